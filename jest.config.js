@@ -1,0 +1,24 @@
+"use strict";
+
+const shared = {
+  preset: "ts-jest",
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": ["ts-jest", { isolatedModules: true }] },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      roots: ["<rootDir>/tests"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/live/"],
+    },
+    {
+      ...shared,
+      displayName: "live",
+      roots: ["<rootDir>/tests/live"],
+    },
+  ],
+};

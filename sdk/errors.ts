@@ -1,0 +1,58 @@
+/**
+ * Base of every failure that this library expects and words itself.
+ * The message is what the user reads; `cause` keeps what led to it.
+ */
+export abstract class PacemakerError extends Error {
+  protected constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A node cannot be used: no connection, wrong key, unknown host key, or the cluster does not run there. */
+export class NodeUnusable extends PacemakerError {
+  constructor(
+    readonly node: string,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${node}: ${reason}`, options);
+  }
+}
+
+/** No node of a cluster can be used; every one is listed with its reason. */
+export class NoUsableNode extends PacemakerError {
+  constructor(readonly failures: readonly NodeUnusable[]) {
+    super(
+      `no node of the cluster can be used:\n${failures.map((f) => `  - ${f.message}`).join("\n")}`,
+    );
+  }
+}
+
+/** A command ran on a node and failed. `argv` never holds a secret: secrets travel by stdin. */
+export class CommandFailed extends PacemakerError {
+  constructor(
+    readonly node: string,
+    readonly argv: readonly string[],
+    readonly exitCode: number,
+    readonly stderr: string,
+    readonly stdout = "",
+  ) {
+    const said = stderr.trim() || stdout.trim() || "(no output)";
+    super(`${node}: ${argv.join(" ")} exited with ${exitCode}: ${said}`);
+  }
+}
+
+/** The declared configuration cannot be applied as it is; nothing was changed. */
+export class Refused extends PacemakerError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The configuration was committed, but the cluster did not reach the declared state. */
+export class NotConverged extends PacemakerError {
+  constructor(readonly reasons: readonly string[]) {
+    super(reasons.join("\n"));
+  }
+}
