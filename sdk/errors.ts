@@ -43,6 +43,22 @@ export class CommandFailed extends PacemakerError {
   }
 }
 
+/** Why cibadmin did not apply a patch: `stale` is the one that another attempt may cure. */
+export type PatchRefusal =
+  "stale" | "exists" | "missing" | "schema" | "does-not-apply" | "truncated" | "other";
+
+/** The node refused a patch of the CIB; nothing of it was applied. `text` is what cibadmin said. */
+export class PatchRefused extends PacemakerError {
+  constructor(
+    readonly node: string,
+    readonly kind: PatchRefusal,
+    readonly exitCode: number,
+    readonly text: string,
+  ) {
+    super(`${node}: the patch was refused (${kind}, exit code ${exitCode}): ${text}`);
+  }
+}
+
 /** The declared configuration cannot be applied as it is; nothing was changed. */
 export class Refused extends PacemakerError {
   constructor(message: string, options?: ErrorOptions) {
