@@ -1,0 +1,55 @@
+/** One XML element. Trees are never changed: every edit returns a new tree that shares what is equal. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Element[];
+}
+
+/** Name of the stand-in for a comment: comments count in the positions of a patch. */
+export const COMMENT = "#comment";
+
+/** Makes an element; attributes that are `undefined` are left out. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+  children: readonly Element[] = [],
+): Element {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return { name, attributes: Object.fromEntries(given) as Record<string, string>, children };
+}
+
+/** The value of `id`, or the empty string where an element has none. */
+export const idOf = (e: Element): string => e.attributes.id ?? "";
+
+export const childrenNamed = (e: Element, name: string): readonly Element[] =>
+  e.children.filter((c) => c.name === name);
+
+export const childNamed = (e: Element, name: string): Element | undefined =>
+  e.children.find((c) => c.name === name);
+
+export function withChildren(e: Element, children: readonly Element[]): Element {
+  const same =
+    children.length === e.children.length && children.every((c, i) => c === e.children[i]);
+  return same ? e : { ...e, children };
+}
+
+export const append = (e: Element, ...added: readonly Element[]): Element =>
+  withChildren(e, [...e.children, ...added]);
+
+/** Sets attributes; `undefined` removes one. Returns the same element when nothing differs. */
+export function withAttributes(
+  e: Element,
+  changes: Readonly<Record<string, string | undefined>>,
+): Element {
+  const differs = Object.entries(changes).some(([name, value]) => e.attributes[name] !== value);
+  return differs
+    ? { ...element(e.name, { ...e.attributes, ...changes }), children: e.children }
+    : e;
+}
+
+/** Replaces one child by others (none removes it). */
+export const replaceChild = (e: Element, old: Element, ...by: readonly Element[]): Element =>
+  withChildren(
+    e,
+    e.children.flatMap((c) => (c === old ? by : [c])),
+  );

@@ -1,0 +1,118 @@
+import {
+  type Element,
+  append,
+  childNamed,
+  childrenNamed,
+  element,
+  idOf,
+  withAttributes,
+  withChildren,
+} from "./element";
+import { type Scalar, sameMeaning, text } from "./values";
+
+export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
+export type Pairs = Readonly<Record<string, Scalar>>;
+
+/** The value of a name in any set of this kind that an object holds: `crm` may have put it into a second one. */
+export function pairValue(holder: Element, tag: SetTag, name: string): string | undefined {
+  for (const set of childrenNamed(holder, tag)) {
+    const pair = set.children.find((c) => c.attributes.name === name);
+    if (pair) return pair.attributes.value ?? "";
+  }
+  return undefined;
+}
+
+/** Sets pairs. A value that already means the same is left as it is written; a missing set is made with `setId`. */
+export function setPairs(holder: Element, tag: SetTag, setId: string, pairs: Pairs): Element {
+  return Object.entries(pairs).reduce(
+    (h, [name, value]) => setPair(h, tag, setId, name, text(value)),
+    holder,
+  );
+}
+
+function setPair(
+  holder: Element,
+  tag: SetTag,
+  setId: string,
+  name: string,
+  value: string,
+): Element {
+  const present = pairValue(holder, tag, name);
+  if (present !== undefined)
+    return sameMeaning(present, value) ? holder : write(holder, tag, name, value);
+  const set = childrenNamed(holder, tag).find(
+    (s) => !childNamed(s, "rule") && !s.attributes["id-ref"],
+  );
+  if (!set) return insertSet(holder, element(tag, { id: setId }, [pair(setId, name, value)]));
+  return withChildren(
+    holder,
+    holder.children.map((c) => (c === set ? append(c, pair(idOf(set), name, value)) : c)),
+  );
+}
+
+const pair = (setId: string, name: string, value: string): Element =>
+  element("nvpair", { id: `${setId}-${pairId(name)}`, name, value });
+
+/** Parameter names may hold what an id may not; pcs drops it. */
+const pairId = (name: string): string => name.replace(/[^0-9a-zA-Z_.-]/g, "");
+
+const write = (holder: Element, tag: SetTag, name: string, value: string): Element =>
+  editPairs(holder, tag, (p) =>
+    p.attributes.name === name ? [withAttributes(p, { value })] : [p],
+  );
+
+/** Removes pairs from every set; a set that this leaves empty goes too (an empty set equals no set). */
+export function removePairs(holder: Element, tag: SetTag, names: readonly string[]): Element {
+  if (!names.some((name) => pairValue(holder, tag, name) !== undefined)) return holder;
+  const edited = editPairs(holder, tag, (p) =>
+    names.includes(p.attributes.name ?? "") ? [] : [p],
+  );
+  const emptied = (set: Element): boolean => set.name === tag && set.children.length === 0;
+  return withChildren(
+    edited,
+    edited.children.filter((c) => !(emptied(c) && tag !== "cluster_property_set")),
+  );
+}
+
+function editPairs(
+  holder: Element,
+  tag: SetTag,
+  by: (pair: Element) => readonly Element[],
+): Element {
+  return withChildren(
+    holder,
+    holder.children.map((c) =>
+      c.name === tag
+        ? withChildren(
+            c,
+            c.children.flatMap((p) => (p.name === "nvpair" ? by(p) : [p])),
+          )
+        : c,
+    ),
+  );
+}
+
+// pcs writes a primitive as parameters, meta attributes, operations; in groups and clones the sets come last.
+function insertSet(holder: Element, set: Element): Element {
+  if (holder.name !== "primitive") return append(holder, set);
+  const before =
+    set.name === "instance_attributes" ? ["meta_attributes", "operations"] : ["operations"];
+  const at = holder.children.findIndex((c) => before.includes(c.name));
+  const index = at < 0 ? holder.children.length : at;
+  return withChildren(holder, [
+    ...holder.children.slice(0, index),
+    set,
+    ...holder.children.slice(index),
+  ]);
+}
+
+/** What is there of the declared pairs, in the declared spelling where it means the same. */
+export function observePairs(holder: Element, tag: SetTag, declared: Pairs): Pairs {
+  return Object.fromEntries(
+    Object.entries(declared).flatMap(([name, value]) => {
+      const present = pairValue(holder, tag, name);
+      if (present === undefined) return [];
+      return [[name, sameMeaning(present, value) ? value : present]];
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+import { type Agent, agentName, agentText } from "./agent";
+import { type Element, append, element, idOf, withAttributes } from "./element";
+import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "./find";
+import { type Pairs, observePairs, removePairs, setPairs } from "./nvset";
+import {
+  type Operation,
+  editOperations,
+  initialOperations,
+  observeOperations,
+  operationElement,
+} from "./operations";
+
+/** A primitive as declared: what is not named here is not ours. */
+export interface PrimitiveSpec {
+  readonly id: string;
+  readonly agent: string;
+  readonly parameters: Pairs;
+  readonly meta: Pairs;
+  readonly operations: readonly Operation[];
+  readonly clone?: CloneSpec;
+}
+
+export interface CloneSpec {
+  readonly id: string;
+  readonly meta: Pairs;
+}
+
+/** The element that constraints and groups name: the clone where there is one. */
+export const outerId = (spec: PrimitiveSpec): string => spec.clone?.id ?? spec.id;
+
+/** Makes or edits a primitive, wherever it lives now; `before` is what was declared last time. */
+export function putPrimitive(
+  cib: Element,
+  spec: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
+  agent: Agent,
+  held: boolean,
+): Element {
+  const present = byId(cib, spec.id);
+  if (!present) return updateSection(cib, "resources", (r) => append(r, made(spec, agent, held)));
+  const edited = updateById(cib, spec.id, (e) => edit(e, spec, before, agent));
+  return putClone(edited, spec, before);
+}
+
+function made(spec: PrimitiveSpec, agent: Agent, held: boolean): Element {
+  const meta = held ? { ...spec.meta, "target-role": "Stopped" } : spec.meta;
+  const bare = element("primitive", { id: spec.id, ...agentAttributes(spec.agent) });
+  const withSets = setMeta(setParameters(bare, spec.id, spec.parameters), spec.id, meta);
+  const operations = initialOperations(spec.operations, agent.operations);
+  const list = element(
+    "operations",
+    {},
+    operations.map((o) => operationElement(spec.id, o)),
+  );
+  const primitive = append(withSets, list);
+  return spec.clone ? cloneOf(primitive, spec.clone) : primitive;
+}
+
+const cloneOf = (primitive: Element, { id, meta }: CloneSpec): Element =>
+  setMeta(element("clone", { id }, [primitive]), id, meta);
+
+const setParameters = (e: Element, id: string, pairs: Pairs): Element =>
+  setPairs(e, "instance_attributes", `${id}-instance_attributes`, pairs);
+
+const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
+  setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
+
+const dropped = (before: Pairs | undefined, now: Pairs): string[] =>
+  Object.keys(before ?? {}).filter((name) => !(name in now));
+
+function edit(
+  e: Element,
+  spec: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
+  agent: Agent,
+): Element {
+  const typed = withAttributes(e, { provider: undefined, ...agentAttributes(spec.agent) });
+  const own = removePairs(
+    typed,
+    "instance_attributes",
+    dropped(before?.parameters, spec.parameters),
+  );
+  const meta = removePairs(own, "meta_attributes", dropped(before?.meta, spec.meta));
+  const sets = setMeta(setParameters(meta, spec.id, spec.parameters), spec.id, spec.meta);
+  return editOperations(sets, spec.operations, before?.operations ?? [], agent.operations);
+}
+
+function agentAttributes(agent: string): Readonly<Record<string, string | undefined>> {
+  const { class: standard, provider, type } = agentName(agent) ?? unreadable(agent);
+  return { class: standard, type, provider };
+}
+
+function unreadable(agent: string): never {
+  throw new Error(`${agent} is not the name of a resource agent`);
+}
+
+/** The clone that directly holds a primitive. */
+function cloneAround(cib: Element, primitive: string): Element | undefined {
+  const parent = parentOf(cib, primitive);
+  return parent?.name === "clone" || parent?.name === "master" ? parent : undefined;
+}
+
+function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | undefined): Element {
+  const around = cloneAround(cib, spec.id);
+  const { clone } = spec;
+  if (around && clone && idOf(around) === clone.id)
+    return updateById(cib, clone.id, (e) =>
+      setMeta(
+        removePairs(e, "meta_attributes", dropped(before?.clone?.meta, clone.meta)),
+        clone.id,
+        clone.meta,
+      ),
+    );
+  const bare = around && (clone ?? before?.clone) ? unwrap(cib, around) : cib;
+  return clone ? replaceById(bare, spec.id, (e) => [cloneOf(e, clone)]) : bare;
+}
+
+const unwrap = (cib: Element, clone: Element): Element =>
+  replaceById(cib, idOf(clone), (c) => c.children.filter((e) => e.name === "primitive"));
+
+/** What is there of a declared primitive; `undefined` when it is gone. */
+export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSpec | undefined {
+  const e = byId(cib, spec.id);
+  if (e?.name !== "primitive") return undefined;
+  const around = cloneAround(cib, spec.id);
+  const { class: standard = "", provider, type = "" } = e.attributes;
+  const clone = spec.clone ?? { id: "", meta: {} };
+  return {
+    id: spec.id,
+    agent: agentText({ class: standard, type, ...(provider ? { provider } : {}) }),
+    parameters: observePairs(e, "instance_attributes", spec.parameters),
+    meta: observePairs(e, "meta_attributes", spec.meta),
+    operations: observeOperations(e, spec.operations),
+    ...(around && spec.clone
+      ? { clone: { id: idOf(around), meta: observePairs(around, "meta_attributes", clone.meta) } }
+      : {}),
+  };
+}
+
+/** Removes a primitive together with the clone or the emptied group around it. */
+export function removePrimitive(cib: Element, id: string): Element {
+  const around = cloneAround(cib, id);
+  return removeById(cib, around ? idOf(around) : id);
+}

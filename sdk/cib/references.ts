@@ -1,0 +1,48 @@
+import { type Element, idOf } from "./element";
+import { byId, configuration, parentOf, removeById, section, walk } from "./find";
+
+const REFERRING = ["rsc", "with-rsc", "first", "then"];
+
+/** Constraints that an operator's `pcs resource move` or `ban` leaves: they belong to the object that they name. */
+const OPERATORS = /^cli-(ban|prefer|standby)-/;
+
+/** An element that names an object, and how a person would call it. */
+export interface Reference {
+  readonly id: string;
+  readonly text: string;
+}
+
+const refersTo = (e: Element, id: string): boolean =>
+  REFERRING.some((a) => e.attributes[a] === id) ||
+  ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
+
+/** What else in the configuration names an object: constraints, tags, ACLs, a group that holds it. */
+export function referencesTo(cib: Element, id: string): readonly Reference[] {
+  const holders = ["constraints", "tags", "acls", "fencing-topology"].flatMap(
+    (name) => section(cib, name).children,
+  );
+  const naming = holders
+    .filter((h) => [...walk(h)].some((e) => refersTo(e, id)) && !OPERATORS.test(idOf(h)))
+    .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
+  const parent = parentOf(cib, id);
+  return parent?.name === "group"
+    ? [{ id: idOf(parent), text: `group ${idOf(parent)}` }, ...naming]
+    : naming;
+}
+
+/** Removes what operators' commands left for an object. */
+export function removeOperatorConstraints(cib: Element, id: string): Element {
+  const left = section(cib, "constraints").children.filter(
+    (c) => OPERATORS.test(idOf(c)) && refersTo(c, id),
+  );
+  return left.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
+}
+
+/** Whether an id names something that can stand in a constraint or a group. */
+export const isResource = (cib: Element, id: string): boolean =>
+  ["primitive", "group", "clone", "master", "bundle"].includes(byId(cib, id)?.name ?? "");
+
+export const resourceIds = (cib: Element): readonly string[] =>
+  [...walk(configuration(cib))]
+    .filter((e) => ["primitive", "group", "clone", "master", "bundle"].includes(e.name))
+    .map(idOf);

@@ -1,0 +1,84 @@
+import { type Element, childNamed, childrenNamed, idOf } from "./element";
+
+/** One entry of a node's operation history (`lrm_rsc_op`). */
+export interface HistoryEntry {
+  readonly node: string;
+  readonly resource: string;
+  readonly operation: string;
+  readonly interval: number;
+  readonly callId: number;
+  readonly rc: number;
+  readonly status: number;
+  readonly exitReason: string;
+  /** Kept by Pacemaker as the last failure of this operation. */
+  readonly lastFailure: boolean;
+}
+
+const nodeStates = (cib: Element): readonly Element[] =>
+  childrenNamed(childNamed(cib, "status") ?? cib, "node_state");
+
+/** Instances of an anonymous clone are `ping` or `ping:0` in the history. */
+export const baseId = (resource: string): string => resource.replace(/:\d+$/, "");
+
+/** Every remembered operation of a resource on every node. */
+export function history(cib: Element, resource: string): readonly HistoryEntry[] {
+  return nodeStates(cib).flatMap((state) => {
+    const resources = childNamed(childNamed(state, "lrm") ?? state, "lrm_resources");
+    const mine = (resources?.children ?? []).filter((r) => baseId(idOf(r)) === resource);
+    return mine.flatMap((r) =>
+      childrenNamed(r, "lrm_rsc_op").map((op) => entry(op, state.attributes.uname ?? "", resource)),
+    );
+  });
+}
+
+function entry(op: Element, node: string, resource: string): HistoryEntry {
+  const a = op.attributes;
+  return {
+    node,
+    resource,
+    operation: a.operation ?? "",
+    interval: Number(a.interval ?? 0),
+    callId: Number(a["call-id"] ?? -1),
+    rc: Number(a["rc-code"] ?? 0),
+    status: Number(a["op-status"] ?? 0),
+    exitReason: a["exit-reason"] ?? "",
+    lastFailure: idOf(op).includes("_last_failure_"),
+  };
+}
+
+/** The nodes on which a resource is active, by the last operation that changed or found its state. */
+export function activeOn(cib: Element, resource: string): readonly string[] {
+  const last = new Map<string, HistoryEntry>();
+  for (const e of history(cib, resource)) {
+    const before = last.get(e.node);
+    const tells = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
+    if (tells && (!before || before.callId <= e.callId)) last.set(e.node, e);
+  }
+  const active = (e: HistoryEntry): boolean =>
+    e.operation === "stop" ? e.rc !== 0 : e.rc === 0 || e.rc === 8;
+  return [...last.values()].filter(active).map((e) => e.node);
+}
+
+/** The nodes that are members of the cluster now. */
+export const onlineNodes = (cib: Element): readonly string[] =>
+  nodeStates(cib)
+    .filter((s) => (member(s.attributes.in_ccm) && s.attributes.crmd === "online") || isRecent(s))
+    .map((s) => s.attributes.uname ?? "");
+
+const member = (inCcm: string | undefined): boolean => inCcm === "true" || Number(inCcm) > 0;
+
+// Since feature set 3.18 in_ccm and crmd hold the time when the node joined, 0 when it is away.
+const isRecent = (s: Element): boolean =>
+  member(s.attributes.in_ccm) && Number(s.attributes.crmd) > 0;
+
+/** A transient attribute of each node that has it, such as `pingd`. */
+export function nodeAttribute(cib: Element, name: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const state of nodeStates(cib)) {
+    for (const set of childNamed(state, "transient_attributes")?.children ?? []) {
+      const pair = set.children.find((c) => c.attributes.name === name);
+      if (pair) found.set(state.attributes.uname ?? "", pair.attributes.value ?? "");
+    }
+  }
+  return found;
+}

@@ -1,0 +1,60 @@
+/** A value as a program may give it for an attribute of the configuration. */
+export type Scalar = string | number | boolean;
+
+export const text = (value: Scalar): string => String(value);
+
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1000,
+  s: 1000,
+  sec: 1000,
+  ms: 1,
+  msec: 1,
+  us: 0.001,
+  usec: 0.001,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  hr: 3_600_000,
+};
+
+/**
+ * A duration in milliseconds as Pacemaker reads it (`crm_parse_interval_spec`): a number without a unit means seconds,
+ * ISO 8601 (`PT1M30S`) is accepted too. `undefined` when it is none.
+ */
+export function milliseconds(duration: Scalar): number | undefined {
+  const given = text(duration).trim();
+  const plain = /^(\d+)\s*([a-z]*)$/i.exec(given);
+  if (plain) {
+    const unit = UNITS[(plain[2] ?? "").toLowerCase()];
+    return unit === undefined ? undefined : Number(plain[1]) * unit;
+  }
+  const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(given);
+  if (!iso || given.length < 3) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = iso.slice(1).map((n) => Number(n || 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** A boolean as Pacemaker reads it (`crm_str_to_boolean`); `undefined` when it is none. */
+export function boolean(value: Scalar): boolean | undefined {
+  const given = text(value).toLowerCase();
+  if (["true", "on", "yes", "y", "1"].includes(given)) return true;
+  if (["false", "off", "no", "n", "0"].includes(given)) return false;
+  return undefined;
+}
+
+/** A score: an integer, or `INFINITY`, which is 1,000,000; `undefined` when it is none. */
+export function score(value: Scalar): number | undefined {
+  const given = text(value).trim();
+  const infinity = /^([+-]?)INFINITY$/i.exec(given);
+  if (infinity) return infinity[1] === "-" ? -1_000_000 : 1_000_000;
+  if (!/^[+-]?\d+$/.test(given)) return undefined;
+  return Math.max(-1_000_000, Math.min(1_000_000, Number(given)));
+}
+
+/** Whether two values mean the same to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */
+export function sameMeaning(a: Scalar, b: Scalar): boolean {
+  return [text, boolean, score, milliseconds].some((read) => {
+    const left = read(a);
+    return left !== undefined && left === read(b);
+  });
+}

@@ -1,0 +1,70 @@
+import { Parser } from "xml2js";
+import { COMMENT, type Element } from "./element";
+
+/** What xml2js gives with `explicitChildren` and `preserveChildrenOrder`. */
+interface Parsed {
+  readonly "#name": string;
+  readonly $?: Readonly<Record<string, string>>;
+  readonly $$?: readonly Parsed[];
+}
+
+// xml2js drops comments, but Pacemaker counts them in the positions of a patch, so each becomes an element first.
+// Inside CDATA a comment is text; in an attribute value `<` cannot stand, so nothing else looks like one.
+const PLACEHOLDER = "_comment_";
+const COMMENT_OR_CDATA = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
+
+/**
+ * Parses XML into a tree of elements; text is dropped (a CIB holds none that we touch).
+ * @throws Error when the text is not well-formed, or declares a document type (no entities are expanded).
+ */
+export function parseXml(text: string): Element {
+  if (/<!DOCTYPE/i.test(text)) throw new Error("a document type declaration is not accepted");
+  const marked = text.replace(COMMENT_OR_CDATA, (m) =>
+    m.startsWith("<!--") ? `<${PLACEHOLDER}/>` : m,
+  );
+  const parser = new Parser({
+    explicitChildren: true,
+    preserveChildrenOrder: true,
+    explicitRoot: false,
+    async: false,
+  });
+  let root: Parsed | undefined;
+  let failure: Error | undefined;
+  parser.parseString(marked, (error: Error | null, result: Parsed | null) => {
+    // sax reports what follows an error too: the first one is the reason.
+    failure ??= error ?? undefined;
+    root ??= result ?? undefined;
+  });
+  if (failure) throw new Error(`not well-formed XML: ${failure.message.split("\n")[0] ?? ""}`);
+  if (!root) throw new Error("not well-formed XML: no element");
+  return convert(root);
+}
+
+const convert = (p: Parsed): Element => ({
+  name: p["#name"] === PLACEHOLDER ? COMMENT : p["#name"],
+  attributes: p.$ ?? {},
+  children: (p.$$ ?? []).filter((c) => c["#name"] !== "__text__").map(convert),
+});
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+  "\t": "&#9;",
+};
+
+const escape = (value: string): string => value.replace(/[&<>"\n\r\t]/g, (c) => ESCAPES[c] ?? c);
+
+/** Writes a tree as XML without white space between elements. Comments are left out. */
+export function writeXml(e: Element): string {
+  if (e.name === COMMENT) return "";
+  const attributes = Object.entries(e.attributes)
+    .map(([name, value]) => ` ${name}="${escape(value)}"`)
+    .join("");
+  return e.children.length === 0
+    ? `<${e.name}${attributes}/>`
+    : `<${e.name}${attributes}>${e.children.map(writeXml).join("")}</${e.name}>`;
+}
