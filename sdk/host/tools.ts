@@ -1,28 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { CommandFailed, NodeUnusable, PatchRefused } from "../errors";
+import { ABSENT, isNotInstalled, isNotRunning, patchRefusal } from "./exit-codes";
+import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, sh } from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
 
-const notYet = (): Promise<never> => Promise.reject(new Error("not yet"));
+/**
+ * The whole CIB, with its status section.
+ * @throws NodeUnusable when the cluster does not run on the node
+ */
+export async function queryCib(session: Session): Promise<string> {
+  const argv = ["cibadmin", "--query"];
+  const result = await session.run(argv);
+  checkRunning(session, result);
+  if (result.exitCode !== 0) throw failed(session, argv, result);
+  return result.stdout;
+}
 
-/** The whole CIB, with status. @throws NodeUnusable when the cluster does not run on the node */
-export const queryCib: (session: Session) => Promise<string> = notYet;
+/**
+ * Commits a patch of the CIB in one transaction, if it arrives whole.
+ * Returns the CIB's header (`<cib …/>` without children), read back afterwards.
+ * @throws PatchRefused when nothing was applied
+ * @throws NodeUnusable when the cluster does not run on the node, or the header could not be read back
+ */
+export async function applyPatch(session: Session, patch: string): Promise<string> {
+  const end = `end of patch ${randomUUID()}`;
+  const { label } = PATCH;
+  const result = await session.run(sh(PATCH, end), { stdin: patch + end, label });
+  const { stdout, stderr, exitCode } = result;
+  const committed = stdout.startsWith(`${COMMITTED}\n`);
+  if (committed && exitCode === 0) return stdout.slice(COMMITTED.length + 1);
+  if (committed) {
+    const why = `the patch was applied, but the CIB could not be read back (${said(result)})`;
+    throw new NodeUnusable(session.node, why);
+  }
+  checkRunning(session, result);
+  throw new PatchRefused(session.node, patchRefusal(exitCode), exitCode, stderr.trim());
+}
 
-/** Commits a patch; the header (`<cib …/>`, no children) read back afterwards. @throws PatchRefused */
-export const applyPatch: (session: Session, patch: string) => Promise<string> = notYet;
+/**
+ * The CIB, and what the scheduler makes of that very CIB (`crm_simulate --output-as=xml`, Pacemaker 2.1 and later).
+ * @throws NodeUnusable when the cluster does not run on the node
+ */
+export async function snapshot(session: Session): Promise<{ cib: string; simulation: string }> {
+  const { label } = SNAPSHOT;
+  const result = await session.run(sh(SNAPSHOT, SEPARATOR), { label });
+  const [cib = "", simulation] = result.stdout.split(`\n${SEPARATOR}\n`);
+  if (simulation === undefined) checkRunning(session, result);
+  if (simulation === undefined || result.exitCode !== 0) throw failed(session, [label], result);
+  return { cib, simulation };
+}
 
-/** The CIB, and what the scheduler makes of that very CIB (`crm_simulate --output-as=xml`). */
-export const snapshot: (session: Session) => Promise<{ cib: string; simulation: string }> = notYet;
+/** Metadata of an agent: `class:provider:type`, or `class:type` as in `stonith:fence_ipmilan`. */
+export async function agentMetadata(session: Session, agent: string): Promise<string> {
+  return output(session, ["crm_resource", "--show-metadata", agent]);
+}
 
-/** Metadata of an agent: `class:provider:type` or `class:type`. */
-export const agentMetadata: (session: Session, agent: string) => Promise<string> = notYet;
+/** Erases a resource's history and failures; Pacemaker then looks at it anew. */
+export async function cleanup(session: Session, resource: string): Promise<void> {
+  await output(session, ["crm_resource", "--cleanup", "--resource", resource]);
+}
 
-/** Erases a resource's history and failures. */
-export const cleanup: (session: Session, resource: string) => Promise<void> = notYet;
-
-/** Runs pcs. */
-export const pcs: (
+/** Runs pcs. Passwords go to its standard input; its exit code is for the caller to judge. */
+export async function pcs(
   session: Session,
   argv: readonly string[],
   options?: RunOptions,
-) => Promise<CommandResult> = notYet;
+): Promise<CommandResult> {
+  return session.run(["pcs", ...argv], options);
+}
 
-/** A file's text; undefined when it does not exist. */
-export const readFile: (session: Session, path: string) => Promise<string | undefined> = notYet;
+/**
+ * A file's text, or undefined when it does not exist.
+ * @throws CommandFailed when that cannot be found out
+ */
+export async function readFile(session: Session, path: string): Promise<string | undefined> {
+  const label = `${READ.label} ${path}`;
+  const result = await session.run(sh(READ, path), { label });
+  if (result.exitCode === ABSENT) return undefined;
+  if (result.exitCode !== 0) throw failed(session, [label], result);
+  return result.stdout;
+}
+
+async function output(session: Session, argv: readonly string[]): Promise<string> {
+  const result = await session.run(argv);
+  if (result.exitCode === 0) return result.stdout;
+  throw new CommandFailed(session.node, argv, result.exitCode, result.stderr, result.stdout);
+}
+
+/** Without stdout: it may be the CIB or a file, and hold a secret. */
+function failed({ node }: Session, argv: readonly string[], result: CommandResult): CommandFailed {
+  return new CommandFailed(node, argv, result.exitCode, result.stderr);
+}
+
+function checkRunning({ node }: Session, result: CommandResult): void {
+  if (isNotInstalled(result.exitCode)) {
+    throw new NodeUnusable(
+      node,
+      `Pacemaker's programs cannot be run here (${said(result)}); is it installed?`,
+    );
+  }
+  if (isNotRunning(result.exitCode)) {
+    const remedy =
+      "start it there with `pcs cluster start`, or `service pacemaker start` with CMAN";
+    throw new NodeUnusable(node, `the cluster does not run here (${said(result)}); ${remedy}`);
+  }
+}
+
+function said({ stderr, exitCode }: CommandResult): string {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  return [`exit code ${exitCode}`, ...lines.map((line) => line.trim())].join("; ");
+}

@@ -1,0 +1,12 @@
+/**
+ * One POSIX shell line that runs exactly these arguments.
+ * Every word is quoted, also plain ones: a bare `if` or `A=b` would not be a program's name.
+ */
+export function quote(argv: readonly string[]): string {
+  return argv.map(quoteWord).join(" ");
+}
+
+function quoteWord(word: string): string {
+  if (word.includes("\0")) throw new Error("an argument of a command cannot hold a NUL character");
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

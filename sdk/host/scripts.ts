@@ -1,0 +1,63 @@
+import { ABSENT, TRUNCATED } from "./exit-codes";
+
+/** A script for `sh -c`. It never holds a value: values are its arguments or its standard input. */
+export interface Script {
+  readonly label: string;
+  readonly source: string;
+}
+
+/** The argv that runs a script with arguments. */
+export function sh({ source }: Script, ...args: readonly string[]): string[] {
+  return ["sh", "-c", source, "sh", ...args];
+}
+
+/** What `PATCH` prints between the commit and the header that it reads back. */
+export const COMMITTED = "committed";
+
+/**
+ * Applies the patch on standard input, if it ends with the marker in $1, and prints the CIB's header.
+ * Pacemaker repairs truncated XML silently and applies what is left (1.1.18: its daemon dies of it), hence the marker.
+ * cibadmin's output is dropped: at a schema violation it is the whole CIB.
+ */
+export const PATCH: Script = {
+  label: "cibadmin --patch",
+  source: `
+patch=$(cat)
+case $patch in
+  *"$1") ;;
+  *) echo "the patch did not arrive whole; nothing was done" >&2; exit ${TRUNCATED} ;;
+esac
+printf '%s' "\${patch%"$1"}" | cibadmin --patch --xml-pipe >/dev/null || exit
+echo ${COMMITTED}
+cibadmin --query --no-children
+`,
+};
+
+/** Stands between the two parts of a snapshot; no well-formed XML holds it. */
+export const SEPARATOR = "]]>--<<";
+
+/** Prints the CIB, the separator in $1, and what the scheduler would do with that CIB. */
+export const SNAPSHOT: Script = {
+  label: "cibadmin --query | crm_simulate --simulate",
+  source: `
+cib=$(cibadmin --query) || exit
+printf '%s\\n%s\\n' "$cib" "$1"
+printf '%s' "$cib" | crm_simulate --simulate --xml-pipe --output-as=xml
+`,
+};
+
+/**
+ * Prints the file $1. That it does not exist is only said of a path whose directory can be searched,
+ * for otherwise nobody knows.
+ */
+export const READ: Script = {
+  label: "read",
+  source: `
+cat -- "$1" && exit
+code=$?
+dir=$1
+until [ -e "$dir" ] || [ -L "$dir" ]; do dir=$(dirname -- "$dir"); done
+[ "$dir" != "$1" ] && [ -d "$dir" ] && [ -x "$dir" ] && exit ${ABSENT}
+exit "$code"
+`,
+};

@@ -1,0 +1,216 @@
+import { Socket, connect as connectTcp } from "node:net";
+import type { Duplex } from "node:stream";
+import { NodeSSH, type Config, type SSHExecCommandOptions } from "node-ssh";
+import { NodeUnusable } from "../errors";
+import { credentialsOf, type Credential } from "./credentials";
+import { dialFailure } from "./dial-failure";
+import { hostKeyCheck } from "./host-key";
+import type { Target } from "./target";
+import { DeadlinePassed, within } from "./within";
+
+/** What a command left behind; without `code` and `signal` the connection was lost under it. */
+export interface Executed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+type Client = NonNullable<NodeSSH["connection"]>;
+type Channel = Parameters<NonNullable<SSHExecCommandOptions["onChannel"]>>[0];
+type LogIn = Exclude<Extract<Config["authHandler"], unknown[]>[number], string>;
+
+const KEEPALIVE_MS = 10_000;
+const KEEPALIVE_COUNT = 3;
+const QUIET_MS = 5_000;
+
+/**
+ * Opens an SSH connection to a target, from here or from its bastion.
+ * @throws NodeUnusable
+ */
+export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
+  const credentials = await credentialsOf(target);
+  const hostKey = await hostKeyCheck(target);
+  const stream = bastion ? await forwarded(target, bastion) : connectTcp(target.port, target.host);
+  const ssh = new NodeSSH();
+  let refusal: string | undefined;
+  try {
+    await ssh.connect({
+      sock: stream as Socket, // ssh2 takes any duplex stream
+      username: target.user,
+      readyTimeout: target.dialTimeout * 1000,
+      algorithms: { serverHostKey: [...hostKey.algorithms] },
+      hostVerifier: (key: Buffer) => (refusal = hostKey.refusal(key)) === undefined,
+      authHandler: credentials.flatMap((credential) => logIns(target.user, credential)),
+      ...givenKey(target, credentials),
+    });
+  } catch (cause) {
+    stream.destroy();
+    throw new NodeUnusable(target.name, refusal ?? dialFailure(cause, target, credentials), {
+      cause,
+    });
+  }
+  if (ssh.connection === null) throw new NodeUnusable(target.name, "sshd hung up after the log-in");
+  return new Wire(ssh, ssh.connection, stream, bastion);
+}
+
+async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
+  const { name, host, port, dialTimeout } = target;
+  return within(dialTimeout, bastion.forward(host, port)).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NodeUnusable(name, `the bastion cannot reach ${host} port ${port}: ${why}`, {
+      cause,
+    });
+  });
+}
+
+/** ssh2 skips a key that it cannot parse without a word, but not this one. */
+function givenKey(target: Target, [first]: readonly Credential[]): Partial<Config> {
+  const isGiven = target.privateKey !== undefined || target.privateKeyPath !== undefined;
+  return isGiven && first?.kind === "key"
+    ? { privateKey: first.key, passphrase: first.password }
+    : {};
+}
+
+function logIns(username: string, credential: Credential): LogIn[] {
+  switch (credential.kind) {
+    case "key": {
+      const { key, password: passphrase } = credential;
+      return [{ type: "publickey", username, key, passphrase } as LogIn];
+    }
+    case "agent":
+      return [{ type: "agent", username, agent: credential.socket } as LogIn];
+    case "password": {
+      const { password } = credential;
+      const prompt = (...[, , , prompts, finish]: PromptArguments) =>
+        finish(prompts.map(() => password));
+      return [
+        { type: "password", username, password } as LogIn,
+        { type: "keyboard-interactive", username, prompt } as LogIn,
+      ];
+    }
+  }
+}
+
+type PromptArguments = Parameters<NonNullable<Config["onKeyboardInteractive"]>>;
+
+/** An open SSH connection. It keeps the process alive only while something runs on it. */
+export class Wire {
+  private busy = 0;
+  private unanswered = 0;
+  private keepalive: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly ssh: NodeSSH,
+    private readonly client: Client,
+    private readonly stream: Duplex,
+    private readonly bastion?: Wire,
+  ) {
+    client.on("error", () => this.drop()); // without a listener it would end the process
+    client.once("close", () => clearInterval(this.keepalive));
+    if (stream instanceof Socket) stream.setKeepAlive(true, KEEPALIVE_MS).unref();
+  }
+
+  /** Calls back once, when the connection is gone. */
+  onLost(callback: () => void): void {
+    this.client.once("close", callback);
+  }
+
+  /**
+   * Runs a shell line.
+   * @throws DeadlinePassed after that many seconds; the line then may go on running
+   */
+  async exec(line: string, stdin: string, seconds: number): Promise<Executed> {
+    let channel: Channel | undefined;
+    this.hold();
+    try {
+      return await within(
+        seconds,
+        this.execute(line, stdin, (opened) => (channel = opened)),
+      );
+    } catch (error) {
+      if (error instanceof DeadlinePassed) (channel ?? this.stream).destroy();
+      throw error;
+    } finally {
+      this.release();
+    }
+  }
+
+  /** A stream to another host, dialled by this one. */
+  async forward(host: string, port: number): Promise<Duplex> {
+    this.hold();
+    return this.ssh.forwardOut("127.0.0.1", 0, host, port).finally(() => this.release());
+  }
+
+  end(): void {
+    this.client.end();
+  }
+
+  private async execute(
+    line: string,
+    stdin: string,
+    onOpen: (c: Channel) => void,
+  ): Promise<Executed> {
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    const { code, signal } = await this.ssh.execCommand(line, {
+      stdin,
+      onStdout: (chunk) => out.push(chunk), // node-ssh's own text breaks characters at chunk borders
+      onStderr: (chunk) => err.push(chunk),
+      onChannel: (channel) => {
+        onOpen(channel);
+        closeWhenQuiet(channel);
+      },
+    });
+    return { stdout: text(out), stderr: text(err), code, signal };
+  }
+
+  /** ssh2's own keepalive would keep the process alive, so this asks for what every sshd declines. */
+  private ping(): void {
+    if (this.unanswered === KEEPALIVE_COUNT) {
+      this.drop();
+      return;
+    }
+    this.unanswered += 1;
+    try {
+      this.client.unforwardIn("127.0.0.1", 0, () => (this.unanswered = 0));
+    } catch {
+      this.drop(); // the socket is already closing
+    }
+  }
+
+  private drop(): void {
+    this.stream.destroy();
+  }
+
+  private hold(): void {
+    this.busy += 1;
+    if (this.busy > 1) return;
+    this.unanswered = 0;
+    this.keepalive = setInterval(() => this.ping(), KEEPALIVE_MS).unref();
+    if (this.stream instanceof Socket) this.stream.ref();
+    this.bastion?.hold();
+  }
+
+  private release(): void {
+    this.busy -= 1;
+    if (this.busy > 0) return;
+    clearInterval(this.keepalive);
+    if (this.stream instanceof Socket) this.stream.unref();
+    this.bastion?.release();
+  }
+}
+
+/** A daemon that a command leaves behind can hold its output open for ever: nobody waits for that. */
+function closeWhenQuiet(channel: Channel): void {
+  channel.on("error", () => undefined); // the program ended before it had read everything
+  channel.once("exit", () => {
+    const timer = setTimeout(() => channel.close(), QUIET_MS).unref();
+    channel.on("data", () => timer.refresh());
+    channel.once("close", () => clearTimeout(timer));
+  });
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString("utf8");
+}

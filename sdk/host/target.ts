@@ -1,0 +1,76 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Connection, NodeAddress, ProxyConnection } from "./connection";
+
+/** Everything that one SSH connection needs, with the defaults filled in. */
+export interface Target {
+  /** The node's name, for messages. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey?: string;
+  readonly privateKeyPath?: string;
+  readonly privateKeyPassword?: string;
+  readonly password?: string;
+  readonly agentSocketPath?: string;
+  readonly hostKey?: string;
+  /** The first one is where a new key belongs. */
+  readonly knownHostsPaths: readonly string[];
+  readonly verifyHostKey: boolean;
+  /** Seconds. */
+  readonly dialTimeout: number;
+  readonly sudo: boolean | { readonly password: string };
+  readonly proxy?: Target;
+}
+
+/**
+ * Fills in the defaults. `PULUMI_PACEMAKER_PRIVATE_KEY_PATH`, `…_KNOWN_HOSTS_PATH` and `…_AGENT_SOCKET_PATH`
+ * win over what the program says, because these differ from machine to machine.
+ */
+export function targetOf(node: NodeAddress, connection: Connection = {}): Target {
+  const { proxy, sudo } = connection;
+  return {
+    ...sshTarget(node.name, node.host ?? node.name, {
+      ...connection,
+      port: node.port ?? connection.port,
+    }),
+    sudo: sudo ?? false,
+    proxy: proxy && { ...sshTarget(`bastion ${proxy.host}`, proxy.host, proxy), sudo: false },
+  };
+}
+
+function sshTarget(
+  name: string,
+  host: string,
+  ssh: Omit<ProxyConnection, "host">,
+): Omit<Target, "sudo" | "proxy"> {
+  const { env } = process;
+  const keyPath = env.PULUMI_PACEMAKER_PRIVATE_KEY_PATH ?? ssh.privateKeyPath;
+  return {
+    name,
+    host: host.replace(/^\[(.*)\]$/, "$1"), // [::1] as in a URL
+    port: ssh.port ?? 22,
+    user: ssh.user ?? "root",
+    privateKey: ssh.privateKey,
+    privateKeyPath: ssh.privateKey === undefined && keyPath ? expandHome(keyPath) : undefined,
+    privateKeyPassword: ssh.privateKeyPassword,
+    password: ssh.password,
+    agentSocketPath: expandHome(env.PULUMI_PACEMAKER_AGENT_SOCKET_PATH ?? ssh.agentSocketPath),
+    hostKey: ssh.hostKey,
+    knownHostsPaths: knownHostsPaths(env.PULUMI_PACEMAKER_KNOWN_HOSTS_PATH ?? ssh.knownHostsPath),
+    verifyHostKey: ssh.verifyHostKey ?? true,
+    dialTimeout: ssh.dialTimeout ?? 10,
+  };
+}
+
+function knownHostsPaths(given: string | undefined): string[] {
+  if (given !== undefined) return [expandHome(given)];
+  return [expandHome("~/.ssh/known_hosts"), "/etc/ssh/ssh_known_hosts"];
+}
+
+export function expandHome(path: string): string;
+export function expandHome(path: string | undefined): string | undefined;
+export function expandHome(path: string | undefined): string | undefined {
+  return path === "~" || path?.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
+}

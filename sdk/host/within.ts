@@ -1,0 +1,18 @@
+/** A promise did not settle in time; what it stands for goes on. */
+export class DeadlinePassed extends Error {
+  constructor(readonly seconds: number) {
+    super(`no answer within ${seconds} s`);
+  }
+}
+
+/**
+ * The promise, or DeadlinePassed after that many seconds.
+ * The timer alone does not keep the process alive.
+ */
+export async function within<T>(seconds: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed(seconds)), seconds * 1000).unref();
+  });
+  return Promise.race([promise, deadline]).finally(() => clearTimeout(timer));
+}
