@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { LabError } from "./progress";
+
+/** How a command ended. `exitCode` follows the shell: 127 not found, 128 + n ended by signal n. */
+export interface Result {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
+export interface RunOptions {
+  stdin?: string;
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Ends the command after so many milliseconds. */
+  timeout?: number;
+  /** Where its output goes besides the result. @default nowhere */
+  show?: "stderr" | "stdout";
+}
+
+const children = new Set<ChildProcess>();
+
+/** Each command leads a process group, so that what it started ends with it. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid) process.kill(-child.pid, signal);
+  } catch {
+    // Gone in the meantime.
+  }
+}
+
+/** Ends everything that runs, then this process, when the user interrupts it. */
+export function endChildrenOnSignals(): void {
+  let first = 0;
+  const stop = (signal: NodeJS.Signals): void => {
+    // Terminals and npm both deliver the same Ctrl-C.
+    if (first && Date.now() - first < 1000) return;
+    for (const child of children) signalGroup(child, first ? "SIGKILL" : signal);
+    first ||= Date.now();
+    const end = (): never => process.exit(signal === "SIGINT" ? 130 : 143);
+    if (children.size === 0) end();
+    setInterval(() => children.size === 0 && end(), 50);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+function collect(
+  child: ChildProcess,
+  name: "stdout" | "stderr",
+  options: RunOptions,
+): () => string {
+  const chunks: Buffer[] = [];
+  child[name]?.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    if (options.show) process[name === "stderr" ? "stderr" : options.show].write(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function start(argv: string[], stdio: StdioOptions, options: RunOptions): ChildProcess {
+  const [command = "", ...args] = argv;
+  const { cwd, env } = options;
+  const child = spawn(command, args, { cwd, env, stdio, detached: stdio !== "inherit" });
+  children.add(child);
+  return child;
+}
+
+const signalNumber = (signal: NodeJS.Signals | null): number =>
+  ({ SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 })[signal as string] ?? 0;
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      children.delete(child);
+      if (error.code === "ENOENT") resolve(127);
+      else reject(error);
+    });
+    child.on("close", (code, signal) => {
+      children.delete(child);
+      resolve(code ?? 128 + signalNumber(signal));
+    });
+  });
+}
+
+/** Runs a command to its end; a failure is a result, not an exception. */
+export async function run(argv: string[], options: RunOptions = {}): Promise<Result> {
+  const child = start(argv, ["pipe", "pipe", "pipe"], options);
+  const stdout = collect(child, "stdout", options);
+  const stderr = collect(child, "stderr", options);
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(options.stdin ?? "");
+  const timer = options.timeout && setTimeout(() => signalGroup(child, "SIGKILL"), options.timeout);
+  const exitCode = await ended(child).finally(() => clearTimeout(timer || undefined));
+  return { stdout: stdout(), stderr: stderr(), exitCode };
+}
+
+/** Runs a command with this process's own input and output. */
+export const runAttached = (argv: string[], options: RunOptions = {}): Promise<number> =>
+  ended(start(argv, "inherit", options));
+
+/** Runs a command that has to succeed, and gives its output. */
+export async function must(argv: string[], options: RunOptions = {}): Promise<string> {
+  const { stdout, stderr, exitCode } = await run(argv, options);
+  if (exitCode === 0) return stdout;
+  const tail = `${stdout}${stderr}`.trim().split("\n").slice(-20).join("\n  ");
+  throw new LabError(`${argv.slice(0, 6).join(" ")} failed (exit code ${exitCode})\n  ${tail}`);
+}

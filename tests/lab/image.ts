@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { must, run } from "./command";
+import { installPackages } from "./engine";
+import { exclusively } from "./lock";
+import { cacheDir } from "./paths";
+import { step } from "./progress";
+
+const recipe = join(__dirname, "image");
+const repository = "pulumi-pacemaker-lab";
+const suite = "bookworm";
+const label = "pulumi-pacemaker.image";
+
+/** The image's name changes with its recipe, so that a changed one is built again. */
+export function imageName(): string {
+  const hash = createHash("sha256").update(suite);
+  for (const file of readdirSync(recipe).sort()) {
+    hash.update(`\0${file}\0`).update(readFileSync(join(recipe, file)));
+  }
+  return `${repository}:${hash.digest("hex").slice(0, 12)}`;
+}
+
+const exists = async (image: string): Promise<boolean> =>
+  (await run(["docker", "image", "inspect", image])).exitCode === 0;
+
+async function pulled(image: string): Promise<boolean> {
+  const { exitCode } = await run(["docker", "pull", "-q", image], { timeout: 120_000 });
+  return exitCode === 0;
+}
+
+/** A minimal Debian made with debootstrap, for where no image can be pulled. */
+async function bootstrap(base: string): Promise<void> {
+  if ((await run(["which", "debootstrap"])).exitCode !== 0)
+    await installPackages(
+      ["debootstrap"],
+      `The image debian:${suite} cannot be pulled: debootstrap`,
+    );
+  const root = mkdtempSync(join(tmpdir(), "lab-image-"));
+  try {
+    await must(["debootstrap", "--variant=minbase", suite, root]);
+    const pack = 'tar -C "$1" -c . | docker import - "$2"';
+    await must(["bash", "-o", "pipefail", "-c", pack, "bash", root, base]);
+  } finally {
+    await run(["rm", "-rf", "--one-file-system", root]);
+  }
+}
+
+async function ensureBase(): Promise<string> {
+  const official = `debian:${suite}`;
+  const own = `${repository}:base-${suite}`;
+  if (await exists(official)) return official;
+  if (await exists(own)) return own;
+  if (await step(`pulling ${official}`, () => pulled(official))) return official;
+  await step(`making ${official} with debootstrap`, () => bootstrap(own), "about a minute, once");
+  return own;
+}
+
+async function build(image: string): Promise<void> {
+  if (await exists(image)) return;
+  const base = await ensureBase();
+  const argv = ["docker", "build", "--network", "host", "--build-arg", `BASE=${base}`];
+  const work = (): Promise<string> =>
+    must([...argv, "--label", `${label}=1`, "--tag", image, recipe]);
+  await step("building the lab's image", work, "about a minute, once");
+}
+
+/** Makes sure that the image of the lab's machines is there, and gives its name. */
+export async function ensureImage(): Promise<string> {
+  const image = imageName();
+  if (!(await exists(image))) {
+    await exclusively(join(cacheDir(), "image.lock"), () => build(image));
+  }
+  return image;
+}

@@ -1,0 +1,6 @@
+//go:build tools
+
+// Package tools keeps Pulumi's language host for Node.js among this module's requirements.
+package tools
+
+import _ "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs"

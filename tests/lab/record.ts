@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { type NodeName, nodeNames } from "./addresses";
+import { labDir } from "./paths";
+import { LabError } from "./progress";
+
+/** What a lab has to remember: it stays the same until `lab down`. */
+export interface LabRecord {
+  name: string;
+  /** Third octet of its network. */
+  octet: number;
+  /** Loopback port of each node's SSH. */
+  ports: Record<NodeName, number>;
+  /** Password of the user hacluster, with which pcs daemons trust one another. */
+  password: string;
+  /** Passphrase of the Pulumi stacks in the lab's directory. */
+  passphrase: string;
+}
+
+const file = (name: string): string => join(labDir(name), "lab.json");
+
+export function findRecord(name: string): LabRecord | undefined {
+  if (!existsSync(file(name))) return undefined;
+  return JSON.parse(readFileSync(file(name), "utf8")) as LabRecord;
+}
+
+export function readRecord(name: string): LabRecord {
+  const record = findRecord(name);
+  if (record) return record;
+  const option = name === "default" ? "" : ` --name ${name}`;
+  throw new LabError(`There is no lab "${name}". Make it: npm run lab -- up${option}`);
+}
+
+/** Names become parts of container names and of paths. */
+export function checkName(name: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) return name;
+  throw new LabError(`"${name}" is no name for a lab: use a-z, 0-9 and -, at most 31 characters`);
+}
+
+function portIsFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+async function freePort(from: number): Promise<number> {
+  for (let port = from; port < from + 1000; port += 1) if (await portIsFree(port)) return port;
+  throw new LabError(`no free port on 127.0.0.1 from ${from} on`);
+}
+
+/** Remembers a new lab in the network with that third octet. */
+export async function makeRecord(name: string, octet: number): Promise<LabRecord> {
+  const ports = {} as Record<NodeName, number>;
+  let from = 22_000 + octet * 10;
+  for (const node of nodeNames) {
+    ports[node] = await freePort(from);
+    from = ports[node] + 1;
+  }
+  const secret = (): string => randomBytes(16).toString("hex");
+  const record = { name, octet, ports, password: secret(), passphrase: secret() };
+  mkdirSync(labDir(name), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file(name)}.new`, JSON.stringify(record, null, 2), { mode: 0o600 });
+  renameSync(`${file(name)}.new`, file(name));
+  return record;
+}

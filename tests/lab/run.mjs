@@ -1,0 +1,67 @@
+// The way in: node tests/lab/run.mjs lab|demo|test …
+// Plain Node without dependencies, because it installs them: npm packages, then the library's build.
+// The rest is TypeScript, loaded into this process. All that is said here goes to stderr.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const inRoot = (...names) => join(root, ...names);
+
+function fail(message) {
+  process.stderr.write(`✗ ${message}\n`);
+  process.exit(1);
+}
+
+function run(what, ...argv) {
+  process.stderr.write(`▸ ${what}\n`);
+  const { status, signal } = spawnSync(argv[0], argv.slice(1), { cwd: root, stdio: [0, 2, 2] });
+  if (signal) process.kill(process.pid, signal);
+  return status === 0;
+}
+
+/** Compares what npm installed with what package-lock.json asks for. */
+function packagesAreInstalled() {
+  const installed = inRoot("node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return false;
+  const have = JSON.parse(readFileSync(installed, "utf8")).packages;
+  const want = JSON.parse(readFileSync(inRoot("package-lock.json"), "utf8")).packages;
+  return Object.entries(want).every(
+    ([path, { version, optional, link }]) =>
+      path === "" || optional || link || have[path]?.version === version,
+  );
+}
+
+function ensurePackages() {
+  if (packagesAreInstalled()) return;
+  if (!run("installing the npm packages (half a minute)", "npm", "ci", "--no-audit", "--no-fund"))
+    fail("npm ci failed");
+}
+
+const newest = (path) =>
+  statSync(path).isDirectory()
+    ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
+    : statSync(path).mtimeMs;
+
+/** Pulumi programs need dist. The stamp is written after a build that succeeded, tsc emits in any case. */
+function buildLibrary() {
+  const stamp = inRoot("node_modules", ".lab-built");
+  const built = existsSync(stamp) && existsSync(inRoot("dist", "index.js"));
+  if (built && statSync(stamp).mtimeMs > newest(inRoot("sdk"))) return true;
+  const done = run("building the library", "npm", "run", "-s", "build");
+  if (done) writeFileSync(stamp, "");
+  return done;
+}
+
+const [command, verb] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+if (Number(process.versions.node.split(".")[0]) < 20)
+  fail(`Node.js 20 or newer is needed, this is ${process.version}`);
+ensurePackages();
+if (command !== "lab" || verb === "env") {
+  if (!buildLibrary() && command === "demo") fail("the library does not compile");
+}
+const require = createRequire(import.meta.url);
+require("tsx/cjs/api").register();
+require("./main.ts");

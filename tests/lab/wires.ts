@@ -1,0 +1,57 @@
+import { type NodeName, address, nodeNames } from "./addresses";
+import { mustIn } from "./nodes";
+import type { LabRecord } from "./record";
+
+/** The nftables table in which a cut lives; without it the wire is whole. */
+type Wire = "lab_ssh" | "lab_peers";
+
+interface Cut {
+  incoming: string;
+  outgoing: string;
+}
+
+/** An empty table is declared first, because deleting one that does not exist is an error. */
+export const healed = (wire: Wire): string => `table inet ${wire}\ndelete table inet ${wire}\n`;
+
+/** Packets are dropped, not refused: what follows is silence, as on a cut wire. */
+export function severed(wire: Wire, cuts: Cut[]): string {
+  const chain = (hook: string, matches: string[]): string[] => [
+    `  chain ${hook} {`,
+    `    type filter hook ${hook} priority -10; policy accept;`,
+    ...matches.map((match) => `    ${match} drop`),
+    "  }",
+  ];
+  const incoming = chain(
+    "input",
+    cuts.map((cut) => cut.incoming),
+  );
+  const outgoing = chain(
+    "output",
+    cuts.map((cut) => cut.outgoing),
+  );
+  return `${healed(wire)}${[`table inet ${wire} {`, ...incoming, ...outgoing, "}"].join("\n")}\n`;
+}
+
+async function apply(record: LabRecord, node: NodeName, rules: string): Promise<void> {
+  await mustIn(record.name, node, ["nft", "-f", "-"], { stdin: rules });
+}
+
+/** Nobody gets an answer from the node's SSH any more, also on open connections. */
+export const cutSsh = (record: LabRecord, node: NodeName): Promise<void> =>
+  apply(record, node, severed("lab_ssh", [{ incoming: "tcp dport 22", outgoing: "tcp sport 22" }]));
+
+/** The node and the other nodes do not hear one another any more; SSH and the gateway stay. */
+export function cutPeers(record: LabRecord, node: NodeName): Promise<void> {
+  const others = nodeNames.filter((other) => other !== node);
+  const cuts = others.map((other) => {
+    const peer = address(record.octet, other);
+    return { incoming: `ip saddr ${peer}`, outgoing: `ip daddr ${peer}` };
+  });
+  return apply(record, node, severed("lab_peers", cuts));
+}
+
+export const healSsh = (record: LabRecord, node: NodeName): Promise<void> =>
+  apply(record, node, healed("lab_ssh"));
+
+export const healPeers = (record: LabRecord, node: NodeName): Promise<void> =>
+  apply(record, node, healed("lab_peers"));
