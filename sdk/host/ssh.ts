@@ -1,10 +1,11 @@
-import { Socket, connect as connectTcp } from "node:net";
+import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import { NodeSSH, type Config, type SSHExecCommandOptions } from "node-ssh";
 import { NodeUnusable } from "../errors";
 import { credentialsOf, type Credential } from "./credentials";
 import { dialFailure } from "./dial-failure";
 import { hostKeyCheck } from "./host-key";
+import { Liveness } from "./liveness";
 import type { Target } from "./target";
 import { DeadlinePassed, within } from "./within";
 
@@ -20,8 +21,6 @@ type Client = NonNullable<NodeSSH["connection"]>;
 type Channel = Parameters<NonNullable<SSHExecCommandOptions["onChannel"]>>[0];
 type LogIn = Exclude<Extract<Config["authHandler"], unknown[]>[number], string>;
 
-const KEEPALIVE_MS = 10_000;
-const KEEPALIVE_COUNT = 3;
 const QUIET_MS = 5_000;
 
 /**
@@ -36,7 +35,7 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
   let refusal: string | undefined;
   try {
     await ssh.connect({
-      sock: stream as Socket, // ssh2 takes any duplex stream
+      sock: stream, // ssh2 takes any duplex stream
       username: target.user,
       readyTimeout: target.dialTimeout * 1000,
       algorithms: { serverHostKey: [...hostKey.algorithms] },
@@ -96,19 +95,18 @@ type PromptArguments = Parameters<NonNullable<Config["onKeyboardInteractive"]>>;
 
 /** An open SSH connection. It keeps the process alive only while something runs on it. */
 export class Wire {
-  private busy = 0;
-  private unanswered = 0;
-  private keepalive: NodeJS.Timeout | undefined;
+  private readonly liveness: Liveness;
 
   constructor(
     private readonly ssh: NodeSSH,
     private readonly client: Client,
     private readonly stream: Duplex,
-    private readonly bastion?: Wire,
+    bastion?: Wire,
   ) {
-    client.on("error", () => this.drop()); // without a listener it would end the process
-    client.once("close", () => clearInterval(this.keepalive));
-    if (stream instanceof Socket) stream.setKeepAlive(true, KEEPALIVE_MS).unref();
+    client.on("error", () => stream.destroy()); // without a listener it would end the process
+    // to take back a forwarding that was never made: every sshd declines, which is an answer
+    const ask = (answered: () => void) => client.unforwardIn("127.0.0.1", 0, answered);
+    this.liveness = new Liveness(stream, ask, bastion?.liveness);
   }
 
   /** Calls back once, when the connection is gone. */
@@ -122,24 +120,22 @@ export class Wire {
    */
   async exec(line: string, stdin: string, seconds: number): Promise<Executed> {
     let channel: Channel | undefined;
-    this.hold();
+    this.liveness.hold();
     try {
-      return await within(
-        seconds,
-        this.execute(line, stdin, (opened) => (channel = opened)),
-      );
+      const executed = this.execute(line, stdin, (opened) => (channel = opened));
+      return await within(seconds, executed);
     } catch (error) {
       if (error instanceof DeadlinePassed) (channel ?? this.stream).destroy();
       throw error;
     } finally {
-      this.release();
+      this.liveness.release();
     }
   }
 
   /** A stream to another host, dialled by this one. */
   async forward(host: string, port: number): Promise<Duplex> {
-    this.hold();
-    return this.ssh.forwardOut("127.0.0.1", 0, host, port).finally(() => this.release());
+    this.liveness.hold();
+    return this.ssh.forwardOut("127.0.0.1", 0, host, port).finally(() => this.liveness.release());
   }
 
   end(): void {
@@ -149,7 +145,7 @@ export class Wire {
   private async execute(
     line: string,
     stdin: string,
-    onOpen: (c: Channel) => void,
+    onOpen: (channel: Channel) => void,
   ): Promise<Executed> {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
@@ -163,41 +159,6 @@ export class Wire {
       },
     });
     return { stdout: text(out), stderr: text(err), code, signal };
-  }
-
-  /** ssh2's own keepalive would keep the process alive, so this asks for what every sshd declines. */
-  private ping(): void {
-    if (this.unanswered === KEEPALIVE_COUNT) {
-      this.drop();
-      return;
-    }
-    this.unanswered += 1;
-    try {
-      this.client.unforwardIn("127.0.0.1", 0, () => (this.unanswered = 0));
-    } catch {
-      this.drop(); // the socket is already closing
-    }
-  }
-
-  private drop(): void {
-    this.stream.destroy();
-  }
-
-  private hold(): void {
-    this.busy += 1;
-    if (this.busy > 1) return;
-    this.unanswered = 0;
-    this.keepalive = setInterval(() => this.ping(), KEEPALIVE_MS).unref();
-    if (this.stream instanceof Socket) this.stream.ref();
-    this.bastion?.hold();
-  }
-
-  private release(): void {
-    this.busy -= 1;
-    if (this.busy > 0) return;
-    clearInterval(this.keepalive);
-    if (this.stream instanceof Socket) this.stream.unref();
-    this.bastion?.release();
   }
 }
 

@@ -1,0 +1,55 @@
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+
+const KEEPALIVE_MS = 10_000;
+const KEEPALIVE_COUNT = 3;
+
+/**
+ * Watches a connection while something runs on it, and lets the process exit while nothing does.
+ * (ssh2's own keepalive would keep the process alive for ever.)
+ */
+export class Liveness {
+  private busy = 0;
+  private unanswered = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** `ask` sends a question that every sshd answers, and calls back at the answer. */
+  constructor(
+    private readonly stream: Duplex,
+    private readonly ask: (answered: () => void) => void,
+    private readonly bastion?: Liveness,
+  ) {
+    stream.once("close", () => clearInterval(this.timer));
+    if (stream instanceof Socket) stream.setKeepAlive(true, KEEPALIVE_MS).unref();
+  }
+
+  hold(): void {
+    this.busy += 1;
+    if (this.busy > 1) return;
+    this.unanswered = 0;
+    this.timer = setInterval(() => this.ping(), KEEPALIVE_MS).unref();
+    if (this.stream instanceof Socket) this.stream.ref();
+    this.bastion?.hold();
+  }
+
+  release(): void {
+    this.busy -= 1;
+    if (this.busy > 0) return;
+    clearInterval(this.timer);
+    if (this.stream instanceof Socket) this.stream.unref();
+    this.bastion?.release();
+  }
+
+  private ping(): void {
+    if (this.unanswered === KEEPALIVE_COUNT) {
+      this.stream.destroy();
+      return;
+    }
+    this.unanswered += 1;
+    try {
+      this.ask(() => (this.unanswered = 0));
+    } catch {
+      this.stream.destroy(); // it is closing already
+    }
+  }
+}
