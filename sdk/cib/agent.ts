@@ -1,6 +1,7 @@
 import { type Element, childNamed, childrenNamed } from "./element";
 import { type Operation, DEFAULT_INTERVAL } from "./operations";
-import { milliseconds } from "./values";
+import type { Pairs } from "./nvset";
+import { type Scalar, boolean, milliseconds, score, text } from "./values";
 import { parseXml } from "./xml";
 
 /** Name of a resource agent, `class:provider:type` or `class:type`. */
@@ -94,4 +95,32 @@ function apart(operations: readonly Operation[]): Operation[] {
     used.add(`${o.name} ${String(seconds)}`);
     return seconds === first ? o : { ...o, interval: String(seconds) };
   });
+}
+
+/** Parameters that any agent takes, whatever its meta-data says. */
+const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
+
+/** What is wrong with parameters for an agent: unknown names, missing ones, values of the wrong type. */
+export function parameterFailures(agent: Agent, name: string, given: Pairs): readonly string[] {
+  const known = new Map(agent.parameters.map((p) => [p.name, p]));
+  const names = [...known.keys()].join(", ") || "none";
+  const unknown = Object.keys(given)
+    .filter((n) => !known.has(n) && !ANYWHERE.test(n))
+    .map((n) => `parameters: ${name} has no parameter ${n}; it has: ${names}`);
+  const missing = agent.parameters
+    .filter((p) => p.required && !(p.name in given))
+    .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
+  const wrong = Object.entries(given).flatMap(([n, value]) => {
+    const type = known.get(n)?.type;
+    return type !== undefined && !fits(type, value)
+      ? [`parameters: ${n} of ${name} must be of the type ${type}`]
+      : [];
+  });
+  return [...unknown, ...missing, ...wrong];
+}
+
+function fits(type: string, value: Scalar): boolean {
+  if (type === "integer") return /^[+-]?\d+$/.test(text(value)) || score(value) !== undefined;
+  if (type === "boolean") return boolean(value) !== undefined;
+  return true;
 }

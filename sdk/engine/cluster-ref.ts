@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ProxyConnection, Connection } from "../host/connection";
+
+/** A node of a cluster and where its sshd listens. */
+export interface NodeArgs {
+  /** The node's name in the cluster. */
+  name: pulumi.Input<string>;
+  /** Host name or address for SSH. @default the node's name */
+  host?: pulumi.Input<string>;
+  /** TCP port for SSH. @default the connection's port */
+  port?: pulumi.Input<number>;
+}
+
+type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
+
+/** How the nodes are reached; the field names are those of `@pulumi/command`'s `remote.ConnectionArgs`. */
+export type ConnectionArgs = Inputs<Omit<Connection, "proxy">> & {
+  /** A bastion through which the nodes are reached. */
+  proxy?: pulumi.Input<Inputs<ProxyConnection>>;
+};
+
+/** The description of a cluster that is already there. */
+export interface ClusterArgs {
+  nodes: pulumi.Input<pulumi.Input<NodeArgs>[]>;
+  connection?: pulumi.Input<ConnectionArgs>;
+}
+
+/** What a cluster resource of this library offers to the resources on it. */
+export interface ClusterResource {
+  /** The nodes and the connection as the program gave them. */
+  readonly address: ClusterArgs;
+}
+
+/** A cluster resource of this library, the description of a cluster, or a value that becomes one (stack config). */
+export type ClusterRef = (ClusterResource & pulumi.Resource) | pulumi.Input<ClusterArgs>;
+
+const isResource = (c: ClusterRef): c is ClusterResource & pulumi.Resource =>
+  pulumi.Resource.isInstance(c);
+
+/** What tells one cluster of a program from another: the very object that was given. */
+export const clusterKey = (cluster: ClusterRef): object => cluster;
+
+/**
+ * The cluster as it goes into the inputs. The fields are mapped one by one, so that a host that is not known yet and a
+ * secret key leave the rest known and plain.
+ */
+export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<ClusterArgs> } {
+  const args = isResource(cluster) ? cluster.address : cluster;
+  if (pulumi.Output.isInstance(args) || args instanceof Promise)
+    return { cluster: pulumi.output(args) as pulumi.Output<ClusterArgs> };
+  const { nodes, connection } = args;
+  return {
+    cluster: { nodes: nodesInput(nodes), ...(connection === undefined ? {} : { connection }) },
+  };
+}
+
+function nodesInput(nodes: ClusterArgs["nodes"]): ClusterArgs["nodes"] {
+  return Array.isArray(nodes)
+    ? nodes.map(nodeInput)
+    : pulumi.output(nodes).apply((list) => list.map(addressOf));
+}
+
+const nodeInput = (node: pulumi.Input<NodeArgs>): pulumi.Input<NodeArgs> =>
+  pulumi.Output.isInstance(node) || node instanceof Promise
+    ? pulumi.output(node).apply(addressOf)
+    : addressOf(node);
+
+/** Only what addresses a node: a cluster resource's nodes have more fields. */
+const addressOf = <T extends NodeArgs>({ name, host, port }: T): NodeArgs => ({
+  name,
+  ...(host === undefined ? {} : { host }),
+  ...(port === undefined ? {} : { port }),
+});

@@ -1,0 +1,105 @@
+import type { Agent } from "../cib/agent";
+import type { Element } from "../cib/element";
+import type { ClusterAddress } from "../host/connection";
+
+/** One thing that is wrong with an argument. `property` is the argument's path, `""` where its value is secret. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** What every resource of this library has in its inputs. */
+export interface CommonInputs {
+  readonly __kind: string;
+  readonly cluster: ClusterAddress;
+  readonly adopt?: boolean;
+  readonly waitFor?: "started" | "none";
+  readonly waitTimeout?: string;
+}
+
+/** What the engine waits for after a commit. */
+export interface Awaited {
+  /** Primitives, groups or clones that shall be in the state that is asked of them. */
+  readonly resources: readonly string[];
+  /** A node attribute that every online node shall have. */
+  readonly attribute?: string;
+  /** Enough that nothing is pending for the resources, whatever state they are in. */
+  readonly quiet?: boolean;
+}
+
+export interface PutRequest<A> {
+  /** The object's id, once it is known. */
+  readonly id?: string;
+  readonly args: A;
+  /** What was declared last time. */
+  readonly before?: A;
+  /** What an agent says of itself; only agents that `agents` names. */
+  readonly agent: (name: string) => Agent;
+}
+
+export interface Put {
+  readonly cib: Element;
+  readonly id: string;
+  /** Lines for the user, said before the commit. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A kind of object in the CIB: pure functions from arguments to configuration and back. The engine knows nothing else
+ * of it. Every function that edits throws `Refused` where the configuration cannot take what is declared.
+ */
+export interface CibKind<A> {
+  readonly type: string;
+  /** Arguments that name other objects; wholly unknown in a diff they mean a replacement. */
+  readonly references?: readonly (keyof A & string)[];
+  /** Arguments whose change makes another object. */
+  readonly identity?: readonly (keyof A & string)[];
+  /** Whether the old object has to go first when `identity` changes. */
+  readonly deleteFirst?: (before: A, args: A) => boolean;
+  /** Every mistake in the arguments that shows without a cluster; unknown values pass. */
+  readonly validate: (args: A) => readonly Failure[];
+  readonly agents?: (args: A) => readonly string[];
+  /** The object that is already there for these arguments. */
+  readonly locate: (cib: Element, args: A, id?: string) => Element | undefined;
+  readonly put: (cib: Element, request: PutRequest<A>) => Put;
+  /** The arguments as the cluster has them, declared keys only; `undefined` when the object is gone. */
+  readonly observe: (cib: Element, id: string, args: A) => A | undefined;
+  /** The element that has to be stopped before it can be removed. */
+  readonly stops?: (cib: Element, id: string, args: A) => string | undefined;
+  readonly remove: (cib: Element, id: string, args: A) => Element;
+  /** What to wait for after a commit that left this configuration. */
+  readonly awaits: (cib: Element, id: string, args: A) => Awaited;
+  /** Every id by which others may name the object; they refuse its deletion. */
+  readonly named?: (id: string, args: A) => readonly string[];
+}
+
+/** A resource's life, whatever is behind it. */
+export interface Lifecycle<A extends CommonInputs = CommonInputs> {
+  readonly type: string;
+  validate(args: A): readonly Failure[];
+  replaces(before: A, args: A): Replacement;
+  create(args: A): Promise<Made>;
+  /** The arguments as they are now; `undefined` only on proof that the object is gone. */
+  read(id: string, args: A): Promise<A | undefined>;
+  update(id: string, before: A, args: A): Promise<void>;
+  remove(id: string, args: A): Promise<void>;
+}
+
+export interface Replacement {
+  readonly properties: readonly string[];
+  readonly deleteFirst?: boolean;
+}
+
+export interface Made {
+  readonly id: string;
+}
+
+/** What went wrong after the object was made: it exists, and the next update repairs it. */
+export class PartlyMade extends Error {
+  constructor(
+    readonly id: string,
+    override readonly cause: Error,
+  ) {
+    super(cause.message);
+  }
+}

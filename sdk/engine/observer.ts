@@ -1,0 +1,91 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { parseXml } from "../cib/xml";
+import { NotConverged } from "../errors";
+import type { Session } from "../host/session";
+import { snapshot } from "../host/tools";
+import { say } from "../log";
+import { type Goal, type Verdict, judge } from "./converge";
+import type { Snapshot } from "./snapshot";
+import type { OnAnyNode } from "./transaction";
+
+interface Waiter {
+  readonly label: string;
+  readonly goal: Goal;
+  readonly deadline: number;
+  readonly resolve: (s: Snapshot) => void;
+  readonly reject: (e: Error) => void;
+  said?: string;
+}
+
+const POLL = 500;
+
+/** One loop per cluster looks at it as long as anybody waits; every waiter judges the same moment. */
+export class Observer {
+  private waiters: Waiter[] = [];
+  private watching = false;
+
+  constructor(private readonly onAnyNode: OnAnyNode) {}
+
+  /** One moment, now. */
+  look(): Promise<Snapshot> {
+    return this.onAnyNode(async (session: Session) => {
+      const seen = await snapshot(session);
+      return { cib: parseXml(seen.cib), simulation: parseXml(seen.simulation) };
+    });
+  }
+
+  /**
+   * Waits until a goal is reached, and says so each time that what it waits for changes.
+   * @throws NotConverged when the cluster will not reach it, or not in time
+   */
+  reach(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
+    return new Promise((resolve, reject) => {
+      this.waiters.push({ label, goal, deadline: Date.now() + timeout, resolve, reject });
+      if (!this.watching) void this.watch();
+    });
+  }
+
+  private async watch(): Promise<void> {
+    this.watching = true;
+    while (this.waiters.length > 0) {
+      // Only those who waited before the look may judge it: it is newer than their commit.
+      const present = this.waiters;
+      this.waiters = [];
+      const left = await this.round(present);
+      this.waiters.push(...left);
+      if (this.waiters.length > 0) await delay(POLL);
+    }
+    this.watching = false;
+  }
+
+  private async round(present: readonly Waiter[]): Promise<readonly Waiter[]> {
+    try {
+      const moment = await this.look();
+      return present.filter((w) => !settle(w, judge(w.goal, moment), moment));
+    } catch (e) {
+      const error = e instanceof Error ? e : new Error(String(e));
+      return present.filter((w) => Date.now() < w.deadline || (w.reject(error), false));
+    }
+  }
+}
+
+/** Settles a waiter that has come to its end; false when it goes on waiting. */
+function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
+  if (verdict.state === "failed") {
+    w.reject(new NotConverged(verdict.reasons));
+    return true;
+  }
+  if (verdict.line !== undefined && verdict.line !== w.said) {
+    w.said = verdict.line;
+    say(`${w.label}: ${verdict.line}`);
+  }
+  if (verdict.state === "done") w.resolve(moment);
+  else if (Date.now() >= w.deadline)
+    w.reject(
+      new NotConverged([
+        `${w.label}: not there in time: ${verdict.line}; raise waitTimeout if it needs longer`,
+      ]),
+    );
+  else return false;
+  return true;
+}

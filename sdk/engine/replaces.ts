@@ -1,0 +1,29 @@
+import type { ClusterAddress } from "../host/connection";
+import type { CibKind, CommonInputs, Replacement } from "./kind";
+import { isUnknown } from "./unknown";
+
+/** Which arguments make another object: the identity, another cluster, and references that are wholly unknown. */
+export function replaces<A extends CommonInputs>(
+  kind: CibKind<A>,
+  before: A,
+  args: A,
+): Replacement {
+  const identity = (kind.identity ?? ["name" as keyof A & string]).filter(
+    (p) => before[p] !== args[p],
+  );
+  // A reference to something that is being remade: without a replacement it would silently be left out.
+  const unknown = ["cluster" as keyof A & string, ...(kind.references ?? [])].filter((p) =>
+    isUnknown(args[p]),
+  );
+  const elsewhere =
+    isUnknown(args.cluster) || sameCluster(before.cluster, args.cluster) ? [] : ["cluster"];
+  const deleteFirst = identity.length > 0 && (kind.deleteFirst?.(before, args) ?? false);
+  return { properties: [...new Set([...identity, ...unknown, ...elsewhere])], deleteFirst };
+}
+
+/** Nodes come and go: another cluster is one that shares no node name. */
+export function sameCluster(before: ClusterAddress, now: ClusterAddress): boolean {
+  if (isUnknown(now.nodes) || isUnknown(before.nodes)) return true;
+  const names = before.nodes.map((n) => n.name);
+  return now.nodes.some((n) => isUnknown(n.name) || names.includes(n.name));
+}

@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import { clusterKey, type ClusterRef, clusterInput } from "./cluster-ref";
+import { provider } from "./provider";
+import { claim, propertiesOf, remember } from "./program";
+import { checkText } from "./text";
+
+/** What every resource of this library takes. */
+export interface CommonArgs {
+  /** The cluster: a cluster resource of this library, or the description of one that is already there. */
+  cluster: ClusterRef;
+  /**
+   * Take over an object that is there already under the same id and differs, and change it to what is declared.
+   * @default false: such an object is an error; one that is as declared is taken over in any case
+   */
+  adopt?: pulumi.Input<boolean>;
+  /**
+   * `started` waits until the cluster shows what was asked; `none` returns after the commit.
+   * @default "started"
+   */
+  waitFor?: pulumi.Input<"started" | "none">;
+  /**
+   * How long to wait, with a unit, such as `"120s"`.
+   * @default the larger of 120 s and the start time-outs involved + 30 s
+   */
+  waitTimeout?: pulumi.Input<string>;
+}
+
+interface Definition {
+  /** The part behind `pacemaker:` of the type token. */
+  readonly type: string;
+  readonly args: CommonArgs;
+  /** Properties that go into the inputs in place of the arguments of the same name. */
+  readonly inputs: pulumi.Inputs;
+  /** Ids in the CIB that this resource takes for itself. */
+  readonly ids?: readonly (pulumi.Input<string> | undefined)[];
+}
+
+/** Base of all resources of this library. */
+export abstract class PacemakerResource extends pulumi.dynamic.Resource {
+  protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
+    const { type, args, inputs, ids = [] } = definition;
+    claim(clusterKey(args.cluster), name, ids);
+    const props = {
+      __kind: `pacemaker:${type}`,
+      ...args,
+      ...inputs,
+      ...clusterInput(args.cluster),
+    };
+    super(
+      provider,
+      name,
+      checkText(name, given(props)),
+      ordered(args.cluster, opts),
+      "pacemaker",
+      type,
+    );
+    if (type === "PacemakerProperties") remember(clusterKey(args.cluster), this);
+  }
+}
+
+/** An object that constraints and groups can name. */
+export abstract class Referable extends PacemakerResource {
+  /** The id by which others name it in the CIB. It is known in a preview. */
+  abstract get reference(): pulumi.Output<string>;
+}
+
+/** A resource of this library, or the id of an object that the program does not manage. */
+export type Ref = Referable | pulumi.Input<string>;
+
+export const refInput = (ref: Ref): pulumi.Input<string> =>
+  ref instanceof Referable ? ref.reference : ref;
+
+/** Absent means absent: what the program did not give is not in the inputs. */
+const given = (props: pulumi.Inputs): pulumi.Inputs =>
+  Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+
+/** Everything depends on the cluster properties that were declared before it: they come first and go last. */
+function ordered(
+  cluster: ClusterRef,
+  opts: pulumi.CustomResourceOptions = {},
+): pulumi.CustomResourceOptions {
+  const key = clusterKey(cluster);
+  const before = [...propertiesOf(key), ...(key instanceof pulumi.Resource ? [key] : [])];
+  return pulumi.mergeOptions(opts, { dependsOn: before });
+}

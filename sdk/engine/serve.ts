@@ -1,0 +1,119 @@
+import { debug } from "../log";
+import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "./kind";
+import { isUnknown } from "./unknown";
+import { commonFailures } from "./validate";
+
+type Props = CommonInputs & { readonly __provider?: string };
+
+export interface DiffResult {
+  changes?: boolean;
+  replaces?: string[];
+  deleteBeforeReplace?: boolean;
+}
+
+/** Pulumi's provider methods over the lifecycles of all kinds. */
+export interface Served {
+  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: Failure[] }>;
+  diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
+  create(inputs: Props): Promise<{ id: string; outs: Props }>;
+  read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
+  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
+  delete(id: string, props: Props): Promise<void>;
+}
+
+// Machine-specific: a laptop and a CI runner share a stack, so a difference here is none.
+const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
+
+export function serve(lifecycles: readonly Lifecycle[]): Served {
+  const of = (props: Props): Lifecycle => {
+    const found = lifecycles.find((l) => l.type === props.__kind);
+    if (!found)
+      throw new Error(
+        `this version of pulumi-pacemaker does not know the kind ${props.__kind}; install a newer one`,
+      );
+    return found;
+  };
+  return {
+    check: (_olds, news) =>
+      plain(() => {
+        const failures = [...commonFailures(news), ...of(news).validate(news)];
+        return { inputs: news, failures: [...failures] };
+      }),
+    diff: (_id, olds, news) =>
+      plain(() => {
+        const { properties, deleteFirst } = of(news).replaces(olds, news);
+        const replaces = [...properties];
+        if (replaces.length === 0 && sameInputs(olds, news)) return { changes: false };
+        return { replaces, deleteBeforeReplace: deleteFirst ?? false };
+      }),
+    create: (inputs) =>
+      partly(inputs, async () => {
+        const { id } = await of(inputs).create(inputs);
+        return { id, outs: inputs };
+      }),
+    read: (id, props) =>
+      plain(async () => {
+        const seen = await of(props).read(id, bare(props));
+        // An empty id removes the resource from the state: only on proof of absence.
+        return seen ? { id, props: { ...seen }, inputs: { ...seen } } : {};
+      }),
+    update: (id, olds, news) =>
+      partly(news, async () => {
+        await of(news).update(id, bare(olds), bare(news));
+        return { outs: news };
+      }),
+    delete: (id, props) => plain(() => of(props).remove(id, bare(props))),
+  };
+}
+
+const bare = (props: Props): Props =>
+  Object.fromEntries(
+    Object.entries(props).filter(([name]) => name !== "__provider"),
+  ) as unknown as Props;
+
+/** The engine prints an error's stack and takes an integer `code` for a gRPC status: an expected error has neither. */
+async function plain<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    throw worded(e);
+  }
+}
+
+function worded(e: unknown): Error {
+  const error = e instanceof Error ? e : new Error(String(e));
+  debug(error.stack ?? error.message);
+  const plainError = new Error(error.message);
+  plainError.stack = "";
+  return plainError;
+}
+
+/** A resource that exists but is not as declared is kept in the state, with the reasons; the next `up` updates it. */
+async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    if (!(e instanceof PartlyMade)) throw worded(e);
+    debug(e.cause.stack ?? e.message);
+    throw Object.assign(worded(e), {
+      id: e.id,
+      properties: inputs,
+      reasons: e.message.split("\n"),
+    });
+  }
+}
+
+function sameInputs(olds: unknown, news: unknown): boolean {
+  return JSON.stringify(comparable(olds)) === JSON.stringify(comparable(news));
+}
+
+function comparable(value: unknown): unknown {
+  if (isUnknown(value) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(comparable);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== "__provider" && !MACHINE.includes(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, v]) => [name, comparable(v)]),
+  );
+}

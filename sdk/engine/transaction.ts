@@ -1,0 +1,145 @@
+import { backOff } from "exponential-backoff";
+import { diff } from "../cib/diff";
+import type { Element } from "../cib/element";
+import { property } from "../cib/properties";
+import { type Version, versionOf, writePatch } from "../cib/patch";
+import { parseXml } from "../cib/xml";
+import { NodeUnusable } from "../errors";
+import type { Session } from "../host/session";
+import { PatchRefused, applyPatch, queryCib } from "../host/tools";
+import { debug } from "../log";
+
+/** A pure edit of the configuration. It may run several times, each time on a newer CIB. */
+export type Edit<T> = (cib: Element) => { readonly cib: Element; readonly value: T };
+
+/** What a commit left: the value of the edit, and the version that holds it. */
+export interface Committed<T> {
+  readonly value: T;
+  readonly version: Version;
+  readonly changed: boolean;
+}
+
+interface Job {
+  readonly label: string;
+  readonly edit: Edit<unknown>;
+  readonly prepare: () => Promise<void>;
+  readonly resolve: (committed: Committed<unknown>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Runs work on a node that answers; the next node when that one fails. */
+export type OnAnyNode = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
+
+/**
+ * Group commit: what arrives while a transaction is in flight travels together in the next one. Each transaction is
+ * one read, and one patch that applies only to the version that was read.
+ */
+export class Transactions {
+  private waiting: Job[] = [];
+  private running = false;
+
+  constructor(
+    private readonly onAnyNode: OnAnyNode,
+    private readonly committed: () => void,
+  ) {}
+
+  /**
+   * Commits an edit.
+   * @param prepare runs before the read, for what the edit needs from the node (agents' meta-data)
+   * @throws Refused, PatchRefused, NoUsableNode; nothing was changed then
+   */
+  submit<T>(
+    label: string,
+    edit: Edit<T>,
+    prepare: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Committed<T>> {
+    return new Promise<Committed<T>>((resolve, reject) => {
+      this.waiting.push({ label, edit, prepare, resolve: resolve as Job["resolve"], reject });
+      if (!this.running) void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) await this.together(this.waiting.splice(0));
+    this.running = false;
+  }
+
+  private async together(jobs: readonly Job[]): Promise<void> {
+    try {
+      await this.withRetries(jobs);
+    } catch (e) {
+      const error = e instanceof Error ? e : new Error(String(e));
+      // A refusal names no culprit: alone, each says for itself whether it is the one.
+      if (jobs.length > 1 && error instanceof PatchRefused)
+        for (const job of jobs) await this.together([job]);
+      else for (const job of jobs) job.reject(error);
+    }
+  }
+
+  private withRetries(jobs: readonly Job[]): Promise<void> {
+    return backOff(() => this.onAnyNode((session) => this.attempt(session, jobs)), {
+      numOfAttempts: ATTEMPTS,
+      startingDelay: 20,
+      maxDelay: 1000,
+      jitter: "full",
+      retry: (e) => e instanceof PatchRefused && e.kind === "stale",
+    });
+  }
+
+  private async attempt(session: Session, jobs: readonly Job[]): Promise<void> {
+    const prepared = await Promise.allSettled(jobs.map((job) => job.prepare()));
+    const cib = parseXml(await queryCib(session));
+    refuseWithoutQuorum(session, cib);
+    const outcome = applyEdits(cib, jobs, prepared);
+    const changes = diff(cib, outcome.cib);
+    const from = versionOf(cib);
+    const version =
+      changes.length === 0
+        ? from
+        : versionOf(parseXml(await applyPatch(session, writePatch(from, changes))));
+    if (changes.length > 0) {
+      this.committed();
+      debug(
+        `transaction: epoch ${from.epoch} -> ${version.epoch}, ${changes.length} changes for ${jobs.map((j) => j.label).join(", ")}`,
+      );
+    } else debug(`transaction: nothing to change for ${jobs.map((j) => j.label).join(", ")}`);
+    for (const settle of outcome.settle) settle(version, changes.length > 0);
+  }
+}
+
+const ATTEMPTS = 30;
+
+type Settle = (version: Version, changed: boolean) => void;
+
+function applyEdits(
+  start: Element,
+  jobs: readonly Job[],
+  prepared: readonly PromiseSettledResult<void>[],
+): { readonly cib: Element; readonly settle: readonly Settle[] } {
+  let cib = start;
+  const settle = jobs.map((job, i): Settle => {
+    try {
+      const ready = prepared[i];
+      if (ready?.status === "rejected") throw ready.reason as Error;
+      const edited = job.edit(cib);
+      const changes = edited.cib !== cib;
+      cib = edited.cib;
+      return (version) => job.resolve({ value: edited.value, version, changed: changes });
+    } catch (e) {
+      if (e instanceof NodeUnusable) throw e;
+      return () => job.reject(e as Error);
+    }
+  });
+  return { cib, settle };
+}
+
+/** Without quorum every write succeeds, and vanishes when the partition heals. */
+function refuseWithoutQuorum(session: Session, cib: Element): void {
+  if (cib.attributes["have-quorum"] !== "0" || property(cib, "no-quorum-policy") === "ignore")
+    return;
+  throw new NodeUnusable(
+    session.node,
+    "its partition has no quorum, so a change made there would be lost when the partition heals; bring the other nodes back",
+  );
+}

@@ -1,0 +1,24 @@
+export type { ClusterArgs, ClusterRef, ConnectionArgs, NodeArgs } from "./engine/cluster-ref";
+export { type CommonArgs, PacemakerResource, type Ref } from "./engine/resource";
+export {
+  ColocationConstraint,
+  type ColocationConstraintArgs,
+  type Role,
+} from "./resources/colocation-constraint";
+export { FilesystemResource, type FilesystemArgs } from "./resources/filesystem";
+export { IpAddr2Resource, type IpAddr2Args } from "./resources/ip-addr2";
+export { LocationConstraint, type LocationConstraintArgs } from "./resources/location-constraint";
+export { LsbResource, type LsbArgs } from "./resources/lsb";
+export {
+  type Action,
+  OrderConstraint,
+  type OrderConstraintArgs,
+} from "./resources/order-constraint";
+export {
+  PacemakerProperties,
+  type PacemakerPropertiesArgs,
+} from "./resources/pacemaker-properties";
+export { PingClone, type PingCloneArgs } from "./resources/ping-clone";
+export { type CloneArgs, type PrimitiveArgs, PrimitiveResource } from "./resources/primitive";
+export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-kind";
+export { ResourceGroup, type ResourceGroupArgs } from "./resources/resource-group";

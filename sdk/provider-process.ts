@@ -1,0 +1,29 @@
+import { cibLifecycle } from "./engine/reconcile";
+import { serve } from "./engine/serve";
+import type { Lifecycle } from "./engine/kind";
+import { colocationConstraint } from "./resources/colocation-constraint";
+import { filesystem } from "./resources/filesystem";
+import { ipAddr2 } from "./resources/ip-addr2";
+import { locationConstraint } from "./resources/location-constraint";
+import { lsb } from "./resources/lsb";
+import { orderConstraint } from "./resources/order-constraint";
+import { pacemakerProperties } from "./resources/pacemaker-properties";
+import { pingClone } from "./resources/ping-clone";
+import { primitive } from "./resources/primitive";
+import { resourceGroup } from "./resources/resource-group";
+
+/** Every kind, joined with the engine: what the provider process loads as `pulumi-pacemaker/engine`. */
+const lifecycles: readonly Lifecycle[] = [
+  cibLifecycle(pacemakerProperties),
+  cibLifecycle(primitive),
+  cibLifecycle(filesystem),
+  cibLifecycle(ipAddr2),
+  cibLifecycle(lsb),
+  cibLifecycle(resourceGroup),
+  cibLifecycle(pingClone),
+  cibLifecycle(colocationConstraint),
+  cibLifecycle(orderConstraint),
+  cibLifecycle(locationConstraint),
+];
+
+export const { check, diff, create, read, update, delete: destroy } = serve(lifecycles);

@@ -1,0 +1,91 @@
+import { byId } from "../cib/find";
+import { type ConstraintSpec, equalConstraint, putConstraint } from "../cib/constraints";
+import { isResource, resourceIds } from "../cib/references";
+import { removeById } from "../cib/find";
+import { sameMeaning } from "../cib/values";
+import type { CibKind, CommonInputs, Failure } from "../engine/kind";
+import { check, id } from "../engine/validate";
+import { Refused } from "../errors";
+
+export interface ConstraintInputs extends CommonInputs {
+  readonly name?: string;
+}
+
+export interface ConstraintDefinition<A> {
+  readonly type: string;
+  readonly spec: (args: A) => ConstraintSpec;
+  /** Each argument with the attribute that it becomes. */
+  readonly attributes: Readonly<Partial<Record<keyof A & string, string>>>;
+  /** Arguments that name resources. */
+  readonly references: readonly (keyof A & string)[];
+  readonly validate: (args: A) => readonly Failure[];
+}
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** The kind of every constraint that is one element with attributes. */
+export function constraintKind<A extends ConstraintInputs>(d: ConstraintDefinition<A>): CibKind<A> {
+  return {
+    type: d.type,
+    references: d.references,
+    validate: (args) => [...check(args, "name", id), ...d.validate(args)],
+    locate: (cib, args, known) => {
+      const named = known ?? args.name;
+      return named === undefined
+        ? equalConstraint(cib, d.spec(args))
+        : (byId(cib, named) ??
+            (known === undefined ? equalConstraint(cib, d.spec(args)) : undefined));
+    },
+    put: (cib, { id: known, args, before }) => {
+      refuseMissing(cib, d, args);
+      return putConstraint(cib, known ?? args.name, d.spec(args), before && d.spec(before));
+    },
+    observe: (cib, known, args) => {
+      const e = byId(cib, known);
+      if (e?.name !== d.spec(args).tag) return undefined;
+      return observed(d, args, e.attributes);
+    },
+    remove: (cib, known) => removeById(cib, known),
+    awaits: (_cib, _id, args) => ({
+      resources: d.references.map((r) => String((args as unknown as Args)[r])),
+      quiet: true,
+    }),
+  };
+}
+
+function refuseMissing<A extends ConstraintInputs>(
+  cib: Parameters<typeof byId>[0],
+  d: ConstraintDefinition<A>,
+  args: A,
+): void {
+  const missing = d.references.filter(
+    (r) => !isResource(cib, String((args as unknown as Args)[r])),
+  );
+  if (missing.length === 0) return;
+  const known = resourceIds(cib).join(", ") || "none";
+  throw new Refused(
+    missing
+      .map(
+        (r) =>
+          `${r}: there is no resource ${String((args as unknown as Args)[r])} in the cluster (there is: ${known})`,
+      )
+      .join("\n"),
+  );
+}
+
+function observed<A extends ConstraintInputs>(
+  d: ConstraintDefinition<A>,
+  args: A,
+  seen: Readonly<Record<string, string>>,
+): A {
+  const declared = d.spec(args).attributes;
+  const result: Record<string, unknown> = { ...(args as unknown as Args) };
+  for (const [argument, attribute] of Object.entries(d.attributes) as [string, string][]) {
+    const wanted = declared[attribute];
+    if (wanted === undefined) continue;
+    const present = seen[attribute];
+    if (present === undefined) Reflect.deleteProperty(result, argument);
+    else if (!sameMeaning(present, wanted)) result[argument] = present;
+  }
+  return result as unknown as A;
+}

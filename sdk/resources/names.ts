@@ -1,0 +1,28 @@
+/** `resourceStickiness` to `resource-stickiness`; names that are already so stay as they are. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+/** The keys of an object in Pacemaker's spelling. */
+export const kebabKeys = <T>(object: Readonly<Record<string, T>> = {}): Record<string, T> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [kebab(name), value]));
+
+/** An object with the program's own keys and the values that were observed; keys that are gone are left out. */
+export const observedKeys = <T>(
+  declared: Readonly<Record<string, unknown>>,
+  observed: Readonly<Record<string, T>>,
+): Record<string, T> =>
+  Object.fromEntries(
+    Object.keys(declared).flatMap((name) => {
+      const value = observed[kebab(name)];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** Only what is given. */
+export const given = (
+  attributes: Readonly<Record<string, string | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );

@@ -1,0 +1,164 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Element, element, idOf } from "../cib/element";
+import { section } from "../cib/find";
+import type { Pairs } from "../cib/nvset";
+import {
+  NO_PROPERTIES,
+  type PropertiesSpec,
+  differences,
+  fencingWithoutDevice,
+  observeProperties,
+  putProperties,
+} from "../cib/properties";
+import type { CibKind, CommonInputs, Failure } from "../engine/kind";
+import { type CommonArgs, PacemakerResource } from "../engine/resource";
+import { type Rule, check, duration, integer, oneOf, pairs, trueOrFalse } from "../engine/validate";
+import { Refused } from "../errors";
+import { kebab, kebabKeys, observedKeys } from "./names";
+import type { Value } from "./primitive-kind";
+
+export interface PacemakerPropertiesArgs extends CommonArgs {
+  /** Whether failed nodes are fenced. @default Pacemaker's: true; without a fence device nothing starts then */
+  stonithEnabled?: pulumi.Input<boolean>;
+  /** What a partition without quorum does. `ignore` risks data on both sides. @default Pacemaker's: "stop" */
+  noQuorumPolicy?: pulumi.Input<"stop" | "freeze" | "ignore" | "demote" | "suicide">;
+  /** Leave everything running and start, stop and monitor nothing. @default Pacemaker's: false */
+  maintenanceMode?: pulumi.Input<boolean>;
+  /** Whether resources may run anywhere unless a constraint forbids it. @default Pacemaker's: true */
+  symmetricCluster?: pulumi.Input<boolean>;
+  /** How often time-based rules and failure time-outs are looked at. @default Pacemaker's: "15min" */
+  clusterRecheckInterval?: pulumi.Input<string>;
+  /** Time-out of fencing operations. @default Pacemaker's: "60s" */
+  stonithTimeout?: pulumi.Input<string>;
+  /** Whether a failed start bans the resource from that node. @default Pacemaker's: true */
+  startFailureIsFatal?: pulumi.Input<boolean>;
+  /** How many operations may run at once in the whole cluster, 0 for Pacemaker's choice. @default Pacemaker's: 0 */
+  batchLimit?: pulumi.Input<number>;
+  /** Cluster properties that have no argument of their own, in Pacemaker's spelling. */
+  properties?: pulumi.Input<Record<string, Value>>;
+  /** Defaults of meta attributes of all resources: `{ resourceStickiness: 100 }`. */
+  resourceDefaults?: pulumi.Input<Record<string, Value>>;
+  /** Defaults of all operations: `{ timeout: "60s" }`. */
+  operationDefaults?: pulumi.Input<Record<string, Value>>;
+}
+
+interface Inputs extends CommonInputs {
+  readonly label: string;
+  readonly properties?: Pairs;
+  readonly resourceDefaults?: Pairs;
+  readonly operationDefaults?: Pairs;
+}
+
+const RULES: Readonly<Record<string, Rule>> = {
+  stonithEnabled: trueOrFalse,
+  noQuorumPolicy: oneOf("stop", "freeze", "ignore", "demote", "suicide"),
+  maintenanceMode: trueOrFalse,
+  symmetricCluster: trueOrFalse,
+  clusterRecheckInterval: duration,
+  stonithTimeout: duration,
+  startFailureIsFatal: trueOrFalse,
+  batchLimit: integer(0, 1_000_000),
+};
+
+const typed = (args: Inputs): Pairs =>
+  Object.fromEntries(Object.entries(args as unknown as Pairs).filter(([name]) => name in RULES));
+
+const spec = (args: Inputs): PropertiesSpec => ({
+  properties: { ...kebabKeys(typed(args)), ...args.properties },
+  resourceDefaults: kebabKeys(args.resourceDefaults),
+  operationDefaults: kebabKeys(args.operationDefaults),
+});
+
+/** @internal */
+export const pacemakerProperties: CibKind<Inputs> = {
+  type: "pacemaker:PacemakerProperties",
+  identity: [],
+  validate: (args) => [
+    ...Object.entries(RULES).flatMap(([property, rule]) => check(args, property, rule)),
+    ...check(args, "properties", pairs),
+    ...check(args, "resourceDefaults", pairs),
+    ...check(args, "operationDefaults", pairs),
+    ...givenTwice(args),
+  ],
+  locate: (cib, args, id) => (id === undefined ? conflict(cib, args) : section(cib, "crm_config")),
+  put: (cib, { args, before }) => {
+    const next = putProperties(cib, spec(args), before ? spec(before) : NO_PROPERTIES);
+    refuseDeadlock(cib, next);
+    return { cib: next, id: `properties/${args.label}` };
+  },
+  observe: (cib, _id, args) => observed(args, observeProperties(cib, spec(args))),
+  remove: (cib, _id, args) => {
+    const next = putProperties(cib, NO_PROPERTIES, spec(args));
+    refuseDeadlock(cib, next);
+    return next;
+  },
+  awaits: () => ({ resources: [] }),
+};
+
+function givenTwice(args: Inputs): Failure[] {
+  const twice = Object.keys(typed(args)).filter((name) => kebab(name) in (args.properties ?? {}));
+  return twice.map((name) => ({
+    property: "properties",
+    reason: `properties: ${kebab(name)} has an argument of its own, ${name}: give it once`,
+  }));
+}
+
+/** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
+function conflict(cib: Element, args: Inputs): Element | undefined {
+  const fresh = section(cib, "rsc_defaults").children.every(
+    (s) => idOf(s) === "build-resource-defaults",
+  );
+  const compared = fresh ? { ...spec(args), resourceDefaults: {} } : spec(args);
+  const different = differences(cib, compared);
+  if (different.length === 0) return undefined;
+  return element("properties", Object.fromEntries(different.map((d) => d.split("=", 2))));
+}
+
+/** With fencing on and no device Pacemaker starts and stops nothing any more. */
+function refuseDeadlock(cib: Element, next: Element): void {
+  const resources = section(next, "resources").children.length > 0;
+  if (!resources || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
+  throw new Refused(
+    "stonithEnabled: without it fencing is on (Pacemaker's default), and there is no fence device, so the cluster would neither start nor stop the resources that it has; " +
+      "declare a fence device first (PrimitiveResource with a stonith: agent), or remove the resources first",
+  );
+}
+
+function observed(args: Inputs, seen: PropertiesSpec): Inputs {
+  const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in RULES)));
+  const { properties, resourceDefaults, operationDefaults } = args;
+  return {
+    ...own,
+    ...observedKeys(typed(args), seen.properties),
+    ...(properties ? { properties: observedOwn(properties, seen.properties) } : {}),
+    ...(resourceDefaults
+      ? { resourceDefaults: observedKeys(resourceDefaults, seen.resourceDefaults) }
+      : {}),
+    ...(operationDefaults
+      ? { operationDefaults: observedKeys(operationDefaults, seen.operationDefaults) }
+      : {}),
+  } as unknown as Inputs;
+}
+
+const observedOwn = (declared: Pairs, seen: Pairs): Pairs =>
+  Object.fromEntries(Object.entries(seen).filter(([name]) => name in declared));
+
+/**
+ * Cluster properties and defaults. Only what is declared is owned: removing an argument restores Pacemaker's default.
+ * Everything that is constructed later on the same `cluster` depends on it, so that it is set first and removed last.
+ *
+ * @example
+ * ```ts
+ * new PacemakerProperties("options", {
+ *   cluster, stonithEnabled: false, noQuorumPolicy: "ignore", resourceDefaults: { resourceStickiness: 100 },
+ * });
+ * ```
+ */
+export class PacemakerProperties extends PacemakerResource {
+  declare readonly stonithEnabled: pulumi.Output<boolean | undefined>;
+  declare readonly noQuorumPolicy: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: PacemakerPropertiesArgs, opts?: pulumi.CustomResourceOptions) {
+    super(name, { type: "PacemakerProperties", args, inputs: { label: name } }, opts);
+  }
+}

@@ -1,0 +1,29 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Referable } from "../engine/resource";
+import type { PrimitiveCommonArgs } from "./primitive-kind";
+import { secretPairs } from "./secrets";
+
+/** What the resources of all primitives share. */
+export abstract class PrimitiveBase extends Referable {
+  /** The id in the CIB. */
+  declare readonly name: pulumi.Output<string>;
+  declare readonly parameters: pulumi.Output<Record<string, string | number | boolean> | undefined>;
+  declare readonly meta: pulumi.Output<Record<string, string | number | boolean> | undefined>;
+  declare readonly startWithGroup: pulumi.Output<boolean | undefined>;
+
+  protected constructor(
+    type: string,
+    name: string,
+    args: PrimitiveCommonArgs,
+    opts?: pulumi.CustomResourceOptions,
+    moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
+  ) {
+    const id = args.name ?? name;
+    const inputs = { name: id, parameters: secretPairs(args.parameters) };
+    super(name, { type, args, inputs, ids: [id, ...moreIds] }, opts);
+  }
+
+  override get reference(): pulumi.Output<string> {
+    return this.name;
+  }
+}

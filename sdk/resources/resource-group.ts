@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+import { byId } from "../cib/find";
+import { type GroupSpec, dissolveGroup, observeGroup, putGroup, restartedBy } from "../cib/group";
+import type { Pairs } from "../cib/nvset";
+import type { CibKind, CommonInputs } from "../engine/kind";
+import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
+import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../engine/validate";
+import { Refused } from "../errors";
+import { kebabKeys, observedKeys } from "./names";
+import { PrimitiveBase } from "./primitive-base";
+import type { Value } from "./primitive-kind";
+
+export interface ResourceGroupArgs extends CommonArgs {
+  /** The id in the CIB. @default the Pulumi name */
+  name?: pulumi.Input<string>;
+  /** The members in start order; they stop in the reverse order. */
+  members: Ref[];
+  /** Meta attributes of the group, in camelCase or in Pacemaker's spelling. */
+  meta?: pulumi.Input<Record<string, Value>>;
+}
+
+interface Inputs extends CommonInputs {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly startWithGroup?: readonly string[];
+  readonly meta?: Pairs;
+}
+
+const spec = (args: Inputs): GroupSpec => ({
+  id: args.name,
+  members: args.members,
+  meta: kebabKeys(args.meta),
+  held: args.startWithGroup ?? [],
+});
+
+/** @internal */
+export const resourceGroup: CibKind<Inputs> = {
+  type: "pacemaker:ResourceGroup",
+  references: ["members"],
+  validate: (args) => [
+    ...required(args, "name", id),
+    ...required(args, "members", all(listOf(nonEmpty), distinct)),
+    ...check(args, "meta", pairs),
+  ],
+  locate: (cib, args) => byId(cib, args.name),
+  put: (cib, { args, before }) => {
+    const present = byId(cib, args.name);
+    if (present && present.name !== "group")
+      throw new Refused(
+        `${args.name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
+      );
+    const restarted = restartedBy(cib, spec(args));
+    const notes =
+      restarted.length > 0
+        ? [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`]
+        : [];
+    return { cib: putGroup(cib, spec(args), before && spec(before)), id: args.name, notes };
+  },
+  observe: (cib, _id, args) => {
+    const seen = observeGroup(cib, spec(args));
+    if (!seen) return undefined;
+    return {
+      ...args,
+      members: seen.members,
+      ...(args.meta ? { meta: observedKeys(args.meta, seen.meta) } : {}),
+    };
+  },
+  stops: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
+  remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
+  named: (_id, args) => [args.name],
+  awaits: (_cib, _id, args) => ({ resources: [args.name] }),
+};
+
+/**
+ * Resources that run together on one node and start in order (a `<group>`).
+ *
+ * Members that are declared with `startWithGroup: true` are started by it for the first time, and are stopped when they
+ * leave it. Inserting a member in front of running ones restarts those behind it; reordering restarts nothing.
+ *
+ * @example
+ * ```ts
+ * const services = new ResourceGroup("abiquo_rs", { cluster, members: [repository, address, tomcat] });
+ * ```
+ */
+export class ResourceGroup extends Referable {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly members: pulumi.Output<string[]>;
+
+  constructor(name: string, args: ResourceGroupArgs, opts?: pulumi.CustomResourceOptions) {
+    const id = args.name ?? name;
+    const inputs = {
+      name: id,
+      members: args.members.map(refInput),
+      startWithGroup: held(args.members),
+    };
+    super(name, { type: "ResourceGroup", args, inputs, ids: [id] }, opts);
+  }
+
+  override get reference(): pulumi.Output<string> {
+    return this.name;
+  }
+}
+
+/** The members that this group starts for the first time. */
+function held(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
+  const own = members.filter((m) => m instanceof PrimitiveBase);
+  if (own.length === 0) return undefined;
+  return pulumi
+    .all(own.map((m) => pulumi.all([m.name, m.startWithGroup])))
+    .apply((list) => list.flatMap(([id, waits]) => (waits ? [id] : [])));
+}
