@@ -3,7 +3,7 @@
  * The message is what the user reads; `cause` keeps what led to it.
  */
 export abstract class PacemakerError extends Error {
-  protected constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
   }
@@ -60,11 +60,7 @@ export class PatchRefused extends PacemakerError {
 }
 
 /** The declared configuration cannot be applied as it is; nothing was changed. */
-export class Refused extends PacemakerError {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-  }
-}
+export class Refused extends PacemakerError {}
 
 /** The configuration was committed, but the cluster did not reach the declared state. */
 export class NotConverged extends PacemakerError {

@@ -26,4 +26,6 @@ const lifecycles: readonly Lifecycle[] = [
   cibLifecycle(locationConstraint),
 ];
 
-export const { check, diff, create, read, update, delete: destroy } = serve(lifecycles);
+const { check, diff, create, read, update, delete: remove } = serve(lifecycles);
+
+export { check, diff, create, read, update, remove as delete };

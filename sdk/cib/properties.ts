@@ -67,15 +67,18 @@ export function observeProperties(cib: Element, spec: PropertiesSpec): Propertie
   };
 }
 
-/** A declared value that the cluster has otherwise: section, name, value. */
-export function differences(cib: Element, spec: PropertiesSpec): readonly string[] {
+/** Declared names that the cluster has otherwise, with its values. */
+export function differences(
+  cib: Element,
+  spec: PropertiesSpec,
+): readonly (readonly [string, string])[] {
   return PLACES.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
       const present = pairValue(section(cib, name), tag, n);
       const same =
         present === undefined ||
         observePairs(section(cib, name), tag, { [n]: wanted })[n] === wanted;
-      return same ? [] : [`${n}=${present}`];
+      return same ? [] : [[n, present] as const];
     }),
   );
 }

@@ -47,7 +47,7 @@ export const clusterKey = (cluster: ClusterRef): object => cluster;
 export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<ClusterArgs> } {
   const args = isResource(cluster) ? cluster.address : cluster;
   if (pulumi.Output.isInstance(args) || args instanceof Promise)
-    return { cluster: pulumi.output(args) as pulumi.Output<ClusterArgs> };
+    return { cluster: pulumi.output(args) };
   const { nodes, connection } = args;
   return {
     cluster: { nodes: nodesInput(nodes), ...(connection === undefined ? {} : { connection }) },
@@ -66,7 +66,7 @@ const nodeInput = (node: pulumi.Input<NodeArgs>): pulumi.Input<NodeArgs> =>
     : addressOf(node);
 
 /** Only what addresses a node: a cluster resource's nodes have more fields. */
-const addressOf = <T extends NodeArgs>({ name, host, port }: T): NodeArgs => ({
+const addressOf = ({ name, host, port }: NodeArgs): NodeArgs => ({
   name,
   ...(host === undefined ? {} : { host }),
   ...(port === undefined ? {} : { port }),

@@ -1,8 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type * as engine from "../provider-process";
+import type { Served } from "./serve";
 
-interface Provider extends Required<pulumi.dynamic.ResourceProvider> {
-  engine(): typeof engine;
+interface Provider extends Served {
+  engine(): Served;
+  configure(): Promise<void>;
 }
 
 /**
@@ -13,17 +13,17 @@ interface Provider extends Required<pulumi.dynamic.ResourceProvider> {
 export const provider: Provider = {
   engine() {
     try {
-      return require("pulumi-pacemaker/engine");
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- what is required is part of the text
+      return require("pulumi-pacemaker/engine") as Served;
     } catch (e) {
       throw new Error(
-        "Cannot load pulumi-pacemaker/engine from " +
-          process.cwd() +
-          ": run `npm install pulumi-pacemaker` in the folder of this program. " +
-          e,
+        `Cannot load pulumi-pacemaker/engine from ${process.cwd()}: run npm install pulumi-pacemaker in the folder of this program. ${String(e)}`,
       );
     }
   },
-  async configure() {},
+  async configure() {
+    // nothing to configure; the method is here so that adding one later does not change the text
+  },
   async check(olds, news) {
     return this.engine().check(olds, news);
   },
@@ -40,6 +40,6 @@ export const provider: Provider = {
     return this.engine().update(id, olds, news);
   },
   async delete(id, props) {
-    return this.engine().destroy(id, props);
+    return this.engine().delete(id, props);
   },
 };

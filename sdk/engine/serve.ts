@@ -13,12 +13,12 @@ export interface DiffResult {
 
 /** Pulumi's provider methods over the lifecycles of all kinds. */
 export interface Served {
-  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: Failure[] }>;
-  diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
-  create(inputs: Props): Promise<{ id: string; outs: Props }>;
-  read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
-  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
-  delete(id: string, props: Props): Promise<void>;
+  check: (olds: Props, news: Props) => Promise<{ inputs: Props; failures: Failure[] }>;
+  diff: (id: string, olds: Props, news: Props) => Promise<DiffResult>;
+  create: (inputs: Props) => Promise<{ id: string; outs: Props }>;
+  read: (id: string, props: Props) => Promise<{ id?: string; props?: Props; inputs?: Props }>;
+  update: (id: string, olds: Props, news: Props) => Promise<{ outs: Props }>;
+  delete: (id: string, props: Props) => Promise<void>;
 }
 
 // Machine-specific: a laptop and a CI runner share a stack, so a difference here is none.

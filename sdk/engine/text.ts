@@ -31,7 +31,7 @@ function walked(value: unknown, where: string): unknown {
 function accepted(value: string, where: string): string {
   if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value))
     throw new Error(`${where} holds half of a surrogate pair, which is no valid text`);
-  // eslint-disable-next-line no-control-regex -- XML 1.0 cannot hold these at all
+
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(value))
     throw new Error(`${where} holds a control character, which XML cannot hold`);
   if (isUnknown(value))

@@ -4,9 +4,9 @@ import type { Element } from "../cib/element";
 import { property } from "../cib/properties";
 import { type Version, versionOf, writePatch } from "../cib/patch";
 import { parseXml } from "../cib/xml";
-import { NodeUnusable } from "../errors";
+import { NodeUnusable, PatchRefused } from "../errors";
 import type { Session } from "../host/session";
-import { PatchRefused, applyPatch, queryCib } from "../host/tools";
+import { applyPatch, queryCib } from "../host/tools";
 import { debug } from "../log";
 
 /** A pure edit of the configuration. It may run several times, each time on a newer CIB. */

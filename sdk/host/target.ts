@@ -72,5 +72,7 @@ function knownHostsPaths(given: string | undefined): string[] {
 export function expandHome(path: string): string;
 export function expandHome(path: string | undefined): string | undefined;
 export function expandHome(path: string | undefined): string | undefined {
-  return path === "~" || path?.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
+  return path === "~" || path?.startsWith("~/")
+    ? join(process.env.HOME ?? homedir(), path.slice(1))
+    : path;
 }

@@ -111,7 +111,7 @@ function conflict(cib: Element, args: Inputs): Element | undefined {
   const compared = fresh ? { ...spec(args), resourceDefaults: {} } : spec(args);
   const different = differences(cib, compared);
   if (different.length === 0) return undefined;
-  return element("properties", Object.fromEntries(different.map((d) => d.split("=", 2))));
+  return element("properties", Object.fromEntries(different));
 }
 
 /** With fencing on and no device Pacemaker starts and stops nothing any more. */

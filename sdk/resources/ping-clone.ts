@@ -74,11 +74,11 @@ export class PingClone extends PrimitiveBase {
   declare readonly attribute: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: PingCloneArgs, opts?: pulumi.CustomResourceOptions) {
-    const cloneName = args.cloneName ?? pulumi.output(args.name ?? name).apply((n) => `${n}-clone`);
-    const id =
+    const own = args.name ?? name;
+    const cloneName =
       args.cloneName ??
-      (typeof (args.name ?? name) === "string" ? `${String(args.name ?? name)}-clone` : undefined);
-    super("PingClone", name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [id]);
+      (typeof own === "string" ? `${own}-clone` : pulumi.interpolate`${own}-clone`);
+    super("PingClone", name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
   }
 
   override get reference(): pulumi.Output<string> {
