@@ -77,7 +77,10 @@ function startedHere(): number | undefined {
 /** Ends the engine if these scripts started it; another one is left alone. */
 export async function endEngine(): Promise<void> {
   const pid = startedHere();
-  if (pid === undefined) return say("▸ the Docker engine was not started by these scripts: left");
+  if (pid === undefined) {
+    say("▸ the Docker engine was not started by these scripts: left");
+    return;
+  }
   await step("ending the Docker engine", async () => {
     process.kill(pid, "SIGTERM");
     const gone = (): Promise<boolean> => Promise.resolve(!existsSync(`/proc/${pid}`));

@@ -35,12 +35,14 @@ export interface Lab {
 }
 
 /** Names a lab; nothing is made or looked at yet. */
-export function openLab(name = "default"): Lab {
+export function openLab(name = process.env.PULUMI_PACEMAKER_LAB ?? "default"): Lab {
   checkName(name);
   const record = (): ReturnType<typeof readRecord> => readRecord(name);
   return {
     name,
-    up: async () => void (await up(name)),
+    up: async () => {
+      await up(name);
+    },
     down: () => down(name),
     cluster: async () => makeCluster(record()),
     reset: async () => resetCluster(record()),

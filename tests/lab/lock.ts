@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { say } from "./progress";
 import { waitUntil } from "./wait";
 
-function alive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -16,7 +16,7 @@ function alive(pid: number): boolean {
 function holder(file: string): number | undefined {
   try {
     const pid = Number(readFileSync(file, "utf8"));
-    return alive(pid) ? pid : undefined;
+    return isAlive(pid) ? pid : undefined;
   } catch {
     return undefined;
   }

@@ -1,12 +1,29 @@
 import { Command } from "commander";
 import { endChildrenOnSignals } from "./command";
+import { demo } from "./demo";
 import { LabError, say } from "./progress";
-import { labCommand } from "./verbs";
+import { test } from "./suites";
+import { labCommand, withName } from "./verbs";
+
+function demoCommand(): Command {
+  return withName(new Command("demo"))
+    .description("from nothing to a highly available service in a lab")
+    .action(({ name }: { name: string }) => demo(name));
+}
+
+function testCommand(): Command {
+  return new Command("test")
+    .description("all checks and tests, also those on a real cluster")
+    .argument("[jest...]", "arguments for jest")
+    .passThroughOptions()
+    .action((flags: string[]) => test(flags));
+}
 
 async function main(): Promise<void> {
   endChildrenOnSignals();
   const program = new Command("npm run").description("A real Pacemaker cluster on this machine");
-  program.enablePositionalOptions().addCommand(labCommand());
+  program.enablePositionalOptions();
+  for (const command of [labCommand(), demoCommand(), testCommand()]) program.addCommand(command);
   await program.parseAsync();
 }
 

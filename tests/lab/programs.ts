@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Facts, factsOf, nodeNames } from "./addresses";
+import { nodeNames } from "./addresses";
 import { sshFiles } from "./keys";
 import { labDir } from "./paths";
 import { pathWithCli } from "./pulumi-cli";
@@ -28,6 +28,13 @@ export const demoStack = "demo";
 /** The demo's stack configuration lies in the lab's directory and goes with it. */
 export const demoConfigFile = (lab: string): string =>
   join(pulumiDirs(lab).project, `Pulumi.${demoStack}.yaml`);
+
+/** Selects the demo's stack and its configuration, once there is a demo. */
+export function demoEnvironment(lab: string): Record<string, string> {
+  const file = demoConfigFile(lab);
+  if (!existsSync(file)) return {};
+  return { PULUMI_STACK: demoStack, PULUMI_OPTION_CONFIG_FILE: file };
+}
 
 /** Environment in which `pulumi` works on the lab's stacks. */
 export function pulumiEnvironment(

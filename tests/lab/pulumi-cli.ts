@@ -77,12 +77,15 @@ export async function ensureCli(): Promise<string | undefined> {
   return join(cached(), "bin");
 }
 
+/** What npm puts in front of PATH for a script is not meant for the user's shell. */
+const isOfNpm = (dir: string): boolean => /node_modules\/\.bin$|node-gyp-bin$/.test(dir);
+
 /**
  * PATH with the CLI in front, and at its end the directory where the npm package keeps the program
  * through which the CLI runs dynamic providers.
  */
 export function pathWithCli(cli: string | undefined, path = process.env.PATH ?? ""): string {
   const dynamic = join(checkout, "node_modules", "@pulumi", "pulumi");
-  const others = path.split(":").filter((dir) => dir !== dynamic && dir !== cli);
+  const others = path.split(":").filter((dir) => dir !== dynamic && dir !== cli && !isOfNpm(dir));
   return [...(cli ? [cli] : []), ...others, dynamic].join(":");
 }

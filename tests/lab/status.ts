@@ -1,4 +1,12 @@
-import { address, machineNames, nodeNames, repositoryMount, subnet } from "./addresses";
+import {
+  type Machine,
+  type NodeName,
+  address,
+  machineNames,
+  nodeNames,
+  repositoryMount,
+  subnet,
+} from "./addresses";
 import { containerState } from "./docker";
 import { execIn } from "./nodes";
 import type { LabRecord } from "./record";
@@ -13,7 +21,7 @@ async function clusterText(lab: string): Promise<string> {
   return "no cluster runs";
 }
 
-async function nodeText(lab: string, node: string & (typeof nodeNames)[number]): Promise<string> {
+async function nodeText(lab: string, node: NodeName): Promise<string> {
   const script = `
     printf 'corosync %s, ' "$(systemctl is-active corosync)"
     printf 'pacemaker %s, ' "$(systemctl is-active pacemaker)"
@@ -23,10 +31,7 @@ async function nodeText(lab: string, node: string & (typeof nodeNames)[number]):
   return stdout.trim();
 }
 
-async function machineText(
-  { name, octet, ports }: LabRecord,
-  machine: (typeof machineNames)[number],
-): Promise<string> {
+async function machineText({ name, octet, ports }: LabRecord, machine: Machine): Promise<string> {
   const state = await containerState(name, machine);
   const line = `${machine.padEnd(8)}${address(octet, machine).padEnd(14)}${state}`;
   if (machine === "gateway") return line;

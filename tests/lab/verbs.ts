@@ -5,7 +5,7 @@ import { runAttached } from "./command";
 import { endEngine } from "./engine";
 import { faultNames } from "./faults";
 import { type Lab, openLab } from "./lab";
-import { demoConfigFile, demoStack } from "./programs";
+import { demoEnvironment } from "./programs";
 import { LabError } from "./progress";
 import { readRecord } from "./record";
 
@@ -16,11 +16,7 @@ const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Plain `pulumi preview` works after these, also on the demo's stack. */
 async function printEnvironment(lab: Lab): Promise<void> {
-  const stack = {
-    PULUMI_STACK: demoStack,
-    PULUMI_OPTION_CONFIG_FILE: demoConfigFile(lab.name),
-  };
-  const all = Object.entries({ ...(await lab.env()), ...stack });
+  const all = Object.entries({ ...(await lab.env()), ...demoEnvironment(lab.name) });
   print(all.map(([name, value]) => `export ${name}=${quote(value)}`).join("\n"));
 }
 
@@ -29,13 +25,14 @@ async function exec(lab: Lab, machine: string, argv: string[]): Promise<void> {
   const known = machineNames.find((name) => name === machine);
   if (!known) throw new LabError(`no machine "${machine}": one of ${machineNames.join(", ")}`);
   readRecord(lab.name);
+  const command = argv[0] === "--" ? argv.slice(1) : argv;
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? "-it" : "-i";
   process.exitCode = await runAttached([
     "docker",
     "exec",
     terminal,
     containerName(lab.name, known),
-    ...argv,
+    ...command,
   ]);
 }
 
@@ -78,7 +75,7 @@ const verbs: Verb[] = [
   },
 ];
 
-const withName = (command: Command): Command =>
+export const withName = (command: Command): Command =>
   command.option("--name <name>", "which lab; each has a network of its own", "default");
 
 const labOf = (command: Command): Lab => openLab(command.optsWithGlobals<{ name: string }>().name);
@@ -111,6 +108,7 @@ function downCommand(): Command {
 /** `npm run lab -- VERB`. */
 export function labCommand(): Command {
   const lab = new Command("lab").description("a lab of two nodes and a gateway");
+  lab.enablePositionalOptions();
   for (const verb of verbs) addVerb(lab, verb);
-  return lab.enablePositionalOptions().addCommand(execCommand()).addCommand(downCommand());
+  return lab.addCommand(execCommand()).addCommand(downCommand());
 }

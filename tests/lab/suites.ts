@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "./command";
+import { openLab } from "./lab";
+import { checkout } from "./paths";
+import { ensureCli } from "./pulumi-cli";
+import { LabError, say, step } from "./progress";
+import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
+
+const inCheckout = { cwd: checkout, show: "stdout" } as const;
+const tool = (name: string): string => join(checkout, "node_modules", ".bin", name);
+
+/** What `npm run check` asks besides the unit tests. */
+async function staticChecks(): Promise<Tally> {
+  const checks = [
+    ["format", tool("prettier"), "--check", "--log-level", "warn", "."],
+    ["lint", tool("eslint"), "."],
+    ["types", tool("tsc"), "--noEmit"],
+  ];
+  const tallies: Tally[] = [];
+  for (const [what = "", ...argv] of checks) {
+    const { exitCode } = await step(`checking ${what}`, () => run(argv, inCheckout));
+    tallies.push(stepTally(exitCode === 0));
+  }
+  return sum(tallies);
+}
+
+/** A jest that ends without a report, or with a failure that no test has, counts as failed. */
+async function jest(project: string, flags: string[], env = process.env): Promise<Tally> {
+  const dir = mkdtempSync(join(tmpdir(), "jest-report-"));
+  try {
+    const file = join(dir, "report.json");
+    const report = ["--json", "--outputFile", file, "--passWithNoTests"];
+    const argv = [tool("jest"), "--selectProjects", project, ...report, ...flags];
+    const work = (): Promise<{ exitCode: number }> =>
+      run(argv, { ...inCheckout, env, show: "stderr" });
+    const { exitCode } = await step(`${project} tests`, work);
+    const tally = existsSync(file)
+      ? tallyOf(JSON.parse(readFileSync(file, "utf8")) as JestReport)
+      : stepTally(exitCode === 0);
+    return exitCode !== 0 && tally.failed === 0 ? sum([tally, stepTally(false)]) : tally;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** In a lab of their own, which is taken down again; the engine and the image stay. */
+async function liveTests(flags: string[]): Promise<Tally> {
+  const lab = openLab("test");
+  try {
+    await Promise.all([ensureCli(), lab.up()]);
+    const env = { ...process.env, PULUMI_PACEMAKER_LAB: lab.name };
+    return await jest("live", ["--runInBand", ...flags], env);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    say(`✗ the live tests cannot run: ${error.message}`);
+    return stepTally(false);
+  } finally {
+    await lab.down();
+  }
+}
+
+/** `npm test`: everything; the very last line is the sum. */
+export async function test(flags: string[]): Promise<void> {
+  const parts = [await staticChecks(), await jest("unit", flags), await liveTests(flags)];
+  const total = sum(parts);
+  for (const name of total.skippedNames) say(`○ skipped: ${name}`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+  process.stdout.write(`${closingLine(total)}\n`);
+}

@@ -1,0 +1,52 @@
+/** The part of jest's `--json` report that is used here. */
+export interface JestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  numRuntimeErrorTestSuites: number;
+  testResults: { assertionResults: { fullName: string; status: string }[] }[];
+}
+
+export interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** Names of the skipped tests, which say why. */
+  skippedNames: string[];
+}
+
+/** A suite that could not even be loaded counts as one failed test. */
+export function tallyOf(report: JestReport): Tally {
+  const tests = report.testResults.flatMap((suite) => suite.assertionResults);
+  const isSkipped = ({ status }: { status: string }): boolean =>
+    ["pending", "skipped", "todo", "disabled"].includes(status);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+    skippedNames: tests.filter(isSkipped).map(({ fullName }) => fullName),
+  };
+}
+
+/** A step outside jest: only its failure counts. */
+export const stepTally = (succeeded: boolean): Tally => ({
+  passed: 0,
+  failed: succeeded ? 0 : 1,
+  skipped: 0,
+  skippedNames: [],
+});
+
+export function sum(tallies: Tally[]): Tally {
+  const total = (part: "passed" | "failed" | "skipped"): number =>
+    tallies.reduce((count, tally) => count + tally[part], 0);
+  return {
+    passed: total("passed"),
+    failed: total("failed"),
+    skipped: total("skipped"),
+    skippedNames: tallies.flatMap((tally) => tally.skippedNames),
+  };
+}
+
+export const closingLine = ({ passed, failed, skipped }: Tally): string =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
