@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const VARIABLES = [
+  "HOME",
+  "SSH_AUTH_SOCK",
+  "PULUMI_PACEMAKER_PRIVATE_KEY_PATH",
+  "PULUMI_PACEMAKER_KNOWN_HOSTS_PATH",
+  "PULUMI_PACEMAKER_AGENT_SOCKET_PATH",
+  "PULUMI_PACEMAKER_LOG",
+];
+
+/** A directory and an environment of its own for each test; nothing of the user's is read. */
+export class Temporary {
+  readonly directory = mkdtempSync(join(tmpdir(), "pacemaker-host-"));
+  private readonly before = VARIABLES.map((name) => [name, process.env[name]] as const);
+
+  constructor() {
+    for (const name of VARIABLES) Reflect.deleteProperty(process.env, name);
+    process.env.HOME = this.directory;
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  write(name: string, text: string, mode = 0o600): string {
+    writeFileSync(this.path(name), text, { mode });
+    return this.path(name);
+  }
+
+  remove(): void {
+    for (const [name, value] of this.before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
