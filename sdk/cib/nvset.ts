@@ -22,12 +22,14 @@ export function pairValue(holder: Element, tag: SetTag, name: string): string | 
   return undefined;
 }
 
-/** Sets pairs. A value that already means the same is left as it is written; a missing set is made with `setId`. */
+/**
+ * Sets pairs, in alphabetical order as pcs does. A value that already means the same is left as it is written; a missing
+ * set is made with `setId`.
+ */
 export function setPairs(holder: Element, tag: SetTag, setId: string, pairs: Pairs): Element {
-  return Object.entries(pairs).reduce(
-    (h, [name, value]) => setPair(h, tag, setId, name, text(value)),
-    holder,
-  );
+  return Object.entries(pairs)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .reduce((h, [name, value]) => setPair(h, tag, setId, name, text(value)), holder);
 }
 
 function setPair(

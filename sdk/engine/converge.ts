@@ -17,7 +17,7 @@ export type Goal = Awaited & { readonly stopped?: boolean };
 export function judge(goal: Goal, s: Snapshot): Verdict {
   const primitives = goal.resources.flatMap((id) => primitivesOf(s.cib, id));
   const pending = primitives.filter((p) => pendingFor(s, p).length > 0);
-  if (pending.length > 0) return waiting(primitives, pending, s);
+  if (pending.length > 0) return waiting(goal, primitives, pending, s);
   if (goal.quiet) return { state: "done" };
   if (goal.stopped) return judgeStopped(primitives, s);
   const verdicts = primitives.map((p) => ({ p, ...judgePrimitive(p, s) }));
@@ -113,16 +113,20 @@ function judgeAttribute(goal: Goal, s: Snapshot): Verdict | undefined {
   return { state: "waiting", line: `waiting for ${goal.attribute} on ${missing.join(", ")}` };
 }
 
-function waiting(primitives: readonly string[], pending: readonly string[], s: Snapshot): Verdict {
+function waiting(
+  goal: Goal,
+  primitives: readonly string[],
+  pending: readonly string[],
+  s: Snapshot,
+): Verdict {
   const running = primitives
-    .filter((p) => !pending.includes(p))
+    .filter((p) => !pending.includes(p) && !goal.stopped)
     .flatMap((p) => {
-      const nodes = instancesOf(s, p)
-        .filter((i) => i.active)
-        .flatMap((i) => i.nodes);
+      const active = instancesOf(s, p).filter((i) => i.active);
+      const nodes = active.flatMap((i) => i.nodes);
       return nodes.length > 0 ? [`${p} started on ${nodes.join(", ")}`] : [];
     });
-  const fence = fencing(s).map((n) => `fencing of ${n}`);
-  const line = [...running, `waiting for ${[...fence, ...pending].join(", ")}`].join(", ");
+  const awaited = [...fencing(s).map((n) => `the fencing of ${n}`), ...pending].join(", ");
+  const line = [...running, `waiting for ${awaited}${goal.stopped ? " to stop" : ""}`].join(", ");
   return { state: "waiting", line };
 }

@@ -12,6 +12,10 @@ export interface Failure {
 export interface CommonInputs {
   readonly __kind: string;
   readonly cluster: ClusterAddress;
+  /** The object's id, where the program gives one. */
+  readonly name?: string;
+  /** What the resource is called in messages, where it has no name. */
+  readonly label?: string;
   readonly adopt?: boolean;
   readonly waitFor?: "started" | "none";
   readonly waitTimeout?: string;

@@ -99,11 +99,11 @@ async function commit<A extends CommonInputs>(
   return committed;
 }
 
-const labelOf = <A>(kind: CibKind<A>, { id, args }: Request<A>): string =>
-  id ?? (args as { readonly name?: string }).name ?? kind.type;
+const labelOf = <A extends CommonInputs>(kind: CibKind<A>, { id, args }: Request<A>): string =>
+  id ?? args.name ?? args.label ?? kind.type;
 
 /** The edit of one object: everything that decides is inside, because it may run again on a newer CIB. */
-function edit<A>(
+function edit<A extends CommonInputs>(
   kind: CibKind<A>,
   request: Request<A>,
   agents: ReadonlyMap<string, Agent>,

@@ -1,0 +1,72 @@
+// Abiquo's guide "Remote Services HA Using Pacemaker" as a program: two nodes, a floating address, the template
+// repository, the remote services' Tomcat, and a ping of the gateway. What differs between sites is stack config.
+import * as pulumi from "@pulumi/pulumi";
+import {
+  ColocationConstraint,
+  CorosyncCluster,
+  type CorosyncClusterArgs,
+  FilesystemResource,
+  IpAddr2Resource,
+  LsbResource,
+  PacemakerProperties,
+  PingClone,
+  ResourceGroup,
+} from "pulumi-pacemaker";
+
+interface Repository {
+  device: string;
+  directory: string;
+  fstype: string;
+  options: string;
+}
+
+const site = new pulumi.Config();
+
+const cluster = new CorosyncCluster(
+  "pacemaker1",
+  site.requireObject<CorosyncClusterArgs>("cluster"),
+);
+
+new PacemakerProperties("options", {
+  cluster,
+  stonithEnabled: false, // as in the guide; give the cluster real fencing where data is written
+  noQuorumPolicy: "ignore",
+  resourceDefaults: { resourceStickiness: 100 },
+});
+
+// Created stopped: the group starts them, together and in order.
+const repository = new FilesystemResource("vm_repository", {
+  cluster,
+  ...site.requireObject<Repository>("repository"),
+  startWithGroup: true,
+});
+const address = new IpAddr2Resource("ClusterIP", {
+  cluster,
+  ip: site.require("floatingIp"),
+  cidrNetmask: site.requireNumber("cidrNetmask"),
+  startWithGroup: true,
+});
+const tomcat = new LsbResource("tomcat-service", {
+  cluster,
+  service: site.require("service"),
+  startWithGroup: true,
+});
+const services = new ResourceGroup("abiquo_rs", {
+  cluster,
+  members: [repository, address, tomcat], // start order; they stop in reverse
+});
+
+const gateway = new PingClone("ping", {
+  cluster,
+  hostList: [site.require("gateway")],
+  timeout: 5,
+  attempts: 3,
+});
+new ColocationConstraint("abiquo_rs-with-ping", {
+  cluster,
+  resource: services,
+  with: gateway,
+  score: "INFINITY",
+});
+
+export const activeAddress = address.ip;
