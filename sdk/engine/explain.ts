@@ -61,6 +61,8 @@ const decodeOnce = (reason: string): string =>
 export function nothingFailed(cib: Element, primitive: string): string {
   if (fencingWithoutDevice(cib))
     return `${primitive}: not started: stonith-enabled is true (the default) and there is no fence device, so Pacemaker starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties`;
+  if (cib.attributes["have-quorum"] === "0")
+    return `${primitive}: not started: the partition has no quorum; bring the other nodes back`;
   const online = onlineNodes(cib);
   const usable = online.filter((n) => !standbyNodes(cib).includes(n));
   if (usable.length === 0) return `${primitive}: not started: no node is online and out of standby`;

@@ -64,9 +64,25 @@ export class Observer {
       return present.filter((w) => !settle(w, judge(w.goal, moment), moment));
     } catch (e) {
       const error = e instanceof Error ? e : new Error(String(e));
-      return present.filter((w) => Date.now() < w.deadline || (w.reject(error), false));
+      return present.filter((w) => !missed(w, error));
     }
   }
+}
+
+/** The cluster could not be looked at: a node may be on its way back, so that counts only at the deadline. */
+function missed(w: Waiter, error: Error): boolean {
+  if (Date.now() >= w.deadline) {
+    w.reject(new NotConverged([`${w.label}: ${error.message}`]));
+    return true;
+  }
+  tell(w, `cannot look at the cluster, trying again: ${error.message.replace(/\s*\n\s*/g, " ")}`);
+  return false;
+}
+
+function tell(w: Waiter, line: string): void {
+  if (line === w.said) return;
+  w.said = line;
+  say(`${w.label}: ${line}`);
 }
 
 /** Settles a waiter that has come to its end; false when it goes on waiting. */
@@ -75,10 +91,7 @@ function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
     w.reject(new NotConverged(verdict.reasons));
     return true;
   }
-  if (verdict.line !== undefined && verdict.line !== w.said) {
-    w.said = verdict.line;
-    say(`${w.label}: ${verdict.line}`);
-  }
+  if (verdict.line !== undefined) tell(w, verdict.line);
   if (verdict.state === "done") w.resolve(moment);
   else if (Date.now() >= w.deadline)
     w.reject(

@@ -4,7 +4,7 @@ import type { Element } from "../cib/element";
 import { property } from "../cib/properties";
 import { type Version, versionOf, writePatch } from "../cib/patch";
 import { parseXml } from "../cib/xml";
-import { NodeUnusable, PatchRefused } from "../errors";
+import { NodeUnusable, PatchRefused, Refused } from "../errors";
 import type { Session } from "../host/session";
 import { applyPatch, queryCib } from "../host/tools";
 import { debug } from "../log";
@@ -71,9 +71,9 @@ export class Transactions {
     } catch (e) {
       const error = e instanceof Error ? e : new Error(String(e));
       // A refusal names no culprit: alone, each says for itself whether it is the one.
-      if (jobs.length > 1 && error instanceof PatchRefused)
+      if (jobs.length > 1 && error instanceof PatchRefused && !transient(error))
         for (const job of jobs) await this.together([job]);
-      else for (const job of jobs) job.reject(error);
+      else for (const job of jobs) job.reject(worded(error));
     }
   }
 
@@ -83,7 +83,7 @@ export class Transactions {
       startingDelay: 20,
       maxDelay: 1000,
       jitter: "full",
-      retry: (e) => e instanceof PatchRefused && e.kind === "stale",
+      retry: (e) => e instanceof PatchRefused && transient(e),
     });
   }
 
@@ -109,6 +109,17 @@ export class Transactions {
 }
 
 const ATTEMPTS = 30;
+
+/** Somebody was faster, or the patch did not arrive whole: nothing was applied, and another attempt may be. */
+const transient = (e: PatchRefused): boolean => e.kind === "stale" || e.kind === "truncated";
+
+const worded = (e: Error): Error =>
+  e instanceof PatchRefused && transient(e)
+    ? new Refused(
+        `gave up after ${ATTEMPTS} attempts: every time something else changed the cluster's configuration first; stop what keeps writing to it (the attributes update-client, update-origin and update-user of \`cibadmin --query --no-children\` name the last writer), then run again`,
+        { cause: e },
+      )
+    : e;
 
 type Settle = (version: Version, changed: boolean) => void;
 

@@ -1,0 +1,81 @@
+import type { Agent } from "../cib/agent";
+import { diff } from "../cib/diff";
+import { type Element, idOf } from "../cib/element";
+import { writeXml } from "../cib/xml";
+import { Refused } from "../errors";
+import { say } from "../log";
+import type { Cluster } from "./cluster";
+import type { CibKind, CommonInputs, PutRequest } from "./kind";
+import type { Edit } from "./transaction";
+
+/** What is asked of an object; `takeOver` allows to change one that the program did not make. */
+export type Request<A> = Omit<PutRequest<A>, "agent"> & { readonly takeOver: boolean };
+
+/** What a commit left. */
+export interface Result {
+  readonly id: string;
+  /** It was there before the program made it. */
+  readonly takenOver: boolean;
+  readonly cib: Element;
+}
+
+/**
+ * Brings an object to what is declared, in one transaction with whatever else arrives.
+ * @throws Refused when it cannot be: nothing was changed then
+ */
+export async function commit<A extends CommonInputs>(
+  cluster: Cluster,
+  kind: CibKind<A>,
+  request: Request<A>,
+): Promise<Result> {
+  const label = request.id ?? request.args.name ?? request.args.label ?? kind.type;
+  let agent: (name: string) => Agent = unprepared;
+  const prepare = async (): Promise<void> => {
+    ({ agent } = await prepared(cluster, kind, request.args));
+  };
+  const edit = editOf(kind, request, label, (name) => agent(name));
+  const { value } = await cluster.transactions.submit(label, edit, prepare);
+  return value;
+}
+
+/** The agents that a kind needs to know, asked for before the CIB is read. */
+export async function prepared<A>(
+  cluster: Cluster,
+  kind: CibKind<A>,
+  args: A,
+): Promise<{ readonly agent: (name: string) => Agent }> {
+  const names = kind.agents?.(args) ?? [];
+  const known = await Promise.all(names.map((name) => cluster.agent(name)));
+  return { agent: (name) => known[names.indexOf(name)] ?? unprepared(name) };
+}
+
+function unprepared(name: string): never {
+  throw new Refused(
+    `agent: the cluster does not know the agent ${name}; install it on every node, or correct the name (crm_resource --list-agents shows what is there)`,
+  );
+}
+
+/** The edit of one object: everything that decides is inside, because it may run again on a newer CIB. */
+function editOf<A extends CommonInputs>(
+  kind: CibKind<A>,
+  request: Request<A>,
+  label: string,
+  agent: (name: string) => Agent,
+): Edit<Result> {
+  return (cib) => {
+    const present = kind.locate(cib, request.args, request.id);
+    const id = request.id ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
+    const put = kind.put(cib, { ...request, ...(id === undefined ? {} : { id }), agent });
+    const differs = diff(cib, put.cib).length > 0;
+    if (present && differs && !request.takeOver) throw exists(kind, label, present);
+    if (differs) for (const note of put.notes ?? []) say(`${put.id}: ${note}`);
+    const takenOver = present !== undefined && request.id === undefined;
+    return { cib: put.cib, value: { id: put.id, takenOver, cib: put.cib } };
+  };
+}
+
+const exists = <A>(kind: CibKind<A>, label: string, present: Element): Refused =>
+  new Refused(
+    `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n  ${writeXml(present)}\n` +
+      "Give it another name, or take it over and change it to what is declared with adopt: true",
+  );

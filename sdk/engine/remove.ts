@@ -1,0 +1,74 @@
+import type { Element } from "../cib/element";
+import { byId, updateById } from "../cib/find";
+import { hold } from "../cib/group";
+import { referencesTo, removeOperatorConstraints } from "../cib/references";
+import { primitivesOf, unmanaged } from "../cib/resource-tree";
+import { activeOn } from "../cib/status";
+import { Refused } from "../errors";
+import { clusterAt } from "./cluster";
+import type { CibKind, CommonInputs } from "./kind";
+import { timeoutOf } from "./settled";
+
+const STOP_TIMEOUT = 120_000;
+
+/**
+ * Stops what runs, waits until it has stopped, then removes it together with what operators' commands left for it.
+ * Deleting what is gone succeeds.
+ * @throws Refused when something foreign names it, or Pacemaker does not manage it
+ * @throws NotConverged when it does not stop: its definition stays in the cluster
+ */
+export async function remove<A extends CommonInputs>(
+  kind: CibKind<A>,
+  id: string,
+  args: A,
+): Promise<void> {
+  const { transactions, observer } = clusterAt(args.cluster);
+  const label = `${id} (delete)`;
+  const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
+  const target = stopping.value;
+  if (target === undefined) return;
+  await observer.reach(id, { resources: [target], stopped: true }, timeoutOf(args) ?? STOP_TIMEOUT);
+  await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: target }));
+}
+
+/** Removes what does not run; stops what does, and names it. */
+function firstStep<A extends CommonInputs>(
+  kind: CibKind<A>,
+  cib: Element,
+  id: string,
+  args: A,
+): { readonly cib: Element; readonly value: string | undefined } {
+  refuseReferenced(kind, cib, id, args);
+  const target = kind.stops?.(cib, id, args);
+  if (target === undefined || !runs(cib, target))
+    return { cib: without(kind, cib, id, args), value: undefined };
+  refuseUnmanaged(cib, target);
+  return { cib: updateById(cib, target, hold), value: target };
+}
+
+const runs = (cib: Element, target: string): boolean =>
+  primitivesOf(cib, target).some((p) => activeOn(cib, p).length > 0);
+
+const without = <A>(kind: CibKind<A>, cib: Element, id: string, args: A): Element =>
+  kind.locate(cib, args, id) ? removeOperatorConstraints(kind.remove(cib, id, args), id) : cib;
+
+function refuseReferenced<A>(kind: CibKind<A>, cib: Element, id: string, args: A): void {
+  const names = (kind.named?.(id, args) ?? []).filter((name) => byId(cib, name));
+  const foreign = names.flatMap((name) => referencesTo(cib, name)).map((r) => r.text);
+  if (foreign.length === 0) return;
+  throw new Refused(
+    `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${foreign.length === 1 ? "names" : "name"} it and ${foreign.length === 1 ? "is" : "are"} not part of this resource. ` +
+      "Remove that first (pcs constraint delete, pcs resource ungroup, pcs tag delete), then run again",
+  );
+}
+
+/** Without its definition Pacemaker would stop it out of order, because the flag goes with it. */
+function refuseUnmanaged(cib: Element, target: string): void {
+  const why = primitivesOf(cib, target).map((p) => unmanaged(cib, p));
+  const reason = why.find((w) => w !== undefined);
+  if (reason === undefined) return;
+  throw new Refused(
+    `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +
+      `Give it back to Pacemaker first (pcs resource manage ${target}, or pcs property set maintenance-mode=false), or keep it running without Pulumi with retainOnDelete: true`,
+  );
+}
