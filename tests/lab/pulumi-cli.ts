@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { run } from "./command";
 import { exclusively } from "./lock";
@@ -8,6 +16,8 @@ import { buildFromModules } from "./pulumi-cli-build";
 
 export const cliVersion = "3.259.0";
 const oldest = [3, 216];
+const dynamicProvider = "pulumi-resource-pulumi-nodejs";
+const companions = ["pulumi-language-nodejs", dynamicProvider];
 
 /** `v3.216.1` is new enough: dynamic providers return inputs from `read` since 3.216. */
 export function isNewEnough(version: string): boolean {
@@ -19,7 +29,7 @@ export function isNewEnough(version: string): boolean {
 async function worksOnPath(): Promise<boolean> {
   const { stdout, exitCode } = await run(["pulumi", "version"], { timeout: 30_000 });
   if (exitCode !== 0) return false;
-  if (isNewEnough(stdout)) return (await run(["which", "pulumi-language-nodejs"])).exitCode === 0;
+  if (isNewEnough(stdout)) return (await run(["which", ...companions])).exitCode === 0;
   say(`  pulumi on PATH is ${stdout.trim()}; ${oldest.join(".")} or newer is needed`);
   return false;
 }
@@ -48,6 +58,10 @@ async function obtain(into: string): Promise<void> {
   if (installed) return;
   say("  the installer cannot be reached");
   await buildFromModules(join(into, "bin"), cliVersion);
+  // A script that looks for the npm package from the program's directory, so it serves all checkouts.
+  // Beside the CLI it counts as a part of it; elsewhere on PATH the CLI warns of it.
+  const script = join(checkout, "node_modules", "@pulumi", "pulumi", dynamicProvider);
+  copyFileSync(script, join(into, "bin", dynamicProvider));
 }
 
 /** A finished CLI gets its name by a rename, so that an interrupted one is never taken for it. */
@@ -80,12 +94,8 @@ export async function ensureCli(): Promise<string | undefined> {
 /** What npm puts in front of PATH for a script is not meant for the user's shell. */
 const isOfNpm = (dir: string): boolean => /node_modules\/\.bin$|node-gyp-bin$/.test(dir);
 
-/**
- * PATH with the CLI in front, and at its end the directory where the npm package keeps the program
- * through which the CLI runs dynamic providers.
- */
+/** PATH with the CLI in front. */
 export function pathWithCli(cli: string | undefined, path = process.env.PATH ?? ""): string {
-  const dynamic = join(checkout, "node_modules", "@pulumi", "pulumi");
-  const others = path.split(":").filter((dir) => dir !== dynamic && dir !== cli && !isOfNpm(dir));
-  return [...(cli ? [cli] : []), ...others, dynamic].join(":");
+  const others = path.split(":").filter((dir) => dir !== cli && !isOfNpm(dir));
+  return [...(cli ? [cli] : []), ...others].join(":");
 }
