@@ -23,7 +23,6 @@ const REFUSALS: Readonly<Record<number, PatchRefusal>> = {
   103: "stale",
   205: "stale",
   108: "exists",
-  76: "exists",
   105: "missing",
   6: "missing",
   78: "schema",
@@ -32,7 +31,11 @@ const REFUSALS: Readonly<Record<number, PatchRefusal>> = {
   206: "does-not-apply",
 };
 
-/** Why cibadmin refused a patch; each kind has a code of Pacemaker 2.0 and later and one of 1.1. */
+/**
+ * Why cibadmin refused a patch; each kind has a code of Pacemaker 2.0 and later and one of 1.1.
+ * 76 is left out: 1.1 says "exists" with it to `--create` only (a patch gets 203), and for 2.0 and later it is
+ * "protocol not supported", which a CIB with a newer feature set than the tools' gives.
+ */
 export function patchRefusal(exitCode: number): PatchRefusal {
   return REFUSALS[exitCode] ?? "other";
 }

@@ -6,7 +6,7 @@ import { commandLine, standardInput, type TimeoutProgram } from "./command-line"
 import type { Connection, NodeAddress } from "./connection";
 import { closeWire, closeWires, wireTo } from "./pool";
 import { probe } from "./probe";
-import type { Executed, Wire } from "./ssh";
+import { SessionRefused, type Executed, type Wire } from "./ssh";
 import { targetOf, type Target } from "./target";
 import { DeadlinePassed } from "./within";
 
@@ -107,6 +107,7 @@ async function run(
     .exec(line, standardInput(target, stdin), seconds + LOCAL_GRACE_SECONDS)
     .catch((cause: unknown) => {
       if (cause instanceof DeadlinePassed) throw timedOut(target, label, seconds);
+      if (cause instanceof SessionRefused) throw refused(target, cause);
       throw lost(target, label, cause);
     });
   const exitCode = exitCodeOf(executed);
@@ -140,5 +141,10 @@ function timedOut({ name }: Target, label: string, seconds: number): CommandFail
 function lost({ name }: Target, label: string, cause?: unknown): NodeUnusable {
   const why = cause instanceof Error ? ` (${cause.message})` : "";
   const what = `the connection was lost under \`${label}\`${why}; it may or may not have done its work`;
+  return new NodeUnusable(name, what, { cause });
+}
+
+function refused({ name }: Target, cause: SessionRefused): NodeUnusable {
+  const what = `sshd opens no session for a command (${cause.message}); look at its MaxSessions`;
   return new NodeUnusable(name, what, { cause });
 }

@@ -1,11 +1,13 @@
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
-import { NodeSSH, type Config, type SSHExecCommandOptions } from "node-ssh";
+import { setTimeout as delay } from "node:timers/promises";
+import { NodeSSH, type SSHExecCommandOptions } from "node-ssh";
 import { NodeUnusable } from "../errors";
-import { credentialsOf, type Credential } from "./credentials";
+import { credentialsOf } from "./credentials";
 import { dialFailure } from "./dial-failure";
 import { hostKeyCheck } from "./host-key";
 import { Liveness } from "./liveness";
+import { givenKey, logIns } from "./log-in";
 import type { Target } from "./target";
 import { DeadlinePassed, within } from "./within";
 
@@ -17,9 +19,11 @@ export interface Executed {
   readonly signal: string | null;
 }
 
+/** sshd opened no session for a command, for ten seconds; nothing has run. */
+export class SessionRefused extends Error {}
+
 type Client = NonNullable<NodeSSH["connection"]>;
 type Channel = Parameters<NonNullable<SSHExecCommandOptions["onChannel"]>>[0];
-type LogIn = Exclude<Extract<Config["authHandler"], unknown[]>[number], string>;
 
 const QUIET_MS = 5_000;
 
@@ -66,36 +70,6 @@ async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
   });
 }
 
-/** ssh2 skips a key that it cannot parse without a word, but not this one. */
-function givenKey(target: Target, [first]: readonly Credential[]): Partial<Config> {
-  const isGiven = target.privateKey !== undefined || target.privateKeyPath !== undefined;
-  return isGiven && first?.kind === "key"
-    ? { privateKey: first.key, passphrase: first.password }
-    : {};
-}
-
-function logIns(username: string, credential: Credential): LogIn[] {
-  switch (credential.kind) {
-    case "key": {
-      const { key, password: passphrase } = credential;
-      return [{ type: "publickey", username, key, passphrase } as LogIn];
-    }
-    case "agent":
-      return [{ type: "agent", username, agent: credential.socket } as LogIn];
-    case "password": {
-      const { password } = credential;
-      const prompt = (...[, , , prompts, finish]: PromptArguments) =>
-        finish(prompts.map(() => password));
-      return [
-        { type: "password", username, password } as LogIn,
-        { type: "keyboard-interactive", username, prompt } as LogIn,
-      ];
-    }
-  }
-}
-
-type PromptArguments = Parameters<NonNullable<Config["onKeyboardInteractive"]>>;
-
 /** An open SSH connection. It keeps the process alive only while something runs on it. */
 export class Wire {
   private readonly liveness: Liveness;
@@ -123,14 +97,16 @@ export class Wire {
    */
   async exec(line: string, stdin: string, seconds: number): Promise<Executed> {
     let channel: Channel | undefined;
+    const givenUp = new AbortController();
     this.liveness.hold();
     try {
-      const executed = this.execute(line, stdin, (opened) => (channel = opened));
-      return await within(seconds, executed);
+      const execute = () => this.execute(line, stdin, (opened) => (channel = opened));
+      return await within(seconds, whenSessionsAreFree(execute, givenUp.signal));
     } catch (error) {
       if (error instanceof DeadlinePassed) (channel ?? this.stream).destroy();
       throw error;
     } finally {
+      givenUp.abort();
       this.liveness.release();
     }
   }
@@ -163,6 +139,27 @@ export class Wire {
     });
     return { stdout: text(out), stderr: text(err), code, signal };
   }
+}
+
+/**
+ * sshd counts a session for a moment after it has closed its channel, so among many short commands one is
+ * sometimes refused (seen with OpenSSH 9.2, eight at once). Nothing has run then.
+ */
+async function whenSessionsAreFree<T>(execute: () => Promise<T>, stop: AbortSignal): Promise<T> {
+  for (let pause = 10; ; pause *= 2) {
+    try {
+      return await execute();
+    } catch (error) {
+      if (!isRefusedSession(error) || stop.aborted) throw error;
+      if (pause > 5_000) throw new SessionRefused(error.message, { cause: error });
+    }
+    await delay(pause, undefined, { ref: false, signal: stop });
+  }
+}
+
+/** ssh2 gives the reason of RFC 4254 5.1 to an error of this kind only. */
+function isRefusedSession(error: unknown): error is Error {
+  return error instanceof Error && "reason" in error;
 }
 
 /** A daemon that a command leaves behind can hold its output open for ever: nobody waits for that. */

@@ -34,7 +34,7 @@ export async function applyPatch(session: Session, patch: string): Promise<strin
     throw new NodeUnusable(session.node, why);
   }
   checkRunning(session, result);
-  throw new PatchRefused(session.node, patchRefusal(exitCode), exitCode, stderr.trim());
+  throw new PatchRefused(session.node, patchRefusal(exitCode), exitCode, withoutCib(stderr));
 }
 
 /**
@@ -79,6 +79,11 @@ export async function readFile(session: Session, path: string): Promise<string |
   if (result.exitCode === ABSENT) return undefined;
   if (result.exitCode !== 0) throw failed(session, [label], result);
   return result.stdout;
+}
+
+/** At a schema violation cibadmin may print the whole CIB among its words, with line numbers (2.1.5). */
+function withoutCib(stderr: string): string {
+  return stderr.replace(/^[ \d]*<cib\b(?:[^]*<\/cib>(?:\s+\d+ *$)?\n?|[^]*)/m, "").trim();
 }
 
 async function output(session: Session, argv: readonly string[]): Promise<string> {

@@ -7,7 +7,7 @@ test("each group of exit codes means the same in Pacemaker 1.1 and 2.0", () => {
     105: "missing",
     6: "missing",
     108: "exists",
-    76: "exists",
+    76: "other",
     78: "schema",
     203: "schema",
     103: "stale",

@@ -84,6 +84,32 @@ test("a refused patch keeps cibadmin's words, but not the CIB that it prints", a
   });
 });
 
+test("a CIB among cibadmin's words is left out of them", async () => {
+  // stderr of cibadmin 2.1.5 with CIB_file, shortened
+  temporary.write(
+    "words",
+    [
+      "before",
+      '   1 <cib crm_feature_set="3.6.1" epoch="6">',
+      "   2   <!-- a",
+      "b s3cret </cib>",
+      "c -->",
+      "   3   <status/>",
+      "  15 </cib>",
+      "  16 ",
+      "Call failed: Update does not conform to the configured schema",
+      "",
+    ].join("\n"),
+  );
+  cibadmin({ patch: 'cat "$DIR/words" >&2; exit 78' });
+  await expect(tools.applyPatch(session, PATCH_TEXT)).rejects.toMatchObject({
+    kind: "schema",
+    text: "before\nCall failed: Update does not conform to the configured schema",
+  });
+  cibadmin({ patch: "echo '<cib s3cret' >&2; exit 78" });
+  await expect(tools.applyPatch(session, PATCH_TEXT)).rejects.toMatchObject({ text: "" });
+});
+
 test("a header that cannot be read back does not hide that the patch was applied", async () => {
   cibadmin({ header: "echo gone >&2; exit 102" });
   await expect(tools.applyPatch(session, PATCH_TEXT)).rejects.toMatchObject({

@@ -1,0 +1,49 @@
+import type { Credential } from "./credentials";
+import type { Target } from "./target";
+
+/** A log-in as ssh2's `authHandler` takes it. */
+export type LogIn = { readonly username: string } & (
+  | { readonly type: "publickey"; readonly key: string; readonly passphrase?: string }
+  | { readonly type: "agent"; readonly agent: string }
+  | { readonly type: "password"; readonly password: string }
+  | { readonly type: "keyboard-interactive"; readonly prompt: Prompt }
+);
+
+type Prompt = (
+  name: string,
+  instructions: string,
+  language: string,
+  prompts: readonly unknown[],
+  answer: (answers: string[]) => void,
+) => void;
+
+/** The log-ins that a credential allows, in order. */
+export function logIns(username: string, credential: Credential): LogIn[] {
+  switch (credential.kind) {
+    case "key":
+      return [
+        { type: "publickey", username, key: credential.key, passphrase: credential.password },
+      ];
+    case "agent":
+      return [{ type: "agent", username, agent: credential.socket }];
+    case "password": {
+      const { password } = credential;
+      const prompt: Prompt = (_name, _text, _language, prompts, answer) =>
+        answer(prompts.map(() => password));
+      return [
+        { type: "password", username, password },
+        { type: "keyboard-interactive", username, prompt },
+      ];
+    }
+  }
+}
+
+/** The key that the user gave: ssh2 refuses this one if it cannot parse it, all others it skips without a word. */
+export function givenKey(
+  target: Target,
+  [first]: readonly Credential[],
+): { privateKey?: string; passphrase?: string } {
+  const isGiven = target.privateKey !== undefined || target.privateKeyPath !== undefined;
+  if (!isGiven || first?.kind !== "key") return {};
+  return { privateKey: first.key, passphrase: first.password };
+}

@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { connect, createServer, type AddressInfo, type Server as TcpServer } from "node:net";
+import {
+  Server,
+  utils,
+  type AuthContext,
+  type Connection as Client,
+  type ParsedKey,
+  type ServerChannel,
+} from "ssh2";
+
+/** A key pair as ssh-keygen writes it. */
+export function keyPair(type: "ed25519" | "ecdsa" = "ed25519") {
+  const pair = type === "ed25519" ? utils.generateKeyPairSync(type) : ecdsa();
+  return { privateKey: pair.private, publicKey: pair.public };
+}
+
+const ecdsa = () => utils.generateKeyPairSync("ecdsa", { bits: 256 });
+
+export interface SshdOptions {
+  hostKeys: readonly string[];
+  /** Public key of the one user. */
+  authorizedKey?: string;
+  password?: string;
+  /** @default 10 */
+  maxSessions?: number;
+  /** In front of PATH, for programs that are found before `env` has set its own. */
+  programs?: string;
+}
+
+/** An sshd on loopback that runs every command in a local sh. */
+export class Sshd {
+  /** Log-ins so far. */
+  logIns = 0;
+  /** Sessions that were open at once, at most. */
+  mostAtOnce = 0;
+  readonly commands: string[] = [];
+  private atOnce = 0;
+  private readonly clients = new Set<Client>();
+  private readonly children = new Set<ChildProcess>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly options: SshdOptions,
+  ) {
+    server.on("connection", (client) => this.accept(client));
+  }
+
+  static async start(options: SshdOptions): Promise<Sshd> {
+    const sshd = new Sshd(new Server({ hostKeys: [...options.hostKeys] }), options);
+    await new Promise<void>((listening) => sshd.server.listen(0, "127.0.0.1", listening));
+    return sshd;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Breaks every connection, as a host that dies. */
+  dropClients(): void {
+    for (const client of this.clients) client.end();
+  }
+
+  async stop(): Promise<void> {
+    this.dropClients();
+    for (const child of this.children) kill(child);
+    await new Promise<void>((closed) => this.server.close(() => closed()));
+  }
+
+  private accept(client: Client): void {
+    this.clients.add(client);
+    (client as Client & { setNoDelay(yes: boolean): void }).setNoDelay(true); // not in @types/ssh2
+    client.on("error", () => undefined);
+    client.on("close", () => this.clients.delete(client));
+    client.on("authentication", (context) => this.authenticate(context));
+    client.on("ready", () => (this.logIns += 1));
+    client.on("request", (_, reject) => reject?.());
+    client.on("session", (accept, reject) => {
+      if (this.atOnce >= (this.options.maxSessions ?? 10)) {
+        reject();
+        return;
+      }
+      const session = accept();
+      this.atOnce += 1;
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+      session.on("exec", (acceptExec, _, { command }) => this.exec(acceptExec(), command));
+    });
+    client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      const socket = connect(destPort, destIP);
+      socket.once("connect", () => socket.pipe(accept()).pipe(socket));
+      socket.once("error", () => reject());
+    });
+  }
+
+  private authenticate(context: AuthContext): void {
+    if (this.isRight(context)) context.accept();
+    else context.reject(["publickey", "password", "keyboard-interactive"]);
+  }
+
+  private isRight(context: AuthContext): boolean {
+    const { authorizedKey, password } = this.options;
+    if (context.method === "password") return context.password === password;
+    if (context.method !== "publickey" || authorizedKey === undefined) return false;
+    const key = utils.parseKey(authorizedKey) as ParsedKey;
+    if (!context.key.data.equals(key.getPublicSSH())) return false;
+    return (
+      context.signature === undefined ||
+      key.verify(context.blob ?? Buffer.alloc(0), context.signature, context.hashAlgo)
+    );
+  }
+
+  private exec(channel: ServerChannel, command: string): void {
+    this.commands.push(command);
+    const PATH = `${this.options.programs ?? "/nonexistent"}:/usr/bin:/bin`;
+    const child = spawn("sh", ["-c", command], { env: { PATH }, detached: true });
+    this.children.add(child);
+    channel.pipe(child.stdin);
+    child.stdin.on("error", () => undefined);
+    child.stdout.pipe(channel, { end: false });
+    child.stderr.pipe(channel.stderr, { end: false });
+    // like sshd: the exit code at once, the end of the channel when nobody holds the output any more
+    child.once("exit", (code, signal) => {
+      if (code === null) channel.exit(signal ?? "SIGKILL");
+      else channel.exit(code);
+    });
+    child.once("close", () => {
+      this.children.delete(child);
+      this.atOnce -= 1;
+      channel.close();
+    });
+    channel.once("close", () => kill(child));
+  }
+}
+
+/** A server that accepts connections and never says a word, and how many it has accepted. */
+export async function startSilentServer() {
+  let accepted = 0;
+  const sockets = new Set<{ destroy(): void }>();
+  const server: TcpServer = createServer((socket) => {
+    accepted += 1;
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    port: (server.address() as AddressInfo).port,
+    accepted: () => accepted,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((closed) => server.close(() => closed()));
+    },
+  };
+}
+
+function kill({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL"); // the group that it leads
+  } catch {
+    // it has ended
+  }
+}
