@@ -20,5 +20,5 @@ export {
 } from "./resources/pacemaker-properties";
 export { PingClone, type PingCloneArgs } from "./resources/ping-clone";
 export { type CloneArgs, type PrimitiveArgs, PrimitiveResource } from "./resources/primitive";
-export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-kind";
+export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-args";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/resource-group";

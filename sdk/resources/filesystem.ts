@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { nonEmpty, oneOf } from "../engine/validate";
-import { type PrimitiveCommonArgs, type PrimitiveInputs, primitiveKind } from "./primitive-kind";
+import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { primitiveKind } from "./primitive-kind";
 import { PrimitiveBase } from "./primitive-base";
 
 export interface FilesystemArgs extends PrimitiveCommonArgs {

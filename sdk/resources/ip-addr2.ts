@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { integer, ipAddress, nonEmpty } from "../engine/validate";
 import type { Failure } from "../engine/kind";
 import { PrimitiveBase } from "./primitive-base";
-import { type PrimitiveCommonArgs, type PrimitiveInputs, primitiveKind } from "./primitive-kind";
+import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { primitiveKind } from "./primitive-kind";
 
 export interface IpAddr2Args extends PrimitiveCommonArgs {
   /** The floating address, IPv4 or IPv6, without a prefix length. */

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { required } from "../engine/validate";
 import { PrimitiveBase } from "./primitive-base";
-import { type PrimitiveCommonArgs, type PrimitiveInputs, primitiveKind } from "./primitive-kind";
+import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { primitiveKind } from "./primitive-kind";
 
 export interface LsbArgs extends PrimitiveCommonArgs {
   /** Name of the script in `/etc/init.d`. */

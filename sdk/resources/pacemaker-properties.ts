@@ -15,7 +15,7 @@ import { type CommonArgs, PacemakerResource } from "../engine/resource";
 import { type Rule, check, duration, integer, oneOf, pairs, trueOrFalse } from "../engine/validate";
 import { Refused } from "../errors";
 import { kebab, kebabKeys, observedKeys } from "./names";
-import type { Value } from "./primitive-kind";
+import type { Value } from "./primitive-args";
 
 export interface PacemakerPropertiesArgs extends CommonArgs {
   /** Whether failed nodes are fenced. @default Pacemaker's: true; without a fence device nothing starts then */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { duration, id, integer, listOf, nonEmpty, required } from "../engine/validate";
 import { PrimitiveBase } from "./primitive-base";
-import { type PrimitiveCommonArgs, type PrimitiveInputs, primitiveKind } from "./primitive-kind";
+import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { primitiveKind } from "./primitive-kind";
 
 export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup"> {
   /** Hosts that every node pings, by name or address. */

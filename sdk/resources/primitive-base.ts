@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Referable } from "../engine/resource";
-import type { PrimitiveCommonArgs } from "./primitive-kind";
+import type { PrimitiveCommonArgs } from "./primitive-args";
 import { secretPairs } from "./secrets";
 
 /** What the resources of all primitives share. */

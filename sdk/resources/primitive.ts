@@ -2,12 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CloneSpec } from "../cib/primitive";
 import { type Rule, check, id, nonEmpty, pairs, required } from "../engine/validate";
 import { kebabKeys } from "./names";
-import {
-  type PrimitiveCommonArgs,
-  type PrimitiveInputs,
-  type Value,
-  primitiveKind,
-} from "./primitive-kind";
+import type { PrimitiveCommonArgs, PrimitiveInputs, Value } from "./primitive-args";
+import { primitiveKind } from "./primitive-kind";
 import { PrimitiveBase } from "./primitive-base";
 
 /** A clone around a primitive: an instance of it on every node. */

@@ -8,7 +8,7 @@ import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../
 import { Refused } from "../errors";
 import { kebabKeys, observedKeys } from "./names";
 import { PrimitiveBase } from "./primitive-base";
-import type { Value } from "./primitive-kind";
+import type { Value } from "./primitive-args";
 
 export interface ResourceGroupArgs extends CommonArgs {
   /** The id in the CIB. @default the Pulumi name */

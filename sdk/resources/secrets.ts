@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Value } from "./primitive-kind";
+import type { Value } from "./primitive-args";
 
 /** Names under which agents and fence devices take secrets. */
 const SECRET = /pass(wd|word|phrase)?$|secret|token|community|private_?key|api_?key/i;

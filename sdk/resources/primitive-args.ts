@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Pairs } from "../cib/nvset";
+import type { Operation } from "../cib/operations";
+import type { CommonInputs } from "../engine/kind";
+import type { CommonArgs } from "../engine/resource";
+
+/** A value of an agent's parameter or of a meta attribute. */
+export type Value = pulumi.Input<string> | pulumi.Input<number> | pulumi.Input<boolean>;
+
+/** An operation of a resource: how often it is monitored, how long it may take. */
+export type OperationArgs = {
+  [K in keyof Omit<Operation, "parameters">]: pulumi.Input<Operation[K]>;
+} & {
+  /** Parameters of this operation, such as `{ OCF_CHECK_LEVEL: 10 }`. */
+  parameters?: pulumi.Input<Record<string, Value>>;
+};
+
+/** What every primitive takes. */
+export interface PrimitiveCommonArgs extends CommonArgs {
+  /** The id in the CIB. @default the Pulumi name */
+  name?: pulumi.Input<string>;
+  /** Parameters of the agent that have no argument of their own, in the agent's own spelling. */
+  parameters?: pulumi.Input<Record<string, Value>>;
+  /** Meta attributes, in camelCase or in Pacemaker's spelling: `{ migrationThreshold: 3 }`. */
+  meta?: pulumi.Input<Record<string, Value>>;
+  /**
+   * Operations. One that is declared replaces the advised one of the same name and role.
+   * @default those that the agent advises, as pcs adds them
+   */
+  operations?: pulumi.Input<pulumi.Input<OperationArgs>[]>;
+  /**
+   * Create it stopped; the group that takes it in starts it, so that it never runs before its group does.
+   * @default false: it starts at once
+   */
+  startWithGroup?: pulumi.Input<boolean>;
+}
+
+/** What the engine gets of a primitive. */
+export interface PrimitiveInputs extends CommonInputs {
+  readonly name: string;
+  readonly parameters?: Pairs;
+  readonly meta?: Pairs;
+  readonly operations?: readonly Operation[];
+  readonly startWithGroup?: boolean;
+}
