@@ -4,6 +4,7 @@ import { COMMENT, type Element } from "./element";
 /** What xml2js gives with `explicitChildren` and `preserveChildrenOrder`. */
 interface Parsed {
   readonly "#name": string;
+  readonly _?: string;
   readonly $?: Readonly<Record<string, string>>;
   readonly $$?: readonly Parsed[];
 }
@@ -11,6 +12,9 @@ interface Parsed {
 // xml2js drops comments, but Pacemaker counts them in the positions of a patch, so each becomes an element first.
 // Inside CDATA a comment is text; in an attribute value `<` cannot stand, so nothing else looks like one.
 const PLACEHOLDER = "_comment_";
+// Around the whole text, so that comments beside the root element, and a second root, are seen.
+const DOCUMENT = "_document_";
+const RESERVED = /<\/?_(comment|document)_/;
 const COMMENT_OR_CDATA = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
 
 /**
@@ -19,9 +23,22 @@ const COMMENT_OR_CDATA = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
  */
 export function parseXml(text: string): Element {
   if (/<!DOCTYPE/i.test(text)) throw new Error("a document type declaration is not accepted");
-  const marked = text.replace(COMMENT_OR_CDATA, (m) =>
-    m.startsWith("<!--") ? `<${PLACEHOLDER}/>` : m,
-  );
+  if (RESERVED.test(text)) throw new Error("an element may not have this library's own names");
+  const marked = text
+    .replace(/^\s*<\?xml[^>]*\?>/, "")
+    .replace(COMMENT_OR_CDATA, (m) => (m.startsWith("<!--") ? `<${PLACEHOLDER}/>` : m));
+  const document = parsed(`<${DOCUMENT}>${marked}</${DOCUMENT}>`);
+  const roots = (document.$$ ?? []).filter((c) => c["#name"] !== PLACEHOLDER);
+  const [root] = roots;
+  if (document._ !== undefined) throw malformed("text outside the root element");
+  if (!root) throw malformed("no element");
+  if (roots.length > 1) throw malformed("more than one root element");
+  return convert(root);
+}
+
+const malformed = (reason: string): Error => new Error(`not well-formed XML: ${reason}`);
+
+function parsed(text: string): Parsed {
   const parser = new Parser({
     explicitChildren: true,
     preserveChildrenOrder: true,
@@ -30,14 +47,14 @@ export function parseXml(text: string): Element {
   });
   let root: Parsed | undefined;
   let failure: Error | undefined;
-  parser.parseString(marked, (error: Error | null, result: Parsed | null) => {
+  parser.parseString(text, (error: Error | null, result: Parsed | null) => {
     // sax reports what follows an error too: the first one is the reason.
     failure ??= error ?? undefined;
     root ??= result ?? undefined;
   });
-  if (failure) throw new Error(`not well-formed XML: ${failure.message.split("\n")[0] ?? ""}`);
-  if (!root) throw new Error("not well-formed XML: no element");
-  return convert(root);
+  if (failure) throw malformed(failure.message.split("\n")[0] ?? "");
+  if (!root) throw malformed("no element");
+  return root;
 }
 
 const convert = (p: Parsed): Element => ({

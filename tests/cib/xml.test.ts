@@ -1,0 +1,111 @@
+import { COMMENT, element } from "../../sdk/cib/element";
+import { parseXml, writeXml } from "../../sdk/cib/xml";
+
+test("a tree that is written and read again is the same tree", () => {
+  const tree = element("cib", { epoch: "7" }, [
+    element("a", { id: "one", value: `<&>"'\n\r\t ü€\u{1F600}  ` }),
+    element("b", {}, [element("a"), element("b", { empty: "" })]),
+    element("a", { id: "two" }),
+  ]);
+  expect(parseXml(writeXml(tree))).toEqual(tree);
+});
+
+test("what an attribute value may not hold is written as a reference", () => {
+  expect(writeXml(element("a", { v: `<&>"'\n\r\t` }))).toBe(
+    `<a v="&lt;&amp;&gt;&quot;'&#10;&#13;&#9;"/>`,
+  );
+});
+
+test("siblings keep their order although names alternate", () => {
+  expect(parseXml("<r><a/><b/><a/><c/><b/></r>").children.map((c) => c.name)).toEqual([
+    "a",
+    "b",
+    "a",
+    "c",
+    "b",
+  ]);
+});
+
+test("a comment counts as a child, text and white space do not", () => {
+  expect(parseXml("<r> text <!-- one --><a/>\n<!--<b/>--> <a/></r>")).toEqual(
+    element("r", {}, [element(COMMENT), element("a"), element(COMMENT), element("a")]),
+  );
+});
+
+test("comments around the root element are left out", () => {
+  expect(parseXml("<?xml version='1.0'?><!-- before --><r/><!-- after -->")).toEqual(element("r"));
+});
+
+test("what looks like a comment in CDATA is text", () => {
+  expect(parseXml("<r><![CDATA[ <!-- <x/> --> ]]><a/></r>")).toEqual(
+    element("r", {}, [element("a")]),
+  );
+});
+
+test("what looks like CDATA in a comment is a comment", () => {
+  expect(parseXml("<r><!-- <![CDATA[ --><a/><!-- ]]> --></r>")).toEqual(
+    element("r", {}, [element(COMMENT), element("a"), element(COMMENT)]),
+  );
+});
+
+test("entities and character references are read", () => {
+  expect(parseXml(`<a v="&lt;&gt;&amp;&quot;&apos;&#10;&#x20AC;"/>`).attributes).toEqual({
+    v: `<>&"'\n€`,
+  });
+});
+
+test("a comment is not written", () => {
+  expect(writeXml(parseXml("<r><!-- c --><a/></r>"))).toBe("<r><a/></r>");
+});
+
+test.each(["constructor", "toString", "valueOf"])(
+  "an attribute may be named %s, and so may an element",
+  (name) => {
+    const text = `<r ${name}="v" w="x"><${name} ${name}="u"/></r>`;
+    const read = parseXml(text);
+    expect(Object.entries(read.attributes)).toEqual([
+      [name, "v"],
+      ["w", "x"],
+    ]);
+    expect(read.children.map((c) => [c.name, Object.entries(c.attributes)])).toEqual([
+      [name, [[name, "u"]]],
+    ]);
+    expect(writeXml(read)).toBe(text);
+  },
+);
+
+test("an attribute named __proto__ pollutes nothing", () => {
+  const read = parseXml(`<r __proto__="v" w="x"/>`);
+  expect(Object.entries(read.attributes)).toEqual([["w", "x"]]);
+  expect(({} as Record<string, unknown>).w).toBeUndefined();
+});
+
+test.each([`<!DOCTYPE r><r/>`, `<!doctype r><r/>`, `<!DOCTYPE r [<!ENTITY a "b">]><r v="&a;"/>`])(
+  "a document type is refused: %s",
+  (text) => {
+    expect(() => parseXml(text)).toThrow(new Error("a document type declaration is not accepted"));
+  },
+);
+
+test.each([
+  ["", "no element"],
+  ["   ", "no element"],
+  ["<!-- only -->", "no element"],
+  ["text", "text outside the root element"],
+  ["<a/>rest", "text outside the root element"],
+  ["<a/><b/>", "more than one root element"],
+  ["<a", "Invalid character in tag name"],
+  ["<a>", "Unexpected close tag"],
+  ["<a><b></a>", "Unexpected close tag"],
+  ["<a v=1/>", "Unquoted attribute value"],
+  ["<a v='&unknown;'/>", "Invalid character entity"],
+  ["<a><!-- unclosed </a>", "Unclosed root tag"],
+])("what is not well-formed is one clear error: %s", (text, reason) => {
+  expect(() => parseXml(text)).toThrow(new Error(`not well-formed XML: ${reason}`));
+});
+
+test("names that stand for comments here are refused", () => {
+  expect(() => parseXml("<a><_comment_/></a>")).toThrow(
+    new Error("an element may not have this library's own names"),
+  );
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Agent, parseAgent } from "../sdk/cib/agent";
+import type { Element } from "../sdk/cib/element";
+import { parseXml } from "../sdk/cib/xml";
+
+/** The text of a file below `tests/fixtures`. */
+export const fixture = (path: string): string =>
+  readFileSync(join(__dirname, "fixtures", path), "utf8");
+
+export const fixtureXml = (path: string): Element => parseXml(fixture(path));
+
+/** What an agent of the lab says of itself. */
+export const agent = (name: string): Agent =>
+  parseAgent(fixture(`agents/${name.replaceAll(":", "_")}.xml`), name.startsWith("stonith:"));
+
+/** A two-node CIB with these resources, constraints and other sections. */
+export const cib = (resources = "", constraints = "", more = "", status = ""): Element =>
+  parseXml(
+    `<cib epoch="7" num_updates="3" admin_epoch="0" have-quorum="1"><configuration><crm_config/>` +
+      `<nodes><node id="1" uname="rsha1"/><node id="2" uname="rsha2"/></nodes>` +
+      `<resources>${resources}</resources><constraints>${constraints}</constraints>${more}</configuration>` +
+      `<status>${status}</status></cib>`,
+  );
+
+/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
