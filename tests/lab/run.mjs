@@ -36,7 +36,9 @@ function packagesAreInstalled() {
 
 function ensurePackages() {
   if (packagesAreInstalled()) return;
-  if (!run("installing the npm packages (half a minute)", "npm", "ci", "--no-audit", "--no-fund"))
+  // Without scripts, because "prepare" builds the library, which may not compile at the moment.
+  const npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  if (!run("installing the npm packages (half a minute)", ...npm))
     fail("npm ci failed");
 }
 
