@@ -1,5 +1,13 @@
-export type { ClusterArgs, ClusterRef, ConnectionArgs, NodeArgs } from "./engine/cluster-ref";
-export { type CommonArgs, PacemakerResource, type Ref } from "./engine/resource";
+export type { Operation } from "./cib/operations";
+export type {
+  ClusterArgs,
+  ClusterRef,
+  ClusterResource,
+  ConnectionArgs,
+  NodeArgs,
+} from "./engine/cluster-ref";
+export { type CommonArgs, PacemakerResource, type Ref, Referable } from "./engine/resource";
+export type { Connection, ProxyConnection } from "./host/connection";
 export {
   ColocationConstraint,
   type ColocationConstraintArgs,

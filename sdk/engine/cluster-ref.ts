@@ -11,12 +11,12 @@ export interface NodeArgs {
   port?: pulumi.Input<number>;
 }
 
-type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
-
 /** How the nodes are reached; the field names are those of `@pulumi/command`'s `remote.ConnectionArgs`. */
-export type ConnectionArgs = Inputs<Omit<Connection, "proxy">> & {
+export type ConnectionArgs = {
+  [K in keyof Omit<Connection, "proxy">]: pulumi.Input<Connection[K]>;
+} & {
   /** A bastion through which the nodes are reached. */
-  proxy?: pulumi.Input<Inputs<ProxyConnection>>;
+  proxy?: pulumi.Input<{ [K in keyof ProxyConnection]: pulumi.Input<ProxyConnection[K]> }>;
 };
 
 /** The description of a cluster that is already there. */
