@@ -38,8 +38,7 @@ function ensurePackages() {
   if (packagesAreInstalled()) return;
   // Without scripts, because "prepare" builds the library, which may not compile at the moment.
   const npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-  if (!run("installing the npm packages (half a minute)", ...npm))
-    fail("npm ci failed");
+  if (!run("installing the npm packages (half a minute)", ...npm)) fail("npm ci failed");
 }
 
 const newest = (path) =>
