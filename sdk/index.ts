@@ -1,4 +1,5 @@
 export type { Operation } from "./cib/operations";
+export type { Scalar } from "./cib/values";
 export type {
   ClusterArgs,
   ClusterRef,
