@@ -85,3 +85,10 @@ export function writeXml(e: Element): string {
     ? `<${e.name}${attributes}/>`
     : `<${e.name}${attributes}>${e.children.map(writeXml).join("")}</${e.name}>`;
 }
+
+/** Writes a tree with every element's start on a line of its own, in document order. Comments are lines too. */
+export function writeLines(e: Element): string {
+  if (e.name === COMMENT) return "<!-- -->\n";
+  const [start = ""] = writeXml({ ...e, children: [] }).split("/>");
+  return `${start}>\n${e.children.map(writeLines).join("")}</${e.name}>`;
+}

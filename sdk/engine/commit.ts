@@ -34,8 +34,7 @@ export async function commit<A extends CommonInputs>(
     ({ agent } = await prepared(cluster, kind, request.args));
   };
   const edit = editOf(kind, request, label, (name) => agent(name));
-  const { value } = await cluster.transactions.submit(label, edit, prepare);
-  return value;
+  return cluster.transactions.submit(label, edit, prepare);
 }
 
 /** The agents that a kind needs to know, asked for before the CIB is read. */

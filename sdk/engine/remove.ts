@@ -24,8 +24,7 @@ export async function remove<A extends CommonInputs>(
 ): Promise<void> {
   const { transactions, observer } = clusterAt(args.cluster);
   const label = `${id} (delete)`;
-  const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
-  const target = stopping.value;
+  const target = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
   if (target === undefined) return;
   await observer.reach(id, { resources: [target], stopped: true }, timeoutOf(args) ?? STOP_TIMEOUT);
   await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: target }));

@@ -7,23 +7,17 @@ import { parseXml } from "../cib/xml";
 import { NodeUnusable, PatchRefused, Refused } from "../errors";
 import type { Session } from "../host/session";
 import { applyPatch, queryCib } from "../host/tools";
+import { explainRefusal } from "./schema";
 import { debug } from "../log";
 
 /** A pure edit of the configuration. It may run several times, each time on a newer CIB. */
 export type Edit<T> = (cib: Element) => { readonly cib: Element; readonly value: T };
 
-/** What a commit left: the value of the edit, and the version that holds it. */
-export interface Committed<T> {
-  readonly value: T;
-  readonly version: Version;
-  readonly changed: boolean;
-}
-
 interface Job {
   readonly label: string;
   readonly edit: Edit<unknown>;
   readonly prepare: () => Promise<void>;
-  readonly resolve: (committed: Committed<unknown>) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -44,7 +38,7 @@ export class Transactions {
   ) {}
 
   /**
-   * Commits an edit.
+   * Commits an edit, and returns its value.
    * @param prepare runs before the read, for what the edit needs from the node (agents' meta-data)
    * @throws Refused, PatchRefused, NoUsableNode; nothing was changed then
    */
@@ -52,8 +46,8 @@ export class Transactions {
     label: string,
     edit: Edit<T>,
     prepare: () => Promise<void> = () => Promise.resolve(),
-  ): Promise<Committed<T>> {
-    return new Promise<Committed<T>>((resolve, reject) => {
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       this.waiting.push({ label, edit, prepare, resolve: resolve as Job["resolve"], reject });
       if (!this.running) void this.drain();
     });
@@ -91,20 +85,32 @@ export class Transactions {
     const prepared = await Promise.allSettled(jobs.map((job) => job.prepare()));
     const cib = parseXml(await queryCib(session));
     refuseWithoutQuorum(session, cib);
-    const outcome = applyEdits(cib, jobs, prepared);
-    const changes = diff(cib, outcome.cib);
-    const from = versionOf(cib);
-    const version =
-      changes.length === 0
-        ? from
-        : versionOf(parseXml(await applyPatch(session, writePatch(from, changes))));
-    if (changes.length > 0) {
+    const { cib: planned, settle } = applyEdits(cib, jobs, prepared);
+    const changes = diff(cib, planned);
+    const labels = jobs.map((job) => job.label).join(", ");
+    if (changes.length === 0) debug(`transaction: nothing to change for ${labels}`);
+    else {
+      const from = versionOf(cib);
+      const to = await send(session, writePatch(from, changes), planned, jobs.length === 1);
       this.committed();
-      debug(
-        `transaction: epoch ${from.epoch} -> ${version.epoch}, ${changes.length} changes for ${jobs.map((j) => j.label).join(", ")}`,
-      );
-    } else debug(`transaction: nothing to change for ${jobs.map((j) => j.label).join(", ")}`);
-    for (const settle of outcome.settle) settle(version, changes.length > 0);
+      const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+      debug(`transaction: epoch ${from.epoch} -> ${to.epoch}, ${count} for ${labels}`);
+    }
+    for (const done of settle) done();
+  }
+}
+
+async function send(
+  session: Session,
+  patch: string,
+  planned: Element,
+  alone: boolean,
+): Promise<Version> {
+  try {
+    return versionOf(parseXml(await applyPatch(session, patch)));
+  } catch (e) {
+    // In company the refusal names no culprit yet.
+    throw e instanceof PatchRefused && alone ? await explainRefusal(session, planned, e) : e;
   }
 }
 
@@ -121,7 +127,7 @@ const worded = (e: Error): Error =>
       )
     : e;
 
-type Settle = (version: Version, changed: boolean) => void;
+type Settle = () => void;
 
 function applyEdits(
   start: Element,
@@ -134,9 +140,8 @@ function applyEdits(
       const ready = prepared[i];
       if (ready?.status === "rejected") throw ready.reason as Error;
       const edited = job.edit(cib);
-      const changes = edited.cib !== cib;
       cib = edited.cib;
-      return (version) => job.resolve({ value: edited.value, version, changed: changes });
+      return () => job.resolve(edited.value);
     } catch (e) {
       if (e instanceof NodeUnusable) throw e;
       return () => job.reject(e as Error);

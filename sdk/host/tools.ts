@@ -50,6 +50,12 @@ export async function snapshot(session: Session): Promise<{ cib: string; simulat
   return { cib, simulation };
 }
 
+/** What `crm_verify` complains of in a CIB that was not applied: lines with line numbers and element names. */
+export async function verifyCib(session: Session, cib: string): Promise<string> {
+  const { stderr, stdout } = await session.run(["crm_verify", "--xml-pipe"], { stdin: cib });
+  return `${stderr}\n${stdout}`;
+}
+
 /** Metadata of an agent: `class:provider:type`, or `class:type` as in `stonith:fence_ipmilan`. */
 export async function agentMetadata(session: Session, agent: string): Promise<string> {
   return output(session, ["crm_resource", "--show-metadata", agent]);
