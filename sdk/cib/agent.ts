@@ -1,7 +1,7 @@
 import { type Element, childNamed, childrenNamed } from "./element";
 import { type Operation, DEFAULT_INTERVAL } from "./operations";
 import type { Pairs } from "./nvset";
-import { type Scalar, boolean, milliseconds, score, text } from "./values";
+import { type Scalar, boolean, milliseconds, score } from "./values";
 import { parseXml } from "./xml";
 
 /** Name of a resource agent, `class:provider:type` or `class:type`. */
@@ -15,6 +15,8 @@ export interface AgentParameter {
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
+  /** Older names for the same: one of them will do. */
+  readonly obsoletes: readonly string[];
 }
 
 /** What an agent says of itself (OCF resource agent API, meta-data). */
@@ -44,17 +46,41 @@ export function parseAgent(metadata: string, stonith: boolean): Agent {
   const of = (list: string, item: string): readonly Element[] =>
     childrenNamed(childNamed(root, list) ?? root, item);
   return {
-    parameters: of("parameters", "parameter").map((p) => ({
-      name: p.attributes.name ?? "",
-      type: childNamed(p, "content")?.attributes.type ?? "string",
-      required: ["1", "true"].includes(p.attributes.required ?? ""),
-    })),
+    parameters: parameters(of("parameters", "parameter"), stonith),
     operations: advised(
       of("actions", "action").map((a) => a.attributes),
       stonith,
     ),
   };
 }
+
+const yes = (value: string | undefined): boolean => boolean(value ?? "") ?? false;
+
+/** Pacemaker itself fills in what a fence device shall do, and to which port (pcs asks for neither, too). */
+const FILLED_IN = ["action", "port", "plug"];
+
+function parameters(elements: readonly Element[], stonith: boolean): AgentParameter[] {
+  return elements.map((e) => {
+    const { name = "", required, deprecated, obsoletes } = e.attributes;
+    const old = yes(deprecated) || childNamed(e, "deprecated") !== undefined;
+    const replaced = elements.filter((o) => replacements(o).includes(name));
+    return {
+      name,
+      type: childNamed(e, "content")?.attributes.type ?? "string",
+      required: yes(required) && !old && !(stonith && FILLED_IN.includes(name)),
+      obsoletes: [
+        ...(obsoletes ? [obsoletes] : []),
+        ...replaced.map((o) => o.attributes.name ?? ""),
+      ],
+    };
+  });
+}
+
+/** OCF 1.1 says it at the old parameter, OCF 1.0 at the new one (`obsoletes`). */
+const replacements = (e: Element): readonly string[] =>
+  childrenNamed(childNamed(e, "deprecated") ?? e, "replaced-with").map(
+    (r) => r.attributes.name ?? "",
+  );
 
 // pcs (lib/cib/resource/agent.py): every advised action goes into the CIB but those that Pacemaker never runs;
 // a monitor always.
@@ -108,7 +134,7 @@ export function parameterFailures(agent: Agent, name: string, given: Pairs): rea
     .filter((n) => !known.has(n) && !ANYWHERE.test(n))
     .map((n) => `parameters: ${name} has no parameter ${n}; it has: ${names}`);
   const missing = agent.parameters
-    .filter((p) => p.required && !(p.name in given))
+    .filter((p) => p.required && ![p.name, ...p.obsoletes].some((n) => n in given))
     .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
   const wrong = Object.entries(given).flatMap(([n, value]) => {
     const type = known.get(n)?.type;
@@ -119,8 +145,9 @@ export function parameterFailures(agent: Agent, name: string, given: Pairs): rea
   return [...unknown, ...missing, ...wrong];
 }
 
+// ocf:pacemaker:ping calls its dampen an integer, with the default 5s.
 function fits(type: string, value: Scalar): boolean {
-  if (type === "integer") return /^[+-]?\d+$/.test(text(value)) || score(value) !== undefined;
+  if (type === "integer") return score(value) !== undefined || milliseconds(value) !== undefined;
   if (type === "boolean") return boolean(value) !== undefined;
   return true;
 }

@@ -3,10 +3,12 @@ import { byId, section, updateById, updateSection } from "./find";
 import { freeId, sanitise } from "./ids";
 import { sameMeaning } from "./values";
 
+type Attributes = Readonly<Record<string, string>>;
+
 /** A constraint between whole resources, as attributes of one element. */
 export interface ConstraintSpec {
   readonly tag: "rsc_colocation" | "rsc_order" | "rsc_location";
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: Attributes;
   /** The id that pcs would write, used where the program gives none. */
   readonly proposedId: string;
 }
@@ -14,21 +16,38 @@ export interface ConstraintSpec {
 export const proposedId = (...parts: readonly string[]): string =>
   parts.map((p, i) => (i === 0 ? p : p.replace(/[^0-9a-zA-Z_.-]/g, ""))).join("-");
 
-const agrees = (e: Element, attributes: Readonly<Record<string, string>>): boolean =>
-  Object.entries(attributes).every(([name, value]) => {
-    const present = e.attributes[name];
-    return present !== undefined && sameMeaning(present, value);
+const agrees = (present: Attributes, wanted: Attributes): boolean =>
+  Object.entries(wanted).every(([name, value]) => {
+    const now = present[name];
+    return now !== undefined && sameMeaning(now, value);
   });
+
+// What Pacemaker takes where nothing is said; pcs writes some of it, we do not.
+const DEFAULTS: Readonly<Record<ConstraintSpec["tag"], (said: Attributes) => Attributes>> = {
+  rsc_location: () => ({ role: "Started" }),
+  rsc_colocation: () => ({ "rsc-role": "Started", "with-rsc-role": "Started" }),
+  rsc_order: (said) => ({
+    "first-action": "start",
+    "then-action": said["first-action"] ?? "start",
+    kind: "Mandatory",
+    symmetrical: said.kind === "Serialize" ? "false" : "true",
+  }),
+};
+
+/** Everything that a constraint says, whether it is written or not. */
+function meaning(tag: ConstraintSpec["tag"], said: Attributes): Attributes {
+  const written = Object.entries(said).filter(([name]) => name !== "id");
+  return { ...DEFAULTS[tag](said), ...Object.fromEntries(written) };
+}
 
 /** The same constraint under whatever id it has: nothing is declared that it does not say, and it says no more. */
 export function equalConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
-  return section(cib, "constraints").children.find(
-    (e) =>
-      e.name === spec.tag &&
-      e.children.length === 0 &&
-      agrees(e, spec.attributes) &&
-      Object.keys(e.attributes).every((name) => name === "id" || name in spec.attributes),
-  );
+  const wanted = meaning(spec.tag, spec.attributes);
+  return section(cib, "constraints").children.find((e) => {
+    if (e.name !== spec.tag || e.children.length > 0) return false;
+    const present = meaning(spec.tag, e.attributes);
+    return agrees(present, wanted) && Object.keys(present).every((name) => name in wanted);
+  });
 }
 
 export interface PutConstraint {

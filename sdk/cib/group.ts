@@ -24,10 +24,10 @@ const release = (e: Element): Element => removePairs(e, "meta_attributes", ["tar
 /** Makes or edits a group: takes members in, puts them in order, lets former ones go; all in one edit. */
 export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
   const primitives = spec.members.map((id) => memberElement(cib, spec, id));
-  refuseElsewhere(cib, spec);
   const present = byId(cib, spec.id);
   const now = present ? membersOf(present) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
+  refuseElsewhere(cib, now, entering);
   const leaving = (before?.members ?? []).filter(
     (id) => now.includes(id) && !spec.members.includes(id),
   );
@@ -63,10 +63,15 @@ function memberElement(cib: Element, spec: GroupSpec, id: string): Element {
 }
 
 /** Members keep what runs where it runs: one that runs on another node than the group would be restarted. */
-function refuseElsewhere(cib: Element, spec: GroupSpec): void {
-  const running = spec.members.flatMap((id) => activeOn(cib, id).map((node) => ({ id, node })));
-  const home = running[0];
-  const away = running.find((r) => r.node !== home?.node);
+function refuseElsewhere(
+  cib: Element,
+  inside: readonly string[],
+  entering: readonly string[],
+): void {
+  const running = (ids: readonly string[]): { id: string; node: string }[] =>
+    ids.flatMap((id) => activeOn(cib, id).map((node) => ({ id, node })));
+  const home = [...running(inside), ...running(entering)][0];
+  const away = running(entering).find((r) => r.node !== home?.node);
   if (home && away)
     throw new Refused(
       `members: ${away.id} runs on ${away.node}, ${home.id} runs on ${home.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
@@ -111,7 +116,7 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
   };
 }
 
-/** Dissolves a group: its members go to the top level in its place, those held until now stopped. */
+/** Dissolves a group: its members go to the top level, those held until now stopped. */
 export function dissolveGroup(cib: Element, id: string, held: readonly string[]): Element {
   const group = byId(cib, id);
   if (!group) return cib;

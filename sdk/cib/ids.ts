@@ -14,6 +14,11 @@ export const sanitise = (part: string): string =>
 export function freeId(cib: Element, proposed: string): string {
   const taken = new Set<string>();
   for (const e of walk(configuration(cib))) if (e.attributes.id) taken.add(e.attributes.id);
+  return numbered(proposed, taken);
+}
+
+/** The proposed id, or the first with a number behind it that is not taken. */
+export function numbered(proposed: string, taken: ReadonlySet<string>): string {
   let id = proposed;
   for (let n = 1; taken.has(id); n++) id = `${proposed}-${String(n)}`;
   return id;

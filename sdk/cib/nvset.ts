@@ -2,20 +2,24 @@ import {
   type Element,
   append,
   childNamed,
-  childrenNamed,
   element,
   idOf,
   withAttributes,
   withChildren,
 } from "./element";
-import { type Scalar, sameMeaning, text } from "./values";
+import { numbered } from "./ids";
+import { type Scalar, inTypeOf, sameMeaning, text } from "./values";
 
 export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
 export type Pairs = Readonly<Record<string, Scalar>>;
 
+/** A set that holds always; one with a rule, or one that lives elsewhere, is somebody's own affair. */
+const isPlain = (set: Element, tag: SetTag): boolean =>
+  set.name === tag && !childNamed(set, "rule") && set.attributes["id-ref"] === undefined;
+
 /** The value of a name in any set of this kind that an object holds: `crm` may have put it into a second one. */
 export function pairValue(holder: Element, tag: SetTag, name: string): string | undefined {
-  for (const set of childrenNamed(holder, tag)) {
+  for (const set of holder.children.filter((c) => isPlain(c, tag))) {
     const pair = set.children.find((c) => c.attributes.name === name);
     if (pair) return pair.attributes.value ?? "";
   }
@@ -42,15 +46,20 @@ function setPair(
   const present = pairValue(holder, tag, name);
   if (present !== undefined)
     return sameMeaning(present, value) ? holder : write(holder, tag, name, value);
-  const set = childrenNamed(holder, tag).find(
-    (s) => !childNamed(s, "rule") && !s.attributes["id-ref"],
-  );
-  if (!set) return insertSet(holder, element(tag, { id: setId }, [pair(setId, name, value)]));
+  const set = holder.children.find((c) => isPlain(c, tag));
+  if (!set) {
+    const id = freeSetId(holder, setId);
+    return insertSet(holder, element(tag, { id }, [pair(id, name, value)]));
+  }
   return withChildren(
     holder,
     holder.children.map((c) => (c === set ? append(c, pair(idOf(set), name, value)) : c)),
   );
 }
+
+/** A set with a rule may have taken the usual id. */
+const freeSetId = (holder: Element, id: string): string =>
+  numbered(id, new Set(holder.children.map(idOf)));
 
 const pair = (setId: string, name: string, value: string): Element =>
   element("nvpair", { id: `${setId}-${pairId(name)}`, name, value });
@@ -69,7 +78,7 @@ export function removePairs(holder: Element, tag: SetTag, names: readonly string
   const edited = editPairs(holder, tag, (p) =>
     names.includes(p.attributes.name ?? "") ? [] : [p],
   );
-  const emptied = (set: Element): boolean => set.name === tag && set.children.length === 0;
+  const emptied = (set: Element): boolean => isPlain(set, tag) && set.children.length === 0;
   return withChildren(
     edited,
     edited.children.filter((c) => !(emptied(c) && tag !== "cluster_property_set")),
@@ -84,7 +93,7 @@ function editPairs(
   return withChildren(
     holder,
     holder.children.map((c) =>
-      c.name === tag
+      isPlain(c, tag)
         ? withChildren(
             c,
             c.children.flatMap((p) => (p.name === "nvpair" ? by(p) : [p])),
@@ -114,7 +123,7 @@ export function observePairs(holder: Element, tag: SetTag, declared: Pairs): Pai
     Object.entries(declared).flatMap(([name, value]) => {
       const present = pairValue(holder, tag, name);
       if (present === undefined) return [];
-      return [[name, sameMeaning(present, value) ? value : present]];
+      return [[name, sameMeaning(present, value) ? value : inTypeOf(value, present)]];
     }),
   );
 }

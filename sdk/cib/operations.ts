@@ -7,8 +7,9 @@ import {
   withAttributes,
   withChildren,
 } from "./element";
+import { numbered } from "./ids";
 import { type Pairs, observePairs, removePairs, setPairs } from "./nvset";
-import { type Scalar, milliseconds, sameMeaning, text } from "./values";
+import { type Scalar, inTypeOf, milliseconds, sameMeaning, text } from "./values";
 
 /** One operation of a resource. Times are Pacemaker durations with a unit, such as `"20s"`. */
 export interface Operation {
@@ -45,20 +46,38 @@ const attributeEntries = Object.entries(ATTRIBUTES) as [keyof typeof ATTRIBUTES,
 
 /** Two operations are the same one when name, interval and role are: Pacemaker keys its history by them. */
 const key = (name: string, interval: Scalar | undefined, role: string | undefined): string =>
-  `${name} ${String(milliseconds(interval ?? DEFAULT_INTERVAL(name)) ?? interval)} ${role ?? ""}`;
+  `${beat(name, interval)} ${roleOf(role)}`;
+
+/** Pacemaker refuses two operations of one name and interval, whatever their role. */
+const beat = (name: string, interval: Scalar | undefined): string =>
+  `${name} ${String(milliseconds(interval ?? DEFAULT_INTERVAL(name)) ?? interval)}`;
+
+// Until Pacemaker 2.1 the roles had other names.
+const roleOf = (role = ""): string =>
+  ({ master: "promoted", slave: "unpromoted" })[role.toLowerCase()] ?? role.toLowerCase();
+
+/** What Pacemaker tells operations apart by, as a person would say it. */
+export const beatOf = (o: Operation): string =>
+  `${o.name} every ${(milliseconds(o.interval ?? DEFAULT_INTERVAL(o.name)) ?? 0) / 1000}s`;
 
 const keyOf = (o: Operation): string => key(o.name, o.interval, o.role);
 const keyOfElement = (e: Element): string =>
   key(e.attributes.name ?? "", e.attributes.interval, e.attributes.role);
-const same = (a: Operation, b: Operation): boolean => a.name === b.name && a.role === b.role;
+const same = (a: Operation, b: Operation): boolean =>
+  a.name === b.name && roleOf(a.role) === roleOf(b.role);
+
+/** A declared operation takes the place of the advised one of its name and role, or of its name and interval. */
+const replacesAdvised = (declared: Operation, advised: Operation): boolean =>
+  same(declared, advised) ||
+  beat(declared.name, declared.interval) === beat(advised.name, advised.interval);
 
 /** The operations that a new resource gets: the declared ones, and the agent's for every other name and role. */
 export function initialOperations(
   declared: readonly Operation[],
   advised: readonly Operation[],
 ): readonly Operation[] {
-  return [...declared, ...advised.filter((a) => !declared.some((d) => same(a, d)))].sort((a, b) =>
-    a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
+  return [...declared, ...advised.filter((a) => !declared.some((d) => replacesAdvised(d, a)))].sort(
+    (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
   );
 }
 
@@ -70,10 +89,13 @@ export function editOperations(
   advised: readonly Operation[],
 ): Element {
   const dropped = before.filter((b) => !declared.some((d) => keyOf(d) === keyOf(b)));
-  const replaced = advised.filter((a) => declared.some((d) => same(a, d) && keyOf(d) !== keyOf(a)));
+  const replaced = advised.filter((a) =>
+    declared.some((d) => replacesAdvised(d, a) && keyOf(d) !== keyOf(a)),
+  );
   const gone = new Set([...dropped, ...replaced].map(keyOf));
   const back = advised.filter(
-    (a) => dropped.some((d) => same(a, d)) && !declared.some((d) => same(a, d)),
+    (a) =>
+      dropped.some((d) => replacesAdvised(d, a)) && !declared.some((d) => replacesAdvised(d, a)),
   );
   const wanted = [...declared, ...back];
   return editList(primitive, (list) => {
@@ -113,7 +135,7 @@ function putOperation(
   before: Operation | undefined,
 ): Element {
   const present = list.children.find((e) => keyOfElement(e) === keyOf(wanted));
-  if (!present) return append(list, operationElement(idOf(primitive), wanted));
+  if (!present) return append(list, operationElement(idOf(primitive), wanted, list.children));
   return withChildren(
     list,
     list.children.map((e) => (e === present ? editOperation(e, wanted, before) : e)),
@@ -136,14 +158,19 @@ function editOperation(e: Element, wanted: Operation, before: Operation | undefi
   return setPairs(cleaned, "instance_attributes", `${idOf(e)}-instance_attributes`, parameters);
 }
 
-/** The `<op>` that pcs writes. */
-export function operationElement(primitive: string, o: Operation): Element {
+/** The `<op>` that pcs writes; its id is not one that another operation has. */
+export function operationElement(
+  primitive: string,
+  o: Operation,
+  others: readonly Element[] = [],
+): Element {
   const interval = o.interval ?? DEFAULT_INTERVAL(o.name);
   const attributes = attributeEntries.map(([property, attribute]) => {
     const value = property === "interval" ? interval : o[property];
     return [attribute, value === undefined ? undefined : text(value)] as const;
   });
-  const id = `${primitive}-${o.name}-interval-${interval.replace(/[^0-9a-zA-Z_.-]/g, "")}`;
+  const usual = `${primitive}-${o.name}-interval-${interval.replace(/[^0-9a-zA-Z_.-]/g, "")}`;
+  const id = numbered(usual, new Set(others.map(idOf)));
   const op = element("op", { ...Object.fromEntries(attributes), id });
   return setPairs(op, "instance_attributes", `${id}-instance_attributes`, o.parameters ?? {});
 }
@@ -166,7 +193,8 @@ function observeOperation(e: Element, declared: Operation): Operation {
     const value = declared[property];
     if (value === undefined) continue;
     const present = e.attributes[attribute] ?? (property === "interval" ? text(value) : undefined);
-    if (present !== undefined) seen[property] = sameMeaning(present, value) ? value : present;
+    if (present !== undefined)
+      seen[property] = sameMeaning(present, value) ? value : inTypeOf(value, present);
   }
   if (declared.parameters)
     seen.parameters = observePairs(e, "instance_attributes", declared.parameters);

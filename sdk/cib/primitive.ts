@@ -137,7 +137,7 @@ export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSp
   };
 }
 
-/** Removes a primitive together with the clone or the emptied group around it. */
+/** Removes a primitive together with the clone around it. */
 export function removePrimitive(cib: Element, id: string): Element {
   const around = cloneAround(cib, id);
   return removeById(cib, around ? idOf(around) : id);

@@ -51,10 +51,21 @@ export function score(value: Scalar): number | undefined {
   return Math.max(-1_000_000, Math.min(1_000_000, Number(given)));
 }
 
+/** A whole number, or what `INFINITY` stands for. Not clamped as scores are: parameters count further than that. */
+const whole = (value: Scalar): number | undefined =>
+  /^[+-]?\d+$/.test(text(value)) ? Number(value) : score(value);
+
 /** Whether two values mean the same to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */
 export function sameMeaning(a: Scalar, b: Scalar): boolean {
-  return [text, boolean, score, milliseconds].some((read) => {
+  return [text, boolean, whole, milliseconds].some((read) => {
     const left = read(a);
     return left !== undefined && left === read(b);
   });
+}
+
+/** A value of the cluster in the type that the program uses, where it can be read so. */
+export function inTypeOf(declared: unknown, present: string): Scalar {
+  if (typeof declared === "number" && /^[+-]?\d+$/.test(present)) return Number(present);
+  if (typeof declared === "boolean") return boolean(present) ?? present;
+  return present;
 }

@@ -113,6 +113,7 @@ export const all =
   };
 
 const node: Rule = (v) => {
+  if (typeof v !== "object" || v === null) return "must be an object with a name";
   const { name, host, port } = v as Readonly<Record<string, unknown>>;
   if (!isUnknown(name) && nonEmpty(name)) return `name: ${nonEmpty(name) ?? ""}`;
   if (host !== undefined && !isUnknown(host) && nonEmpty(host))
@@ -132,10 +133,12 @@ export function commonFailures(args: object): Failure[] {
 }
 
 const clusterRule: Rule = (v) => {
-  const nodes = (v as Readonly<Record<string, unknown>>).nodes;
+  if (typeof v !== "object") return "must be an object with nodes";
+  const { nodes } = v as Readonly<Record<string, unknown>>;
   if (isUnknown(nodes)) return undefined;
   const reason = listOf(node)(nodes);
   if (reason !== undefined) return `nodes ${reason}`;
-  const names = distinct((nodes as { name: unknown }[]).map((n) => n.name));
+  const known = (nodes as { name: unknown }[]).filter((n) => !isUnknown(n));
+  const names = distinct(known.map((n) => n.name));
   return names === undefined ? undefined : `nodes: ${names}`;
 };

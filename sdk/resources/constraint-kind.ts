@@ -1,8 +1,8 @@
-import { byId } from "../cib/find";
+import { type Element, idOf } from "../cib/element";
+import { byId, removeById } from "../cib/find";
 import { type ConstraintSpec, equalConstraint, putConstraint } from "../cib/constraints";
 import { isResource, resourceIds } from "../cib/references";
-import { removeById } from "../cib/find";
-import { sameMeaning } from "../cib/values";
+import { inTypeOf, sameMeaning } from "../cib/values";
 import type { CibKind, CommonInputs, Failure } from "../engine/kind";
 import { check, id } from "../engine/validate";
 import { Refused } from "../errors";
@@ -38,6 +38,7 @@ export function constraintKind<A extends ConstraintInputs>(d: ConstraintDefiniti
     },
     put: (cib, { id: known, args, before }) => {
       refuseMissing(cib, d, args);
+      refuseOther(cib, known ?? args.name, d.spec(args).tag);
       return putConstraint(cib, known ?? args.name, d.spec(args), before && d.spec(before));
     },
     observe: (cib, known, args) => {
@@ -54,7 +55,7 @@ export function constraintKind<A extends ConstraintInputs>(d: ConstraintDefiniti
 }
 
 function refuseMissing<A extends ConstraintInputs>(
-  cib: Parameters<typeof byId>[0],
+  cib: Element,
   d: ConstraintDefinition<A>,
   args: A,
 ): void {
@@ -73,6 +74,14 @@ function refuseMissing<A extends ConstraintInputs>(
   );
 }
 
+function refuseOther(cib: Element, id: string | undefined, tag: string): void {
+  const present = id === undefined ? undefined : byId(cib, id);
+  if (!present || present.name === tag) return;
+  throw new Refused(
+    `name: the id ${idOf(present)} belongs to a ${present.name} of the cluster; choose another name`,
+  );
+}
+
 function observed<A extends ConstraintInputs>(
   d: ConstraintDefinition<A>,
   args: A,
@@ -85,7 +94,7 @@ function observed<A extends ConstraintInputs>(
     if (wanted === undefined) continue;
     const present = seen[attribute];
     if (present === undefined) Reflect.deleteProperty(result, argument);
-    else if (!sameMeaning(present, wanted)) result[argument] = present;
+    else if (!sameMeaning(present, wanted)) result[argument] = inTypeOf(result[argument], present);
   }
   return result as unknown as A;
 }

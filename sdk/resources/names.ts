@@ -1,3 +1,5 @@
+import type { Rule } from "../engine/validate";
+
 /** `resourceStickiness` to `resource-stickiness`; names that are already so stay as they are. */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
@@ -16,6 +18,15 @@ export const observedKeys = <T>(
       return value === undefined ? [] : [[name, value]];
     }),
   );
+
+/** A name may be given in camelCase or in Pacemaker's spelling, but not in both. */
+export const spelledOnce: Rule = (v) => {
+  const names = Object.keys(v as object);
+  const twice = names.filter((n) => n !== kebab(n) && names.includes(kebab(n)));
+  return twice.length === 0
+    ? undefined
+    : twice.map((n) => `${n} and ${kebab(n)} are the same: give it once`).join("; ");
+};
 
 /** Only what is given. */
 export const given = (

@@ -1,8 +1,14 @@
 import { parameterFailures } from "../cib/agent";
-import type { Element } from "../cib/element";
+import { type Element, idOf } from "../cib/element";
 import { byId, parentOf } from "../cib/find";
 import { stoppedByHand } from "../cib/group";
-import { observePrimitive, outerId, putPrimitive, removePrimitive } from "../cib/primitive";
+import {
+  type PrimitiveSpec,
+  observePrimitive,
+  outerId,
+  putPrimitive,
+  removePrimitive,
+} from "../cib/primitive";
 import type { CibKind } from "../engine/kind";
 import { Refused } from "../errors";
 import type { PrimitiveInputs } from "./primitive-args";
@@ -22,7 +28,8 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
     locate: (cib, args) => byId(cib, args.name),
     put: (cib, { args, before, agent }) => {
       const about = agent(d.agent(args));
-      refuseWrong(cib, args, parameterFailures(about, d.agent(args), spec(args).parameters));
+      const failures = parameterFailures(about, d.agent(args), spec(args).parameters);
+      refuseWrong(cib, spec(args), failures);
       const was = before && specOf(d, before);
       const next = putPrimitive(cib, spec(args), was, about, args.startWithGroup ?? false);
       return { cib: next, id: pulumiId(args) };
@@ -31,7 +38,7 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
       const seen = observePrimitive(cib, spec(args));
       return seen && observed(d, args, seen);
     },
-    stops: (_cib, _id, args) => outerId(spec(args)),
+    stops: (cib, _id, args) => [outerId(spec(args)), args.name].find((id) => byId(cib, id)),
     remove: (cib, _id, args) => removePrimitive(cib, args.name),
     named: (_id, args) => [...new Set([args.name, outerId(spec(args))])],
     awaits: (cib, _id, args) => ({
@@ -52,14 +59,21 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   );
 }
 
-function refuseWrong(cib: Element, args: PrimitiveInputs, failures: readonly string[]): void {
-  const present = byId(cib, args.name);
-  const taken =
-    present && present.name !== "primitive"
-      ? [
-          `name: the id ${args.name} belongs to a ${present.name} of the cluster; choose another name`,
-        ]
-      : [];
-  const all = [...taken, ...failures];
-  if (all.length > 0) throw new Refused(all.map((f) => `${args.name}: ${f}`).join("\n"));
+function refuseWrong(cib: Element, spec: PrimitiveSpec, failures: readonly string[]): void {
+  const all = [...taken(cib, spec), ...failures];
+  if (all.length > 0) throw new Refused(all.map((f) => `${spec.id}: ${f}`).join("\n"));
+}
+
+/** What else has the ids, and where the primitive cannot be cloned. */
+function taken(cib: Element, { id, clone }: PrimitiveSpec): readonly string[] {
+  const belongs = (name: string, to: string): string =>
+    `the id ${name} belongs to a ${to} of the cluster; choose another name`;
+  const own = byId(cib, id)?.name ?? "primitive";
+  if (own !== "primitive") return [`name: ${belongs(id, own)}`];
+  if (!clone) return [];
+  const around = parentOf(cib, id);
+  if (around?.name === "group")
+    return [`clone: it is in the group ${idOf(around)}, and no member of a group can be cloned`];
+  const other = byId(cib, clone.id);
+  return other && other !== around ? [`clone: ${belongs(clone.id, other.name)}`] : [];
 }

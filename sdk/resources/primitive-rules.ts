@@ -1,6 +1,6 @@
-import { agentName } from "../cib/agent";
+import { type Operation, beatOf } from "../cib/operations";
 import type { Failure } from "../engine/kind";
-import { isUnknown } from "../engine/unknown";
+import { hasUnknown } from "../engine/unknown";
 import {
   type Rule,
   all,
@@ -13,10 +13,9 @@ import {
   required,
   trueOrFalse,
 } from "../engine/validate";
+import { spelledOnce } from "./names";
 import type { PrimitiveInputs } from "./primitive-args";
 import type { PrimitiveDefinition } from "./primitive-spec";
-
-type Args = Readonly<Record<string, unknown>>;
 
 /** Every mistake in a primitive's arguments that shows without a cluster. */
 export function validatePrimitive<A extends PrimitiveInputs>(
@@ -30,10 +29,9 @@ export function validatePrimitive<A extends PrimitiveInputs>(
     ...required(args, "name", id),
     ...typed,
     ...check(args, "parameters", all(pairs, twice(d))),
-    ...check(args, "meta", pairs),
+    ...check(args, "meta", all(pairs, spelledOnce)),
     ...check(args, "startWithGroup", trueOrFalse),
-    ...check(args, "operations", listOf(operation, 0)),
-    ...agentFailure(d, args),
+    ...check(args, "operations", all(listOf(operation, 0), apart)),
   ];
 }
 
@@ -51,23 +49,14 @@ const twice =
           .join("; ");
   };
 
-function agentFailure<A extends PrimitiveInputs>(d: PrimitiveDefinition<A>, args: A): Failure[] {
-  const property = d.agentArgument?.name ?? "agent";
-  if (
-    isUnknown((args as unknown as Args)[property]) ||
-    ((args as unknown as Args)[property] === undefined && d.agentArgument)
-  )
-    return [];
-  const agent = d.agent(args);
-  return agentName(agent)
-    ? []
-    : [
-        {
-          property,
-          reason: `${property}: "${agent}" is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`,
-        },
-      ];
-}
+/** Pacemaker tells operations apart by name and interval. */
+const apart: Rule = (v) => {
+  const beats = (v as Operation[]).filter((o) => !hasUnknown(o)).map(beatOf);
+  const twice = beats.filter((b, i) => beats.indexOf(b) !== i);
+  return twice.length === 0
+    ? undefined
+    : `${[...new Set(twice)].join(", ")} is there more than once; give each operation of one name another interval`;
+};
 
 const operation: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object";

@@ -1,6 +1,6 @@
 import type { Pairs } from "../cib/nvset";
 import type { CloneSpec, PrimitiveSpec } from "../cib/primitive";
-import { type Scalar, boolean, sameMeaning, text } from "../cib/values";
+import { type Scalar, inTypeOf, sameMeaning, text } from "../cib/values";
 import type { Failure } from "../engine/kind";
 import type { Rule } from "../engine/validate";
 import { kebabKeys, observedKeys } from "./names";
@@ -23,7 +23,8 @@ export interface PrimitiveDefinition<A> {
   };
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly clone?: (args: A) => CloneSpec | undefined;
-  /** The primitive's own id. @default `name` */
+  /** The arguments that describe the clone, for the one found in the cluster, if any. */
+  readonly cloneArguments?: (args: A, seen: CloneSpec | undefined) => Readonly<Partial<A>>;
   readonly validate?: (args: A) => readonly Failure[];
   readonly attribute?: (args: A) => string;
   /** The Pulumi id is the clone's. */
@@ -76,8 +77,13 @@ export function observed<A extends PrimitiveInputs>(
   if (args.operations) result.operations = seen.operations;
   if (d.agentArgument && seen.agent !== d.agent(args))
     result[d.agentArgument.name] = d.agentArgument.from(seen.agent);
-  return result as unknown as A;
+  if (d.cloneArguments && d.clone?.(args))
+    Object.assign(result, d.cloneArguments(args, seen.clone));
+  return only(result) as unknown as A;
 }
+
+const only = (args: Args): Args =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 
 const observedOwn = (declared: Pairs, seen: Pairs): Pairs =>
   Object.fromEntries(Object.entries(seen).filter(([name]) => name in declared));
@@ -88,7 +94,5 @@ function decode(value: Scalar, declared: unknown): unknown {
     return text(value)
       .split(/\s+/)
       .filter((v) => v !== "");
-  if (typeof declared === "number" && Number.isFinite(Number(value))) return Number(value);
-  if (typeof declared === "boolean") return boolean(value) ?? value;
-  return value;
+  return inTypeOf(declared, text(value));
 }

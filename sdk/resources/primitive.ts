@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { agentName } from "../cib/agent";
 import type { CloneSpec } from "../cib/primitive";
-import { type Rule, check, id, nonEmpty, pairs, required } from "../engine/validate";
-import { kebabKeys } from "./names";
+import { type Rule, check, id, all, pairs, required } from "../engine/validate";
+import { kebabKeys, observedKeys, spelledOnce } from "./names";
 import type { PrimitiveCommonArgs, PrimitiveInputs, Value } from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
 import { PrimitiveBase } from "./primitive-base";
@@ -33,9 +34,17 @@ const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
   clone && { id: clone.name, meta: kebabKeys(clone.meta) };
 
 const cloneRule: Rule = (v) => {
-  const failures = [...required(v as object, "name", id), ...check(v as object, "meta", pairs)];
+  const failures = [
+    ...required(v as object, "name", id),
+    ...check(v as object, "meta", all(pairs, spelledOnce)),
+  ];
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };
+
+const agentRule: Rule = (v) =>
+  typeof v === "string" && agentName(v)
+    ? undefined
+    : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;
 
 /** @internal */
 export const primitive = primitiveKind<Inputs>({
@@ -44,7 +53,13 @@ export const primitive = primitiveKind<Inputs>({
   agentArgument: { name: "agent", from: (agent) => agent },
   parameters: {},
   clone: cloneSpec,
-  validate: (args) => [...required(args, "agent", nonEmpty), ...check(args, "clone", cloneRule)],
+  cloneArguments: ({ clone }, seen) => ({
+    clone: seen && {
+      name: seen.id,
+      ...(clone?.meta ? { meta: observedKeys(clone.meta, seen.meta) } : {}),
+    },
+  }),
+  validate: (args) => [...required(args, "agent", agentRule), ...check(args, "clone", cloneRule)],
 });
 
 /**
