@@ -25,21 +25,30 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (child.pid) process.kill(-child.pid, signal);
   } catch {
-    // Gone in the meantime.
+    // Gone in the meantime, or in the group of this process.
+    child.kill(signal);
   }
 }
 
-/** Ends everything that runs, then this process, when the user interrupts it. */
+/** The user's Ctrl-C: no more commands, only tidying up. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}
+
+let interrupted = 0;
+
+/**
+ * Ends everything that runs when the user interrupts; a second time, at once. What was under way
+ * then fails and tidies up, because no new command starts.
+ */
 export function endChildrenOnSignals(): void {
-  let first = 0;
   const stop = (signal: NodeJS.Signals): void => {
     // Terminals and npm both deliver the same Ctrl-C.
-    if (first && Date.now() - first < 1000) return;
-    for (const child of children) signalGroup(child, first ? "SIGKILL" : signal);
-    first ||= Date.now();
-    const end = (): never => process.exit(signal === "SIGINT" ? 130 : 143);
-    if (children.size === 0) end();
-    setInterval(() => children.size === 0 && end(), 50);
+    if (interrupted && Date.now() - interrupted < 1000) return;
+    for (const child of children) signalGroup(child, interrupted ? "SIGKILL" : signal);
+    interrupted ||= Date.now();
+    process.exitCode = signal === "SIGINT" ? 130 : 143;
+    setInterval(() => children.size === 0 && process.exit(), 3000).unref();
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
@@ -61,6 +70,7 @@ function collect(
 function start(argv: string[], stdio: StdioOptions, options: RunOptions): ChildProcess {
   const [command = "", ...args] = argv;
   const { cwd, env } = options;
+  if (interrupted) throw new Interrupted();
   const child = spawn(command, args, { cwd, env, stdio, detached: stdio !== "inherit" });
   children.add(child);
   return child;
@@ -96,13 +106,14 @@ export async function run(argv: string[], options: RunOptions = {}): Promise<Res
 }
 
 /** Runs a command with this process's own input and output. */
-export const runAttached = (argv: string[], options: RunOptions = {}): Promise<number> =>
+export const runAttached = async (argv: string[], options: RunOptions = {}): Promise<number> =>
   ended(start(argv, "inherit", options));
 
 /** Runs a command that has to succeed, and gives its output. */
 export async function must(argv: string[], options: RunOptions = {}): Promise<string> {
   const { stdout, stderr, exitCode } = await run(argv, options);
   if (exitCode === 0) return stdout;
+  if (interrupted) throw new Interrupted();
   const tail = `${stdout}${stderr}`.trim().split("\n").slice(-20).join("\n  ");
   throw new LabError(`${argv.slice(0, 6).join(" ")} failed (exit code ${exitCode})\n  ${tail}`);
 }

@@ -1,6 +1,7 @@
 import { type Machine, type NodeName, isNodeName, nodeNames } from "./addresses";
 import { must } from "./command";
-import { containerName, containerState } from "./docker";
+import { containerName } from "./docker";
+import { containerState } from "./machines";
 import { onAllNodes } from "./nodes";
 import { LabError, say } from "./progress";
 import type { LabRecord } from "./record";

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NodeName, nodeNames } from "./addresses";
 import { must } from "./command";
@@ -51,7 +51,8 @@ async function makeNodeKeys(record: LabRecord, image: string, into: string): Pro
 export async function ensureKeys(record: LabRecord, image: string): Promise<void> {
   const finished = join(labDir(record.name), "ssh");
   if (existsSync(finished)) return;
-  const unfinished = `${finished}.new-${process.pid}`;
+  const unfinished = `${finished}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   chmodSync(unfinished, 0o700);
   const knownHosts = await makeNodeKeys(record, image, unfinished);

@@ -1,21 +1,16 @@
 import { rmSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { freeOctet, machineNames, octetsIn } from "./addresses";
+import { freeOctet, machineNames, nodeNames, octetsIn, repositoryExport } from "./addresses";
 import { run } from "./command";
-import {
-  ensureRepository,
-  ensureRunning,
-  makeNetwork,
-  networkExists,
-  removeObjects,
-  subnetsInUse,
-} from "./docker";
+import { ensureVolume, makeNetwork, networkExists, removeObjects, subnetsInUse } from "./docker";
 import { engineAnswers, ensureEngine } from "./engine";
 import { healNetwork } from "./faults";
 import { ensureImage } from "./image";
 import { ensureKeys } from "./keys";
 import { exclusively } from "./lock";
+import { ensureRunning } from "./machines";
+import { mustIn } from "./nodes";
 import { labDir, stateDir } from "./paths";
 import { LabError, step } from "./progress";
 import { waitForNodes } from "./readiness";
@@ -49,13 +44,20 @@ async function ensureNetwork(name: string): Promise<LabRecord> {
   throw new LabError(`the network of the lab "${name}" is in use: npm run lab -- down, then up`);
 }
 
+/** Something to serve. */
+async function fillRepository(name: string): Promise<void> {
+  const script = "[ -e $0 ] || echo 'The template repository of the lab.' > $0";
+  await mustIn(name, nodeNames[0], ["sh", "-c", script, `${repositoryExport}/README.txt`]);
+}
+
 async function start(name: string): Promise<LabRecord> {
   const image = await ensureImage();
   const record = await ensureNetwork(name);
   await ensureKeys(record, image);
-  await ensureRepository(name, image);
+  await ensureVolume(name);
   await Promise.all(machineNames.map((machine) => ensureRunning(record, machine, image)));
   await healNetwork(record);
+  await fillRepository(name);
   await waitForNodes(record);
   return record;
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { endChildrenOnSignals } from "./command";
+import { Interrupted, endChildrenOnSignals } from "./command";
 import { demo } from "./demo";
 import { LabError, say } from "./progress";
 import { test } from "./suites";
@@ -27,7 +27,13 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
+  if (error instanceof Interrupted) {
+    say("✗ interrupted: run it again to go on from here");
+    return;
+  }
   say(error instanceof LabError ? `✗ ${error.message}` : String((error as Error).stack));
   process.exitCode = 1;
-});
+}
+
+main().catch(fail);

@@ -7,7 +7,7 @@ import {
   repositoryMount,
   subnet,
 } from "./addresses";
-import { containerState } from "./docker";
+import { containerState } from "./machines";
 import { execIn } from "./nodes";
 import type { LabRecord } from "./record";
 
