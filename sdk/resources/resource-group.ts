@@ -101,11 +101,11 @@ export class ResourceGroup extends Referable {
   }
 }
 
-/** The members that this group starts for the first time. */
+/** The members that this group starts for the first time; sorted, so that a new order shows in `members` alone. */
 function held(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
   const own = members.filter((m) => m instanceof PrimitiveBase);
   if (own.length === 0) return undefined;
   return pulumi
     .all(own.map((m) => pulumi.all([m.name, m.startWithGroup])))
-    .apply((list) => list.flatMap(([id, waits]) => (waits ? [id] : [])));
+    .apply((list) => list.flatMap(([id, waits]) => (waits ? [id] : [])).sort());
 }
