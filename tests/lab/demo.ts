@@ -4,6 +4,7 @@ import { labDir } from "./paths";
 import { ensureCli } from "./pulumi-cli";
 import { say, step } from "./progress";
 import { exclusively } from "./lock";
+import { usualName } from "./record";
 import { prepareStack, pulumiUp } from "./stack";
 import { waitUntil } from "./wait";
 
@@ -27,7 +28,7 @@ async function clusterStatus(lab: Lab): Promise<string> {
   return (await lab.exec(nodeNames[0], ["crm_mon", "-1"])).stdout;
 }
 
-const option = (lab: Lab): string => (lab.name === "default" ? "" : ` --name ${lab.name}`);
+const option = (lab: Lab): string => (lab.name === usualName() ? "" : ` --name ${lab.name}`);
 
 function howToGoOn(lab: Lab): string {
   const verb = (name: string): string => `npm run lab -- ${name}${option(lab)}`;

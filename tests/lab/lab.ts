@@ -6,7 +6,7 @@ import { down, up } from "./lifecycle";
 import { execIn } from "./nodes";
 import { type Connection, connectionOf, pulumiEnvironment } from "./programs";
 import { ensureCli } from "./pulumi-cli";
-import { checkName, readRecord } from "./record";
+import { checkName, readRecord, usualName } from "./record";
 import { statusText } from "./status";
 
 /** A real two-node cluster on this machine, for tests. Everything may be called again. */
@@ -35,7 +35,7 @@ export interface Lab {
 }
 
 /** Names a lab; nothing is made or looked at yet. */
-export function openLab(name = process.env.PULUMI_PACEMAKER_LAB ?? "default"): Lab {
+export function openLab(name = usualName()): Lab {
   checkName(name);
   const record = (): ReturnType<typeof readRecord> => readRecord(name);
   return {

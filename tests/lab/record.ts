@@ -29,9 +29,12 @@ export function findRecord(name: string): LabRecord | undefined {
 export function readRecord(name: string): LabRecord {
   const record = findRecord(name);
   if (record) return record;
-  const option = name === "default" ? "" : ` --name ${name}`;
+  const option = name === usualName() ? "" : ` --name ${name}`;
   throw new LabError(`There is no lab "${name}". Make it: npm run lab -- up${option}`);
 }
+
+/** The lab that is meant when none is named; `npm test` sets the variable for its tests. */
+export const usualName = (): string => process.env.PULUMI_PACEMAKER_LAB ?? "default";
 
 /** Names become parts of container names and of paths. */
 export function checkName(name: string): string {

@@ -7,7 +7,7 @@ import { faultNames } from "./faults";
 import { type Lab, openLab } from "./lab";
 import { demoEnvironment } from "./programs";
 import { LabError } from "./progress";
-import { readRecord } from "./record";
+import { readRecord, usualName } from "./record";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
@@ -76,7 +76,7 @@ const verbs: Verb[] = [
 ];
 
 export const withName = (command: Command): Command =>
-  command.option("--name <name>", "which lab; each has a network of its own", "default");
+  command.option("--name <name>", "which lab; each has a network of its own", usualName());
 
 const labOf = (command: Command): Lab => openLab(command.optsWithGlobals<{ name: string }>().name);
 
