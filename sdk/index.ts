@@ -14,6 +14,11 @@ export {
   type ColocationConstraintArgs,
   type Role,
 } from "./resources/colocation-constraint";
+export {
+  CorosyncCluster,
+  type CorosyncClusterArgs,
+  type CorosyncNodeArgs,
+} from "./resources/corosync-cluster";
 export { FilesystemResource, type FilesystemArgs } from "./resources/filesystem";
 export { IpAddr2Resource, type IpAddr2Args } from "./resources/ip-addr2";
 export { LocationConstraint, type LocationConstraintArgs } from "./resources/location-constraint";

@@ -2,6 +2,7 @@ import { cibLifecycle } from "./engine/reconcile";
 import { serve } from "./engine/serve";
 import type { Lifecycle } from "./engine/kind";
 import { colocationConstraint } from "./resources/colocation-constraint";
+import { corosyncCluster } from "./resources/corosync-cluster";
 import { filesystem } from "./resources/filesystem";
 import { ipAddr2 } from "./resources/ip-addr2";
 import { locationConstraint } from "./resources/location-constraint";
@@ -14,6 +15,7 @@ import { resourceGroup } from "./resources/resource-group";
 
 /** Every kind, joined with the engine: what the provider process loads as `pulumi-pacemaker/engine`. */
 const lifecycles: readonly Lifecycle[] = [
+  corosyncCluster,
   cibLifecycle(pacemakerProperties),
   cibLifecycle(primitive),
   cibLifecycle(filesystem),

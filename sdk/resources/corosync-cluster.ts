@@ -16,7 +16,7 @@ import {
   required,
   trueOrFalse,
 } from "../engine/validate";
-import type { Value } from "./primitive-kind";
+import type { Value } from "./primitive-args";
 
 /** A node of a corosync cluster. `host` and `port` are for SSH only. */
 export interface CorosyncNodeArgs extends NodeArgs {
@@ -28,7 +28,7 @@ export interface CorosyncNodeArgs extends NodeArgs {
 }
 
 export interface CorosyncClusterArgs
-  extends Omit<CommonArgs, "cluster">, Pick<ClusterArgs, "connection"> {
+  extends Pick<CommonArgs, "waitFor">, Pick<ClusterArgs, "connection"> {
   /** The members. Nodes are added and taken out while the others go on running. */
   nodes: pulumi.Input<pulumi.Input<CorosyncNodeArgs>[]>;
   /** Cannot be changed afterwards. @default the Pulumi name */
@@ -44,6 +44,17 @@ export interface CorosyncClusterArgs
    * @default a random one, kept nowhere, whenever nodes have to be authenticated
    */
   haclusterPassword?: pulumi.Input<string>;
+  /**
+   * Take over a cluster of that name that is already there and differs: add the nodes that it lacks, set the options of
+   * totem. Nothing is destroyed, and no node is taken out.
+   * @default false: such a cluster is an error; one that is as declared is taken over in any case
+   */
+  adopt?: pulumi.Input<boolean>;
+  /**
+   * How long to wait until all nodes are online, with quorum and a coordinator (DC).
+   * @default "180s"
+   */
+  waitTimeout?: pulumi.Input<string>;
   /** Whether a node starts the cluster when it boots. @default true */
   boot?: pulumi.Input<boolean>;
   /**
@@ -71,7 +82,7 @@ const address: Rule = (v) =>
     ? undefined
     : `${JSON.stringify(v)} is neither an IP address nor a host name`;
 const password: Rule = (v) =>
-  // eslint-disable-next-line no-control-regex -- the password is one line of chpasswd's and pcs's input
+  // the password is one line of what chpasswd and pcs read
   typeof v === "string" && v !== "" && !/[\u0000-\u001f\u007f]/.test(v)
     ? undefined
     : "must be a text that is not empty and has no control characters"; // never shown

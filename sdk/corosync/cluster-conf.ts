@@ -1,0 +1,51 @@
+import { type Section, parseConf, sectionsNamed, valuesIn } from "./conf";
+
+/** A member as corosync.conf has it; the addresses are in the order of the links. */
+export interface Member {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+/** What a corosync.conf says of its cluster. */
+export interface ClusterConf {
+  readonly name: string;
+  readonly transport: string;
+  readonly members: readonly Member[];
+  readonly totem: Readonly<Record<string, string>>;
+  readonly quorum: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a cluster's description from corosync.conf.
+ * @throws Error when the text is not a corosync.conf
+ */
+export function readClusterConf(text: string): ClusterConf {
+  const root = parseConf(text);
+  const totem = valuesIn(root, "totem");
+  return {
+    name: totem.cluster_name ?? "",
+    transport: totem.transport ?? "knet", // corosync 3's default
+    members: sectionsNamed(root, "nodelist").flatMap((s) => sectionsNamed(s, "node").map(member)),
+    totem,
+    quorum: valuesIn(root, "quorum"),
+  };
+}
+
+function member(node: Section): Member {
+  const values = Object.fromEntries(node.entries);
+  const links = Object.keys(values).flatMap((key) => /^ring(\d+)_addr$/.exec(key)?.[1] ?? []);
+  const addresses = links
+    .sort((a, b) => Number(a) - Number(b))
+    .flatMap((n) => values[`ring${n}_addr`] ?? []);
+  return { name: values.name ?? addresses[0] ?? "", addresses };
+}
+
+/** Debian's package installs this one, a cluster of the node alone; it counts as no cluster. */
+export const isStock = ({ name, members }: ClusterConf): boolean =>
+  name === "debian" &&
+  members.length === 1 &&
+  members[0]?.name === "node1" &&
+  members[0].addresses.every((a) => a === "127.0.0.1");
+
+export const memberNames = (conf: ClusterConf): readonly string[] =>
+  conf.members.map((m) => m.name);

@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto";
+import { asksPcsd, type Plan } from "../corosync/plan";
+import { type NodeSpec, startsAtBoot, written } from "../corosync/spec";
+import { NoUsableNode, NodeUnusable, Refused } from "../errors";
+import {
+  addNode,
+  authenticate,
+  destroyNode,
+  removeNode,
+  resolveNames,
+  setHaclusterPassword,
+  setUpCluster,
+  startAtBoot,
+  startNode,
+  syncConf,
+  updateTotem,
+} from "../host/cluster-tools";
+import type { Session } from "../host/session";
+import { say } from "../log";
+import type { CorosyncInputs } from "./corosync-inputs";
+import type { Looks, Seen } from "./corosync-look";
+
+/** What is done, where, and how one waits for it. */
+export interface Work {
+  readonly args: CorosyncInputs;
+  readonly looks: Looks;
+  readonly plan: Plan;
+  /** Waits until these nodes are one cluster. */
+  readonly wait: (nodes: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Whether the nodes can do what is planned: reachable, with pcs 0.10 or later, its daemon, and names that resolve.
+ * @throws Refused with every reason; nothing has been changed
+ */
+export async function checkReady(work: Work): Promise<void> {
+  const { plan, looks } = work;
+  if (plan.setup && looks.unreachable.length > 0) throw new NoUsableNode(looks.unreachable);
+  const reasons = [
+    ...unreachableOf(looks, plan.add).map((f) => f.message),
+    ...looks.seen.flatMap((seen) => unfit(seen, asksPcsd(plan))),
+  ];
+  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
+  const unresolved = await unresolvable(work);
+  if (unresolved.length > 0) throw new Refused(unresolved.join("\n"));
+}
+
+const unreachableOf = ({ unreachable }: Looks, nodes: readonly NodeSpec[]): NodeUnusable[] =>
+  unreachable.filter((f) => nodes.some((n) => n.name === f.node));
+
+function unfit({ state: { node }, look }: Seen, needsPcsd: boolean): string[] {
+  if (look.pcs === undefined)
+    return [
+      `${node}: pcs cannot be run there; install pcs, pacemaker and corosync (apt install pcs, or dnf install pcs pacemaker)`,
+    ];
+  if (/^0\.[0-9]\./.test(look.pcs))
+    return [
+      `${node}: pcs ${look.pcs} is too old, a CorosyncCluster needs 0.10 or later; for a cluster that is already there give its description as \`cluster\``,
+    ];
+  if (needsPcsd && !look.active.includes("pcsd"))
+    return [`${node}: pcsd does not run; start it there: systemctl enable --now pcsd`];
+  return [];
+}
+
+/** corosync binds to what a node's own name resolves to: 127.0.1.1 in /etc/hosts makes a cluster of one. */
+async function unresolvable({ args, plan, looks }: Work): Promise<string[]> {
+  const added = plan.setup ? args.nodes : plan.add;
+  const names = added.filter((n) => n.addresses === undefined).map((n) => n.name);
+  if (names.length === 0) return [];
+  const answers = looks.seen.map(async ({ session }) => {
+    const found = await resolveNames(session, names);
+    return names.flatMap((name) => badAddress(session.node, name, found.get(name)));
+  });
+  return (await Promise.all(answers)).flat();
+}
+
+function badAddress(node: string, name: string, address: string | undefined): string[] {
+  const remedy = `correct /etc/hosts or DNS there, or declare addresses for ${name}`;
+  if (address === undefined) return [`${node}: the name ${name} does not resolve; ${remedy}`];
+  if (/^(127\.|::1$)/.test(address))
+    return [
+      `${node}: the name ${name} resolves to ${address}, which no other node reaches; ${remedy}`,
+    ];
+  return [];
+}
+
+/** Carries out a plan; `made` is called as soon as there is a cluster. */
+export async function carryOut(work: Work, made: () => void): Promise<void> {
+  const { plan, looks } = work;
+  await each(looks, plan.clear, (session) => {
+    say(`${session.node}: removing the stock corosync.conf`);
+    return destroyNode(session);
+  });
+  if (plan.setup) await setUp(work);
+  made();
+  if (plan.sync) await syncConf(memberSession(work));
+  if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(work), plan.totem);
+  await start(work);
+  for (const node of plan.add) await add(work, node);
+  for (const name of plan.remove) await remove(work, name);
+  await each(looks, plan.boot, (session) => startAtBoot(session, startsAtBoot(work.args)));
+}
+
+async function setUp({ args, looks }: Work): Promise<void> {
+  const { clusterName: name, nodes, transport } = args;
+  const first = sessionOf(looks, nodes[0]?.name ?? "");
+  say(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
+  await introduce(args, looks, first, nodes);
+  await setUpCluster(first, {
+    name,
+    nodes,
+    transport,
+    totem: written("totem", args.totem),
+    quorum: written("quorum", args.quorum),
+  });
+}
+
+/** Without a password of the program a random one serves this once and is kept nowhere. */
+async function introduce(
+  args: CorosyncInputs,
+  looks: Looks,
+  from: Session,
+  nodes: readonly NodeSpec[],
+): Promise<void> {
+  const password = args.haclusterPassword ?? randomBytes(24).toString("base64url");
+  const names = nodes.map((n) => n.name);
+  await each(looks, names, (session) => setHaclusterPassword(session, password));
+  await authenticate(from, nodes, password);
+}
+
+async function start({ args, plan, looks, wait }: Work): Promise<void> {
+  if (plan.start.length === 0) return;
+  say(`${args.clusterName}: starting ${plan.start.join(", ")}`);
+  await each(looks, plan.start, startNode);
+  await wait(standing({ plan, args }));
+}
+
+/** The members before nodes are added. */
+const standing = ({ plan, args }: Pick<Work, "plan" | "args">): readonly string[] =>
+  args.nodes.map((n) => n.name).filter((name) => !plan.add.some((a) => a.name === name));
+
+/** One after the other, each running before the next: several absent ones would cost the quorum. */
+async function add(work: Work, node: NodeSpec): Promise<void> {
+  const { args, looks, plan } = work;
+  say(`${args.clusterName}: adding ${node.name}`);
+  const member = memberSession(work);
+  await introduce(args, looks, member, [node]);
+  await addNode(member, node);
+  const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
+  await work.wait([...standing(work), ...added]);
+}
+
+async function remove(work: Work, name: string): Promise<void> {
+  say(`${work.args.clusterName}: taking out ${name}`);
+  await removeNode(memberSession(work), name, work.args.force ?? false);
+}
+
+/** A member from which pcs reaches the others; one that runs before one that does not. */
+function memberSession({ looks: { seen } }: Work): Session {
+  const members = seen.filter(({ state }) => state.conf !== undefined);
+  const found = members.find(({ state }) => state.running) ?? members[0];
+  if (found === undefined) throw new Error("no member of the cluster was seen");
+  return found.session;
+}
+
+function sessionOf({ seen }: Looks, name: string): Session {
+  const found = seen.find(({ state }) => state.node === name);
+  if (found === undefined) throw new NodeUnusable(name, "it was not reached");
+  return found.session;
+}
+
+/** Does the same on several nodes at once, and ends everywhere before it fails. */
+async function each(
+  looks: Looks,
+  names: readonly string[],
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  const done = await Promise.allSettled(names.map((name) => work(sessionOf(looks, name))));
+  const failures = done.flatMap((d) => (d.status === "rejected" ? [d.reason as Error] : []));
+  const [first] = failures;
+  if (failures.length > 1) throw new Error(failures.map((f) => f.message).join("\n"));
+  if (first) throw first;
+}

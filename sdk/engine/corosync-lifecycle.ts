@@ -1,0 +1,88 @@
+import { milliseconds } from "../cib/values";
+import { isEmpty, planFor } from "../corosync/plan";
+import { NoUsableNode } from "../errors";
+import { setHaclusterPassword } from "../host/cluster-tools";
+import { say } from "../log";
+import { clusterAt } from "./cluster";
+import { type Work, carryOut, checkReady } from "./corosync-build";
+import { destroyCluster } from "./corosync-destroy";
+import type { CorosyncInputs } from "./corosync-inputs";
+import { type Looks, lookAtNodes } from "./corosync-look";
+import { readCluster } from "./corosync-read";
+import { together } from "./corosync-wait";
+import { type Lifecycle, PartlyMade } from "./kind";
+
+const TIMEOUT = 180_000;
+
+/**
+ * The life of a corosync cluster: look at the nodes, do what is missing, wait until they are one cluster. Create and
+ * update are the same, but that create asks before it changes a cluster that is already there.
+ */
+export const corosyncLifecycle = (
+  kind: Pick<Lifecycle<CorosyncInputs>, "type" | "validate">,
+): Lifecycle<CorosyncInputs> => ({
+  ...kind,
+  replaces: () => ({ properties: [] }),
+  create: async (args) => {
+    await reconcile(args);
+    return { id: args.clusterName };
+  },
+  read: (_id, args) => readCluster(args),
+  update: (_id, before, args) => reconcile(args, before),
+  remove: (_id, args) => destroyCluster(args),
+});
+
+async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise<void> {
+  const work = await planned(args, before);
+  await checkReady(work);
+  const exists = !work.plan.setup;
+  if (exists) sayFound(work, before);
+  let made = exists;
+  try {
+    await carryOut(work, () => (made = true));
+    await setPassword(work, before);
+    if (!before || !isEmpty(work.plan) || sameSpec(before, args)) await waited(work);
+  } catch (e) {
+    const error = e instanceof Error ? e : new Error(String(e));
+    throw made ? new PartlyMade(args.clusterName, error) : error;
+  }
+}
+
+async function planned(args: CorosyncInputs, before?: CorosyncInputs): Promise<Work> {
+  const looks = await lookAtNodes(args.cluster);
+  const { seen, unreachable } = looks;
+  if (seen.length === 0 || (!before && unreachable.length > 0)) throw new NoUsableNode(unreachable);
+  const states = seen.map((s) => s.state);
+  const plan = planFor({ spec: args, before, adopt: args.adopt, states });
+  return { args, looks, plan, wait: waiting(args) };
+}
+
+const waiting =
+  (args: CorosyncInputs) =>
+  async (nodes: readonly string[]): Promise<void> => {
+    if (args.waitFor === "none") return;
+    const timeout = args.waitTimeout ? milliseconds(args.waitTimeout) : undefined;
+    const { onAnyNode } = clusterAt(args.cluster);
+    await together(args.clusterName, onAnyNode, nodes, timeout ?? TIMEOUT);
+  };
+
+const waited = ({ args, wait }: Work): Promise<void> => wait(args.nodes.map((n) => n.name));
+
+function sayFound({ args, plan, looks }: Work, before: CorosyncInputs | undefined): void {
+  if (before) return;
+  const whole = isEmpty(plan) ? "is already there as declared" : "is already there";
+  say(`${args.clusterName}: ${whole}, taken over${running(looks) ? " without a restart" : ""}`);
+}
+
+const running = ({ seen }: Looks): boolean => seen.some((s) => s.state.running);
+
+/** A declared password is set where it has not been set on the way. */
+async function setPassword({ args, plan, looks }: Work, before?: CorosyncInputs): Promise<void> {
+  const { haclusterPassword: password } = args;
+  if (password === undefined || plan.setup || before?.haclusterPassword === password) return;
+  await Promise.all(looks.seen.map(({ session }) => setHaclusterPassword(session, password)));
+}
+
+/** Nothing else has changed either: this update comes to repair. */
+const sameSpec = (before: CorosyncInputs, args: CorosyncInputs): boolean =>
+  JSON.stringify(before) === JSON.stringify(args);

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Element, childNamed, childrenNamed } from "../cib/element";
+import { onlineNodes } from "../cib/status";
+import { parseXml } from "../cib/xml";
+import { NoUsableNode, NodeUnusable, NotConverged } from "../errors";
+import { queryCib } from "../host/tools";
+import { say } from "../log";
+import type { OnAnyNode } from "./transaction";
+
+const POLL = 1000;
+
+/** Online members that the coordinator has taken in. */
+function joinedNodes(cib: Element): readonly string[] {
+  const states = childrenNamed(childNamed(cib, "status") ?? cib, "node_state");
+  const joined = states.filter((s) => s.attributes.join === "member");
+  return onlineNodes(cib).filter((n) => joined.some((s) => s.attributes.uname === n));
+}
+
+/** What is still missing until a cluster is whole, in words; `undefined` when nothing is. */
+export function missing(cib: Element, nodes: readonly string[]): string | undefined {
+  const joined = joinedNodes(cib);
+  const absent = nodes.filter((n) => !joined.includes(n));
+  const online = nodes.filter((n) => joined.includes(n));
+  const words = [
+    ...(absent.length > 0 ? [absent.join(", ")] : []),
+    ...(cib.attributes["have-quorum"] === "1" ? [] : ["quorum"]),
+    ...(cib.attributes["dc-uuid"] === undefined ? ["the election of a coordinator (DC)"] : []),
+  ];
+  if (words.length === 0) return undefined;
+  return `${online.length > 0 ? `${online.join(", ")} online, ` : ""}waiting for ${words.join(" and ")}`;
+}
+
+/**
+ * Waits until every node is online in one quorate partition that has a DC.
+ * @throws NotConverged after the time-out, with what was missing last
+ */
+export async function together(
+  label: string,
+  onAnyNode: OnAnyNode,
+  nodes: readonly string[],
+  timeout: number,
+): Promise<void> {
+  const deadline = Date.now() + timeout;
+  let said: string | undefined;
+  for (;;) {
+    const line = await look(onAnyNode, nodes);
+    if (line === undefined) return;
+    if (Date.now() >= deadline)
+      throw new NotConverged([
+        `${label}: not there in time: ${line}; look at \`pcs status\` and \`journalctl -u corosync -u pacemaker\` on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
+      ]);
+    if (line !== said) say(`${label}: ${line}`);
+    said = line;
+    await delay(POLL);
+  }
+}
+
+/** Daemons that have just been started do not answer yet. */
+async function look(onAnyNode: OnAnyNode, nodes: readonly string[]): Promise<string | undefined> {
+  try {
+    return missing(parseXml(await onAnyNode(queryCib)), nodes);
+  } catch (e) {
+    if (e instanceof NoUsableNode || e instanceof NodeUnusable)
+      return `waiting for Pacemaker on ${nodes.join(", ")}`;
+    throw e;
+  }
+}
