@@ -1,4 +1,4 @@
-import { type Element, idOf } from "../cib/element";
+import type { Element } from "../cib/element";
 import { walk } from "../cib/find";
 import { writeLines } from "../cib/xml";
 import { PatchRefused, Refused } from "../errors";
@@ -31,5 +31,5 @@ function shown(e: Element): string {
   const attributes = Object.entries(e.attributes)
     .filter(([name]) => name !== "value")
     .map(([name, value]) => ` ${name}="${value}"`);
-  return `<${e.name}${attributes.join("")}>${idOf(e) === "" ? "" : ` (id ${idOf(e)})`}`;
+  return `<${e.name}${attributes.join("")}>`;
 }
