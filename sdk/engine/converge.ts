@@ -107,8 +107,10 @@ const stillActive = (primitive: string, s: Snapshot): string => {
 function judgeAttribute(goal: Goal, s: Snapshot): Verdict | undefined {
   if (goal.attribute === undefined) return undefined;
   const known = nodeAttribute(s.cib, goal.attribute);
-  const standby = standbyNodes(s.cib);
-  const missing = onlineNodes(s.cib).filter((n) => !known.has(n) && !standby.includes(n));
+  const runs = goal.resources
+    .flatMap((id) => primitivesOf(s.cib, id))
+    .flatMap((p) => instancesOf(s, p).flatMap((i) => (i.active ? i.nodes : [])));
+  const missing = [...new Set(runs)].filter((n) => !known.has(n));
   if (missing.length === 0) return undefined;
   return { state: "waiting", line: `waiting for ${goal.attribute} on ${missing.join(", ")}` };
 }

@@ -39,7 +39,7 @@ export function pendingFor(s: Snapshot, primitive: string): readonly string[] {
   const transition = childNamed(s.simulation, "transition");
   return (transition?.children ?? [])
     .filter((a) => a.name === "rsc_action" && baseId(a.attributes.resource ?? "") === primitive)
-    .map((a) => `${a.attributes.task ?? "?"} on ${a.attributes.node ?? "?"}`);
+    .map((a) => `${a.attributes.op ?? "?"} on ${a.attributes.node ?? "?"}`);
 }
 
 /** Nodes that shall be fenced before anything else goes on. */
