@@ -30,18 +30,27 @@ async function clusterStatus(lab: Lab): Promise<string> {
 
 const option = (lab: Lab): string => (lab.name === usualName() ? "" : ` --name ${lab.name}`);
 
+/** What to type next, each with what it does. */
 function howToGoOn(lab: Lab): string {
-  const verb = (name: string): string => `npm run lab -- ${name}${option(lab)}`;
+  const verb = (name: string, rest = ""): string => `npm run lab -- ${name}${option(lab)}${rest}`;
   const { floatingIp, service } = lab.facts();
-  return `
-Go on   eval "$(npm run -s lab -- env${option(lab)})"
-        pulumi preview                    after a change in examples/
-        ${verb("fault gateway-lost")}
-Look    ${verb("status")}
-        ${verb("exec rsha1 -- pcs status --full")}
-        curl http://${floatingIp}:8080/   ${service}, at the floating address
-Clean   pulumi destroy                    the resources
-        ${verb("down")}             the lab with all its files`;
+  const rows = [
+    ["Go on", `eval "$(npm run -s lab -- env${option(lab)})"`, "makes this shell ready for pulumi"],
+    ["", "pulumi preview", "shows what a change in examples/ would do"],
+    ["", verb("fault", " gateway-lost"), "and gateway-back: see it move"],
+    ["Look", verb("status"), "the lab and its cluster"],
+    ["", verb("exec", " rsha1 -- pcs status --full"), "any command in a node"],
+    ["", `curl http://${floatingIp}:8080/`, `${service}, at the floating address`],
+    ["Clean", "pulumi destroy", "removes the resources"],
+    ["", verb("down"), "removes the lab with all its files"],
+  ];
+  const width = Math.max(...rows.map(([, command = ""]) => command.length));
+  return rows
+    .map(
+      ([part = "", command = "", does = ""]) =>
+        `\n${part.padEnd(7)}${command.padEnd(width)}  ${does}`,
+    )
+    .join("");
 }
 
 async function show(lab: Lab): Promise<void> {
