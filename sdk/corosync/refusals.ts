@@ -17,7 +17,7 @@ export function refusals(request: Request): readonly string[] {
   if (elsewhere.length > 0) return elsewhere;
   const strangers = states.filter(isMember).filter((m) => m.conf.name !== spec.clusterName);
   if (strangers.length > 0)
-    return strangers.map((m) => otherCluster(m, spec.clusterName, before !== undefined));
+    return inOtherClusters(strangers, spec.clusterName, before !== undefined);
   const known = reference(states);
   if (known === undefined) return [];
   const stale = states.filter(isMember).filter((m) => !sameCluster(m.conf, known.conf));
@@ -39,10 +39,23 @@ function otherNodes({ spec, before }: Request): readonly string[] {
 const described = (conf: ClusterConf): string =>
   `"${conf.name}" of ${memberNames(conf).join(", ")}`;
 
-const otherCluster = ({ node, conf }: MemberState, wanted: string, ours: boolean): string =>
-  ours
-    ? `clusterName: ${node} is in the cluster ${described(conf)}, not in "${wanted}"; pcs cannot rename a running cluster, so set clusterName: "${conf.name}", or, if ${node} shall leave that cluster, run \`pcs cluster destroy\` there`
-    : `${node} is already in the cluster ${described(conf)}; take that one over with clusterName: "${conf.name}", or end it with \`pcs cluster destroy\` on ${node}`;
+/** One sentence for each of the other clusters. */
+function inOtherClusters(
+  strangers: readonly MemberState[],
+  wanted: string,
+  ours: boolean,
+): readonly string[] {
+  const clusters = new Map(strangers.map((m) => [described(m.conf), m.conf.name]));
+  return [...clusters].map(([cluster, name]) => {
+    const nodes = strangers.filter((m) => described(m.conf) === cluster).map((m) => m.node);
+    return otherCluster(nodes.join(", "), cluster, name, ours ? wanted : undefined);
+  });
+}
+
+const otherCluster = (nodes: string, cluster: string, name: string, ours?: string): string =>
+  ours === undefined
+    ? `${nodes}: already in the cluster ${cluster}; take that one over with clusterName: "${name}", or end it with \`pcs cluster destroy\` there`
+    : `clusterName: ${nodes} in the cluster ${cluster}, not in "${ours}"; pcs cannot rename a running cluster, so set clusterName: "${name}", or run \`pcs cluster destroy\` on a node that shall leave it`;
 
 const disagrees = (m: MemberState, known: MemberState): string =>
   `${m.node}: its corosync.conf says ${described(m.conf)}, that of ${known.node} says ${described(known.conf)}; run \`pcs cluster destroy\` on ${m.node} if it was taken out of the cluster, or \`pcs cluster sync corosync\` on the node that is right`;

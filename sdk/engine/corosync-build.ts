@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { asksPcsd, type Plan } from "../corosync/plan";
+import { asksPcsd, isEmpty, type Plan } from "../corosync/plan";
 import { type NodeSpec, startsAtBoot, written } from "../corosync/spec";
-import { NoUsableNode, NodeUnusable, Refused } from "../errors";
+import { NodeUnusable, Refused } from "../errors";
 import {
   addNode,
   authenticate,
   destroyNode,
+  pcsVersion,
   removeNode,
   resolveNames,
   setHaclusterPassword,
@@ -35,27 +36,32 @@ export interface Work {
  */
 export async function checkReady(work: Work): Promise<void> {
   const { plan, looks } = work;
-  if (plan.setup && looks.unreachable.length > 0) throw new NoUsableNode(looks.unreachable);
-  const reasons = [
-    ...unreachableOf(looks, plan.add).map((f) => f.message),
-    ...looks.seen.flatMap((seen) => unfit(seen, asksPcsd(plan))),
-  ];
+  if (isEmpty(plan)) return;
+  const unfit = await Promise.all(looks.seen.map((seen) => unfitness(seen, asksPcsd(plan))));
+  const reasons = [...unreachableOf(looks, added(work)), ...unfit.flat()];
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
   const unresolved = await unresolvable(work);
   if (unresolved.length > 0) throw new Refused(unresolved.join("\n"));
 }
 
-const unreachableOf = ({ unreachable }: Looks, nodes: readonly NodeSpec[]): NodeUnusable[] =>
-  unreachable.filter((f) => nodes.some((n) => n.name === f.node));
+/** The nodes that are to become members. */
+const added = ({ args, plan }: Work): readonly NodeSpec[] => (plan.setup ? args.nodes : plan.add);
 
-function unfit({ state: { node }, look }: Seen, needsPcsd: boolean): string[] {
-  if (look.pcs === undefined)
+const unreachableOf = ({ unreachable }: Looks, nodes: readonly NodeSpec[]): string[] =>
+  unreachable
+    .filter((failure) => nodes.some((n) => n.name === failure.node))
+    .map((failure) => `${failure.message}; bring it up, or leave it out of nodes for now`);
+
+async function unfitness({ session, look }: Seen, needsPcsd: boolean): Promise<string[]> {
+  const { node } = session;
+  const version = await pcsVersion(session);
+  if (version === undefined)
     return [
       `${node}: pcs cannot be run there; install pcs, pacemaker and corosync (apt install pcs, or dnf install pcs pacemaker)`,
     ];
-  if (/^0\.[0-9]\./.test(look.pcs))
+  if (/^0\.[0-9]\./.test(version))
     return [
-      `${node}: pcs ${look.pcs} is too old, a CorosyncCluster needs 0.10 or later; for a cluster that is already there give its description as \`cluster\``,
+      `${node}: pcs ${version} is too old, a CorosyncCluster needs 0.10 or later; for a cluster that is already there give its description as \`cluster\``,
     ];
   if (needsPcsd && !look.active.includes("pcsd"))
     return [`${node}: pcsd does not run; start it there: systemctl enable --now pcsd`];
@@ -63,9 +69,10 @@ function unfit({ state: { node }, look }: Seen, needsPcsd: boolean): string[] {
 }
 
 /** corosync binds to what a node's own name resolves to: 127.0.1.1 in /etc/hosts makes a cluster of one. */
-async function unresolvable({ args, plan, looks }: Work): Promise<string[]> {
-  const added = plan.setup ? args.nodes : plan.add;
-  const names = added.filter((n) => n.addresses === undefined).map((n) => n.name);
+async function unresolvable(work: Work): Promise<string[]> {
+  const { looks } = work;
+  const named = added(work).filter((n) => n.addresses === undefined);
+  const names = named.map((n) => n.name);
   if (names.length === 0) return [];
   const answers = looks.seen.map(async ({ session }) => {
     const found = await resolveNames(session, names);
@@ -146,8 +153,8 @@ async function add(work: Work, node: NodeSpec): Promise<void> {
   const member = memberSession(work);
   await introduce(args, looks, member, [node]);
   await addNode(member, node);
-  const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
-  await work.wait([...standing(work), ...added]);
+  const sofar = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
+  await work.wait([...standing(work), ...sofar]);
 }
 
 async function remove(work: Work, name: string): Promise<void> {

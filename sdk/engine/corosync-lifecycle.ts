@@ -51,7 +51,7 @@ async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise
 async function planned(args: CorosyncInputs, before?: CorosyncInputs): Promise<Work> {
   const looks = await lookAtNodes(args.cluster);
   const { seen, unreachable } = looks;
-  if (seen.length === 0 || (!before && unreachable.length > 0)) throw new NoUsableNode(unreachable);
+  if (seen.length === 0) throw new NoUsableNode(unreachable);
   const states = seen.map((s) => s.state);
   const plan = planFor({ spec: args, before, adopt: args.adopt, states });
   return { args, looks, plan, wait: waiting(args) };
@@ -70,6 +70,7 @@ const waited = ({ args, wait }: Work): Promise<void> => wait(args.nodes.map((n) 
 
 function sayFound({ args, plan, looks }: Work, before: CorosyncInputs | undefined): void {
   if (before) return;
+  for (const failure of looks.unreachable) say(`${args.clusterName}: ${failure.message}`);
   const whole = isEmpty(plan) ? "is already there as declared" : "is already there";
   say(`${args.clusterName}: ${whole}, taken over${running(looks) ? " without a restart" : ""}`);
 }

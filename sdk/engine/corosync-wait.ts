@@ -24,10 +24,10 @@ export function missing(cib: Element, nodes: readonly string[]): string | undefi
   const words = [
     ...(absent.length > 0 ? [absent.join(", ")] : []),
     ...(cib.attributes["have-quorum"] === "1" ? [] : ["quorum"]),
-    ...(cib.attributes["dc-uuid"] === undefined ? ["the election of a coordinator (DC)"] : []),
+    ...(cib.attributes["dc-uuid"] === undefined ? ["a coordinator (DC)"] : []),
   ];
   if (words.length === 0) return undefined;
-  return `${online.length > 0 ? `${online.join(", ")} online, ` : ""}waiting for ${words.join(" and ")}`;
+  return `${online.length > 0 ? `${online.join(", ")} online, ` : ""}waiting for ${words.join(", ")}`;
 }
 
 /**

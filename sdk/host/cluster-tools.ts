@@ -11,8 +11,6 @@ export interface NodeLook {
   readonly active: readonly string[];
   /** Which of corosync and pacemaker start at boot. */
   readonly enabled: readonly string[];
-  /** Version of pcs; `undefined` when it is not installed. */
-  readonly pcs: string | undefined;
 }
 
 /** A node for pcs; without addresses pcs uses the name. */
@@ -32,18 +30,17 @@ export interface PcsCluster {
 const CONF = "/etc/corosync/corosync.conf";
 
 const LOOK: Script = {
-  label: "look at services and pcs",
+  label: "systemctl is-active",
   source: `
 for unit in corosync pacemaker pcsd; do
   systemctl is-active --quiet "$unit" && echo "active $unit"
   systemctl is-enabled --quiet "$unit" 2>/dev/null && echo "enabled $unit"
 done
-version=$(pcs --version) && echo "pcs $version"
 exit 0
 `,
 };
 
-/** What a node shows: its corosync.conf, its services, its pcs. */
+/** What a node shows: its corosync.conf and its services. */
 export async function lookAtNode(session: Session): Promise<NodeLook> {
   const [conf, look] = await Promise.all([
     readFile(session, CONF),
@@ -55,8 +52,13 @@ export async function lookAtNode(session: Session): Promise<NodeLook> {
     conf,
     active: said("active "),
     enabled: said("enabled ").filter((unit) => unit !== "pcsd"),
-    pcs: said("pcs ")[0],
   };
+}
+
+/** The version of pcs, such as `0.11.5`; `undefined` when it cannot be run. */
+export async function pcsVersion(session: Session): Promise<string | undefined> {
+  const { exitCode, stdout } = await pcs(session, ["--version"]);
+  return exitCode === 0 ? stdout.trim() : undefined;
 }
 
 const RESOLVE: Script = {

@@ -165,7 +165,6 @@ export const corosyncCluster = corosyncLifecycle({
 export class CorosyncCluster extends PacemakerResource implements ClusterResource {
   declare readonly clusterName: pulumi.Output<string>;
   declare readonly transport: pulumi.Output<string | undefined>;
-  /** @internal */
   readonly address: ClusterArgs;
 
   constructor(name: string, args: CorosyncClusterArgs, opts?: pulumi.CustomResourceOptions) {
