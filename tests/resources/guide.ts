@@ -1,0 +1,58 @@
+import type { Element } from "../../sdk/cib/element";
+import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
+import { filesystem } from "../../sdk/resources/filesystem";
+import { ipAddr2 } from "../../sdk/resources/ip-addr2";
+import { lsb } from "../../sdk/resources/lsb";
+import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
+import { pingClone } from "../../sdk/resources/ping-clone";
+import { resourceGroup } from "../../sdk/resources/resource-group";
+import { Trial } from "./kind-helpers";
+
+export const MEMBERS = ["vm_repository", "ClusterIP", "tomcat-service"];
+
+export const OPTIONS = {
+  label: "options",
+  stonithEnabled: false,
+  noQuorumPolicy: "ignore",
+  resourceDefaults: { resourceStickiness: 100 },
+};
+export const REPOSITORY = {
+  name: "vm_repository",
+  device: "10.60.1.72:/opt/vm_repository",
+  directory: "/opt/vm_repository",
+  fstype: "nfs",
+  options: "defaults",
+};
+export const ADDRESS = { name: "ClusterIP", ip: "10.60.13.58", cidrNetmask: 24 };
+export const TOMCAT = { name: "tomcat-service", service: "abiquo-tomcat" };
+export const PING = {
+  name: "ping",
+  cloneName: "ping-clone",
+  hostList: ["10.60.13.1"],
+  timeout: 5,
+  attempts: 3,
+};
+export const WITH_PING = { resource: "abiquo_rs", with: "ping-clone", score: "INFINITY" };
+
+/** The guide, kind by kind, on a configuration. */
+export function guide(start: Element, startWithGroup = false): Element {
+  const waits = startWithGroup ? { startWithGroup } : {};
+  return new Trial(pacemakerProperties, start)
+    .then(OPTIONS)
+    .on(filesystem)
+    .then({ ...REPOSITORY, ...waits })
+    .on(ipAddr2)
+    .then({ ...ADDRESS, ...waits })
+    .on(lsb)
+    .then({ ...TOMCAT, ...waits })
+    .on(resourceGroup)
+    .then({
+      name: "abiquo_rs",
+      members: MEMBERS,
+      ...(startWithGroup ? { startWithGroup: MEMBERS } : {}),
+    })
+    .on(pingClone)
+    .then(PING)
+    .on(colocationConstraint)
+    .then(WITH_PING).tree;
+}

@@ -1,0 +1,51 @@
+import type { Element } from "../../sdk/cib/element";
+import type { CibKind, CommonInputs, Put } from "../../sdk/engine/kind";
+import { agent, cib } from "../helpers";
+
+export const CLUSTER = { nodes: [{ name: "rsha1" }, { name: "rsha2" }] };
+
+const whole = <A extends CommonInputs>(kind: CibKind<A>, own: object): A =>
+  ({ __kind: kind.type, cluster: CLUSTER, ...own }) as unknown as A;
+
+/** Tries a kind on a configuration. */
+export class Trial<A extends CommonInputs> {
+  constructor(
+    private readonly kind: CibKind<A>,
+    readonly tree: Element = cib(),
+  ) {}
+
+  /** As the engine does it: an object that is located goes by its own id. */
+  put(own: object, before?: object): Put {
+    const { kind, tree } = this;
+    const args = whole(kind, own);
+    const id = kind.locate(tree, args)?.attributes.id;
+    return kind.put(tree, {
+      args,
+      agent,
+      ...(before === undefined ? {} : { before: whole(kind, before) }),
+      ...(id === undefined ? {} : { id }),
+    });
+  }
+
+  /** The same, and the configuration that follows. */
+  then(own: object, before?: object): Trial<A> {
+    return new Trial(this.kind, this.put(own, before).cib);
+  }
+
+  /** The declared arguments as they are in the configuration. */
+  observe(own: object, id = ""): object | undefined {
+    const seen = this.kind.observe(this.tree, id, whole(this.kind, own));
+    if (!seen) return undefined;
+    const { __kind, cluster, ...rest } = seen;
+    expect([__kind, cluster]).toEqual([this.kind.type, CLUSTER]);
+    return rest;
+  }
+
+  on<B extends CommonInputs>(kind: CibKind<B>): Trial<B> {
+    return new Trial(kind, this.tree);
+  }
+}
+
+/** What `validate` finds, as `property | reason`. */
+export const failures = <A extends CommonInputs>(kind: CibKind<A>, own: object): string[] =>
+  kind.validate(whole(kind, own)).map((f) => `${f.property} | ${f.reason}`);
