@@ -10,11 +10,20 @@ import {
   observeProperties,
   putProperties,
 } from "../cib/properties";
-import type { CibKind, CommonInputs, Failure } from "../engine/kind";
+import type { CibKind, CommonInputs } from "../engine/kind";
 import { type CommonArgs, PacemakerResource } from "../engine/resource";
-import { type Rule, check, duration, integer, oneOf, pairs, trueOrFalse } from "../engine/validate";
+import {
+  type Rule,
+  all,
+  check,
+  duration,
+  integer,
+  oneOf,
+  pairs,
+  trueOrFalse,
+} from "../engine/validate";
 import { Refused } from "../errors";
-import { kebab, kebabKeys, observedKeys } from "./names";
+import { kebab, kebabKeys, observedKeys, spelledOnce } from "./names";
 import type { Value } from "./primitive-args";
 
 export interface PacemakerPropertiesArgs extends CommonArgs {
@@ -75,10 +84,9 @@ export const pacemakerProperties: CibKind<Inputs> = {
   identity: [],
   validate: (args) => [
     ...Object.entries(RULES).flatMap(([property, rule]) => check(args, property, rule)),
-    ...check(args, "properties", pairs),
-    ...check(args, "resourceDefaults", pairs),
-    ...check(args, "operationDefaults", pairs),
-    ...givenTwice(args),
+    ...check(args, "properties", all(pairs, givenOnce(args))),
+    ...check(args, "resourceDefaults", all(pairs, spelledOnce)),
+    ...check(args, "operationDefaults", all(pairs, spelledOnce)),
   ],
   locate: (cib, args, id) => (id === undefined ? conflict(cib, args) : section(cib, "crm_config")),
   put: (cib, { args, before }) => {
@@ -95,13 +103,16 @@ export const pacemakerProperties: CibKind<Inputs> = {
   awaits: () => ({ resources: [] }),
 };
 
-function givenTwice(args: Inputs): Failure[] {
-  const twice = Object.keys(typed(args)).filter((name) => kebab(name) in (args.properties ?? {}));
-  return twice.map((name) => ({
-    property: "properties",
-    reason: `properties: ${kebab(name)} has an argument of its own, ${name}: give it once`,
-  }));
-}
+const givenOnce =
+  (args: Inputs): Rule =>
+  (v) => {
+    const twice = Object.keys(typed(args)).filter((name) => kebab(name) in (v as object));
+    return twice.length === 0
+      ? undefined
+      : twice
+          .map((name) => `${kebab(name)} has an argument of its own, ${name}: give it once`)
+          .join("; ");
+  };
 
 /** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
 function conflict(cib: Element, args: Inputs): Element | undefined {
