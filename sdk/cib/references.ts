@@ -1,7 +1,7 @@
 import { type Element, idOf } from "./element";
 import { byId, configuration, parentOf, removeById, section, walk } from "./find";
 
-const REFERRING = ["rsc", "with-rsc", "first", "then"];
+const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
 /** Constraints that an operator's `pcs resource move` or `ban` leaves: they belong to the object that they name. */
 const OPERATORS = /^cli-(ban|prefer|standby)-/;
@@ -14,6 +14,7 @@ export interface Reference {
 
 const refersTo = (e: Element, id: string): boolean =>
   REFERRING.some((a) => e.attributes[a] === id) ||
+  (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||
   ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
 
 /** What else in the configuration names an object: constraints, tags, ACLs, a group that holds it. */

@@ -1,0 +1,297 @@
+import { byId } from "../../sdk/cib/find";
+import type { Element } from "../../sdk/cib/element";
+import { writeXml } from "../../sdk/cib/xml";
+import { Refused } from "../../sdk/errors";
+import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
+import { ipAddr2 } from "../../sdk/resources/ip-addr2";
+import { locationConstraint } from "../../sdk/resources/location-constraint";
+import { orderConstraint } from "../../sdk/resources/order-constraint";
+import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
+import { pingClone } from "../../sdk/resources/ping-clone";
+import { primitive } from "../../sdk/resources/primitive";
+import { resourceGroup } from "../../sdk/resources/resource-group";
+import { cib, fixtureXml } from "../helpers";
+import { ADDRESS, MEMBERS, OPTIONS, PING, WITH_PING, guide } from "./guide";
+import { Trial } from "./kind-helpers";
+
+const GUIDE = guide(cib());
+const APART = fixtureXml("snapshots/apart.cib.xml");
+const DUMMY = { name: "d", agent: "ocf:pacemaker:Dummy" };
+const P = (id: string): string =>
+  `<primitive id="${id}" class="ocf" provider="pacemaker" type="Dummy"/>`;
+const LISTED = "(there is: abiquo_rs, vm_repository, ClusterIP, tomcat-service, ping-clone, ping)";
+
+const of = (tree: Element, id: string): string => {
+  const e = byId(tree, id);
+  return e ? writeXml(e) : "";
+};
+
+const refused = (work: () => unknown, message: string): void => {
+  expect(work).toThrow(new Refused(message));
+};
+
+describe("refused", () => {
+  test("an id that belongs to another element", () => {
+    const trial = new Trial(ipAddr2, GUIDE);
+    const belongs = "the id abiquo_rs belongs to a group of the cluster; choose another name";
+    refused(() => trial.put({ ...ADDRESS, name: "abiquo_rs" }), `abiquo_rs: name: ${belongs}`);
+    refused(
+      () =>
+        trial
+          .on(locationConstraint)
+          .put({ name: "abiquo_rs", resource: "ping-clone", node: "rsha1" }),
+      `name: ${belongs}`,
+    );
+    refused(
+      () => trial.on(resourceGroup).put({ name: "ping", members: MEMBERS }),
+      "ping: the id belongs to a primitive of the cluster; set another `name`",
+    );
+    refused(
+      () => trial.on(primitive).put({ ...DUMMY, clone: { name: "abiquo_rs" } }),
+      `d: clone: ${belongs}`,
+    );
+  });
+
+  test("a clone of what is in a group", () => {
+    refused(
+      () =>
+        new Trial(primitive, cib(`<group id="g">${P("d")}</group>`)).put({
+          ...DUMMY,
+          clone: { name: "d-clone" },
+        }),
+      "d: clone: it is in the group g, and no member of a group can be cloned",
+    );
+  });
+
+  test("parameters that the agent does not have, and one that it needs", () => {
+    refused(
+      () =>
+        new Trial(primitive).put({
+          name: "a",
+          agent: "ocf:pacemaker:Stateful",
+          parameters: { passwd: "hidden", stat: 1 },
+        }),
+      "a: parameters: ocf:pacemaker:Stateful has no parameter passwd; it has: state, envfile, notify_delay\n" +
+        "a: parameters: ocf:pacemaker:Stateful has no parameter stat; it has: state, envfile, notify_delay",
+    );
+    refused(
+      () =>
+        new Trial(primitive).put({
+          name: "a",
+          agent: "ocf:heartbeat:IPaddr2",
+          parameters: { cidr_netmask: "hidden" },
+        }),
+      "a: parameters: ocf:heartbeat:IPaddr2 needs the parameter ip",
+    );
+  });
+
+  test("a member that is in another group or clone, is a group, or is not there", () => {
+    const put = (members: string[]) => () =>
+      new Trial(resourceGroup, GUIDE).put({ name: "new", members });
+    refused(
+      put(["ClusterIP"]),
+      "members: ClusterIP is in the group abiquo_rs; a resource can be in one place only: take it out there first",
+    );
+    refused(
+      put(["ping"]),
+      "members: ping is in the clone ping-clone; a resource can be in one place only: take it out there first",
+    );
+    refused(put(["abiquo_rs"]), "members: abiquo_rs is a group; a group can hold primitives only");
+    refused(
+      put(["nothing"]),
+      "members: there is no resource nothing in the cluster; create it first, or correct the name",
+    );
+  });
+
+  test("members that run on different nodes", () => {
+    refused(
+      () => new Trial(resourceGroup, APART).put({ name: "g", members: ["left", "right"] }),
+      "members: right runs on rsha2, left runs on rsha1; a group runs on one node, so taking both in would stop and move one of them. " +
+        "Move it first (pcs resource move right rsha1), stop it (pcs resource disable right), or declare it with startWithGroup: true",
+    );
+  });
+
+  test("a constraint on what is not there", () => {
+    const trial = new Trial(colocationConstraint, GUIDE);
+    refused(
+      () => trial.put({ resource: "abiquo", with: "pings" }),
+      `resource: there is no resource abiquo in the cluster ${LISTED}\n` +
+        `with: there is no resource pings in the cluster ${LISTED}`,
+    );
+    refused(
+      () => new Trial(orderConstraint).put({ first: "a", then: "a" }),
+      "first: there is no resource a in the cluster (there is: none)\nthen: there is no resource a in the cluster (there is: none)",
+    );
+  });
+
+  const DEADLOCK =
+    "stonithEnabled: without it fencing is on (Pacemaker's default), and there is no fence device, so the cluster would neither start nor stop the resources that it has; " +
+    "declare a fence device first (PrimitiveResource with a stonith: agent), or remove the resources first";
+
+  test("fencing without a device while there are resources", () => {
+    const trial = new Trial(pacemakerProperties, GUIDE);
+    const without = { label: "options" };
+    refused(() => trial.put({ ...OPTIONS, stonithEnabled: true }, OPTIONS), DEADLOCK);
+    refused(() => trial.put(without, OPTIONS), DEADLOCK);
+    const withDevice = trial.on(primitive).then({ name: "f", agent: "stonith:fence_ipmilan" });
+    expect(withDevice.on(pacemakerProperties).put(without, OPTIONS).id).toBe("properties/options");
+  });
+});
+
+describe("groups", () => {
+  const tree = cib(
+    `${P("a")}<group id="g"><!-- c -->${P("b")}${P("foreign")}${P("c")}</group>${P("d")}`,
+  );
+  const trial = new Trial(resourceGroup, tree);
+  const group = (...members: string[]): object => ({ name: "g", members });
+  const ids = (e: Element): string[] =>
+    [...of(e, "g").matchAll(/<primitive id="(\w+)"/g)].map((m) => m[1] ?? "");
+
+  test("members go into the declared order, foreign ones keep their place", () => {
+    expect(ids(trial.put(group("c", "b"), group("b", "c")).cib)).toEqual(["c", "foreign", "b"]);
+  });
+
+  test("a new member is taken in where it is declared", () => {
+    expect(ids(trial.put(group("a", "b", "c"), group("b", "c")).cib)).toEqual([
+      "a",
+      "foreign",
+      "b",
+      "c",
+    ]);
+  });
+
+  test("a member that leaves goes to the top level, running", () => {
+    const { cib: next } = trial.put(group("b"), group("b", "c"));
+    expect([ids(next), of(next, "c")]).toEqual([
+      ["b", "foreign"],
+      writeXml(byId(tree, "c") ?? tree),
+    ]);
+  });
+
+  test("a member that waited for the group leaves it stopped, in the same edit", () => {
+    const { cib: next } = trial.put(group("b"), { ...group("b", "c"), startWithGroup: ["c"] });
+    expect(of(next, "c")).toBe(
+      P("c").replace(
+        "/>",
+        `><meta_attributes id="c-meta_attributes"><nvpair id="c-meta_attributes-target-role" name="target-role" value="Stopped"/></meta_attributes></primitive>`,
+      ),
+    );
+  });
+
+  test("meta attributes are set, and removed when they are not declared any more", () => {
+    const on = trial.then({ ...group("b", "c"), meta: { resourceStickiness: 5 } }, group("b", "c"));
+    expect(of(on.tree, "g")).toContain(
+      `<meta_attributes id="g-meta_attributes"><nvpair id="g-meta_attributes-resource-stickiness" name="resource-stickiness" value="5"/></meta_attributes></group>`,
+    );
+    const off = on.put(group("b", "c"), { ...group("b", "c"), meta: { resourceStickiness: 5 } });
+    expect(off.cib).toEqual(tree);
+  });
+
+  test("a member in front of running ones is said to restart them", () => {
+    const running = fixtureXml("snapshots/group-started.cib.xml");
+    const more = new Trial(primitive, running)
+      .then({ ...DUMMY, startWithGroup: true })
+      .on(resourceGroup);
+    const put = more.put(
+      { name: "g", members: ["a", "d", "b", "c"], startWithGroup: ["d"] },
+      { name: "g", members: ["a", "b", "c"] },
+    );
+    expect(put.notes).toEqual(["a new member goes in front of b, c, which Pacemaker restarts"]);
+    expect(
+      more.put({ name: "g", members: ["c", "b", "a"] }, { name: "g", members: ["a", "b", "c"] })
+        .notes,
+    ).toEqual([]);
+  });
+});
+
+describe("primitives", () => {
+  const made = new Trial(primitive).then({
+    ...DUMMY,
+    parameters: { fake: "x" },
+    meta: { migrationThreshold: 3 },
+  });
+
+  test("what is not declared any more is removed, what others set stays", () => {
+    const theirs = new Trial(primitive, made.tree).then({
+      ...DUMMY,
+      meta: { "is-managed": false },
+    });
+    const { cib: next } = theirs.put(DUMMY, {
+      ...DUMMY,
+      parameters: { fake: "x" },
+      meta: { migrationThreshold: 3 },
+    });
+    expect(next).toEqual(
+      new Trial(primitive).then({ ...DUMMY, meta: { "is-managed": false } }).tree,
+    );
+  });
+
+  test("another agent is an edit in place", () => {
+    const args = { name: "d", agent: "lsb:abiquo-tomcat" };
+    const { cib: next } = made.put(args, { ...DUMMY, parameters: { fake: "x" } });
+    expect(of(next, "d")).toMatch(
+      /^<primitive id="d" class="lsb" type="abiquo-tomcat"><meta_attributes/,
+    );
+  });
+
+  test("a primitive is cloned, its clone is changed and removed", () => {
+    const one = { ...DUMMY, clone: { name: "d-clone", meta: { interleave: true } } };
+    const two = { ...DUMMY, clone: { name: "d-clone", meta: { cloneMax: 2 } } };
+    const plain = new Trial(primitive).then(DUMMY);
+    const cloned = plain.then(one, DUMMY);
+    const changed = cloned.then(two, one);
+    const pair = (name: string, value: string): string =>
+      `<meta_attributes id="d-clone-meta_attributes"><nvpair id="d-clone-meta_attributes-${name}" name="${name}" value="${value}"/></meta_attributes></clone>`;
+    expect(of(cloned.tree, "d-clone")).toBe(
+      `<clone id="d-clone">${of(plain.tree, "d")}${pair("interleave", "true")}`,
+    );
+    expect(of(changed.tree, "d-clone")).toBe(
+      `<clone id="d-clone">${of(plain.tree, "d")}${pair("clone-max", "2")}`,
+    );
+    expect(changed.then(DUMMY, two).tree).toEqual(plain.tree);
+  });
+
+  test("startWithGroup stops a new primitive, and never an old one", () => {
+    const waits = { ...DUMMY, startWithGroup: true };
+    expect(of(new Trial(primitive).put(waits).cib, "d")).toContain(
+      `name="target-role" value="Stopped"`,
+    );
+    const plain = new Trial(primitive).then(DUMMY);
+    expect(plain.put(waits, DUMMY).cib).toBe(plain.tree);
+  });
+});
+
+describe("constraints", () => {
+  test("one that is equal under another id is the same, also where pcs writes defaults out", () => {
+    const order = `<rsc_order first="a" then="b" first-action="start" then-action="start" id="theirs"/>`;
+    const trial = new Trial(orderConstraint, cib(P("a") + P("b"), order));
+    const put = trial.put({ first: "a", then: "b" });
+    expect([put.id, put.cib === trial.tree]).toEqual(["theirs", true]);
+    expect(trial.put({ first: "a", then: "b", kind: "Optional" }).id).toBe("order-a-b-Optional");
+  });
+
+  test("ids are pcs's, and free", () => {
+    const trial = new Trial(locationConstraint, cib(P("a"))).then({
+      resource: "a",
+      node: "rsha1",
+      score: 50,
+    });
+    const put = trial.put({ resource: "a", node: "rsha1", score: "-INFINITY" });
+    expect([writeXml(byId(put.cib, "location-a-rsha1-50") ?? put.cib), put.id]).toEqual([
+      `<rsc_location id="location-a-rsha1-50" rsc="a" node="rsha1" score="50"/>`,
+      "location-a-rsha1--INFINITY",
+    ]);
+  });
+
+  test("attributes that are not declared any more are removed", () => {
+    const trial = new Trial(colocationConstraint, GUIDE);
+    const named = { ...WITH_PING, name: "mine", score: 5 };
+    const withRole = { ...named, role: "Started" };
+    expect(trial.then(withRole).put(named, withRole).cib).toEqual(trial.put(named).cib);
+  });
+});
+
+test("nothing that is applied a second time changes anything", () => {
+  expect(guide(GUIDE)).toBe(GUIDE);
+  expect(new Trial(pingClone, GUIDE).put(PING, PING).cib).toBe(GUIDE);
+});
