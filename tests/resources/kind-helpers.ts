@@ -15,10 +15,10 @@ export class Trial<A extends CommonInputs> {
   ) {}
 
   /** As the engine does it: an object that is located goes by its own id. */
-  put(own: object, before?: object): Put {
+  put(own: object, before?: object, known?: string): Put {
     const { kind, tree } = this;
     const args = whole(kind, own);
-    const id = kind.locate(tree, args)?.attributes.id;
+    const id = known ?? kind.locate(tree, args)?.attributes.id;
     return kind.put(tree, {
       args,
       agent,
@@ -28,8 +28,8 @@ export class Trial<A extends CommonInputs> {
   }
 
   /** The same, and the configuration that follows. */
-  then(own: object, before?: object): Trial<A> {
-    return new Trial(this.kind, this.put(own, before).cib);
+  then(own: object, before?: object, known?: string): Trial<A> {
+    return new Trial(this.kind, this.put(own, before, known).cib);
   }
 
   /** The declared arguments as they are in the configuration. */
