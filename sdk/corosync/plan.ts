@@ -16,10 +16,10 @@ export interface Plan {
   /** Options of totem to set. */
   readonly totem: OptionChanges;
   readonly start: readonly string[];
+  /** Members that do not yet start the cluster at boot, or still do, against what is declared. */
+  readonly boot: readonly string[];
   readonly add: readonly NodeSpec[];
   readonly remove: readonly string[];
-  /** Nodes that do not yet start the cluster at boot, or still do, against what is declared. */
-  readonly boot: readonly string[];
 }
 
 export interface Request {
@@ -68,7 +68,6 @@ function changes({ spec, before, states }: Request, known: NodeState): Plan {
   const wanted = spec.nodes.map((n) => n.name);
   const add = spec.nodes.filter((n) => !present.includes(n.name));
   const members = states.filter((s) => present.includes(s.node));
-  const joining = states.filter((s) => !present.includes(s.node));
   return {
     clear: names(states.filter((s) => s.stock)),
     setup: false,
@@ -77,7 +76,7 @@ function changes({ spec, before, states }: Request, known: NodeState): Plan {
     start: names(members.filter((s) => !s.running)),
     add,
     remove: present.filter((n) => !wanted.includes(n) && declared(before, n)),
-    boot: [...otherBoot(spec, members), ...(startsAtBoot(spec) ? names(joining) : [])],
+    boot: otherBoot(spec, members),
   };
 }
 

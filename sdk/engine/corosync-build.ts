@@ -105,7 +105,6 @@ export async function carryOut(work: Work, made: () => void): Promise<void> {
   await start(work);
   for (const node of plan.add) await add(work, node);
   for (const name of plan.remove) await remove(work, name);
-  await each(looks, plan.boot, (session) => startAtBoot(session, startsAtBoot(work.args)));
 }
 
 async function setUp({ args, looks }: Work): Promise<void> {
@@ -135,11 +134,12 @@ async function introduce(
   await authenticate(from, nodes, password);
 }
 
+/** The election of a coordinator takes 20 s; what happens at boot is arranged meanwhile. */
 async function start({ args, plan, looks, wait }: Work): Promise<void> {
-  if (plan.start.length === 0) return;
-  say(`${args.clusterName}: starting ${plan.start.join(", ")}`);
+  if (plan.start.length > 0) say(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(looks, plan.start, startNode);
-  await wait(standing({ plan, args }));
+  await each(looks, plan.boot, (session) => startAtBoot(session, startsAtBoot(args)));
+  if (plan.start.length > 0) await wait(standing({ plan, args }));
 }
 
 /** The members before nodes are added. */
@@ -152,7 +152,7 @@ async function add(work: Work, node: NodeSpec): Promise<void> {
   say(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(work);
   await introduce(args, looks, member, [node]);
-  await addNode(member, node);
+  await addNode(member, node, startsAtBoot(args));
   const sofar = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
   await work.wait([...standing(work), ...sofar]);
 }

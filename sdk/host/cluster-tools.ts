@@ -125,9 +125,10 @@ export async function startAtBoot(session: Session, boot: boolean): Promise<void
   await must(session, ["cluster", boot ? "enable" : "disable"]);
 }
 
-/** Adds and starts a node, from a member; the others go on running. */
-export async function addNode(session: Session, node: PcsNode): Promise<void> {
-  const argv = ["cluster", "node", "add", node.name, ...addr(node.addresses), "--start"];
+/** Adds and starts a node, from a member; the others go on running. `boot`: it starts the cluster when it boots. */
+export async function addNode(session: Session, node: PcsNode, boot: boolean): Promise<void> {
+  const how = ["--start", ...(boot ? ["--enable"] : [])];
+  const argv = ["cluster", "node", "add", node.name, ...addr(node.addresses), ...how];
   await must(session, argv, { timeoutSeconds: 300 });
 }
 

@@ -122,8 +122,8 @@ describe("in a program", () => {
     });
   });
 
-  const settled = (resource: pulumi.Resource): Promise<unknown> =>
-    new Promise((resolve) => (resource as pulumi.CustomResource).id.apply(resolve));
+  const settled = (resource: pulumi.CustomResource): Promise<unknown> =>
+    new Promise((resolve) => resource.id.apply(resolve));
 
   test("the connection travels in `cluster`, the name defaults, and others take it as their cluster", async () => {
     const cluster = new CorosyncCluster("pacemaker1", {
@@ -136,8 +136,9 @@ describe("in a program", () => {
       nodes: [{ name: "rsha1", host: "10.0.0.1", port: 22 }],
       connection: { user: "root" },
     };
-    const { __provider: _, ...given } = seen.get("pacemaker1") ?? {};
-    expect(given).toEqual({
+    const given = seen.get("pacemaker1") ?? {};
+    expect({ ...given, __provider: "" }).toEqual({
+      __provider: "",
       __kind: "pacemaker:CorosyncCluster",
       clusterName: "pacemaker1",
       nodes: [{ name: "rsha1", host: "10.0.0.1", port: 22, addresses: ["10.9.0.1"] }],
@@ -148,10 +149,7 @@ describe("in a program", () => {
 
   test("the password is a secret", async () => {
     const cluster = new CorosyncCluster("secretive", { nodes, haclusterPassword: "hush" });
-    const output = (cluster as unknown as { haclusterPassword?: pulumi.Output<string> })
-      .haclusterPassword;
-    await settled(cluster);
-    expect(JSON.stringify(seen.get("secretive")?.haclusterPassword)).toContain("hush");
-    if (output) expect(await pulumi.isSecret(output)).toBe(true);
+    const { haclusterPassword } = cluster as unknown as Record<string, pulumi.Output<string>>;
+    expect(haclusterPassword && (await pulumi.isSecret(haclusterPassword))).toBe(true);
   });
 });

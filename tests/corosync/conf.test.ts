@@ -1,0 +1,31 @@
+import { parseConf, sectionsNamed, valuesIn } from "../../sdk/corosync/conf";
+import { twoNodes } from "./confs";
+
+test("sections hold entries and sections, in the order of the file", () => {
+  expect(parseConf("a {\n  k: v: w\n  b {\n\tx:1\n  }\n}\n#c {\n\ny {\n}\n")).toEqual({
+    name: "",
+    entries: [],
+    sections: [
+      {
+        name: "a",
+        entries: [["k", "v: w"]],
+        sections: [{ name: "b", entries: [["x", "1"]], sections: [] }],
+      },
+      { name: "y", entries: [], sections: [] },
+    ],
+  });
+});
+
+test("a section that comes twice counts as one, and the last value wins", () => {
+  const root = parseConf("totem {\n token: 1\n join: 50\n}\ntotem {\n token: 2\n}\n");
+  expect(sectionsNamed(root, "totem")).toHaveLength(2);
+  expect(valuesIn(root, "totem")).toEqual({ token: "2", join: "50" });
+});
+
+test.each([
+  ["totem {\n  token\n}", "line 2: neither `key: value` nor a section: token"],
+  ["}\n", "line 1: there is no section to close"],
+  [twoNodes.slice(0, twoNodes.indexOf("}")), "the section totem is not closed"],
+])("what is no corosync.conf is refused with its line: %j", (text, message) => {
+  expect(() => parseConf(text)).toThrow(message);
+});
