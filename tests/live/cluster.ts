@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { nodeNames } from "../lab/addresses";
+import { containerName } from "../lab/docker";
+import { type Lab, openLab } from "../lab/lab";
+import { waitUntil } from "../lab/wait";
+
+const howTo =
+  "npm test makes one; by hand: npm run lab -- up --name NAME, then PULUMI_PACEMAKER_LAB=NAME";
+
+/** Why no live test can run here; undefined when the lab is up. */
+function obstacle(): string | undefined {
+  const name = process.env.PULUMI_PACEMAKER_LAB;
+  if (name === undefined) return `there is no lab: ${howTo}`;
+  const container = containerName(name, nodeNames[0]);
+  const { status, error } = spawnSync("docker", ["inspect", container], { stdio: "ignore" });
+  if (error) return `Docker cannot be used: ${error.message}`;
+  return status === 0 ? undefined : `the lab ${name} is not up: ${howTo}`;
+}
+
+/** A suite on the lab of this run; skipped by name with the reason where there is none. */
+export function describeLive(name: string, suite: (lab: Lab) => void): void {
+  const reason = obstacle();
+  if (reason === undefined) describe(name, () => suite(openLab()));
+  else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
+}
+
+const isOnline = async (lab: Lab): Promise<boolean> => {
+  const { stdout } = await lab.exec(nodeNames[0], ["crm_mon", "-1"]);
+  return /Online: \[ rsha1 rsha2 \]/.test(stdout) && /Current DC: (?!NONE)/.test(stdout);
+};
+
+/** A cluster made by pcs with nothing in it; the one that an earlier suite left is taken as it is. */
+export async function ensureCluster(lab: Lab): Promise<void> {
+  if (!(await isOnline(lab))) await lab.cluster();
+  await waitUntil("both nodes are online", 60, () => isOnline(lab));
+  const { stdout } = await lab.exec(nodeNames[0], ["pcs", "resource", "config"]);
+  if (stdout.trim() !== "") throw new Error(`an earlier suite left resources:\n${stdout}`);
+  await quiet(lab);
+}
+
+/** Waits until the cluster has nothing to do. */
+export async function quiet(lab: Lab): Promise<void> {
+  const argv = ["sh", "-c", 'crmadmin -q -S "$(crmadmin -q -D)"'];
+  const isIdle = async (): Promise<boolean> =>
+    (await lab.exec(nodeNames[0], argv)).stdout.includes("S_IDLE");
+  await waitUntil("the cluster is idle", 60, isIdle);
+}

@@ -1,0 +1,46 @@
+// The program of most live tests: it makes what declared.json says. A text "@name" refers to another resource.
+import { readFileSync } from "node:fs";
+import * as pacemaker from "pulumi-pacemaker";
+
+const kinds = {
+  Properties: pacemaker.PacemakerProperties,
+  Primitive: pacemaker.PrimitiveResource,
+  Filesystem: pacemaker.FilesystemResource,
+  IpAddr2: pacemaker.IpAddr2Resource,
+  Lsb: pacemaker.LsbResource,
+  Group: pacemaker.ResourceGroup,
+  Ping: pacemaker.PingClone,
+  Colocation: pacemaker.ColocationConstraint,
+  Order: pacemaker.OrderConstraint,
+  Location: pacemaker.LocationConstraint,
+};
+
+type Kinds = typeof kinds;
+type Declared = {
+  [K in keyof Kinds]: { is: K } & Omit<ConstructorParameters<Kinds[K]>[1], "cluster">;
+}[keyof Kinds];
+
+/** The resources of a program by their Pulumi names. */
+export type Declaration = Record<string, Declared>;
+
+const { cluster, resources } = JSON.parse(readFileSync("declared.json", "utf8")) as {
+  cluster: pacemaker.ClusterArgs;
+  resources: Declaration;
+};
+
+const made: Record<string, pacemaker.PacemakerResource> = {};
+const refer = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(refer);
+  return typeof value === "string" && value.startsWith("@") ? made[value.slice(1)] : value;
+};
+
+// What others refer to comes first, wherever it stands.
+const rank = ({ is }: Declared): number =>
+  is === "Group" ? 1 : ["Colocation", "Order", "Location"].includes(is) ? 2 : 0;
+const inOrder = Object.entries(resources).sort(([, a], [, b]) => rank(a) - rank(b));
+
+for (const [name, { is, ...args }] of inOrder) {
+  const referring = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, refer(v)]));
+  const Kind = kinds[is] as new (name: string, args: unknown) => pacemaker.PacemakerResource;
+  made[name] = new Kind(name, { cluster, ...referring });
+}

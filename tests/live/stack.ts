@@ -1,0 +1,195 @@
+import { type ChildProcess, execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Lab } from "../lab/lab";
+import { checkout } from "../lab/paths";
+import type { Declaration } from "./programs/declared";
+
+/** How a run of the Pulumi CLI ended: its exit code, and what the user saw. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+interface Options {
+  /** Files of the project; `index.ts` is the program. @default the program that reads `declared.json` */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Stack config, as in `Pulumi.live.yaml`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** What is linked into the project's node_modules. @default what a user installs */
+  readonly packages?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const programs = join(checkout, "tests/live/programs");
+const modules = join(checkout, "node_modules");
+const installed = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"];
+const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
+const MINUTES = 60_000;
+
+/** A Pulumi project of its own in a temporary directory, with a file backend, as a user has one. */
+export class Stack {
+  private constructor(
+    /** The project's directory. */
+    readonly directory: string,
+    private readonly lab: Lab,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Makes the project and an empty stack. */
+  static async make(lab: Lab, options: Options = {}): Promise<Stack> {
+    const home = mkdtempSync(join(tmpdir(), "pulumi-pacemaker-live-"));
+    const [directory, backend] = [join(home, "project"), join(home, "backend")];
+    for (const made of [directory, backend]) mkdirSync(made);
+    const env = { ...process.env, ...(await lab.env()), PULUMI_BACKEND_URL: `file://${backend}` };
+    const stack = new Stack(directory, lab, { ...env, ...options.env });
+    stack.write(projectFiles(options.files ?? {}));
+    if (options.files === undefined) cpSync(join(programs, "declared.ts"), stack.path("index.ts"));
+    link(directory, options.packages ?? installed);
+    stack.configure(options.config ?? {});
+    await stack.must("stack", "init", "live", "--non-interactive", "--no-select");
+    return stack;
+  }
+
+  /** Puts resources into the program that reads `declared.json`. */
+  declare(resources: Declaration, cluster: unknown = this.lab.connection()): void {
+    this.write({ "declared.json": JSON.stringify({ cluster, resources }) });
+  }
+
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) writeFileSync(this.path(name), text);
+  }
+
+  up = (...flags: string[]): Promise<Ended> => this.run("up", "--yes", "--skip-preview", ...flags);
+  preview = (...flags: string[]): Promise<Ended> => this.run("preview", ...flags);
+  refresh = (...flags: string[]): Promise<Ended> =>
+    this.run("refresh", "--yes", "--skip-preview", ...flags);
+  destroy = (...flags: string[]): Promise<Ended> =>
+    this.run("destroy", "--yes", "--skip-preview", ...flags);
+  cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live");
+
+  /** The ids of the resources in the state, by name; without the stack itself. */
+  async ids(): Promise<Record<string, string>> {
+    const { output }: Ended = await this.must("stack", "export", "--stack", "live");
+    const state = JSON.parse(output) as { deployment: { resources?: StateResource[] } };
+    const own = (state.deployment.resources ?? []).filter(({ id }) => id !== undefined);
+    const entries = own.map(({ urn, id = "" }): [string, string] => [nameOf(urn), id]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Destroys what is left of the stack, and removes its files. */
+  async remove(): Promise<void> {
+    const { exitCode, output } = await this.destroy();
+    rmSync(join(this.directory, ".."), { recursive: true, force: true });
+    if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
+  }
+
+  private path = (name: string): string => join(this.directory, name);
+
+  /** Before the stack is made, so that `stack init` adds its salt to the file. */
+  private configure(config: Readonly<Record<string, unknown>>): void {
+    const values = Object.entries(config).map(([key, value]): [string, unknown] => [
+      `live:${key}`,
+      value,
+    ]);
+    this.write({ "Pulumi.live.yaml": JSON.stringify({ config: Object.fromEntries(values) }) });
+  }
+
+  private run = (verb: string, ...flags: string[]): Promise<Ended> =>
+    this.pulumi(verb, ...quiet, ...flags);
+
+  private async must(...argv: string[]): Promise<Ended> {
+    const ended = await this.pulumi(...argv);
+    if (ended.exitCode === 0) return ended;
+    throw new Error(`pulumi ${argv.join(" ")} ended with ${ended.exitCode}:\n${ended.output}`);
+  }
+
+  /** In this process's group, so that an interrupted test run takes the CLI with it. */
+  private pulumi(...argv: string[]): Promise<Ended> {
+    const { directory: cwd, env } = this;
+    const options = {
+      cwd,
+      env,
+      timeout: 4 * MINUTES,
+      killSignal: "SIGINT",
+      maxBuffer: 1e8,
+    } as const;
+    return new Promise((resolve) => {
+      const child: ChildProcess = execFile("pulumi", argv, options, (_error, stdout, stderr) => {
+        resolve({ exitCode: child.exitCode ?? 124, output: stdout + stderr });
+      });
+    });
+  }
+}
+
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+interface StateResource {
+  readonly urn: string;
+  readonly id?: string;
+}
+
+const projectFiles = (files: Readonly<Record<string, string>>): Record<string, string> => ({
+  "Pulumi.yaml": "name: live\nruntime: nodejs\n",
+  "package.json": JSON.stringify({ name: "live", private: true, main: "index.ts" }),
+  "tsconfig.json": JSON.stringify({
+    compilerOptions: {
+      target: "ES2022",
+      module: "Node16",
+      moduleResolution: "Node16",
+      strict: true,
+      esModuleInterop: true,
+      skipLibCheck: true,
+    },
+    files: ["index.ts"],
+  }),
+  ...files,
+});
+
+function link(directory: string, packages: readonly string[]): void {
+  for (const name of packages) {
+    const path = join(directory, "node_modules", name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
+  }
+}
+
+/** What the CLI printed under "Diagnostics", by the resource's name. */
+export function diagnostics({ output }: Ended): Record<string, string[]> {
+  const lines = output.split("\n");
+  const start = lines.indexOf("Diagnostics:");
+  const found: Record<string, string[]> = {};
+  let current: string[] = [];
+  for (const line of start < 0 ? [] : lines.slice(start + 1)) {
+    if (/^\S/.test(line)) break;
+    const name = /^ {2}\S+ \((.*)\):$/.exec(line)?.[1];
+    if (name !== undefined) current = found[name] = [];
+    else if (line.trim() !== "") current.push(line.trim());
+  }
+  return found;
+}
+
+/** The changed properties that `preview --diff` printed, by the resource's name. */
+export function changes({ output }: Ended): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  let current: string[] | undefined;
+  for (const line of output.split("\n")) {
+    const name = /^\s+\[urn=.*::(.*)\]$/.exec(line)?.[1];
+    if (name !== undefined) current = found[name] = [];
+    else if (/^ {4}[~+-] /.test(line) || /^\S/.test(line)) current = undefined;
+    else current?.push(line);
+  }
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, list]) => {
+      const own = list.filter((l) => /^\s+[-+~] /.test(l)).map((l) => l.trim());
+      return own.length > 0 ? [[name, own]] : [];
+    }),
+  );
+}
+
+/** The counts under "Resources:", such as `2 unchanged`. */
+export function counts({ output }: Ended): string[] {
+  const [, after = ""] = /\nResources:\n((?: .*\n)*)/.exec(output) ?? [];
+  return after.split("\n").flatMap((line) => line.trim() || []);
+}
