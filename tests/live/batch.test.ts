@@ -1,0 +1,66 @@
+import type { Lab } from "../lab/lab";
+import { describeLive, ensureCluster } from "./cluster";
+import { picture } from "./picture";
+import type { Declaration } from "./programs/declared";
+import { type Ended, Stack, diagnostics } from "./stack";
+
+const ten = Array.from({ length: 10 }, (_, i) => `d${i}`);
+const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
+const options = { is: "Properties", stonithEnabled: false } as const;
+
+const dummies = (names: readonly string[]): Declaration => ({
+  options,
+  ...Object.fromEntries(names.map((name) => [name, dummy])),
+});
+
+/** What the debug log tells of the traffic: connections to each node, and transactions that wrote. */
+function traffic({ output }: Ended): { connections: string[]; patches: number } {
+  // The CLI shows each line as it comes, and all of them again under Diagnostics.
+  const [, again = ""] = output.split("\nDiagnostics:\n");
+  const connected = [...again.matchAll(/ssh: connected to (\S+)/g)].map(([, node = ""]) => node);
+  const patches = [...again.matchAll(/transaction: epoch /g)].length;
+  return { connections: connected.sort(), patches };
+}
+
+describeLive("ten resources at once", (lab: Lab) => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
+  }, 180_000);
+  afterAll(() => stack.remove(), 60_000);
+
+  test("ten creations share one connection and two patches, behind the one of the properties", async () => {
+    stack.declare(dummies(ten));
+    const ended = await stack.up("--parallel", "64");
+    expect(ended.exitCode).toBe(0);
+    const { connections, patches } = traffic(ended);
+    expect(connections).toEqual(["rsha1"]);
+    expect(patches).toBeLessThanOrEqual(3);
+    const { resources } = await picture(lab);
+    expect(Object.keys(resources).sort()).toEqual(ten);
+    expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
+  }, 90_000);
+
+  test("one that the schema refuses fails alone, the nine others are created", async () => {
+    const more = ten.map((name) => name.replace("d", "e"));
+    const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", onFail: "explode" }] };
+    stack.declare({ ...dummies([...ten, ...more]), e4: bad });
+    const ended = await stack.up("--parallel", "64");
+    expect(ended.exitCode).not.toBe(0);
+    const others = more.filter((name) => name !== "e4");
+    expect(Object.keys((await picture(lab)).resources).sort()).toEqual([...ten, ...others]);
+    expect(Object.keys(diagnostics(ended)).sort()).toEqual(["e4", "live-live"]);
+  }, 90_000);
+
+  test("the deletion of nineteen shares one connection and few patches", async () => {
+    stack.declare({ options });
+    const ended = await stack.up("--parallel", "64");
+    expect(ended.exitCode).toBe(0);
+    const { connections, patches } = traffic(ended);
+    expect(connections).toEqual(["rsha1"]);
+    expect(patches).toBeLessThanOrEqual(8); // to stop and to remove, in the portions in which the calls arrive
+    expect((await picture(lab)).resources).toEqual({});
+  }, 120_000);
+});
