@@ -37,7 +37,7 @@ function howToGoOn(lab: Lab): string {
   const rows = [
     ["Go on", `eval "$(npm run -s lab -- env${option(lab)})"`, "makes this shell ready for pulumi"],
     ["", "pulumi preview", "shows what a change in examples/ would do"],
-    ["", verb("fault", " gateway-lost"), "and gateway-back: see it move"],
+    ["", verb("fault", " node-dead rsha1"), "and node-back rsha1: see it move"],
     ["Look", verb("status"), "the lab and its cluster"],
     ["", verb("exec", " rsha1 -- pcs status --full"), "any command in a node"],
     ["", `curl http://${floatingIp}:8080/`, `${service}, at the floating address`],
