@@ -11,13 +11,15 @@ export interface Plan {
   readonly clear: readonly string[];
   /** The cluster has to be set up. */
   readonly setup: boolean;
-  /** Members without a corosync.conf get the others'. */
+  /** Members that have lost their corosync.conf get the others'. */
   readonly sync: boolean;
   /** Options of totem to set. */
   readonly totem: OptionChanges;
   readonly start: readonly string[];
   /** Members that do not yet start the cluster at boot, or still do, against what is declared. */
   readonly boot: readonly string[];
+  /** Members that have lost their files, keys included: taken out, and added again with the others. */
+  readonly rejoin: readonly string[];
   readonly add: readonly NodeSpec[];
   readonly remove: readonly string[];
 }
@@ -56,6 +58,7 @@ const fromNothing = (spec: ClusterSpec, states: readonly NodeState[]): Plan => (
   sync: false,
   totem: {},
   start: names(states),
+  rejoin: [],
   add: [],
   remove: [],
   boot: startsAtBoot(spec) ? names(states) : [],
@@ -66,17 +69,21 @@ function changes({ spec, before, states }: Request, known: NodeState): Plan {
   if (conf === undefined) return fromNothing(spec, states);
   const present = memberNames(conf);
   const wanted = spec.nodes.map((n) => n.name);
-  const add = spec.nodes.filter((n) => !present.includes(n.name));
   const members = states.filter((s) => present.includes(s.node));
+  const lost = members.filter((s) => !isMember(s));
+  // Only a running cluster can take out a node; of one that does not run the keys are there: pcs writes them first.
+  const rejoin = known.running ? names(lost.filter((s) => !s.running)) : [];
+  const staying = members.filter((s) => !rejoin.includes(s.node));
   return {
     clear: names(states.filter((s) => s.stock)),
     setup: false,
-    sync: members.some((s) => !isMember(s)),
+    sync: lost.length > rejoin.length,
     totem: optionChanges("totem", conf, spec, before),
-    start: names(members.filter((s) => !s.running)),
-    add,
+    start: names(staying.filter((s) => !s.running)),
+    boot: otherBoot(spec, staying),
+    rejoin,
+    add: spec.nodes.filter((n) => rejoin.includes(n.name) || !present.includes(n.name)),
     remove: present.filter((n) => !wanted.includes(n) && declared(before, n)),
-    boot: otherBoot(spec, members),
   };
 }
 
@@ -86,6 +93,10 @@ export const declared = (before: ClusterSpec | undefined, name: string): boolean
 
 /** Whether everything is as declared. */
 export const isEmpty = (plan: Plan): boolean => !asksPcsd(plan) && !runsLocally(plan);
+
+/** Whether the plan rests on what was declared before, and not on the nodes alone. */
+export const restsOnBefore = ({ remove, totem }: Plan): boolean =>
+  remove.length > 0 || Object.values(totem).includes("");
 
 /** Whether a step of the plan goes through pcsd from node to node. */
 export const asksPcsd = ({ setup, sync, totem, add, remove }: Plan): boolean =>

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { asksPcsd, isEmpty, type Plan } from "../corosync/plan";
 import { type NodeSpec, startsAtBoot, written } from "../corosync/spec";
-import { NodeUnusable, Refused } from "../errors";
+import { CommandFailed, NodeUnusable, Refused } from "../errors";
 import {
   addNode,
   authenticate,
@@ -103,6 +103,7 @@ export async function carryOut(work: Work, made: () => void): Promise<void> {
   if (plan.sync) await syncConf(memberSession(work));
   if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(work), plan.totem);
   await start(work);
+  for (const name of plan.rejoin) await removeNode(memberSession(work), name, false);
   for (const node of plan.add) await add(work, node);
   for (const name of plan.remove) await remove(work, name);
 }
@@ -158,8 +159,13 @@ async function add(work: Work, node: NodeSpec): Promise<void> {
 }
 
 async function remove(work: Work, name: string): Promise<void> {
-  say(`${work.args.clusterName}: taking out ${name}`);
-  await removeNode(memberSession(work), name, work.args.force ?? false);
+  const { clusterName, force = false } = work.args;
+  say(`${clusterName}: taking out ${name}`);
+  await removeNode(memberSession(work), name, force).catch((cause: unknown) => {
+    if (!(cause instanceof CommandFailed) || force) throw cause;
+    const remedy = `with force: true a node that does not answer is taken out too (run \`pcs cluster destroy\` there when it is back)`;
+    throw new Refused(`${cause.message.trim()}\n${remedy}`, { cause });
+  });
 }
 
 /** A member from which pcs reaches the others; one that runs before one that does not. */

@@ -1,6 +1,6 @@
 import { milliseconds } from "../cib/values";
-import { isEmpty, planFor } from "../corosync/plan";
-import { NoUsableNode } from "../errors";
+import { isEmpty, planFor, restsOnBefore } from "../corosync/plan";
+import { NoUsableNode, NotConverged } from "../errors";
 import { setHaclusterPassword } from "../host/cluster-tools";
 import { say } from "../log";
 import { clusterAt } from "./cluster";
@@ -32,19 +32,24 @@ export const corosyncLifecycle = (
   remove: (_id, args) => destroyCluster(args),
 });
 
+/**
+ * PartlyMade stores the new arguments: for a cluster that has just been set up, and where only the wait is left. Any other
+ * failure leaves the old ones, so that the next attempt still knows what is to go.
+ */
 async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise<void> {
   const work = await planned(args, before);
   await checkReady(work);
-  const exists = !work.plan.setup;
-  if (exists) sayFound(work, before);
-  let made = exists;
+  if (!work.plan.setup) sayFound(work, before);
+  let setUp = false;
   try {
-    await carryOut(work, () => (made = true));
+    await carryOut(work, () => (setUp = work.plan.setup));
     await setPassword(work, before);
     if (!before || !isEmpty(work.plan) || sameSpec(before, args)) await waited(work);
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));
-    throw made ? new PartlyMade(args.clusterName, error) : error;
+    const stored =
+      setUp || (error instanceof NotConverged && !(before && restsOnBefore(work.plan)));
+    throw stored ? new PartlyMade(args.clusterName, error) : error;
   }
 }
 

@@ -132,14 +132,10 @@ export async function addNode(session: Session, node: PcsNode, boot: boolean): P
   await must(session, argv, { timeoutSeconds: 300 });
 }
 
-/** Stops a node and takes it out of the cluster, from another member. */
-export async function removeNode(
-  session: Session,
-  name: string,
-  skipOffline: boolean,
-): Promise<void> {
-  const argv = ["cluster", "node", "remove", name, ...(skipOffline ? ["--skip-offline"] : [])];
-  await must(session, argv, { timeoutSeconds: 300 });
+/** Stops a node and takes it out of the cluster, from another member; `force` also one that does not answer. */
+export async function removeNode(session: Session, name: string, force: boolean): Promise<void> {
+  const how = force ? ["--skip-offline", "--force"] : [];
+  await must(session, ["cluster", "node", "remove", name, ...how], { timeoutSeconds: 300 });
 }
 
 /** Changes options of totem on all nodes; an empty value removes one. */

@@ -1,6 +1,6 @@
 import { readClusterConf } from "../../sdk/corosync/cluster-conf";
 import type { NodeState } from "../../sdk/corosync/node-state";
-import { type Plan, type Request, isEmpty, planFor } from "../../sdk/corosync/plan";
+import { type Plan, type Request, isEmpty, planFor, restsOnBefore } from "../../sdk/corosync/plan";
 import type { ClusterSpec } from "../../sdk/corosync/spec";
 import { twoNodes } from "./confs";
 
@@ -30,6 +30,7 @@ const NOTHING: Plan = {
   totem: {},
   start: [],
   boot: [],
+  rejoin: [],
   add: [],
   remove: [],
 };
@@ -70,10 +71,24 @@ test("a cluster that was set up but not started everywhere is completed", () => 
   expect(planFor({ spec, states })).toEqual({ ...NOTHING, start: ["rsha2"], boot: ["rsha2"] });
 });
 
-test("a member whose corosync.conf is lost gets the others'", () => {
-  const states = [bare("rsha1"), member("rsha2")];
-  const plan = planFor({ spec, states });
-  expect(plan).toEqual({ ...NOTHING, sync: true, start: ["rsha1"], boot: ["rsha1"] });
+test("a member that has lost its files joins a running cluster anew", () => {
+  const plan = planFor({ spec, states: [bare("rsha1"), member("rsha2")] });
+  expect(plan).toEqual({ ...NOTHING, rejoin: ["rsha1"], add: [rsha1] });
+});
+
+test("a member whose file is lost gets the others' while it runs, or while none runs", () => {
+  const file = planFor({
+    spec,
+    states: [{ ...member("rsha1"), conf: undefined }, member("rsha2")],
+  });
+  expect(file).toEqual({ ...NOTHING, sync: true });
+  const stopped = { ...member("rsha2"), running: false };
+  expect(planFor({ spec, states: [bare("rsha1"), stopped] })).toEqual({
+    ...NOTHING,
+    sync: true,
+    start: ["rsha1", "rsha2"],
+    boot: ["rsha1"],
+  });
 });
 
 test("nodes are added and taken out by an update", () => {
@@ -91,7 +106,9 @@ test("a member that the program never declared is left alone", () => {
 test("options of totem are set, and removed when they are no longer declared", () => {
   const before = { ...spec, totem: { token: 4000 } };
   const request = { spec: { ...spec, totem: { block_unlisted_ips: true } }, before, states: whole };
-  expect(planFor(request).totem).toEqual({ token: "", block_unlisted_ips: "yes" });
+  const plan = planFor(request);
+  expect(plan.totem).toEqual({ token: "", block_unlisted_ips: "yes" });
+  expect(restsOnBefore(plan)).toBe(true);
 });
 
 test("a first meeting with a cluster that differs is refused with every reason", () => {
