@@ -27,10 +27,15 @@ export const id: Rule = (v) =>
     ? undefined
     : `${shown(v)} is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set \`name\` to such an id`;
 
-export const nonEmpty: Rule = (v) =>
-  typeof v === "string" && v.trim() !== ""
-    ? undefined
-    : `${shown(v)} must be a text that is not empty`;
+/** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\\n` and a tab as blanks. */
+const isAltered = (v: unknown): boolean => typeof v === "string" && /[\n\r\t]/.test(v);
+const ALTERED = "must not hold line breaks or tabs: Pacemaker alters them";
+
+export const nonEmpty: Rule = (v) => {
+  if (typeof v !== "string" || v.trim() === "")
+    return `${shown(v)} must be a text that is not empty`;
+  return isAltered(v) ? ALTERED : undefined;
+};
 
 export const ipAddress: Rule = (v) =>
   typeof v === "string" && isIP(v) !== 0
@@ -74,9 +79,11 @@ export const pairs: Rule = (v) => {
   const bad = Object.entries(v).filter(
     ([name, value]) => !isUnknown(value) && (!isScalar(value) || name === ""),
   );
-  return bad.length === 0
-    ? undefined
-    : `${bad.map(([name]) => shown(name)).join(", ")} must be a text, a number, true or false`;
+  const names = (list: readonly (readonly [string, unknown])[]): string =>
+    list.map(([name]) => shown(name)).join(", ");
+  if (bad.length > 0) return `${names(bad)} must be a text, a number, true or false`;
+  const altered = Object.entries(v).filter(([, value]) => isAltered(value));
+  return altered.length > 0 ? `${names(altered)} ${ALTERED}` : undefined;
 };
 
 /** Applies a rule to each entry of a list that is known. */

@@ -1,3 +1,4 @@
+import type { Agent } from "../../sdk/cib/agent";
 import type { Element } from "../../sdk/cib/element";
 import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
 import { filesystem } from "../../sdk/resources/filesystem";
@@ -6,6 +7,7 @@ import { lsb } from "../../sdk/resources/lsb";
 import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
 import { pingClone } from "../../sdk/resources/ping-clone";
 import { resourceGroup } from "../../sdk/resources/resource-group";
+import { agent } from "../helpers";
 import { Trial } from "./kind-helpers";
 
 export const MEMBERS = ["vm_repository", "ClusterIP", "tomcat-service"];
@@ -35,9 +37,13 @@ export const PING = {
 export const WITH_PING = { resource: "abiquo_rs", with: "ping-clone", score: "INFINITY" };
 
 /** The guide, kind by kind, on a configuration. */
-export function guide(start: Element, startWithGroup = false): Element {
+export function guide(
+  start: Element,
+  startWithGroup = false,
+  agentOf: (name: string) => Agent = agent,
+): Element {
   const waits = startWithGroup ? { startWithGroup } : {};
-  return new Trial(pacemakerProperties, start)
+  return new Trial(pacemakerProperties, start, agentOf)
     .then(OPTIONS)
     .on(filesystem)
     .then({ ...REPOSITORY, ...waits })

@@ -1,3 +1,4 @@
+import type { Agent } from "../../sdk/cib/agent";
 import type { Element } from "../../sdk/cib/element";
 import type { CibKind, CommonInputs, Put } from "../../sdk/engine/kind";
 import { agent, cib } from "../helpers";
@@ -12,6 +13,7 @@ export class Trial<A extends CommonInputs> {
   constructor(
     private readonly kind: CibKind<A>,
     readonly tree: Element = cib(),
+    private readonly agentOf: (name: string) => Agent = agent,
   ) {}
 
   /** As the engine does it: an object that is located goes by its own id. */
@@ -21,7 +23,7 @@ export class Trial<A extends CommonInputs> {
     const id = known ?? kind.locate(tree, args)?.attributes.id;
     return kind.put(tree, {
       args,
-      agent,
+      agent: this.agentOf,
       ...(before === undefined ? {} : { before: whole(kind, before) }),
       ...(id === undefined ? {} : { id }),
     });
@@ -29,7 +31,7 @@ export class Trial<A extends CommonInputs> {
 
   /** The same, and the configuration that follows. */
   then(own: object, before?: object, known?: string): Trial<A> {
-    return new Trial(this.kind, this.put(own, before, known).cib);
+    return new Trial(this.kind, this.put(own, before, known).cib, this.agentOf);
   }
 
   /** The declared arguments as they are in the configuration. */
@@ -42,7 +44,7 @@ export class Trial<A extends CommonInputs> {
   }
 
   on<B extends CommonInputs>(kind: CibKind<B>): Trial<B> {
-    return new Trial(kind, this.tree);
+    return new Trial(kind, this.tree, this.agentOf);
   }
 }
 

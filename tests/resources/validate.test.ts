@@ -207,6 +207,21 @@ test.each<Case>([
     [`parameters | parameters: "passwd", "a" must be a text, a number, true or false`],
   ],
   [
+    "line breaks and tabs",
+    primitive,
+    { ...DUMMY, parameters: { passwd: "hidden\n", ok: "a b" }, meta: { description: "\t" } },
+    [
+      `parameters | parameters: "passwd" must not hold line breaks or tabs: Pacemaker alters them`,
+      `meta | meta: "description" must not hold line breaks or tabs: Pacemaker alters them`,
+    ],
+  ],
+  [
+    "a line break in an argument",
+    filesystem,
+    { ...REPOSITORY, options: "hidden\nhidden" },
+    ["options | options: must not hold line breaks or tabs: Pacemaker alters them"],
+  ],
+  [
     "parameters that are a list",
     primitive,
     { ...DUMMY, parameters: ["hidden"] },

@@ -1,0 +1,100 @@
+import { parseAgent } from "../../sdk/cib/agent";
+import { diff } from "../../sdk/cib/diff";
+import { versionOf, writePatch } from "../../sdk/cib/patch";
+import { parseXml, writeXml } from "../../sdk/cib/xml";
+import { applyPatch, canonical } from "../cib/apply-patch";
+import { fixture, random } from "../helpers";
+import { declared } from "../resources/declared";
+import { guide } from "../resources/guide";
+import { arrangement } from "./arrangements";
+import { anyNode, script } from "./container";
+
+// Only the tools and agents of a lab's machine are used, on files: no cluster has to run.
+const node = anyNode();
+const reason = node === undefined ? " (skipped: no lab is up; npm run lab -- up)" : "";
+const withNode = node === undefined ? test.skip : test;
+
+const EMPTY =
+  `<cib epoch="1" num_updates="0" admin_epoch="0" validate-with="pacemaker-3.0" have-quorum="1"><configuration><crm_config/>` +
+  `<nodes><node id="1" uname="rsha1"/><node id="2" uname="rsha2"/></nodes><resources/><constraints/></configuration><status/></cib>`;
+
+const AGENTS = [
+  "ocf:heartbeat:Filesystem",
+  "ocf:heartbeat:IPaddr2",
+  "lsb:abiquo-tomcat",
+  "ocf:pacemaker:ping",
+];
+
+const SPLIT = "=====";
+
+/** On standard input: an empty CIB, then one pcs command a line. Prints the agents' meta-data, then the CIB. */
+const PCS = `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+read -r cib; printf '%s' "$cib" > "$dir/cib.xml"
+for agent; do crm_resource --show-metadata "$agent" || exit; echo ${SPLIT}; done
+while read -r zero pcs command; do pcs -f "$dir/cib.xml" $command </dev/null >&2 || exit; done
+cat "$dir/cib.xml"
+`;
+
+withNode(
+  `the guide is what this machine's own pcs makes of it${reason}`,
+  () => {
+    const commands = fixture("cib/guide-pcs-0.11.5.commands");
+    const printed = script(node ?? "", PCS, `${EMPTY}\n${commands}`, ...AGENTS).split(`${SPLIT}\n`);
+    const agents = new Map(AGENTS.map((name, i) => [name, parseAgent(printed[i] ?? "", false)]));
+    const agentOf = (name: string): ReturnType<typeof parseAgent> => {
+      const found = agents.get(name);
+      if (!found) throw new Error(`no meta-data of ${name}`);
+      return found;
+    };
+    const theirs = parseXml(printed.at(-1) ?? "");
+    expect(declared(guide(parseXml(EMPTY), false, agentOf))).toEqual(declared(theirs));
+  },
+  120_000,
+);
+
+/** On standard input: a CIB and a patch, a line each, again and again. Prints each CIB after its patch on one line. */
+const PATCHES = `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+export CIB_file="$dir/cib.xml"
+while IFS= read -r cib && IFS= read -r patch; do
+  rm -f "$dir"/*
+  printf '%s' "$cib" > "$CIB_file"; printf '%s' "$patch" > "$dir/patch.xml"
+  cibadmin --patch --xml-file "$dir/patch.xml" >/dev/null || echo "exit code $?"
+  cibadmin --query | tr -d '\\n'; echo
+done
+`;
+
+withNode(
+  `200 random patches do with the real cibadmin what they do here${reason}`,
+  () => {
+    const seeded = random(42);
+    const rounds = Array.from({ length: 200 }, () => {
+      const text = writeXml(arrangement(seeded)).replace(
+        "<resources>",
+        "<resources><!-- by hand -->",
+      );
+      const old = parseXml(text);
+      const wanted = arrangement(seeded);
+      const patch = writePatch(versionOf(old), diff(old, wanted));
+      expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
+      return { text, patch, wanted };
+    });
+    const input = rounds.map(({ text, patch }) => `${text}\n${patch}\n`).join("");
+    const printed = script(node ?? "", PATCHES, input).split("\n");
+    const wrong = rounds.filter(({ wanted }, i) => {
+      const seen = parseXml(printed[i] ?? "");
+      const configuration = seen.children.find((c) => c.name === "configuration");
+      const planned = wanted.children.find((c) => c.name === "configuration");
+      return (
+        seen.attributes.epoch !== "8" ||
+        !configuration ||
+        !planned ||
+        canonical(configuration) !== canonical(planned) ||
+        !printed[i]?.includes("<!-- by hand -->")
+      );
+    });
+    expect(wrong.map(({ patch }) => patch)).toEqual([]);
+  },
+  120_000,
+);
