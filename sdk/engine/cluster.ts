@@ -14,6 +14,8 @@ const FRESH = 2000;
 export class Cluster {
   readonly transactions: Transactions;
   readonly observer: Observer;
+  /** Ids of the objects that this process creates here, each with the request that has it. */
+  readonly made = new Map<string, object>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
 

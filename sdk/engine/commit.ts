@@ -33,7 +33,7 @@ export async function commit<A extends CommonInputs>(
   const prepare = async (): Promise<void> => {
     ({ agent } = await prepared(cluster, kind, request.args));
   };
-  const edit = editOf(kind, request, label, (name) => agent(name));
+  const edit = editOf(kind, request, label, cluster.made, (name) => agent(name));
   return cluster.transactions.submit(label, edit, prepare);
 }
 
@@ -59,6 +59,7 @@ function editOf<A extends CommonInputs>(
   kind: CibKind<A>,
   request: Request<A>,
   label: string,
+  made: Map<string, object>,
   agent: (name: string) => Agent,
 ): Edit<Result> {
   return (cib) => {
@@ -66,11 +67,21 @@ function editOf<A extends CommonInputs>(
     const id = request.id ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
     const put = kind.put(cib, { ...request, ...(id === undefined ? {} : { id }), agent });
     const differs = diff(cib, put.cib).length > 0;
+    if (request.id === undefined) claim(made, put.id, request, label);
     if (present && differs && !request.takeOver) throw exists(kind, label, present);
     if (differs) for (const note of put.notes ?? []) say(`${put.id}: ${note}`);
     const takenOver = present !== undefined && request.id === undefined;
     return { cib: put.cib, value: { id: put.id, takenOver, cib: put.cib } };
   };
+}
+
+/** Two resources whose names are only known now may turn out to mean one object. */
+function claim(made: Map<string, object>, id: string, request: object, label: string): void {
+  if ((made.get(id) ?? request) !== request)
+    throw new Refused(
+      `${label}: another resource of this program creates ${id} in this run; declare it once, or give one of them another name`,
+    );
+  made.set(id, request);
 }
 
 const exists = <A>(kind: CibKind<A>, label: string, present: Element): Refused =>

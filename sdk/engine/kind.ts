@@ -70,6 +70,8 @@ export interface CibKind<A> {
   readonly observe: (cib: Element, id: string, args: A) => A | undefined;
   /** The element that has to be stopped before it can be removed. */
   readonly stops?: (cib: Element, id: string, args: A) => string | undefined;
+  /** Lines for the user, said before the removal. */
+  readonly parting?: (cib: Element, id: string, args: A) => readonly string[];
   readonly remove: (cib: Element, id: string, args: A) => Element;
   /** What to wait for after a commit that left this configuration. */
   readonly awaits: (cib: Element, id: string, args: A) => Awaited;

@@ -5,6 +5,7 @@ import { referencesTo, removeOperatorConstraints } from "../cib/references";
 import { primitivesOf, unmanaged } from "../cib/resource-tree";
 import { activeOn } from "../cib/status";
 import { Refused } from "../errors";
+import { say } from "../log";
 import { clusterAt } from "./cluster";
 import type { CibKind, CommonInputs } from "./kind";
 import { timeoutOf } from "./settled";
@@ -22,9 +23,10 @@ export async function remove<A extends CommonInputs>(
   id: string,
   args: A,
 ): Promise<void> {
-  const { transactions, observer } = clusterAt(args.cluster);
+  const { transactions, observer, made } = clusterAt(args.cluster);
   const label = `${id} (delete)`;
   const target = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
+  made.delete(id);
   if (target === undefined) return;
   await observer.reach(id, { resources: [target], stopped: true }, timeoutOf(args) ?? STOP_TIMEOUT);
   await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: target }));
@@ -38,6 +40,7 @@ function firstStep<A extends CommonInputs>(
   args: A,
 ): { readonly cib: Element; readonly value: string | undefined } {
   refuseReferenced(kind, cib, id, args);
+  for (const note of kind.parting?.(cib, id, args) ?? []) say(`${id}: ${note}`);
   const target = kind.stops?.(cib, id, args);
   if (target === undefined || !runs(cib, target))
     return { cib: without(kind, cib, id, args), value: undefined };

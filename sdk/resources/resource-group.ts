@@ -1,7 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { element } from "../cib/element";
 import { byId } from "../cib/find";
-import { type GroupSpec, dissolveGroup, observeGroup, putGroup, restartedBy } from "../cib/group";
+import {
+  type GroupSpec,
+  dissolveGroup,
+  membersOf,
+  observeGroup,
+  putGroup,
+  restartedBy,
+} from "../cib/group";
 import type { Pairs } from "../cib/nvset";
+import { activeOn } from "../cib/status";
 import type { CibKind, CommonInputs } from "../engine/kind";
 import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
 import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../engine/validate";
@@ -66,6 +75,16 @@ export const resourceGroup: CibKind<Inputs> = {
     };
   },
   stops: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
+  parting: (cib, id, args) => {
+    const running = membersOf(byId(cib, id) ?? element("group")).filter(
+      (m) => !args.startWithGroup?.includes(m) && activeOn(cib, m).length > 0,
+    );
+    return running.length === 0
+      ? []
+      : [
+          `${running.join(", ")} stay${running.length === 1 ? "s" : ""} running without the group, on any node; when deleted, they stop in no promised order (startWithGroup: true keeps it)`,
+        ];
+  },
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
   named: (_id, args) => [args.name],
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
