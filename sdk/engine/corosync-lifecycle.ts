@@ -40,9 +40,9 @@ async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise
   const work = await planned(args, before);
   await checkReady(work);
   if (!work.plan.setup) sayFound(work, before);
-  let setUp = false;
+  const done = { setUp: false };
   try {
-    await carryOut(work, () => (setUp = work.plan.setup));
+    await carryOut(work, () => (done.setUp = work.plan.setup));
     await setPassword(work, before);
     if (!before || !isEmpty(work.plan) || sameSpec(before, args)) await waited(work);
   } catch (e) {
