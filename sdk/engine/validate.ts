@@ -27,7 +27,7 @@ export const id: Rule = (v) =>
     ? undefined
     : `${shown(v)} is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set \`name\` to such an id`;
 
-/** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\\n` and a tab as blanks. */
+/** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\n` and a tab as blanks. */
 const isAltered = (v: unknown): boolean => typeof v === "string" && /[\n\r\t]/.test(v);
 const ALTERED = "must not hold line breaks or tabs: Pacemaker alters them";
 

@@ -1,0 +1,56 @@
+import { standbyNodes, withHolders } from "../../sdk/cib/resource-tree";
+import { activeOn, nodeAttribute, onlineNodes } from "../../sdk/cib/status";
+import { idOf } from "../../sdk/cib/element";
+import { cib, fixtureXml } from "../helpers";
+
+const at = (state: string): ReturnType<typeof fixtureXml> =>
+  fixtureXml(`snapshots/${state}.cib.xml`);
+
+test.each<[string, string, string[]]>([
+  ["started", "slow", ["rsha1"]],
+  ["starting", "slow", []],
+  ["disabled", "slow", []],
+  ["start-failed", "broken", []],
+  ["agent-missing", "missing", []],
+  ["stop-failed", "stuck", ["rsha1"]],
+  ["apart", "right", ["rsha2"]],
+  ["ping-started", "ping", ["rsha1", "rsha2"]],
+  ["clone-half-failed", "half", ["rsha1"]],
+])("%s: %s is active on %p", (state, resource, nodes) => {
+  expect(activeOn(at(state), resource)).toEqual(nodes);
+});
+
+test("nodes in standby are online and take nothing", () => {
+  const states = [at("standby"), at("started")];
+  expect(states.map(onlineNodes)).toEqual([
+    ["rsha1", "rsha2"],
+    ["rsha1", "rsha2"],
+  ]);
+  expect(states.map(standbyNodes)).toEqual([["rsha1", "rsha2"], []]);
+});
+
+// Since feature set 3.18 the attributes hold the time when the node joined.
+test.each([
+  [`in_ccm="true" crmd="online"`, ["rsha1"]],
+  [`in_ccm="1700000000" crmd="1700000001"`, ["rsha1"]],
+  [`in_ccm="false" crmd="offline"`, []],
+  [`in_ccm="true" crmd="offline"`, []],
+  [`in_ccm="0" crmd="0"`, []],
+])("%s is online: %p", (attributes, nodes) => {
+  const state = `<node_state id="1" uname="rsha1" ${attributes}/>`;
+  expect(onlineNodes(cib("", "", "", state))).toEqual(nodes);
+});
+
+// The gateway did not answer there.
+test("a ping's attribute is read from every node that has it", () => {
+  expect([...nodeAttribute(at("ping-started"), "pingd")]).toEqual([
+    ["rsha1", "0"],
+    ["rsha2", "0"],
+  ]);
+  expect([...nodeAttribute(at("ping-without-attribute"), "pingd")]).toEqual([]);
+});
+
+test("a member is held by its group, and that by its clone", () => {
+  const tree = cib(`<clone id="c"><group id="g"><primitive id="p"/></group></clone>`);
+  expect(withHolders(tree, "p").map(idOf)).toEqual(["p", "g", "c"]);
+});

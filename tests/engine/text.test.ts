@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { claim, propertiesOf } from "../../sdk/engine/program";
+import { checkText } from "../../sdk/engine/text";
+import { hasUnknown, isUnknown } from "../../sdk/engine/unknown";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+test("texts of all languages, line breaks and nested values pass as they are", () => {
+  const props = { a: "ü\u{1F600}\n\t", b: [1, true, { c: "x", d: null }], e: undefined };
+  expect(checkText("r", props)).toEqual(props);
+});
+
+test.each([
+  [{ a: "x\uD800" }, "r: a holds half of a surrogate pair, which is no valid text"],
+  [
+    { a: ["x", { b: "\uDC00x" }] },
+    "r: a[1].b holds half of a surrogate pair, which is no valid text",
+  ],
+  [{ a: "x\u0000" }, "r: a holds a control character, which XML cannot hold"],
+  [{ a: { b: "\uFFFF" } }, "r: a.b holds a control character, which XML cannot hold"],
+  [{ a: UNKNOWN }, "r: a is the text that Pulumi uses for unknown values; it cannot be given"],
+])("what does not reach a provider intact is refused: %j", (props, message) => {
+  expect(() => checkText("r", props)).toThrow(new Error(message));
+});
+
+test("an unknown value is found however deep it is", () => {
+  expect([isUnknown(UNKNOWN), isUnknown([UNKNOWN]), isUnknown("x")]).toEqual([true, false, false]);
+  expect([hasUnknown({ a: [{ b: UNKNOWN }] }), hasUnknown({ a: [null, 1] })]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test("an id can be taken once on each cluster of a program", () => {
+  const [one, two] = [{}, {}];
+  claim(one, "first", ["x", undefined, pulumi.output("x")]);
+  claim(two, "second", ["x"]);
+  expect(() => {
+    claim(one, "third", ["y", "x"]);
+  }).toThrow(
+    new Error(
+      `third: the id "x" is already taken by the resource "first" of this program on the same cluster; set another \`name\``,
+    ),
+  );
+  expect(propertiesOf(one)).toEqual([]);
+});
