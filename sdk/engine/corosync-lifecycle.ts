@@ -48,7 +48,7 @@ async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));
     const stored =
-      setUp || (error instanceof NotConverged && !(before && restsOnBefore(work.plan)));
+      done.setUp || (error instanceof NotConverged && !(before && restsOnBefore(work.plan)));
     throw stored ? new PartlyMade(args.clusterName, error) : error;
   }
 }
