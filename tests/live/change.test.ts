@@ -91,7 +91,8 @@ describeLive("a program that changes", (lab: Lab) => {
   }, 60_000);
 
   test("a member in front of running ones is announced with the names of those that restart", async () => {
-    const ended = await upWith({ g: { is: "Group", members: ["@d", "@c", "@a", "@b"] } });
+    const members = ["@d", "@c", "@a", "@b"];
+    const ended = await upWith({ d: member, g: { is: "Group", members } });
     expect(ended.exitCode).toBe(0);
     expect(diagnostics(ended)["live-live"]).toContain(
       "g: a new member goes in front of c, a, b, which Pacemaker restarts",

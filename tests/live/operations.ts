@@ -15,7 +15,7 @@ const LOG = "/var/log/pacemaker/pacemaker.log";
 const STAMP = String.raw`^(\w{3} +\d+ [\d:.]+) \S+ pacemaker-controld .*`;
 const REQUEST = new RegExp(`${STAMP}Requesting local execution of .* op_key=(\\S+)`);
 const RESULT = new RegExp(
-  `${STAMP}Result of (\\w+) operation for (\\S+) on (\\S+): (.*?) \\| .*\\bkey=(\\S+)(?: rc=\\d+)?$`,
+  `${STAMP}Result of (\\S+) operation for (\\S+) on (\\S+): (.*?) \\| .*\\bkey=(\\S+)(?: rc=\\d+)?$`,
 );
 
 /** The log's stamps have no year; all that is compared lies within minutes. */

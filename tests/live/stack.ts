@@ -46,7 +46,7 @@ export class Stack {
     const stack = new Stack(directory, lab, { ...env, ...options.env });
     stack.write(projectFiles(options.files ?? {}));
     if (options.files === undefined) cpSync(join(programs, "declared.ts"), stack.path("index.ts"));
-    link(directory, options.packages ?? installed);
+    for (const name of options.packages ?? installed) stack.link(name);
     stack.configure(options.config ?? {});
     await stack.must("stack", "init", "live", "--non-interactive", "--no-select");
     return stack;
@@ -83,6 +83,13 @@ export class Stack {
     const { exitCode, output } = await this.destroy();
     rmSync(join(this.directory, ".."), { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
+  }
+
+  /** Puts a package of the checkout, or the checkout itself, into the project's node_modules. */
+  link(name: string): void {
+    const path = this.path(join("node_modules", name));
+    mkdirSync(join(path, ".."), { recursive: true });
+    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
   }
 
   private path = (name: string): string => join(this.directory, name);
@@ -146,14 +153,6 @@ const projectFiles = (files: Readonly<Record<string, string>>): Record<string, s
   }),
   ...files,
 });
-
-function link(directory: string, packages: readonly string[]): void {
-  for (const name of packages) {
-    const path = join(directory, "node_modules", name);
-    mkdirSync(join(path, ".."), { recursive: true });
-    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
-  }
-}
 
 /** What the CLI printed under "Diagnostics", by the resource's name. */
 export function diagnostics({ output }: Ended): Record<string, string[]> {

@@ -17,7 +17,10 @@ const kinds = {
 
 type Kinds = typeof kinds;
 type Declared = {
-  [K in keyof Kinds]: { is: K } & Omit<ConstructorParameters<Kinds[K]>[1], "cluster">;
+  [K in keyof Kinds]: { is: K } & Omit<ConstructorParameters<Kinds[K]>[1], "cluster"> & {
+      /** @default the lab's */
+      cluster?: pacemaker.ClusterArgs;
+    };
 }[keyof Kinds];
 
 /** The resources of a program by their Pulumi names. */
