@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { milliseconds } from "../cib/values";
 import { isEmpty, planFor, restsOnBefore } from "../corosync/plan";
 import { NoUsableNode, NotConverged } from "../errors";
@@ -44,7 +45,7 @@ async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise
   try {
     await carryOut(work, () => (done.setUp = work.plan.setup));
     await setPassword(work, before);
-    if (!before || !isEmpty(work.plan) || sameSpec(before, args)) await waited(work);
+    if (!isEmpty(work.plan) || asksForWhole(args, before)) await waited(work);
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));
     const stored =
@@ -89,6 +90,18 @@ async function setPassword({ args, plan, looks }: Work, before?: CorosyncInputs)
   await Promise.all(looks.seen.map(({ session }) => setHaclusterPassword(session, password)));
 }
 
-/** Nothing else has changed either: this update comes to repair. */
-const sameSpec = (before: CorosyncInputs, args: CorosyncInputs): boolean =>
-  JSON.stringify(before) === JSON.stringify(args);
+/**
+ * Whether the cluster shall be seen whole although there was nothing to do: at first sight, at a repair (nothing has
+ * changed), and when something of the cluster was changed. A new host, key or `force` asks nothing of the cluster: with
+ * a node that is down they must still be possible.
+ */
+export function asksForWhole(args: CorosyncInputs, before?: CorosyncInputs): boolean {
+  if (before === undefined || isDeepStrictEqual(before, args)) return true;
+  return !isDeepStrictEqual(asked(before), asked(args));
+}
+
+const asked = ({ nodes, ...args }: CorosyncInputs): object => ({
+  ...args,
+  nodes: nodes.map(({ name, addresses }) => ({ name, addresses })),
+  ...{ cluster: 0, adopt: 0, force: 0, haclusterPassword: 0 },
+});
