@@ -51,16 +51,16 @@ export function score(value: Scalar): number | undefined {
   return Math.max(-1_000_000, Math.min(1_000_000, Number(given)));
 }
 
-/** A whole number, or what `INFINITY` stands for. Not clamped as scores are: parameters count further than that. */
-const whole = (value: Scalar): number | undefined =>
-  /^[+-]?\d+$/.test(text(value)) ? Number(value) : score(value);
-
 /** Whether two values mean the same to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */
 export function sameMeaning(a: Scalar, b: Scalar): boolean {
-  return [text, boolean, whole, milliseconds].some((read) => {
+  if (text(a) === text(b)) return true;
+  const agree = (read: (value: Scalar) => unknown): boolean => {
     const left = read(a);
     return left !== undefined && left === read(b);
-  });
+  };
+  // Two bare numbers are compared as written: `007` may be a password.
+  const unlike = [a, b].some((value) => /[a-z+]/i.test(text(value)));
+  return unlike && [boolean, score, milliseconds].some(agree);
 }
 
 /** A value of the cluster in the type that the program uses, where it can be read so. */

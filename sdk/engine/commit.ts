@@ -1,6 +1,7 @@
 import type { Agent } from "../cib/agent";
 import { diff } from "../cib/diff";
 import { type Element, idOf } from "../cib/element";
+import { redacted } from "../cib/secret";
 import { writeXml } from "../cib/xml";
 import { Refused } from "../errors";
 import { say } from "../log";
@@ -86,6 +87,6 @@ function claim(made: Map<string, object>, id: string, request: object, label: st
 
 const exists = <A>(kind: CibKind<A>, label: string, present: Element): Refused =>
   new Refused(
-    `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n  ${writeXml(present)}\n` +
+    `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n  ${writeXml(redacted(present))}\n` +
       "Give it another name, or take it over and change it to what is declared with adopt: true",
   );

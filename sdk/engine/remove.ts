@@ -51,8 +51,11 @@ function firstStep<A extends CommonInputs>(
 const runs = (cib: Element, target: string): boolean =>
   primitivesOf(cib, target).some((p) => activeOn(cib, p).length > 0);
 
-const without = <A>(kind: CibKind<A>, cib: Element, id: string, args: A): Element =>
-  kind.locate(cib, args, id) ? removeOperatorConstraints(kind.remove(cib, id, args), id) : cib;
+function without<A>(kind: CibKind<A>, cib: Element, id: string, args: A): Element {
+  if (!kind.locate(cib, args, id)) return cib;
+  const names = kind.named?.(id, args) ?? [];
+  return names.reduce(removeOperatorConstraints, kind.remove(cib, id, args));
+}
 
 function refuseReferenced<A>(kind: CibKind<A>, cib: Element, id: string, args: A): void {
   const names = (kind.named?.(id, args) ?? []).filter((name) => byId(cib, name));

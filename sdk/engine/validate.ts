@@ -9,14 +9,18 @@ export type Rule = (value: unknown) => string | undefined;
 
 const shown = (value: unknown): string => JSON.stringify(value);
 
+/** Arguments that may hold secrets: Pulumi prints the value of the property that a failure names. */
+const GUARDED = ["cluster", "parameters", "operations", "haclusterPassword"];
+
 /** Applies a rule to an argument if it is given and known. */
-export function check(args: object, property: string, rule: Rule, required = false): Failure[] {
-  const value = (args as Readonly<Record<string, unknown>>)[property];
+export function check(args: object, name: string, rule: Rule, required = false): Failure[] {
+  const value = (args as Readonly<Record<string, unknown>>)[name];
   if (isUnknown(value)) return [];
+  const property = GUARDED.includes(name) ? "" : name;
   if (value === undefined || value === null)
-    return required ? [{ property, reason: `${property} is required` }] : [];
+    return required ? [{ property, reason: `${name} is required` }] : [];
   const reason = rule(value);
-  return reason === undefined ? [] : [{ property, reason: `${property}: ${reason}` }];
+  return reason === undefined ? [] : [{ property, reason: `${name}: ${reason}` }];
 }
 
 export const required = (args: object, property: string, rule: Rule): Failure[] =>
@@ -129,6 +133,29 @@ const node: Rule = (v) => {
   return bad === undefined ? undefined : `port: ${bad}`;
 };
 
+const TEXTS = ["privateKey", "privateKeyPassword", "password", "agentSocketPath", "hostKey"];
+const PATHS = ["privateKeyPath", "knownHostsPath"];
+
+const connectionRule: Rule = (v) => {
+  if (typeof v !== "object" || v === null) return "must be an object";
+  const failures = [
+    ...check(v, "user", nonEmpty),
+    ...check(v, "port", integer(1, 65535)),
+    ...TEXTS.flatMap((name) => check(v, name, aText)),
+    ...PATHS.flatMap((name) => check(v, name, nonEmpty)),
+    ...check(v, "verifyHostKey", trueOrFalse),
+    ...check(v, "dialTimeout", integer(1, 3600)),
+    ...check(v, "proxy", proxyRule),
+  ];
+  return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
+};
+
+/** The value is a secret, or may be: it is not shown. */
+const aText: Rule = (v) => (typeof v === "string" && v !== "" ? undefined : "must be a text");
+
+const proxyRule: Rule = (v) =>
+  connectionRule(v) ?? required(v as object, "host", nonEmpty)[0]?.reason;
+
 /** What all kinds share: `cluster`, `adopt`, `waitFor`, `waitTimeout`. */
 export function commonFailures(args: object): Failure[] {
   return [
@@ -141,7 +168,9 @@ export function commonFailures(args: object): Failure[] {
 
 const clusterRule: Rule = (v) => {
   if (typeof v !== "object") return "must be an object with nodes";
-  const { nodes } = v as Readonly<Record<string, unknown>>;
+  const { nodes, connection } = v as Readonly<Record<string, unknown>>;
+  const wrong = isUnknown(connection) ? undefined : connectionRule(connection ?? {});
+  if (wrong !== undefined) return `connection: ${wrong}`;
   if (isUnknown(nodes)) return undefined;
   const reason = listOf(node)(nodes);
   if (reason !== undefined) return `nodes ${reason}`;

@@ -62,7 +62,7 @@ export const corosyncCluster = corosyncLifecycle({
     ...check(args, "transport", oneOf("knet", "udp", "udpu")),
     ...check(args, "totem", options),
     ...check(args, "quorum", options),
-    ...check(args, "haclusterPassword", password).map((f) => ({ ...f, property: "" })),
+    ...check(args, "haclusterPassword", password),
     ...check(args, "boot", trueOrFalse),
     ...check(args, "force", trueOrFalse),
   ],

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { soundsSecret } from "../cib/secret";
 import type { Value } from "./primitive-args";
-
-/** Names under which agents and fence devices take secrets. */
-const SECRET = /pass(wd|word|phrase)?$|secret|token|community|private_?key|api_?key/i;
 
 /** Makes values under secret-sounding names secret: a provider cannot do that later. */
 export function secretPairs(
@@ -20,6 +18,6 @@ const marked = (pairs: Record<string, Value>): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(pairs).map(([name, value]) => [
       name,
-      SECRET.test(name) ? (pulumi.secret(value) as Value) : value,
+      soundsSecret(name) ? (pulumi.secret(value) as Value) : value,
     ]),
   );

@@ -78,6 +78,8 @@ test.each<[Scalar, Scalar, boolean]>([
   ["", "0", false],
   ["5", "6", false],
   ["1500000", "2000000", false],
+  ["007", "7", false],
+  ["1", "1s", true],
   ["true", "false", false],
   ["2", "true", false],
 ])("%p and %p mean the same: %p", (a, b, expected) => {

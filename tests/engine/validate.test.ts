@@ -16,28 +16,39 @@ test.each<[string, object]>([
 });
 
 test.each<[string, object, string, string]>([
-  ["no cluster", {}, "cluster", "cluster is required"],
-  ["a text", { cluster: "rsha1" }, "cluster", "cluster: must be an object with nodes"],
-  ["no nodes", cluster(), "cluster", "cluster: nodes must have at least 1 entry"],
+  ["no cluster", {}, "", "cluster is required"],
+  ["a text", { cluster: "rsha1" }, "", "cluster: must be an object with nodes"],
+  ["no nodes", cluster(), "", "cluster: nodes must have at least 1 entry"],
   [
     "a node twice",
     cluster({ name: "a" }, { name: "a" }),
-    "cluster",
+    "",
     `cluster: nodes: "a" is listed more than once`,
   ],
   [
     "an empty name",
     cluster({ name: " " }),
-    "cluster",
+    "",
     `cluster: nodes [0] name: " " must be a text that is not empty`,
   ],
-  ["a name only", cluster("a"), "cluster", "cluster: nodes [0] must be an object with a name"],
-  ["nothing", cluster(null), "cluster", "cluster: nodes [0] must be an object with a name"],
+  ["a name only", cluster("a"), "", "cluster: nodes [0] must be an object with a name"],
+  ["nothing", cluster(null), "", "cluster: nodes [0] must be an object with a name"],
   [
     "a port",
     cluster({ name: "a", port: 0 }),
-    "cluster",
+    "",
     "cluster: nodes [0] port: 0 is not a whole number from 1 to 65535",
+  ],
+  [
+    "a connection, whose secrets are not shown",
+    {
+      cluster: {
+        nodes: [{ name: "a" }],
+        connection: { port: "22", password: 12345, proxy: { user: "ops" } },
+      },
+    },
+    "",
+    `cluster: connection: port: "22" is not a whole number from 1 to 65535; password: must be a text; proxy: host is required`,
   ],
   [
     "adopt",

@@ -184,7 +184,7 @@ test.each<Case>([
     "a parameter that has an argument",
     ipAddr2,
     { ...ADDRESS, parameters: { ip: "hidden" } },
-    ["parameters | parameters: ip has an argument of its own, ip: use that"],
+    [" | parameters: ip has an argument of its own, ip: use that"],
   ],
   [
     "a property that has an argument",
@@ -204,14 +204,14 @@ test.each<Case>([
     "parameters that are no plain values",
     primitive,
     { ...DUMMY, parameters: { passwd: { secret: "hidden" }, a: null } },
-    [`parameters | parameters: "passwd", "a" must be a text, a number, true or false`],
+    [` | parameters: "passwd", "a" must be a text, a number, true or false`],
   ],
   [
     "line breaks and tabs",
     primitive,
     { ...DUMMY, parameters: { passwd: "hidden\n", ok: "a b" }, meta: { description: "\t" } },
     [
-      `parameters | parameters: "passwd" must not hold line breaks or tabs: Pacemaker alters them`,
+      ` | parameters: "passwd" must not hold line breaks or tabs: Pacemaker alters them`,
       `meta | meta: "description" must not hold line breaks or tabs: Pacemaker alters them`,
     ],
   ],
@@ -225,7 +225,7 @@ test.each<Case>([
     "parameters that are a list",
     primitive,
     { ...DUMMY, parameters: ["hidden"] },
-    ["parameters | parameters: must be an object of names and values"],
+    [" | parameters: must be an object of names and values"],
   ],
 
   [
@@ -233,7 +233,7 @@ test.each<Case>([
     primitive,
     { ...DUMMY, operations: [{ interval: "10" }, { name: "stop", timeout: "-1s", enabled: "no" }] },
     [
-      `operations | operations: [0] name is required; interval: ${notTime('"10"')}; [1] timeout: ${notTime('"-1s"')}; enabled: "no" is not true or false`,
+      ` | operations: [0] name is required; interval: ${notTime('"10"')}; [1] timeout: ${notTime('"-1s"')}; enabled: "no" is not true or false`,
     ],
   ],
   [
@@ -247,7 +247,7 @@ test.each<Case>([
       ],
     },
     [
-      "operations | operations: monitor every 60s is there more than once; give each operation of one name another interval",
+      " | operations: monitor every 60s is there more than once; give each operation of one name another interval",
     ],
   ],
 
