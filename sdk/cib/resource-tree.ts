@@ -3,7 +3,7 @@ import { byId, parentOf, walk } from "./find";
 import { pairValue } from "./nvset";
 import { property } from "./properties";
 import { section } from "./find";
-import { boolean } from "./values";
+import { boolean, score } from "./values";
 
 const HOLDERS = ["group", "clone", "master", "bundle"];
 
@@ -32,16 +32,60 @@ export function metaInForce(cib: Element, id: string, name: string): string | un
 
 /** Why a resource that does not run is not meant to run, in words; `undefined` when it should. */
 export function restsBecause(cib: Element, id: string): string | undefined {
+  const disabled = disabledBecause(cib, id);
+  if (disabled !== undefined) return disabled;
+  if (boolean(property(cib, "maintenance-mode") ?? "false"))
+    return "the cluster is in maintenance mode";
+  if (boolean(property(cib, "stop-all-resources") ?? "false")) return "stop-all-resources is set";
+  return unmanaged(cib, id) ?? restsWith(cib, id, []);
+}
+
+function disabledBecause(cib: Element, id: string): string | undefined {
   const stopped = withHolders(cib, id).find(
     (e) => pairValue(e, "meta_attributes", "target-role") === "Stopped",
   );
   if (stopped) return `${idOf(stopped)} is disabled (target-role=Stopped)`;
   if (metaInForce(cib, id, "target-role") === "Stopped")
     return "the resource defaults say target-role=Stopped";
-  if (boolean(property(cib, "maintenance-mode") ?? "false"))
-    return "the cluster is in maintenance mode";
-  if (boolean(property(cib, "stop-all-resources") ?? "false")) return "stop-all-resources is set";
-  return unmanaged(cib, id);
+  return undefined;
+}
+
+/** Disabled is also what has to run with something disabled, or to start after it. */
+function restsWith(cib: Element, id: string, seen: readonly string[]): string | undefined {
+  for (const { other, words } of neededBy(cib, id).filter((n) => !seen.includes(n.other)))
+    for (const p of primitivesOf(cib, other)) {
+      const why = disabledBecause(cib, p) ?? restsWith(cib, p, [...seen, id, other]);
+      if (why !== undefined) return `it ${words} ${other}, and ${why}`;
+    }
+  return undefined;
+}
+
+interface Need {
+  readonly other: string;
+  readonly words: string;
+}
+
+/** What a resource, or a group or clone around it, cannot run without. Resource sets are not looked into. */
+function neededBy(cib: Element, id: string): readonly Need[] {
+  const own = withHolders(cib, id).map(idOf);
+  return section(cib, "constraints").children.flatMap(({ name, attributes: a }): Need[] => {
+    if (name === "rsc_colocation" && own.includes(a.rsc ?? "") && score(a.score ?? 0) === INFINITY)
+      return [{ other: a["with-rsc"] ?? "", words: "runs only with" }];
+    if (name === "rsc_order" && own.includes(a.then ?? "") && isMandatoryStart(a))
+      return [{ other: a.first ?? "", words: "starts only after" }];
+    return [];
+  });
+}
+
+const INFINITY = 1_000_000;
+
+function isMandatoryStart(order: Element["attributes"]): boolean {
+  const first = order["first-action"] ?? "start";
+  const mandatory =
+    order.kind === undefined
+      ? order.score === undefined || score(order.score) === INFINITY
+      : order.kind === "Mandatory";
+  return mandatory && first === "start" && (order["then-action"] ?? first) === "start";
 }
 
 /** Why Pacemaker leaves a resource alone; `undefined` when it manages it. */
