@@ -1,0 +1,137 @@
+import { append, element } from "../../sdk/cib/element";
+import { byId, updateSection } from "../../sdk/cib/find";
+import { type Edit, Transactions } from "../../sdk/engine/transaction";
+import { PatchRefused, Refused } from "../../sdk/errors";
+import type { CommandResult, Session } from "../../sdk/host/session";
+
+/** A node whose cibadmin knows versions, but no schema: it answers, counts, and refuses as it is told. */
+class Node implements Session {
+  readonly node = "rsha1";
+  epoch = 5;
+  quorum = 1;
+  readonly patches: string[] = [];
+  reads = 0;
+
+  constructor(private readonly refuse: (patch: string, nth: number) => number = () => 0) {}
+
+  run(argv: readonly string[], { stdin = "" } = {}): Promise<CommandResult> {
+    const answer = (exitCode: number, stdout: string): Promise<CommandResult> =>
+      Promise.resolve({ exitCode, stdout, stderr: exitCode === 0 ? "" : "refused" });
+    if (argv[0] === "crm_verify") return answer(78, "");
+    if (argv[0] === "cibadmin") {
+      this.reads += 1;
+      return answer(0, this.cib());
+    }
+    const exitCode = this.refuse(stdin, this.patches.length);
+    this.patches.push(stdin);
+    if (exitCode === 0) this.epoch += 1;
+    return exitCode === 0 ? answer(0, `committed\n${this.cib()}`) : answer(exitCode, "");
+  }
+
+  close(): void {
+    // nothing is open
+  }
+
+  private cib(): string {
+    return `<cib admin_epoch="0" epoch="${this.epoch}" have-quorum="${this.quorum}"><configuration><resources/></configuration></cib>`;
+  }
+}
+
+const transactionsOn = (node: Node): Transactions =>
+  new Transactions(
+    (work) => work(node),
+    () => undefined,
+  );
+
+const adding =
+  (id: string): Edit<string> =>
+  (cib) => ({
+    cib: updateSection(cib, "resources", (r) => append(r, element("primitive", { id }))),
+    value: id,
+  });
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `p${i}`);
+const idsIn = (patch: string): string[] =>
+  [...patch.matchAll(/id="(p\d+)"/g)].map((m) => m[1] ?? "");
+
+test("what arrives while a transaction is in flight travels together in the next one", async () => {
+  const node = new Node();
+  const transactions = transactionsOn(node);
+  const values = await Promise.all(names(10).map((id) => transactions.submit(id, adding(id))));
+  expect(values).toEqual(names(10));
+  expect(node.patches.map(idsIn)).toEqual([["p0"], names(10).slice(1)]);
+  expect(node.reads).toBe(2);
+});
+
+test("an edit that changes nothing sends no patch", async () => {
+  const node = new Node();
+  const value = await transactionsOn(node).submit("same", (cib) => ({ cib, value: 7 }));
+  expect([value, node.patches]).toEqual([7, []]);
+});
+
+test("a patch that came too late is made anew on a newer configuration", async () => {
+  const node = new Node((_patch, nth) => (nth < 2 ? 103 : 0));
+  await transactionsOn(node).submit("p0", adding("p0"));
+  expect([node.patches.length, node.reads]).toEqual([3, 3]);
+});
+
+test("a patch that did not arrive whole is sent again", async () => {
+  const node = new Node((_patch, nth) => (nth === 0 ? 166 : 0));
+  await transactionsOn(node).submit("p0", adding("p0"));
+  expect(node.patches.length).toBe(2);
+});
+
+test("of several that are refused together, the culprit alone fails", async () => {
+  const node = new Node((patch) => (patch.includes('id="p2"') ? 78 : 0));
+  const transactions = transactionsOn(node);
+  const done = await Promise.allSettled(names(4).map((id) => transactions.submit(id, adding(id))));
+  expect(done.map((d) => d.status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  expect(node.patches.map(idsIn)).toEqual([["p0"], ["p1", "p2", "p3"], ["p1"], ["p2"], ["p3"]]);
+});
+
+test("an edit that is refused changes nothing and takes nobody with it", async () => {
+  const node = new Node();
+  const transactions = transactionsOn(node);
+  const refused = transactions.submit("bad", () => {
+    throw new Refused("no");
+  });
+  const fine = transactions.submit("p1", adding("p1"));
+  await expect(refused).rejects.toEqual(new Refused("no"));
+  await expect(fine).resolves.toBe("p1");
+  expect(node.patches.map(idsIn)).toEqual([["p1"]]);
+});
+
+test("what cannot be prepared fails before anything is sent", async () => {
+  const node = new Node();
+  const failing = transactionsOn(node).submit("p0", adding("p0"), () =>
+    Promise.reject(new Refused("no such agent")),
+  );
+  await expect(failing).rejects.toEqual(new Refused("no such agent"));
+  expect(node.patches).toEqual([]);
+});
+
+test("a refusal that another attempt cannot cure is passed on", async () => {
+  const node = new Node(() => 1);
+  const refused = transactionsOn(node).submit("p0", adding("p0"));
+  await expect(refused).rejects.toEqual(new PatchRefused("rsha1", "does-not-apply", 1, "refused"));
+  expect(node.patches.length).toBe(1);
+});
+
+test("nothing is written in a partition without quorum", async () => {
+  const node = new Node();
+  node.quorum = 0;
+  await expect(transactionsOn(node).submit("p0", adding("p0"))).rejects.toThrow(
+    "rsha1: its partition has no quorum, so a change made there would be lost when the partition heals; bring the other nodes back",
+  );
+  expect(node.patches).toEqual([]);
+});
+
+test("an edit sees what those before it in the same transaction have made", async () => {
+  const node = new Node();
+  const transactions = transactionsOn(node);
+  const first = transactions.submit("wake", (cib) => ({ cib, value: undefined }));
+  const made = transactions.submit("p1", adding("p1"));
+  const seen = transactions.submit("look", (cib) => ({ cib, value: byId(cib, "p1")?.name }));
+  await Promise.all([first, made]);
+  await expect(seen).resolves.toBe("primitive");
+});
