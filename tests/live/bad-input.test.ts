@@ -26,10 +26,13 @@ describeLive("a program with mistakes", (lab: Lab) => {
     if (exitCode !== 0) throw new Error(`by hand: ${stdout}${stderr}`);
   };
 
-  /** Of the first node's host key, as that host itself prints it. */
-  async function fingerprint(): Promise<string> {
-    const argv = ["ssh-keygen", "-l", "-f", "/etc/ssh/ssh_host_ed25519_key.pub"];
-    return (await lab.exec("rsha1", argv)).stdout.split(" ")[1] ?? "";
+  /** Of the first node's host key, as ssh-keygen prints it. */
+  function fingerprint(): string {
+    const { nodes, connection } = lab.connection();
+    const name = `[127.0.0.1]:${nodes[0]?.port ?? ""}`;
+    const argv = ["-l", "-F", name, "-f", connection.knownHostsPath];
+    const printed = execFileSync("ssh-keygen", argv, { encoding: "utf8" });
+    return /SHA256:\S+/.exec(printed)?.[0] ?? "";
   }
 
   beforeAll(async () => {
@@ -56,11 +59,43 @@ describeLive("a program with mistakes", (lab: Lab) => {
     stack.declare({ address }, nowhere);
     const preview = await stack.preview();
     expect(preview.exitCode).not.toBe(0);
-    expect(complaints(preview)).toEqual({ address: [] });
+    const unit = 'is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)';
+    const subject = "error: pulumi-nodejs:dynamic/pacemaker:IpAddr2 resource 'address'";
+    const of = (property: string, value: string, reason: string): string =>
+      `${subject}: property ${property} value {${value}} has a problem: ${property}: ${reason}`;
+    // the values of these are not shown, they may be secret
+    const whole = (property: string, reason: string): string =>
+      `${subject} has a problem: ${property}: ${reason}`;
+    expect(complaints(preview)).toEqual({
+      address: [
+        of("waitTimeout", "soon", `"soon" ${unit}`),
+        of(
+          "name",
+          "1 bad",
+          '"1 bad" is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set `name` to such an id',
+        ),
+        of(
+          "ip",
+          "10.60.13",
+          '"10.60.13" is not an IPv4 or IPv6 address, such as "10.60.13.58" (the prefix length goes into cidrNetmask)',
+        ),
+        of("cidrNetmask", "129", "129 is not a whole number from 0 to 128"),
+        whole("parameters", "nic has an argument of its own, nic: use that"),
+        whole("operations", `[0] interval: "20" ${unit}; timeout: "-5s" ${unit}`),
+      ],
+    });
     stack.declare({ g: { is: "Group", members: ["x", "y", "x"] } }, nowhere);
-    expect(complaints(await stack.preview())).toEqual({ g: [] });
+    expect(complaints(await stack.preview())).toEqual({
+      g: [
+        `error: pulumi-nodejs:dynamic/pacemaker:ResourceGroup resource 'g': property members value {[{x} {y} {x}]} has a problem: members: "x" is listed more than once`,
+      ],
+    });
     stack.declare({ gateway: { is: "Ping", hostList: [] } }, nowhere);
-    expect(complaints(await stack.preview())).toEqual({ gateway: [] });
+    expect(complaints(await stack.preview())).toEqual({
+      gateway: [
+        `error: pulumi-nodejs:dynamic/pacemaker:PingClone resource 'gateway': property hostList value {[]} has a problem: hostList: must have at least 1 entry`,
+      ],
+    });
   }, 60_000);
 
   test("one id for two resources is found in the program", async () => {
@@ -180,7 +215,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
       ],
       hostKey: [
         none,
-        `- rsha1: the host key of 127.0.0.1 port ${port(first)} is not known: ssh-ed25519 ${await fingerprint()}. ` +
+        `- rsha1: the host key of 127.0.0.1 port ${port(first)} is not known: ssh-ed25519 ${fingerprint()}. ` +
           "If that is the fingerprint which the host itself prints (ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub), " +
           `accept it with \`ssh-keyscan -p ${port(first)} 127.0.0.1 >> ${keys}/none_known\`, or set connection.hostKey to it`,
       ],

@@ -73,7 +73,7 @@ export class Stack {
   async ids(): Promise<Record<string, string>> {
     const { output }: Ended = await this.must("stack", "export", "--stack", "live");
     const state = JSON.parse(output) as { deployment: { resources?: StateResource[] } };
-    const own = (state.deployment.resources ?? []).filter(({ id }) => id !== undefined);
+    const own = (state.deployment.resources ?? []).filter(({ urn }) => urn.includes("pacemaker:"));
     const entries = own.map(({ urn, id = "" }): [string, string] => [nameOf(urn), id]);
     return Object.fromEntries(entries);
   }
