@@ -1,27 +1,48 @@
 import * as pulumi from "@pulumi/pulumi";
 
-const claims = new WeakMap<object, Map<string, string>>();
+type Claims = WeakMap<object, Map<string, string>>;
+const claims: Claims = new WeakMap();
+const memberships: Claims = new WeakMap();
 const properties = new WeakMap<object, pulumi.Resource[]>();
+
+type Ids = readonly (pulumi.Input<string> | undefined)[];
 
 /**
  * Takes ids of one cluster for a resource of this program.
  * @throws Error when another resource of the program has taken one of them; ids that are outputs are not checked here
  */
-export function claim(
+export function claim(cluster: object, resource: string, ids: Ids): void {
+  take(claims, cluster, resource, ids, (id, owner) => {
+    const taken = `the id "${id}" is already taken by the resource "${owner}" of this program on the same cluster`;
+    return `${resource}: ${taken}; set another \`name\``;
+  });
+}
+
+/**
+ * Takes members for a group of this program; one that is listed twice is found with the other arguments.
+ * @throws Error when one is in another group of the program
+ */
+export function claimMembers(cluster: object, group: string, ids: Ids): void {
+  take(memberships, cluster, group, [...new Set(ids)], (id, owner) => {
+    const taken = `${id} is already a member of the group "${owner}" of this program`;
+    return `${group}: members: ${taken}; a resource can be in one group only`;
+  });
+}
+
+function take(
+  all: Claims,
   cluster: object,
-  resource: string,
-  ids: readonly (pulumi.Input<string> | undefined)[],
+  owner: string,
+  ids: Ids,
+  worded: (id: string, owner: string) => string,
 ): void {
-  const taken = claims.get(cluster) ?? new Map<string, string>();
-  claims.set(cluster, taken);
+  const taken = all.get(cluster) ?? new Map<string, string>();
+  all.set(cluster, taken);
   for (const id of ids) {
     if (typeof id !== "string") continue;
-    const owner = taken.get(id);
-    if (owner !== undefined)
-      throw new Error(
-        `${resource}: the id "${id}" is already taken by the resource "${owner}" of this program on the same cluster; set another \`name\``,
-      );
-    taken.set(id, resource);
+    const before = taken.get(id);
+    if (before !== undefined) throw new Error(worded(id, before));
+    taken.set(id, owner);
   }
 }
 

@@ -10,6 +10,8 @@ export abstract class PrimitiveBase extends Referable {
   declare readonly parameters: pulumi.Output<Record<string, string | number | boolean> | undefined>;
   declare readonly meta: pulumi.Output<Record<string, string | number | boolean> | undefined>;
   declare readonly startWithGroup: pulumi.Output<boolean | undefined>;
+  /** @internal The id as the program gave it: a plain text can be checked before anything runs. */
+  readonly givenId: pulumi.Input<string>;
 
   protected constructor(
     type: string,
@@ -21,6 +23,7 @@ export abstract class PrimitiveBase extends Referable {
     const id = args.name ?? name;
     const inputs = { name: id, parameters: secretPairs(args.parameters) };
     super(name, { type, args, inputs, ids: [id, ...moreIds] }, opts);
+    this.givenId = id;
   }
 
   override get reference(): pulumi.Output<string> {

@@ -11,7 +11,9 @@ import {
 } from "../cib/group";
 import type { Pairs } from "../cib/nvset";
 import { activeOn } from "../cib/status";
+import { clusterKey } from "../engine/cluster-ref";
 import type { CibKind, CommonInputs } from "../engine/kind";
+import { claimMembers } from "../engine/program";
 import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
 import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../engine/validate";
 import { Refused } from "../errors";
@@ -94,7 +96,8 @@ export const resourceGroup: CibKind<Inputs> = {
  * Resources that run together on one node and start in order (a `<group>`).
  *
  * Members that are declared with `startWithGroup: true` are started by it for the first time, and are stopped when they
- * leave it. Inserting a member in front of running ones restarts those behind it; reordering restarts nothing.
+ * leave it. Inserting a member in front of running ones restarts those behind it; reordering restarts nothing. A member
+ * that moves from one group of the program to another needs two runs: the second group takes it once the first let go.
  *
  * @example
  * ```ts
@@ -112,6 +115,7 @@ export class ResourceGroup extends Referable {
       members: args.members.map(refInput),
       startWithGroup: held(args.members),
     };
+    claimMembers(clusterKey(args.cluster), name, args.members.map(givenId));
     super(name, { type: "ResourceGroup", args, inputs, ids: [id] }, opts);
   }
 
@@ -119,6 +123,11 @@ export class ResourceGroup extends Referable {
     return this.name;
   }
 }
+
+const givenId = (member: Ref): pulumi.Input<string> | undefined => {
+  if (member instanceof PrimitiveBase) return member.givenId;
+  return member instanceof Referable ? undefined : member;
+};
 
 /** The members that this group starts for the first time; sorted, so that a new order shows in `members` alone. */
 function held(members: readonly Ref[]): pulumi.Output<string[]> | undefined {

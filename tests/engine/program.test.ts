@@ -1,0 +1,18 @@
+import { claim, claimMembers } from "../../sdk/engine/program";
+
+test("an id is taken once on a cluster, and may be taken on another", () => {
+  const [one, two] = [{}, {}];
+  claim(one, "first", ["a", undefined, "b"]);
+  claim(two, "first", ["a"]);
+  expect(() => claim(one, "second", ["c", "b"])).toThrow(
+    'second: the id "b" is already taken by the resource "first" of this program on the same cluster; set another `name`',
+  );
+});
+
+test("a member belongs to one group of a program; twins in one group are judged with the arguments", () => {
+  const cluster = {};
+  claimMembers(cluster, "web", ["a", "b", "b"]);
+  expect(() => claimMembers(cluster, "db", ["b"])).toThrow(
+    'db: members: b is already a member of the group "web" of this program; a resource can be in one group only',
+  );
+});
