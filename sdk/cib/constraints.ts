@@ -1,6 +1,7 @@
-import { type Element, append, element, withAttributes } from "./element";
+import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, section, updateById, updateSection } from "./find";
 import { freeId, sanitise } from "./ids";
+import { OPERATORS } from "./references";
 import { sameMeaning } from "./values";
 
 type Attributes = Readonly<Record<string, string>>;
@@ -44,7 +45,7 @@ function meaning(tag: ConstraintSpec["tag"], said: Attributes): Attributes {
 export function equalConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
   const wanted = meaning(spec.tag, spec.attributes);
   return section(cib, "constraints").children.find((e) => {
-    if (e.name !== spec.tag || e.children.length > 0) return false;
+    if (e.name !== spec.tag || e.children.length > 0 || OPERATORS.test(idOf(e))) return false;
     const present = meaning(spec.tag, e.attributes);
     return agrees(present, wanted) && Object.keys(present).every((name) => name in wanted);
   });

@@ -19,7 +19,7 @@ const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
 
 export const hold = (e: Element): Element => setMeta(e, idOf(e), { "target-role": "Stopped" });
-const release = (e: Element): Element => removePairs(e, "meta_attributes", ["target-role"]);
+export const release = (e: Element): Element => removePairs(e, "meta_attributes", ["target-role"]);
 
 /** Makes or edits a group: takes members in, puts them in order, lets former ones go; all in one edit. */
 export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
@@ -27,7 +27,11 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
   const present = byId(cib, spec.id);
   const now = present ? membersOf(present) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
-  refuseElsewhere(cib, now, entering);
+  refuseElsewhere(
+    cib,
+    now,
+    entering.filter((id) => !spec.held.includes(id)),
+  );
   const leaving = (before?.members ?? []).filter(
     (id) => now.includes(id) && !spec.members.includes(id),
   );

@@ -1,3 +1,4 @@
+import { Refused } from "../errors";
 import { type Agent, agentName, agentText } from "./agent";
 import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "./find";
@@ -9,6 +10,9 @@ import {
   observeOperations,
   operationElement,
 } from "./operations";
+import { release } from "./group";
+import { referencesTo } from "./references";
+import { text } from "./values";
 
 /** A primitive as declared: what is not named here is not ours. */
 export interface PrimitiveSpec {
@@ -35,10 +39,13 @@ export function putPrimitive(
   before: PrimitiveSpec | undefined,
   agent: Agent,
   held: boolean,
+  wasHeld: boolean,
 ): Element {
   const present = byId(cib, spec.id);
   if (!present) return updateSection(cib, "resources", (r) => append(r, made(spec, agent, held)));
-  const edited = updateById(cib, spec.id, (e) => edit(e, spec, before, agent));
+  const alone = parentOf(cib, spec.id)?.name === "resources";
+  const freed = wasHeld && !held && alone ? updateById(cib, spec.id, release) : cib;
+  const edited = updateById(freed, spec.id, (e) => edit(e, spec, before, agent));
   return putClone(edited, spec, before);
 }
 
@@ -81,9 +88,20 @@ function edit(
     dropped(before?.parameters, spec.parameters),
   );
   const meta = removePairs(own, "meta_attributes", dropped(before?.meta, spec.meta));
-  const sets = setMeta(setParameters(meta, spec.id, spec.parameters), spec.id, spec.meta);
+  const literal = rewritten(meta, before?.parameters ?? {}, spec.parameters);
+  const sets = setMeta(setParameters(literal, spec.id, spec.parameters), spec.id, spec.meta);
   return editOperations(sets, spec.operations, before?.operations ?? [], agent.operations);
 }
+
+/** Agents get a value as it stands: a new text of the program is written, also where Pacemaker would mean the same. */
+const rewritten = (e: Element, before: Pairs, now: Pairs): Element =>
+  removePairs(
+    e,
+    "instance_attributes",
+    Object.keys(now).filter(
+      (n) => before[n] !== undefined && text(before[n]) !== text(now[n] ?? ""),
+    ),
+  );
 
 function agentAttributes(agent: string): Readonly<Record<string, string | undefined>> {
   const { class: standard, provider, type } = agentName(agent) ?? unreadable(agent);
@@ -111,8 +129,19 @@ function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | und
         clone.meta,
       ),
     );
-  const bare = around && (clone ?? before?.clone) ? unwrap(cib, around) : cib;
+  const goes = around && (clone ?? before?.clone);
+  if (goes) refuseNamed(cib, idOf(around));
+  const bare = goes ? unwrap(cib, around) : cib;
   return clone ? replaceById(bare, spec.id, (e) => [cloneOf(e, clone)]) : bare;
+}
+
+/** Constraints that name a clone would be left without it. */
+function refuseNamed(cib: Element, clone: string): void {
+  const naming = referencesTo(cib, clone).map((r) => r.text);
+  if (naming.length > 0)
+    throw new Refused(
+      `clone: ${clone} cannot be dissolved or renamed while ${naming.join(", ")} ${naming.length === 1 ? "names" : "name"} it; remove that first, run pulumi up, then declare it again`,
+    );
 }
 
 const unwrap = (cib: Element, clone: Element): Element =>

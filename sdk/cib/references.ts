@@ -4,7 +4,7 @@ import { byId, configuration, parentOf, removeById, section, walk } from "./find
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
 /** Constraints that an operator's `pcs resource move` or `ban` leaves: they belong to the object that they name. */
-const OPERATORS = /^cli-(ban|prefer|standby)-/;
+export const OPERATORS = /^cli-(ban|prefer|standby)-/;
 
 /** An element that names an object, and how a person would call it. */
 export interface Reference {

@@ -125,3 +125,13 @@ export function longestTimeout(
     : [];
   return Math.max(0, ...timeouts);
 }
+
+/** In an opt-in cluster nothing runs without a location constraint that names it. */
+export function needsPermission(cib: Element, id: string): boolean {
+  if (boolean(property(cib, "symmetric-cluster") ?? "true") ?? true) return false;
+  const names = withHolders(cib, id).map(idOf);
+  const allowed = section(cib, "constraints").children.some(
+    (c) => c.name === "rsc_location" && names.includes(c.attributes.rsc ?? ""),
+  );
+  return !allowed;
+}

@@ -52,11 +52,24 @@ export function activeOn(cib: Element, resource: string): readonly string[] {
   for (const e of history(cib, resource)) {
     const before = last.get(e.node);
     const tells = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
-    if (tells && (!before || before.callId <= e.callId)) last.set(e.node, e);
+    if (tells && (!before || isNewer(e, before))) last.set(e.node, e);
   }
-  const active = (e: HistoryEntry): boolean =>
-    e.operation === "stop" ? e.rc !== 0 : e.rc === 0 || e.rc === 8;
-  return [...last.values()].filter(active).map((e) => e.node);
+  const online = onlineNodes(cib);
+  const nodes = [...last.values()].filter(mayRun).map((e) => e.node);
+  return nodes.filter((n) => online.includes(n));
+}
+
+const PENDING = -1;
+
+/** What is under way has no call id yet. */
+const isNewer = (e: HistoryEntry, before: HistoryEntry): boolean =>
+  e.status === PENDING || (before.status !== PENDING && before.callId <= e.callId);
+
+/** A start that is under way or has failed may have started something; 5 to 7 say that it has not. */
+function mayRun({ operation, rc, status }: HistoryEntry): boolean {
+  if (operation === "stop") return status === PENDING || rc !== 0;
+  if (operation === "monitor") return status !== PENDING && (rc === 0 || rc === 8);
+  return status === PENDING || ![5, 6, 7].includes(rc);
 }
 
 /** The nodes that are members of the cluster now. */

@@ -50,8 +50,29 @@ export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<Clust
     return { cluster: pulumi.output(args) };
   const { nodes, connection } = args;
   return {
-    cluster: { nodes: nodesInput(nodes), ...(connection === undefined ? {} : { connection }) },
+    cluster: {
+      nodes: nodesInput(nodes),
+      ...(connection === undefined ? {} : { connection: guarded(connection) }),
+    },
   };
+}
+
+const SECRETS = ["privateKey", "privateKeyPassword", "password"];
+
+/** Credentials in a connection are secrets, whether the program says so or not. */
+function guarded<T extends object>(connection: pulumi.Input<T>): pulumi.Input<T> {
+  if (pulumi.Output.isInstance(connection) || connection instanceof Promise)
+    return pulumi
+      .output(connection)
+      .apply((c) => pulumi.output(guarded(c as T))) as pulumi.Input<T>;
+  return Object.fromEntries(
+    Object.entries(connection).map(([name, value]: [string, unknown]) => {
+      if (SECRETS.includes(name) && value !== undefined) return [name, pulumi.secret(value)];
+      const nested =
+        ["proxy", "sudo"].includes(name) && typeof value === "object" && value !== null;
+      return [name, nested ? guarded(value) : value];
+    }),
+  ) as T;
 }
 
 function nodesInput(nodes: ClusterArgs["nodes"]): ClusterArgs["nodes"] {

@@ -1,14 +1,16 @@
 import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
-import { parseXml } from "../cib/xml";
 import { CommandFailed, NoUsableNode, NodeUnusable } from "../errors";
 import type { ClusterAddress } from "../host/connection";
 import { type Session, openSession } from "../host/session";
-import { agentMetadata, cleanup, queryCib } from "../host/tools";
+import { agentMetadata, cleanup } from "../host/tools";
+import { queryQuorate } from "./quorum";
 import { Observer } from "./observer";
 import { Transactions } from "./transaction";
 
 const FRESH = 2000;
+/** What `timeout` exits with. */
+const TIMED_OUT = 124;
 
 /** One cluster, shared by all resources of this process that name it. */
 export class Cluster {
@@ -16,6 +18,8 @@ export class Cluster {
   readonly observer: Observer;
   /** Ids of the objects that this process creates here, each with the request that has it. */
   readonly made = new Map<string, object>();
+  /** Ids of objects that were there already: another resource of the program may still be deleted under the same id. */
+  readonly takenOver = new Set<string>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
 
@@ -31,18 +35,20 @@ export class Cluster {
       try {
         return await work(await openSession(node, this.address.connection));
       } catch (e) {
-        if (!(e instanceof NodeUnusable)) throw e;
-        failures.push(e);
+        failures.push(unusable(node.name, e));
       }
     }
     throw new NoUsableNode(failures);
   };
 
-  /** The CIB, at most two seconds old and newer than this process's last commit. */
+  /**
+   * The CIB, at most two seconds old and newer than this process's last commit; only of a quorate partition, because
+   * what is missing elsewhere need not be gone.
+   */
   read(): Promise<Element> {
     const { last } = this;
     if (last && Date.now() - last.at < FRESH) return last.cib;
-    const cib = this.onAnyNode(queryCib).then(parseXml);
+    const cib = this.onAnyNode(queryQuorate);
     this.last = { cib, at: Date.now() };
     cib.catch(() => (this.last = undefined));
     return cib;
@@ -52,10 +58,11 @@ export class Cluster {
   agent(name: string): Promise<Agent | undefined> {
     const known = this.agents.get(name);
     if (known) return known;
-    const asked = this.onAnyNode((session) => agentMetadata(session, name)).then(
+    const asked = this.onAnyNode((session) => metadataThere(session, name)).then(
       (xml) => parseAgent(xml, name.startsWith("stonith:")),
       (e: unknown) => {
-        if (e instanceof CommandFailed) return undefined;
+        if (e instanceof NoUsableNode && e.failures.some((f) => f instanceof AgentMissing))
+          return undefined;
         this.agents.delete(name);
         throw e;
       },
@@ -66,6 +73,26 @@ export class Cluster {
 
   cleanup(resource: string): Promise<void> {
     return this.onAnyNode((session) => cleanup(session, resource));
+  }
+}
+
+/** A node that hangs is skipped like one that is gone; everything else is no reason to ask another one. */
+function unusable(node: string, e: unknown): NodeUnusable {
+  if (e instanceof NodeUnusable) return e;
+  if (e instanceof CommandFailed && e.exitCode === TIMED_OUT)
+    return new NodeUnusable(node, e.message, { cause: e });
+  throw e;
+}
+
+/** A node that answers and does not have an agent; another one may. */
+class AgentMissing extends NodeUnusable {}
+
+async function metadataThere(session: Session, name: string): Promise<string> {
+  try {
+    return await agentMetadata(session, name);
+  } catch (e) {
+    if (!(e instanceof CommandFailed) || e.exitCode === TIMED_OUT) throw e;
+    throw new AgentMissing(session.node, e.message, { cause: e });
   }
 }
 

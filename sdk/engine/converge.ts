@@ -1,4 +1,4 @@
-import { standbyNodes, primitivesOf, restsBecause } from "../cib/resource-tree";
+import { needsPermission, standbyNodes, primitivesOf, restsBecause } from "../cib/resource-tree";
 import { nodeAttribute, onlineNodes } from "../cib/status";
 import { describe, failuresOf, nothingFailed } from "./explain";
 import type { Awaited } from "./kind";
@@ -8,7 +8,12 @@ import { type Snapshot, fencing, instancesOf, pendingFor } from "./snapshot";
 export type Verdict =
   | { readonly state: "waiting"; readonly line: string }
   | { readonly state: "done"; readonly line?: string }
-  | { readonly state: "failed"; readonly reasons: readonly string[] };
+  | {
+      readonly state: "failed";
+      readonly reasons: readonly string[];
+      /** Nothing has failed; what is missing may still come, from this very `up` for example. */
+      readonly soft?: boolean;
+    };
 
 /** Whether resources shall run (as far as the cluster wants them to), or be stopped. */
 export type Goal = Awaited & { readonly stopped?: boolean };
@@ -26,24 +31,19 @@ export function judge(goal: Goal, s: Snapshot): Verdict {
   const first = failed[0];
   const resting = verdicts.find((v) => v.note !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
-    return {
-      state: "failed",
-      reasons: explained(
-        failed.map((f) => f.p),
-        first.reasons,
-        s,
-      ),
-    };
+    return verdictOf(
+      failed.map((f) => f.p),
+      first.reasons,
+      s,
+    );
   return judgeAttribute(goal, s) ?? { state: "done", ...(resting ? { line: resting.note } : {}) };
 }
 
-function explained(
-  failed: readonly string[],
-  first: readonly string[],
-  s: Snapshot,
-): readonly string[] {
+function verdictOf(failed: readonly string[], first: readonly string[], s: Snapshot): Verdict {
   const remembered = failed.flatMap((p) => failuresOf(s.cib, p).map(describe));
-  return remembered.length > 0 ? remembered : first;
+  if (remembered.length > 0) return { state: "failed", reasons: remembered };
+  const blocked = failed.some((p) => instancesOf(s, p).some((i) => i.blocked || i.failed));
+  return { state: "failed", reasons: first, ...(blocked ? {} : { soft: true }) };
 }
 
 interface PrimitiveVerdict {
@@ -69,6 +69,11 @@ function judgePrimitive(primitive: string, s: Snapshot): PrimitiveVerdict {
   if (why !== undefined) return { reasons: [], note: `${primitive} stays stopped: ${why}` };
   if (failures.length === 0 && idleNodes(s, []).length === 0)
     return { reasons: [], note: `${primitive} stays stopped: every node is in standby or offline` };
+  if (failures.length === 0 && needsPermission(s.cib, primitive))
+    return {
+      reasons: [],
+      note: `${primitive} stays stopped until a location constraint allows it`,
+    };
   return {
     reasons: failures.length > 0 ? failures.map(describe) : [nothingFailed(s.cib, primitive)],
   };

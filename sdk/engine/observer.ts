@@ -11,6 +11,7 @@ import type { OnAnyNode } from "./transaction";
 interface Waiter {
   readonly label: string;
   readonly goal: Goal;
+  readonly since: number;
   readonly deadline: number;
   readonly resolve: (s: Snapshot) => void;
   readonly reject: (e: Error) => void;
@@ -18,6 +19,8 @@ interface Waiter {
 }
 
 const POLL = 500;
+/** What has not failed and does not run may wait for a fence device or a constraint that this `up` brings (dampen: 5 s). */
+const GRACE = 10_000;
 
 /** One loop per cluster looks at it as long as anybody waits; every waiter judges the same moment. */
 export class Observer {
@@ -40,7 +43,8 @@ export class Observer {
    */
   reach(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
-      this.waiters.push({ label, goal, deadline: Date.now() + timeout, resolve, reject });
+      const since = Date.now();
+      this.waiters.push({ label, goal, since, deadline: since + timeout, resolve, reject });
       if (!this.watching) void this.watch();
     });
   }
@@ -87,6 +91,7 @@ function tell(w: Waiter, line: string): void {
 
 /** Settles a waiter that has come to its end; false when it goes on waiting. */
 function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
+  if (verdict.state === "failed" && verdict.soft && Date.now() < w.since + GRACE) return false;
   if (verdict.state === "failed") {
     w.reject(new NotConverged(verdict.reasons));
     return true;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 type Claims = WeakMap<object, Map<string, string>>;
 const claims: Claims = new WeakMap();
 const memberships: Claims = new WeakMap();
-const properties = new WeakMap<object, pulumi.Resource[]>();
+const first = new WeakMap<object, pulumi.Resource[]>();
 
 type Ids = readonly (pulumi.Input<string> | undefined)[];
 
@@ -46,10 +46,9 @@ function take(
   }
 }
 
-/** Notes a PacemakerProperties, on which everything constructed later on the same cluster depends. */
+/** Notes a resource on which everything constructed later on the same cluster depends. */
 export function remember(cluster: object, resource: pulumi.Resource): void {
-  properties.set(cluster, [...(properties.get(cluster) ?? []), resource]);
+  first.set(cluster, [...(first.get(cluster) ?? []), resource]);
 }
 
-export const propertiesOf = (cluster: object): readonly pulumi.Resource[] =>
-  properties.get(cluster) ?? [];
+export const firstOf = (cluster: object): readonly pulumi.Resource[] => first.get(cluster) ?? [];

@@ -1,9 +1,8 @@
 import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
 import { versionOf } from "../cib/patch";
-import { NotConverged } from "../errors";
 import { say } from "../log";
-import { clusterAt } from "./cluster";
+import { type Cluster, clusterAt } from "./cluster";
 import { type Request, commit, prepared } from "./commit";
 import { type CibKind, type CommonInputs, type Lifecycle, PartlyMade } from "./kind";
 import { remove } from "./remove";
@@ -40,11 +39,13 @@ async function converged<A extends CommonInputs>(
   const cluster = clusterAt(first.args.cluster);
   let request = first;
   for (let round = 1; round <= ROUNDS; round++) {
-    const { id, takenOver, cib } = await commit(cluster, kind, request);
-    if (takenOver) say(`${id}: is already there, taken over`);
+    const { id, takenOver, cib } = await again(request.id, round, commit(cluster, kind, request));
+    if (takenOver) {
+      cluster.takenOver.add(id);
+      say(`${id}: is already there, taken over`);
+    }
     request = { ...request, id, takeOver: true };
-    const moment = await partly(id, settled(cluster, kind, request, cib));
-    if (!moment || !(await overwritten(kind, request, moment))) return id;
+    if (await partly(id, stays(cluster, kind, request, cib))) return id;
   }
   const id = request.id ?? "";
   throw new PartlyMade(
@@ -55,13 +56,28 @@ async function converged<A extends CommonInputs>(
   );
 }
 
-/** What fails after the commit leaves an object behind. */
+/** A later commit fails on an object that is there; the first one leaves nothing. */
+const again = <T>(id: string | undefined, round: number, work: Promise<T>): Promise<T> =>
+  round === 1 ? work : partly(id ?? "", work);
+
+/** Whatever fails after the commit leaves an object behind, which has to be in the state. */
 async function partly<T>(id: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (e) {
-    throw e instanceof NotConverged ? new PartlyMade(id, e) : e;
+    throw new PartlyMade(id, e instanceof Error ? e : new Error(String(e)));
   }
+}
+
+/** Waits, and looks whether what was committed is still there. */
+async function stays<A extends CommonInputs>(
+  cluster: Cluster,
+  kind: CibKind<A>,
+  request: Request<A>,
+  committed: Element,
+): Promise<boolean> {
+  const moment = await settled(cluster, kind, request, committed);
+  return !moment || !(await overwritten(kind, request, moment));
 }
 
 /** Whether somebody's full replacement of the configuration has wiped what we committed. */

@@ -8,9 +8,14 @@ import { Refused } from "../errors";
 import { say } from "../log";
 import { clusterAt } from "./cluster";
 import type { CibKind, CommonInputs } from "./kind";
-import { timeoutOf } from "./settled";
+import { refuseDeadlock } from "./fencing";
+import { defaultTimeout, timeoutOf } from "./settled";
 
-const STOP_TIMEOUT = 120_000;
+interface Stopping {
+  readonly target: string;
+  /** Milliseconds that its stop may take by its own time-outs. */
+  readonly timeout: number;
+}
 
 /**
  * Stops what runs, waits until it has stopped, then removes it together with what operators' commands left for it.
@@ -23,12 +28,17 @@ export async function remove<A extends CommonInputs>(
   id: string,
   args: A,
 ): Promise<void> {
-  const { transactions, observer, made } = clusterAt(args.cluster);
+  const { transactions, observer, made, takenOver } = clusterAt(args.cluster);
+  if (takenOver.has(id)) {
+    say(`${id}: stays, another resource of this program has taken it over`);
+    return;
+  }
   const label = `${id} (delete)`;
-  const target = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
+  const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
   made.delete(id);
-  if (target === undefined) return;
-  await observer.reach(id, { resources: [target], stopped: true }, timeoutOf(args) ?? STOP_TIMEOUT);
+  if (stopping === undefined) return;
+  const { target, timeout } = stopping;
+  await observer.reach(id, { resources: [target], stopped: true }, timeoutOf(args) ?? timeout);
   await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: target }));
 }
 
@@ -38,14 +48,15 @@ function firstStep<A extends CommonInputs>(
   cib: Element,
   id: string,
   args: A,
-): { readonly cib: Element; readonly value: string | undefined } {
+): { readonly cib: Element; readonly value: Stopping | undefined } {
   refuseReferenced(kind, cib, id, args);
   for (const note of kind.parting?.(cib, id, args) ?? []) say(`${id}: ${note}`);
   const target = kind.stops?.(cib, id, args);
   if (target === undefined || !runs(cib, target))
     return { cib: without(kind, cib, id, args), value: undefined };
   refuseUnmanaged(cib, target);
-  return { cib: updateById(cib, target, hold), value: target };
+  const timeout = defaultTimeout(cib, [target], "stop");
+  return { cib: updateById(cib, target, hold), value: { target, timeout } };
 }
 
 const runs = (cib: Element, target: string): boolean =>
@@ -54,7 +65,9 @@ const runs = (cib: Element, target: string): boolean =>
 function without<A>(kind: CibKind<A>, cib: Element, id: string, args: A): Element {
   if (!kind.locate(cib, args, id)) return cib;
   const names = kind.named?.(id, args) ?? [];
-  return names.reduce(removeOperatorConstraints, kind.remove(cib, id, args));
+  const next = names.reduce(removeOperatorConstraints, kind.remove(cib, id, args));
+  refuseDeadlock(cib, next);
+  return next;
 }
 
 function refuseReferenced<A>(kind: CibKind<A>, cib: Element, id: string, args: A): void {

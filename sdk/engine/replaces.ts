@@ -8,7 +8,9 @@ export function replaces<A extends CommonInputs>(
   before: A,
   args: A,
 ): Replacement {
-  const identity = (kind.identity ?? ["name"]).filter((p) => before[p] !== args[p]);
+  const identity = (kind.identity ?? ["name"]).filter(
+    (p) => before[p] !== undefined && before[p] !== args[p],
+  );
   // A reference to something that is being remade: without a replacement it would silently be left out.
   const unknown = ["cluster" as keyof A & string, ...(kind.references ?? [])].filter((p) =>
     isUnknown(args[p]),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-ref";
 import { provider } from "./provider";
-import { claim, propertiesOf, remember } from "./program";
+import { claim, firstOf, remember } from "./program";
 import { checkText } from "./text";
 
 /** What every resource of this library takes. */
@@ -29,7 +29,7 @@ interface Definition {
   /** The part behind `pacemaker:` of the type token. */
   readonly type: string;
   readonly args: CommonArgs;
-  /** Properties that go into the inputs in place of the arguments of the same name. */
+  /** Properties that go into the inputs in place of the arguments of the same name; one that is undefined is an output only. */
   readonly inputs: pulumi.Inputs;
   /** Ids in the CIB that this resource takes for itself. */
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
@@ -46,17 +46,14 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
       ...inputs,
       ...clusterInput(args.cluster),
     };
-    super(
-      provider,
-      name,
-      checkText(name, given(props)),
-      ordered(args.cluster, opts),
-      "pacemaker",
-      type,
-    );
-    if (type === "PacemakerProperties") remember(clusterKey(args.cluster), this);
+    super(provider, name, checkText(name, props), ordered(args.cluster, opts), "pacemaker", type);
+    if (comesFirst(type, props)) remember(clusterKey(args.cluster), this);
   }
 }
+
+/** Cluster properties, and fence devices, without which Pacemaker may stop nothing any more. */
+const comesFirst = (type: string, { agent }: pulumi.Inputs): boolean =>
+  type === "PacemakerProperties" || (typeof agent === "string" && agent.startsWith("stonith:"));
 
 /** An object that constraints and groups can name. */
 export abstract class Referable extends PacemakerResource {
@@ -70,16 +67,12 @@ export type Ref = Referable | pulumi.Input<string>;
 export const refInput = (ref: Ref): pulumi.Input<string> =>
   ref instanceof Referable ? ref.reference : ref;
 
-/** Absent means absent: what the program did not give is not in the inputs. */
-const given = (props: pulumi.Inputs): pulumi.Inputs =>
-  Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
-
-/** Everything depends on the cluster properties that were declared before it: they come first and go last. */
+/** Everything depends on the cluster properties and fence devices declared before it: they come first and go last. */
 function ordered(
   cluster: ClusterRef,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
   const key = clusterKey(cluster);
-  const before = [...propertiesOf(key), ...(key instanceof pulumi.Resource ? [key] : [])];
+  const before = [...firstOf(key), ...(key instanceof pulumi.Resource ? [key] : [])];
   return pulumi.mergeOptions(opts, { dependsOn: before });
 }

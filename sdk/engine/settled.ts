@@ -21,7 +21,7 @@ export async function settled<A extends CommonInputs>(
   const goal = kind.awaits(committed, id, args);
   if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
   if (before) await clearFailures(cluster, goal);
-  const timeout = timeoutOf(args) ?? defaultTimeout(committed, goal);
+  const timeout = timeoutOf(args) ?? defaultTimeout(committed, goal.resources, "start");
   return (await cluster.observer.reach(id, goal, timeout)).cib;
 }
 
@@ -38,8 +38,13 @@ async function clearFailures(cluster: Cluster, goal: Awaited): Promise<void> {
 const LEAST = 120_000;
 const MARGIN = 30_000;
 
-function defaultTimeout(cib: Element, goal: Awaited): number {
-  const primitives = goal.resources.flatMap((id) => primitivesOf(cib, id));
-  const starts = primitives.map((p) => longestTimeout(cib, p, "start", milliseconds));
-  return Math.max(LEAST, starts.reduce((sum, t) => sum + t, 0) + MARGIN);
+/** Milliseconds that an operation of some resources may take, one after the other, by their own time-outs. */
+export function defaultTimeout(
+  cib: Element,
+  resources: readonly string[],
+  operation: "start" | "stop",
+): number {
+  const primitives = resources.flatMap((id) => primitivesOf(cib, id));
+  const times = primitives.map((p) => longestTimeout(cib, p, operation, milliseconds));
+  return Math.max(LEAST, times.reduce((sum, t) => sum + t, 0) + MARGIN);
 }

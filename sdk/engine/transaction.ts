@@ -1,12 +1,12 @@
 import { backOff } from "exponential-backoff";
 import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
-import { property } from "../cib/properties";
 import { type Version, versionOf, writePatch } from "../cib/patch";
 import { parseXml } from "../cib/xml";
 import { NodeUnusable, PatchRefused, Refused } from "../errors";
 import type { Session } from "../host/session";
-import { applyPatch, queryCib } from "../host/tools";
+import { applyPatch } from "../host/tools";
+import { queryQuorate } from "./quorum";
 import { explainRefusal } from "./schema";
 import { debug } from "../log";
 
@@ -83,8 +83,7 @@ export class Transactions {
 
   private async attempt(session: Session, jobs: readonly Job[]): Promise<void> {
     const prepared = await Promise.allSettled(jobs.map((job) => job.prepare()));
-    const cib = parseXml(await queryCib(session));
-    refuseWithoutQuorum(session, cib);
+    const cib = await queryQuorate(session);
     const { cib: planned, settle } = applyEdits(cib, jobs, prepared);
     const changes = diff(cib, planned);
     const labels = jobs.map((job) => job.label).join(", ");
@@ -148,14 +147,4 @@ function applyEdits(
     }
   });
   return { cib, settle };
-}
-
-/** Without quorum every write succeeds, and vanishes when the partition heals. */
-function refuseWithoutQuorum(session: Session, cib: Element): void {
-  if (cib.attributes["have-quorum"] !== "0" || property(cib, "no-quorum-policy") === "ignore")
-    return;
-  throw new NodeUnusable(
-    session.node,
-    "its partition has no quorum, so a change made there would be lost when the partition heals; bring the other nodes back",
-  );
 }

@@ -81,7 +81,11 @@ export class ColocationConstraint extends PacemakerResource {
   declare readonly score: pulumi.Output<string | number | undefined>;
 
   constructor(name: string, args: ColocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { resource: refInput(args.resource), with: refInput(args.with) };
+    const inputs = {
+      score: args.score,
+      resource: refInput(args.resource),
+      with: refInput(args.with),
+    };
     super(name, { type: "ColocationConstraint", args, inputs, ids: [args.name] }, opts);
   }
 }

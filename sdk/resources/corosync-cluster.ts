@@ -94,6 +94,7 @@ export class CorosyncCluster extends PacemakerResource implements ClusterResourc
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
     const { haclusterPassword: secret } = args;
     const inputs = {
+      transport: args.transport,
       clusterName: args.clusterName ?? name,
       haclusterPassword: secret === undefined ? undefined : pulumi.secret(secret),
     };

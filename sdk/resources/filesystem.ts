@@ -57,6 +57,6 @@ export class FilesystemResource extends PrimitiveBase {
   declare readonly options: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: FilesystemArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Filesystem", name, args, opts);
+    super("Filesystem", name, { options: undefined, ...args }, opts);
   }
 }

@@ -59,6 +59,6 @@ export class IpAddr2Resource extends PrimitiveBase {
   declare readonly nic: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: IpAddr2Args, opts?: pulumi.CustomResourceOptions) {
-    super("IpAddr2", name, args, opts);
+    super("IpAddr2", name, { cidrNetmask: undefined, nic: undefined, ...args }, opts);
   }
 }

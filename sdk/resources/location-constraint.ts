@@ -55,7 +55,7 @@ export class LocationConstraint extends PacemakerResource {
   declare readonly score: pulumi.Output<string | number | undefined>;
 
   constructor(name: string, args: LocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { resource: refInput(args.resource) };
+    const inputs = { score: args.score, resource: refInput(args.resource) };
     super(name, { type: "LocationConstraint", args, inputs, ids: [args.name] }, opts);
   }
 }

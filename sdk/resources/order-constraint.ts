@@ -72,6 +72,9 @@ export const orderConstraint = constraintKind<Inputs>({
 /**
  * Orders the actions of two resources (`rsc_order`).
  *
+ * When everything is deleted in one run, the constraint goes before the resources that it names, which then stop at the
+ * same time: groups stop in order, and so do resources that have `dependsOn: [first]` in the program.
+ *
  * @example
  * ```ts
  * new OrderConstraint("database-first", { cluster, first: database, then: services });
@@ -82,7 +85,11 @@ export class OrderConstraint extends PacemakerResource {
   declare readonly symmetrical: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: OrderConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { first: refInput(args.first), then: refInput(args.then) };
+    const inputs = {
+      symmetrical: args.symmetrical,
+      first: refInput(args.first),
+      then: refInput(args.then),
+    };
     super(name, { type: "OrderConstraint", args, inputs, ids: [args.name] }, opts);
   }
 }

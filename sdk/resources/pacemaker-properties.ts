@@ -6,11 +6,11 @@ import {
   NO_PROPERTIES,
   type PropertiesSpec,
   differences,
-  fencingWithoutDevice,
   observeProperties,
   putProperties,
 } from "../cib/properties";
 import type { CibKind, CommonInputs } from "../engine/kind";
+import { refuseDeadlock } from "../engine/fencing";
 import { type CommonArgs, PacemakerResource } from "../engine/resource";
 import {
   type Rule,
@@ -22,7 +22,6 @@ import {
   pairs,
   trueOrFalse,
 } from "../engine/validate";
-import { Refused } from "../errors";
 import { kebab, kebabKeys, observedKeys, spelledOnce } from "./names";
 import type { Value } from "./primitive-args";
 
@@ -95,11 +94,7 @@ export const pacemakerProperties: CibKind<Inputs> = {
     return { cib: next, id: `properties/${args.label}` };
   },
   observe: (cib, _id, args) => observed(args, observeProperties(cib, spec(args))),
-  remove: (cib, _id, args) => {
-    const next = putProperties(cib, NO_PROPERTIES, spec(args));
-    refuseDeadlock(cib, next);
-    return next;
-  },
+  remove: (cib, _id, args) => putProperties(cib, NO_PROPERTIES, spec(args)),
   awaits: () => ({ resources: [] }),
 };
 
@@ -123,16 +118,6 @@ function conflict(cib: Element, args: Inputs): Element | undefined {
   const different = differences(cib, compared);
   if (different.length === 0) return undefined;
   return element("properties", Object.fromEntries(different));
-}
-
-/** With fencing on and no device Pacemaker starts and stops nothing any more. */
-function refuseDeadlock(cib: Element, next: Element): void {
-  const resources = section(next, "resources").children.length > 0;
-  if (!resources || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
-  throw new Refused(
-    "stonithEnabled: without it fencing is on (Pacemaker's default), and there is no fence device, so the cluster would neither start nor stop the resources that it has; " +
-      "declare a fence device first (PrimitiveResource with a stonith: agent), or remove the resources first",
-  );
 }
 
 function observed(args: Inputs, seen: PropertiesSpec): Inputs {
@@ -170,6 +155,18 @@ export class PacemakerProperties extends PacemakerResource {
   declare readonly noQuorumPolicy: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: PacemakerPropertiesArgs, opts?: pulumi.CustomResourceOptions) {
-    super(name, { type: "PacemakerProperties", args, inputs: { label: name } }, opts);
+    super(
+      name,
+      {
+        type: "PacemakerProperties",
+        args,
+        inputs: {
+          stonithEnabled: args.stonithEnabled,
+          noQuorumPolicy: args.noQuorumPolicy,
+          label: name,
+        },
+      },
+      opts,
+    );
   }
 }

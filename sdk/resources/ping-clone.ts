@@ -26,7 +26,8 @@ export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup
 }
 
 interface Inputs extends PrimitiveInputs {
-  readonly cloneName: string;
+  /** Missing in the state when somebody has dissolved the clone. */
+  readonly cloneName?: string;
   readonly attribute?: string;
 }
 
@@ -46,7 +47,8 @@ export const pingClone = primitiveKind<Inputs>({
     options: { name: "options", rule: nonEmpty },
     failureScore: { name: "failure_score", rule: integer(0, LARGE) },
   },
-  clone: ({ cloneName }) => ({ id: cloneName, meta: {} }),
+  clone: ({ cloneName }) => (cloneName === undefined ? undefined : { id: cloneName, meta: {} }),
+  cloneArguments: (_args, seen) => ({ cloneName: seen?.id }),
   idIsClone: true,
   identity: ["name", "cloneName"],
   deleteFirst: (before, args) => before.name === args.name || before.cloneName === args.cloneName,
@@ -79,7 +81,13 @@ export class PingClone extends PrimitiveBase {
     const cloneName =
       args.cloneName ??
       (typeof own === "string" ? `${own}-clone` : pulumi.interpolate`${own}-clone`);
-    super("PingClone", name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
+    super(
+      "PingClone",
+      name,
+      { attribute: undefined, ...args, cloneName } as PrimitiveCommonArgs,
+      opts,
+      [cloneName],
+    );
   }
 
   override get reference(): pulumi.Output<string> {

@@ -21,7 +21,12 @@ export abstract class PrimitiveBase extends Referable {
     moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
   ) {
     const id = args.name ?? name;
-    const inputs = { name: id, parameters: secretPairs(args.parameters) };
+    const inputs = {
+      meta: args.meta,
+      startWithGroup: args.startWithGroup,
+      name: id,
+      parameters: secretPairs(args.parameters),
+    };
     super(name, { type, args, inputs, ids: [id, ...moreIds] }, opts);
     this.givenId = id;
   }

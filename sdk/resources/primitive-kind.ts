@@ -31,7 +31,9 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
       const failures = parameterFailures(about, d.agent(args), spec(args).parameters);
       refuseWrong(cib, spec(args), failures);
       const was = before && specOf(d, before);
-      const next = putPrimitive(cib, spec(args), was, about, args.startWithGroup ?? false);
+      const held = args.startWithGroup ?? false;
+      const wasHeld = before?.startWithGroup ?? false;
+      const next = putPrimitive(cib, spec(args), was, about, held, wasHeld);
       return { cib: next, id: pulumiId(args) };
     },
     observe: (cib, _id, args) => {

@@ -59,6 +59,8 @@ export const primitive = primitiveKind<Inputs>({
       ...(clone?.meta ? { meta: observedKeys(clone.meta, seen.meta) } : {}),
     },
   }),
+  deleteFirst: (before, args) =>
+    before.clone !== undefined && before.clone.name === args.clone?.name,
   validate: (args) => [...required(args, "agent", agentRule), ...check(args, "clone", cloneRule)],
 });
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { element } from "../cib/element";
+import { type Element, element } from "../cib/element";
 import { byId } from "../cib/find";
 import {
   type GroupSpec,
@@ -16,8 +16,9 @@ import type { CibKind, CommonInputs } from "../engine/kind";
 import { claimMembers } from "../engine/program";
 import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
 import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../engine/validate";
+import { isUnknown } from "../engine/unknown";
 import { Refused } from "../errors";
-import { kebabKeys, observedKeys } from "./names";
+import { kebabKeys, observedKeys, spelledOnce } from "./names";
 import { PrimitiveBase } from "./primitive-base";
 import type { Value } from "./primitive-args";
 
@@ -48,10 +49,13 @@ const spec = (args: Inputs): GroupSpec => ({
 export const resourceGroup: CibKind<Inputs> = {
   type: "pacemaker:ResourceGroup",
   references: ["members"],
+  // A resource can be in one group only: the old group has to let its members go first.
+  deleteFirst: (before, args) =>
+    !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
   validate: (args) => [
     ...required(args, "name", id),
     ...required(args, "members", all(listOf(nonEmpty), distinct)),
-    ...check(args, "meta", pairs),
+    ...check(args, "meta", all(pairs, spelledOnce)),
   ],
   locate: (cib, args) => byId(cib, args.name),
   put: (cib, { args, before }) => {
@@ -76,21 +80,41 @@ export const resourceGroup: CibKind<Inputs> = {
       ...(args.meta ? { meta: observedKeys(args.meta, seen.meta) } : {}),
     };
   },
-  stops: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
-  parting: (cib, id, args) => {
-    const running = membersOf(byId(cib, id) ?? element("group")).filter(
-      (m) => !args.startWithGroup?.includes(m) && activeOn(cib, m).length > 0,
-    );
-    return running.length === 0
-      ? []
-      : [
-          `${running.join(", ")} stay${running.length === 1 ? "s" : ""} running without the group, on any node; when deleted, they stop in no promised order (startWithGroup: true keeps it)`,
-        ];
+  stops: (cib, _id, args) => {
+    if (!args.startWithGroup?.length) return undefined;
+    refuseForeign(cib, args);
+    return args.name;
   },
+  parting: (cib, _id, args) => parting(cib, args),
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
   named: (_id, args) => [args.name],
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
 };
+
+const membersNow = (cib: Element, name: string): readonly string[] =>
+  membersOf(byId(cib, name) ?? element("group"));
+
+/** Stopping the group would stop what somebody else has put into it. */
+function refuseForeign(cib: Element, { name, members }: Inputs): void {
+  const foreign = membersNow(cib, name).filter((m) => !members.includes(m));
+  if (foreign.length === 0) return;
+  throw new Refused(
+    `${name} cannot be deleted while it holds ${foreign.join(", ")}, which the program does not declare as its member; take ${foreign.length === 1 ? "it" : "them"} out first (pcs resource group remove ${name} ${foreign.join(" ")})`,
+  );
+}
+
+/** What becomes of running members that are not stopped for good with the group. */
+function parting(cib: Element, { name, startWithGroup = [] }: Inputs): readonly string[] {
+  const running = membersNow(cib, name).filter(
+    (m) => !startWithGroup.includes(m) && activeOn(cib, m).length > 0,
+  );
+  if (running.length === 0) return [];
+  const fate =
+    startWithGroup.length > 0
+      ? "stopped with the group, then started again without it"
+      : "released running, on any node, and when deleted stopped in no promised order (startWithGroup: true keeps it)";
+  return [`${running.join(", ")}: ${fate}`];
+}
 
 /**
  * Resources that run together on one node and start in order (a `<group>`).

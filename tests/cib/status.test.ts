@@ -8,7 +8,7 @@ const at = (state: string): ReturnType<typeof fixtureXml> =>
 
 test.each<[string, string, string[]]>([
   ["started", "slow", ["rsha1"]],
-  ["starting", "slow", []],
+  ["starting", "slow", ["rsha1"]],
   ["disabled", "slow", []],
   ["start-failed", "broken", []],
   ["agent-missing", "missing", []],

@@ -60,6 +60,7 @@ test.each<[string, string, object]>([
         "fenceless: not started: stonith-enabled is true (the default) and there is no fence device, so Pacemaker " +
           "starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
       ],
+      soft: true,
     },
   ],
   [
@@ -71,6 +72,7 @@ test.each<[string, string, object]>([
         "banned: not started: no node may run it; look for a constraint that forbids rsha1, rsha2 " +
           "(pcs constraint --full; crm_simulate -sL shows the scores)",
       ],
+      soft: true,
     },
   ],
   ["group-half-started", "g", { state: "waiting", line: "a started on rsha1, waiting for b, c" }],

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claim, propertiesOf } from "../../sdk/engine/program";
+import { claim, firstOf } from "../../sdk/engine/program";
 import { checkText } from "../../sdk/engine/text";
 import { hasUnknown, isUnknown } from "../../sdk/engine/unknown";
 
@@ -42,5 +42,5 @@ test("an id can be taken once on each cluster of a program", () => {
       `third: the id "x" is already taken by the resource "first" of this program on the same cluster; set another \`name\``,
     ),
   );
-  expect(propertiesOf(one)).toEqual([]);
+  expect(firstOf(one)).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { primitive } from "../../sdk/resources/primitive";
 import { resourceGroup } from "../../sdk/resources/resource-group";
 import { cib, fixtureXml } from "../helpers";
 import { ADDRESS, MEMBERS, OPTIONS, PING, WITH_PING, guide } from "./guide";
-import { Trial } from "./kind-helpers";
+import { CLUSTER, Trial } from "./kind-helpers";
 
 const GUIDE = guide(cib());
 const APART = fixtureXml("snapshots/apart.cib.xml");
@@ -125,8 +125,8 @@ describe("refused", () => {
   });
 
   const DEADLOCK =
-    "stonithEnabled: without it fencing is on (Pacemaker's default), and there is no fence device, so the cluster would neither start nor stop the resources that it has; " +
-    "declare a fence device first (PrimitiveResource with a stonith: agent), or remove the resources first";
+    "stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop the resources that it has; " +
+    "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first";
 
   test("fencing without a device while there are resources", () => {
     const trial = new Trial(pacemakerProperties, GUIDE);
@@ -288,6 +288,54 @@ describe("constraints", () => {
     const named = { ...WITH_PING, name: "mine", score: 5 };
     const withRole = { ...named, role: "Started" };
     expect(trial.then(withRole).put(named, withRole).cib).toEqual(trial.put(named).cib);
+  });
+});
+
+describe("what a review found", () => {
+  test("an operator's cli-prefer constraint is not taken for ours", () => {
+    const prefer = `<rsc_location id="cli-prefer-a" rsc="a" role="Started" node="rsha1" score="INFINITY"/>`;
+    const trial = new Trial(locationConstraint, cib(P("a"), prefer));
+    expect(trial.put({ resource: "a", node: "rsha1" }).id).toBe("location-a-rsha1-INFINITY");
+  });
+
+  test("a primitive that no longer waits for a group is let go, where it is on its own", () => {
+    const trial = new Trial(primitive).then({ ...DUMMY, startWithGroup: true });
+    const free = trial.then(DUMMY, { ...DUMMY, startWithGroup: true });
+    expect(free.tree).toEqual(new Trial(primitive).then(DUMMY).tree);
+  });
+
+  test("a value that the program writes anew is written, also where it means the same to Pacemaker", () => {
+    const [on, one] = ["on", "1"].map((fake) => ({ ...DUMMY, parameters: { fake } }));
+    const trial = new Trial(primitive).then(on ?? {});
+    expect(writeXml(trial.put(one ?? {}, on).cib)).toContain('name="fake" value="1"');
+    expect(trial.put(one ?? {}).cib).toBe(trial.tree);
+  });
+
+  test("a clone that something names is not dissolved under it", () => {
+    const cloned = { ...DUMMY, clone: { name: `${DUMMY.name}-clone` } };
+    const named = new Trial(primitive)
+      .then(cloned)
+      .on(locationConstraint)
+      .then({ resource: `${DUMMY.name}-clone`, node: "rsha1" });
+    refused(
+      () => named.on(primitive).put(DUMMY, cloned),
+      `clone: ${DUMMY.name}-clone cannot be dissolved or renamed while rsc_location location-${DUMMY.name}-clone-rsha1-INFINITY names it; remove that first, run pulumi up, then declare it again`,
+    );
+  });
+
+  test("a group that holds something undeclared is not stopped with it", () => {
+    const tree = cib(`<group id="g">${P("own")}${P("foreign")}</group>`);
+    const own = { name: "g", members: ["own"], startWithGroup: ["own"] };
+    const args = { __kind: resourceGroup.type, cluster: CLUSTER, ...own };
+    refused(
+      () => resourceGroup.stops?.(tree, "g", args),
+      "g cannot be deleted while it holds foreign, which the program does not declare as its member; take it out first (pcs resource group remove g foreign)",
+    );
+  });
+
+  test("a dissolved ping clone is a difference, and is mended", () => {
+    const unclone = cib(P("ping"));
+    expect(new Trial(pingClone, unclone).observe(PING)).not.toHaveProperty("cloneName");
   });
 });
 

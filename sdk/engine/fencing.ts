@@ -1,0 +1,17 @@
+import type { Element } from "../cib/element";
+import { section } from "../cib/find";
+import { fencingWithoutDevice } from "../cib/properties";
+import { Refused } from "../errors";
+
+/**
+ * Refuses a change after which fencing would be on without a device: Pacemaker would then start and stop nothing.
+ * @throws Refused
+ */
+export function refuseDeadlock(cib: Element, next: Element): void {
+  const resources = section(next, "resources").children.length > 0;
+  if (!resources || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
+  throw new Refused(
+    "stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop the resources that it has; " +
+      "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first",
+  );
+}
