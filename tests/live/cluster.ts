@@ -31,7 +31,10 @@ const isOnline = async (lab: Lab): Promise<boolean> => {
 
 const isEmpty = async (lab: Lab): Promise<boolean> => {
   const { stdout } = await lab.exec(nodeNames[0], ["cibadmin", "-Q"]);
-  return stdout.includes("<resources/>") && !/<rsc_|name="(standby|maintenance)/.test(stdout);
+  return (
+    stdout.includes("<resources/>") &&
+    !/<rsc_(colocation|order|location)|name="(standby|maintenance)"/.test(stdout)
+  );
 };
 
 /** A cluster made by pcs with nothing in it: the one that the suite before this left, or a new one. */

@@ -75,7 +75,8 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
     await lab.reset();
     stack = await make(lab.connection());
   }, 120_000);
-  afterAll(() => stack.remove(), 120_000);
+  // The cluster stays, for the next suite.
+  afterAll(() => stack.remove("--exclude", "**::pacemaker1"), 120_000);
 
   test("a preview needs no node: it works for a cluster whose address does not exist", async () => {
     const nowhere = await make({ nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }] });
@@ -141,13 +142,5 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
     succeeded(await stack.up("--parallel", "1"));
     home = await homeOf("ClusterIP");
     expectStartedOnceInOrder(await operationsSince(lab, before), home);
-    succeeded(await stack.destroy("--parallel", "1"));
-    expectStoppedInOrder(
-      await operationsSince(lab, before).then((all) =>
-        all.filter(({ action }) => action !== "start"),
-      ),
-      home,
-    );
-    expect(await traces()).toEqual([[], []]);
-  }, 360_000);
+  }, 240_000);
 });

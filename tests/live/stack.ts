@@ -79,8 +79,8 @@ export class Stack {
   }
 
   /** Destroys what is left of the stack, and removes its files. */
-  async remove(): Promise<void> {
-    const { exitCode, output } = await this.destroy();
+  async remove(...flags: string[]): Promise<void> {
+    const { exitCode, output } = await this.destroy(...flags);
     rmSync(join(this.directory, ".."), { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
   }
