@@ -36,6 +36,7 @@ const npm = (cwd: string, ...argv: string[]): string =>
 describeLive("the package as npm packs it", (lab: Lab) => {
   let folder: string;
   let packed: Packed;
+  let stack: Stack;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "pulumi-pacemaker-pack-"));
@@ -46,9 +47,10 @@ describeLive("the package as npm packs it", (lab: Lab) => {
     packed = first;
     await ensureCluster(lab);
   }, 180_000);
-  afterAll(() => {
+  afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
-  });
+    await stack.remove();
+  }, 60_000);
 
   test("it holds what a user needs and nothing else", () => {
     const paths = packed.files.map(({ path }) => path).sort();
@@ -63,7 +65,7 @@ describeLive("the package as npm packs it", (lab: Lab) => {
   });
 
   test("installed into a project like the example it makes resources, without a change left over, and removes them", async () => {
-    const stack = await Stack.make(lab, {
+    stack = await Stack.make(lab, {
       files: {
         "package.json": copied("package.json"),
         "tsconfig.json": copied("tsconfig.json"),
@@ -81,7 +83,7 @@ describeLive("the package as npm packs it", (lab: Lab) => {
     expect((await stack.up()).exitCode).toBe(0);
     expect((await picture(lab)).compounds).toEqual({ group: ["service"] });
     expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
-    await stack.remove();
+    expect((await stack.destroy()).exitCode).toBe(0);
     expect((await picture(lab)).resources).toEqual({});
   }, 240_000);
 });
