@@ -29,7 +29,7 @@ interface Definition {
   /** The part behind `pacemaker:` of the type token. */
   readonly type: string;
   readonly args: CommonArgs;
-  /** Properties that go into the inputs in place of the arguments of the same name; one that is undefined is an output only. */
+  /** Properties that go into the inputs in place of the arguments of the same name. */
   readonly inputs: pulumi.Inputs;
   /** Ids in the CIB that this resource takes for itself. */
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
@@ -46,7 +46,14 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
       ...inputs,
       ...clusterInput(args.cluster),
     };
-    super(provider, name, checkText(name, props), ordered(args.cluster, opts), "pacemaker", type);
+    super(
+      provider,
+      name,
+      checkText(name, given(props)),
+      ordered(args.cluster, opts),
+      "pacemaker",
+      type,
+    );
     if (comesFirst(type, props)) remember(clusterKey(args.cluster), this);
   }
 }
@@ -66,6 +73,13 @@ export type Ref = Referable | pulumi.Input<string>;
 
 export const refInput = (ref: Ref): pulumi.Input<string> =>
   ref instanceof Referable ? ref.reference : ref;
+
+/**
+ * Absent means absent: what the program did not give is not in the inputs. It is no output either, because an output
+ * without a value is unknown in every preview, and with it whatever refers to it.
+ */
+const given = (props: pulumi.Inputs): pulumi.Inputs =>
+  Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 
 /** Everything depends on the cluster properties and fence devices declared before it: they come first and go last. */
 function ordered(

@@ -78,11 +78,10 @@ export const colocationConstraint = constraintKind<Inputs>({
 export class ColocationConstraint extends PacemakerResource {
   declare readonly resource: pulumi.Output<string>;
   declare readonly with: pulumi.Output<string>;
-  declare readonly score: pulumi.Output<string | number | undefined>;
+  declare readonly score: pulumi.Output<string | number> | undefined;
 
   constructor(name: string, args: ColocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
-      score: args.score,
       resource: refInput(args.resource),
       with: refInput(args.with),
     };

@@ -86,7 +86,7 @@ export const corosyncCluster = corosyncLifecycle({
  */
 export class CorosyncCluster extends PacemakerResource implements ClusterResource {
   declare readonly clusterName: pulumi.Output<string>;
-  declare readonly transport: pulumi.Output<string | undefined>;
+  declare readonly transport: pulumi.Output<string> | undefined;
   readonly address: ClusterArgs;
 
   constructor(name: string, args: CorosyncClusterArgs, opts?: pulumi.CustomResourceOptions) {
@@ -94,7 +94,6 @@ export class CorosyncCluster extends PacemakerResource implements ClusterResourc
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
     const { haclusterPassword: secret } = args;
     const inputs = {
-      transport: args.transport,
       clusterName: args.clusterName ?? name,
       haclusterPassword: secret === undefined ? undefined : pulumi.secret(secret),
     };

@@ -54,9 +54,9 @@ export class FilesystemResource extends PrimitiveBase {
   declare readonly device: pulumi.Output<string>;
   declare readonly directory: pulumi.Output<string>;
   declare readonly fstype: pulumi.Output<string>;
-  declare readonly options: pulumi.Output<string | undefined>;
+  declare readonly options: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: FilesystemArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Filesystem", name, { options: undefined, ...args }, opts);
+    super("Filesystem", name, args, opts);
   }
 }

@@ -55,10 +55,10 @@ function netmaskFits({ ip, cidrNetmask }: Inputs): Failure[] {
  */
 export class IpAddr2Resource extends PrimitiveBase {
   declare readonly ip: pulumi.Output<string>;
-  declare readonly cidrNetmask: pulumi.Output<number | undefined>;
-  declare readonly nic: pulumi.Output<string | undefined>;
+  declare readonly cidrNetmask: pulumi.Output<number> | undefined;
+  declare readonly nic: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: IpAddr2Args, opts?: pulumi.CustomResourceOptions) {
-    super("IpAddr2", name, { cidrNetmask: undefined, nic: undefined, ...args }, opts);
+    super("IpAddr2", name, args, opts);
   }
 }

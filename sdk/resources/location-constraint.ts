@@ -52,10 +52,10 @@ export const locationConstraint = constraintKind<Inputs>({
 export class LocationConstraint extends PacemakerResource {
   declare readonly resource: pulumi.Output<string>;
   declare readonly node: pulumi.Output<string>;
-  declare readonly score: pulumi.Output<string | number | undefined>;
+  declare readonly score: pulumi.Output<string | number> | undefined;
 
   constructor(name: string, args: LocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { score: args.score, resource: refInput(args.resource) };
+    const inputs = { resource: refInput(args.resource) };
     super(name, { type: "LocationConstraint", args, inputs, ids: [args.name] }, opts);
   }
 }

@@ -82,11 +82,10 @@ export const orderConstraint = constraintKind<Inputs>({
  */
 export class OrderConstraint extends PacemakerResource {
   declare readonly first: pulumi.Output<string>;
-  declare readonly symmetrical: pulumi.Output<boolean | undefined>;
+  declare readonly symmetrical: pulumi.Output<boolean> | undefined;
 
   constructor(name: string, args: OrderConstraintArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
-      symmetrical: args.symmetrical,
       first: refInput(args.first),
       then: refInput(args.then),
     };

@@ -151,8 +151,8 @@ const observedOwn = (declared: Pairs, seen: Pairs): Pairs =>
  * ```
  */
 export class PacemakerProperties extends PacemakerResource {
-  declare readonly stonithEnabled: pulumi.Output<boolean | undefined>;
-  declare readonly noQuorumPolicy: pulumi.Output<string | undefined>;
+  declare readonly stonithEnabled: pulumi.Output<boolean> | undefined;
+  declare readonly noQuorumPolicy: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: PacemakerPropertiesArgs, opts?: pulumi.CustomResourceOptions) {
     super(
@@ -161,8 +161,6 @@ export class PacemakerProperties extends PacemakerResource {
         type: "PacemakerProperties",
         args,
         inputs: {
-          stonithEnabled: args.stonithEnabled,
-          noQuorumPolicy: args.noQuorumPolicy,
           label: name,
         },
       },

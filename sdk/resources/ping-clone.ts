@@ -74,20 +74,14 @@ function host(v: unknown): string | undefined {
 export class PingClone extends PrimitiveBase {
   declare readonly hostList: pulumi.Output<string[]>;
   declare readonly cloneName: pulumi.Output<string>;
-  declare readonly attribute: pulumi.Output<string | undefined>;
+  declare readonly attribute: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: PingCloneArgs, opts?: pulumi.CustomResourceOptions) {
     const own = args.name ?? name;
     const cloneName =
       args.cloneName ??
       (typeof own === "string" ? `${own}-clone` : pulumi.interpolate`${own}-clone`);
-    super(
-      "PingClone",
-      name,
-      { attribute: undefined, ...args, cloneName } as PrimitiveCommonArgs,
-      opts,
-      [cloneName],
-    );
+    super("PingClone", name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
   }
 
   override get reference(): pulumi.Output<string> {

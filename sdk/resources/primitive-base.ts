@@ -7,9 +7,9 @@ import { secretPairs } from "./secrets";
 export abstract class PrimitiveBase extends Referable {
   /** The id in the CIB. */
   declare readonly name: pulumi.Output<string>;
-  declare readonly parameters: pulumi.Output<Record<string, string | number | boolean> | undefined>;
-  declare readonly meta: pulumi.Output<Record<string, string | number | boolean> | undefined>;
-  declare readonly startWithGroup: pulumi.Output<boolean | undefined>;
+  declare readonly parameters: pulumi.Output<Record<string, string | number | boolean>> | undefined;
+  declare readonly meta: pulumi.Output<Record<string, string | number | boolean>> | undefined;
+  declare readonly startWithGroup: pulumi.Output<boolean> | undefined;
   /** @internal The id as the program gave it: a plain text can be checked before anything runs. */
   readonly givenId: pulumi.Input<string>;
 
@@ -21,12 +21,7 @@ export abstract class PrimitiveBase extends Referable {
     moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
   ) {
     const id = args.name ?? name;
-    const inputs = {
-      meta: args.meta,
-      startWithGroup: args.startWithGroup,
-      name: id,
-      parameters: secretPairs(args.parameters),
-    };
+    const inputs = { name: id, parameters: secretPairs(args.parameters) };
     super(name, { type, args, inputs, ids: [id, ...moreIds] }, opts);
     this.givenId = id;
   }

@@ -76,7 +76,7 @@ export const primitive = primitiveKind<Inputs>({
  */
 export class PrimitiveResource extends PrimitiveBase {
   declare readonly agent: pulumi.Output<string>;
-  declare readonly clone: pulumi.Output<{ name: string } | undefined>;
+  declare readonly clone: pulumi.Output<{ name: string }> | undefined;
 
   constructor(name: string, args: PrimitiveArgs, opts?: pulumi.CustomResourceOptions) {
     const clone = cloneInput(args.name ?? name, args.clone);
