@@ -10,8 +10,9 @@ import {
   observeOperations,
   operationElement,
 } from "./operations";
-import { release } from "./group";
+import { hold, release } from "./group";
 import { referencesTo } from "./references";
+import { activeOn, history } from "./status";
 import { text } from "./values";
 
 /** A primitive as declared: what is not named here is not ours. */
@@ -44,7 +45,11 @@ export function putPrimitive(
   const present = byId(cib, spec.id);
   if (!present) return updateSection(cib, "resources", (r) => append(r, made(spec, agent, held)));
   const alone = parentOf(cib, spec.id)?.name === "resources";
+  const idle = alone && history(cib, spec.id).length > 0 && activeOn(cib, spec.id).length === 0;
   const freed = wasHeld && !held && alone ? updateById(cib, spec.id, release) : cib;
+  // Failed on its own, and waits for its group from now on: otherwise this update would wait for a start in vain.
+  if (held && !wasHeld && before && idle)
+    return putPrimitive(updateById(cib, spec.id, hold), spec, before, agent, held, held);
   const edited = updateById(freed, spec.id, (e) => edit(e, spec, before, agent));
   return putClone(edited, spec, before);
 }

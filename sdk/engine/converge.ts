@@ -133,7 +133,11 @@ function waiting(
       const nodes = active.flatMap((i) => i.nodes);
       return nodes.length > 0 ? [`${p} started on ${nodes.join(", ")}`] : [];
     });
-  const awaited = [...fencing(s).map((n) => `the fencing of ${n}`), ...pending].join(", ");
+  const alone = primitives.length === 1 && !goal.stopped;
+  const tasks = pending.flatMap((p) => pendingFor(s, p));
+  const changing = tasks.filter((task) => !task.startsWith("monitor "));
+  const whom = !alone ? pending : changing.length > 0 ? changing : tasks;
+  const awaited = [...fencing(s).map((n) => `the fencing of ${n}`), ...whom].join(", ");
   const line = [...running, `waiting for ${awaited}${goal.stopped ? " to stop" : ""}`].join(", ");
   return { state: "waiting", line };
 }

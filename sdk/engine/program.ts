@@ -9,7 +9,7 @@ type Ids = readonly (pulumi.Input<string> | undefined)[];
 
 /**
  * Takes ids of one cluster for a resource of this program.
- * @throws Error when another resource of the program has taken one of them; ids that are outputs are not checked here
+ * @throws RunError when another resource of the program has taken one of them; ids that are outputs are not checked here
  */
 export function claim(cluster: object, resource: string, ids: Ids): void {
   take(claims, cluster, resource, ids, (id, owner) => {
@@ -20,7 +20,7 @@ export function claim(cluster: object, resource: string, ids: Ids): void {
 
 /**
  * Takes members for a group of this program; one that is listed twice is found with the other arguments.
- * @throws Error when one is in another group of the program
+ * @throws RunError when one is in another group of the program
  */
 export function claimMembers(cluster: object, group: string, ids: Ids): void {
   take(memberships, cluster, group, [...new Set(ids)], (id, owner) => {
@@ -41,7 +41,7 @@ function take(
   for (const id of ids) {
     if (typeof id !== "string") continue;
     const before = taken.get(id);
-    if (before !== undefined) throw new Error(worded(id, before));
+    if (before !== undefined) throw new pulumi.RunError(worded(id, before));
     taken.set(id, owner);
   }
 }

@@ -18,7 +18,7 @@ export const provider: Provider = {
       return require("pulumi-pacemaker/engine") as Served;
     } catch (e) {
       throw new Error(
-        `Cannot load pulumi-pacemaker/engine from ${process.cwd()}: run npm install pulumi-pacemaker in the folder of this program. ${String(e)}`,
+        `Cannot load pulumi-pacemaker/engine from ${process.cwd()}: run npm install pulumi-pacemaker in the folder of this program. ${String(e).split("\n")[0]}`,
       );
     }
   },

@@ -30,11 +30,13 @@ function walked(value: unknown, where: string): unknown {
 
 function accepted(value: string, where: string): string {
   if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value))
-    throw new Error(`${where} holds half of a surrogate pair, which is no valid text`);
+    throw new pulumi.RunError(`${where} holds half of a surrogate pair, which is no valid text`);
 
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(value))
-    throw new Error(`${where} holds a control character, which XML cannot hold`);
+    throw new pulumi.RunError(`${where} holds a control character, which XML cannot hold`);
   if (isUnknown(value))
-    throw new Error(`${where} is the text that Pulumi uses for unknown values; it cannot be given`);
+    throw new pulumi.RunError(
+      `${where} is the text that Pulumi uses for unknown values; it cannot be given`,
+    );
   return value;
 }

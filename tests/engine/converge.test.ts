@@ -24,7 +24,7 @@ const stillActive = (resource: string, nodes: string): string =>
 const DONE = { state: "done" };
 
 test.each<[string, string, object]>([
-  ["starting", "slow", { state: "waiting", line: "waiting for slow" }],
+  ["starting", "slow", { state: "waiting", line: "waiting for start on rsha1" }],
   ["started", "slow", DONE],
   [
     "disabled",
