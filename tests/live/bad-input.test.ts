@@ -102,9 +102,13 @@ describeLive("a program with mistakes", (lab: Lab) => {
     stack.declare({ a: dummy, b: { ...dummy, name: "a" } });
     const preview = await stack.preview();
     expect(preview.exitCode).not.toBe(0);
-    expect(diagnostics(preview)["live-live"]).toContain(
-      'Error: b: the id "a" is already taken by the resource "a" of this program on the same cluster; set another `name`',
-    );
+    expect(diagnostics(preview)["live-live"]).toEqual([
+      'error: b: the id "a" is already taken by the resource "a" of this program on the same cluster; set another `name`',
+    ]);
+    stack.declare({ g: { is: "Group", members: ["x"] }, h: { is: "Group", members: ["x"] } });
+    expect(diagnostics(await stack.preview())["live-live"]).toEqual([
+      'error: h: members: x is already a member of the group "g" of this program; a resource can be in one group only',
+    ]);
   }, 30_000);
 
   test("what only the cluster can tell is refused before anything changes", async () => {
@@ -128,7 +132,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
         agent: "ocf:pacemaker:ping",
         parameters: { host_list: "10.60.13.1", attempts: "many" },
       },
-      absentMember: { is: "Group", members: ["r1", "nobody"] },
+      absentMember: { is: "Group", members: ["nobody"] },
       takenMember: { is: "Group", members: ["taken"] },
       apart: { is: "Group", members: ["r1", "r2"] },
       toNothing: { is: "Colocation", resource: "r1", with: "nobody" },
