@@ -50,6 +50,28 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
   );
 }
 
+/** Where members leave and others enter, the edit that lets the leaving ones stop first. */
+export function makeRoom(
+  cib: Element,
+  spec: GroupSpec,
+  before: GroupSpec,
+): { readonly cib: Element; readonly resources: readonly string[] } | undefined {
+  const group = byId(cib, spec.id);
+  const now = group ? membersOf(group) : [];
+  const entering = spec.members.filter((id) => !now.includes(id));
+  const leaving = before.held.filter(
+    (id) => now.includes(id) && !spec.members.includes(id) && activeOn(cib, id).length > 0,
+  );
+  if (entering.length === 0 || leaving.length === 0) return undefined;
+  // A group cannot be empty: where everybody leaves, they stop inside.
+  const all = leaving.length === now.length;
+  const out = leaving.reduce(
+    (c, id) => (all ? updateById(c, id, hold) : letGo(c, spec.id, id, before.held)),
+    cib,
+  );
+  return { cib: out, resources: leaving };
+}
+
 function memberElement(cib: Element, spec: GroupSpec, id: string): Element {
   const e = byId(cib, id);
   if (e?.name !== "primitive")

@@ -18,8 +18,6 @@ export class Cluster {
   readonly observer: Observer;
   /** Ids of the objects that this process creates here, each with the request that has it. */
   readonly made = new Map<string, object>();
-  /** Ids of objects that were there already: another resource of the program may still be deleted under the same id. */
-  readonly takenOver = new Set<string>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
 

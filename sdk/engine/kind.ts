@@ -66,6 +66,14 @@ export interface CibKind<A> {
   /** The object that is already there for these arguments. */
   readonly locate: (cib: Element, args: A, id?: string) => Element | undefined;
   readonly put: (cib: Element, request: PutRequest<A>) => Put;
+  /**
+   * What has to stop before `put` may start something in its place, and the configuration that stops it; `undefined`
+   * when there is nothing.
+   */
+  readonly yields?: (
+    cib: Element,
+    request: { readonly args: A; readonly before: A },
+  ) => { readonly cib: Element; readonly resources: readonly string[] } | undefined;
   /** The arguments as the cluster has them, declared keys only; `undefined` when the object is gone. */
   readonly observe: (cib: Element, id: string, args: A) => A | undefined;
   /** The element that has to be stopped before it can be removed. */
@@ -75,6 +83,10 @@ export interface CibKind<A> {
   readonly remove: (cib: Element, id: string, args: A) => Element;
   /** What to wait for after a commit that left this configuration. */
   readonly awaits: (cib: Element, id: string, args: A) => Awaited;
+  /** Parts that resources of this kind share: another one that declares a part keeps it. */
+  readonly parts?: (args: A) => readonly string[];
+  /** The arguments without the parts that stay. */
+  readonly minus?: (args: A, stays: (part: string) => boolean) => A;
   /** Every id by which others may name the object; they refuse its deletion. */
   readonly named?: (id: string, args: A) => readonly string[];
 }
@@ -89,6 +101,7 @@ export interface Lifecycle<A extends CommonInputs = CommonInputs> {
   read(id: string, args: A): Promise<A | undefined>;
   update(id: string, before: A, args: A): Promise<void>;
   remove(id: string, args: A): Promise<void>;
+  parts?(args: A): readonly string[];
 }
 
 export interface Replacement {

@@ -15,7 +15,7 @@ interface Waiter {
   readonly deadline: number;
   readonly resolve: (s: Snapshot) => void;
   readonly reject: (e: Error) => void;
-  said?: string;
+  readonly said: Set<string>;
 }
 
 const POLL = 500;
@@ -44,7 +44,15 @@ export class Observer {
   reach(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
       const since = Date.now();
-      this.waiters.push({ label, goal, since, deadline: since + timeout, resolve, reject });
+      this.waiters.push({
+        label,
+        goal,
+        since,
+        deadline: since + timeout,
+        resolve,
+        reject,
+        said: new Set(),
+      });
       if (!this.watching) void this.watch();
     });
   }
@@ -84,8 +92,8 @@ function missed(w: Waiter, error: Error): boolean {
 }
 
 function tell(w: Waiter, line: string): void {
-  if (line === w.said) return;
-  w.said = line;
+  if (w.said.has(line)) return;
+  w.said.add(line);
   say(`${w.label}: ${line}`);
 }
 

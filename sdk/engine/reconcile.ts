@@ -7,7 +7,7 @@ import { type Request, commit, prepared } from "./commit";
 import { type CibKind, type CommonInputs, type Lifecycle, PartlyMade } from "./kind";
 import { remove } from "./remove";
 import { replaces } from "./replaces";
-import { settled } from "./settled";
+import { defaultTimeout, settled, timeoutOf } from "./settled";
 
 /**
  * The life of an object in the CIB: observe what is there, commit the smallest change, wait until the cluster has
@@ -26,6 +26,7 @@ export function cibLifecycle<A extends CommonInputs>(kind: CibKind<A>): Lifecycl
       await converged(kind, { id, args, before, takeOver: true });
     },
     remove: (id, args) => remove(kind, id, args),
+    parts: (args) => kind.parts?.(args) ?? [],
   };
 }
 
@@ -37,13 +38,11 @@ async function converged<A extends CommonInputs>(
   first: Request<A>,
 ): Promise<string> {
   const cluster = clusterAt(first.args.cluster);
+  await makeWay(cluster, kind, first);
   let request = first;
   for (let round = 1; round <= ROUNDS; round++) {
     const { id, takenOver, cib } = await again(request.id, round, commit(cluster, kind, request));
-    if (takenOver) {
-      cluster.takenOver.add(id);
-      say(`${id}: is already there, taken over`);
-    }
+    if (takenOver) say(`${id}: is already there, taken over`);
     request = { ...request, id, takeOver: true };
     if (await partly(id, stays(cluster, kind, request, cib))) return id;
   }
@@ -54,6 +53,23 @@ async function converged<A extends CommonInputs>(
       `${id}: another writer overwrote it ${ROUNDS} times; stop what else changes this cluster, then run again`,
     ),
   );
+}
+
+/** Stops what leaves before what takes its place starts: both may own one address or one mount. */
+async function makeWay<A extends CommonInputs>(
+  cluster: Cluster,
+  kind: CibKind<A>,
+  { id = "", args, before }: Request<A>,
+): Promise<void> {
+  const { yields } = kind;
+  if (!yields || !before) return;
+  const resources = await cluster.transactions.submit(id, (cib) => {
+    const step = yields(cib, { args, before });
+    return { cib: step?.cib ?? cib, value: step?.resources ?? [] };
+  });
+  if (resources.length === 0) return;
+  const timeout = timeoutOf(args) ?? defaultTimeout(await cluster.read(), resources, "stop");
+  await cluster.observer.reach(id, { resources, stopped: true }, timeout);
 }
 
 /** A later commit fails on an object that is there; the first one leaves nothing. */

@@ -9,6 +9,7 @@ import { say } from "../log";
 import { clusterAt } from "./cluster";
 import type { CibKind, CommonInputs } from "./kind";
 import { refuseDeadlock } from "./fencing";
+import { isKept } from "./kept";
 import { defaultTimeout, timeoutOf } from "./settled";
 
 interface Stopping {
@@ -28,11 +29,7 @@ export async function remove<A extends CommonInputs>(
   id: string,
   args: A,
 ): Promise<void> {
-  const { transactions, observer, made, takenOver } = clusterAt(args.cluster);
-  if (takenOver.has(id)) {
-    say(`${id}: stays, another resource of this program has taken it over`);
-    return;
-  }
+  const { transactions, observer, made } = clusterAt(args.cluster);
   const label = `${id} (delete)`;
   const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
   made.delete(id);
@@ -62,10 +59,16 @@ function firstStep<A extends CommonInputs>(
 const runs = (cib: Element, target: string): boolean =>
   primitivesOf(cib, target).some((p) => activeOn(cib, p).length > 0);
 
-function without<A>(kind: CibKind<A>, cib: Element, id: string, args: A): Element {
+function without<A extends CommonInputs>(
+  kind: CibKind<A>,
+  cib: Element,
+  id: string,
+  args: A,
+): Element {
   if (!kind.locate(cib, args, id)) return cib;
   const names = kind.named?.(id, args) ?? [];
-  const next = names.reduce(removeOperatorConstraints, kind.remove(cib, id, args));
+  const goes = kind.minus?.(args, (part) => isKept(args.cluster, part)) ?? args;
+  const next = names.reduce(removeOperatorConstraints, kind.remove(cib, id, goes));
   refuseDeadlock(cib, next);
   return next;
 }

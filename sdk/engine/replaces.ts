@@ -1,6 +1,7 @@
 import type { ClusterAddress } from "../host/connection";
 import type { CibKind, CommonInputs, Replacement } from "./kind";
-import { isUnknown } from "./unknown";
+import { shareNode } from "./kept";
+import { hasUnknown, isUnknown } from "./unknown";
 
 /** Which arguments make another object: the identity, another cluster, and references that are wholly unknown. */
 export function replaces<A extends CommonInputs>(
@@ -21,9 +22,10 @@ export function replaces<A extends CommonInputs>(
   return { properties: [...new Set([...identity, ...unknown, ...elsewhere])], deleteFirst };
 }
 
-/** Nodes come and go: another cluster is one that shares no node name. */
+/** Nodes come and go, and are called otherwise: another cluster is one that shares neither a name nor an endpoint. */
 export function sameCluster(before: ClusterAddress, now: ClusterAddress): boolean {
   if (isUnknown(now.nodes) || isUnknown(before.nodes)) return true;
+  if (!hasUnknown(now.nodes) && shareNode(before, now)) return true;
   const names = before.nodes.map((n) => n.name);
   return now.nodes.some((n) => isUnknown(n.name) || names.includes(n.name));
 }

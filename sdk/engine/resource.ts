@@ -39,6 +39,7 @@ interface Definition {
 export abstract class PacemakerResource extends pulumi.dynamic.Resource {
   protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
     const { type, args, inputs, ids = [] } = definition;
+    refuseWithoutCluster(name, args);
     claim(clusterKey(args.cluster), name, ids);
     const props = {
       __kind: `pacemaker:${type}`,
@@ -56,6 +57,15 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
     );
     if (comesFirst(type, props)) remember(clusterKey(args.cluster), this);
   }
+}
+
+/** The compiler finds it; plain JavaScript and `any` do not. */
+function refuseWithoutCluster(name: string, args: object): void {
+  const { cluster } = args as { readonly cluster?: unknown };
+  if (typeof cluster === "object" && cluster !== null) return;
+  throw new pulumi.RunError(
+    `${name}: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }`,
+  );
 }
 
 /** Cluster properties, and fence devices, without which Pacemaker may stop nothing any more. */

@@ -1,4 +1,5 @@
-import { debug } from "../log";
+import { debug, say } from "../log";
+import { isKept, keep } from "./kept";
 import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "./kind";
 import { isUnknown } from "./unknown";
 import { commonFailures } from "./validate";
@@ -39,16 +40,18 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
         const failures = [...commonFailures(news), ...of(news).validate(news)];
         return { inputs: news, failures: [...failures] };
       }),
-    diff: (_id, olds, news) =>
+    diff: (id, olds, news) =>
       plain(() => {
         const { properties, deleteFirst } = of(news).replaces(olds, news);
         const replaces = [...properties];
+        if (replaces.length === 0) keepAll(of(news), id, news);
         if (replaces.length === 0 && sameInputs(olds, news)) return { changes: false };
         return { replaces, deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
       partly(inputs, async () => {
         const { id } = await of(inputs).create(inputs);
+        keepAll(of(inputs), id, inputs);
         return { id, outs: inputs };
       }),
     read: (id, props) =>
@@ -62,8 +65,22 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
         await of(news).update(id, bare(olds), bare(news));
         return { outs: news };
       }),
-    delete: (id, props) => plain(() => of(props).remove(id, bare(props))),
+    delete: (id, props) =>
+      plain(() => {
+        if (!isKept(props.cluster, partOf(props, id))) return of(props).remove(id, bare(props));
+        say(`${id}: stays, another resource of this program has it`);
+        return undefined;
+      }),
   };
+}
+
+/** Clusters and objects in them may have one name. */
+const partOf = (props: Props, id: string): string =>
+  props.__kind === "pacemaker:CorosyncCluster" ? `cluster ${id}` : id;
+
+function keepAll(lifecycle: Lifecycle, id: string, props: Props): void {
+  for (const part of [partOf(props, id), ...(lifecycle.parts?.(props) ?? [])])
+    keep(props.cluster, part);
 }
 
 const bare = (props: Props): Props =>

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { proposedId } from "../cib/constraints";
 import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engine/resource";
 import { check, nonEmpty, oneOf, required, scoreRule } from "../engine/validate";
-import { type ConstraintInputs, constraintKind } from "./constraint-kind";
+import { type ConstraintInputs, constraintKind, other } from "./constraint-kind";
 import { given } from "./names";
 
 export interface ColocationConstraintArgs extends CommonArgs {
@@ -60,7 +60,7 @@ export const colocationConstraint = constraintKind<Inputs>({
   },
   validate: (args) => [
     ...required(args, "resource", nonEmpty),
-    ...required(args, "with", nonEmpty),
+    ...required(args, "with", other(args.resource)),
     ...check(args, "score", scoreRule),
     ...check(args, "role", role),
     ...check(args, "withRole", role),

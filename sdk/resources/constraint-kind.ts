@@ -4,7 +4,7 @@ import { type ConstraintSpec, equalConstraint, putConstraint } from "../cib/cons
 import { isResource, resourceIds } from "../cib/references";
 import { inTypeOf, sameMeaning } from "../cib/values";
 import type { CibKind, CommonInputs, Failure } from "../engine/kind";
-import { check, id } from "../engine/validate";
+import { type Rule, check, id, nonEmpty } from "../engine/validate";
 import { Refused } from "../errors";
 
 export interface ConstraintInputs extends CommonInputs {
@@ -98,3 +98,9 @@ function observed<A extends ConstraintInputs>(
   }
   return result as unknown as A;
 }
+
+/** The other resource of a constraint: one that is not the first. */
+export const other =
+  (first: string): Rule =>
+  (v) =>
+    nonEmpty(v) ?? (v === first ? `${JSON.stringify(v)} is the same resource twice` : undefined);

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { proposedId } from "../cib/constraints";
 import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engine/resource";
 import { check, nonEmpty, oneOf, required, trueOrFalse } from "../engine/validate";
-import { type ConstraintInputs, constraintKind } from "./constraint-kind";
+import { type ConstraintInputs, constraintKind, other } from "./constraint-kind";
 import { given } from "./names";
 
 export type Action = "start" | "stop" | "promote" | "demote";
@@ -61,7 +61,7 @@ export const orderConstraint = constraintKind<Inputs>({
   }),
   validate: (args) => [
     ...required(args, "first", nonEmpty),
-    ...required(args, "then", nonEmpty),
+    ...required(args, "then", other(args.first)),
     ...check(args, "firstAction", action),
     ...check(args, "thenAction", action),
     ...check(args, "kind", oneOf("Mandatory", "Optional", "Serialize")),

@@ -94,6 +94,11 @@ export const pacemakerProperties: CibKind<Inputs> = {
     return { cib: next, id: `properties/${args.label}` };
   },
   observe: (cib, _id, args) => observed(args, observeProperties(cib, spec(args))),
+  parts: (args) => partsOf(args).map((p) => p.part),
+  minus: (args, stays) => {
+    const gone = partsOf(args).filter((p) => stays(p.part));
+    return gone.reduce((left, { key, name }) => leaveOut(left, key, name), args);
+  },
   remove: (cib, _id, args) => putProperties(cib, NO_PROPERTIES, spec(args)),
   awaits: () => ({ resources: [] }),
 };
@@ -108,6 +113,33 @@ const givenOnce =
           .map((name) => `${kebab(name)} has an argument of its own, ${name}: give it once`)
           .join("; ");
   };
+
+interface Part {
+  readonly key: keyof PropertiesSpec;
+  readonly name: string;
+  readonly part: string;
+}
+
+const partsOf = (args: Inputs): readonly Part[] =>
+  Object.entries(spec(args)).flatMap(([key, pairs]) =>
+    Object.keys(pairs as Pairs).map((name) => ({
+      key: key as keyof PropertiesSpec,
+      name,
+      part: `${key} ${name}`,
+    })),
+  );
+
+/** The arguments without one name, however it is spelled and wherever it stands. */
+function leaveOut(args: Inputs, key: keyof PropertiesSpec, name: string): Inputs {
+  const without = (pairs: Pairs | undefined): Pairs =>
+    Object.fromEntries(Object.entries(pairs ?? {}).filter(([n]) => kebab(n) !== name));
+  const nested = { ...args, [key]: without(args[key]) };
+  return key === "properties"
+    ? (Object.fromEntries(
+        Object.entries(nested).filter(([n]) => !(n in RULES && kebab(n) === name)),
+      ) as unknown as Inputs)
+    : nested;
+}
 
 /** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
 function conflict(cib: Element, args: Inputs): Element | undefined {

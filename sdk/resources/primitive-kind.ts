@@ -22,7 +22,8 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
   return {
     type: d.type,
     ...(d.identity ? { identity: d.identity } : {}),
-    ...(d.deleteFirst ? { deleteFirst: d.deleteFirst } : {}),
+    // Two of one name would have one address or one mount on two nodes; one that waits for its group does not run.
+    deleteFirst: d.deleteFirst ?? ((_before, args) => args.startWithGroup !== true),
     validate: (args) => [...validatePrimitive(d, args), ...(d.validate?.(args) ?? [])],
     agents: (args) => [d.agent(args)],
     locate: (cib, args) => byId(cib, args.name),

@@ -60,7 +60,8 @@ export const primitive = primitiveKind<Inputs>({
     },
   }),
   deleteFirst: (before, args) =>
-    before.clone !== undefined && before.clone.name === args.clone?.name,
+    args.startWithGroup !== true ||
+    (before.clone !== undefined && before.clone.name === args.clone?.name),
   validate: (args) => [...required(args, "agent", agentRule), ...check(args, "clone", cloneRule)],
 });
 

@@ -3,6 +3,7 @@ import { type Element, element } from "../cib/element";
 import { byId } from "../cib/find";
 import {
   type GroupSpec,
+  makeRoom,
   dissolveGroup,
   membersOf,
   observeGroup,
@@ -71,6 +72,7 @@ export const resourceGroup: CibKind<Inputs> = {
         : [];
     return { cib: putGroup(cib, spec(args), before && spec(before)), id: args.name, notes };
   },
+  yields: (cib, { args, before }) => makeRoom(cib, spec(args), spec(before)),
   observe: (cib, _id, args) => {
     const seen = observeGroup(cib, spec(args));
     if (!seen) return undefined;

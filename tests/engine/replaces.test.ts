@@ -21,7 +21,7 @@ type Row = [string, CibKind<any>, object, object, string[]];
 test.each<Row>([
   ["nothing", ipAddr2, ADDRESS, {}, []],
   ["another address", ipAddr2, ADDRESS, { ip: "10.0.0.1" }, []],
-  ["another name", ipAddr2, ADDRESS, { name: "other" }, ["name"]],
+  ["another name", ipAddr2, { ...ADDRESS, startWithGroup: true }, { name: "other" }, ["name"]],
   ["other members", resourceGroup, GROUP, { members: ["ClusterIP"] }, []],
   ["members that are not known yet", resourceGroup, GROUP, { members: UNKNOWN_LIST }, ["members"]],
   [
@@ -34,6 +34,13 @@ test.each<Row>([
   ["another label of properties", pacemakerProperties, OPTIONS, { label: "other" }, []],
   ["a new node", ipAddr2, ADDRESS, nodes("rsha1", "rsha2", "rsha3"), []],
   ["one node left of two", ipAddr2, ADDRESS, nodes("rsha2"), []],
+  [
+    "other names for the same endpoint",
+    ipAddr2,
+    { ...ADDRESS, cluster: { nodes: [{ name: "db1", host: "192.0.2.1" }] } },
+    { cluster: { nodes: [{ name: "db1.example", host: "192.0.2.1" }] } },
+    [],
+  ],
   ["other nodes", ipAddr2, ADDRESS, nodes("other1", "other2"), ["cluster"]],
   ["a node that is not known yet", ipAddr2, ADDRESS, nodes("other1", UNKNOWN), []],
   ["nodes that are not known yet", ipAddr2, ADDRESS, { cluster: { nodes: UNKNOWN_LIST } }, []],
@@ -43,6 +50,14 @@ test.each<Row>([
   expect(replaces(kind, before, { ...before, ...change })).toEqual({
     properties,
     deleteFirst: false,
+  });
+});
+
+test("an address on its own goes before it comes back under another name: it must not be on two nodes", () => {
+  const before = { __kind: ipAddr2.type, ...nodes("rsha1"), ...ADDRESS } as never;
+  expect(replaces(ipAddr2, before, { ...(before as object), name: "other" } as never)).toEqual({
+    properties: ["name"],
+    deleteFirst: true,
   });
 });
 

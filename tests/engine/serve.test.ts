@@ -122,6 +122,15 @@ test("read returns what is there; what is gone has no id", async () => {
   expect(await served({ read: () => Promise.resolve(undefined) }).read("x", PROPS)).toEqual({});
 });
 
+test("an object that another resource of this run has stays when its old name is deleted", async () => {
+  const { lifecycle, calls } = fake();
+  const { diff, delete: destroy } = serve([lifecycle]);
+  await diff("shared", PROPS, PROPS);
+  const moved = { ...PROPS, cluster: { nodes: [{ name: "other", host: "rsha1" }] } };
+  await destroy("shared", moved);
+  expect(calls).toEqual([]);
+});
+
 test("the lifecycles see no provider", async () => {
   const { lifecycle, calls } = fake();
   const { read, update, delete: destroy } = serve([lifecycle]);
@@ -129,11 +138,11 @@ test("the lifecycles see no provider", async () => {
   expect(await update("x", PROPS, { ...PROPS, waitFor: "none" })).toEqual({
     outs: { ...PROPS, waitFor: "none" },
   });
-  await destroy("x", PROPS);
+  await destroy("gone", PROPS);
   expect(calls).toEqual([
     ["read", "x", BARE],
     ["update", "x", BARE, { ...BARE, waitFor: "none" }],
-    ["remove", "x", BARE],
+    ["remove", "gone", BARE],
   ]);
 });
 
@@ -145,7 +154,7 @@ test("an error is its message: no stack, no code, no other property", async () =
     methods.create(PROPS),
     methods.read("x", PROPS),
     methods.update("x", PROPS, PROPS),
-    methods.delete("x", PROPS),
+    methods.delete("gone", PROPS),
   ];
   for (const work of all) expect(await thrown(work)).toEqual({ message: "the reason", stack: "" });
 });

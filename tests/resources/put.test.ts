@@ -1,5 +1,6 @@
 import { byId } from "../../sdk/cib/find";
 import type { Element } from "../../sdk/cib/element";
+import { type GroupSpec, makeRoom, membersOf } from "../../sdk/cib/group";
 import { writeXml } from "../../sdk/cib/xml";
 import { Refused } from "../../sdk/errors";
 import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
@@ -288,6 +289,37 @@ describe("constraints", () => {
     const named = { ...WITH_PING, name: "mine", score: 5 };
     const withRole = { ...named, role: "Started" };
     expect(trial.then(withRole).put(named, withRole).cib).toEqual(trial.put(named).cib);
+  });
+});
+
+describe("what leaves a group stops before what enters it starts", () => {
+  const held = (...members: string[]): GroupSpec => ({ id: "g", members, meta: {}, held: members });
+  const running = (id: string): string =>
+    `<lrm_resource id="${id}"><lrm_rsc_op id="${id}_last_0" operation="start" call-id="9" rc-code="0" op-status="0" interval="0"/></lrm_resource>`;
+  const status = `<node_state id="1" uname="rsha1" in_ccm="true" crmd="online"><lrm id="1"><lrm_resources>${running("a")}${running("b")}</lrm_resources></lrm></node_state>`;
+  const tree = cib(`<group id="g">${P("a")}${P("b")}</group>${P("c")}`, "", "", status);
+
+  test("the leaving member goes to the top level, stopped", () => {
+    const room = makeRoom(tree, held("a", "c"), held("a", "b"));
+    expect([room?.resources, membersOf(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
+      ["b"],
+      ["a"],
+    ]);
+  });
+
+  test("where all leave, they stop inside", () => {
+    const room = makeRoom(tree, held("c"), held("a", "b"));
+    expect([room?.resources, membersOf(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+  });
+
+  test("where nobody enters or nobody leaves, nothing waits", () => {
+    expect([
+      makeRoom(tree, held("a"), held("a", "b")),
+      makeRoom(tree, held("a", "b", "c"), held("a", "b")),
+    ]).toEqual([undefined, undefined]);
   });
 });
 
