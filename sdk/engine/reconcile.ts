@@ -63,8 +63,11 @@ async function makeWay<A extends CommonInputs>(
 ): Promise<void> {
   const { yields } = kind;
   if (!yields || !before) return;
+  const { agent } = await prepared(cluster, kind, args);
   const resources = await cluster.transactions.submit(id, (cib) => {
     const step = yields(cib, { args, before });
+    // What will be refused must not have stopped anything.
+    if (step) kind.put(cib, { id, args, before, agent });
     return { cib: step?.cib ?? cib, value: step?.resources ?? [] };
   });
   if (resources.length === 0) return;
