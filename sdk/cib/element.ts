@@ -46,10 +46,3 @@ export function withAttributes(
     ? { ...element(e.name, { ...e.attributes, ...changes }), children: e.children }
     : e;
 }
-
-/** Replaces one child by others (none removes it). */
-export const replaceChild = (e: Element, old: Element, ...by: readonly Element[]): Element =>
-  withChildren(
-    e,
-    e.children.flatMap((c) => (c === old ? by : [c])),
-  );

@@ -1,3 +1,4 @@
+import type { Pairs } from "../cib/nvset";
 import type { Rule } from "../engine/validate";
 
 /** `resourceStickiness` to `resource-stickiness`; names that are already so stay as they are. */
@@ -37,3 +38,7 @@ export const given = (
       value === undefined ? [] : [[name, value]],
     ),
   );
+
+/** The observed values of declared names that are spelled as the cluster spells them. */
+export const observedOwn = (declared: Pairs, observed: Pairs): Pairs =>
+  Object.fromEntries(Object.entries(observed).filter(([name]) => name in declared));

@@ -22,7 +22,7 @@ import {
   pairs,
   trueOrFalse,
 } from "../engine/validate";
-import { kebab, kebabKeys, observedKeys, spelledOnce } from "./names";
+import { kebab, kebabKeys, observedKeys, observedOwn, spelledOnce } from "./names";
 import type { Value } from "./primitive-args";
 
 export interface PacemakerPropertiesArgs extends CommonArgs {
@@ -167,9 +167,6 @@ function observed(args: Inputs, seen: PropertiesSpec): Inputs {
       : {}),
   } as unknown as Inputs;
 }
-
-const observedOwn = (declared: Pairs, seen: Pairs): Pairs =>
-  Object.fromEntries(Object.entries(seen).filter(([name]) => name in declared));
 
 /**
  * Cluster properties and defaults. Only what is declared is owned: removing an argument restores Pacemaker's default.

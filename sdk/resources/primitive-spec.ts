@@ -1,9 +1,8 @@
-import type { Pairs } from "../cib/nvset";
 import type { CloneSpec, PrimitiveSpec } from "../cib/primitive";
 import { type Scalar, inTypeOf, sameMeaning, text } from "../cib/values";
 import type { Failure } from "../engine/kind";
 import type { Rule } from "../engine/validate";
-import { kebabKeys, observedKeys } from "./names";
+import { kebabKeys, observedKeys, observedOwn } from "./names";
 import type { PrimitiveInputs } from "./primitive-args";
 
 /** One typed argument: the agent's name for it, what is right, and whether it has to be there. */
@@ -84,9 +83,6 @@ export function observed<A extends PrimitiveInputs>(
 
 const only = (args: Args): Args =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-
-const observedOwn = (declared: Pairs, seen: Pairs): Pairs =>
-  Object.fromEntries(Object.entries(seen).filter(([name]) => name in declared));
 
 /** A value of the cluster in the type that the program uses. */
 function decode(value: Scalar, declared: unknown): unknown {
