@@ -1,6 +1,7 @@
 import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, section, updateById, updateSection } from "./find";
 import { freeId, sanitise } from "./ids";
+import { dropped } from "./nvset";
 import { OPERATORS } from "./references";
 import { sameMeaning } from "./values";
 
@@ -73,7 +74,7 @@ export function putConstraint(
       id: made,
     };
   }
-  const gone = Object.keys(before?.attributes ?? {}).filter((name) => !(name in spec.attributes));
+  const gone = dropped(before?.attributes, spec.attributes);
   const changed = Object.entries(spec.attributes).filter(([name, value]) => {
     const now = present.attributes[name];
     return now === undefined || !sameMeaning(now, value);

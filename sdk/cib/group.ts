@@ -1,7 +1,7 @@
 import { Refused } from "../errors";
 import { type Element, append, childrenNamed, element, idOf, withChildren } from "./element";
 import { byId, parentOf, removeById, updateById, updateSection } from "./find";
-import { type Pairs, observePairs, pairValue, removePairs, setPairs } from "./nvset";
+import { type Pairs, dropped, observePairs, pairValue, removePairs, setMeta } from "./nvset";
 import { activeOn } from "./status";
 
 /** A group as declared. `held` are the members that were created stopped and run only inside this group. */
@@ -14,9 +14,6 @@ export interface GroupSpec {
 
 export const membersOf = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
-
-const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
-  setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
 
 export const hold = (e: Element): Element => setMeta(e, idOf(e), { "target-role": "Stopped" });
 export const release = (e: Element): Element => removePairs(e, "meta_attributes", ["target-role"]);
@@ -44,7 +41,7 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
     return updateSection(taken, "resources", (r) =>
       append(r, setMeta(element("group", { id: spec.id }, inside), spec.id, spec.meta)),
     );
-  const gone = Object.keys(before?.meta ?? {}).filter((name) => !(name in spec.meta));
+  const gone = dropped(before?.meta, spec.meta);
   return updateById(taken, spec.id, (g) =>
     setMeta(removePairs(arrange(g, inside), "meta_attributes", gone), spec.id, spec.meta),
   );

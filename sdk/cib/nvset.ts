@@ -72,6 +72,14 @@ const write = (holder: Element, tag: SetTag, name: string, value: string): Eleme
     p.attributes.name === name ? [withAttributes(p, { value })] : [p],
   );
 
+/** Sets meta attributes of an object, under the id that pcs gives the set. */
+export const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
+  setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
+
+/** Names that were declared before and are not now. */
+export const dropped = (before: Pairs | undefined, now: Pairs): string[] =>
+  Object.keys(before ?? {}).filter((name) => !(name in now));
+
 /** Removes pairs from every set; a set that this leaves empty goes too (an empty set equals no set). */
 export function removePairs(holder: Element, tag: SetTag, names: readonly string[]): Element {
   if (!names.some((name) => pairValue(holder, tag, name) !== undefined)) return holder;

@@ -8,7 +8,7 @@ import {
   withChildren,
 } from "./element";
 import { numbered } from "./ids";
-import { type Pairs, observePairs, removePairs, setPairs } from "./nvset";
+import { type Pairs, dropped, observePairs, removePairs, setPairs } from "./nvset";
 import { type Scalar, inTypeOf, milliseconds, sameMeaning, text } from "./values";
 
 /** One operation of a resource. Times are Pacemaker durations with a unit, such as `"20s"`. */
@@ -153,7 +153,7 @@ function editOperation(e: Element, wanted: Operation, before: Operation | undefi
   }
   delete changes.interval; // it is part of the key, so it means the same already
   const parameters = wanted.parameters ?? {};
-  const removed = Object.keys(before?.parameters ?? {}).filter((name) => !(name in parameters));
+  const removed = dropped(before?.parameters, parameters);
   const cleaned = removePairs(withAttributes(e, changes), "instance_attributes", removed);
   return setPairs(cleaned, "instance_attributes", `${idOf(e)}-instance_attributes`, parameters);
 }

@@ -2,7 +2,7 @@ import { Refused } from "../errors";
 import { type Agent, agentName, agentText } from "./agent";
 import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "./find";
-import { type Pairs, observePairs, removePairs, setPairs } from "./nvset";
+import { type Pairs, dropped, observePairs, removePairs, setMeta, setPairs } from "./nvset";
 import {
   type Operation,
   editOperations,
@@ -45,13 +45,16 @@ export function putPrimitive(
   const present = byId(cib, spec.id);
   if (!present) return updateSection(cib, "resources", (r) => append(r, made(spec, agent, held)));
   const alone = parentOf(cib, spec.id)?.name === "resources";
-  const idle = alone && history(cib, spec.id).length > 0 && activeOn(cib, spec.id).length === 0;
-  const freed = wasHeld && !held && alone ? updateById(cib, spec.id, release) : cib;
-  // Failed on its own, and waits for its group from now on: otherwise this update would wait for a start in vain.
-  if (held && !wasHeld && before && idle)
-    return putPrimitive(updateById(cib, spec.id, hold), spec, before, agent, held, held);
-  const edited = updateById(freed, spec.id, (e) => edit(e, spec, before, agent));
+  const ready = before && alone ? followHold(cib, spec.id, held, wasHeld) : cib;
+  const edited = updateById(ready, spec.id, (e) => edit(e, spec, before, agent));
   return putClone(edited, spec, before);
+}
+
+/** A primitive on its own that no longer waits for a group is let go; one that failed and waits from now on is held. */
+function followHold(cib: Element, id: string, held: boolean, wasHeld: boolean): Element {
+  if (wasHeld && !held) return updateById(cib, id, release);
+  const failed = history(cib, id).length > 0 && activeOn(cib, id).length === 0;
+  return held && !wasHeld && failed ? updateById(cib, id, hold) : cib;
 }
 
 function made(spec: PrimitiveSpec, agent: Agent, held: boolean): Element {
@@ -73,12 +76,6 @@ const cloneOf = (primitive: Element, { id, meta }: CloneSpec): Element =>
 
 const setParameters = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "instance_attributes", `${id}-instance_attributes`, pairs);
-
-const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
-  setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
-
-const dropped = (before: Pairs | undefined, now: Pairs): string[] =>
-  Object.keys(before ?? {}).filter((name) => !(name in now));
 
 function edit(
   e: Element,

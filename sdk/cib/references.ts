@@ -39,11 +39,11 @@ export function removeOperatorConstraints(cib: Element, id: string): Element {
   return left.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
 }
 
+const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
+
 /** Whether an id names something that can stand in a constraint or a group. */
 export const isResource = (cib: Element, id: string): boolean =>
-  ["primitive", "group", "clone", "master", "bundle"].includes(byId(cib, id)?.name ?? "");
+  RESOURCES.includes(byId(cib, id)?.name ?? "");
 
 export const resourceIds = (cib: Element): readonly string[] =>
-  [...walk(configuration(cib))]
-    .filter((e) => ["primitive", "group", "clone", "master", "bundle"].includes(e.name))
-    .map(idOf);
+  [...walk(configuration(cib))].filter((e) => RESOURCES.includes(e.name)).map(idOf);

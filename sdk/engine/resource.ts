@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-ref";
 import { provider } from "./provider";
-import { claim, firstOf, remember } from "./program";
+import { claim, claimMembers, firstOf, remember } from "./program";
 import { checkText } from "./text";
 
 /** What every resource of this library takes. */
@@ -33,14 +33,17 @@ interface Definition {
   readonly inputs: pulumi.Inputs;
   /** Ids in the CIB that this resource takes for itself. */
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
+  /** Ids of the resources that it holds, each of which one group of a program can hold. */
+  readonly members?: readonly (pulumi.Input<string> | undefined)[];
 }
 
 /** Base of all resources of this library. */
 export abstract class PacemakerResource extends pulumi.dynamic.Resource {
   protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
-    const { type, args, inputs, ids = [] } = definition;
+    const { type, args, inputs, ids = [], members = [] } = definition;
     refuseWithoutCluster(name, args);
     claim(clusterKey(args.cluster), name, ids);
+    claimMembers(clusterKey(args.cluster), name, members);
     const props = {
       __kind: `pacemaker:${type}`,
       ...args,

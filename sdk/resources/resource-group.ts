@@ -12,9 +12,7 @@ import {
 } from "../cib/group";
 import type { Pairs } from "../cib/nvset";
 import { activeOn } from "../cib/status";
-import { clusterKey } from "../engine/cluster-ref";
 import type { CibKind, CommonInputs } from "../engine/kind";
-import { claimMembers } from "../engine/program";
 import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
 import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../engine/validate";
 import { isUnknown } from "../engine/unknown";
@@ -141,8 +139,8 @@ export class ResourceGroup extends Referable {
       members: args.members.map(refInput),
       startWithGroup: held(args.members),
     };
-    claimMembers(clusterKey(args.cluster), name, args.members.map(givenId));
-    super(name, { type: "ResourceGroup", args, inputs, ids: [id] }, opts);
+    const members = args.members.map(givenId);
+    super(name, { type: "ResourceGroup", args, inputs, ids: [id], members }, opts);
   }
 
   override get reference(): pulumi.Output<string> {

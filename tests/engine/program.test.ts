@@ -1,4 +1,5 @@
 import { claim, claimMembers } from "../../sdk/engine/program";
+import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/resource-group";
 
 test("an id is taken once on a cluster, and may be taken on another", () => {
   const [one, two] = [{}, {}];
@@ -14,5 +15,12 @@ test("a member belongs to one group of a program; twins in one group are judged 
   claimMembers(cluster, "web", ["a", "b", "b"]);
   expect(() => claimMembers(cluster, "db", ["b"])).toThrow(
     'db: members: b is already a member of the group "web" of this program; a resource can be in one group only',
+  );
+});
+
+test("a resource without a cluster is told so, a group too", () => {
+  const without = { members: ["a"] } as unknown as ResourceGroupArgs;
+  expect(() => new ResourceGroup("g", without)).toThrow(
+    "g: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }",
   );
 });
