@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { Interrupted, endChildrenOnSignals } from "./command";
 import { demo } from "./demo";
 import { LabError, say } from "./progress";
-import { test } from "./suites";
+import { soak, test } from "./suites";
 import { labCommand, withName } from "./verbs";
 
 function demoCommand(): Command {
@@ -19,11 +19,22 @@ function testCommand(): Command {
     .action((flags: string[]) => test(flags));
 }
 
+function soakCommand(): Command {
+  return new Command("soak")
+    .description(
+      "the tests on a real cluster with all that they can try; writes docs/reliability.md",
+    )
+    .argument("[jest...]", "arguments for jest")
+    .passThroughOptions()
+    .action((flags: string[]) => soak(flags));
+}
+
 async function main(): Promise<void> {
   endChildrenOnSignals();
   const program = new Command("npm run").description("A real Pacemaker cluster on this machine");
   program.enablePositionalOptions();
-  for (const command of [labCommand(), demoCommand(), testCommand()]) program.addCommand(command);
+  for (const command of [labCommand(), demoCommand(), testCommand(), soakCommand()])
+    program.addCommand(command);
   await program.parseAsync();
 }
 

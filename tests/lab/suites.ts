@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./command";
-import { openLab } from "./lab";
+import { type Lab, openLab } from "./lab";
 import { checkout } from "./paths";
 import { ensureCli } from "./pulumi-cli";
 import { LabError, say, step } from "./progress";
+import { readTried, reportOf } from "./reliability";
 import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
 
 const inCheckout = { cwd: checkout, show: "stdout" } as const;
@@ -46,12 +47,20 @@ async function jest(project: string, flags: string[], env = process.env): Promis
 }
 
 /** In a lab of their own, which is taken down again; the engine and the image stay. */
-async function liveTests(flags: string[]): Promise<Tally> {
+async function liveTests(
+  flags: string[],
+  env = process.env,
+  after: (lab: Lab, tally: Tally) => Promise<void> = () => Promise.resolve(),
+): Promise<Tally> {
   const lab = openLab("test");
   try {
     await Promise.all([ensureCli(), lab.up()]);
-    const env = { ...process.env, PULUMI_PACEMAKER_LAB: lab.name };
-    return await jest("live", ["--runInBand", ...flags], env);
+    const tally = await jest("live", ["--runInBand", ...flags], {
+      ...env,
+      PULUMI_PACEMAKER_LAB: lab.name,
+    });
+    await after(lab, tally);
+    return tally;
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     say(`✗ the live tests cannot run: ${error.message}`);
@@ -61,11 +70,40 @@ async function liveTests(flags: string[]): Promise<Tally> {
   }
 }
 
-/** `npm test`: everything; the very last line is the sum. */
-export async function test(flags: string[]): Promise<void> {
-  const parts = [await staticChecks(), await jest("unit", flags), await liveTests(flags)];
+function close(parts: Tally[]): void {
   const total = sum(parts);
   for (const name of total.skippedNames) say(`○ skipped: ${name}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
   process.stdout.write(`${closingLine(total)}\n`);
+}
+
+/** `npm test`: everything; the very last line is the sum. */
+export async function test(flags: string[]): Promise<void> {
+  close([await staticChecks(), await jest("unit", flags), await liveTests(flags)]);
+}
+
+/** `npm run test:soak`: the live tests with all that they can try, and the report of it. */
+export async function soak(flags: string[]): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), "tried-"));
+  const file = join(dir, "tried.jsonl");
+  const env = { ...process.env, PULUMI_PACEMAKER_SOAK: "1", PULUMI_PACEMAKER_TRIED: file };
+  try {
+    close([await liveTests(flags, env, (lab, tally) => writeReport(lab, file, tally))]);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function writeReport(lab: Lab, file: string, tally: Tally): Promise<void> {
+  const version = async (...argv: string[]): Promise<string> =>
+    (await lab.exec("rsha1", argv)).stdout.split("\n")[0] ?? "";
+  const [pacemaker, pcs] = [
+    await version("pacemakerd", "--version"),
+    await version("pcs", "--version"),
+  ];
+  const where = `${new Date().toISOString().slice(0, 10)}, ${pacemaker}, pcs ${pcs}, ${cpus().length} cores`;
+  mkdirSync(join(checkout, "docs"), { recursive: true });
+  const report = join(checkout, "docs", "reliability.md");
+  writeFileSync(report, reportOf(readTried(file), where, closingLine(tally)));
+  say(`✓ ${report}`);
 }

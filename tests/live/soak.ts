@@ -1,0 +1,24 @@
+import { appendFileSync } from "node:fs";
+
+/** Whether this run tries everything (`npm run test:soak`), and not only a representative part. */
+const soaking = process.env.PULUMI_PACEMAKER_SOAK === "1";
+
+/** How often something is tried: in `npm test`, and in `npm run test:soak`. */
+export const times = (usual: number, soak: number): number => (soaking ? soak : usual);
+
+/** A row of `docs/reliability.md`. */
+export interface Tried {
+  /** What was tried, in words: `kill -9 of the CLI during up`. */
+  readonly what: string;
+  readonly times: number;
+  /** What was lost, left over or wrong. */
+  readonly lost: number;
+  /** What else the run counted, such as `3 of 40 foreign changes wiped by pcs`. */
+  readonly note?: string;
+}
+
+/** Writes down what a test has tried, under the heading of its suite; only in a run that makes the report. */
+export function tried(heading: string, row: Tried): void {
+  const file = process.env.PULUMI_PACEMAKER_TRIED;
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ heading, ...row })}\n`);
+}
