@@ -1,14 +1,21 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
 import { CommandFailed, NoUsableNode, NodeUnusable } from "../errors";
-import type { ClusterAddress } from "../host/connection";
+import type { ClusterAddress, NodeAddress } from "../host/connection";
 import { type Session, openSession } from "../host/session";
 import { agentMetadata, cleanup } from "../host/tools";
 import { queryQuorate } from "./quorum";
 import { Observer } from "./observer";
+import { Split } from "./split";
 import { Transactions } from "./transaction";
+import { Writers } from "./writers";
 
 const FRESH = 2000;
+/** Longer than a pcs process lives: one that had read before our commit may replace the whole configuration after it. */
+const LIFE_OF_A_WRITER = 2000;
+/** Who has written that shortly before a commit may be doing more. */
+const RECENT = 10_000;
 /** What `timeout` exits with. */
 const TIMED_OUT = 124;
 
@@ -20,37 +27,75 @@ export class Cluster {
   readonly made = new Map<string, object>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
+  /** Where the search for a usable node begins: at the one that was usable last, so a dead one is tried once. */
+  private first = 0;
+  private readonly writers = new Writers();
+  private readonly split: Split;
 
   constructor(private readonly address: ClusterAddress) {
-    this.observer = new Observer(this.onAnyNode);
-    this.transactions = new Transactions(this.onAnyNode, () => (this.last = undefined));
+    this.split = new Split(address);
+    this.observer = new Observer(this.onAnyNode, (cib) => this.writers.saw(cib));
+    this.transactions = new Transactions({
+      onAnyNode: this.onAnyNode,
+      query: this.query,
+      writers: this.writers,
+      committed: () => (this.last = undefined),
+    });
   }
 
   /** Runs work on the first node that can do it. @throws NoUsableNode with the reason of every node */
   readonly onAnyNode = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    const failures: NodeUnusable[] = [];
-    for (const node of this.address.nodes) {
+    const { nodes, connection } = this.address;
+    const failures = new Map<string, NodeUnusable>();
+    const from = this.first;
+    for (const [i] of nodes.entries()) {
+      const at = (from + i) % nodes.length;
+      const node = nodes[at] as NodeAddress;
       try {
-        return await work(await openSession(node, this.address.connection));
+        const done = await work(await openSession(node, connection));
+        this.first = at;
+        return done;
       } catch (e) {
-        failures.push(unusable(node.name, e));
+        failures.set(node.name, unusable(node.name, e));
       }
     }
-    throw new NoUsableNode(failures);
+    throw new NoUsableNode(nodes.flatMap(({ name }) => failures.get(name) ?? []));
   };
 
   /**
-   * The CIB, at most two seconds old and newer than this process's last commit; only of a quorate partition, because
-   * what is missing elsewhere need not be gone.
+   * The CIB, at most two seconds old (or not older than that time) and newer than this process's last commit; only of a
+   * quorate partition, because what is missing elsewhere need not be gone.
    */
-  read(): Promise<Element> {
+  read(notBefore = Date.now() - FRESH): Promise<Element> {
     const { last } = this;
-    if (last && Date.now() - last.at < FRESH) return last.cib;
-    const cib = this.onAnyNode(queryQuorate);
+    if (last && last.at >= notBefore) return last.cib;
+    const cib = this.onAnyNode(this.query);
     this.last = { cib, at: Date.now() };
     cib.catch(() => (this.last = undefined));
     return cib;
   }
+
+  /**
+   * The CIB in which a commit of that time can be trusted to stay: where nobody else writes there is nothing to look
+   * for (`undefined`), else it is read again when every writer who may have read before the commit has ended.
+   */
+  async later(committed: number): Promise<Element | undefined> {
+    if (!this.writers.activeSince(committed - RECENT)) return undefined;
+    const due = committed + LIFE_OF_A_WRITER;
+    await delay(Math.max(0, due - Date.now()));
+    return this.read(due);
+  }
+
+  /** The last foreign writer that was seen, in words. */
+  get otherWriter(): string {
+    return this.writers.words;
+  }
+
+  private readonly query = async (session: Session): Promise<Element> => {
+    const cib = await this.split.refuse(session, () => queryQuorate(session));
+    this.writers.saw(cib);
+    return cib;
+  };
 
   /** An agent's meta-data, read once per process; `undefined` when no node has the agent. */
   agent(name: string): Promise<Agent | undefined> {

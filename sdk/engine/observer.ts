@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Element } from "../cib/element";
 import { parseXml } from "../cib/xml";
 import { NotConverged } from "../errors";
 import type { Session } from "../host/session";
@@ -27,13 +28,18 @@ export class Observer {
   private waiters: Waiter[] = [];
   private watching = false;
 
-  constructor(private readonly onAnyNode: OnAnyNode) {}
+  constructor(
+    private readonly onAnyNode: OnAnyNode,
+    private readonly saw: (cib: Element) => void,
+  ) {}
 
   /** One moment, now. */
   look(): Promise<Snapshot> {
     return this.onAnyNode(async (session: Session) => {
       const seen = await snapshot(session);
-      return { cib: parseXml(seen.cib), simulation: parseXml(seen.simulation) };
+      const cib = parseXml(seen.cib);
+      this.saw(cib);
+      return { cib, simulation: parseXml(seen.simulation) };
     });
   }
 

@@ -1,6 +1,5 @@
 import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
-import { versionOf } from "../cib/patch";
 import { say } from "../log";
 import { type Cluster, clusterAt } from "./cluster";
 import { type Request, commit, prepared } from "./commit";
@@ -42,9 +41,10 @@ async function converged<A extends CommonInputs>(
   let request = first;
   for (let round = 1; round <= ROUNDS; round++) {
     const { id, takenOver, cib } = await again(request.id, round, commit(cluster, kind, request));
+    const at = Date.now();
     if (takenOver) say(`${id}: is already there, taken over`);
     request = { ...request, id, takeOver: true };
-    if (await partly(id, stays(cluster, kind, request, cib))) return id;
+    if (await partly(id, stays(cluster, kind, request, { cib, at }))) return id;
   }
   const id = request.id ?? "";
   throw new PartlyMade(
@@ -88,29 +88,31 @@ async function partly<T>(id: string, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Waits, and looks whether what was committed is still there. */
+/** Waits, and looks whether what was committed is still there; if it is not, the wait tells nothing. */
 async function stays<A extends CommonInputs>(
   cluster: Cluster,
   kind: CibKind<A>,
   request: Request<A>,
-  committed: Element,
+  { cib, at }: { readonly cib: Element; readonly at: number },
 ): Promise<boolean> {
-  const moment = await settled(cluster, kind, request, committed);
-  return !moment || !(await overwritten(kind, request, moment));
+  const waited = await settled(cluster, kind, request, cib).catch((e: unknown) => e as Error);
+  const moment = waited instanceof Error ? undefined : waited;
+  const seen = (await cluster.later(at)) ?? moment;
+  if (seen && (await overwritten(cluster, kind, request, seen))) return false;
+  if (waited instanceof Error) throw waited;
+  return true;
 }
 
 /** Whether somebody's full replacement of the configuration has wiped what we committed. */
 async function overwritten<A extends CommonInputs>(
+  cluster: Cluster,
   kind: CibKind<A>,
   request: Request<A>,
   seen: Element,
 ): Promise<boolean> {
-  const { agent } = await prepared(clusterAt(request.args.cluster), kind, request.args);
+  const { agent } = await prepared(cluster, kind, request.args);
   const again = kind.put(seen, { ...request, agent });
   if (diff(seen, again.cib).length === 0) return false;
-  const { "update-client": client, "update-origin": origin, "update-user": user } = seen.attributes;
-  const writer = `${client ?? "?"} of ${user ?? "?"} on ${origin ?? "?"}`;
-  const { epoch } = versionOf(seen);
-  say(`${again.id}: overwritten by another writer (${writer}, epoch ${epoch}), applying it again`);
+  say(`${again.id}: overwritten by another writer (${cluster.otherWriter}), applying it again`);
   return true;
 }

@@ -1,3 +1,4 @@
+import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
 import { byId, updateById } from "../cib/find";
 import { hold } from "../cib/group";
@@ -6,7 +7,7 @@ import { primitivesOf, unmanaged } from "../cib/resource-tree";
 import { activeOn } from "../cib/status";
 import { Refused } from "../errors";
 import { say } from "../log";
-import { clusterAt } from "./cluster";
+import { type Cluster, clusterAt } from "./cluster";
 import type { CibKind, CommonInputs } from "./kind";
 import { refuseDeadlock } from "./fencing";
 import { isKept } from "./kept";
@@ -29,7 +30,26 @@ export async function remove<A extends CommonInputs>(
   id: string,
   args: A,
 ): Promise<void> {
-  const { transactions, observer, made } = clusterAt(args.cluster);
+  const cluster = clusterAt(args.cluster);
+  for (let round = 1; round <= ROUNDS; round++) {
+    await removed(cluster, kind, id, args);
+    const seen = await cluster.later(Date.now());
+    if (!seen || diff(seen, without(kind, seen, id, args)).length === 0) return;
+    say(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
+  }
+  throw new Refused(
+    `${id}: another writer brought it back ${ROUNDS} times; stop what else changes this cluster, then run again`,
+  );
+}
+
+const ROUNDS = 5;
+
+async function removed<A extends CommonInputs>(
+  { transactions, observer, made }: Cluster,
+  kind: CibKind<A>,
+  id: string,
+  args: A,
+): Promise<void> {
   const label = `${id} (delete)`;
   const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
   made.delete(id);

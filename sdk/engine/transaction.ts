@@ -1,13 +1,13 @@
 import { backOff } from "exponential-backoff";
-import { diff } from "../cib/diff";
+import { type Change, diff } from "../cib/diff";
 import type { Element } from "../cib/element";
 import { type Version, versionOf, writePatch } from "../cib/patch";
 import { parseXml } from "../cib/xml";
-import { NodeUnusable, PatchRefused, Refused } from "../errors";
+import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../errors";
 import type { Session } from "../host/session";
 import { applyPatch } from "../host/tools";
-import { queryQuorate } from "./quorum";
 import { explainRefusal } from "./schema";
+import type { Writers } from "./writers";
 import { debug } from "../log";
 
 /** A pure edit of the configuration. It may run several times, each time on a newer CIB. */
@@ -24,6 +24,15 @@ interface Job {
 /** Runs work on a node that answers; the next node when that one fails. */
 export type OnAnyNode = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
 
+/** Where transactions take place. */
+export interface Site {
+  readonly onAnyNode: OnAnyNode;
+  /** The CIB, where it may be written. @throws NodeUnusable, Refused */
+  readonly query: (session: Session) => Promise<Element>;
+  readonly writers: Writers;
+  readonly committed: () => void;
+}
+
 /**
  * Group commit: what arrives while a transaction is in flight travels together in the next one. Each transaction is
  * one read, and one patch that applies only to the version that was read.
@@ -32,10 +41,7 @@ export class Transactions {
   private waiting: Job[] = [];
   private running = false;
 
-  constructor(
-    private readonly onAnyNode: OnAnyNode,
-    private readonly committed: () => void,
-  ) {}
+  constructor(private readonly site: Site) {}
 
   /**
    * Commits an edit, and returns its value.
@@ -67,12 +73,12 @@ export class Transactions {
       // A refusal names no culprit: alone, each says for itself whether it is the one.
       if (jobs.length > 1 && error instanceof PatchRefused && !transient(error))
         for (const job of jobs) await this.together([job]);
-      else for (const job of jobs) job.reject(worded(error));
+      else for (const job of jobs) job.reject(this.worded(error));
     }
   }
 
   private withRetries(jobs: readonly Job[]): Promise<void> {
-    return backOff(() => this.onAnyNode((session) => this.attempt(session, jobs)), {
+    return backOff(() => this.site.onAnyNode((session) => this.attempt(session, jobs)), {
       numOfAttempts: ATTEMPTS,
       startingDelay: 20,
       maxDelay: 1000,
@@ -83,48 +89,61 @@ export class Transactions {
 
   private async attempt(session: Session, jobs: readonly Job[]): Promise<void> {
     const prepared = await Promise.allSettled(jobs.map((job) => job.prepare()));
-    const cib = await queryQuorate(session);
+    const cib = await this.site.query(session);
     const { cib: planned, settle } = applyEdits(cib, jobs, prepared);
     const changes = diff(cib, planned);
     const labels = jobs.map((job) => job.label).join(", ");
     if (changes.length === 0) debug(`transaction: nothing to change for ${labels}`);
     else {
       const from = versionOf(cib);
-      const to = await send(session, writePatch(from, changes), planned, jobs.length === 1);
-      this.committed();
+      const to = await this.send(session, from, changes, planned, jobs.length === 1);
+      this.site.committed();
       const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
       debug(`transaction: epoch ${from.epoch} -> ${to.epoch}, ${count} for ${labels}`);
     }
     for (const done of settle) done();
   }
-}
 
-async function send(
-  session: Session,
-  patch: string,
-  planned: Element,
-  alone: boolean,
-): Promise<Version> {
-  try {
-    return versionOf(parseXml(await applyPatch(session, patch)));
-  } catch (e) {
-    // In company the refusal names no culprit yet.
-    throw e instanceof PatchRefused && alone ? await explainRefusal(session, planned, e) : e;
+  private async send(
+    session: Session,
+    from: Version,
+    changes: readonly Change[],
+    planned: Element,
+    alone: boolean,
+  ): Promise<Version> {
+    const { writers } = this.site;
+    const target = { ...from, epoch: from.epoch + 1 };
+    writers.expect(target);
+    try {
+      const header = parseXml(await applyPatch(session, writePatch(from, changes)));
+      writers.saw(header);
+      return versionOf(header);
+    } catch (e) {
+      writers.unexpect(target);
+      // In company the refusal names no culprit yet.
+      throw e instanceof PatchRefused && alone ? await explainRefusal(session, planned, e) : e;
+    }
+  }
+
+  private worded(e: Error): Error {
+    if (!(e instanceof PatchRefused) || !transient(e)) return e;
+    const why = HINDRANCE[e.kind] ?? e.text;
+    return new Refused(
+      `gave up after ${ATTEMPTS} attempts, nothing was changed: ${why} (the last one: ${this.site.writers.words}); stop what keeps writing to the cluster's configuration, then run again`,
+      { cause: e },
+    );
   }
 }
 
 const ATTEMPTS = 30;
 
-/** Somebody was faster, or the patch did not arrive whole: nothing was applied, and another attempt may be. */
-const transient = (e: PatchRefused): boolean => e.kind === "stale" || e.kind === "truncated";
+/** Nothing was applied, or nobody knows, and another attempt may be: the edit is made anew on what is there then. */
+const HINDRANCE: Partial<Record<PatchRefusal, string>> = {
+  stale: "every time another writer was faster",
+  truncated: "the patch never arrived whole",
+};
 
-const worded = (e: Error): Error =>
-  e instanceof PatchRefused && transient(e)
-    ? new Refused(
-        `gave up after ${ATTEMPTS} attempts: every time something else changed the cluster's configuration first; stop what keeps writing to it (the attributes update-client, update-origin and update-user of \`cibadmin --query --no-children\` name the last writer), then run again`,
-        { cause: e },
-      )
-    : e;
+const transient = (e: PatchRefused): boolean => e.kind in HINDRANCE;
 
 type Settle = () => void;
 

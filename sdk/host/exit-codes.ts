@@ -13,6 +13,9 @@ export function isNotRunning(exitCode: number): boolean {
   return exitCode === 102 || exitCode === 107 || exitCode === 111;
 }
 
+/** The daemon did not answer cibadmin in time (30 s): 124 (Pacemaker 2.0 and later), 62 (1.1: the errno). */
+export const isUnanswered = (exitCode: number): boolean => exitCode === 124 || exitCode === 62;
+
 /** The shell or `timeout` did not find the program, or may not run it. */
 export function isNotInstalled(exitCode: number): boolean {
   return exitCode === 127 || exitCode === 126;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused } from "../errors";
-import { ABSENT, isNotInstalled, isNotRunning, patchRefusal } from "./exit-codes";
+import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
 import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, sh } from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
 
@@ -109,6 +109,10 @@ function checkRunning({ node }: Session, result: CommandResult): void {
       node,
       `Pacemaker's programs cannot be run here (${said(result)}); is it installed?`,
     );
+  }
+  if (isUnanswered(result.exitCode)) {
+    const why = `the cluster's configuration daemon (CIB) does not answer here (${said(result)})`;
+    throw new NodeUnusable(node, why);
   }
   if (isNotRunning(result.exitCode)) {
     const remedy =

@@ -1,6 +1,8 @@
 import { append, element } from "../../sdk/cib/element";
 import { byId, updateSection } from "../../sdk/cib/find";
+import { queryQuorate } from "../../sdk/engine/quorum";
 import { type Edit, Transactions } from "../../sdk/engine/transaction";
+import { Writers } from "../../sdk/engine/writers";
 import { PatchRefused, Refused } from "../../sdk/errors";
 import type { CommandResult, Session } from "../../sdk/host/session";
 
@@ -37,11 +39,17 @@ class Node implements Session {
   }
 }
 
-const transactionsOn = (node: Node): Transactions =>
-  new Transactions(
-    (work) => work(node),
-    () => undefined,
-  );
+const transactionsOn = (node: Node, writers = new Writers()): Transactions =>
+  new Transactions({
+    onAnyNode: (work) => work(node),
+    query: async (session) => {
+      const cib = await queryQuorate(session);
+      writers.saw(cib);
+      return cib;
+    },
+    writers,
+    committed: () => undefined,
+  });
 
 const adding =
   (id: string): Edit<string> =>
@@ -134,4 +142,18 @@ test("an edit sees what those before it in the same transaction have made", asyn
   const seen = transactions.submit("look", (cib) => ({ cib, value: byId(cib, "p1")?.name }));
   await Promise.all([first, made]);
   await expect(seen).resolves.toBe("primitive");
+});
+
+test("giving up tells how often, and who was faster", async () => {
+  const noPauses = jest.spyOn(Math, "random").mockReturnValue(0);
+  const node = new Node(() => 103);
+  const writers = new Writers();
+  await expect(transactionsOn(node, writers).submit("p0", adding("p0"))).rejects.toEqual(
+    new Refused(
+      "gave up after 30 attempts, nothing was changed: every time another writer was faster (the last one: update-client ?, update-user ?, update-origin ?, epoch 5); " +
+        "stop what keeps writing to the cluster's configuration, then run again",
+    ),
+  );
+  expect(node.patches.length).toBe(30);
+  noPauses.mockRestore();
 });

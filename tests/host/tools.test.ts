@@ -140,6 +140,19 @@ test.each(["queryCib", "snapshot", "applyPatch"] as const)(
   },
 );
 
+test.each(["queryCib", "snapshot", "applyPatch"] as const)(
+  "%s leaves a node whose CIB daemon does not answer for another one",
+  async (tool) => {
+    const silent = "echo 'Call failed: Timer expired' >&2; exit 124";
+    cibadmin({ patch: silent, query: silent });
+    await expect(tools[tool](session, PATCH_TEXT)).rejects.toMatchObject({
+      name: "NodeUnusable",
+      message:
+        "rsha1: the cluster's configuration daemon (CIB) does not answer here (exit code 124; Call failed: Timer expired)",
+    });
+  },
+);
+
 test.each(["snapshot", "applyPatch"] as const)(
   "%s says that Pacemaker is missing",
   async (tool) => {

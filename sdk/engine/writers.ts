@@ -1,0 +1,45 @@
+import type { Element } from "../cib/element";
+import { type Version, versionOf } from "../cib/patch";
+
+const keyOf = ({ adminEpoch, epoch }: Version): string => `${adminEpoch}.${epoch}`;
+
+/**
+ * Tells the versions of the configuration that this process has made from those of other writers. The signature in the
+ * CIB's header cannot: pcs, crm and we are all `cibadmin` there.
+ */
+export class Writers {
+  private readonly known = new Set<string>();
+  private foreignAt = -Infinity;
+  private header: Element["attributes"] = {};
+
+  /** A look at the cluster; the first one only says where this process has come in. */
+  saw(cib: Element): void {
+    const version = keyOf(versionOf(cib));
+    if (this.known.has(version)) return;
+    if (this.known.size > 0) this.foreignAt = Date.now();
+    this.known.add(version);
+    this.header = cib.attributes;
+  }
+
+  /** A version that a patch of ours is about to make. */
+  expect(version: Version): void {
+    this.known.add(keyOf(version));
+  }
+
+  /** The patch was refused: whoever makes that version now, it is not us. */
+  unexpect(version: Version): void {
+    this.known.delete(keyOf(version));
+  }
+
+  /** Whether somebody else was seen writing at that time (`Date.now()`) or later. */
+  activeSince(time: number): boolean {
+    return this.foreignAt >= time;
+  }
+
+  /** The last foreign writer that was seen, as the CIB's header names it. */
+  get words(): string {
+    const { "update-client": client, "update-user": user, "update-origin": origin } = this.header;
+    const { epoch } = this.header;
+    return `update-client ${client ?? "?"}, update-user ${user ?? "?"}, update-origin ${origin ?? "?"}, epoch ${epoch ?? "?"}`;
+  }
+}

@@ -1,0 +1,50 @@
+import { element } from "../../sdk/cib/element";
+import { Writers } from "../../sdk/engine/writers";
+
+const at = (epoch: number, user = "root"): ReturnType<typeof element> =>
+  element("cib", {
+    admin_epoch: "0",
+    epoch: String(epoch),
+    "update-client": "cibadmin",
+    "update-user": user,
+    "update-origin": "rsha2",
+  });
+
+function seen(look: (writers: Writers) => void): boolean {
+  const writers = new Writers();
+  writers.saw(at(5));
+  look(writers);
+  return writers.activeSince(0);
+}
+
+test("the first look, a version that is known, and one that we made are no other writer", () => {
+  const foreign = seen((writers) => {
+    writers.expect({ adminEpoch: 0, epoch: 6 });
+    writers.saw(at(6));
+    writers.saw(at(5));
+  });
+  expect(foreign).toBe(false);
+});
+
+test.each<[string, (writers: Writers) => void]>([
+  ["a version that nobody here has made", (writers) => writers.saw(at(6))],
+  [
+    "the version that a refused patch of ours would have made",
+    (writers) => {
+      writers.expect({ adminEpoch: 0, epoch: 6 });
+      writers.unexpect({ adminEpoch: 0, epoch: 6 });
+      writers.saw(at(6));
+    },
+  ],
+])("%s is another writer's", (_what, look) => {
+  expect(seen(look)).toBe(true);
+});
+
+test("the last other writer is told as the header of the CIB names him", () => {
+  const writers = new Writers();
+  writers.saw(at(5));
+  writers.saw(at(6, "hacluster"));
+  expect(writers.words).toBe(
+    "update-client cibadmin, update-user hacluster, update-origin rsha2, epoch 6",
+  );
+});
