@@ -17,6 +17,8 @@ interface Options {
   readonly files?: Readonly<Record<string, string>>;
   /** Stack config, as in `Pulumi.live.yaml`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Salt of the passphrase with which a state that is imported was encrypted. */
+  readonly encryptionsalt?: string;
   /** What is linked into the project's node_modules. @default what a user installs */
   readonly packages?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -47,7 +49,7 @@ export class Stack {
     stack.write(projectFiles(options.files ?? {}));
     if (options.files === undefined) cpSync(join(programs, "declared.ts"), stack.path("index.ts"));
     for (const name of options.packages ?? installed) stack.link(name);
-    stack.configure(options.config ?? {});
+    stack.configure(options);
     await stack.must("stack", "init", "live", "--non-interactive", "--no-select");
     return stack;
   }
@@ -71,11 +73,23 @@ export class Stack {
 
   /** The ids of the resources in the state, by name; without the stack itself. */
   async ids(): Promise<Record<string, string>> {
-    const { output }: Ended = await this.must("stack", "export", "--stack", "live");
-    const state = JSON.parse(output) as { deployment: { resources?: StateResource[] } };
+    const state = JSON.parse(await this.exported()) as {
+      deployment: { resources?: StateResource[] };
+    };
     const own = (state.deployment.resources ?? []).filter(({ urn }) => urn.includes("pacemaker:"));
     const entries = own.map(({ urn, id = "" }): [string, string] => [nameOf(urn), id]);
     return Object.fromEntries(entries);
+  }
+
+  /** The state as `pulumi stack export` prints it. */
+  async exported(): Promise<string> {
+    return (await this.must("stack", "export", "--stack", "live")).output;
+  }
+
+  /** Takes a state that was exported from a stack of this name. */
+  async import(state: string): Promise<void> {
+    this.write({ "state.json": state });
+    await this.must("stack", "import", "--stack", "live", "--file", this.path("state.json"));
   }
 
   /** Destroys what is left of the stack, and removes its files. */
@@ -95,12 +109,13 @@ export class Stack {
   private path = (name: string): string => join(this.directory, name);
 
   /** Before the stack is made, so that `stack init` adds its salt to the file. */
-  private configure(config: Readonly<Record<string, unknown>>): void {
+  private configure({ config = {}, encryptionsalt }: Options): void {
     const values = Object.entries(config).map(([key, value]): [string, unknown] => [
       `live:${key}`,
       value,
     ]);
-    this.write({ "Pulumi.live.yaml": JSON.stringify({ config: Object.fromEntries(values) }) });
+    const settings = { config: Object.fromEntries(values), encryptionsalt };
+    this.write({ "Pulumi.live.yaml": JSON.stringify(settings) });
   }
 
   private run = (verb: string, ...flags: string[]): Promise<Ended> =>

@@ -1,8 +1,10 @@
-// The program of most live tests: it makes what declared.json says. A text "@name" refers to another resource.
+// The program of most live tests: it makes what declared.json says. A text "@name" refers to another resource; as
+// `cluster` it is a Corosync of the same declaration.
 import { readFileSync } from "node:fs";
 import * as pacemaker from "pulumi-pacemaker";
 
 const kinds = {
+  Corosync: pacemaker.CorosyncCluster,
   Properties: pacemaker.PacemakerProperties,
   Primitive: pacemaker.PrimitiveResource,
   Filesystem: pacemaker.FilesystemResource,
@@ -27,7 +29,7 @@ type Declared = {
 export type Declaration = Record<string, Declared>;
 
 const { cluster, resources } = JSON.parse(readFileSync("declared.json", "utf8")) as {
-  cluster: pacemaker.ClusterArgs;
+  cluster: pacemaker.ClusterArgs | string;
   resources: Declaration;
 };
 
@@ -38,12 +40,15 @@ const refer = (value: unknown): unknown => {
 };
 
 // What others refer to comes first, wherever it stands.
-const rank = ({ is }: Declared): number =>
-  is === "Group" ? 1 : ["Colocation", "Order", "Location"].includes(is) ? 2 : 0;
+const rank = ({ is }: Declared): number => {
+  if (is === "Corosync") return -1;
+  return is === "Group" ? 1 : ["Colocation", "Order", "Location"].includes(is) ? 2 : 0;
+};
 const inOrder = Object.entries(resources).sort(([, a], [, b]) => rank(a) - rank(b));
 
 for (const [name, { is, ...args }] of inOrder) {
   const referring = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, refer(v)]));
   const Kind = kinds[is] as new (name: string, args: unknown) => pacemaker.PacemakerResource;
-  made[name] = new Kind(name, { cluster, ...referring });
+  const where = is === "Corosync" ? {} : { cluster: refer(cluster) };
+  made[name] = new Kind(name, { ...where, ...referring });
 }
