@@ -1,4 +1,4 @@
-export type { Operation } from "./cib/operations";
+export type { Operation } from "./cib/operation";
 export type { Scalar } from "./cib/values";
 export type {
   ClusterArgs,

@@ -1,7 +1,6 @@
 import { type Element, childNamed, childrenNamed } from "./element";
-import { type Operation, DEFAULT_INTERVAL } from "./operations";
-import type { Pairs } from "./nvset";
-import { type Scalar, boolean, milliseconds, score } from "./values";
+import { type Operation, DEFAULT_INTERVAL } from "./operation";
+import { boolean, milliseconds } from "./values";
 import { parseXml } from "./xml";
 
 /** Name of a resource agent, `class:provider:type` or `class:type`. */
@@ -22,6 +21,8 @@ export interface AgentParameter {
 /** What an agent says of itself (OCF resource agent API, meta-data). */
 export interface Agent {
   readonly parameters: readonly AgentParameter[];
+  /** What it can be asked to do. */
+  readonly actions: readonly string[];
   /** The operations that a new resource of this agent gets, as pcs gives them. */
   readonly operations: readonly Operation[];
 }
@@ -45,12 +46,11 @@ export function parseAgent(metadata: string, stonith: boolean): Agent {
   const root = parseXml(metadata.replace(/<!DOCTYPE[^>]*>/, ""));
   const of = (list: string, item: string): readonly Element[] =>
     childrenNamed(childNamed(root, list) ?? root, item);
+  const actions = of("actions", "action").map((a) => a.attributes);
   return {
     parameters: parameters(of("parameters", "parameter"), stonith),
-    operations: advised(
-      of("actions", "action").map((a) => a.attributes),
-      stonith,
-    ),
+    actions: [...new Set(actions.map(({ name = "" }) => name))],
+    operations: advised(actions, stonith),
   };
 }
 
@@ -82,9 +82,9 @@ const replacements = (e: Element): readonly string[] =>
     (r) => r.attributes.name ?? "",
   );
 
-// pcs (lib/cib/resource/agent.py): every advised action goes into the CIB but those that Pacemaker never runs;
-// a monitor always.
-const NEVER = ["meta-data", "status", "validate-all"];
+// pcs (lib/cib/resource/agent.py): every advised action goes into the CIB but these; a monitor always.
+/** Actions that Pacemaker never runs as operations. */
+export const NEVER = ["meta-data", "status", "validate-all"];
 
 function advised(
   actions: readonly Readonly<Record<string, string>>[],
@@ -121,33 +121,4 @@ function apart(operations: readonly Operation[]): Operation[] {
     used.add(`${o.name} ${String(seconds)}`);
     return seconds === first ? o : { ...o, interval: String(seconds) };
   });
-}
-
-/** Parameters that any agent takes, whatever its meta-data says. */
-const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
-
-/** What is wrong with parameters for an agent: unknown names, missing ones, values of the wrong type. */
-export function parameterFailures(agent: Agent, name: string, given: Pairs): readonly string[] {
-  const known = new Map(agent.parameters.map((p) => [p.name, p]));
-  const names = [...known.keys()].join(", ") || "none";
-  const unknown = Object.keys(given)
-    .filter((n) => !known.has(n) && !ANYWHERE.test(n))
-    .map((n) => `parameters: ${name} has no parameter ${n}; it has: ${names}`);
-  const missing = agent.parameters
-    .filter((p) => p.required && ![p.name, ...p.obsoletes].some((n) => n in given))
-    .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
-  const wrong = Object.entries(given).flatMap(([n, value]) => {
-    const type = known.get(n)?.type;
-    return type !== undefined && !fits(type, value)
-      ? [`parameters: ${n} of ${name} must be of the type ${type}`]
-      : [];
-  });
-  return [...unknown, ...missing, ...wrong];
-}
-
-// ocf:pacemaker:ping calls its dampen an integer, with the default 5s.
-function fits(type: string, value: Scalar): boolean {
-  if (type === "integer") return score(value) !== undefined || milliseconds(value) !== undefined;
-  if (type === "boolean") return boolean(value) !== undefined;
-  return true;
 }

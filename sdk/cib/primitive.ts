@@ -3,13 +3,9 @@ import { type Agent, agentName, agentText } from "./agent";
 import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "./find";
 import { type Pairs, dropped, observePairs, removePairs, setMeta, setPairs } from "./nvset";
-import {
-  type Operation,
-  editOperations,
-  initialOperations,
-  observeOperations,
-  operationElement,
-} from "./operations";
+import { type Operation, operationElement } from "./operation";
+import { initialOperations } from "./advised";
+import { editOperations, observeOperations } from "./operations";
 import { hold, release } from "./group";
 import { referencesTo } from "./references";
 import { activeOn, history } from "./status";

@@ -19,6 +19,8 @@ export interface ConstraintDefinition<A> {
   /** Arguments that name resources. */
   readonly references: readonly (keyof A & string)[];
   readonly validate: (args: A) => readonly Failure[];
+  /** What else of the arguments the cluster does not have. */
+  readonly missing?: (cib: Element, args: A) => readonly string[];
 }
 
 type Args = Readonly<Record<string, unknown>>;
@@ -59,19 +61,13 @@ function refuseMissing<A extends ConstraintInputs>(
   d: ConstraintDefinition<A>,
   args: A,
 ): void {
-  const missing = d.references.filter(
-    (r) => !isResource(cib, String((args as unknown as Args)[r])),
-  );
-  if (missing.length === 0) return;
+  const named = (r: string): string => String((args as unknown as Args)[r]);
   const known = resourceIds(cib).join(", ") || "none";
-  throw new Refused(
-    missing
-      .map(
-        (r) =>
-          `${r}: there is no resource ${String((args as unknown as Args)[r])} in the cluster (there is: ${known})`,
-      )
-      .join("\n"),
-  );
+  const missing = d.references
+    .filter((r) => !isResource(cib, named(r)))
+    .map((r) => `${r}: there is no resource ${named(r)} in the cluster (there is: ${known})`);
+  const all = [...missing, ...(d.missing?.(cib, args) ?? [])];
+  if (all.length > 0) throw new Refused(all.join("\n"));
 }
 
 function refuseOther(cib: Element, id: string | undefined, tag: string): void {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposedId } from "../cib/constraints";
+import { hasNode, nodeNames } from "../cib/nodes";
 import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engine/resource";
 import { check, nonEmpty, required, scoreRule } from "../engine/validate";
 import { type ConstraintInputs, constraintKind } from "./constraint-kind";
@@ -9,7 +10,7 @@ export interface LocationConstraintArgs extends CommonArgs {
   name?: pulumi.Input<string>;
   /** The resource that is placed. */
   resource: Ref;
-  /** Name of the node. */
+  /** Name of the node, which the cluster has to have: a member, a remote or a guest node. */
   node: pulumi.Input<string>;
   /** A whole number, `"INFINITY"` or `"-INFINITY"` (never there). @default "INFINITY" */
   score?: pulumi.Input<string | number>;
@@ -39,6 +40,10 @@ export const locationConstraint = constraintKind<Inputs>({
     ...required(args, "node", nonEmpty),
     ...check(args, "score", scoreRule),
   ],
+  missing: (cib, { node }) =>
+    hasNode(cib, node)
+      ? []
+      : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`],
 });
 
 /**

@@ -1,29 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Element, element, idOf } from "../cib/element";
 import { section } from "../cib/find";
-import type { Pairs } from "../cib/nvset";
-import {
-  NO_PROPERTIES,
-  type PropertiesSpec,
-  differences,
-  observeProperties,
-  putProperties,
-} from "../cib/properties";
-import type { CibKind, CommonInputs } from "../engine/kind";
+import { NO_PROPERTIES, differences, observeProperties, putProperties } from "../cib/properties";
+import type { CibKind } from "../engine/kind";
 import { refuseDeadlock } from "../engine/fencing";
 import { type CommonArgs, PacemakerResource } from "../engine/resource";
-import {
-  type Rule,
-  all,
-  check,
-  duration,
-  integer,
-  oneOf,
-  pairs,
-  trueOrFalse,
-} from "../engine/validate";
-import { kebab, kebabKeys, observedKeys, observedOwn, spelledOnce } from "./names";
+import { all, check, pairs } from "../engine/validate";
+import { spelledOnce } from "./names";
 import type { Value } from "./primitive-args";
+import {
+  type PropertiesInputs,
+  RULES,
+  leaveOut,
+  observed,
+  ownSpelling,
+  partsOf,
+  spec,
+  strangeNames,
+} from "./properties-spec";
 
 export interface PacemakerPropertiesArgs extends CommonArgs {
   /** Whether failed nodes are fenced. @default Pacemaker's: true; without a fence device nothing starts then */
@@ -42,7 +36,10 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   startFailureIsFatal?: pulumi.Input<boolean>;
   /** How many operations may run at once in the whole cluster, 0 for Pacemaker's choice. @default Pacemaker's: 0 */
   batchLimit?: pulumi.Input<number>;
-  /** Cluster properties that have no argument of their own, in Pacemaker's spelling. */
+  /**
+   * Cluster properties that have no argument of their own, in Pacemaker's spelling. One that Pacemaker does not know is
+   * set, and said in the log: agents keep properties of their own here.
+   */
   properties?: pulumi.Input<Record<string, Value>>;
   /** Defaults of meta attributes of all resources: `{ resourceStickiness: 100 }`. */
   resourceDefaults?: pulumi.Input<Record<string, Value>>;
@@ -50,40 +47,13 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   operationDefaults?: pulumi.Input<Record<string, Value>>;
 }
 
-interface Inputs extends CommonInputs {
-  readonly label: string;
-  readonly properties?: Pairs;
-  readonly resourceDefaults?: Pairs;
-  readonly operationDefaults?: Pairs;
-}
-
-const RULES: Readonly<Record<string, Rule>> = {
-  stonithEnabled: trueOrFalse,
-  noQuorumPolicy: oneOf("stop", "freeze", "ignore", "demote", "suicide"),
-  maintenanceMode: trueOrFalse,
-  symmetricCluster: trueOrFalse,
-  clusterRecheckInterval: duration,
-  stonithTimeout: duration,
-  startFailureIsFatal: trueOrFalse,
-  batchLimit: integer(0, 1_000_000),
-};
-
-const typed = (args: Inputs): Pairs =>
-  Object.fromEntries(Object.entries(args as unknown as Pairs).filter(([name]) => name in RULES));
-
-const spec = (args: Inputs): PropertiesSpec => ({
-  properties: { ...kebabKeys(typed(args)), ...args.properties },
-  resourceDefaults: kebabKeys(args.resourceDefaults),
-  operationDefaults: kebabKeys(args.operationDefaults),
-});
-
 /** @internal */
-export const pacemakerProperties: CibKind<Inputs> = {
+export const pacemakerProperties: CibKind<PropertiesInputs> = {
   type: "pacemaker:PacemakerProperties",
   identity: [],
   validate: (args) => [
     ...Object.entries(RULES).flatMap(([property, rule]) => check(args, property, rule)),
-    ...check(args, "properties", all(pairs, givenOnce(args))),
+    ...check(args, "properties", all(pairs, ownSpelling(args))),
     ...check(args, "resourceDefaults", all(pairs, spelledOnce)),
     ...check(args, "operationDefaults", all(pairs, spelledOnce)),
   ],
@@ -91,7 +61,7 @@ export const pacemakerProperties: CibKind<Inputs> = {
   put: (cib, { args, before }) => {
     const next = putProperties(cib, spec(args), before ? spec(before) : NO_PROPERTIES);
     refuseDeadlock(cib, next);
-    return { cib: next, id: `properties/${args.label}` };
+    return { cib: next, id: `properties/${args.label}`, notes: strangeNames(args) };
   },
   observe: (cib, _id, args) => observed(args, observeProperties(cib, spec(args))),
   parts: (args) => partsOf(args).map((p) => p.part),
@@ -103,46 +73,8 @@ export const pacemakerProperties: CibKind<Inputs> = {
   awaits: () => ({ resources: [] }),
 };
 
-const givenOnce =
-  (args: Inputs): Rule =>
-  (v) => {
-    const twice = Object.keys(typed(args)).filter((name) => kebab(name) in (v as object));
-    return twice.length === 0
-      ? undefined
-      : twice
-          .map((name) => `${kebab(name)} has an argument of its own, ${name}: give it once`)
-          .join("; ");
-  };
-
-interface Part {
-  readonly key: keyof PropertiesSpec;
-  readonly name: string;
-  readonly part: string;
-}
-
-const partsOf = (args: Inputs): readonly Part[] =>
-  Object.entries(spec(args)).flatMap(([key, pairs]) =>
-    Object.keys(pairs as Pairs).map((name) => ({
-      key: key as keyof PropertiesSpec,
-      name,
-      part: `${key} ${name}`,
-    })),
-  );
-
-/** The arguments without one name, however it is spelled and wherever it stands. */
-function leaveOut(args: Inputs, key: keyof PropertiesSpec, name: string): Inputs {
-  const without = (pairs: Pairs | undefined): Pairs =>
-    Object.fromEntries(Object.entries(pairs ?? {}).filter(([n]) => kebab(n) !== name));
-  const nested = { ...args, [key]: without(args[key]) };
-  return key === "properties"
-    ? (Object.fromEntries(
-        Object.entries(nested).filter(([n]) => !(n in RULES && kebab(n) === name)),
-      ) as unknown as Inputs)
-    : nested;
-}
-
 /** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
-function conflict(cib: Element, args: Inputs): Element | undefined {
+function conflict(cib: Element, args: PropertiesInputs): Element | undefined {
   const fresh = section(cib, "rsc_defaults").children.every(
     (s) => idOf(s) === "build-resource-defaults",
   );
@@ -150,22 +82,6 @@ function conflict(cib: Element, args: Inputs): Element | undefined {
   const different = differences(cib, compared);
   if (different.length === 0) return undefined;
   return element("properties", Object.fromEntries(different));
-}
-
-function observed(args: Inputs, seen: PropertiesSpec): Inputs {
-  const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in RULES)));
-  const { properties, resourceDefaults, operationDefaults } = args;
-  return {
-    ...own,
-    ...observedKeys(typed(args), seen.properties),
-    ...(properties ? { properties: observedOwn(properties, seen.properties) } : {}),
-    ...(resourceDefaults
-      ? { resourceDefaults: observedKeys(resourceDefaults, seen.resourceDefaults) }
-      : {}),
-    ...(operationDefaults
-      ? { operationDefaults: observedKeys(operationDefaults, seen.operationDefaults) }
-      : {}),
-  } as unknown as Inputs;
 }
 
 /**

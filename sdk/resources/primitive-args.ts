@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Pairs } from "../cib/nvset";
-import type { Operation } from "../cib/operations";
+import type { Operation } from "../cib/operation";
 import type { CommonInputs } from "../engine/kind";
 import type { CommonArgs } from "../engine/resource";
 
@@ -21,10 +21,16 @@ export interface PrimitiveCommonArgs extends CommonArgs {
   name?: pulumi.Input<string>;
   /** Parameters of the agent that have no argument of their own, in the agent's own spelling. */
   parameters?: pulumi.Input<Record<string, Value>>;
-  /** Meta attributes, in camelCase or in Pacemaker's spelling: `{ migrationThreshold: 3 }`. */
+  /**
+   * Meta attributes, in camelCase or in Pacemaker's spelling: `{ migrationThreshold: 3 }`. One that Pacemaker does not
+   * know is set, and said in the log.
+   */
   meta?: pulumi.Input<Record<string, Value>>;
   /**
-   * Operations. One that is declared replaces the advised one of the same name and role.
+   * Operations that the agent has; another name is refused. One that is declared replaces the advised one of the same
+   * name and role. Advised ones that somebody changes or removes afterwards are left so, but without any monitor
+   * Pacemaker would never notice a failure: that is drift (shown as a monitor with `enabled: false`), and the next run
+   * brings the advised monitors back. To have none, declare one that is off: `{ name: "monitor", enabled: false }`.
    * @default those that the agent advises, as pcs adds them
    */
   operations?: pulumi.Input<pulumi.Input<OperationArgs>[]>;

@@ -1,7 +1,9 @@
-import { parameterFailures } from "../cib/agent";
+import type { Agent } from "../cib/agent";
+import { operationFailures, parameterFailures } from "../cib/agent-rules";
 import { type Element, idOf } from "../cib/element";
 import { byId, parentOf } from "../cib/find";
 import { stoppedByHand } from "../cib/group";
+import { unknownNames } from "../cib/known-names";
 import {
   type PrimitiveSpec,
   observePrimitive,
@@ -29,13 +31,12 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
     locate: (cib, args) => byId(cib, args.name),
     put: (cib, { args, before, agent }) => {
       const about = agent(d.agent(args));
-      const failures = parameterFailures(about, d.agent(args), spec(args).parameters);
-      refuseWrong(cib, spec(args), failures);
+      refuseWrong(cib, spec(args), about);
       const was = before && specOf(d, before);
       const held = args.startWithGroup ?? false;
       const wasHeld = before?.startWithGroup ?? false;
       const next = putPrimitive(cib, spec(args), was, about, held, wasHeld);
-      return { cib: next, id: pulumiId(args) };
+      return { cib: next, id: pulumiId(args), notes: strangeNames(spec(args)) };
     },
     observe: (cib, _id, args) => {
       const seen = observePrimitive(cib, spec(args));
@@ -51,6 +52,13 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
   };
 }
 
+function strangeNames({ meta, clone }: PrimitiveSpec): readonly string[] {
+  return [
+    ...unknownNames("meta attribute", "meta", Object.keys(meta)),
+    ...unknownNames("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
+  ];
+}
+
 /** Held back until its group takes it in. */
 function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   const e = byId(cib, args.name);
@@ -62,8 +70,12 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   );
 }
 
-function refuseWrong(cib: Element, spec: PrimitiveSpec, failures: readonly string[]): void {
-  const all = [...taken(cib, spec), ...failures];
+function refuseWrong(cib: Element, spec: PrimitiveSpec, about: Agent): void {
+  const all = [
+    ...taken(cib, spec),
+    ...parameterFailures(about, spec.agent, spec.parameters),
+    ...operationFailures(about, spec.agent, spec.operations),
+  ];
   if (all.length > 0) throw new Refused(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }
 

@@ -1,4 +1,4 @@
-import { type Operation, beatOf } from "../cib/operations";
+import { type Operation, beatOf } from "../cib/operation";
 import type { Failure } from "../engine/kind";
 import { hasUnknown } from "../engine/unknown";
 import {

@@ -73,7 +73,7 @@ export function observed<A extends PrimitiveInputs>(
   }
   if (args.parameters) result.parameters = observedOwn(args.parameters, seen.parameters);
   if (args.meta) result.meta = observedKeys(args.meta, seen.meta);
-  if (args.operations) result.operations = seen.operations;
+  if (args.operations || seen.operations.length > 0) result.operations = seen.operations;
   if (d.agentArgument && seen.agent !== d.agent(args))
     result[d.agentArgument.name] = d.agentArgument.from(seen.agent);
   if (d.cloneArguments && d.clone?.(args))

@@ -10,6 +10,7 @@ import {
   putGroup,
   restartedBy,
 } from "../cib/group";
+import { unknownNames } from "../cib/known-names";
 import type { Pairs } from "../cib/nvset";
 import { activeOn } from "../cib/status";
 import type { CibKind, CommonInputs } from "../engine/kind";
@@ -68,7 +69,12 @@ export const resourceGroup: CibKind<Inputs> = {
       restarted.length > 0
         ? [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`]
         : [];
-    return { cib: putGroup(cib, spec(args), before && spec(before)), id: args.name, notes };
+    const strange = unknownNames("meta attribute", "meta", Object.keys(spec(args).meta));
+    return {
+      cib: putGroup(cib, spec(args), before && spec(before)),
+      id: args.name,
+      notes: [...notes, ...strange],
+    };
   },
   yields: (cib, { args, before }) => makeRoom(cib, spec(args), spec(before)),
   observe: (cib, _id, args) => {

@@ -1,4 +1,5 @@
-import { agentName, agentText, parameterFailures } from "../../sdk/cib/agent";
+import { agentName, agentText, parseAgent } from "../../sdk/cib/agent";
+import { operationFailures, parameterFailures } from "../../sdk/cib/agent-rules";
 import type { Pairs } from "../../sdk/cib/nvset";
 import { agent } from "../helpers";
 
@@ -94,4 +95,28 @@ test("a parameter that was renamed is asked for by its new name", () => {
     "parameters: stonith:fence_apc needs the parameter ip",
     "parameters: stonith:fence_apc needs the parameter username",
   ]);
+});
+
+test.each([
+  ["ocf:pacemaker:Dummy", ["start", "stop", "monitor", "reload-agent", "migrate_to"]],
+  ["ocf:pacemaker:Stateful", ["promote", "demote", "notify"]],
+  ["lsb:abiquo-tomcat", ["start", "stop", "monitor", "status", "restart", "force-reload"]],
+  ["stonith:fence_ipmilan", ["start", "stop", "monitor"]],
+])("%s can be asked to %p", (name, actions) => {
+  const declared = actions.map((action) => ({ name: action }));
+  expect(operationFailures(agent(name), name, declared)).toEqual([]);
+});
+
+test("an operation that the agent does not have is named once, with those that it has", () => {
+  const declared = ["monitr", "monitor", "monitr", "promote"].map((name) => ({ name }));
+  const has = "it has: start, stop, monitor, reload, reload-agent, migrate_to, migrate_from";
+  expect(operationFailures(agent("ocf:pacemaker:Dummy"), "ocf:pacemaker:Dummy", declared)).toEqual([
+    `operations: ocf:pacemaker:Dummy has no action monitr; ${has}`,
+    `operations: ocf:pacemaker:Dummy has no action promote; ${has}`,
+  ]);
+});
+
+test("an agent that says nothing of its actions may have any", () => {
+  const silent = parseAgent("<resource-agent name='x'/>", false);
+  expect(operationFailures(silent, "ocf:mine:x", [{ name: "refill" }])).toEqual([]);
 });

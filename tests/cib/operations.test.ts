@@ -1,11 +1,7 @@
 import type { Element } from "../../sdk/cib/element";
-import {
-  type Operation,
-  editOperations,
-  initialOperations,
-  observeOperations,
-  operationElement,
-} from "../../sdk/cib/operations";
+import { type Operation, operationElement } from "../../sdk/cib/operation";
+import { initialOperations } from "../../sdk/cib/advised";
+import { editOperations, observeOperations } from "../../sdk/cib/operations";
 import { parseXml, writeXml } from "../../sdk/cib/xml";
 import { agent } from "../helpers";
 
@@ -142,9 +138,11 @@ test("an operation that somebody else added stays", () => {
 });
 
 test("an id that another operation has is not used again", () => {
-  const theirs = `<op name="monitor" interval="1h" id="x-monitor-interval-30s"/>`;
-  expect(edited(theirs, [{ name: "monitor", interval: "30s" }])).toBe(
-    wrapped(`${theirs}<op name="monitor" interval="30s" id="x-monitor-interval-30s-1"/>`),
+  const theirs = `<op name="stop" interval="1h" id="x-start-interval-0s"/>`;
+  expect(edited(MONITOR + theirs, [{ name: "start", timeout: "9s" }])).toBe(
+    wrapped(
+      `${MONITOR}${theirs}<op name="start" interval="0s" timeout="9s" id="x-start-interval-0s-1"/>`,
+    ),
   );
 });
 
@@ -171,4 +169,118 @@ test("the declared operations are seen, in the declared spelling where it means 
   expect(observeOperations(primitive(present + START), declared)).toEqual([
     { name: "monitor", interval: "10000ms", timeout: "20s", enabled: false },
   ]);
+});
+
+const DECLARED: Operation = { name: "monitor", interval: "30s", timeout: "20s" };
+const OWN = `<op name="monitor" interval="30s" timeout="20s" id="x-monitor-interval-30s"/>`;
+const observed = (operations: string, declared: readonly Operation[]): readonly Operation[] =>
+  observeOperations(primitive(operations), declared);
+
+test.each<[string, string, Operation]>([
+  [
+    "an interval, by crm or cibadmin",
+    OWN.replace(`interval="30s"`, `interval="45s" on-fail="block"`),
+    { ...DECLARED, interval: "45s" },
+  ],
+  [
+    "an interval, by pcs",
+    OWN.replaceAll("30s", "45s").replace("<op", `<op on-fail="block"`),
+    { ...DECLARED, interval: "45s" },
+  ],
+  [
+    "a role that was given",
+    OWN.replace("<op", `<op on-fail="block" role="Promoted"`),
+    { ...DECLARED, role: "Promoted" },
+  ],
+  [
+    "an interval, a role and a time-out",
+    OWN.replace(`30s" timeout="20s"`, `45s" timeout="21s" role="Promoted" on-fail="block"`),
+    { name: "monitor", interval: "45s", timeout: "21s", role: "Promoted" },
+  ],
+])("changed by hand is seen as changed, and mended in place: %s", (_what, present, seen) => {
+  expect(observed(MONITOR.replace("monitor", "stop") + present, [DECLARED])).toEqual([seen]);
+  const mended = OWN.replace("<op", `<op on-fail="block"`);
+  for (const before of [[DECLARED], [seen], []]) {
+    const now = primitive(present + START);
+    expect(editOperations(now, [DECLARED], before, ADVISED)).toEqual(primitive(mended + START));
+  }
+});
+
+test("an interval that was not declared is seen when it was changed", () => {
+  const changed = `<op name="start" interval="5s" id="x-start-interval-0s"/>`;
+  expect(observed(MONITOR + changed, [{ name: "start" }])).toEqual([
+    { name: "start", interval: "5s" },
+  ]);
+  expect(edited(MONITOR + changed, [{ name: "start" }], [{ name: "start" }])).toBe(
+    wrapped(`${MONITOR}<op name="start" interval="0s" id="x-start-interval-0s"/>`),
+  );
+});
+
+test("a role that was taken away is seen as gone", () => {
+  const declared: Operation = { ...DECLARED, role: "Master" };
+  expect(observed(MONITOR + OWN, [declared])).toEqual([DECLARED]);
+  expect(edited(MONITOR + OWN, [declared], [DECLARED])).toBe(
+    wrapped(MONITOR + OWN.replace("/>", ` role="Master"/>`)),
+  );
+});
+
+test("of two with its name and role nobody knows which was meant: it is gone, and made anew", () => {
+  const theirs =
+    `<op name="monitor" interval="45s" id="a"/>` + `<op name="monitor" interval="46s" id="b"/>`;
+  expect(observed(theirs, [DECLARED])).toEqual([]);
+  expect(edited(theirs, [DECLARED], [DECLARED])).toBe(wrapped(theirs + OWN));
+});
+
+test("of two declared monitors the one that was changed is known by its id", () => {
+  const other: Operation = { name: "monitor", interval: "33s" };
+  const kept = `<op name="monitor" interval="33s" id="x-monitor-interval-33s"/>`;
+  const changed = OWN.replace(`interval="30s"`, `interval="45s"`);
+  const seen = [{ ...DECLARED, interval: "45s" }, other];
+  expect(observed(changed + kept, [DECLARED, other])).toEqual(seen);
+  expect(edited(changed + kept, [DECLARED, other], seen)).toBe(wrapped(OWN + kept));
+});
+
+test("another interval of the program goes to the operation that is there, and its id follows", () => {
+  expect(
+    edited(
+      `<op name="monitor" interval="9s" timeout="1s" on-fail="block" id="x-monitor-interval-9s"/>`,
+      [{ name: "monitor", interval: "30s" }],
+      [{ name: "monitor", interval: "9s", timeout: "1s" }],
+    ),
+  ).toBe(
+    wrapped(`<op name="monitor" interval="30s" on-fail="block" id="x-monitor-interval-30s"/>`),
+  );
+});
+
+test.each<[string, readonly Operation[]]>([
+  ["nothing", []],
+  ["something else", [{ name: "start", timeout: "20s" }]],
+])(
+  "without a monitor it is seen as off, and the agent's comes back: %s declared",
+  (_, declared) => {
+    const seen = [...declared, { name: "monitor", interval: "0s", enabled: false }];
+    expect(observed(START, declared)).toEqual(seen);
+    for (const before of [declared, seen])
+      expect(edited(START, declared, before)).toBe(wrapped(START + MONITOR));
+  },
+);
+
+test.each<[string, string]>([
+  ["another interval", `<op name="monitor" interval="1h" id="m"/>`],
+  ["turned off", MONITOR.replace(" id=", ` enabled="false" id=`)],
+  ["for a role", `<op name="monitor" interval="10s" role="Promoted" id="m"/>`],
+])("a monitor that is not declared is an operator's affair: %s", (_what, theirs) => {
+  expect(observed(theirs, [])).toEqual([]);
+  expect(edited(theirs, [])).toBe(wrapped(theirs));
+});
+
+test("every monitor that the agent advises comes back, for each role", () => {
+  const back = editOperations(primitive(START), [], [], STATEFUL);
+  expect(writeXml(back)).toBe(
+    wrapped(
+      START +
+        `<op name="monitor" interval="10s" timeout="20s" role="Promoted" id="x-monitor-interval-10s"/>` +
+        `<op name="monitor" interval="11s" timeout="20s" role="Unpromoted" id="x-monitor-interval-11s"/>`,
+    ),
+  );
 });

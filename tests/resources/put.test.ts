@@ -3,6 +3,7 @@ import type { Element } from "../../sdk/cib/element";
 import { type GroupSpec, makeRoom, membersOf } from "../../sdk/cib/group";
 import { writeXml } from "../../sdk/cib/xml";
 import { Refused } from "../../sdk/errors";
+import type { CibKind, CommonInputs } from "../../sdk/engine/kind";
 import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
 import { ipAddr2 } from "../../sdk/resources/ip-addr2";
 import { locationConstraint } from "../../sdk/resources/location-constraint";
@@ -122,6 +123,34 @@ describe("refused", () => {
     refused(
       () => new Trial(orderConstraint).put({ first: "a", then: "a" }),
       "first: there is no resource a in the cluster (there is: none)\nthen: there is no resource a in the cluster (there is: none)",
+    );
+  });
+
+  test("a location on a node that the cluster does not have, and all else that is missing", () => {
+    const put =
+      (node: string, resource = "a") =>
+      (): unknown =>
+        new Trial(locationConstraint, cib(P("a"))).put({ resource, node });
+    refused(put("rsha3"), "node: there is no node rsha3 in the cluster (there is: rsha1, rsha2)");
+    refused(
+      put("rsha1.example.com", "b"),
+      "resource: there is no resource b in the cluster (there is: a)\n" +
+        "node: there is no node rsha1.example.com in the cluster (there is: rsha1, rsha2)",
+    );
+  });
+
+  test("operations that the agent does not have, with what else is wrong", () => {
+    refused(
+      () =>
+        new Trial(primitive).put({
+          name: "d",
+          agent: "ocf:pacemaker:Dummy",
+          parameters: { fak: "x" },
+          operations: [{ name: "monitr", interval: "10s" }, { name: "promote" }],
+        }),
+      "d: parameters: ocf:pacemaker:Dummy has no parameter fak; it has: state, passwd, fake, op_sleep, fail_start_on, envfile\n" +
+        "d: operations: ocf:pacemaker:Dummy has no action monitr; it has: start, stop, monitor, reload, reload-agent, migrate_to, migrate_from\n" +
+        "d: operations: ocf:pacemaker:Dummy has no action promote; it has: start, stop, monitor, reload, reload-agent, migrate_to, migrate_from",
     );
   });
 
@@ -374,4 +403,54 @@ describe("what a review found", () => {
 test("nothing that is applied a second time changes anything", () => {
   expect(guide(GUIDE)).toBe(GUIDE);
   expect(new Trial(pingClone, GUIDE).put(PING, PING).cib).toBe(GUIDE);
+});
+
+test.each([
+  ["a node that is only in the status", "late"],
+  ["a remote node", "remote1"],
+  ["a guest node", "guest1"],
+  ["a node in other letters", "RSHA1"],
+])("a location may name %s", (_what, node) => {
+  const remote = `<primitive id="remote1" class="ocf" provider="pacemaker" type="remote"/>`;
+  const meta = `<meta_attributes id="m"><nvpair id="n" name="remote-node" value="guest1"/></meta_attributes>`;
+  const guest = P("v").replace("/>", `>${meta}</primitive>`);
+  const status = `<node_state id="late" uname="late" remote_node="true"/>`;
+  const trial = new Trial(locationConstraint, cib(P("a") + remote + guest, "", "", status));
+  expect(trial.put({ resource: "a", node, name: "l" }).id).toBe("l");
+});
+
+test("names that Pacemaker does not know are said, with what may have been meant, and set", () => {
+  const said = <A extends CommonInputs>(kind: CibKind<A>, args: object): unknown =>
+    new Trial(kind, GUIDE).put(args).notes;
+  expect([
+    said(pacemakerProperties, {
+      label: "o",
+      properties: { "stonith-enabeld": true, hana_prd_site: "x", "cluster-delay": "60s" },
+      resourceDefaults: { resourceStickyness: 1, migrationThreshold: 3 },
+      operationDefaults: { timeout: "60s", onfail: "block" },
+    }),
+    said(primitive, {
+      name: "d",
+      agent: "ocf:pacemaker:Dummy",
+      meta: { migrationTreshold: 3, targetRole: "Started" },
+      clone: { name: "d-clone", meta: { clone_max: 2, interleave: true } },
+    }),
+    said(resourceGroup, {
+      name: "abiquo_rs",
+      members: MEMBERS,
+      meta: { isManaged: true, owner: 1 },
+    }),
+  ]).toEqual([
+    [
+      "properties: Pacemaker has no cluster property stonith-enabeld (did you mean stonith-enabled?); it is set all the same",
+      "properties: Pacemaker has no cluster property hana_prd_site; it is set all the same",
+      "resourceDefaults: Pacemaker has no meta attribute resource-stickyness (did you mean resource-stickiness?); it is set all the same",
+      "operationDefaults: Pacemaker has no operation default onfail (did you mean on-fail?); it is set all the same",
+    ],
+    [
+      "meta: Pacemaker has no meta attribute migration-treshold (did you mean migration-threshold?); it is set all the same",
+      "clone.meta: Pacemaker has no meta attribute clone_max (did you mean clone-max?); it is set all the same",
+    ],
+    ["meta: Pacemaker has no meta attribute owner; it is set all the same"],
+  ]);
 });

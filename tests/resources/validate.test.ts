@@ -289,6 +289,14 @@ test.each<Case>([
   expect(failures(kind, args)).toEqual(expected);
 });
 
+test("properties stand in Pacemaker's spelling", () => {
+  const properties = { stonithEnabled: false, stonithAction: "off", "stonith-action": 1, myOwn: 1 };
+  expect(failures(pacemakerProperties, { label: "o", properties })).toEqual([
+    "properties | properties: stonithEnabled is an argument of its own; " +
+      "stonithAction is stonith-action in Pacemaker's spelling",
+  ]);
+});
+
 test.each<Case>([
   [
     "properties",

@@ -1,0 +1,29 @@
+import { type Element, childrenNamed, childNamed, element, idOf } from "./element";
+import { section, walk } from "./find";
+import { pairValue } from "./nvset";
+
+/**
+ * Names of the nodes that a location can name: members, and remote and guest nodes, which Pacemaker may have in its
+ * status only (`remote_node="true"`), or not at all before they have run. Bundles' nodes are seen in the status.
+ */
+export function nodeNames(cib: Element): readonly string[] {
+  const status = childNamed(cib, "status") ?? element("status");
+  const seen = [
+    ...childrenNamed(section(cib, "nodes"), "node"),
+    ...childrenNamed(status, "node_state"),
+  ].map((e) => e.attributes.uname ?? "");
+  const made = [...walk(section(cib, "resources"))].flatMap((e) => {
+    if (e.name !== "primitive") return [];
+    const guest = pairValue(e, "meta_attributes", "remote-node");
+    const { provider, type } = e.attributes;
+    return [
+      ...(guest === undefined ? [] : [guest]),
+      ...(provider === "pacemaker" && type === "remote" ? [idOf(e)] : []),
+    ];
+  });
+  return [...new Set([...seen, ...made])].filter((name) => name !== "");
+}
+
+/** Pacemaker compares names of nodes without regard to case. */
+export const hasNode = (cib: Element, name: string): boolean =>
+  nodeNames(cib).some((n) => n.toLowerCase() === name.toLowerCase());
