@@ -41,8 +41,8 @@ const isResource = (c: ClusterRef): c is ClusterResource & pulumi.Resource =>
 export const clusterKey = (cluster: ClusterRef): object => cluster;
 
 /**
- * The cluster as it goes into the inputs. The fields are mapped one by one, so that a host that is not known yet and a
- * secret key leave the rest known and plain.
+ * The cluster as it goes into the inputs. The fields are mapped one by one, so that a host that is not known yet leaves
+ * the rest known.
  */
 export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<ClusterArgs> } {
   const args = isResource(cluster) ? cluster.address : cluster;
@@ -52,27 +52,9 @@ export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<Clust
   return {
     cluster: {
       nodes: nodesInput(nodes),
-      ...(connection === undefined ? {} : { connection: guarded(connection) }),
+      ...(connection === undefined ? {} : { connection }),
     },
   };
-}
-
-const SECRETS = ["privateKey", "privateKeyPassword", "password"];
-
-/** Credentials in a connection are secrets, whether the program says so or not. */
-function guarded<T extends object>(connection: pulumi.Input<T>): pulumi.Input<T> {
-  if (pulumi.Output.isInstance(connection) || connection instanceof Promise)
-    return pulumi
-      .output(connection)
-      .apply((c) => pulumi.output(guarded(c as T))) as pulumi.Input<T>;
-  return Object.fromEntries(
-    Object.entries(connection).map(([name, value]: [string, unknown]) => {
-      if (SECRETS.includes(name) && value !== undefined) return [name, pulumi.secret(value)];
-      const nested =
-        ["proxy", "sudo"].includes(name) && typeof value === "object" && value !== null;
-      return [name, nested ? guarded(value) : value];
-    }),
-  ) as T;
 }
 
 function nodesInput(nodes: ClusterArgs["nodes"]): ClusterArgs["nodes"] {

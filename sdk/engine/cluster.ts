@@ -3,6 +3,7 @@ import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
 import { CommandFailed, NoUsableNode, NodeUnusable } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/connection";
+import { warnOfUnverified } from "../host/host-key";
 import { type Session, openSession } from "../host/session";
 import { agentMetadata, cleanup } from "../host/tools";
 import { queryQuorate } from "./quorum";
@@ -146,6 +147,7 @@ export function clusterAt(address: ClusterAddress): Cluster {
   const key = JSON.stringify(address);
   const known = clusters.get(key);
   if (known) return known;
+  warnOfUnverified(address);
   const made = new Cluster(address);
   clusters.set(key, made);
   return made;

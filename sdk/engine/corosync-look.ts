@@ -3,6 +3,7 @@ import type { NodeState } from "../corosync/node-state";
 import { NodeUnusable, Refused } from "../errors";
 import { type NodeLook, lookAtNode } from "../host/cluster-tools";
 import type { ClusterAddress, NodeAddress } from "../host/connection";
+import { warnOfUnverified } from "../host/host-key";
 import { type Session, openSession } from "../host/session";
 
 /** A node that could be reached, and what it showed. */
@@ -18,7 +19,9 @@ export interface Looks {
 }
 
 /** Looks at all nodes at once; those that cannot be reached are kept with the reason. */
-export async function lookAtNodes({ nodes, connection }: ClusterAddress): Promise<Looks> {
+export async function lookAtNodes(cluster: ClusterAddress): Promise<Looks> {
+  warnOfUnverified(cluster);
+  const { nodes, connection } = cluster;
   const looks = await Promise.all(
     nodes.map((node: NodeAddress) =>
       openSession(node, connection).then(lookThrough).catch(unusable),

@@ -1,7 +1,9 @@
 import { type HistoryEntry, history, onlineNodes } from "../cib/status";
 import type { Element } from "../cib/element";
+import { byId } from "../cib/find";
 import { fencingWithoutDevice } from "../cib/properties";
 import { standbyNodes } from "../cib/resource-tree";
+import { withoutSecrets } from "../cib/secret";
 
 // crm_exit_str / pcmk's names of the OCF return codes.
 const CODES: Readonly<Record<number, string>> = {
@@ -34,13 +36,17 @@ export function failuresOf(cib: Element, primitive: string): readonly HistoryEnt
     const key = `${e.node} ${e.operation}`;
     if (!seen.has(key) || e.lastFailure) seen.set(key, e);
   }
-  return [...seen.values()];
+  const own = byId(cib, primitive) ?? cib;
+  return [...seen.values()].map((e) => ({
+    ...e,
+    exitReason: e.exitReason && withoutSecrets(decodeOnce(e.exitReason), own),
+  }));
 }
 
 /** `tomcat-service: start on rsha1 failed: not installed (5): no such file. Hint.` */
 export function describe(e: HistoryEntry): string {
   const code = e.status === TIMED_OUT ? "timed out" : `${CODES[e.rc] ?? "unknown"} (${e.rc})`;
-  const reason = e.exitReason ? `: ${decodeOnce(e.exitReason)}` : "";
+  const reason = e.exitReason ? `: ${e.exitReason}` : "";
   return `${e.resource}: ${e.operation === "monitor" && e.interval === 0 ? "probe" : e.operation} on ${e.node} failed: ${code}${reason}${hint(e)}`;
 }
 

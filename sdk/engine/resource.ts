@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-ref";
+import { guarded } from "./guarded";
 import { provider } from "./provider";
 import { claim, claimMembers, firstOf, remember } from "./program";
 import { checkText } from "./text";
@@ -53,7 +54,7 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
     super(
       provider,
       name,
-      checkText(name, given(props)),
+      checkText(name, guarded(given(props))),
       ordered(args.cluster, opts),
       "pacemaker",
       type,

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { NodeUnusable } from "../errors";
+import { say } from "../log";
+import type { ClusterAddress } from "./connection";
 import { fingerprint, judge, keyType, linesFor, parseKnownHosts } from "./known-hosts";
-import type { Target } from "./target";
+import { quoteWhereNeeded } from "./quote";
+import { type Target, targetOf } from "./target";
 
 /** Decides whether the key that a host shows is the right one. */
 export interface HostKeyCheck {
@@ -26,13 +29,34 @@ type HostKeyAlgorithm = (typeof ALGORITHMS)[number];
 export async function hostKeyCheck(target: Target): Promise<HostKeyCheck> {
   if (!target.verifyHostKey) return { algorithms: ALGORITHMS, refusal: () => undefined };
   if (target.hostKey !== undefined) return pinned(target, target.hostKey);
-  const texts = target.knownHostsPaths.map((path) => readFile(path, "utf8").catch(() => ""));
-  const known = parseKnownHosts((await Promise.all(texts)).join("\n"));
-  const lines = linesFor(known, target.host, target.port);
+  const files = await Promise.all(target.knownHostsPaths.map((path) => linesIn(path, target)));
+  const lines = files.flatMap((file) => file.lines);
+  const speaking = files.filter((file) => file.lines.length > 0).map(({ path }) => path);
   return {
     algorithms: preferring(lines.filter((line) => !line.revoked).map(({ type }) => type)),
-    refusal: (key) => wording[judge(lines, key)](target, key),
+    refusal: (key) => wording[judge(lines, key)](target, key, speaking),
   };
+}
+
+async function linesIn(path: string, { host, port }: Target) {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return { path, lines: linesFor(parseKnownHosts(text), host, port) };
+}
+
+const warned = new Set<string>();
+
+/** Says, once in a process, which hosts of a cluster and which bastions are believed whatever key they show. */
+export function warnOfUnverified({ nodes, connection }: ClusterAddress): void {
+  const targets = nodes.map((node) => targetOf(node, connection));
+  const all = targets.flatMap((target) => [...(target.proxy ? [target.proxy] : []), target]);
+  const places = new Set(all.filter((target) => !target.verifyHostKey).map(place));
+  const news = [...places].filter((one) => !warned.has(one));
+  if (news.length === 0) return;
+  for (const one of news) warned.add(one);
+  say(
+    `warning: verifyHostKey is false, so no host key is verified of ${news.join(", ")}: whoever is in between can ` +
+      "read and change everything. Take the keys into known_hosts, or pin them with connection.hostKey",
+  );
 }
 
 function pinned(target: Target, hostKey: string): HostKeyCheck {
@@ -62,16 +86,16 @@ const wording = {
   known: () => undefined,
   unknown: (target: Target, key: Buffer) =>
     `the host key of ${place(target)} is not known: ${shownAs(key)}. If that is the fingerprint which the host ` +
-    `itself prints (ssh-keygen -l -f ${ownFile(key)}), accept it with \`${keyscan(target)}\`, ` +
+    `itself prints (ssh-keygen -l -f ${ownFile(key)}), accept it with \`${keyscan(target, key)}\`, ` +
     "or set connection.hostKey to it",
-  changed: (target: Target, key: Buffer) =>
+  changed: (target: Target, key: Buffer, files: readonly string[]) =>
     `THE HOST KEY OF ${place(target)} IS NOT THE ONE THAT IS KNOWN. Somebody may be listening in between, or the ` +
-    `host was installed anew. It shows ${shownAs(key)}; ${target.knownHostsPaths.join(" or ")} says otherwise. ` +
+    `host was installed anew. It shows ${shownAs(key)}; ${files.join(" and ")} says otherwise. ` +
     "Nothing was sent. Only if the host itself prints that fingerprint " +
-    `(ssh-keygen -l -f ${ownFile(key)}): \`ssh-keygen -R '${knownAs(target)}' -f ${fileOf(target)}\`, ` +
-    `then \`${keyscan(target)}\``,
-  revoked: (target: Target, key: Buffer) =>
-    `the host key of ${place(target)} is marked @revoked in ${target.knownHostsPaths.join(" or ")}: ${shownAs(key)}`,
+    `(ssh-keygen -l -f ${ownFile(key)}): ${files.map((file) => `\`${forget(target, file)}\``).join(", ")}, ` +
+    `then \`${keyscan(target, key)}\``,
+  revoked: (target: Target, key: Buffer, files: readonly string[]) =>
+    `the host key of ${place(target)} is marked @revoked in ${files.join(" or ")}: ${shownAs(key)}`,
 };
 
 function pinMismatch(target: Target, shown: Buffer, expected: string): string {
@@ -84,9 +108,21 @@ function pinMismatch(target: Target, shown: Buffer, expected: string): string {
 
 const shownAs = (key: Buffer) => `${keyType(key)} ${fingerprint(key)}`;
 const place = ({ host, port }: Target) => `${host} port ${port}`;
-const fileOf = (target: Target) => target.knownHostsPaths[0] ?? "~/.ssh/known_hosts";
 const knownAs = ({ host, port }: Target) => (port === 22 ? host : `[${host}]:${port}`);
-const keyscan = (target: Target) =>
-  `ssh-keyscan -p ${target.port} ${target.host} >> ${fileOf(target)}`;
-const ownFile = (key: Buffer) =>
-  `/etc/ssh/ssh_host_${keyType(key).replace(/^(?:ssh-)?([a-z0-9]+).*/, "$1")}_key.pub`;
+const forget = (target: Target, file: string) =>
+  quoteWhereNeeded(["ssh-keygen", "-R", knownAs(target), "-f", file]);
+
+/** Takes the key into known_hosts, of that type only: the fingerprint of no other one was shown. */
+function keyscan({ host, port, proxy, knownHostsPaths: [file = ""] }: Target, key: Buffer): string {
+  const scan = ["ssh-keyscan", "-t", typeWord(key), "-p", String(port), host];
+  return `${quoteWhereNeeded([...(proxy ? ssh(proxy) : []), ...scan])} >> ${quoteWhereNeeded([file])}`;
+}
+
+/** A host behind a bastion is scanned from there. */
+function ssh({ host, port, user, privateKeyPath, knownHostsPaths: [file = ""] }: Target): string[] {
+  const key = privateKeyPath === undefined ? [] : ["-i", privateKeyPath];
+  return ["ssh", ...key, "-o", `UserKnownHostsFile=${file}`, "-p", String(port), `${user}@${host}`];
+}
+
+const typeWord = (key: Buffer) => keyType(key).replace(/^(?:ssh-)?([a-z0-9]+).*/, "$1");
+const ownFile = (key: Buffer) => `/etc/ssh/ssh_host_${typeWord(key)}_key.pub`;

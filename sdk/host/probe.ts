@@ -30,10 +30,14 @@ async function runTrue(target: Target, wire: Wire, timeout: TimeoutProgram): Pro
 }
 
 function refused({ sudo, user }: Target, code: number | null, stderr: string): string {
-  const said = `exit code ${code ?? "none"}: ${stderr || "(no output)"}`;
+  const lines = new Set(stderr.split("\n").filter((line) => line !== ""));
+  const said = `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
   if (sudo === false) return `the log-in works, but no command runs (${said})`;
-  const remedy = sudo === true ? "allow it without a password (NOPASSWD), or give" : "correct";
-  return `sudo does not work for user ${user} (${said}); ${remedy} connection.sudo.password`;
+  const remedy =
+    sudo === true
+      ? "allow it without a password (NOPASSWD), or give connection.sudo.password"
+      : "correct connection.sudo.password, or let the user run every command (visudo)";
+  return `sudo does not work for user ${user} (${said}); ${remedy}`;
 }
 
 function noisy({ user }: Target): string {

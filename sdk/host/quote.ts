@@ -10,3 +10,8 @@ function quoteWord(word: string): string {
   if (word.includes("\0")) throw new Error("an argument of a command cannot hold a NUL character");
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** The same for a line that a person reads and runs: what a shell leaves alone stands bare. */
+export function quoteWhereNeeded(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteWord(word))).join(" ");
+}

@@ -92,11 +92,7 @@ export class CorosyncCluster extends PacemakerResource implements ClusterResourc
   constructor(name: string, args: CorosyncClusterArgs, opts?: pulumi.CustomResourceOptions) {
     const { connection, ...own } = args;
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
-    const { haclusterPassword: secret } = args;
-    const inputs = {
-      clusterName: args.clusterName ?? name,
-      haclusterPassword: secret === undefined ? undefined : pulumi.secret(secret),
-    };
+    const inputs = { clusterName: args.clusterName ?? name };
     super(
       name,
       { type: "CorosyncCluster", args: { ...own, cluster: address }, inputs },

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Referable } from "../engine/resource";
 import type { PrimitiveCommonArgs } from "./primitive-args";
-import { secretPairs } from "./secrets";
 
 /** What the resources of all primitives share. */
 export abstract class PrimitiveBase extends Referable {
@@ -21,8 +20,7 @@ export abstract class PrimitiveBase extends Referable {
     moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
   ) {
     const id = args.name ?? name;
-    const inputs = { name: id, parameters: secretPairs(args.parameters) };
-    super(name, { type, args, inputs, ids: [id, ...moreIds] }, opts);
+    super(name, { type, args, inputs: { name: id }, ids: [id, ...moreIds] }, opts);
     this.givenId = id;
   }
 

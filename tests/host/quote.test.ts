@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { quote } from "../../sdk/host/quote";
+import { quote, quoteWhereNeeded } from "../../sdk/host/quote";
 
 test("every word stands in single quotes, and a quote inside one leaves and enters them", () => {
   expect(quote(["if", "A=b", "", "it's"])).toBe(String.raw`'if' 'A=b' '' 'it'\''s'`);
@@ -30,4 +30,10 @@ test("a word with a NUL is refused, because a shell would drop it without a word
   expect(() => quote(["cat", "a\0b"])).toThrow(
     "an argument of a command cannot hold a NUL character",
   );
+});
+
+test("a line for a person quotes only what a shell would take apart", () => {
+  expect(
+    quoteWhereNeeded(["ssh-keygen", "-R", "[::1]:22", "-f", "/home/a b/hosts", "", "it's"]),
+  ).toBe(String.raw`ssh-keygen -R '[::1]:22' -f '/home/a b/hosts' '' 'it'\''s'`);
 });

@@ -241,7 +241,7 @@ describe("a host key", () => {
     expect(await reasonOf(withFile())).toBe(
       `the host key of ${place} is not known: ${shown}. If that is the fingerprint which the host ` +
         "itself prints (ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub), accept it with " +
-        `\`ssh-keyscan -p ${sshd.port} 127.0.0.1 >> ${hosts}\`, or set connection.hostKey to it`,
+        `\`ssh-keyscan -t ed25519 -p ${sshd.port} 127.0.0.1 >> ${hosts}\`, or set connection.hostKey to it`,
     );
     expect(sshd.logIns).toBe(0);
   });
@@ -254,7 +254,7 @@ describe("a host key", () => {
         `listening in between, or the host was installed anew. It shows ${shown}; ${hosts} says ` +
         "otherwise. Nothing was sent. Only if the host itself prints that fingerprint (ssh-keygen -l " +
         `-f /etc/ssh/ssh_host_ed25519_key.pub): \`ssh-keygen -R '[127.0.0.1]:${sshd.port}' -f ${hosts}\`, ` +
-        `then \`ssh-keyscan -p ${sshd.port} 127.0.0.1 >> ${hosts}\``,
+        `then \`ssh-keyscan -t ed25519 -p ${sshd.port} 127.0.0.1 >> ${hosts}\``,
     );
     expect(sshd.logIns).toBe(0);
   });
@@ -383,7 +383,7 @@ describe("sudo", () => {
     const wrong = { ...withKey(), user: "me", sudo: { password: "wrong" } };
     expect(await reasonOf(wrong, at)).toBe(
       "sudo does not work for user me (exit code 1: sudo: 1 incorrect password); correct " +
-        "connection.sudo.password",
+        "connection.sudo.password, or let the user run every command (visudo)",
     );
   });
 

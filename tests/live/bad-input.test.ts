@@ -221,7 +221,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
         none,
         `- rsha1: the host key of 127.0.0.1 port ${port(first)} is not known: ssh-ed25519 ${fingerprint()}. ` +
           "If that is the fingerprint which the host itself prints (ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub), " +
-          `accept it with \`ssh-keyscan -p ${port(first)} 127.0.0.1 >> ${keys}/none_known\`, or set connection.hostKey to it`,
+          `accept it with \`ssh-keyscan -t ed25519 -p ${port(first)} 127.0.0.1 >> ${keys}/none_known\`, or set connection.hostKey to it`,
       ],
     });
     expect(seconds).toBeLessThan(25);
