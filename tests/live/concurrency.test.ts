@@ -4,12 +4,11 @@ import { type AuthorName, type Made, whileOthersWrite } from "./foreign";
 import { cib } from "./picture";
 import type { Declaration } from "./programs/declared";
 import { idOfChange, record, replayed, stopRecording } from "./recorder";
-import { times, tried } from "./soak";
+import { soaking, times, tried } from "./soak";
 import { Stack, counts } from "./stack";
 
 const HEADING = "Concurrency";
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
-const options = { is: "Properties", stonithEnabled: false } as const;
 
 /** Of ten objects, four are primitives, two groups with a member each, and two constraints. */
 const tens = (prefix: string, count: number): Declaration =>
@@ -41,14 +40,8 @@ describeLive("a cluster to which others write", (lab: Lab) => {
 
   beforeAll(async () => {
     await ensureCluster(lab);
-    await lab.exec("rsha1", [
-      ...["cibadmin", "--create", "-o", "resources", "-X"],
-      '<primitive id="foreign" class="ocf" provider="pacemaker" type="Dummy"/>',
-    ]);
+    await lab.exec("rsha1", ["sh", "-c", prepared]);
     stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
-    stack.declare({ options });
-    const { exitCode, output } = await stack.up();
-    if (exitCode !== 0) throw new Error(output);
     await record(lab);
   }, 180_000);
   afterAll(async () => {
@@ -59,8 +52,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
 
   /** What our patches changed that is not ours. */
   async function trespasses(ids: readonly string[]): Promise<string[]> {
-    const mine = (id: string): boolean =>
-      ids.some((own) => id === own || id.startsWith(`${own}-`)) || id.startsWith("cib-bootstrap");
+    const mine = (id: string): boolean => ids.some((own) => id === own || id.startsWith(`${own}-`));
     const patches = await replayed(lab);
     expect(patches.length).toBeGreaterThan(0);
     tried(HEADING, {
@@ -84,11 +76,11 @@ describeLive("a cluster to which others write", (lab: Lab) => {
   }
 
   test("where nobody replaces the whole configuration nothing of anybody is lost", async () => {
-    const program = { options, ...versus };
+    const program = { ...versus };
     const { exitCode, output, made } = await upWhile(["cibadmin", "versioned"], program);
     expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
     expect(Object.values(made).every((ids) => ids.length > 0)).toBe(true);
-    const ids = Object.keys(program).filter((id) => id !== "options");
+    const ids = Object.keys(program);
     const lost = await missing(lab, [...ids, ...all(made)]);
     tried(HEADING, {
       what: "objects of ours and of two writers that do not replace (cibadmin, a versioned patch)",
@@ -100,9 +92,9 @@ describeLive("a cluster to which others write", (lab: Lab) => {
   }, 300_000);
 
   test("what pcs wipes by its full replacements comes back, and no patch of ours touches what is foreign", async () => {
-    const program = { options, ...versus, ...tens("p", times(10, 100)) };
+    const program = { ...versus, ...tens("p", times(10, 100)) };
     const { exitCode, output, made } = await upWhile(["pcs", "crm", "cibadmin"], program);
-    const ids = Object.keys(program).filter((id) => id !== "options");
+    const ids = Object.keys(program);
     const wiped = await missing(lab, ids);
     for (const [author, theirs] of Object.entries(made))
       tried(HEADING, {
@@ -124,13 +116,62 @@ describeLive("a cluster to which others write", (lab: Lab) => {
     const preview = await stack.preview("--refresh", "--expect-no-changes");
     expect({ exitCode: preview.exitCode, counts: counts(preview) }).toEqual({
       exitCode: 0,
-      counts: [`${ids.length + 2} unchanged`],
+      counts: [`${ids.length + 1} unchanged`],
+    });
+  }, 300_000);
+
+  if (soaking)
+    test("status changes all the time, and a DC that dies in the middle, cost a retry at most", async () => {
+      const program = { ...versus, ...tens("s", 20) };
+      const ids = Object.keys(program);
+      stack.declare(program);
+      const dc = (await lab.exec("rsha1", ["crmadmin", "-q", "-D"])).stdout.trim() as "rsha1";
+      const killed = lab.exec(dc, ["sh", "-c", "sleep 5; killall -9 pacemaker-controld"]);
+      const churn = lab.exec("rsha2", ["timeout", "40", "sh", "-c", CHURN]);
+      const { exitCode, output } = await stack.up("--parallel", "64");
+      await Promise.all([killed, churn]);
+      expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({
+        exitCode: 0,
+        output: "",
+      });
+      const lost = await missing(lab, ids);
+      tried(HEADING, {
+        what: "objects in an up while the status changes all the time and the DC's controld is killed",
+        times: ids.length,
+        lost: lost.length,
+      });
+      expect(lost).toEqual([]);
+    }, 300_000);
+
+  test("a destroy while others write takes what is ours, and nothing else", async () => {
+    const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () =>
+      stack.destroy("--parallel", "64"),
+    );
+    const left = [...(await cib(lab, "//resources")).matchAll(/<primitive id="([^"]+)"/g)];
+    const lost = await missing(lab, all(made));
+    tried(HEADING, {
+      what: "foreign objects made during a destroy",
+      times: all(made).length,
+      lost: lost.length,
+    });
+    expect({ exitCode: done.exitCode, left: left.map(([, id]) => id), lost }).toEqual({
+      exitCode: 0,
+      left: ["foreign"],
+      lost: [],
     });
   }, 300_000);
 });
 
+const CHURN = "i=0; while :; do i=$((i+1)); attrd_updater -n churn -U $i; sleep 0.1; done";
+
+const prepared = `
+pcs property set stonith-enabled=false
+pcs resource create foreign ocf:pacemaker:Dummy
+`;
+
 /** Everything that the others have made. */
 const emptied = `
 cibadmin --delete-all --force --xpath "//rsc_location[@rsc='foreign']"
-cibadmin --delete --xpath "//primitive[@id='foreign']"
+pcs resource delete foreign
+pcs property set stonith-enabled=
 `;

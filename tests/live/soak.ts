@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 
 /** Whether this run tries everything (`npm run test:soak`), and not only a representative part. */
-const soaking = process.env.PULUMI_PACEMAKER_SOAK === "1";
+export const soaking = process.env.PULUMI_PACEMAKER_SOAK === "1";
 
 /** How often something is tried: in `npm test`, and in `npm run test:soak`. */
 export const times = (usual: number, soak: number): number => (soaking ? soak : usual);
