@@ -150,10 +150,10 @@ test("giving up tells how often, and who was faster", async () => {
   const writers = new Writers();
   await expect(transactionsOn(node, writers).submit("p0", adding("p0"))).rejects.toEqual(
     new Refused(
-      "gave up after 30 attempts, nothing was changed: every time another writer was faster (the last one: update-client ?, update-user ?, update-origin ?, epoch 5); " +
+      "gave up after 100 attempts, nothing was changed: every time another writer was faster (the last one: update-client ?, update-user ?, update-origin ?, epoch 5); " +
         "stop what keeps writing to the cluster's configuration, then run again",
     ),
   );
-  expect(node.patches.length).toBe(30);
+  expect(node.patches.length).toBe(100);
   noPauses.mockRestore();
 });

@@ -38,6 +38,7 @@ i=0
 while [ ! -e ${STOP} ]; do
   i=$((i + 1)); id=${name}-$i
   { ${writes}; } >/dev/null 2>&1 && echo "$id"
+  sleep 0.3
 done
 exit 0
 `;
