@@ -6,8 +6,17 @@ import { type Scalar, boolean, milliseconds, score } from "./values";
 /** Parameters that any agent takes, whatever its meta-data says. */
 const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
 
-/** What is wrong with parameters for an agent: unknown names, missing ones, values of the wrong type. */
-export function parameterFailures(agent: Agent, name: string, given: Pairs): readonly string[] {
+/**
+ * What is wrong with parameters for an agent: unknown names, missing ones, values of the wrong type. The types of
+ * `judged` ones are not looked at: they have a rule of their own, which knows better (Filesystem calls its
+ * force_unmount a boolean, and takes "safe" too).
+ */
+export function parameterFailures(
+  agent: Agent,
+  name: string,
+  given: Pairs,
+  judged: readonly string[] = [],
+): readonly string[] {
   const known = new Map(agent.parameters.map((p) => [p.name, p]));
   const names = [...known.keys()].join(", ") || "none";
   const unknown = Object.keys(given)
@@ -18,7 +27,7 @@ export function parameterFailures(agent: Agent, name: string, given: Pairs): rea
     .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
   const wrong = Object.entries(given).flatMap(([n, value]) => {
     const type = known.get(n)?.type;
-    return type !== undefined && !fits(type, value)
+    return type !== undefined && !judged.includes(n) && !fits(type, value)
       ? [`parameters: ${n} of ${name} must be of the type ${type}`]
       : [];
   });

@@ -67,6 +67,10 @@ const pair = (setId: string, name: string, value: string): Element =>
 /** Parameter names may hold what an id may not; pcs drops it. */
 const pairId = (name: string): string => name.replace(/[^0-9a-zA-Z_.-]/g, "");
 
+/** Writes values as they stand into pairs that are there, wherever they are. */
+export const overwritePairs = (holder: Element, tag: SetTag, pairs: Pairs): Element =>
+  Object.entries(pairs).reduce((h, [name, value]) => write(h, tag, name, text(value)), holder);
+
 const write = (holder: Element, tag: SetTag, name: string, value: string): Element =>
   editPairs(holder, tag, (p) =>
     p.attributes.name === name ? [withAttributes(p, { value })] : [p],

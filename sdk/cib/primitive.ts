@@ -2,7 +2,15 @@ import { Refused } from "../errors";
 import { type Agent, agentName, agentText } from "./agent";
 import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "./find";
-import { type Pairs, dropped, observePairs, removePairs, setMeta, setPairs } from "./nvset";
+import {
+  type Pairs,
+  dropped,
+  observePairs,
+  overwritePairs,
+  removePairs,
+  setMeta,
+  setPairs,
+} from "./nvset";
 import { type Operation, operationElement } from "./operation";
 import { initialOperations } from "./advised";
 import { editOperations, observeOperations } from "./operations";
@@ -93,11 +101,13 @@ function edit(
 
 /** Agents get a value as it stands: a new text of the program is written, also where Pacemaker would mean the same. */
 const rewritten = (e: Element, before: Pairs, now: Pairs): Element =>
-  removePairs(
+  overwritePairs(
     e,
     "instance_attributes",
-    Object.keys(now).filter(
-      (n) => before[n] !== undefined && text(before[n]) !== text(now[n] ?? ""),
+    Object.fromEntries(
+      Object.entries(now).filter(
+        ([name, value]) => before[name] !== undefined && text(before[name]) !== text(value),
+      ),
     ),
   );
 

@@ -31,7 +31,8 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
     locate: (cib, args) => byId(cib, args.name),
     put: (cib, { args, before, agent }) => {
       const about = agent(d.agent(args));
-      refuseWrong(cib, spec(args), about);
+      const judged = Object.values(d.parameters).map(({ name }) => name);
+      refuseWrong(cib, spec(args), about, judged);
       const was = before && specOf(d, before);
       const held = args.startWithGroup ?? false;
       const wasHeld = before?.startWithGroup ?? false;
@@ -70,10 +71,15 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   );
 }
 
-function refuseWrong(cib: Element, spec: PrimitiveSpec, about: Agent): void {
+function refuseWrong(
+  cib: Element,
+  spec: PrimitiveSpec,
+  about: Agent,
+  judged: readonly string[],
+): void {
   const all = [
     ...taken(cib, spec),
-    ...parameterFailures(about, spec.agent, spec.parameters),
+    ...parameterFailures(about, spec.agent, spec.parameters, judged),
     ...operationFailures(about, spec.agent, spec.operations),
   ];
   if (all.length > 0) throw new Refused(all.map((f) => `${spec.id}: ${f}`).join("\n"));

@@ -1,0 +1,382 @@
+import { type Change, diff } from "../../sdk/cib/diff";
+import { type Element, idOf } from "../../sdk/cib/element";
+import { parseXml, writeXml } from "../../sdk/cib/xml";
+import type { CibKind } from "../../sdk/engine/kind";
+import type { CommonArgs } from "../../sdk/engine/resource";
+import * as colocation from "../../sdk/resources/colocation-constraint";
+import * as file from "../../sdk/resources/filesystem";
+import * as ip from "../../sdk/resources/ip-addr2";
+import * as location from "../../sdk/resources/location-constraint";
+import * as init from "../../sdk/resources/lsb";
+import * as order from "../../sdk/resources/order-constraint";
+import * as options from "../../sdk/resources/pacemaker-properties";
+import * as ping from "../../sdk/resources/ping-clone";
+import * as plain from "../../sdk/resources/primitive";
+import type { OperationArgs, PrimitiveCommonArgs } from "../../sdk/resources/primitive-args";
+import * as group from "../../sdk/resources/resource-group";
+import { cib } from "../helpers";
+import { Trial } from "./kind-helpers";
+
+/** What was there, and what somebody's tool put in its place. */
+type Edit = readonly [string | RegExp, string];
+/** Who changed it, how, and what the argument is then seen to be; `undefined` when it is gone. */
+type Row = readonly [by: string, seen: unknown, ...edits: Edit[]];
+/** Every argument has rows, or a reason why it has none: an argument that is added without them is an error of types. */
+type Rows<A> = { readonly [K in Exclude<keyof A, keyof CommonArgs>]-?: string | readonly Row[] };
+
+const value = (name: string, from: unknown, to: unknown): Edit => [
+  `name="${name}" value="${String(from)}"`,
+  `name="${name}" value="${String(to)}"`,
+];
+const attribute = (name: string, from: string, to: string): Edit => [
+  ` ${name}="${from}"`,
+  to === "" ? "" : ` ${name}="${to}"`,
+];
+const noPair = (name: string): Edit => [
+  new RegExp(`<nvpair id="[^"]*" name="${name}" value="[^"]*"/>`),
+  "",
+];
+
+/** A name with one value: changed to another, and removed. */
+const pair = (name: string, from: unknown, to: unknown, seen = to): readonly Row[] => [
+  ["changed by pcs", seen, value(name, from, to)],
+  ["removed by crm_resource", undefined, noPair(name)],
+];
+const said = (name: string, from: string, to: string, seen: unknown = to): readonly Row[] => [
+  ["changed by cibadmin", seen, attribute(name, from, to)],
+  ["removed by cibadmin", undefined, attribute(name, from, "")],
+];
+/** The only pair of an argument that is an object. */
+const only = (name: string, key: string, from: unknown, to: unknown): readonly Row[] => [
+  ["changed by pcs", { [key]: to }, value(name, from, to)],
+  ["removed by pcs", {}, noPair(name)],
+];
+
+const ANOTHER = "another id is another object, which is not seen to be this one";
+const OPERATION = {
+  name: "monitor",
+  interval: "33s",
+  timeout: "21s",
+  role: "Started",
+  onFail: "block",
+  startDelay: "1s",
+  enabled: true,
+  recordPending: true,
+  parameters: { OCF_CHECK_LEVEL: 10 },
+};
+const operation = (seen: object, ...edits: Edit[]): Row => [
+  `${Object.keys(seen).join()} changed by cibadmin`,
+  [{ ...OPERATION, ...seen }],
+  ...edits,
+];
+const without = (name: string, ...edits: Edit[]): Row => [
+  `${name} removed by cibadmin`,
+  [Object.fromEntries(Object.entries(OPERATION).filter(([key]) => key !== name))],
+  ...edits,
+];
+
+const OPERATIONS: Rows<OperationArgs> = {
+  name: "another name is another operation",
+  interval: [
+    operation({ interval: "44s" }, attribute("interval", "33s", "44s")),
+    [
+      "interval changed by pcs",
+      [{ ...OPERATION, interval: "44s" }],
+      attribute("interval", "33s", "44s"),
+      [/interval-33s/g, "interval-44s"],
+    ],
+  ],
+  timeout: [
+    operation({ timeout: "22s" }, attribute("timeout", "21s", "22s")),
+    without("timeout", attribute("timeout", "21s", "")),
+  ],
+  role: [
+    operation({ role: "Promoted" }, attribute("role", "Started", "Promoted")),
+    without("role", attribute("role", "Started", "")),
+  ],
+  onFail: [
+    operation({ onFail: "stop" }, attribute("on-fail", "block", "stop")),
+    without("onFail", attribute("on-fail", "block", "")),
+  ],
+  startDelay: [
+    operation({ startDelay: "2s" }, attribute("start-delay", "1s", "2s")),
+    without("startDelay", attribute("start-delay", "1s", "")),
+  ],
+  enabled: [
+    operation({ enabled: false }, attribute("enabled", "true", "false")),
+    without("enabled", attribute("enabled", "true", "")),
+  ],
+  recordPending: [
+    operation({ recordPending: false }, attribute("record-pending", "true", "false")),
+    without("recordPending", attribute("record-pending", "true", "")),
+  ],
+  parameters: [
+    operation({ parameters: { OCF_CHECK_LEVEL: 20 } }, value("OCF_CHECK_LEVEL", 10, 20)),
+    operation({ parameters: {} }, noPair("OCF_CHECK_LEVEL")),
+  ],
+};
+
+const COMMON: Rows<PrimitiveCommonArgs> = {
+  name: ANOTHER,
+  parameters: only("trace_ra", "trace_ra", 1, 2),
+  meta: only("migration-threshold", "migrationThreshold", 3, 4),
+  operations: [
+    ...Object.values(OPERATIONS).flatMap((rows) => (typeof rows === "string" ? [] : rows)),
+    ["removed by pcs", [], [/<op name="monitor".*?<\/op>/, ""]],
+  ],
+  startWithGroup: "how it starts for the first time; afterwards target-role is the operator's",
+};
+const common = {
+  name: "x",
+  parameters: { trace_ra: 1 },
+  meta: { migrationThreshold: 3 },
+  operations: [OPERATION],
+};
+
+const FILESYSTEM: Rows<file.FilesystemArgs> = {
+  ...COMMON,
+  device: pair("device", "a:/b", "a:/c"),
+  directory: pair("directory", "/d", "/e"),
+  fstype: pair("fstype", "nfs", "nfs4"),
+  options: pair("options", "ro", "rw"),
+  runFsck: pair("run_fsck", "no", "force"),
+  forceUnmount: pair("force_unmount", "safe", "yes"),
+};
+const IP: Rows<ip.IpAddr2Args> = {
+  ...COMMON,
+  ip: pair("ip", "10.0.0.1", "10.0.0.2"),
+  cidrNetmask: pair("cidr_netmask", 24, 25),
+  nic: pair("nic", "eth0", "eth1"),
+  iflabel: pair("iflabel", "l", "m"),
+};
+const LSB: Rows<init.LsbArgs> = {
+  ...COMMON,
+  service: [["changed by cibadmin", "other", attribute("type", "abiquo-tomcat", "other")]],
+};
+const PING: Rows<ping.PingCloneArgs & Pick<PrimitiveCommonArgs, "startWithGroup">> = {
+  ...COMMON,
+  hostList: [
+    ...pair("host_list", "h1 h2", "h1", ["h1"]),
+    ["in another order by pcs", ["h2", "h1"], value("host_list", "h1 h2", "h2 h1")],
+  ],
+  cloneName: [
+    ["unclone by pcs", undefined, [/<clone id="x-clone">(.*)<\/clone>/, "$1"]],
+    ["cloned anew by crm", "other", [`<clone id="x-clone">`, `<clone id="other">`]],
+  ],
+  attribute: pair("name", "reach", "pingd"),
+  multiplier: pair("multiplier", 10, 11),
+  dampen: pair("dampen", "3s", "4s"),
+  timeout: pair("timeout", 5, 6),
+  attempts: pair("attempts", 3, 4),
+  options: pair("options", "-n", "-q"),
+  failureScore: pair("failure_score", 7, 8),
+};
+const PRIMITIVE: Rows<plain.PrimitiveArgs> = {
+  ...COMMON,
+  agent: [
+    [
+      "changed by cibadmin",
+      "ocf:heartbeat:Dummy",
+      [/(id="x".*?provider)="pacemaker"/, `$1="heartbeat"`],
+    ],
+    [
+      "another class by cibadmin",
+      "lsb:Dummy",
+      [/(id="x" class)="ocf" type="Dummy" provider="pacemaker"/, `$1="lsb" type="Dummy"`],
+    ],
+  ],
+  clone: [
+    [
+      "meta changed by pcs",
+      { name: "x-clone", meta: { interleave: false } },
+      value("interleave", true, false),
+    ],
+    ["meta removed by pcs", { name: "x-clone", meta: {} }, noPair("interleave")],
+    ["unclone by pcs", undefined, [/<clone id="x-clone">(.*<\/primitive>).*<\/clone>/, "$1"]],
+    [
+      "cloned anew by crm",
+      { name: "other", meta: { interleave: true } },
+      [`<clone id="x-clone">`, `<clone id="other">`],
+    ],
+  ],
+};
+const GROUP: Rows<group.ResourceGroupArgs> = {
+  name: ANOTHER,
+  members: [
+    ["moved by pcs", ["b", "a"], [/(<primitive id="a".*?\/>)(<primitive id="b".*?\/>)/, "$2$1"]],
+    ["taken out by pcs", ["a"], [/(<primitive id="b"[^>]*>)(.*?<\/group>)/, "$2$1"]],
+    ["deleted by crm", ["b"], [/(<primitive id="a"[^>]*>)(.*?<\/group>)/, "$2$1"]],
+  ],
+  meta: only("priority", "priority", 1, 2),
+};
+const COLOCATION: Rows<colocation.ColocationConstraintArgs> = {
+  name: ANOTHER,
+  resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
+  with: [["changed by cibadmin", "c", attribute("with-rsc", "b", "c")]],
+  score: said("score", "5", "-INFINITY"),
+  role: said("rsc-role", "Started", "Stopped"),
+  withRole: said("with-rsc-role", "Started", "Stopped"),
+};
+const ORDER: Rows<order.OrderConstraintArgs> = {
+  name: ANOTHER,
+  first: [["changed by cibadmin", "c", attribute("first", "a", "c")]],
+  then: [["changed by cibadmin", "c", attribute("then", "b", "c")]],
+  firstAction: said("first-action", "start", "promote"),
+  thenAction: said("then-action", "stop", "demote"),
+  kind: said("kind", "Optional", "Serialize"),
+  symmetrical: said("symmetrical", "false", "true", true),
+};
+const LOCATION: Rows<location.LocationConstraintArgs> = {
+  name: ANOTHER,
+  resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
+  node: [["changed by cibadmin", "rsha2", attribute("node", "rsha1", "rsha2")]],
+  score: said("score", "5", "6"),
+};
+const OPTIONS: Rows<options.PacemakerPropertiesArgs> = {
+  stonithEnabled: pair("stonith-enabled", false, true),
+  noQuorumPolicy: pair("no-quorum-policy", "ignore", "freeze"),
+  maintenanceMode: pair("maintenance-mode", false, true),
+  symmetricCluster: pair("symmetric-cluster", true, false),
+  clusterRecheckInterval: pair("cluster-recheck-interval", "9min", "10min"),
+  stonithTimeout: pair("stonith-timeout", "70s", "71s"),
+  startFailureIsFatal: pair("start-failure-is-fatal", true, false),
+  batchLimit: pair("batch-limit", 0, 30),
+  properties: only("cluster-delay", "cluster-delay", "61s", "62s"),
+  resourceDefaults: only("resource-stickiness", "resourceStickiness", 100, 7),
+  operationDefaults: only("timeout", "timeout", "60s", "59s"),
+};
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
+type Table = [CibKind<any>, object, Record<string, string | readonly Row[]>];
+const P = (id: string): string =>
+  `<primitive id="${id}" class="ocf" type="Dummy" provider="pacemaker"/>`;
+
+const TABLES: Table[] = [
+  [
+    file.filesystem,
+    {
+      ...common,
+      device: "a:/b",
+      directory: "/d",
+      fstype: "nfs",
+      options: "ro",
+      runFsck: "no",
+      forceUnmount: "safe",
+    },
+    FILESYSTEM,
+  ],
+  [ip.ipAddr2, { ...common, ip: "10.0.0.1", cidrNetmask: 24, nic: "eth0", iflabel: "l" }, IP],
+  [init.lsb, { ...common, service: "abiquo-tomcat" }, LSB],
+  [
+    ping.pingClone,
+    {
+      ...common,
+      cloneName: "x-clone",
+      hostList: ["h1", "h2"],
+      attribute: "reach",
+      multiplier: 10,
+      dampen: "3s",
+      timeout: 5,
+      attempts: 3,
+      options: "-n",
+      failureScore: 7,
+    },
+    PING,
+  ],
+  [
+    plain.primitive,
+    {
+      ...common,
+      agent: "ocf:pacemaker:Dummy",
+      clone: { name: "x-clone", meta: { interleave: true } },
+    },
+    PRIMITIVE,
+  ],
+  [group.resourceGroup, { name: "x", members: ["a", "b"], meta: { priority: 1 } }, GROUP],
+  [
+    colocation.colocationConstraint,
+    { name: "x", resource: "a", with: "b", score: "5", role: "Started", withRole: "Started" },
+    COLOCATION,
+  ],
+  [
+    order.orderConstraint,
+    {
+      name: "x",
+      first: "a",
+      then: "b",
+      firstAction: "start",
+      thenAction: "stop",
+      kind: "Optional",
+      symmetrical: false,
+    },
+    ORDER,
+  ],
+  [location.locationConstraint, { name: "x", resource: "a", node: "rsha1", score: "5" }, LOCATION],
+  [
+    options.pacemakerProperties,
+    {
+      label: "x",
+      stonithEnabled: false,
+      noQuorumPolicy: "ignore",
+      maintenanceMode: false,
+      symmetricCluster: true,
+      clusterRecheckInterval: "9min",
+      stonithTimeout: "70s",
+      startFailureIsFatal: true,
+      batchLimit: 0,
+      properties: { "cluster-delay": "61s" },
+      resourceDefaults: { resourceStickiness: 100 },
+      operationDefaults: { timeout: "60s" },
+    },
+    OPTIONS,
+  ],
+];
+
+const shapes = (changes: readonly Change[]): string[] =>
+  changes
+    .map((c) => `${c.operation} ${c.path} ${c.operation === "create" ? idOf(c.element) : ""}`)
+    .sort();
+
+function edited(tree: Element, edits: readonly Edit[]): Element {
+  const text = edits.reduce((t, [what, by]) => {
+    const next = t.replace(what, by);
+    if (next === t) throw new Error(`the configuration does not hold ${String(what)}: ${t}`);
+    return next;
+  }, writeXml(tree));
+  return parseXml(text);
+}
+
+const cases = TABLES.flatMap(([kind, args, rows]) =>
+  Object.entries(rows).flatMap(([argument, list]) =>
+    typeof list === "string"
+      ? []
+      : list.map(([by, seen, ...edits]) => ({
+          type: kind.type,
+          argument,
+          by,
+          kind,
+          args,
+          seen,
+          edits,
+        })),
+  ),
+);
+
+test.each(cases)(
+  "$type: $argument $by: that is seen and nothing else, and mended and nothing else",
+  ({ kind, argument, args, seen, edits }) => {
+    const made = new Trial(kind, cib(P("a") + P("b") + P("c"))).then(args);
+    const by = new Trial(kind, edited(made.tree, edits));
+    const expected = Object.fromEntries(
+      Object.entries({ ...args, [argument]: seen }).filter(([, v]) => v !== undefined),
+    );
+    const now = by.observe(args, "x");
+    expect(now).toEqual(expected);
+    for (const before of [args, now ?? {}]) {
+      const mended = by.put(args, before, "x").cib;
+      expect(new Trial(kind, mended).observe(args, "x")).toEqual(args);
+      expect(shapes(diff(by.tree, mended))).toEqual(shapes(diff(by.tree, made.tree)));
+      expect(new Trial(kind, mended).put(args, args, "x").cib).toBe(mended);
+    }
+  },
+);
