@@ -10,7 +10,10 @@ export type Rule = (value: unknown) => string | undefined;
 const shown = (value: unknown): string => JSON.stringify(value);
 
 /** Arguments that may hold secrets: Pulumi prints the value of the property that a failure names. */
-const GUARDED = ["cluster", "parameters", "operations", "haclusterPassword"];
+const GUARDED = [
+  ...["cluster", "parameters", "operations", "meta", "clone", "haclusterPassword"],
+  ...["properties", "resourceDefaults", "operationDefaults"],
+];
 
 /** Applies a rule to an argument if it is given and known. */
 export function check(args: object, name: string, rule: Rule, required = false): Failure[] {

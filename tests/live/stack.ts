@@ -82,8 +82,8 @@ export class Stack {
   }
 
   /** The state as `pulumi stack export` prints it. */
-  async exported(): Promise<string> {
-    return (await this.must("stack", "export", "--stack", "live")).output;
+  async exported(...flags: string[]): Promise<string> {
+    return (await this.must("stack", "export", "--stack", "live", ...flags)).output;
   }
 
   /** Takes a state that was exported from a stack of this name. */
