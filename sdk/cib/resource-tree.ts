@@ -3,7 +3,7 @@ import { byId, parentOf, walk } from "./find";
 import { pairValue } from "./nvset";
 import { property } from "./properties";
 import { section } from "./find";
-import { boolean, score } from "./values";
+import { INFINITY, boolean, score } from "./values";
 
 const HOLDERS = ["group", "clone", "master", "bundle"];
 
@@ -31,13 +31,17 @@ export function metaInForce(cib: Element, id: string, name: string): string | un
 }
 
 /** Why a resource that does not run is not meant to run, in words; `undefined` when it should. */
-export function restsBecause(cib: Element, id: string): string | undefined {
+export const restsBecause = (cib: Element, id: string): string | undefined =>
+  restsItself(cib, id) ?? restsWith(cib, id, []);
+
+/** The same, as far as it has nothing to do with other resources. */
+export function restsItself(cib: Element, id: string): string | undefined {
   const disabled = disabledBecause(cib, id);
   if (disabled !== undefined) return disabled;
   if (boolean(property(cib, "maintenance-mode") ?? "false"))
     return "the cluster is in maintenance mode";
   if (boolean(property(cib, "stop-all-resources") ?? "false")) return "stop-all-resources is set";
-  return unmanaged(cib, id) ?? restsWith(cib, id, []);
+  return unmanaged(cib, id);
 }
 
 function disabledBecause(cib: Element, id: string): string | undefined {
@@ -68,6 +72,20 @@ interface Need {
 /** What a resource, or a group or clone around it, cannot run without. Resource sets are not looked into. */
 function neededBy(cib: Element, id: string): readonly Need[] {
   const own = withHolders(cib, id).map(idOf);
+  return [...inFrontOf(cib, id), ...constrainedBy(cib, own)];
+}
+
+/** Only a disabled member holds back those behind it. */
+function inFrontOf(cib: Element, id: string): readonly Need[] {
+  const group = parentOf(cib, id);
+  if (group?.name !== "group") return [];
+  const ids = group.children.filter((c) => c.name === "primitive").map(idOf);
+  return ids
+    .slice(0, ids.indexOf(id))
+    .map((other) => ({ other, words: `stands in the group ${idOf(group)} behind` }));
+}
+
+function constrainedBy(cib: Element, own: readonly string[]): readonly Need[] {
   return section(cib, "constraints").children.flatMap(({ name, attributes: a }): Need[] => {
     if (name === "rsc_colocation" && own.includes(a.rsc ?? "") && score(a.score ?? 0) === INFINITY)
       return [{ other: a["with-rsc"] ?? "", words: "runs only with" }];
@@ -77,9 +95,8 @@ function neededBy(cib: Element, id: string): readonly Need[] {
   });
 }
 
-const INFINITY = 1_000_000;
-
-function isMandatoryStart(order: Element["attributes"]): boolean {
+/** Whether an order makes the start of one resource wait for that of another. */
+export function isMandatoryStart(order: Element["attributes"]): boolean {
   const first = order["first-action"] ?? "start";
   const mandatory =
     order.kind === undefined

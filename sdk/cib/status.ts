@@ -87,11 +87,18 @@ const isRecent = (s: Element): boolean =>
 /** A transient attribute of each node that has it, such as `pingd`. */
 export function nodeAttribute(cib: Element, name: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const state of nodeStates(cib)) {
-    for (const set of childNamed(state, "transient_attributes")?.children ?? []) {
-      const pair = set.children.find((c) => c.attributes.name === name);
-      if (pair) found.set(state.attributes.uname ?? "", pair.attributes.value ?? "");
-    }
+  for (const [node, pairs] of transientAttributes(cib)) {
+    const pair = pairs.find((p) => p.attributes.name === name);
+    if (pair) found.set(node, pair.attributes.value ?? "");
   }
   return found;
 }
+
+/** The attributes that each node has until it leaves the cluster. */
+export const transientAttributes = (cib: Element): ReadonlyMap<string, readonly Element[]> =>
+  new Map(
+    nodeStates(cib).map((state) => [
+      state.attributes.uname ?? "",
+      (childNamed(state, "transient_attributes")?.children ?? []).flatMap((set) => set.children),
+    ]),
+  );

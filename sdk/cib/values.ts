@@ -42,13 +42,16 @@ export function boolean(value: Scalar): boolean | undefined {
   return undefined;
 }
 
+/** The score that is always right, or with a minus never. */
+export const INFINITY = 1_000_000;
+
 /** A score: an integer, or `INFINITY`, which is 1,000,000; `undefined` when it is none. */
 export function score(value: Scalar): number | undefined {
   const given = text(value).trim();
   const infinity = /^([+-]?)INFINITY$/i.exec(given);
-  if (infinity) return infinity[1] === "-" ? -1_000_000 : 1_000_000;
+  if (infinity) return infinity[1] === "-" ? -INFINITY : INFINITY;
   if (!/^[+-]?\d+$/.test(given)) return undefined;
-  return Math.max(-1_000_000, Math.min(1_000_000, Number(given)));
+  return Math.max(-INFINITY, Math.min(INFINITY, Number(given)));
 }
 
 /** Whether two values mean the same to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */

@@ -1,11 +1,10 @@
 import type { Agent } from "../cib/agent";
 import { diff } from "../cib/diff";
 import { type Element, idOf } from "../cib/element";
-import { redacted } from "../cib/secret";
-import { writeXml } from "../cib/xml";
 import { Refused } from "../errors";
 import { say } from "../log";
 import type { Cluster } from "./cluster";
+import { exists } from "./differing";
 import type { CibKind, CommonInputs, PutRequest } from "./kind";
 import type { Edit } from "./transaction";
 
@@ -69,7 +68,8 @@ function editOf<A extends CommonInputs>(
     const put = kind.put(cib, { ...request, ...(id === undefined ? {} : { id }), agent });
     const differs = diff(cib, put.cib).length > 0;
     if (request.id === undefined) claim(made, put.id, request, label);
-    if (present && differs && !request.takeOver) throw exists(kind, label, present);
+    if (present && differs && !request.takeOver)
+      throw exists(kind, label, request.args, present, cib);
     if (differs) for (const note of put.notes ?? []) say(`${put.id}: ${note}`);
     const takenOver = present !== undefined && request.id === undefined;
     return { cib: put.cib, value: { id: put.id, takenOver, cib: put.cib } };
@@ -84,9 +84,3 @@ function claim(made: Map<string, object>, id: string, request: object, label: st
     );
   made.set(id, request);
 }
-
-const exists = <A>(kind: CibKind<A>, label: string, present: Element): Refused =>
-  new Refused(
-    `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n  ${writeXml(redacted(present))}\n` +
-      "Give it another name, or take it over and change it to what is declared with adopt: true",
-  );

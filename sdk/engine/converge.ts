@@ -1,12 +1,20 @@
-import { needsPermission, standbyNodes, primitivesOf, restsBecause } from "../cib/resource-tree";
-import { nodeAttribute, onlineNodes } from "../cib/status";
-import { describe, failuresOf, nothingFailed } from "./explain";
+import { isNowhere, obstacles } from "../cib/placement";
+import { primitivesOf, restsBecause, restsItself } from "../cib/resource-tree";
+import { nodeAttribute } from "../cib/status";
+import { explain, failuresOf, isUnimplemented } from "./explain";
+import { type PrimitiveVerdict, judgePrimitive } from "./judge-primitive";
 import type { Awaited } from "./kind";
+import { notStarted } from "./not-started";
 import { type Snapshot, fencing, instancesOf, pendingFor } from "./snapshot";
 
 /** What a moment says of something that is waited for. */
 export type Verdict =
-  | { readonly state: "waiting"; readonly line: string }
+  | {
+      readonly state: "waiting";
+      readonly line: string;
+      /** What has failed meanwhile; it matters when the time is over. */
+      readonly reasons?: readonly string[];
+    }
   | { readonly state: "done"; readonly line?: string }
   | {
       readonly state: "failed";
@@ -16,72 +24,88 @@ export type Verdict =
     };
 
 /** Whether resources shall run (as far as the cluster wants them to), or be stopped. */
-export type Goal = Awaited & { readonly stopped?: boolean };
+export type Goal = Awaited & {
+  readonly stopped?: boolean;
+  /** Members of a group that ran behind a changed one and have to run again, with what to say of them. */
+  readonly behind?: { readonly members: readonly string[]; readonly words: string };
+  /** It was there before, and what keeps it from its goal may go later in the same `up`: deletions come last. */
+  readonly again?: boolean;
+};
 
 /** Judges one moment: nothing pending and as asked is done, nothing pending and not as asked is final. */
 export function judge(goal: Goal, s: Snapshot): Verdict {
-  const primitives = goal.resources.flatMap((id) => primitivesOf(s.cib, id));
+  const own = goal.resources.flatMap((id) => primitivesOf(s.cib, id));
+  const primitives = [...own, ...(goal.behind?.members ?? [])];
   const pending = primitives.filter((p) => pendingFor(s, p).length > 0);
-  if (pending.length > 0) return waiting(goal, primitives, pending, s);
-  if (goal.quiet) return { state: "done" };
-  if (goal.stopped) return judgeStopped(primitives, s);
-  const verdicts = primitives.map((p) => ({ p, ...judgePrimitive(p, s) }));
+  if (pending.length > 0) return endless(pending, s) ?? waiting(goal, primitives, pending, s);
+  if (goal.quiet) return judgeConstrained(own, s, goal.again ?? false);
+  if (goal.stopped) return judgeStopped(own, s);
+  return judgeStarted(own, s, goal) ?? { state: "done" };
+}
+
+/** Pacemaker would go on for ever; the history may be older than the commit, so that it is not final at once. */
+function endless(pending: readonly string[], s: Snapshot): Verdict | undefined {
+  const failures = pending.flatMap((p) => failuresOf(s.cib, p)).filter(isUnimplemented);
+  if (failures.length === 0) return undefined;
+  return { state: "failed", reasons: explain(failures), soft: true };
+}
+
+type Judged = PrimitiveVerdict & { readonly primitive: string };
+
+function judgeStarted(own: readonly string[], s: Snapshot, goal: Goal): Verdict | undefined {
+  const verdicts = own.map((p) => ({ primitive: p, ...judgePrimitive(p, s) }));
   const failed = verdicts.filter((v) => v.reasons.length > 0);
   // What stands behind a failed or a disabled member of a group only follows it: the first one is to blame.
-  const first = failed[0];
-  const resting = verdicts.find((v) => v.note !== undefined);
+  const [first] = failed;
+  const resting = verdicts.find((v) => v.rests !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
-    return verdictOf(
-      failed.map((f) => f.p),
-      first.reasons,
-      s,
-    );
-  return judgeAttribute(goal, s) ?? { state: "done", ...(resting ? { line: resting.note } : {}) };
+    return verdictOf(failed, s);
+  const line = resting?.rests ?? verdicts.find((v) => v.note !== undefined)?.note;
+  const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };
+  return (resting ? undefined : judgeBehind(goal, s)) ?? judgeAttribute(goal, s) ?? done;
 }
 
-function verdictOf(failed: readonly string[], first: readonly string[], s: Snapshot): Verdict {
-  const remembered = failed.flatMap((p) => failuresOf(s.cib, p).map(describe));
-  if (remembered.length > 0) return { state: "failed", reasons: remembered };
-  const blocked = failed.some((p) => instancesOf(s, p).some((i) => i.blocked || i.failed));
-  return { state: "failed", reasons: first, ...(blocked ? {} : { soft: true }) };
+function verdictOf(failed: readonly Judged[], s: Snapshot): Verdict {
+  const remembered = failed.flatMap((v) => failuresOf(s.cib, v.primitive));
+  if (remembered.length > 0) return { state: "failed", reasons: explain(remembered) };
+  const soft = failed.every((v) => v.soft);
+  return { state: "failed", reasons: failed[0]?.reasons ?? [], ...(soft ? { soft } : {}) };
 }
 
-interface PrimitiveVerdict {
-  readonly reasons: readonly string[];
-  readonly note?: string;
+/** This very `up` may change a member behind as well, and mend it: not final at once. */
+function judgeBehind({ behind }: Goal, s: Snapshot): Verdict | undefined {
+  if (!behind) return undefined;
+  const verdict = judgeStarted(behind.members, s, { resources: [] });
+  if (verdict?.state !== "failed") return undefined;
+  const reasons = verdict.reasons.map((r) => `${r}; ${behind.words}`);
+  return { state: "failed", reasons, soft: true };
 }
 
-function judgePrimitive(primitive: string, s: Snapshot): PrimitiveVerdict {
-  const instances = instancesOf(s, primitive);
-  const failures = failuresOf(s.cib, primitive);
-  const broken = instances.some((i) => i.blocked || i.failed);
-  if (broken)
-    return { reasons: failures.length > 0 ? failures.map(describe) : [`${primitive}: blocked`] };
-  const idle = idleNodes(
-    s,
-    instances.flatMap((i) => i.nodes),
+/**
+ * A constraint is in force as soon as nothing is pending. It succeeds, and says so, where it stops a resource that
+ * something else may start again: what it needs may come back, a node may leave standby. Where the constraints leave no
+ * node at all, what is declared can never run, and that is a failure of the new constraint.
+ */
+function judgeConstrained(primitives: readonly string[], s: Snapshot, again: boolean): Verdict {
+  const stopped = [...new Set(primitives)].filter(
+    (p) =>
+      !instancesOf(s, p).some((i) => i.active) &&
+      restsItself(s.cib, p) === undefined &&
+      failuresOf(s.cib, p).length === 0,
   );
-  const runs = instances.some((i) => i.active);
-  const clone = instances.length > 1;
-  if (runs && !(clone && idle.some((n) => failures.some((f) => f.node === n))))
-    return { reasons: [] };
-  const why = restsBecause(s.cib, primitive);
-  if (why !== undefined) return { reasons: [], note: `${primitive} stays stopped: ${why}` };
-  if (failures.length === 0 && idleNodes(s, []).length === 0)
-    return { reasons: [], note: `${primitive} stays stopped: every node is in standby or offline` };
-  if (failures.length === 0 && needsPermission(s.cib, primitive))
-    return {
-      reasons: [],
-      note: `${primitive} stays stopped until a location constraint allows it`,
-    };
-  return {
-    reasons: failures.length > 0 ? failures.map(describe) : [nothingFailed(s.cib, primitive)],
-  };
+  const never = stopped.filter((p) => isNowhere(s.cib, p));
+  if (never.length > 0 && !again)
+    return { state: "failed", reasons: never.map((p) => notStarted(s.cib, p).reason), soft: true };
+  const lines = stopped.flatMap((p) => {
+    const why = restsBecause(s.cib, p) ?? because(s, p);
+    return why === undefined ? [] : [`${p} does not run: ${why}`];
+  });
+  return { state: "done", ...(lines.length > 0 ? { line: lines.join("; ") } : {}) };
 }
 
-const idleNodes = (s: Snapshot, busy: readonly string[]): readonly string[] => {
-  const standby = standbyNodes(s.cib);
-  return onlineNodes(s.cib).filter((n) => !busy.includes(n) && !standby.includes(n));
+const because = (s: Snapshot, primitive: string): string | undefined => {
+  const texts = obstacles(s.cib, primitive).map((o) => o.text);
+  return texts.length > 0 ? texts.join(", ") : undefined;
 };
 
 function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
@@ -90,9 +114,10 @@ function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
   const failures = active
     .flatMap((p) => failuresOf(s.cib, p))
     .filter((f) => f.operation === "stop");
-  const reasons = failures.map(
-    (f) =>
-      `${describe(f)}; its definition stays in the cluster. After the repair: crm_resource --cleanup -r ${f.resource}`,
+  const names = [...new Set(failures.map((f) => f.resource))];
+  const after = `its definition stays in the cluster. After the repair: crm_resource --cleanup -r`;
+  const reasons = names.flatMap((name) =>
+    explain(failures.filter((f) => f.resource === name)).map((r) => `${r}; ${after} ${name}`),
   );
   return {
     state: "failed",
@@ -139,5 +164,6 @@ function waiting(
   const whom = !alone ? pending : changing.length > 0 ? changing : tasks;
   const awaited = [...fencing(s).map((n) => `the fencing of ${n}`), ...whom].join(", ");
   const line = [...running, `waiting for ${awaited}${goal.stopped ? " to stop" : ""}`].join(", ");
-  return { state: "waiting", line };
+  const reasons = explain(pending.flatMap((p) => failuresOf(s.cib, p)));
+  return { state: "waiting", line, ...(reasons.length > 0 ? { reasons } : {}) };
 }

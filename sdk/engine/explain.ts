@@ -1,8 +1,6 @@
-import { type HistoryEntry, history, onlineNodes } from "../cib/status";
+import { type HistoryEntry, history } from "../cib/status";
 import type { Element } from "../cib/element";
 import { byId } from "../cib/find";
-import { fencingWithoutDevice } from "../cib/properties";
-import { standbyNodes } from "../cib/resource-tree";
 import { withoutSecrets } from "../cib/secret";
 
 // crm_exit_str / pcmk's names of the OCF return codes.
@@ -20,12 +18,14 @@ const CODES: Readonly<Record<number, string>> = {
 
 const TIMED_OUT = 2;
 const NOT_INSTALLED = 7;
+const UNIMPLEMENTED = 3;
+
+const isProbe = (e: HistoryEntry): boolean => e.operation === "monitor" && e.interval === 0;
 
 /** A remembered operation that explains why a resource does not run. */
 function isFailure(e: HistoryEntry): boolean {
   if (e.status === TIMED_OUT || e.status === NOT_INSTALLED) return true;
-  const probe = e.operation === "monitor" && e.interval === 0;
-  if (probe) return [2, 4, 5, 6].includes(e.rc);
+  if (isProbe(e)) return [2, 4, 5, 6].includes(e.rc);
   return e.status !== -1 && ![0, 8, 193].includes(e.rc);
 }
 
@@ -43,34 +43,63 @@ export function failuresOf(cib: Element, primitive: string): readonly HistoryEnt
   }));
 }
 
-/** `tomcat-service: start on rsha1 failed: not installed (5): no such file. Hint.` */
-export function describe(e: HistoryEntry): string {
-  const code = e.status === TIMED_OUT ? "timed out" : `${CODES[e.rc] ?? "unknown"} (${e.rc})`;
-  const reason = e.exitReason ? `: ${e.exitReason}` : "";
-  return `${e.resource}: ${e.operation === "monitor" && e.interval === 0 ? "probe" : e.operation} on ${e.node} failed: ${code}${reason}${hint(e)}`;
+/** The nodes where a probe has found a resource running that the cluster had not started. */
+export const foundRunning = (cib: Element, primitive: string): readonly string[] =>
+  history(cib, primitive).flatMap((e) =>
+    isProbe(e) && e.lastFailure && e.status === 0 && [0, 8].includes(e.rc) ? [e.node] : [],
+  );
+
+/** Pacemaker repeats a monitor that the agent does not have for ever: it never gets better. */
+export const isUnimplemented = (e: HistoryEntry): boolean =>
+  e.rc === UNIMPLEMENTED && e.interval > 0;
+
+/**
+ * `tomcat: start on rsha1 and rsha2 failed: not installed (5): no such file; what to do`: one line for each failure,
+ * however many nodes have it, and each hint once, behind the last failure that it is for.
+ */
+export function explain(failures: readonly HistoryEntry[]): readonly string[] {
+  const lines = grouped(failures, (e) => words(e, "\n"));
+  const hints = grouped([...lines.values()].flat(), (e) => hint(e, []));
+  return lines.map((alike) => {
+    const ending = hints.filter((of) => of.at(-1) === alike.at(-1));
+    const [first] = alike as [HistoryEntry];
+    const advice = ending.map((of) => hint(of[0] as HistoryEntry, nodesOf(of)));
+    return [words(first, nodesOf(alike).join(" and ")), ...advice].join("; ");
+  });
 }
 
-function hint(e: HistoryEntry): string {
-  const where = `; run on ${e.node}: crm_resource --force-check -r ${e.resource}, and look at journalctl -u pacemaker`;
+function grouped(
+  entries: readonly HistoryEntry[],
+  by: (e: HistoryEntry) => string,
+): readonly (readonly HistoryEntry[])[] {
+  const groups = new Map<string, HistoryEntry[]>();
+  for (const e of entries) groups.set(by(e), [...(groups.get(by(e)) ?? []), e]);
+  return [...groups.values()];
+}
+
+const nodesOf = (entries: readonly HistoryEntry[]): readonly string[] =>
+  [...new Set(entries.map((e) => e.node))].sort();
+
+function words(e: HistoryEntry, nodes: string): string {
+  const code = e.status === TIMED_OUT ? "timed out" : `${CODES[e.rc] ?? "unknown"} (${e.rc})`;
+  const reason = e.exitReason ? `: ${e.exitReason}` : "";
+  return `${e.resource}: ${isProbe(e) ? "probe" : e.operation} on ${nodes} failed: ${code}${reason}`;
+}
+
+function hint(e: HistoryEntry, nodes: readonly string[]): string {
+  const look = `run on ${nodes.join(" or ")}: crm_resource --force-check -r ${e.resource}, and look at journalctl -u pacemaker`;
   if (e.status === NOT_INSTALLED)
-    return "; install the agent on that node, or correct the resource's agent";
+    return `install the agent on ${nodes.join(" and ")}, or correct the resource's agent`;
+  if (isUnimplemented(e))
+    return `the agent has no ${e.operation}, so Pacemaker restarts the resource for ever: take this operation out, or correct the resource's agent`;
   if (e.status === TIMED_OUT)
-    return `; give the ${e.operation} operation a longer timeout, or find out why it hangs${where}`;
-  return where;
+    return `give the ${e.operation} operation a longer timeout, or find out why it hangs; ${look}`;
+  // IPaddr2 with run_arping; without it the agent does not look.
+  if (/^Failed to add \S+$/.test(e.exitReason))
+    return `see whether another machine has the address (arping -D); ${look}`;
+  return look;
 }
 
 // crm_mon's exit reasons arrive escaped twice (seen on 2.1.5); those of the history do not, and hold no entities.
 const decodeOnce = (reason: string): string =>
   reason.replace(/&apos;/g, "'").replace(/&quot;/g, '"');
-
-/** Why nothing runs although nothing failed. */
-export function nothingFailed(cib: Element, primitive: string): string {
-  if (fencingWithoutDevice(cib))
-    return `${primitive}: not started: stonith-enabled is true (the default) and there is no fence device, so Pacemaker starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties`;
-  if (cib.attributes["have-quorum"] === "0")
-    return `${primitive}: not started: the partition has no quorum; bring the other nodes back`;
-  const online = onlineNodes(cib);
-  const usable = online.filter((n) => !standbyNodes(cib).includes(n));
-  if (usable.length === 0) return `${primitive}: not started: no node is online and out of standby`;
-  return `${primitive}: not started: no node may run it; look for a constraint that forbids ${usable.join(", ")} (pcs constraint --full; crm_simulate -sL shows the scores)`;
-}

@@ -1,4 +1,4 @@
-import type { Element } from "../cib/element";
+import { type Element, idOf } from "../cib/element";
 import { section } from "../cib/find";
 import { fencingWithoutDevice } from "../cib/properties";
 import { Refused } from "../errors";
@@ -8,10 +8,10 @@ import { Refused } from "../errors";
  * @throws Refused
  */
 export function refuseDeadlock(cib: Element, next: Element): void {
-  const resources = section(next, "resources").children.length > 0;
-  if (!resources || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
+  const resources = section(next, "resources").children.flatMap((e) => idOf(e) || []);
+  if (resources.length === 0 || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
   throw new Refused(
-    "stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop the resources that it has; " +
+    `stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop ${resources.join(", ")}; ` +
       "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first",
   );
 }

@@ -12,11 +12,12 @@ import type { OnAnyNode } from "./transaction";
 interface Waiter {
   readonly label: string;
   readonly goal: Goal;
-  readonly since: number;
   readonly deadline: number;
   readonly resolve: (s: Snapshot) => void;
   readonly reject: (e: Error) => void;
   readonly said: Set<string>;
+  /** Since when nothing is under way and something is missing that may still come. */
+  lacksSince?: number | undefined;
 }
 
 const POLL = 500;
@@ -49,12 +50,10 @@ export class Observer {
    */
   reach(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
-      const since = Date.now();
       this.waiters.push({
         label,
         goal,
-        since,
-        deadline: since + timeout,
+        deadline: Date.now() + timeout,
         resolve,
         reject,
         said: new Set(),
@@ -105,7 +104,9 @@ function tell(w: Waiter, line: string): void {
 
 /** Settles a waiter that has come to its end; false when it goes on waiting. */
 function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
-  if (verdict.state === "failed" && verdict.soft && Date.now() < w.since + GRACE) return false;
+  const lacks = verdict.state === "failed" && verdict.soft;
+  w.lacksSince = lacks ? (w.lacksSince ?? Date.now()) : undefined;
+  if (w.lacksSince !== undefined && Date.now() < w.lacksSince + GRACE) return false;
   if (verdict.state === "failed") {
     w.reject(new NotConverged(verdict.reasons));
     return true;
@@ -116,6 +117,7 @@ function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
     w.reject(
       new NotConverged([
         `${w.label}: not there in time: ${verdict.line}; raise waitTimeout if it needs longer`,
+        ...(verdict.reasons ?? []),
       ]),
     );
   else return false;

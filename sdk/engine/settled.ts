@@ -1,10 +1,18 @@
-import type { Element } from "../cib/element";
+import { isDeepStrictEqual } from "node:util";
+import { type Element, idOf } from "../cib/element";
+import { parentOf } from "../cib/find";
+import { membersOf } from "../cib/group";
 import { longestTimeout, primitivesOf } from "../cib/resource-tree";
+import { activeOn } from "../cib/status";
 import { milliseconds } from "../cib/values";
+import { say } from "../log";
 import type { Cluster } from "./cluster";
 import type { Request } from "./commit";
-import { judge } from "./converge";
-import type { Awaited, CibKind, CommonInputs } from "./kind";
+import { type Goal, judge } from "./converge";
+import { differing } from "./differing";
+import { failuresOf } from "./explain";
+import { foundThere, refuseFalseStatus } from "./false-status";
+import type { CibKind, CommonInputs } from "./kind";
 
 /**
  * Waits for an object as far as the program asks for it; returns the CIB as it was at the end, `undefined` when there
@@ -18,20 +26,54 @@ export async function settled<A extends CommonInputs>(
   committed: Element,
 ): Promise<Element | undefined> {
   if (args.waitFor === "none") return undefined;
-  const goal = kind.awaits(committed, id, args);
+  const goal = goalOf(kind, id, { args, before }, committed);
   if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
-  if (before) await clearFailures(cluster, goal);
+  if (before && isRepair(before, args)) await clearFailures(cluster, goal);
   const timeout = timeoutOf(args) ?? defaultTimeout(committed, goal.resources, "start");
-  return (await cluster.observer.reach(id, goal, timeout)).cib;
+  const { cib } = await cluster.observer.reach(id, goal, timeout);
+  if (goal.quiet) return cib;
+  const primitives = goal.resources.flatMap((r) => primitivesOf(cib, r));
+  if (!before) for (const line of foundThere(primitives, committed, cib)) say(`${id}: ${line}`);
+  await refuseFalseStatus(args.cluster, primitives, cib);
+  return cib;
+}
+
+/** A member's change restarts those behind it in its group: they have to come back too. */
+function goalOf<A extends CommonInputs>(
+  kind: CibKind<A>,
+  id: string,
+  { args, before }: { readonly args: A; readonly before?: A | undefined },
+  committed: Element,
+): Goal {
+  const goal: Goal = { ...kind.awaits(committed, id, args), ...(before ? { again: true } : {}) };
+  const [only = ""] = goal.resources;
+  const group = parentOf(committed, only);
+  if (!before || goal.quiet || group?.name !== "group") return goal;
+  const members = membersOf(group);
+  // What an earlier run has left broken did not run before this one.
+  const again = differing(before, args).length === 0;
+  const behind = members
+    .slice(members.indexOf(only) + 1)
+    .filter(
+      (m) => activeOn(committed, m).length > 0 || (again && failuresOf(committed, m).length > 0),
+    );
+  const words = `it stands behind ${only} in the group ${idOf(group)}, whose change restarts it`;
+  return behind.length > 0 ? { ...goal, behind: { members: behind, words } } : goal;
 }
 
 /** `waitTimeout` in milliseconds, where it is given. */
 export const timeoutOf = ({ waitTimeout }: CommonInputs): number | undefined =>
   waitTimeout === undefined ? undefined : milliseconds(waitTimeout);
 
+/** An update of the object, or one that comes only because the last one failed; not one of the connection alone. */
+const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
+  differing(before, args).length > 0 || isDeepStrictEqual(before, args);
+
 /** Pacemaker does not try again by itself what has failed everywhere; an update comes to repair it. */
-async function clearFailures(cluster: Cluster, goal: Awaited): Promise<void> {
-  if (judge(goal, await cluster.observer.look()).state !== "failed") return;
+async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {
+  const verdict = judge(goal, await cluster.observer.look());
+  const behind = goal.behind?.members ?? [];
+  if (verdict.state !== "failed" || goal.quiet || (verdict.soft && behind.length === 0)) return;
   for (const resource of goal.resources) await cluster.cleanup(resource);
 }
 

@@ -12,7 +12,6 @@ export interface Snapshot {
 
 /** An instance of a primitive as the cluster sees it now. */
 export interface Instance {
-  readonly role: string;
   readonly active: boolean;
   readonly failed: boolean;
   readonly blocked: boolean;
@@ -26,7 +25,6 @@ export function instancesOf(s: Snapshot, primitive: string): readonly Instance[]
   return found
     .filter((e) => e.name === "resource" && baseId(idOf(e)) === primitive)
     .map((e) => ({
-      role: e.attributes.role ?? "Stopped",
       active: e.attributes.active === "true",
       failed: e.attributes.failed === "true",
       blocked: e.attributes.blocked === "true",

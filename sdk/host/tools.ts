@@ -66,6 +66,13 @@ export async function cleanup(session: Session, resource: string): Promise<void>
   await output(session, ["crm_resource", "--cleanup", "--resource", resource]);
 }
 
+/** Whether a resource's agent says that it runs on this node; Pacemaker does not learn of it. */
+export async function runsHere(session: Session, resource: string): Promise<boolean> {
+  return (
+    (await session.run(["crm_resource", "--force-check", "--resource", resource])).exitCode === 0
+  );
+}
+
 /** Runs pcs. Passwords go to its standard input; its exit code is for the caller to judge. */
 export async function pcs(
   session: Session,

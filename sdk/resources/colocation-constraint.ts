@@ -68,7 +68,8 @@ export const colocationConstraint = constraintKind<Inputs>({
 });
 
 /**
- * Places a resource with another one, or apart from it (`rsc_colocation`).
+ * Places a resource with another one, or apart from it (`rsc_colocation`). Where it stops a resource that may start again, that is
+ * said in the log; where constraints leave no node at all, it is an error.
  *
  * @example
  * ```ts

@@ -47,7 +47,8 @@ export const locationConstraint = constraintKind<Inputs>({
 });
 
 /**
- * Draws a resource to a node, or keeps it away (`rsc_location`).
+ * Draws a resource to a node, or keeps it away (`rsc_location`). Where it stops a resource that may start again, that is
+ * said in the log; where constraints leave no node at all, it is an error.
  *
  * @example
  * ```ts

@@ -7,21 +7,25 @@ const at = (state: string): Snapshot => ({
   simulation: fixtureXml(`snapshots/${state}.simulation.xml`),
 });
 
-const LOOK = (resource: string, node: string): string =>
-  `; run on ${node}: crm_resource --force-check -r ${resource}, and look at journalctl -u pacemaker`;
+const LOOK = (resource: string, ...nodes: string[]): string =>
+  `; run on ${nodes.join(" or ")}: crm_resource --force-check -r ${resource}, and look at journalctl -u pacemaker`;
 
-const noDevice = (node: string): string =>
-  `broken: start on ${node} failed: not installed (5): Couldn't find device [/dev/nosuch]. ` +
-  `Expected /dev/??? to exist${LOOK("broken", node)}`;
+const noDevice =
+  "broken: start on rsha1 and rsha2 failed: not installed (5): Couldn't find device [/dev/nosuch]. " +
+  `Expected /dev/??? to exist${LOOK("broken", "rsha1", "rsha2")}`;
 
-const noAgent = (node: string): string =>
-  `missing: probe on ${node} failed: not installed (5): NoSuch: No such file or directory; ` +
-  `install the agent on that node, or correct the resource's agent`;
+const noAgent =
+  "missing: probe on rsha1 and rsha2 failed: not installed (5): NoSuch: No such file or directory; " +
+  "install the agent on rsha1 and rsha2, or correct the resource's agent";
 
 const stillActive = (resource: string, nodes: string): string =>
   `${resource}: still active on ${nodes}, and Pacemaker does not stop it`;
 
 const DONE = { state: "done" };
+
+const NOWHERE =
+  "b: not started: no node may run it: colocation-b-a-INFINITY wants it with a, which runs on rsha1; " +
+  "apart keeps it apart from a, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)";
 
 test.each<[string, string, object]>([
   ["starting", "slow", { state: "waiting", line: "waiting for start on rsha1" }],
@@ -41,8 +45,8 @@ test.each<[string, string, object]>([
     "idle",
     { state: "done", line: "idle stays stopped: the cluster is in maintenance mode" },
   ],
-  ["start-failed", "broken", { state: "failed", reasons: [noDevice("rsha1"), noDevice("rsha2")] }],
-  ["agent-missing", "missing", { state: "failed", reasons: [noAgent("rsha1"), noAgent("rsha2")] }],
+  ["start-failed", "broken", { state: "failed", reasons: [noDevice] }],
+  ["agent-missing", "missing", { state: "failed", reasons: [noAgent] }],
   [
     "stop-failed",
     "stuck",
@@ -69,8 +73,8 @@ test.each<[string, string, object]>([
     {
       state: "failed",
       reasons: [
-        "banned: not started: no node may run it; look for a constraint that forbids rsha1, rsha2 " +
-          "(pcs constraint --full; crm_simulate -sL shows the scores)",
+        "banned: not started: no node may run it: location-banned-rsha1--INFINITY forbids rsha1; " +
+          "location-banned-rsha2--INFINITY forbids rsha2; change one of these constraints (crm_simulate -sL shows the scores)",
       ],
       soft: true,
     },
@@ -82,11 +86,78 @@ test.each<[string, string, object]>([
     "g",
     { state: "done", line: "b stays stopped: b is disabled (target-role=Stopped)" },
   ],
+  ["group-member-failed", "g", { state: "failed", reasons: [noDevice] }],
   [
-    "group-member-failed",
-    "g",
-    { state: "failed", reasons: [noDevice("rsha1"), noDevice("rsha2")] },
+    "agent-on-one",
+    "half",
+    {
+      state: "done",
+      line:
+        "half runs on rsha2; half: probe on rsha1 failed: not installed (5): Here: No such file or directory; " +
+        "install the agent on rsha1, or correct the resource's agent",
+    },
   ],
+  [
+    "threshold",
+    "thr",
+    {
+      state: "failed",
+      reasons: [
+        `thr: monitor on rsha1 and rsha2 failed: not running (7)${LOOK("thr", "rsha1", "rsha2")}`,
+      ],
+    },
+  ],
+  [
+    "fail-count-only",
+    "fc",
+    {
+      state: "failed",
+      reasons: [
+        "fc: not started: it has failed on rsha1 and rsha2 as often as its migration-threshold allows (fail-count), " +
+          "and the history no longer shows how; look at journalctl -u pacemaker, and after the repair: crm_resource --cleanup -r fc",
+      ],
+    },
+  ],
+  [
+    "unimplemented",
+    "unimp",
+    {
+      state: "failed",
+      soft: true,
+      reasons: [
+        "unimp: monitor on rsha1 failed: unimplemented feature (3); the agent has no monitor, so Pacemaker restarts the " +
+          "resource for ever: take this operation out, or correct the resource's agent",
+      ],
+    },
+  ],
+  [
+    "stop-busy",
+    "fs",
+    {
+      state: "failed",
+      reasons: [
+        `fs: stop on rsha1 failed: error (1): Couldn't unmount /mnt, giving up!${LOOK("fs", "rsha1")}`,
+      ],
+    },
+  ],
+  [
+    "nowhere",
+    "b",
+    {
+      state: "failed",
+      soft: true,
+      reasons: [NOWHERE],
+    },
+  ],
+  [
+    "behind-failed",
+    "g",
+    {
+      state: "failed",
+      reasons: [`b: start on rsha1 and rsha2 failed: error (1)${LOOK("b", "rsha1", "rsha2")}`],
+    },
+  ],
+  ["behind-failed", "a", DONE],
   ["ping-started", "ping-clone", DONE],
   ["clone-banned", "ping-clone", DONE],
   [
@@ -142,5 +213,32 @@ test("nothing pending is enough for a constraint, whatever state its resources a
   expect(judge({ resources: ["g"], quiet: true }, at("group-half-started"))).toEqual({
     state: "waiting",
     line: "a started on rsha1, waiting for b, c",
+  });
+});
+
+test("a constraint succeeds and says what it stops, but where it leaves no node at all it fails", () => {
+  const constraint: Goal = { resources: ["b", "a"], quiet: true };
+  expect([judge(constraint, at("leader-disabled")), judge(constraint, at("nowhere"))]).toEqual([
+    {
+      state: "done",
+      line: "b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
+    },
+    { state: "failed", reasons: [NOWHERE], soft: true },
+  ]);
+  // What leaves no node may be deleted later in the same run, which a failure would end.
+  expect(judge({ ...constraint, again: true }, at("nowhere"))).toEqual({
+    state: "done",
+    line: "b does not run: colocation-b-a-INFINITY wants it with a, which runs on rsha1, apart keeps it apart from a, which runs on rsha1",
+  });
+});
+
+test("the first member behind a changed one that does not come back is to blame, after some grace", () => {
+  const behind = { members: ["b", "c"], words: "it stands behind a" };
+  expect(judge({ resources: ["a"], behind }, at("behind-failed"))).toEqual({
+    state: "failed",
+    soft: true,
+    reasons: [
+      `b: start on rsha1 and rsha2 failed: error (1)${LOOK("b", "rsha1", "rsha2")}; it stands behind a`,
+    ],
   });
 });

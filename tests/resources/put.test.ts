@@ -155,7 +155,7 @@ describe("refused", () => {
   });
 
   const DEADLOCK =
-    "stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop the resources that it has; " +
+    "stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop abiquo_rs, ping-clone; " +
     "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first";
 
   test("fencing without a device while there are resources", () => {

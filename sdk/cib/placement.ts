@@ -1,0 +1,88 @@
+import { type Element, childrenNamed, idOf } from "./element";
+import { section } from "./find";
+import { metaInForce, isMandatoryStart, primitivesOf, withHolders } from "./resource-tree";
+import { activeOn, transientAttributes } from "./status";
+import { INFINITY, score } from "./values";
+
+/** A constraint that keeps a resource from some nodes, or from all (`nodes` absent), as things are now. */
+export interface Obstacle {
+  readonly text: string;
+  readonly nodes?: readonly string[];
+  /** What would have to run first; it does not now. */
+  readonly lacks?: string;
+}
+
+/**
+ * What keeps a resource from nodes: the mandatory constraints that name it, or a group or clone around it.
+ * Finite scores keep nothing away; rules are named without being judged; resource sets are not looked into.
+ */
+export function obstacles(cib: Element, id: string): readonly Obstacle[] {
+  const own = withHolders(cib, id).map(idOf);
+  return section(cib, "constraints").children.flatMap((c) => {
+    const { rsc = "", then = "" } = c.attributes;
+    if (!own.includes(c.name === "rsc_order" ? then : rsc)) return [];
+    return SAYS[c.name]?.(cib, c) ?? [];
+  });
+}
+
+const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly Obstacle[]>> = {
+  rsc_location: (_cib, c) => [
+    ...(weight(c) === -INFINITY && c.attributes.node !== undefined
+      ? [{ text: `${idOf(c)} forbids ${c.attributes.node}`, nodes: [c.attributes.node] }]
+      : []),
+    ...(childrenNamed(c, "rule").some((r) => weight(r) === -INFINITY)
+      ? [{ text: `${idOf(c)} forbids nodes by a rule`, nodes: [] }]
+      : []),
+  ],
+  rsc_colocation: (cib, c) => colocation(cib, c),
+  rsc_order: (cib, { attributes: a }) => {
+    const first = a.first ?? "";
+    if (!isMandatoryStart(a) || placesOf(cib, first).length > 0) return [];
+    return [
+      { text: `${a.id ?? ""} starts it only after ${first}, which does not run`, lacks: first },
+    ];
+  },
+};
+
+function colocation(cib: Element, c: Element): readonly Obstacle[] {
+  const other = c.attributes["with-rsc"] ?? "";
+  const places = placesOf(cib, other);
+  const runs = `${other}, which runs on ${places.join(", ")}`;
+  if (weight(c) === -INFINITY && places.length > 0)
+    return [{ text: `${idOf(c)} keeps it apart from ${runs}`, nodes: places }];
+  if (weight(c) !== INFINITY) return [];
+  if (places.length === 0)
+    return [{ text: `${idOf(c)} wants it with ${other}, which does not run`, lacks: other }];
+  const away = nodeNames(cib).filter((n) => !places.includes(n));
+  return [{ text: `${idOf(c)} wants it with ${runs}`, nodes: away }];
+}
+
+const weight = (e: Element): number | undefined => score(e.attributes.score ?? 0);
+
+/** Names of all nodes of the cluster, those that are away too. */
+export const nodeNames = (cib: Element): readonly string[] =>
+  section(cib, "nodes").children.map((n) => n.attributes.uname ?? "");
+
+const placesOf = (cib: Element, id: string): readonly string[] => [
+  ...new Set(primitivesOf(cib, id).flatMap((p) => activeOn(cib, p))),
+];
+
+/** Whether constraints leave no node to a resource whatever comes back, while all that it needs runs. */
+export function isNowhere(cib: Element, id: string): boolean {
+  const found = obstacles(cib, id);
+  const forbidden = new Set(found.flatMap((o) => o.nodes ?? []));
+  return found.every((o) => o.lacks === undefined) && nodeNames(cib).every((n) => forbidden.has(n));
+}
+
+/** Nodes where a resource has failed as often as its `migration-threshold` allows. */
+export function exhausted(cib: Element, primitive: string): readonly string[] {
+  const limit = score(metaInForce(cib, primitive, "migration-threshold") ?? INFINITY) ?? INFINITY;
+  const allowed = limit > 0 ? limit : INFINITY;
+  // `fail-count-NAME#start_0`, without the operation before 1.1.17.
+  const names = new RegExp(`^fail-count-${primitive.replace(/[.]/g, "\\.")}(:\\d+)?(#.*)?$`);
+  return [...transientAttributes(cib)].flatMap(([node, pairs]) => {
+    const counts = pairs.filter((p) => names.test(p.attributes.name ?? ""));
+    const sum = counts.reduce((all, p) => all + (score(p.attributes.value ?? 0) ?? 0), 0);
+    return sum >= allowed ? [node] : [];
+  });
+}

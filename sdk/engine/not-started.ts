@@ -1,0 +1,41 @@
+import type { Element } from "../cib/element";
+import { exhausted, obstacles } from "../cib/placement";
+import { fencingWithoutDevice } from "../cib/properties";
+import { standbyNodes } from "../cib/resource-tree";
+import { onlineNodes } from "../cib/status";
+
+/** Why something does not run of which no failure is remembered. */
+export interface Cause {
+  readonly reason: string;
+  /** Pacemaker does not try again by itself, whatever else changes. */
+  readonly final?: boolean;
+}
+
+/** Why a primitive is not started although no failure of it is remembered. */
+export function notStarted(cib: Element, primitive: string): Cause {
+  const because = (why: string): string => `${primitive}: not started: ${why}`;
+  if (fencingWithoutDevice(cib))
+    return {
+      reason: because(
+        "stonith-enabled is true (the default) and there is no fence device, so Pacemaker starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
+      ),
+    };
+  if (cib.attributes["have-quorum"] === "0")
+    return { reason: because("the partition has no quorum; bring the other nodes back") };
+  const usable = onlineNodes(cib).filter((n) => !standbyNodes(cib).includes(n));
+  if (usable.length === 0) return { reason: because("no node is online and out of standby") };
+  const given = exhausted(cib, primitive).filter((n) => usable.includes(n));
+  if (given.length > 0)
+    return { reason: because(givenUp(primitive, given)), final: given.length === usable.length };
+  return { reason: because(`no node may run it${forbidding(cib, primitive, usable)}`) };
+}
+
+const givenUp = (primitive: string, nodes: readonly string[]): string =>
+  `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at journalctl -u pacemaker, and after the repair: crm_resource --cleanup -r ${primitive}`;
+
+function forbidding(cib: Element, primitive: string, usable: readonly string[]): string {
+  const texts = obstacles(cib, primitive).map((o) => o.text);
+  if (texts.length > 0)
+    return `: ${texts.join("; ")}; change one of these constraints (crm_simulate -sL shows the scores)`;
+  return `; look for a constraint that forbids ${usable.join(", ")} (pcs constraint --full; crm_simulate -sL shows the scores)`;
+}
