@@ -12,14 +12,14 @@ const prepare = `
 printf '#!/bin/sh\\ncase $1 in start) sleep 5; touch /run/hangs;; stop) rm -f /run/hangs;; status) test -e /run/hangs || exit 3;; esac\\n' >/etc/init.d/hangs
 printf '#!/bin/sh\\nexit 0\\n' >/etc/init.d/liar
 chmod +x /etc/init.d/hangs /etc/init.d/liar
-mkdir -p /usr/lib/ocf/resource.d/live /var/lib/live-busy
+mkdir -p /usr/lib/ocf/resource.d/live
 cd /usr/lib/ocf/resource.d/live
 cp ../pacemaker/Dummy here
 sed 's/^dummy_start() {/&\\n [ -e \\/run\\/live-broken ] \\&\\& return 1/' ../pacemaker/Dummy >fragile
 chmod +x fragile
 `;
 const undo =
-  "rm -rf /etc/init.d/hangs /etc/init.d/liar /usr/lib/ocf/resource.d/live /run/live-broken /var/lib/live-busy";
+  "rm -rf /etc/init.d/hangs /etc/init.d/liar /usr/lib/ocf/resource.d/live /run/live-broken";
 /** What the second run finds corrected on the nodes. */
 const repair = `
 printf '#!/bin/sh\\ncase $1 in start) touch /run/liar;; stop) rm -f /run/liar;; status) test -e /run/liar || exit 3;; esac\\n' >/etc/init.d/liar
@@ -156,7 +156,6 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     is: "Filesystem",
     ...repository,
     directory: "/mnt",
-    parameters: { force_unmount: false },
   };
   const working: Declaration = {
     options,
@@ -187,28 +186,6 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     const { resources } = await picture(lab);
     expect(Object.entries(resources).filter(([, nodes]) => nodes.length !== 1)).toEqual([]);
   }, 150_000);
-
-  test("a mount point that is busy keeps its definition", async () => {
-    const [node = "rsha1"] = (await picture(lab)).resources.device ?? [];
-    const hold = "cd /mnt && { setsid sleep 300 >/dev/null 2>&1 & echo $! >/run/live-busy; }";
-    await lab.exec(node as "rsha1", ["sh", "-c", hold]);
-    stack.declare(
-      Object.fromEntries(Object.entries(working).filter(([name]) => name !== "device")),
-    );
-    const up = told(await stack.up());
-    await lab.exec(node as "rsha1", ["sh", "-c", "kill $(cat /run/live-busy); rm /run/live-busy"]);
-    await lab.exec("rsha1", ["crm_resource", "--cleanup", "--resource", "device"]);
-    expect(up).toEqual({
-      errors: {
-        device: [
-          `error: device: stop on ${node} failed: error (1): Couldn't unmount /mnt, giving up!; ${look("device", node)}; ` +
-            "its definition stays in the cluster. After the repair: crm_resource --cleanup -r device",
-        ],
-      },
-      said: [],
-    });
-    expect((await stack.up()).exitCode).toBe(0);
-  }, 120_000);
 
   test("an update that keeps the members behind it from running again names them, until they do", async () => {
     const group = (cidrNetmask: number): Declaration => ({
