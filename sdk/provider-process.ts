@@ -1,3 +1,4 @@
+import { endWithCli } from "./engine/orphan";
 import { cibLifecycle } from "./engine/reconcile";
 import { serve } from "./engine/serve";
 import type { Lifecycle } from "./engine/kind";
@@ -27,6 +28,8 @@ const lifecycles: readonly Lifecycle[] = [
   cibLifecycle(orderConstraint),
   cibLifecycle(locationConstraint),
 ];
+
+endWithCli();
 
 const { check, diff, create, read, update, delete: remove } = serve(lifecycles);
 

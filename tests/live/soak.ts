@@ -4,7 +4,7 @@ import { appendFileSync } from "node:fs";
 export const soaking = process.env.PULUMI_PACEMAKER_SOAK === "1";
 
 /** How often something is tried: in `npm test`, and in `npm run test:soak`. */
-export const times = (usual: number, soak: number): number => (soaking ? soak : usual);
+export const times = <T>(usual: T, soak: T): T => (soaking ? soak : usual);
 
 /** A row of `docs/reliability.md`. */
 export interface Tried {

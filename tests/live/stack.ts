@@ -12,6 +12,15 @@ export interface Ended {
   readonly output: string;
 }
 
+/** A run of the Pulumi CLI that is under way. */
+export interface Running {
+  /** The CLI's own process; the language host and the provider are its children. */
+  readonly pid: number;
+  /** What it has printed so far. */
+  readonly printed: () => string;
+  readonly ended: Promise<Ended>;
+}
+
 interface Options {
   /** Files of the project; `index.ts` is the program. @default the program that reads `declared.json` */
   readonly files?: Readonly<Record<string, string>>;
@@ -22,6 +31,8 @@ interface Options {
   /** What is linked into the project's node_modules. @default what a user installs */
   readonly packages?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of the file backend. */
+  readonly backend?: string;
 }
 
 export const programs = join(checkout, "tests/live/programs");
@@ -44,7 +55,11 @@ export class Stack {
     const home = mkdtempSync(join(tmpdir(), "pulumi-pacemaker-live-"));
     const [directory, backend] = [join(home, "project"), join(home, "backend")];
     for (const made of [directory, backend]) mkdirSync(made);
-    const env = { ...process.env, ...(await lab.env()), PULUMI_BACKEND_URL: `file://${backend}` };
+    const env = {
+      ...process.env,
+      ...(await lab.env()),
+      PULUMI_BACKEND_URL: `file://${backend}${options.backend ?? ""}`,
+    };
     const stack = new Stack(directory, lab, { ...env, ...options.env });
     stack.write(projectFiles(options.files ?? {}));
     if (options.files === undefined) cpSync(join(programs, "declared.ts"), stack.path("index.ts"));
@@ -69,7 +84,11 @@ export class Stack {
     this.run("refresh", "--yes", "--skip-preview", ...flags);
   destroy = (...flags: string[]): Promise<Ended> =>
     this.run("destroy", "--yes", "--skip-preview", ...flags);
-  cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live");
+  cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live").ended;
+
+  /** The same without waiting for its end: for tests that disturb it. */
+  begin = (verb: "up" | "destroy" | "refresh", ...flags: string[]): Running =>
+    this.pulumi(verb, ...quiet, "--yes", "--skip-preview", ...flags);
 
   /** The ids of the resources in the state, by name; without the stack itself. */
   async ids(): Promise<Record<string, string>> {
@@ -119,16 +138,16 @@ export class Stack {
   }
 
   private run = (verb: string, ...flags: string[]): Promise<Ended> =>
-    this.pulumi(verb, ...quiet, ...flags);
+    this.pulumi(verb, ...quiet, ...flags).ended;
 
   private async must(...argv: string[]): Promise<Ended> {
-    const ended = await this.pulumi(...argv);
+    const ended = await this.pulumi(...argv).ended;
     if (ended.exitCode === 0) return ended;
     throw new Error(`pulumi ${argv.join(" ")} ended with ${ended.exitCode}:\n${ended.output}`);
   }
 
   /** In this process's group, so that an interrupted test run takes the CLI with it. */
-  private pulumi(...argv: string[]): Promise<Ended> {
+  private pulumi(...argv: string[]): Running {
     const { directory: cwd, env } = this;
     const options = {
       cwd,
@@ -137,11 +156,17 @@ export class Stack {
       killSignal: "SIGINT",
       maxBuffer: 1e8,
     } as const;
-    return new Promise((resolve) => {
-      const child: ChildProcess = execFile("pulumi", argv, options, (_error, stdout, stderr) => {
+    let running: ChildProcess | undefined;
+    let printed = "";
+    const ended = new Promise<Ended>((resolve) => {
+      const child = execFile("pulumi", argv, options, (_error, stdout, stderr) => {
         resolve({ exitCode: child.exitCode ?? 124, output: stdout + stderr });
       });
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (text: string) => (printed += text));
+      running = child;
     });
+    return { pid: running?.pid ?? 0, printed: () => printed, ended };
   }
 }
 

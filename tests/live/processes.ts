@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { waitUntil } from "../lab/wait";
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly line: string;
+}
+
+/** What runs on this machine now; a process that ends meanwhile is left out. */
+function processes(): Process[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+        const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        const line = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+        return [{ pid: Number(name), parent: Number(parent), line }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** A process's children, theirs, and so on. */
+export function descendants(pid: number, among = processes()): Process[] {
+  const children = among.filter(({ parent }) => parent === pid);
+  return children.flatMap((child) => [child, ...descendants(child.pid, among)]);
+}
+
+const provider = (cli: number): Process | undefined =>
+  descendants(cli).find(({ line }) => /^\S*node \S*\/cmd\/dynamic-provider\b/.test(line));
+
+/** The id of the process in which the provider of a run of the CLI works, as soon as it is there. */
+export async function providerOf(cli: number): Promise<number> {
+  await waitUntil("the provider runs", 60, () => Promise.resolve(provider(cli) !== undefined), 50);
+  return provider(cli)?.pid ?? 0;
+}
+
+/** Those of some processes that still run. */
+export const alive = (pids: readonly number[]): Process[] =>
+  processes().filter(({ pid, line }) => pids.includes(pid) && line !== "");
