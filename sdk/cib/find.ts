@@ -6,9 +6,14 @@ export function* walk(root: Element): Generator<Element> {
   for (const c of root.children) yield* walk(c);
 }
 
+/** Elements whose `id` is that of another object, which they name: members of tags and of resource sets, roles of ACLs. */
+const NAMING = ["obj_ref", "resource_ref", "role"];
+
+const has = (e: Element, id: string): boolean => e.attributes.id === id && !NAMING.includes(e.name);
+
 /** The element with an id under `configuration`; ids in `status` name the same objects again and do not count. */
 export function byId(cib: Element, id: string): Element | undefined {
-  for (const e of walk(configuration(cib))) if (e.attributes.id === id) return e;
+  for (const e of walk(configuration(cib))) if (has(e, id)) return e;
   return undefined;
 }
 
@@ -21,8 +26,7 @@ export const section = (cib: Element, name: string): Element =>
 
 /** The element that directly holds another one. */
 export function parentOf(cib: Element, id: string): Element | undefined {
-  for (const e of walk(configuration(cib)))
-    if (e.children.some((c) => c.attributes.id === id)) return e;
+  for (const e of walk(configuration(cib))) if (e.children.some((c) => has(c, id))) return e;
   return undefined;
 }
 
@@ -36,7 +40,7 @@ export function replaceById(
     root,
     root.children.flatMap((c) => {
       if (c.name === "status") return [c];
-      return idOf(c) === id ? by(c) : [replaceById(c, id, by)];
+      return has(c, id) ? by(c) : [replaceById(c, id, by)];
     }),
   );
 }

@@ -1,3 +1,5 @@
+import { withAttributes } from "../../sdk/cib/element";
+import { updateById } from "../../sdk/cib/find";
 import { referencesTo, removeOperatorConstraints, resourceIds } from "../../sdk/cib/references";
 import { section } from "../../sdk/cib/find";
 import { idOf } from "../../sdk/cib/element";
@@ -38,4 +40,12 @@ test("what operators' commands left for an object is removed", () => {
 
 test("resources are listed in the order of the configuration", () => {
   expect(resourceIds(TREE)).toEqual(["a", "g", "b", "f"]);
+});
+
+test("what only names an object, a tag or a resource set, is not edited with it", () => {
+  const set = `<rsc_order id="o"><resource_set id="s"><resource_ref id="a"/></resource_set></rsc_order>`;
+  const tag = `<tags><tag id="t"><obj_ref id="a"/></tag></tags>`;
+  const resource = `<primitive id="a" class="ocf" provider="pacemaker" type="Dummy"/>`;
+  const edited = updateById(cib(resource, set, tag), "a", (e) => withAttributes(e, { type: "x" }));
+  expect(edited).toEqual(cib(resource.replace("Dummy", "x"), set, tag));
 });
