@@ -1,4 +1,4 @@
-import { type Element, childNamed, element, idOf, withChildren } from "./element";
+import { type Element, childNamed, element, withChildren } from "./element";
 
 /** Every element of a tree, the root first, in document order. */
 export function* walk(root: Element): Generator<Element> {
