@@ -191,14 +191,14 @@ test.each<Case>([
     pacemakerProperties,
     { ...OPTIONS, properties: { "stonith-enabled": "hidden" } },
     [
-      "properties | properties: stonith-enabled has an argument of its own, stonithEnabled: give it once",
+      " | properties: stonith-enabled has an argument of its own, stonithEnabled: give it once",
     ],
   ],
   [
     "a meta attribute in both spellings",
     primitive,
     { ...DUMMY, meta: { targetRole: "hidden", "target-role": "x" } },
-    ["meta | meta: targetRole and target-role are the same: give it once"],
+    [" | meta: targetRole and target-role are the same: give it once"],
   ],
   [
     "parameters that are no plain values",
@@ -292,7 +292,7 @@ test.each<Case>([
 test("properties stand in Pacemaker's spelling", () => {
   const properties = { stonithEnabled: false, stonithAction: "off", "stonith-action": 1, myOwn: 1 };
   expect(failures(pacemakerProperties, { label: "o", properties })).toEqual([
-    "properties | properties: stonithEnabled is an argument of its own; " +
+    " | properties: stonithEnabled is an argument of its own; " +
       "stonithAction is stonith-action in Pacemaker's spelling",
   ]);
 });
