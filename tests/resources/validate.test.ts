@@ -212,7 +212,7 @@ test.each<Case>([
     { ...DUMMY, parameters: { passwd: "hidden\n", ok: "a b" }, meta: { description: "\t" } },
     [
       ` | parameters: "passwd" must not hold line breaks or tabs: Pacemaker alters them`,
-      `meta | meta: "description" must not hold line breaks or tabs: Pacemaker alters them`,
+      ` | meta: "description" must not hold line breaks or tabs: Pacemaker alters them`,
     ],
   ],
   [
