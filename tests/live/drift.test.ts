@@ -187,7 +187,14 @@ describeLive("a cluster that is changed by hand", (lab: Lab) => {
   afterAll(async () => {
     await lab.exec("rsha1", ["sh", "-c", undo]);
     await stack.remove();
-    await lab.exec("rsha1", ["cibadmin", "--replace", "--scope", "resources", "-X", "<resources/>"]);
+    await lab.exec("rsha1", [
+      "cibadmin",
+      "--replace",
+      "--scope",
+      "resources",
+      "-X",
+      "<resources/>",
+    ]);
   }, 240_000);
 
   test("what an operator does on purpose is no difference, and stays", async () => {
