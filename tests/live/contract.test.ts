@@ -1,5 +1,6 @@
 import { parseAgent } from "../../sdk/cib/agent";
 import { diff } from "../../sdk/cib/diff";
+import { isKnown } from "../../sdk/cib/known-names";
 import { versionOf, writePatch } from "../../sdk/cib/patch";
 import { parseXml, writeXml } from "../../sdk/cib/xml";
 import { applyPatch, canonical } from "../cib/apply-patch";
@@ -98,3 +99,17 @@ withNode(
   },
   120_000,
 );
+
+const DAEMONS = `
+for daemon in based controld fenced schedulerd; do
+  /usr/lib/pacemaker/pacemaker-$daemon metadata 2>/dev/null | grep -o 'parameter name="[^"]*"'
+done
+exit 0
+`;
+
+withNode(`every property that the daemons of this machine know is known here${reason}`, () => {
+  const said = script(node ?? "", DAEMONS, "").matchAll(/name="([^"]*)"/g);
+  const names = [...said].map(([, name = ""]) => name).filter((name) => !name.startsWith("pcmk_"));
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !isKnown("cluster property", name))).toEqual([]);
+});
