@@ -1,8 +1,15 @@
 import { type Element } from "./element";
 import { configuration, walk } from "./find";
 
-/** XML's NCName, which the schema asks of every id. */
-const NCNAME = /^[\p{L}_][\p{L}\p{N}_.\-\u00B7]*$/u;
+/**
+ * XML's NCName, which the schema asks of every id, as libxml2 reads it: the letters of XML 1.0's first editions, here
+ * Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Hangul and CJK. `²` and letters beyond 16 bits are none.
+ */
+const LETTER =
+  "A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u0131\\u0134-\\u013E\\u0141-\\u0148\\u014A-\\u017E\\u0388-\\u038A\\u038E-\\u03A1" +
+  "\\u03A3-\\u03CE\\u0401-\\u040C\\u040E-\\u044F\\u0451-\\u045C\\u045E-\\u0481\\u05D0-\\u05EA\\u0621-\\u063A\\u0641-\\u064A" +
+  "\\u3041-\\u3094\\u30A1-\\u30FA\\u4E00-\\u9FA5\\uAC00-\\uD7A3";
+const NCNAME = new RegExp(`^[${LETTER}_][${LETTER}0-9_.\\-\u00B7]*$`);
 
 export const isId = (id: string): boolean => NCNAME.test(id);
 

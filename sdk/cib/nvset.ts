@@ -49,11 +49,11 @@ function setPair(
   const set = holder.children.find((c) => isPlain(c, tag));
   if (!set) {
     const id = freeSetId(holder, setId);
-    return insertSet(holder, element(tag, { id }, [pair(id, name, value)]));
+    return insertSet(holder, element(tag, { id }, [pair(element(tag, { id }), name, value)]));
   }
   return withChildren(
     holder,
-    holder.children.map((c) => (c === set ? append(c, pair(idOf(set), name, value)) : c)),
+    holder.children.map((c) => (c === set ? append(c, pair(set, name, value)) : c)),
   );
 }
 
@@ -61,8 +61,11 @@ function setPair(
 const freeSetId = (holder: Element, id: string): string =>
   numbered(id, new Set(holder.children.map(idOf)));
 
-const pair = (setId: string, name: string, value: string): Element =>
-  element("nvpair", { id: `${setId}-${pairId(name)}`, name, value });
+/** Names that differ only in what cannot stand in an id get ids with numbers. */
+function pair(set: Element, name: string, value: string): Element {
+  const id = numbered(`${idOf(set)}-${pairId(name)}`, new Set(set.children.map(idOf)));
+  return element("nvpair", { id, name, value });
+}
 
 /** Parameter names may hold what an id may not; pcs drops it. */
 const pairId = (name: string): string => name.replace(/[^0-9a-zA-Z_.-]/g, "");
@@ -82,7 +85,7 @@ export const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
 
 /** Names that were declared before and are not now. */
 export const dropped = (before: Pairs | undefined, now: Pairs): string[] =>
-  Object.keys(before ?? {}).filter((name) => !(name in now));
+  Object.keys(before ?? {}).filter((name) => !Object.hasOwn(now, name));
 
 /** Removes pairs from every set; a set that this leaves empty goes too (an empty set equals no set). */
 export function removePairs(holder: Element, tag: SetTag, names: readonly string[]): Element {

@@ -106,7 +106,7 @@ const rewritten = (e: Element, before: Pairs, now: Pairs): Element =>
     "instance_attributes",
     Object.fromEntries(
       Object.entries(now).filter(
-        ([name, value]) => before[name] !== undefined && text(before[name]) !== text(value),
+        ([name, value]) => Object.hasOwn(before, name) && text(before[name] ?? "") !== text(value),
       ),
     ),
   );

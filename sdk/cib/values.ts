@@ -25,7 +25,8 @@ export function milliseconds(duration: Scalar): number | undefined {
   const given = text(duration).trim();
   const plain = /^(\d+)\s*([a-z]*)$/i.exec(given);
   if (plain) {
-    const unit = UNITS[(plain[2] ?? "").toLowerCase()];
+    const name = (plain[2] ?? "").toLowerCase();
+    const unit = Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
     return unit === undefined ? undefined : Number(plain[1]) * unit;
   }
   const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(given);

@@ -48,9 +48,10 @@ export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<Clust
   const args = isResource(cluster) ? cluster.address : cluster;
   if (pulumi.Output.isInstance(args) || args instanceof Promise)
     return { cluster: pulumi.output(args) };
-  const { nodes, connection } = args;
+  const { nodes, connection, ...unknown } = args;
   return {
     cluster: {
+      ...unknown,
       nodes: nodesInput(nodes),
       ...(connection === undefined ? {} : { connection }),
     },
@@ -68,9 +69,8 @@ const nodeInput = (node: pulumi.Input<NodeArgs>): pulumi.Input<NodeArgs> =>
     ? pulumi.output(node).apply(addressOf)
     : addressOf(node);
 
-/** Only what addresses a node: a cluster resource's nodes have more fields. */
-const addressOf = ({ name, host, port }: NodeArgs): NodeArgs => ({
-  name,
-  ...(host === undefined ? {} : { host }),
-  ...(port === undefined ? {} : { port }),
-});
+/** What addresses a node: a cluster resource's nodes have `addresses` as well. An unknown field stays, to be refused. */
+const addressOf = (node: NodeArgs): NodeArgs =>
+  Object.fromEntries(
+    Object.entries(node).filter(([name, value]) => name !== "addresses" && value !== undefined),
+  ) as unknown as NodeArgs;

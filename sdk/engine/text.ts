@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "./unknown";
+import { wrongText } from "./wrong-text";
 
 /**
  * Checks every text in the program, where it is still intact: a lone surrogate reaches a provider altered, and a text
@@ -18,9 +19,19 @@ function checked(value: unknown, where: string): unknown {
   if (Array.isArray(value)) return value.map((v, i) => checked(v, `${where}[${String(i)}]`));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(
-      Object.entries(value).map(([k, v]) => [k, checked(v, `${where}.${k}`)]),
+      Object.entries(value).map(([k, v]) => [name(k, where), checked(v, `${where}.${k}`)]),
     );
   return value;
+}
+
+/** Pulumi sets names on a plain object, where `__proto__` is no name: it would be lost. */
+function name(key: string, where: string): string {
+  const reason = key === "__proto__" ? "cannot be a name in a Pulumi program" : wrongText(key);
+  if (reason !== undefined)
+    throw new pulumi.RunError(
+      `${where}: the name ${JSON.stringify(key)} ${reason}; choose another`,
+    );
+  return key;
 }
 
 function walked(value: unknown, where: string): unknown {
@@ -29,11 +40,8 @@ function walked(value: unknown, where: string): unknown {
 }
 
 function accepted(value: string, where: string): string {
-  if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value))
-    throw new pulumi.RunError(`${where} holds half of a surrogate pair, which is no valid text`);
-
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(value))
-    throw new pulumi.RunError(`${where} holds a control character, which XML cannot hold`);
+  const reason = wrongText(value);
+  if (reason !== undefined) throw new pulumi.RunError(`${where} ${reason}`);
   if (isUnknown(value))
     throw new pulumi.RunError(
       `${where} is the text that Pulumi uses for unknown values; it cannot be given`,

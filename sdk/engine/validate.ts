@@ -1,13 +1,53 @@
 import { isIP } from "node:net";
 import { isId } from "../cib/ids";
 import { type Scalar, milliseconds, score } from "../cib/values";
+import type { ProxyConnection, Connection } from "../host/connection";
+import type { ClusterArgs } from "./cluster-ref";
 import type { Failure } from "./kind";
+import type { CommonArgs } from "./resource";
 import { isUnknown } from "./unknown";
+import { wrongText } from "./wrong-text";
 
 /** Says what is wrong with a value, or nothing. */
 export type Rule = (value: unknown) => string | undefined;
 
-const shown = (value: unknown): string => JSON.stringify(value);
+/** A value in a message: one that is long is cut. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
+}
+
+/**
+ * All names of an interface, stated once: the compiler finds one that is missing, and one too many. `false` stands for
+ * what the library itself adds.
+ */
+export type Names<T> = Readonly<Record<keyof Required<T>, boolean>>;
+
+/** The names that every kind takes. */
+export const COMMON: Names<CommonArgs> = {
+  cluster: true,
+  adopt: true,
+  waitFor: true,
+  waitTimeout: true,
+};
+
+/** What is given under a name that nobody reads, such as `stonithEnable`. The values may be secret. */
+export function strangers(
+  args: object,
+  names: Readonly<Record<string, boolean>>,
+  besides = "",
+): Failure[] {
+  // What begins with two underscores is Pulumi's and the engine's own.
+  const found = Object.keys(args).filter((n) => !n.startsWith("__") && !Object.hasOwn(names, n));
+  const known = Object.keys(names)
+    .filter((n) => names[n])
+    .sort()
+    .join(", ");
+  return found.map((n) => ({
+    property: "",
+    reason: `${shown(n)} is not known here; what can be given: ${known}${besides}`,
+  }));
+}
 
 /** Arguments that may hold secrets: Pulumi prints the value of the property that a failure names. */
 const GUARDED = [
@@ -35,13 +75,16 @@ export const id: Rule = (v) =>
     : `${shown(v)} is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set \`name\` to such an id`;
 
 /** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\n` and a tab as blanks. */
-const isAltered = (v: unknown): boolean => typeof v === "string" && /[\n\r\t]/.test(v);
 const ALTERED = "must not hold line breaks or tabs: Pacemaker alters them";
+const altered = (v: unknown): string | undefined => {
+  if (typeof v !== "string") return undefined;
+  return /[\n\r\t]/.test(v) ? ALTERED : wrongText(v);
+};
 
 export const nonEmpty: Rule = (v) => {
   if (typeof v !== "string" || v.trim() === "")
     return `${shown(v)} must be a text that is not empty`;
-  return isAltered(v) ? ALTERED : undefined;
+  return altered(v);
 };
 
 export const ipAddress: Rule = (v) =>
@@ -77,7 +120,8 @@ export const oneOf =
 export const trueOrFalse: Rule = (v) =>
   typeof v === "boolean" ? undefined : `${shown(v)} is not true or false`;
 
-const isScalar = (v: unknown): v is Scalar => ["string", "number", "boolean"].includes(typeof v);
+const isScalar = (v: unknown): v is Scalar =>
+  typeof v === "string" || typeof v === "boolean" || (typeof v === "number" && Number.isFinite(v));
 
 /** Pairs of names and plain values; the values are never shown, they may be secret. */
 export const pairs: Rule = (v) => {
@@ -89,8 +133,11 @@ export const pairs: Rule = (v) => {
   const names = (list: readonly (readonly [string, unknown])[]): string =>
     list.map(([name]) => shown(name)).join(", ");
   if (bad.length > 0) return `${names(bad)} must be a text, a number, true or false`;
-  const altered = Object.entries(v).filter(([, value]) => isAltered(value));
-  return altered.length > 0 ? `${names(altered)} ${ALTERED}` : undefined;
+  const reasons = Object.entries(v).flatMap(([name, value]) => {
+    const reason = altered(name) ?? altered(value);
+    return reason === undefined ? [] : [`${shown(name)} ${reason}`];
+  });
+  return reasons.length > 0 ? reasons.join("; ") : undefined;
 };
 
 /** Applies a rule to each entry of a list that is known. */
@@ -126,8 +173,17 @@ export const all =
     return undefined;
   };
 
+const NODE: Names<{ name: 0; host: 0; port: 0; addresses: 0 }> = {
+  name: true,
+  host: true,
+  port: true,
+  addresses: true,
+};
+
 const node: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object with a name";
+  const [stranger] = strangers(v, NODE);
+  if (stranger) return stranger.reason;
   const { name, host, port } = v as Readonly<Record<string, unknown>>;
   if (!isUnknown(name) && nonEmpty(name)) return `name: ${nonEmpty(name) ?? ""}`;
   if (host !== undefined && !isUnknown(host) && nonEmpty(host))
@@ -139,25 +195,53 @@ const node: Rule = (v) => {
 const TEXTS = ["privateKey", "privateKeyPassword", "password", "agentSocketPath", "hostKey"];
 const PATHS = ["privateKeyPath", "knownHostsPath"];
 
-const connectionRule: Rule = (v) => {
-  if (typeof v !== "object" || v === null) return "must be an object";
-  const failures = [
-    ...check(v, "user", nonEmpty),
-    ...check(v, "port", integer(1, 65535)),
-    ...TEXTS.flatMap((name) => check(v, name, aText)),
-    ...PATHS.flatMap((name) => check(v, name, nonEmpty)),
-    ...check(v, "verifyHostKey", trueOrFalse),
-    ...check(v, "dialTimeout", integer(1, 3600)),
-    ...check(v, "proxy", proxyRule),
-  ];
-  return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
+const SSH: Names<Omit<Connection, "proxy" | "sudo">> = {
+  user: true,
+  port: true,
+  privateKey: true,
+  privateKeyPassword: true,
+  password: true,
+  agentSocketPath: true,
+  hostKey: true,
+  privateKeyPath: true,
+  knownHostsPath: true,
+  verifyHostKey: true,
+  dialTimeout: true,
 };
+const PROXY: Names<ProxyConnection> = { ...SSH, host: true };
+const CONNECTION: Names<Connection> = { ...SSH, proxy: true, sudo: true };
+
+const connection =
+  (names: Readonly<Record<string, boolean>>): Rule =>
+  (v) => {
+    if (typeof v !== "object" || v === null) return "must be an object";
+    const failures = [
+      ...strangers(v, names),
+      ...check(v, "user", nonEmpty),
+      ...check(v, "port", integer(1, 65535)),
+      ...TEXTS.flatMap((name) => check(v, name, aText)),
+      ...PATHS.flatMap((name) => check(v, name, nonEmpty)),
+      ...check(v, "verifyHostKey", trueOrFalse),
+      ...check(v, "dialTimeout", integer(1, 3600)),
+      ...check(v, "proxy", proxyRule),
+      ...check(v, "sudo", sudoRule),
+    ];
+    return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
+  };
 
 /** The value is a secret, or may be: it is not shown. */
 const aText: Rule = (v) => (typeof v === "string" && v !== "" ? undefined : "must be a text");
 
 const proxyRule: Rule = (v) =>
-  connectionRule(v) ?? required(v as object, "host", nonEmpty)[0]?.reason;
+  connection(PROXY)(v) ?? required(v as object, "host", nonEmpty)[0]?.reason;
+
+/** The password is one line of what sudo reads. */
+const sudoRule: Rule = (v) => {
+  if (typeof v === "boolean") return undefined;
+  const { password } = (typeof v === "object" ? v : {}) as { readonly password?: unknown };
+  const line = isUnknown(password) || (typeof password === "string" && !/[\n\0]/.test(password));
+  return line ? undefined : "must be true, false or { password }, which is one line";
+};
 
 /** What all kinds share: `cluster`, `adopt`, `waitFor`, `waitTimeout`. */
 export function commonFailures(args: object): Failure[] {
@@ -169,10 +253,14 @@ export function commonFailures(args: object): Failure[] {
   ];
 }
 
+const CLUSTER: Names<ClusterArgs> = { nodes: true, connection: true };
+
 const clusterRule: Rule = (v) => {
-  if (typeof v !== "object") return "must be an object with nodes";
-  const { nodes, connection } = v as Readonly<Record<string, unknown>>;
-  const wrong = isUnknown(connection) ? undefined : connectionRule(connection ?? {});
+  if (typeof v !== "object" || v === null) return "must be an object with nodes";
+  const [stranger] = strangers(v, CLUSTER);
+  if (stranger) return stranger.reason;
+  const { nodes, connection: given } = v as Readonly<Record<string, unknown>>;
+  const wrong = isUnknown(given) ? undefined : connection(CONNECTION)(given ?? {});
   if (wrong !== undefined) return `connection: ${wrong}`;
   if (isUnknown(nodes)) return undefined;
   const reason = listOf(node)(nodes);

@@ -1,7 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposedId } from "../cib/constraints";
 import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engine/resource";
-import { check, nonEmpty, oneOf, required, scoreRule } from "../engine/validate";
+import {
+  COMMON,
+  type Names,
+  check,
+  nonEmpty,
+  oneOf,
+  required,
+  scoreRule,
+} from "../engine/validate";
 import { type ConstraintInputs, constraintKind, other } from "./constraint-kind";
 import { given } from "./names";
 
@@ -33,9 +41,20 @@ interface Inputs extends ConstraintInputs {
   readonly withRole?: string;
 }
 
+const NAMES: Names<ColocationConstraintArgs> = {
+  ...COMMON,
+  name: true,
+  resource: true,
+  with: true,
+  score: true,
+  role: true,
+  withRole: true,
+};
+
 /** @internal */
 export const colocationConstraint = constraintKind<Inputs>({
   type: "pacemaker:ColocationConstraint",
+  names: NAMES,
   references: ["resource", "with"],
   attributes: {
     resource: "rsc",

@@ -4,7 +4,7 @@ import { type ConstraintSpec, equalConstraint, putConstraint } from "../cib/cons
 import { isResource, resourceIds } from "../cib/references";
 import { inTypeOf, sameMeaning } from "../cib/values";
 import type { CibKind, CommonInputs, Failure } from "../engine/kind";
-import { type Rule, check, id, nonEmpty } from "../engine/validate";
+import { type Rule, check, id, nonEmpty, strangers } from "../engine/validate";
 import { Refused } from "../errors";
 
 export interface ConstraintInputs extends CommonInputs {
@@ -13,6 +13,8 @@ export interface ConstraintInputs extends CommonInputs {
 
 export interface ConstraintDefinition<A> {
   readonly type: string;
+  /** The names of all arguments. */
+  readonly names: Readonly<Record<string, boolean>>;
   readonly spec: (args: A) => ConstraintSpec;
   /** Each argument with the attribute that it becomes. */
   readonly attributes: Readonly<Partial<Record<keyof A & string, string>>>;
@@ -30,7 +32,11 @@ export function constraintKind<A extends ConstraintInputs>(d: ConstraintDefiniti
   return {
     type: d.type,
     references: d.references,
-    validate: (args) => [...check(args, "name", id), ...d.validate(args)],
+    validate: (args) => [
+      ...strangers(args, d.names),
+      ...check(args, "name", id),
+      ...d.validate(args),
+    ],
     locate: (cib, args, known) => {
       const named = known ?? args.name;
       return named === undefined

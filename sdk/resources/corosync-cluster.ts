@@ -2,7 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs, ClusterResource, NodeArgs } from "../engine/cluster-ref";
 import { corosyncLifecycle } from "../engine/corosync-lifecycle";
 import { type CommonArgs, PacemakerResource } from "../engine/resource";
-import { check, oneOf, required, trueOrFalse } from "../engine/validate";
+import {
+  COMMON,
+  type Names,
+  check,
+  oneOf,
+  required,
+  strangers,
+  trueOrFalse,
+} from "../engine/validate";
 import { clusterName, nodesFailures, options, password } from "./corosync-rules";
 import type { Value } from "./primitive-args";
 
@@ -53,10 +61,25 @@ export interface CorosyncClusterArgs
   force?: pulumi.Input<boolean>;
 }
 
+const NAMES: Names<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
+  ...COMMON,
+  cluster: false,
+  nodes: true,
+  clusterName: true,
+  transport: true,
+  totem: true,
+  quorum: true,
+  haclusterPassword: true,
+  boot: true,
+  force: true,
+  connection: true,
+};
+
 /** @internal */
 export const corosyncCluster = corosyncLifecycle({
   type: "pacemaker:CorosyncCluster",
   validate: (args) => [
+    ...strangers(args, NAMES),
     ...required(args, "clusterName", clusterName),
     ...nodesFailures(args),
     ...check(args, "transport", oneOf("knet", "udp", "udpu")),

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { nonEmpty, oneOf } from "../engine/validate";
-import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { type Names, nonEmpty, oneOf } from "../engine/validate";
+import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
 import { PrimitiveBase } from "./primitive-base";
 
@@ -19,9 +19,20 @@ export interface FilesystemArgs extends PrimitiveCommonArgs {
   forceUnmount?: pulumi.Input<"yes" | "no" | "safe" | "true" | "false">;
 }
 
+const NAMES: Names<FilesystemArgs> = {
+  ...PRIMITIVE,
+  device: true,
+  directory: true,
+  fstype: true,
+  options: true,
+  runFsck: true,
+  forceUnmount: true,
+};
+
 /** @internal */
 export const filesystem = primitiveKind<PrimitiveInputs>({
   type: "pacemaker:Filesystem",
+  names: NAMES,
   agent: () => "ocf:heartbeat:Filesystem",
   parameters: {
     device: { name: "device", rule: nonEmpty, required: true },

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { integer, ipAddress, nonEmpty } from "../engine/validate";
+import { type Names, integer, ipAddress, nonEmpty } from "../engine/validate";
 import type { Failure } from "../engine/kind";
 import { PrimitiveBase } from "./primitive-base";
-import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
 
 export interface IpAddr2Args extends PrimitiveCommonArgs {
@@ -21,9 +21,18 @@ interface Inputs extends PrimitiveInputs {
   readonly cidrNetmask?: number;
 }
 
+const NAMES: Names<IpAddr2Args> = {
+  ...PRIMITIVE,
+  ip: true,
+  cidrNetmask: true,
+  nic: true,
+  iflabel: true,
+};
+
 /** @internal */
 export const ipAddr2 = primitiveKind<Inputs>({
   type: "pacemaker:IpAddr2",
+  names: NAMES,
   agent: () => "ocf:heartbeat:IPaddr2",
   parameters: {
     ip: { name: "ip", rule: ipAddress, required: true },

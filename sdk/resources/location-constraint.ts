@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { proposedId } from "../cib/constraints";
 import { hasNode, nodeNames } from "../cib/nodes";
 import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engine/resource";
-import { check, nonEmpty, required, scoreRule } from "../engine/validate";
+import { COMMON, type Names, check, nonEmpty, required, scoreRule } from "../engine/validate";
 import { type ConstraintInputs, constraintKind } from "./constraint-kind";
 
 export interface LocationConstraintArgs extends CommonArgs {
@@ -22,9 +22,18 @@ interface Inputs extends ConstraintInputs {
   readonly score?: string | number;
 }
 
+const NAMES: Names<LocationConstraintArgs> = {
+  ...COMMON,
+  name: true,
+  resource: true,
+  node: true,
+  score: true,
+};
+
 /** @internal */
 export const locationConstraint = constraintKind<Inputs>({
   type: "pacemaker:LocationConstraint",
+  names: NAMES,
   references: ["resource"],
   attributes: { resource: "rsc", node: "node", score: "score" },
   spec: (args) => {

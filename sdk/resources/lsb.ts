@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { required } from "../engine/validate";
+import { type Names, required } from "../engine/validate";
 import { PrimitiveBase } from "./primitive-base";
-import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
+import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
 
 export interface LsbArgs extends PrimitiveCommonArgs {
@@ -18,9 +18,15 @@ const scriptName = (v: unknown): string | undefined =>
     ? undefined
     : `${JSON.stringify(v)} is not the name of a script in /etc/init.d`;
 
+const NAMES: Names<LsbArgs> = {
+  ...PRIMITIVE,
+  service: true,
+};
+
 /** @internal */
 export const lsb = primitiveKind<Inputs>({
   type: "pacemaker:Lsb",
+  names: NAMES,
   agent: ({ service }) => `lsb:${service}`,
   agentArgument: { name: "service", from: (agent) => agent.replace(/^lsb:/, "") },
   parameters: {},

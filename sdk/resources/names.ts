@@ -15,18 +15,22 @@ export const observedKeys = <T>(
 ): Record<string, T> =>
   Object.fromEntries(
     Object.keys(declared).flatMap((name) => {
-      const value = observed[kebab(name)];
+      const own = kebab(name);
+      const value = Object.hasOwn(observed, own) ? observed[own] : undefined;
       return value === undefined ? [] : [[name, value]];
     }),
   );
 
 /** A name may be given in camelCase or in Pacemaker's spelling, but not in both. */
 export const spelledOnce: Rule = (v) => {
-  const names = Object.keys(v as object);
-  const twice = names.filter((n) => n !== kebab(n) && names.includes(kebab(n)));
+  const names = Object.keys(v as object).sort(
+    (a, b) => Number(a === kebab(a)) - Number(b === kebab(b)),
+  );
+  const same = names.map((n) => names.filter((other) => kebab(other) === kebab(n)));
+  const twice = same.filter((list, i) => list.length > 1 && list[0] === names[i]);
   return twice.length === 0
     ? undefined
-    : twice.map((n) => `${n} and ${kebab(n)} are the same: give it once`).join("; ");
+    : twice.map((list) => `${list.join(" and ")} are the same: give it once`).join("; ");
 };
 
 /** Only what is given. */
@@ -41,4 +45,4 @@ export const given = (
 
 /** The observed values of declared names that are spelled as the cluster spells them. */
 export const observedOwn = (declared: Pairs, observed: Pairs): Pairs =>
-  Object.fromEntries(Object.entries(observed).filter(([name]) => name in declared));
+  Object.fromEntries(Object.entries(observed).filter(([name]) => Object.hasOwn(declared, name)));

@@ -1,7 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposedId } from "../cib/constraints";
 import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engine/resource";
-import { check, nonEmpty, oneOf, required, trueOrFalse } from "../engine/validate";
+import {
+  COMMON,
+  type Names,
+  check,
+  nonEmpty,
+  oneOf,
+  required,
+  trueOrFalse,
+} from "../engine/validate";
 import { type ConstraintInputs, constraintKind, other } from "./constraint-kind";
 import { given } from "./names";
 
@@ -35,9 +43,21 @@ interface Inputs extends ConstraintInputs {
 
 const action = oneOf("start", "stop", "promote", "demote");
 
+const NAMES: Names<OrderConstraintArgs> = {
+  ...COMMON,
+  name: true,
+  first: true,
+  then: true,
+  firstAction: true,
+  thenAction: true,
+  kind: true,
+  symmetrical: true,
+};
+
 /** @internal */
 export const orderConstraint = constraintKind<Inputs>({
   type: "pacemaker:OrderConstraint",
+  names: NAMES,
   references: ["first", "then"],
   attributes: {
     first: "first",

@@ -5,7 +5,7 @@ import { NO_PROPERTIES, differences, observeProperties, putProperties } from "..
 import type { CibKind } from "../engine/kind";
 import { refuseDeadlock } from "../engine/fencing";
 import { type CommonArgs, PacemakerResource } from "../engine/resource";
-import { all, check, pairs } from "../engine/validate";
+import { COMMON, type Names, all, check, pairs, strangers } from "../engine/validate";
 import { spelledOnce } from "./names";
 import type { Value } from "./primitive-args";
 import {
@@ -47,11 +47,28 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   operationDefaults?: pulumi.Input<Record<string, Value>>;
 }
 
+const NAMES: Names<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
+  ...COMMON,
+  stonithEnabled: true,
+  noQuorumPolicy: true,
+  maintenanceMode: true,
+  symmetricCluster: true,
+  clusterRecheckInterval: true,
+  stonithTimeout: true,
+  startFailureIsFatal: true,
+  batchLimit: true,
+  properties: true,
+  resourceDefaults: true,
+  operationDefaults: true,
+  label: false,
+};
+
 /** @internal */
 export const pacemakerProperties: CibKind<PropertiesInputs> = {
   type: "pacemaker:PacemakerProperties",
   identity: [],
   validate: (args) => [
+    ...strangers(args, NAMES, "; other cluster properties go into `properties`"),
     ...Object.entries(RULES).flatMap(([property, rule]) => check(args, property, rule)),
     ...check(args, "properties", all(pairs, ownSpelling(args))),
     ...check(args, "resourceDefaults", all(pairs, spelledOnce)),

@@ -1,5 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { duration, id, integer, listOf, nonEmpty, required } from "../engine/validate";
+import {
+  COMMON,
+  type Names,
+  duration,
+  id,
+  integer,
+  listOf,
+  nonEmpty,
+  required,
+} from "../engine/validate";
 import { PrimitiveBase } from "./primitive-base";
 import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
@@ -33,9 +42,27 @@ interface Inputs extends PrimitiveInputs {
 
 const LARGE = 1_000_000;
 
+const NAMES: Names<PingCloneArgs> = {
+  ...COMMON,
+  name: true,
+  parameters: true,
+  meta: true,
+  operations: true,
+  hostList: true,
+  cloneName: true,
+  attribute: true,
+  multiplier: true,
+  dampen: true,
+  timeout: true,
+  attempts: true,
+  options: true,
+  failureScore: true,
+};
+
 /** @internal */
 export const pingClone = primitiveKind<Inputs>({
   type: "pacemaker:PingClone",
+  names: NAMES,
   agent: () => "ocf:pacemaker:ping",
   parameters: {
     attribute: { name: "name", rule: nonEmpty },

@@ -3,6 +3,7 @@ import type { Pairs } from "../cib/nvset";
 import type { Operation } from "../cib/operation";
 import type { CommonInputs } from "../engine/kind";
 import type { CommonArgs } from "../engine/resource";
+import { COMMON, type Names } from "../engine/validate";
 
 /** A value of an agent's parameter or of a meta attribute. */
 export type Value = pulumi.Input<string> | pulumi.Input<number> | pulumi.Input<boolean>;
@@ -40,6 +41,16 @@ export interface PrimitiveCommonArgs extends CommonArgs {
    */
   startWithGroup?: pulumi.Input<boolean>;
 }
+
+/** The names of `PrimitiveCommonArgs`. */
+export const PRIMITIVE: Names<PrimitiveCommonArgs> = {
+  ...COMMON,
+  name: true,
+  parameters: true,
+  meta: true,
+  operations: true,
+  startWithGroup: true,
+};
 
 /** What the engine gets of a primitive. */
 export interface PrimitiveInputs extends CommonInputs {

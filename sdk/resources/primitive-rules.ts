@@ -2,15 +2,17 @@ import { type Operation, beatOf } from "../cib/operation";
 import type { Failure } from "../engine/kind";
 import { hasUnknown } from "../engine/unknown";
 import {
+  type Names,
   type Rule,
   all,
   check,
   duration,
   id,
   listOf,
-  nonEmpty,
+  oneOf,
   pairs,
   required,
+  strangers,
   trueOrFalse,
 } from "../engine/validate";
 import { spelledOnce } from "./names";
@@ -26,6 +28,7 @@ export function validatePrimitive<A extends PrimitiveInputs>(
     check(args, argument, rule, must ?? false),
   );
   return [
+    ...strangers(args, d.names, "; other parameters of the agent go into `parameters`"),
     ...required(args, "name", id),
     ...typed,
     ...check(args, "parameters", all(pairs, twice(d))),
@@ -39,7 +42,9 @@ export function validatePrimitive<A extends PrimitiveInputs>(
 const twice =
   <A>(d: PrimitiveDefinition<A>): Rule =>
   (v) => {
-    const found = Object.entries(d.parameters).filter(([, { name }]) => name in (v as object));
+    const found = Object.entries(d.parameters).filter(([, { name }]) =>
+      Object.hasOwn(v as object, name),
+    );
     return found.length === 0
       ? undefined
       : found
@@ -58,15 +63,37 @@ const apart: Rule = (v) => {
     : `${[...new Set(twice)].join(", ")} is there more than once; give each operation of one name another interval`;
 };
 
+const OPERATION: Names<Operation> = {
+  name: true,
+  interval: true,
+  timeout: true,
+  role: true,
+  onFail: true,
+  startDelay: true,
+  enabled: true,
+  recordPending: true,
+  parameters: true,
+};
+
+const ROLES = ["Started", "Stopped", "Promoted", "Unpromoted", "Master", "Slave"];
+const FATES = ["ignore", "block", "stop", "restart", "standby", "fence", "demote"];
+
+/** It becomes a part of the operation's id. */
+const action: Rule = (v) =>
+  typeof v === "string" && /^[A-Za-z0-9_-]+$/.test(v)
+    ? undefined
+    : `${JSON.stringify(v).slice(0, 100)} is not the name of an operation, such as "monitor" or "start"`;
+
 const operation: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object";
   const failures = [
-    ...required(v, "name", nonEmpty),
+    ...strangers(v, OPERATION),
+    ...required(v, "name", action),
     ...check(v, "interval", times),
     ...check(v, "timeout", times),
     ...check(v, "startDelay", times),
-    ...check(v, "role", nonEmpty),
-    ...check(v, "onFail", nonEmpty),
+    ...check(v, "role", oneOf(...ROLES)),
+    ...check(v, "onFail", oneOf(...FATES, "restart-container")),
     ...check(v, "enabled", trueOrFalse),
     ...check(v, "recordPending", trueOrFalse),
     ...check(v, "parameters", pairs),

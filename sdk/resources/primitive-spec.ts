@@ -14,6 +14,8 @@ export interface Parameter {
 
 export interface PrimitiveDefinition<A> {
   readonly type: string;
+  /** The names of all arguments. */
+  readonly names: Readonly<Record<string, boolean>>;
   readonly agent: (args: A) => string;
   /** The argument that names the agent or a part of it, and its value for an agent found in the cluster. */
   readonly agentArgument?: {

@@ -1,9 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { agentName } from "../cib/agent";
 import type { CloneSpec } from "../cib/primitive";
-import { type Rule, check, id, all, pairs, required } from "../engine/validate";
+import {
+  type Names,
+  type Rule,
+  check,
+  id,
+  all,
+  pairs,
+  required,
+  strangers,
+} from "../engine/validate";
 import { kebabKeys, observedKeys, spelledOnce } from "./names";
-import type { PrimitiveCommonArgs, PrimitiveInputs, Value } from "./primitive-args";
+import {
+  PRIMITIVE,
+  type PrimitiveCommonArgs,
+  type PrimitiveInputs,
+  type Value,
+} from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
 import { PrimitiveBase } from "./primitive-base";
 
@@ -33,10 +47,14 @@ interface Inputs extends PrimitiveInputs {
 const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
   clone && { id: clone.name, meta: kebabKeys(clone.meta) };
 
+const CLONE: Names<CloneArgs> = { name: true, meta: true };
+
 const cloneRule: Rule = (v) => {
+  if (typeof v !== "object" || v === null) return "must be true, false or an object";
   const failures = [
-    ...required(v as object, "name", id),
-    ...check(v as object, "meta", all(pairs, spelledOnce)),
+    ...strangers(v, CLONE),
+    ...required(v, "name", id),
+    ...check(v, "meta", all(pairs, spelledOnce)),
   ];
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };
@@ -46,9 +64,16 @@ const agentRule: Rule = (v) =>
     ? undefined
     : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;
 
+const NAMES: Names<PrimitiveArgs> = {
+  ...PRIMITIVE,
+  agent: true,
+  clone: true,
+};
+
 /** @internal */
 export const primitive = primitiveKind<Inputs>({
   type: "pacemaker:Primitive",
+  names: NAMES,
   agent: (args) => args.agent,
   agentArgument: { name: "agent", from: (agent) => agent },
   parameters: {},
@@ -94,11 +119,11 @@ function cloneInput(
   clone: boolean | CloneArgs | undefined,
 ): (CloneArgs & { name: pulumi.Input<string> }) | undefined {
   if (clone === undefined || clone === false) return undefined;
-  const { name, meta } = clone === true ? ({} as CloneArgs) : clone;
+  const { name, ...more } = clone === true ? ({} as CloneArgs) : clone;
   const own =
     name ??
     (typeof primitiveName === "string"
       ? `${primitiveName}-clone`
       : pulumi.interpolate`${primitiveName}-clone`);
-  return { name: own, ...(meta === undefined ? {} : { meta }) };
+  return { ...more, name: own };
 }

@@ -25,7 +25,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 const typed = (args: PropertiesInputs): Pairs =>
-  Object.fromEntries(Object.entries(args as unknown as Pairs).filter(([name]) => name in RULES));
+  Object.fromEntries(
+    Object.entries(args as unknown as Pairs).filter(([name]) => Object.hasOwn(RULES, name)),
+  );
 
 /** What the arguments ask for, in Pacemaker's names. */
 export const spec = (args: PropertiesInputs): PropertiesSpec => ({
@@ -38,12 +40,14 @@ export const spec = (args: PropertiesInputs): PropertiesSpec => ({
 export const ownSpelling =
   (args: PropertiesInputs): Rule =>
   (v) => {
-    const given = Object.keys(typed(args)).filter((name) => kebab(name) in (v as object));
+    const given = Object.keys(typed(args)).filter((name) =>
+      Object.hasOwn(v as object, kebab(name)),
+    );
     const camel = Object.keys(v as object).filter((name) => isCamel(name));
     const found = [
       ...given.map((n) => `${kebab(n)} has an argument of its own, ${n}: give it once`),
       ...camel.map((n) =>
-        n in RULES
+        Object.hasOwn(RULES, n)
           ? `${n} is an argument of its own`
           : `${n} is ${kebab(n)} in Pacemaker's spelling`,
       ),
@@ -91,14 +95,16 @@ export function leaveOut(
   const nested = { ...args, [key]: without(args[key]) };
   return key === "properties"
     ? (Object.fromEntries(
-        Object.entries(nested).filter(([n]) => !(n in RULES && kebab(n) === name)),
+        Object.entries(nested).filter(([n]) => !(Object.hasOwn(RULES, n) && kebab(n) === name)),
       ) as unknown as PropertiesInputs)
     : nested;
 }
 
 /** The arguments with what the cluster has in place of what was declared. */
 export function observed(args: PropertiesInputs, seen: PropertiesSpec): PropertiesInputs {
-  const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in RULES)));
+  const own = Object.fromEntries(
+    Object.entries(args).filter(([name]) => !Object.hasOwn(RULES, name)),
+  );
   const { properties, resourceDefaults, operationDefaults } = args;
   return {
     ...own,

@@ -15,12 +15,24 @@ import type { Pairs } from "../cib/nvset";
 import { activeOn } from "../cib/status";
 import type { CibKind, CommonInputs } from "../engine/kind";
 import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
-import { all, check, distinct, id, listOf, nonEmpty, pairs, required } from "../engine/validate";
+import {
+  COMMON,
+  type Names,
+  all,
+  check,
+  distinct,
+  id,
+  listOf,
+  nonEmpty,
+  pairs,
+  required,
+  strangers,
+} from "../engine/validate";
 import { isUnknown } from "../engine/unknown";
 import { Refused } from "../errors";
 import { kebabKeys, observedKeys, spelledOnce } from "./names";
 import { PrimitiveBase } from "./primitive-base";
-import type { Value } from "./primitive-args";
+import type { PrimitiveInputs, Value } from "./primitive-args";
 
 export interface ResourceGroupArgs extends CommonArgs {
   /** The id in the CIB. @default the Pulumi name */
@@ -45,6 +57,14 @@ const spec = (args: Inputs): GroupSpec => ({
   held: args.startWithGroup ?? [],
 });
 
+const NAMES: Names<ResourceGroupArgs & Pick<PrimitiveInputs, "startWithGroup">> = {
+  ...COMMON,
+  name: true,
+  members: true,
+  meta: true,
+  startWithGroup: false,
+};
+
 /** @internal */
 export const resourceGroup: CibKind<Inputs> = {
   type: "pacemaker:ResourceGroup",
@@ -53,6 +73,7 @@ export const resourceGroup: CibKind<Inputs> = {
   deleteFirst: (before, args) =>
     !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
   validate: (args) => [
+    ...strangers(args, NAMES),
     ...required(args, "name", id),
     ...required(args, "members", all(listOf(nonEmpty), distinct)),
     ...check(args, "meta", all(pairs, spelledOnce)),

@@ -18,6 +18,14 @@ test.each([
   ],
   [{ a: "x\u0000" }, "r: a holds a control character, which XML cannot hold"],
   [{ a: { b: "\uFFFF" } }, "r: a.b holds a control character, which XML cannot hold"],
+  [
+    { a: JSON.parse('{"__proto__":1}') as object },
+    'r: a: the name "__proto__" cannot be a name in a Pulumi program; choose another',
+  ],
+  [
+    { a: { "x\uD800": 1 } },
+    'r: a: the name "x\\ud800" holds half of a surrogate pair, which is no valid text; choose another',
+  ],
   [{ a: UNKNOWN }, "r: a is the text that Pulumi uses for unknown values; it cannot be given"],
 ])("what does not reach a provider intact is refused: %j", (props, message) => {
   expect(() => checkText("r", props)).toThrow(new Error(message));

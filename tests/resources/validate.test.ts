@@ -190,9 +190,7 @@ test.each<Case>([
     "a property that has an argument",
     pacemakerProperties,
     { ...OPTIONS, properties: { "stonith-enabled": "hidden" } },
-    [
-      " | properties: stonith-enabled has an argument of its own, stonithEnabled: give it once",
-    ],
+    [" | properties: stonith-enabled has an argument of its own, stonithEnabled: give it once"],
   ],
   [
     "a meta attribute in both spellings",

@@ -1,0 +1,187 @@
+import * as fc from "fast-check";
+import { diff } from "../../sdk/cib/diff";
+import { writePatch } from "../../sdk/cib/patch";
+import { walk } from "../../sdk/cib/find";
+import { parseXml, writeXml } from "../../sdk/cib/xml";
+import type { CibKind, CommonInputs } from "../../sdk/engine/kind";
+import { checkText } from "../../sdk/engine/text";
+import { Refused } from "../../sdk/errors";
+import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
+import { filesystem } from "../../sdk/resources/filesystem";
+import { ipAddr2 } from "../../sdk/resources/ip-addr2";
+import { locationConstraint } from "../../sdk/resources/location-constraint";
+import { lsb } from "../../sdk/resources/lsb";
+import { orderConstraint } from "../../sdk/resources/order-constraint";
+import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
+import { pingClone } from "../../sdk/resources/ping-clone";
+import { primitive } from "../../sdk/resources/primitive";
+import { resourceGroup } from "../../sdk/resources/resource-group";
+import { applyPatch, canonical } from "../cib/apply-patch";
+import { cib } from "../helpers";
+import { anyAgent, hostile, hostilePairs } from "../hostile";
+import { CLUSTER } from "./kind-helpers";
+
+const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined, freq: 1 });
+/** Mostly a good one, so that the rest is tried too. */
+const either = (good: string): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, hostile);
+const record = (of: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<object> =>
+  fc
+    .record(of)
+    .map((r) => Object.fromEntries(Object.entries(r).filter(([, v]) => v !== undefined)));
+
+const operation = record({
+  name: either("monitor"),
+  interval: some(either("10s")),
+  timeout: some(either("20s")),
+  role: some(either("Started")),
+  onFail: some(either("block")),
+  parameters: some(hostilePairs),
+});
+const common = {
+  name: either("own"),
+  parameters: some(hostilePairs),
+  meta: some(hostilePairs),
+  operations: some(fc.array(operation, { maxLength: 2 })),
+};
+
+const KINDS: readonly (readonly [CibKind<never>, fc.Arbitrary<object>])[] = [
+  [
+    primitive,
+    record({
+      ...common,
+      agent: either("ocf:x:y"),
+      clone: some(record({ name: either("c"), meta: some(hostilePairs) })),
+    }),
+  ],
+  [
+    filesystem,
+    record({
+      ...common,
+      device: either("/dev/x"),
+      directory: either("/srv"),
+      fstype: either("xfs"),
+      options: some(hostile),
+    }),
+  ],
+  [
+    ipAddr2,
+    record({ ...common, ip: either("fe80::1%eth0"), nic: some(hostile), iflabel: some(hostile) }),
+  ],
+  [lsb, record({ ...common, service: either("tomcat") })],
+  [
+    pingClone,
+    record({
+      ...common,
+      cloneName: either("c"),
+      hostList: fc.array(either("::1")),
+      options: some(hostile),
+    }),
+  ],
+  [
+    pacemakerProperties,
+    record({
+      label: hostile,
+      stonithEnabled: fc.constant(false),
+      noQuorumPolicy: some(either("stop")),
+      properties: some(hostilePairs),
+      resourceDefaults: some(hostilePairs),
+      operationDefaults: some(hostilePairs),
+    }),
+  ],
+  [
+    resourceGroup,
+    record({
+      name: either("g"),
+      members: fc.uniqueArray(either("a"), { minLength: 1 }),
+      meta: some(hostilePairs),
+    }),
+  ],
+  [
+    colocationConstraint,
+    record({
+      name: some(hostile),
+      resource: either("a"),
+      with: either("b"),
+      score: some(either("5")),
+    }),
+  ],
+  [
+    orderConstraint,
+    record({
+      name: some(hostile),
+      first: either("a"),
+      then: either("b"),
+      kind: some(either("Optional")),
+    }),
+  ],
+  [
+    locationConstraint,
+    record({
+      name: some(hostile),
+      resource: either("a"),
+      node: either("rsha1"),
+      score: some(either("INFINITY")),
+    }),
+  ],
+] as unknown as readonly (readonly [CibKind<never>, fc.Arbitrary<object>])[];
+
+const TREE = cib(
+  `<primitive id="a" class="ocf" provider="x" type="y"/><primitive id="b" class="ocf" provider="x" type="y"/><!-- a 'note' -->`,
+);
+
+/** What becomes of arguments: `refused`, or a configuration that says exactly what was declared. */
+function fate(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
+  const args = { __kind: kind.type, cluster: CLUSTER, ...own };
+  try {
+    checkText("r", own);
+  } catch {
+    return "refused"; // in the program, where it is still intact
+  }
+  const failures = kind.validate(args);
+  for (const { reason } of failures) expect(reason.length).toBeGreaterThan(10);
+  if (failures.length > 0) return "refused";
+  const names = Object.keys({ ...(own as { parameters?: object }).parameters });
+  const typed = [
+    "device",
+    "directory",
+    "fstype",
+    "options",
+    "ip",
+    "nic",
+    "iflabel",
+    "name",
+    "host_list",
+  ];
+  let put;
+  try {
+    put = kind.put(TREE, { args, agent: () => anyAgent([...names, ...typed]) });
+  } catch (e) {
+    if (e instanceof Refused) return "refused";
+    throw e;
+  }
+  const there = parseXml(writeXml(put.cib));
+  expect(kind.observe(there, put.id, args)).toEqual(args);
+  expect([...walk(there)].map((e) => e.name).includes("pwned")).toBe(false);
+  const ids = [...walk(there)].flatMap((e) => e.attributes.id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
+  const patch = writePatch({ adminEpoch: 0, epoch: 7 }, diff(TREE, put.cib));
+  expect(canonical(applyPatch(TREE, patch))).toBe(canonical(put.cib));
+  return "kept";
+}
+
+test.each(KINDS.map(([kind, args]) => [kind.type, kind, args] as const))(
+  "%s: of 1000 hostile arguments each is refused or exactly kept",
+  (_type, kind, args) => {
+    const fates = { refused: 0, kept: 0 };
+    fc.assert(
+      fc.property(args, (own) => {
+        fates[fate(kind as unknown as CibKind<CommonInputs>, own)]++;
+      }),
+      { numRuns: 1000, seed: 4 },
+    );
+    // Neither outcome may be the only one, or the other was not tried.
+    expect(Math.min(fates.refused, fates.kept)).toBeGreaterThan(20);
+  },
+);

@@ -1,0 +1,64 @@
+import { commonFailures } from "../../sdk/engine/validate";
+import { filesystem } from "../../sdk/resources/filesystem";
+import { locationConstraint } from "../../sdk/resources/location-constraint";
+import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
+import { primitive } from "../../sdk/resources/primitive";
+import { resourceGroup } from "../../sdk/resources/resource-group";
+import { failures } from "./kind-helpers";
+
+const COMMON = "adopt, cluster";
+const WAIT = "waitFor, waitTimeout";
+
+test("a name that no kind reads is refused, with what there is, and its value is not shown", () => {
+  expect([
+    ...failures(pacemakerProperties, { label: "x", stonithEnable: false }),
+    ...failures(filesystem, {
+      name: "f",
+      device: "d",
+      directory: "/d",
+      fstype: "x",
+      pasword: "s3",
+    }),
+    ...failures(primitive, { name: "p", agent: "lsb:x", clone: { name: "c", max: 2 } }),
+    ...failures(primitive, {
+      name: "p",
+      agent: "lsb:x",
+      operations: [{ name: "monitor", intervall: "5s" }],
+    }),
+    ...failures(resourceGroup, { name: "g", members: ["a"], member: "a" }),
+    ...failures(locationConstraint, { resource: "a", node: "n", constructor: 1 }),
+  ]).toEqual([
+    ` | "stonithEnable" is not known here; what can be given: adopt, batchLimit, cluster, clusterRecheckInterval, maintenanceMode, noQuorumPolicy, operationDefaults, properties, resourceDefaults, startFailureIsFatal, stonithEnabled, stonithTimeout, symmetricCluster, ${WAIT}; other cluster properties go into \`properties\``,
+    ` | "pasword" is not known here; what can be given: ${COMMON}, device, directory, forceUnmount, fstype, meta, name, operations, options, parameters, runFsck, startWithGroup, ${WAIT}; other parameters of the agent go into \`parameters\``,
+    ` | clone: "max" is not known here; what can be given: meta, name`,
+    ` | operations: [0] "intervall" is not known here; what can be given: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
+    ` | "member" is not known here; what can be given: ${COMMON}, members, meta, name, ${WAIT}`,
+    ` | "constructor" is not known here; what can be given: ${COMMON}, name, node, resource, score, ${WAIT}`,
+  ]);
+});
+
+const SSH =
+  "agentSocketPath, dialTimeout, HOSThostKey, knownHostsPath, password, port, privateKey, privateKeyPassword, privateKeyPath, PROXYuser, verifyHostKey";
+const NODES = [{ name: "n" }];
+
+test.each([
+  [{ nodes: NODES, nodez: 1 }, `"nodez" is not known here; what can be given: connection, nodes`],
+  [
+    { nodes: [{ name: "n", adress: "x" }] },
+    `nodes [0] "adress" is not known here; what can be given: addresses, host, name, port`,
+  ],
+  [
+    { nodes: NODES, connection: { pasword: "s3cret" } },
+    `connection: "pasword" is not known here; what can be given: ${SSH.replace("HOST", "").replace("PROXY", "proxy, sudo, ")}`,
+  ],
+  [
+    { nodes: NODES, connection: { proxy: { host: "b", sudo: true } } },
+    `connection: proxy: "sudo" is not known here; what can be given: ${SSH.replace("HOST", "host, ").replace("PROXY", "")}`,
+  ],
+  [
+    { nodes: NODES, connection: { sudo: { password: "two\nlines" } } },
+    "connection: sudo: must be true, false or { password }, which is one line",
+  ],
+])("a name that the cluster does not have is refused: %j", (cluster, reason) => {
+  expect(commonFailures({ cluster })).toEqual([{ property: "", reason: `cluster: ${reason}` }]);
+});
