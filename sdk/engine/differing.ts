@@ -41,21 +41,27 @@ export function differing(declared: object, present: object): readonly string[] 
   const [own, seen] = [leaves(declared), leaves(present)];
   return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
     const [wanted, now] = [own.get(path), seen.get(path)];
-    if (wanted === now) return [];
+    if (JSON.stringify(wanted) === JSON.stringify(now)) return [];
     const hides = path.split(".").some(soundsSecret);
-    const say = (text = "nothing"): string => (hides && text !== "nothing" ? "[secret]" : text);
+    const say = (value: unknown): string => {
+      if (value === undefined) return "nothing";
+      return hides ? HIDDEN : JSON.stringify(value, hidden);
+    };
     return [`${path}: declared ${say(wanted)}, present ${say(now)}`];
   });
 }
 
+const HIDDEN = "[secret]";
+const hidden = (name: string, value: unknown): unknown => (soundsSecret(name) ? HIDDEN : value);
+
 /** Every value by its path; a list is one value, because its order may mean something. */
-function leaves(value: object, path = ""): Map<string, string> {
-  const found = new Map<string, string>();
+function leaves(value: object, path = ""): Map<string, unknown> {
+  const found = new Map<string, unknown>();
   for (const [name, v] of Object.entries(value)) {
     if (path === "" && COMMON.includes(name)) continue;
     const nested = typeof v === "object" && v !== null && !Array.isArray(v);
     if (nested) for (const [p, text] of leaves(v as object, `${path}${name}.`)) found.set(p, text);
-    else if (v !== undefined) found.set(`${path}${name}`, JSON.stringify(v));
+    else if (v !== undefined) found.set(`${path}${name}`, v);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Element } from "../../sdk/cib/element";
-import { exists } from "../../sdk/engine/differing";
+import { differing, exists } from "../../sdk/engine/differing";
 import type { CibKind, CommonInputs } from "../../sdk/engine/kind";
 import { ipAddr2 } from "../../sdk/resources/ip-addr2";
 import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
@@ -61,4 +61,15 @@ test("cluster properties have no other name to take", () => {
     "  stonithEnabled: declared false, present true",
     `Declare what the cluster has, ${ADOPT}`,
   ]);
+});
+
+test("a secret inside a list is compared and not shown", () => {
+  const monitor = (passwd: string): object => ({
+    operations: [{ name: "monitor", parameters: { passwd, level: 10 } }],
+  });
+  const shown = '[{"name":"monitor","parameters":{"passwd":"[secret]","level":10}}]';
+  expect(differing(monitor("one"), monitor("two"))).toEqual([
+    `operations: declared ${shown}, present ${shown}`,
+  ]);
+  expect(differing(monitor("one"), monitor("one"))).toEqual([]);
 });
