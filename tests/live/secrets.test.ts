@@ -30,6 +30,10 @@ sed '/^dummy_start() {/a ocf_exit_reason "no log-in with $OCF_RESKEY_passwd"; re
 chmod 755 /usr/lib/ocf/resource.d/live/tells
 `;
 
+const validateWith = (schema: string): string[] => [
+  ...["cibadmin", "--modify", "--xml-text", `<cib validate-with="${schema}"/>`],
+];
+
 describeLive("secrets of a careless program", (lab: Lab) => {
   let home: string;
   let given: Careless;
@@ -172,18 +176,21 @@ describeLive("secrets of a careless program", (lab: Lab) => {
       refused: {
         agent: "ocf:pacemaker:Dummy",
         operations: [
-          { name: "monitor", role: "Nonsense", parameters: { passwd: canaries.schema } },
+          { name: "monitor", role: "Promoted", parameters: { passwd: canaries.schema } },
         ],
       },
       unknown: { agent: "ocf:live:absent", parameters: { passwd: canaries.schema } },
     });
+    // as in a cluster that was made by an older Pacemaker: its schema knows no Promoted
+    await lab.exec("rsha1", validateWith("pacemaker-3.0"));
     const up = keep(await stack.up("--continue-on-error"));
+    await lab.exec("rsha1", validateWith("pacemaker-3.9"));
     await lab.exec("rsha1", ["cibadmin", "--delete", "--xml-text", '<primitive id="taken"/>']);
     const said = diagnostics(up);
     expect({ ...said, "live-live": undefined }).toEqual({
       "live-live": undefined,
       refused: [
-        'error: the cluster\'s schema (pacemaker-3.9) does not allow the element <op name="monitor" interval="60s" role="Nonsense" id="refused-monitor-interval-60s">; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)',
+        'error: the cluster\'s schema (pacemaker-3.0) does not allow the element <op name="monitor" interval="60s" role="Promoted" id="refused-monitor-interval-60s">; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)',
       ],
       taken: [
         "error: taken (pacemaker:Primitive) exists in the cluster already and differs from what is declared:",
