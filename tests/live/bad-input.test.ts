@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Lab } from "../lab/lab";
-import { describeLive, ensureCluster, quiet } from "./cluster";
+import { describeLive, ensureCluster, quiet, validateWith } from "./cluster";
 import { changing, mark, operationsSince } from "./operations";
 import { epoch } from "./picture";
 import type { Declaration } from "./programs/declared";
@@ -121,6 +121,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
       done
       pcs resource create taken ocf:pacemaker:Dummy --group theirs`,
     );
+    await validateWith(lab, "pacemaker-3.0");
     await quiet(lab);
     const [before, version] = [await mark(lab), await epoch(lab)];
     stack.declare({
@@ -136,12 +137,13 @@ describeLive("a program with mistakes", (lab: Lab) => {
       takenMember: { is: "Group", members: ["taken"] },
       apart: { is: "Group", members: ["r1", "r2"] },
       toNothing: { is: "Colocation", resource: "r1", with: "nobody" },
-      schema: { ...dummy, operations: [{ name: "monitor", interval: "9s", onFail: "explode" }] },
+      schema: { ...dummy, operations: [{ name: "monitor", interval: "9s", role: "Promoted" }] },
       theirs: dummy,
     } satisfies Declaration);
     const up = await stack.up("--continue-on-error");
     expect(up.exitCode).not.toBe(0);
     expect(await epoch(lab)).toBe(version);
+    await validateWith(lab, "pacemaker-3.9");
     expect(changing(await operationsSince(lab, before))).toEqual([]);
     expect(complaints(up)).toEqual({
       noAgent: [
@@ -170,7 +172,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
         "error: with: there is no resource nobody in the cluster (there is: r1, r2, theirs, taken)",
       ],
       schema: [
-        `error: the cluster's schema (pacemaker-3.9) does not allow the element <op name="monitor" interval="9s" on-fail="explode" id="schema-monitor-interval-9s">; ` +
+        `error: the cluster's schema (pacemaker-3.0) does not allow the element <op name="monitor" interval="9s" role="Promoted" id="schema-monitor-interval-9s">; ` +
           "nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)",
       ],
       theirs: [

@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/lab";
-import { describeLive, ensureCluster } from "./cluster";
+import { describeLive, ensureCluster, validateWith } from "./cluster";
 import { picture } from "./picture";
 import type { Declaration } from "./programs/declared";
 import { type Ended, Stack, diagnostics } from "./stack";
@@ -45,9 +45,11 @@ describeLive("ten resources at once", (lab: Lab) => {
 
   test("one that the schema refuses fails alone, the nine others are created", async () => {
     const more = ten.map((name) => name.replace("d", "e"));
-    const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", onFail: "explode" }] };
+    const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", role: "Promoted" }] };
     stack.declare({ ...dummies([...ten, ...more]), e4: bad });
+    await validateWith(lab, "pacemaker-3.0");
     const ended = await stack.up("--parallel", "64");
+    await validateWith(lab, "pacemaker-3.9");
     expect(ended.exitCode).not.toBe(0);
     const others = more.filter((name) => name !== "e4");
     expect(Object.keys((await picture(lab)).resources).sort()).toEqual([...ten, ...others]);

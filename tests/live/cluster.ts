@@ -56,3 +56,12 @@ export async function quiet(lab: Lab): Promise<void> {
     (await lab.exec(nodeNames[0], argv)).stdout.includes("S_IDLE");
   await waitUntil("the cluster is idle", 60, isIdle);
 }
+
+/** The schema as in a cluster that an older Pacemaker has made, and back: 3.0 knows no role Promoted. */
+export async function validateWith(
+  lab: Lab,
+  schema: "pacemaker-3.0" | "pacemaker-3.9",
+): Promise<void> {
+  const text = `<cib validate-with="${schema}"/>`;
+  await lab.exec(nodeNames[0], ["cibadmin", "--modify", "--xml-text", text]);
+}

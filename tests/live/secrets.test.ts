@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeNames } from "../lab/addresses";
 import type { Lab } from "../lab/lab";
-import { describeLive, ensureCluster } from "./cluster";
+import { describeLive, ensureCluster, validateWith } from "./cluster";
 import { closeDoors, openDoors, users } from "./doors";
 import { cib } from "./picture";
 import type { Careless } from "./programs/careless";
@@ -29,10 +29,6 @@ sed '/^dummy_start() {/a ocf_exit_reason "no log-in with $OCF_RESKEY_passwd"; re
   /usr/lib/ocf/resource.d/pacemaker/Dummy >/usr/lib/ocf/resource.d/live/tells
 chmod 755 /usr/lib/ocf/resource.d/live/tells
 `;
-
-const validateWith = (schema: string): string[] => [
-  ...["cibadmin", "--modify", "--xml-text", `<cib validate-with="${schema}"/>`],
-];
 
 describeLive("secrets of a careless program", (lab: Lab) => {
   let home: string;
@@ -181,10 +177,9 @@ describeLive("secrets of a careless program", (lab: Lab) => {
       },
       unknown: { agent: "ocf:live:absent", parameters: { passwd: canaries.schema } },
     });
-    // as in a cluster that was made by an older Pacemaker: its schema knows no Promoted
-    await lab.exec("rsha1", validateWith("pacemaker-3.0"));
+    await validateWith(lab, "pacemaker-3.0");
     const up = keep(await stack.up("--continue-on-error"));
-    await lab.exec("rsha1", validateWith("pacemaker-3.9"));
+    await validateWith(lab, "pacemaker-3.9");
     await lab.exec("rsha1", ["cibadmin", "--delete", "--xml-text", '<primitive id="taken"/>']);
     const said = diagnostics(up);
     expect({ ...said, "live-live": undefined }).toEqual({
