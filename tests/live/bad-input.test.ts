@@ -230,7 +230,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
   }, 60_000);
 
   test("a node on which the cluster does not run says so, and how to start it", async () => {
-    await byHand("rsha2", "pcs cluster stop");
+    await byHand("rsha2", "pcs cluster stop --force");
     const cluster = { ...lab.connection(), nodes: lab.connection().nodes.slice(1) };
     stack.declare({ a: { ...dummy, cluster } });
     const up = await stack.up();

@@ -125,7 +125,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
     "on which the cluster is stopped are passed over, and all of them are one clear error",
     async () => {
       const ids = await stack.ids();
-      await on("rsha1", "pcs cluster stop rsha1");
+      await on("rsha1", "pcs cluster stop rsha1 --force");
       stack.declare({ options, a: dummy("stopped") }, cluster);
       expect(await stack.up()).toMatchObject({ exitCode: 0 });
       await on("rsha2", "pcs cluster stop rsha2 --force");
