@@ -18,7 +18,11 @@ export interface Obstacle {
  */
 export function obstacles(cib: Element, id: string): readonly Obstacle[] {
   const own = withHolders(cib, id).map(idOf);
-  return section(cib, "constraints").children.flatMap((c) => {
+  // In the order of their ids: in the CIB they stand as they came, which tells nothing.
+  const constraints = [...section(cib, "constraints").children].sort((a, b) =>
+    idOf(a) < idOf(b) ? -1 : 1,
+  );
+  return constraints.flatMap((c) => {
     const { rsc = "", then = "" } = c.attributes;
     if (!own.includes(c.name === "rsc_order" ? then : rsc)) return [];
     return SAYS[c.name]?.(cib, c) ?? [];

@@ -1,8 +1,8 @@
 import type { ClusterAddress } from "../host/connection";
 import { hasUnknown } from "./unknown";
 
-/** What the resources of this run have, by the endpoints of its cluster: names and connections may change in a run. */
-const kept: { readonly part: string; readonly endpoints: ReadonlySet<string> }[] = [];
+/** Endpoints of the clusters in which the resources of this run have a part: names and connections may change in a run. */
+const kept = new Map<string, Set<string>>();
 
 const endpointsOf = ({ nodes }: ClusterAddress): string[] =>
   nodes.map((n) => `${n.host ?? n.name}:${n.port ?? 22}`);
@@ -16,8 +16,9 @@ export const shareNode = (a: ClusterAddress, b: ClusterAddress): boolean =>
  * declared at the end, by then under a name that another resource may have taken over.
  */
 export function keep(address: ClusterAddress, part: string): void {
-  if (!hasUnknown(address.nodes)) kept.push({ part, endpoints: new Set(endpointsOf(address)) });
+  if (hasUnknown(address.nodes)) return;
+  kept.set(part, new Set([...(kept.get(part) ?? []), ...endpointsOf(address)]));
 }
 
 export const isKept = (address: ClusterAddress, part: string): boolean =>
-  kept.some((k) => k.part === part && endpointsOf(address).some((e) => k.endpoints.has(e)));
+  endpointsOf(address).some((endpoint) => kept.get(part)?.has(endpoint));

@@ -1,6 +1,9 @@
 import type { Element } from "../cib/element";
 import { type Version, versionOf } from "../cib/patch";
 
+/** So many versions back no look can still be under way. */
+const REMEMBERED = 1000;
+
 const keyOf = ({ adminEpoch, epoch }: Version): string => `${adminEpoch}.${epoch}`;
 
 /**
@@ -17,18 +20,24 @@ export class Writers {
     const version = keyOf(versionOf(cib));
     if (this.known.has(version)) return;
     if (this.known.size > 0) this.foreignAt = Date.now();
-    this.known.add(version);
+    this.know(version);
     this.header = cib.attributes;
   }
 
   /** A version that a patch of ours is about to make. */
   expect(version: Version): void {
-    this.known.add(keyOf(version));
+    this.know(keyOf(version));
   }
 
   /** The patch was refused: whoever makes that version now, it is not us. */
   unexpect(version: Version): void {
     this.known.delete(keyOf(version));
+  }
+
+  private know(version: string): void {
+    this.known.add(version);
+    const [oldest] = this.known;
+    if (this.known.size > REMEMBERED && oldest !== undefined) this.known.delete(oldest);
   }
 
   /** Whether somebody else was seen writing at that time (`Date.now()`) or later. */

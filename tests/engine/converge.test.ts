@@ -24,8 +24,8 @@ const stillActive = (resource: string, nodes: string): string =>
 const DONE = { state: "done" };
 
 const NOWHERE =
-  "b: not started: no node may run it: colocation-b-a-INFINITY wants it with a, which runs on rsha1; " +
-  "apart keeps it apart from a, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)";
+  "b: not started: no node may run it: apart keeps it apart from a, which runs on rsha1; " +
+  "colocation-b-a-INFINITY wants it with a, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)";
 
 test.each<[string, string, object]>([
   ["starting", "slow", { state: "waiting", line: "waiting for start on rsha1" }],
@@ -228,7 +228,7 @@ test("a constraint succeeds and says what it stops, but where it leaves no node 
   // What leaves no node may be deleted later in the same run, which a failure would end.
   expect(judge({ ...constraint, again: true }, at("nowhere"))).toEqual({
     state: "done",
-    line: "b does not run: colocation-b-a-INFINITY wants it with a, which runs on rsha1, apart keeps it apart from a, which runs on rsha1",
+    line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
   });
 });
 

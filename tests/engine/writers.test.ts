@@ -40,6 +40,15 @@ test.each<[string, (writers: Writers) => void]>([
   expect(seen(look)).toBe(true);
 });
 
+test("a thousand versions are remembered, and no more", () => {
+  const writers = new Writers();
+  for (let epoch = 1; epoch <= 1001; epoch++) writers.expect({ adminEpoch: 0, epoch });
+  writers.saw(at(2));
+  const known = writers.activeSince(0);
+  writers.saw(at(1));
+  expect([known, writers.activeSince(0)]).toEqual([false, true]);
+});
+
 test("the last other writer is told as the header of the CIB names him", () => {
   const writers = new Writers();
   writers.saw(at(5));

@@ -96,8 +96,8 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     },
   };
   const nowhere = failure(
-    "follower: not started: no node may run it: colocation-follower-leader-INFINITY wants it with leader, which runs on rsha1; " +
-      "apart keeps it apart from leader, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)",
+    "follower: not started: no node may run it: apart keeps it apart from leader, which runs on rsha1; " +
+      "colocation-follower-leader-INFINITY wants it with leader, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)",
   );
 
   test("nothing starts while fencing is on without a device", async () => {
