@@ -1,0 +1,47 @@
+// Run by process.test.ts in place of Pulumi's provider process: many operations on one cluster. It closes nothing and is
+// expected to end by itself. The last line that it prints is JSON.
+import { create, delete as remove, read, update } from "pulumi-pacemaker/engine";
+
+const { cluster, cycles } = JSON.parse(process.argv[2]);
+
+const primitive = (name, fake, more) => ({
+  __kind: "pacemaker:Primitive",
+  cluster,
+  name,
+  agent: "ocf:pacemaker:Dummy",
+  parameters: { fake },
+  ...more,
+});
+const constraint = (name, score) => ({
+  __kind: "pacemaker:LocationConstraint",
+  cluster,
+  name,
+  resource: "runs",
+  node: "rsha1",
+  score,
+  waitFor: "none",
+});
+const stopped = { meta: { targetRole: "Stopped" }, waitFor: "none" };
+
+/** Five operations that leave as many objects as there were: what this process has made it does not delete again. */
+async function cycle(i) {
+  const make = i % 2 === 0 ? (n, v) => primitive(n, v, stopped) : constraint;
+  const [before, after] = [make(`new${i}`, 1), make(`new${i}`, 2)];
+  const { id } = await create(before);
+  const seen = [await read(id, before)];
+  await update(id, before, after);
+  seen.push(await read(id, after));
+  await remove(`old${i}`, make(`old${i}`, 1));
+  const expected = JSON.stringify([before, after]);
+  return JSON.stringify(seen.map(({ props }) => props)) === expected ? 0 : 1;
+}
+
+await create(primitive("runs", "x"));
+const heap = [];
+let wrong = 0;
+for (let i = 0; i < cycles; i++) {
+  wrong += await cycle(i);
+  globalThis.gc();
+  heap.push(process.memoryUsage().heapUsed);
+}
+console.log(JSON.stringify({ wrong, heap }));
