@@ -1,4 +1,4 @@
-import { COMMENT, type Element, idOf } from "./element";
+import { COMMENT, type Element, childrenNamed, idOf } from "./element";
 
 /** One `<change>` of a format-2 patch. */
 export type Change =
@@ -25,56 +25,77 @@ const ORDER = { delete: 0, modify: 1, create: 2, move: 2 } as const;
  */
 export function diff(old: Element, wanted: Element): readonly Change[] {
   const changes: Change[] = [];
-  compare(old, wanted, `/${old.name}`, changes);
+  compare(old, wanted, () => `/${old.name}`, changes);
   return changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]);
 }
 
-function compare(old: Element, wanted: Element, path: string, changes: Change[]): void {
+/** The path of an element, made only where something changes: elsewhere it need not be possible. */
+type Path = () => string;
+
+function compare(old: Element, wanted: Element, path: Path, changes: Change[]): void {
   if (old === wanted) return;
   if (!sameAttributes(old, wanted))
-    changes.push({ operation: "modify", path, from: old, to: wanted });
-  const counterpart = new Map(wanted.children.map((c) => [key(c), c]));
-  const left = old.children.filter((c) => {
-    const stays = c.name === COMMENT || counterpart.has(key(c));
-    if (!stays) changes.push({ operation: "delete", path: pathOf(path, c) });
+    changes.push({ operation: "modify", path: path(), from: old, to: wanted });
+  const counterpart = new Map(keyed(wanted.children));
+  const left = keyed(old.children).filter(([key, c]) => {
+    const stays = c.name === COMMENT || counterpart.has(key);
+    if (!stays) changes.push({ operation: "delete", path: below(path, old, c)() });
     return stays;
   });
-  place(left, wanted.children, path, changes);
-  for (const c of left) {
-    const next = c.name === COMMENT ? undefined : counterpart.get(key(c));
-    if (next) compare(c, next, pathOf(path, c), changes);
+  place(left, old, wanted, path, changes);
+  for (const [key, c] of left) {
+    const next = c.name === COMMENT ? undefined : counterpart.get(key);
+    if (next && next !== c) compare(c, next, below(path, old, c), changes);
   }
 }
 
 /** Walks the final order: everything in front of `position` is already right, as it is when Pacemaker gets there. */
 function place(
-  left: readonly Element[],
-  wanted: readonly Element[],
-  path: string,
+  left: readonly Keyed[],
+  old: Element,
+  wanted: Element,
+  path: Path,
   changes: Change[],
 ): void {
-  const now = left.map(key);
+  const now = left.map(([key]) => key);
   const have = new Set(now.filter((k) => k !== COMMENT));
-  wanted.forEach((c, position) => {
-    const k = key(c);
+  keyed(wanted.children).forEach(([k, c], position) => {
     if (now[position] === k) return;
     if (k === COMMENT) return;
     if (have.has(k)) {
       now.splice(position, 0, ...now.splice(now.indexOf(k), 1));
-      changes.push({ operation: "move", path: pathOf(path, c), position });
+      changes.push({ operation: "move", path: below(path, old, c)(), position });
     } else {
       now.splice(position, 0, k);
-      changes.push({ operation: "create", path, position, element: c });
+      changes.push({ operation: "create", path: path(), position, element: c });
     }
   });
 }
 
-const key = (e: Element): string => (e.name === COMMENT ? COMMENT : `${e.name} ${idOf(e)}`);
+type Keyed = readonly [key: string, e: Element];
 
-function pathOf(parent: string, e: Element): string {
-  const id = idOf(e);
-  if (id.includes("'")) throw new Error(`the id ${id} cannot be addressed in a patch`);
-  return id ? `${parent}/${e.name}[@id='${id}']` : `${parent}/${e.name}`;
+/** Names each element among its siblings: by its id, without one by what it refers to, and by its turn. */
+function keyed(siblings: readonly Element[]): readonly Keyed[] {
+  const turns = new Map<string, number>();
+  return siblings.map((e) => {
+    if (e.name === COMMENT) return [COMMENT, e];
+    const key = `${e.name} ${idOf(e)} ${e.attributes["id-ref"] ?? ""}`;
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    return [`${key} ${turn}`, e];
+  });
+}
+
+function below(parent: Path, siblings: Element, e: Element): Path {
+  return () => {
+    const id = idOf(e);
+    if (id.includes("'")) throw new Error(`the id ${id} cannot be addressed in a patch`);
+    if (id) return `${parent()}/${e.name}[@id='${id}']`;
+    // A step without an id is the first child of that name.
+    if (childrenNamed(siblings, e.name).length > 1)
+      throw new Error(`one of several ${e.name} without an id cannot be addressed in a patch`);
+    return `${parent()}/${e.name}`;
+  };
 }
 
 function sameAttributes(a: Element, b: Element): boolean {

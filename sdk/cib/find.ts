@@ -6,8 +6,11 @@ export function* walk(root: Element): Generator<Element> {
   for (const c of root.children) yield* walk(c);
 }
 
-/** Elements whose `id` is that of another object, which they name: members of tags and of resource sets, roles of ACLs. */
-const NAMING = ["obj_ref", "resource_ref", "role"];
+/**
+ * Elements whose `id` is not theirs alone (in the schemas IDREF, or mere text): members of tags and of resource sets and
+ * roles of ACLs name other objects; a remote node bears the name of its resource, a target of an ACL that of an account.
+ */
+const NAMING = ["obj_ref", "resource_ref", "role", "role_ref", "node", "acl_target"];
 
 const has = (e: Element, id: string): boolean => e.attributes.id === id && !NAMING.includes(e.name);
 

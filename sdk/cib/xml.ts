@@ -1,67 +1,83 @@
 import { Parser } from "xml2js";
 import { COMMENT, type Element } from "./element";
 
-/** What xml2js gives with `explicitChildren` and `preserveChildrenOrder`. */
-interface Parsed {
-  readonly "#name": string;
-  readonly _?: string;
-  readonly $?: Readonly<Record<string, string>>;
-  readonly $$?: readonly Parsed[];
+/**
+ * The parser inside xml2js. Its events are taken here: xml2js itself drops comments, cannot read an element named `_`,
+ * and needs three times as long.
+ */
+interface Sax {
+  onopentag: (tag: Readonly<{ name: string; attributes: Record<string, string> }>) => void;
+  onclosetag: () => void;
+  oncomment: () => void;
+  onopencdata: () => void;
+  onprocessinginstruction: () => void;
+  ondoctype: () => void;
+  ontext: () => void;
+  onerror: (e: Error) => void;
+  onend: () => void;
+  write(text: string): Sax;
+  close(): void;
+  /** Forgets an error, which would otherwise be thrown by the next call. */
+  resume(): void;
 }
 
-// xml2js drops comments, but Pacemaker counts them in the positions of a patch, so each becomes an element first.
-// Inside CDATA a comment is text; in an attribute value `<` cannot stand, so nothing else looks like one.
-const PLACEHOLDER = "_comment_";
-// Around the whole text, so that comments beside the root element, and a second root, are seen.
-const DOCUMENT = "_document_";
-const RESERVED = /<\/?_(comment|document)_/;
-const COMMENT_OR_CDATA = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
+interface Open extends Element {
+  readonly children: Element[];
+}
+
+/** libxml2 reads no deeper, so no cluster holds more; it keeps what follows the tree by recursion from overflowing. */
+const DEPTH = 256;
 
 /**
- * Parses XML into a tree of elements; text is dropped (a CIB holds none that we touch).
- * @throws Error when the text is not well-formed, or declares a document type (no entities are expanded).
+ * Parses XML into a tree of elements; text is dropped (a CIB holds none: Pacemaker drops it when it reads one).
+ * Comments, CDATA sections and processing instructions become stand-ins, for they count in the positions of a patch.
+ * @throws Error when the text is not well-formed, is nested more than 256 deep, or declares a document type: so there
+ * are no entities to expand, and none that name a file.
  */
 export function parseXml(text: string): Element {
-  if (/<!DOCTYPE/i.test(text)) throw new Error("a document type declaration is not accepted");
-  if (RESERVED.test(text)) throw new Error("an element may not have this library's own names");
-  const marked = text
-    .replace(/^\s*<\?xml[^>]*\?>/, "")
-    .replace(COMMENT_OR_CDATA, (m) => (m.startsWith("<!--") ? `<${PLACEHOLDER}/>` : m));
-  const document = parsed(`<${DOCUMENT}>${marked}</${DOCUMENT}>`);
-  const roots = (document.$$ ?? []).filter((c) => c["#name"] !== PLACEHOLDER);
+  const roots = read(text.trimStart()).filter((c) => c.name !== COMMENT);
   const [root] = roots;
-  if (document._ !== undefined) throw malformed("text outside the root element");
   if (!root) throw malformed("no element");
   if (roots.length > 1) throw malformed("more than one root element");
-  return convert(root);
+  return root;
 }
 
 const malformed = (reason: string): Error => new Error(`not well-formed XML: ${reason}`);
 
-function parsed(text: string): Parsed {
-  const parser = new Parser({
-    explicitChildren: true,
-    preserveChildrenOrder: true,
-    explicitRoot: false,
-    async: false,
-  });
-  let root: Parsed | undefined;
+function read(text: string): readonly Element[] {
+  const { saxParser: sax } = new Parser({ strict: true }) as unknown as { readonly saxParser: Sax };
+  const document: Open = { name: "", attributes: {}, children: [] };
+  const open = [document];
   let failure: Error | undefined;
-  parser.parseString(text, (error: Error | null, result: Parsed | null) => {
-    // sax reports what follows an error too: the first one is the reason.
-    failure ??= error ?? undefined;
-    root ??= result ?? undefined;
-  });
-  if (failure) throw malformed(failure.message.split("\n")[0] ?? "");
-  if (!root) throw malformed("no element");
-  return root;
+  const fail = (e: Error): void => {
+    // What follows an error may be reported too: the first one is the reason.
+    failure ??= e;
+  };
+  const add = (name: string, attributes: Readonly<Record<string, string>> = {}): Open => {
+    const e: Open = { name, attributes, children: [] };
+    open.at(-1)?.children.push(e);
+    return e;
+  };
+  const standIn = (): void => void add(COMMENT);
+  const nothing = (): void => undefined;
+  sax.onopentag = ({ name, attributes }) => {
+    if (open.push(add(name, attributes)) > DEPTH + 1)
+      fail(new Error(`XML that is nested more than ${DEPTH} deep is not accepted`));
+  };
+  sax.onclosetag = () => void open.pop();
+  sax.oncomment = sax.onopencdata = sax.onprocessinginstruction = standIn;
+  sax.ondoctype = () => {
+    fail(new Error("a document type declaration is not accepted"));
+  };
+  sax.ontext = sax.onend = nothing;
+  sax.onerror = (e) => {
+    fail(malformed(e.message.split("\n")[0] ?? ""));
+    sax.resume();
+  };
+  sax.write(text).close();
+  if (failure) throw failure;
+  return document.children;
 }
-
-const convert = (p: Parsed): Element => ({
-  name: p["#name"] === PLACEHOLDER ? COMMENT : p["#name"],
-  attributes: p.$ ?? {},
-  children: (p.$$ ?? []).filter((c) => c["#name"] !== "__text__").map(convert),
-});
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -126,3 +126,23 @@ test("an id that cannot stand in a path is refused", () => {
     new Error("the id it's cannot be addressed in a patch"),
   );
 });
+
+test("an id that cannot stand in a path is no hindrance where nothing changes", () => {
+  expect(resources(`<a id="it's"><b/></a>`, `<a id="it's"><b/></a><c id="1"/>`)).toBe(
+    diffOf(CHANGE(`operation="create" path="${R}" position="1"`, `<c id="1"/>`)),
+  );
+});
+
+const PAIRS = `<nvpair id-ref="a" name="x"/><nvpair id-ref="b" name="y"/>`;
+
+test("several references without an id beside a change are not touched", () => {
+  expect(resources(`<m id="m">${PAIRS}</m>`, `<m id="m">${PAIRS}<nvpair id="c"/></m>`)).toBe(
+    diffOf(CHANGE(`operation="create" path="${R}/m[@id='m']" position="2"`, `<nvpair id="c"/>`)),
+  );
+});
+
+test("one of several references without an id cannot be changed", () => {
+  expect(() => resources(`<m id="m">${PAIRS}</m>`, `<m id="m"/>`)).toThrow(
+    new Error("one of several nvpair without an id cannot be addressed in a patch"),
+  );
+});

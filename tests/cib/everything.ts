@@ -1,0 +1,35 @@
+import { type Element, element } from "../../sdk/cib/element";
+import { updateSection } from "../../sdk/cib/find";
+import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
+import { lsb } from "../../sdk/resources/lsb";
+import { resourceGroup } from "../../sdk/resources/resource-group";
+import { Trial } from "../resources/kind-helpers";
+import { TOMCAT } from "../resources/guide";
+
+export const OURS = ["tomcat-service", "ours", "beside"];
+
+/** What our own kinds make beside everything else: a primitive, a group around it, a constraint. */
+export const edited = (start: Element): Element =>
+  new Trial(lsb, start)
+    .then(TOMCAT)
+    .on(resourceGroup)
+    .then({ name: "ours", members: ["tomcat-service"] })
+    .on(colocationConstraint)
+    .then({ name: "beside", resource: "ours", with: "database", score: "INFINITY" }).tree;
+
+/** The tree with many foreign primitives in front: about 330 bytes each. */
+export const filled = (tree: Element, count: number): Element =>
+  updateSection(tree, "resources", (r) => ({
+    ...r,
+    children: [...Array.from({ length: count }, (_, i) => foreign(`filler-${i}`)), ...r.children],
+  }));
+
+const foreign = (id: string): Element =>
+  element("primitive", { id, class: "ocf", provider: "pacemaker", type: "Dummy" }, [
+    element("instance_attributes", { id: `${id}-parameters` }, [
+      element("nvpair", { id: `${id}-fake`, name: "fake", value: `<&>"' \n€ ${id}` }),
+    ]),
+    element("operations", {}, [
+      element("op", { id: `${id}-monitor`, name: "monitor", interval: "10s" }),
+    ]),
+  ]);
