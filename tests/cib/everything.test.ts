@@ -52,7 +52,7 @@ test("10 MB are parsed and edited, and only what is ours is in the patch", () =>
   );
   expect(writeXml(OURS.reduce((tree, id) => removeById(tree, id), wanted))).toBe(text);
   expect(diff(big, parseXml(text))).toEqual([]);
-});
+}, 120_000);
 
 test("an object is not its namesake: a remote node's entry, an account of the ACLs", () => {
   expect([byId(everything, "far")?.name, byId(everything, "web")?.name]).toEqual([
