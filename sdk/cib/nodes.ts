@@ -2,16 +2,19 @@ import { type Element, childrenNamed, childNamed, element, idOf } from "./elemen
 import { section, walk } from "./find";
 import { pairValue } from "./nvset";
 
+const uname = (e: Element): string => e.attributes.uname ?? "";
+
+/** Names of the cluster's own nodes, those that are away too. */
+export const memberNames = (cib: Element): readonly string[] =>
+  childrenNamed(section(cib, "nodes"), "node").map(uname);
+
 /**
  * Names of the nodes that a location can name: members, and remote and guest nodes, which Pacemaker may have in its
  * status only (`remote_node="true"`), or not at all before they have run. Bundles' nodes are seen in the status.
  */
 export function nodeNames(cib: Element): readonly string[] {
   const status = childNamed(cib, "status") ?? element("status");
-  const seen = [
-    ...childrenNamed(section(cib, "nodes"), "node"),
-    ...childrenNamed(status, "node_state"),
-  ].map((e) => e.attributes.uname ?? "");
+  const seen = [...memberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
   const made = [...walk(section(cib, "resources"))].flatMap((e) => {
     if (e.name !== "primitive") return [];
     const guest = pairValue(e, "meta_attributes", "remote-node");

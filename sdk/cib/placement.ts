@@ -1,5 +1,6 @@
 import { type Element, childrenNamed, idOf } from "./element";
 import { section } from "./find";
+import { memberNames } from "./nodes";
 import { metaInForce, isMandatoryStart, primitivesOf, withHolders } from "./resource-tree";
 import { activeOn, transientAttributes } from "./status";
 import { INFINITY, score } from "./values";
@@ -57,15 +58,11 @@ function colocation(cib: Element, c: Element): readonly Obstacle[] {
   if (weight(c) !== INFINITY) return [];
   if (places.length === 0)
     return [{ text: `${idOf(c)} wants it with ${other}, which does not run`, lacks: other }];
-  const away = nodeNames(cib).filter((n) => !places.includes(n));
+  const away = memberNames(cib).filter((n) => !places.includes(n));
   return [{ text: `${idOf(c)} wants it with ${runs}`, nodes: away }];
 }
 
 const weight = (e: Element): number | undefined => score(e.attributes.score ?? 0);
-
-/** Names of all nodes of the cluster, those that are away too. */
-export const nodeNames = (cib: Element): readonly string[] =>
-  section(cib, "nodes").children.map((n) => n.attributes.uname ?? "");
 
 const placesOf = (cib: Element, id: string): readonly string[] => [
   ...new Set(primitivesOf(cib, id).flatMap((p) => activeOn(cib, p))),
@@ -75,7 +72,9 @@ const placesOf = (cib: Element, id: string): readonly string[] => [
 export function isNowhere(cib: Element, id: string): boolean {
   const found = obstacles(cib, id);
   const forbidden = new Set(found.flatMap((o) => o.nodes ?? []));
-  return found.every((o) => o.lacks === undefined) && nodeNames(cib).every((n) => forbidden.has(n));
+  return (
+    found.every((o) => o.lacks === undefined) && memberNames(cib).every((n) => forbidden.has(n))
+  );
 }
 
 /** Nodes where a resource has failed as often as its `migration-threshold` allows. */

@@ -2,7 +2,7 @@ import { debug, say } from "../log";
 import { isKept, keep } from "./kept";
 import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "./kind";
 import { isUnknown } from "./unknown";
-import { commonFailures } from "./validate";
+import { commonFailures } from "./validate-common";
 
 type Props = CommonInputs & { readonly __provider?: string };
 

@@ -1,4 +1,4 @@
-import { commonFailures } from "../../sdk/engine/validate";
+import { commonFailures } from "../../sdk/engine/validate-common";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,4 +1,4 @@
-import { commonFailures } from "../../sdk/engine/validate";
+import { commonFailures } from "../../sdk/engine/validate-common";
 import { filesystem } from "../../sdk/resources/filesystem";
 import { locationConstraint } from "../../sdk/resources/location-constraint";
 import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
