@@ -14,8 +14,11 @@ export interface HistoryEntry {
   readonly lastFailure: boolean;
 }
 
+/** By name: they stand in the CIB in the order in which the nodes have joined, and messages name them in one. */
 const nodeStates = (cib: Element): readonly Element[] =>
-  childrenNamed(childNamed(cib, "status") ?? cib, "node_state");
+  [...childrenNamed(childNamed(cib, "status") ?? cib, "node_state")].sort((a, b) =>
+    (a.attributes.uname ?? "") < (b.attributes.uname ?? "") ? -1 : 1,
+  );
 
 /** Instances of an anonymous clone are `ping` or `ping:0` in the history. */
 export const baseId = (resource: string): string => resource.replace(/:\d+$/, "");

@@ -77,8 +77,9 @@ function grouped(
   return [...groups.values()];
 }
 
-const nodesOf = (entries: readonly HistoryEntry[]): readonly string[] =>
-  [...new Set(entries.map((e) => e.node))].sort();
+const nodesOf = (entries: readonly HistoryEntry[]): readonly string[] => [
+  ...new Set(entries.map((e) => e.node)),
+];
 
 function words(e: HistoryEntry, nodes: string): string {
   const code = e.status === TIMED_OUT ? "timed out" : `${CODES[e.rc] ?? "unknown"} (${e.rc})`;

@@ -54,3 +54,11 @@ test("a member is held by its group, and that by its clone", () => {
   const tree = cib(`<clone id="c"><group id="g"><primitive id="p"/></group></clone>`);
   expect(withHolders(tree, "p").map(idOf)).toEqual(["p", "g", "c"]);
 });
+
+test("nodes come by their names, in whatever order they have joined", () => {
+  const states = ["rsha2", "rsha1"].map(
+    (node) => `<node_state id="${node}" uname="${node}" in_ccm="true" crmd="online"/>`,
+  );
+  const tree = cib("", "", "", states.join(""));
+  expect(onlineNodes(tree)).toEqual(["rsha1", "rsha2"]);
+});

@@ -36,6 +36,10 @@ export function readRecord(name: string): LabRecord {
 /** The lab that is meant when none is named; `npm test` sets the variable for its tests. */
 export const usualName = (): string => process.env.PULUMI_PACEMAKER_LAB ?? "default";
 
+/** Each of jest's workers has a lab of its own; the first one has the lab of that very name. */
+export const labOfWorker = (name: string, worker: number): string =>
+  worker === 1 ? name : `${name}-${worker}`;
+
 /** Names become parts of container names and of paths. */
 export function checkName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) return name;

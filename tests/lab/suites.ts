@@ -6,6 +6,7 @@ import { type Lab, openLab } from "./lab";
 import { checkout } from "./paths";
 import { ensureCli } from "./pulumi-cli";
 import { LabError, say, step } from "./progress";
+import { labOfWorker } from "./record";
 import { readTried, reportOf } from "./reliability";
 import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
 
@@ -46,27 +47,32 @@ async function jest(project: string, flags: string[], env = process.env): Promis
   }
 }
 
-/** In a lab of their own, which is taken down again; the engine and the image stay. */
+/** Most of a live test is waiting, for the cluster or the CLI: two at a time, each worker with a lab of its own. */
+const WORKERS = 2;
+
+/** In labs of their own, which are taken down again; the engine and the image stay. */
 async function liveTests(
   flags: string[],
   env = process.env,
   after: (lab: Lab, tally: Tally) => Promise<void> = () => Promise.resolve(),
 ): Promise<Tally> {
-  const lab = openLab("test");
+  const labs = Array.from({ length: WORKERS }, (_, i) => openLab(labOfWorker("test", i + 1)));
+  const [first = openLab("test")] = labs;
+  const each = (work: (lab: Lab) => Promise<void>): Promise<unknown> => Promise.all(labs.map(work));
   try {
-    await Promise.all([ensureCli(), lab.up()]);
-    const tally = await jest("live", ["--runInBand", ...flags], {
+    await Promise.all([ensureCli(), each((lab) => lab.up())]);
+    const tally = await jest("live", [`--maxWorkers=${WORKERS}`, ...flags], {
       ...env,
-      PULUMI_PACEMAKER_LAB: lab.name,
+      PULUMI_PACEMAKER_LAB: first.name,
     });
-    await after(lab, tally);
+    await after(first, tally);
     return tally;
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     say(`✗ the live tests cannot run: ${error.message}`);
     return stepTally(false);
   } finally {
-    await lab.down();
+    await each((lab) => lab.down());
   }
 }
 

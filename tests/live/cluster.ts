@@ -2,14 +2,20 @@ import { spawnSync } from "node:child_process";
 import { nodeNames } from "../lab/addresses";
 import { containerName } from "../lab/docker";
 import { type Lab, openLab } from "../lab/lab";
+import { labOfWorker } from "../lab/record";
 import { waitUntil } from "../lab/wait";
 
 const howTo =
   "npm test makes one; by hand: npm run lab -- up --name NAME, then PULUMI_PACEMAKER_LAB=NAME";
 
-/** Why no live test can run here; undefined when the lab is up. */
-function obstacle(): string | undefined {
-  const name = process.env.PULUMI_PACEMAKER_LAB;
+/** The lab of this run and of this jest worker, if there is a lab. */
+function labName(): string | undefined {
+  const { PULUMI_PACEMAKER_LAB: name, JEST_WORKER_ID: worker = "1" } = process.env;
+  return name === undefined ? undefined : labOfWorker(name, Number(worker));
+}
+
+/** Why no live test can run in a lab; undefined when the lab is up. */
+function obstacle(name: string | undefined): string | undefined {
   if (name === undefined) return `there is no lab: ${howTo}`;
   const container = containerName(name, nodeNames[0]);
   const { status, error } = spawnSync("docker", ["inspect", container], { stdio: "ignore" });
@@ -19,8 +25,9 @@ function obstacle(): string | undefined {
 
 /** A suite on the lab of this run; skipped by name with the reason where there is none. */
 export function describeLive(name: string, suite: (lab: Lab) => void): void {
-  const reason = obstacle();
-  if (reason === undefined) describe(name, () => suite(openLab()));
+  const lab = labName();
+  const reason = obstacle(lab);
+  if (reason === undefined) describe(name, () => suite(openLab(lab)));
   else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
 }
 
