@@ -1,6 +1,7 @@
 import type { Agent } from "../cib/agent";
 import { diff } from "../cib/diff";
 import { type Element, idOf } from "../cib/element";
+import { resume } from "../cib/parting";
 import { Refused } from "../errors";
 import { say } from "../log";
 import type { Cluster } from "./cluster";
@@ -72,7 +73,9 @@ function editOf<A extends CommonInputs>(
       throw exists(kind, label, request.args, present, cib);
     if (differs) for (const note of put.notes ?? []) say(`${put.id}: ${note}`);
     const takenOver = present !== undefined && request.id === undefined;
-    return { cib: put.cib, value: { id: put.id, takenOver, cib: put.cib } };
+    const stopped = kind.stops?.(put.cib, put.id, request.args);
+    const lives = stopped === undefined ? put.cib : resume(put.cib, stopped);
+    return { cib: lives, value: { id: put.id, takenOver, cib: lives } };
   };
 }
 

@@ -15,13 +15,13 @@ export type Verdict =
       /** What has failed meanwhile; it matters when the time is over. */
       readonly reasons?: readonly string[];
     }
-  | { readonly state: "done"; readonly line?: string }
-  | {
-      readonly state: "failed";
-      readonly reasons: readonly string[];
-      /** Nothing has failed; what is missing may still come, from this very `up` for example. */
-      readonly soft?: boolean;
-    };
+  | ({ readonly state: "done"; readonly line?: string } & Soft)
+  | ({ readonly state: "failed"; readonly reasons: readonly string[] } & Soft);
+
+interface Soft {
+  /** Nothing has failed; what is missing may still come, from this very `up` for example. */
+  readonly soft?: boolean;
+}
 
 /** Whether resources shall run (as far as the cluster wants them to), or be stopped. */
 export type Goal = Awaited & {
@@ -59,17 +59,20 @@ function judgeStarted(own: readonly string[], s: Snapshot, goal: Goal): Verdict 
   const [first] = failed;
   const resting = verdicts.find((v) => v.rests !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
-    return verdictOf(failed, s);
+    return verdictOf(failed, s, goal.again ?? false);
   const line = resting?.rests ?? verdicts.find((v) => v.note !== undefined)?.note;
   const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };
   return (resting ? undefined : judgeBehind(goal, s)) ?? judgeAttribute(goal, s) ?? done;
 }
 
-function verdictOf(failed: readonly Judged[], s: Snapshot): Verdict {
+function verdictOf(failed: readonly Judged[], s: Snapshot, again: boolean): Verdict {
   const remembered = failed.flatMap((v) => failuresOf(s.cib, v.primitive));
   if (remembered.length > 0) return { state: "failed", reasons: explain(remembered) };
+  const [first] = failed as readonly [Judged];
+  const line = again && failed.every((v) => v.constrained) && keptAway(first.primitive, s);
+  if (line) return { state: "done", line, soft: true };
   const soft = failed.every((v) => v.soft);
-  return { state: "failed", reasons: failed[0]?.reasons ?? [], ...(soft ? { soft } : {}) };
+  return { state: "failed", reasons: first.reasons, ...(soft ? { soft } : {}) };
 }
 
 /** This very `up` may change a member behind as well, and mend it: not final at once. */
@@ -96,17 +99,16 @@ function judgeConstrained(primitives: readonly string[], s: Snapshot, again: boo
   const never = stopped.filter((p) => isNowhere(s.cib, p));
   if (never.length > 0 && !again)
     return { state: "failed", reasons: never.map((p) => notStarted(s.cib, p).reason), soft: true };
-  const lines = stopped.flatMap((p) => {
-    const why = restsBecause(s.cib, p) ?? because(s, p);
-    return why === undefined ? [] : [`${p} does not run: ${why}`];
-  });
+  const lines = stopped.flatMap((p) => keptAway(p, s) ?? []);
   return { state: "done", ...(lines.length > 0 ? { line: lines.join("; ") } : {}) };
 }
 
-const because = (s: Snapshot, primitive: string): string | undefined => {
+/** What keeps a primitive from every node, in words: something that rests, or constraints. */
+function keptAway(primitive: string, s: Snapshot): string | undefined {
   const texts = obstacles(s.cib, primitive).map((o) => o.text);
-  return texts.length > 0 ? texts.join(", ") : undefined;
-};
+  const why = restsBecause(s.cib, primitive) ?? (texts.length > 0 ? texts.join(", ") : undefined);
+  return why === undefined ? undefined : `${primitive} does not run: ${why}`;
+}
 
 function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
   const active = primitives.filter((p) => instancesOf(s, p).some((i) => i.active));

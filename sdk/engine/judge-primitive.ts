@@ -10,6 +10,8 @@ export interface PrimitiveVerdict {
   readonly reasons: readonly string[];
   /** Nothing of it has failed; what it lacks may still come. */
   readonly soft?: boolean;
+  /** Only constraints keep it from every node. */
+  readonly constrained?: boolean;
   /** It is stopped on purpose, and why. */
   readonly rests?: string;
   /** It runs, but something is to be said of it. */
@@ -43,8 +45,8 @@ function judgeStopped(
   if (idleNodes(s, []).length === 0) return rests(": every node is in standby or offline");
   if (failures.length > 0) return { reasons: explain(failures) };
   if (needsPermission(s.cib, primitive)) return rests(" until a location constraint allows it");
-  const { reason, final = false } = notStarted(s.cib, primitive);
-  return { reasons: [reason], ...(final ? {} : { soft: true }) };
+  const { reason, final = false, constrained = false } = notStarted(s.cib, primitive);
+  return { reasons: [reason], constrained, ...(final ? {} : { soft: true }) };
 }
 
 const nodesOf = (instances: readonly Instance[]): readonly string[] =>

@@ -19,6 +19,8 @@ export interface CommonInputs {
   readonly adopt?: boolean;
   readonly waitFor?: "started" | "none";
   readonly waitTimeout?: string;
+  /** What a refresh finds after a deletion that was interrupted; no program declares it, so the next update ends it. */
+  readonly stoppedForDeletion?: true;
 }
 
 /** What the engine waits for after a commit. */
@@ -78,7 +80,7 @@ export interface CibKind<A> {
   readonly observe: (cib: Element, id: string, args: A) => A | undefined;
   /** The element that has to be stopped before it can be removed. */
   readonly stops?: (cib: Element, id: string, args: A) => string | undefined;
-  /** Lines for the user, said before the removal. */
+  /** Lines for the user, said before the removal. @throws Refused when it cannot be removed */
   readonly parting?: (cib: Element, id: string, args: A) => readonly string[];
   readonly remove: (cib: Element, id: string, args: A) => Element;
   /** What to wait for after a commit that left this configuration. */

@@ -9,6 +9,8 @@ export interface Cause {
   readonly reason: string;
   /** Pacemaker does not try again by itself, whatever else changes. */
   readonly final?: boolean;
+  /** Nothing but constraints is in the way. */
+  readonly constrained?: boolean;
 }
 
 /** Why a primitive is not started although no failure of it is remembered. */
@@ -27,14 +29,15 @@ export function notStarted(cib: Element, primitive: string): Cause {
   const given = exhausted(cib, primitive).filter((n) => usable.includes(n));
   if (given.length > 0)
     return { reason: because(givenUp(primitive, given)), final: given.length === usable.length };
-  return { reason: because(`no node may run it${forbidding(cib, primitive, usable)}`) };
+  const texts = obstacles(cib, primitive).map((o) => o.text);
+  const why = `no node may run it${forbidding(texts, usable)}`;
+  return { reason: because(why), constrained: texts.length > 0 };
 }
 
 const givenUp = (primitive: string, nodes: readonly string[]): string =>
   `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at journalctl -u pacemaker, and after the repair: crm_resource --cleanup -r ${primitive}`;
 
-function forbidding(cib: Element, primitive: string, usable: readonly string[]): string {
-  const texts = obstacles(cib, primitive).map((o) => o.text);
+function forbidding(texts: readonly string[], usable: readonly string[]): string {
   if (texts.length > 0)
     return `: ${texts.join("; ")}; change one of these constraints (crm_simulate -sL shows the scores)`;
   return `; look for a constraint that forbids ${usable.join(", ")} (pcs constraint --full; crm_simulate -sL shows the scores)`;

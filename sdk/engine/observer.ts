@@ -104,7 +104,7 @@ function tell(w: Waiter, line: string): void {
 
 /** Settles a waiter that has come to its end; false when it goes on waiting. */
 function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
-  const lacks = verdict.state === "failed" && verdict.soft;
+  const lacks = verdict.state !== "waiting" && verdict.soft;
   w.lacksSince = lacks ? (w.lacksSince ?? Date.now()) : undefined;
   if (w.lacksSince !== undefined && Date.now() < w.lacksSince + GRACE) return false;
   if (verdict.state === "failed") {

@@ -1,8 +1,10 @@
 import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
+import { isStoppedForDeletion } from "../cib/parting";
 import { say } from "../log";
 import { type Cluster, clusterAt } from "./cluster";
 import { type Request, commit, prepared } from "./commit";
+import { insist } from "./insist";
 import { type CibKind, type CommonInputs, type Lifecycle, PartlyMade } from "./kind";
 import { remove } from "./remove";
 import { replaces } from "./replaces";
@@ -20,7 +22,7 @@ export function cibLifecycle<A extends CommonInputs>(kind: CibKind<A>): Lifecycl
     create: async (args) => ({
       id: await converged(kind, { args, takeOver: args.adopt ?? false }),
     }),
-    read: async (id, args) => kind.observe(await clusterAt(args.cluster).read(), id, args),
+    read: async (id, args) => observed(kind, await clusterAt(args.cluster).read(), id, args),
     update: async (id, before, args) => {
       await converged(kind, { id, args, before, takeOver: true });
     },
@@ -29,7 +31,19 @@ export function cibLifecycle<A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   };
 }
 
-const ROUNDS = 5;
+/** What is declared as it is there, and whether a deletion that was interrupted has stopped it. */
+function observed<A extends CommonInputs>(
+  kind: CibKind<A>,
+  cib: Element,
+  id: string,
+  { stoppedForDeletion: _, ...declared }: A,
+): A | undefined {
+  const args = declared as CommonInputs as A;
+  const seen = kind.observe(cib, id, args);
+  const target = seen && kind.stops?.(cib, id, args);
+  const isStopped = target !== undefined && isStoppedForDeletion(cib, target);
+  return seen && isStopped ? { ...seen, stoppedForDeletion: true } : seen;
+}
 
 /** Commits, waits, and looks whether another writer has overwritten it meanwhile. */
 async function converged<A extends CommonInputs>(
@@ -38,21 +52,16 @@ async function converged<A extends CommonInputs>(
 ): Promise<string> {
   const cluster = clusterAt(first.args.cluster);
   await makeWay(cluster, kind, first);
-  let request = first;
-  for (let round = 1; round <= ROUNDS; round++) {
-    const { id, takenOver, cib } = await again(request.id, round, commit(cluster, kind, request));
-    const at = Date.now();
-    if (takenOver) say(`${id}: is already there, taken over`);
-    request = { ...request, id, takeOver: true };
-    if (await partly(id, stays(cluster, kind, request, { cib, at }))) return id;
-  }
-  const id = request.id ?? "";
-  throw new PartlyMade(
-    id,
-    new Error(
-      `${id}: another writer overwrote it ${ROUNDS} times; stop what else changes this cluster, then run again`,
-    ),
-  );
+  const made = await commit(cluster, kind, first);
+  const { id } = made;
+  if (made.takenOver) say(`${id}: is already there, taken over`);
+  const request = { ...first, id, takeOver: true };
+  const attempt = async (round: number): Promise<boolean> => {
+    const { cib } = round === 1 ? made : await commit(cluster, kind, request);
+    return stays(cluster, kind, request, { cib, at: Date.now() });
+  };
+  await partly(id, insist(attempt, `${id}: another writer overwrote it`));
+  return id;
 }
 
 /** Stops what leaves before what takes its place starts: both may own one address or one mount. */
@@ -75,14 +84,10 @@ async function makeWay<A extends CommonInputs>(
   await cluster.observer.reach(id, { resources, stopped: true }, timeout);
 }
 
-/** A later commit fails on an object that is there; the first one leaves nothing. */
-const again = <T>(id: string | undefined, round: number, work: Promise<T>): Promise<T> =>
-  round === 1 ? work : partly(id ?? "", work);
-
 /** Whatever fails after the commit leaves an object behind, which has to be in the state. */
-async function partly<T>(id: string, work: Promise<T>): Promise<T> {
+async function partly(id: string, work: Promise<void>): Promise<void> {
   try {
-    return await work;
+    await work;
   } catch (e) {
     throw new PartlyMade(id, e instanceof Error ? e : new Error(String(e)));
   }

@@ -1,7 +1,7 @@
 import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
-import { byId, updateById } from "../cib/find";
-import { hold } from "../cib/group";
+import { byId } from "../cib/find";
+import { stopForDeletion } from "../cib/parting";
 import { referencesTo, removeOperatorConstraints } from "../cib/references";
 import { primitivesOf, unmanaged } from "../cib/resource-tree";
 import { activeOn } from "../cib/status";
@@ -10,6 +10,7 @@ import { say } from "../log";
 import { type Cluster, clusterAt } from "./cluster";
 import type { CibKind, CommonInputs } from "./kind";
 import { refuseDeadlock } from "./fencing";
+import { insist } from "./insist";
 import { isKept } from "./kept";
 import { defaultTimeout, timeoutOf } from "./settled";
 
@@ -31,18 +32,15 @@ export async function remove<A extends CommonInputs>(
   args: A,
 ): Promise<void> {
   const cluster = clusterAt(args.cluster);
-  for (let round = 1; round <= ROUNDS; round++) {
+  const attempt = async (): Promise<boolean> => {
     await removed(cluster, kind, id, args);
     const seen = await cluster.later(Date.now());
-    if (!seen || diff(seen, without(kind, seen, id, args)).length === 0) return;
+    if (!seen || diff(seen, without(kind, seen, id, args)).length === 0) return true;
     say(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
-  }
-  throw new Refused(
-    `${id}: another writer brought it back ${ROUNDS} times; stop what else changes this cluster, then run again`,
-  );
+    return false;
+  };
+  await insist(attempt, `${id}: another writer brought it back`);
 }
-
-const ROUNDS = 5;
 
 async function removed<A extends CommonInputs>(
   { transactions, observer, made }: Cluster,
@@ -73,7 +71,7 @@ function firstStep<A extends CommonInputs>(
     return { cib: without(kind, cib, id, args), value: undefined };
   refuseUnmanaged(cib, target);
   const timeout = defaultTimeout(cib, [target], "stop");
-  return { cib: updateById(cib, target, hold), value: { target, timeout } };
+  return { cib: stopForDeletion(cib, target), value: { target, timeout } };
 }
 
 const runs = (cib: Element, target: string): boolean =>

@@ -107,12 +107,11 @@ export const resourceGroup: CibKind<Inputs> = {
       ...(args.meta ? { meta: observedKeys(args.meta, seen.meta) } : {}),
     };
   },
-  stops: (cib, _id, args) => {
-    if (!args.startWithGroup?.length) return undefined;
+  stops: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
+  parting: (cib, _id, args) => {
     refuseForeign(cib, args);
-    return args.name;
+    return parting(cib, args);
   },
-  parting: (cib, _id, args) => parting(cib, args),
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
   named: (_id, args) => [args.name],
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
@@ -122,7 +121,8 @@ const membersNow = (cib: Element, name: string): readonly string[] =>
   membersOf(byId(cib, name) ?? element("group"));
 
 /** Stopping the group would stop what somebody else has put into it. */
-function refuseForeign(cib: Element, { name, members }: Inputs): void {
+function refuseForeign(cib: Element, { name, members, startWithGroup }: Inputs): void {
+  if (!startWithGroup?.length) return;
   const foreign = membersNow(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
   throw new Refused(

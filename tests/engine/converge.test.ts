@@ -232,6 +232,18 @@ test("a constraint succeeds and says what it stops, but where it leaves no node 
   });
 });
 
+test("an update succeeds where constraints keep its resource from every node, and says so", () => {
+  expect(judge({ resources: ["b"], again: true }, at("nowhere"))).toEqual({
+    state: "done",
+    soft: true,
+    line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
+  });
+  expect(judge({ resources: ["broken"], again: true }, at("start-failed"))).toEqual({
+    state: "failed",
+    reasons: [noDevice],
+  });
+});
+
 test("the first member behind a changed one that does not come back is to blame, after some grace", () => {
   const behind = { members: ["b", "c"], words: "it stands behind a" };
   expect(judge({ resources: ["a"], behind }, at("behind-failed"))).toEqual({

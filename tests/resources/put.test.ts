@@ -389,7 +389,7 @@ describe("what a review found", () => {
     const own = { name: "g", members: ["own"], startWithGroup: ["own"] };
     const args = { __kind: resourceGroup.type, cluster: CLUSTER, ...own };
     refused(
-      () => resourceGroup.stops?.(tree, "g", args),
+      () => resourceGroup.parting?.(tree, "g", args),
       "g cannot be deleted while it holds foreign, which the program does not declare as its member; take it out first (pcs resource group remove g foreign)",
     );
   });
