@@ -8,6 +8,7 @@ const shared = {
 
 /** @type {import("jest").Config} */
 module.exports = {
+  testSequencer: "<rootDir>/tests/live/sequencer.js",
   projects: [
     {
       ...shared,

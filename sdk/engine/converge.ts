@@ -116,11 +116,8 @@ function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
   const failures = active
     .flatMap((p) => failuresOf(s.cib, p))
     .filter((f) => f.operation === "stop");
-  const names = [...new Set(failures.map((f) => f.resource))];
-  const after = `its definition stays in the cluster. After the repair: crm_resource --cleanup -r`;
-  const reasons = names.flatMap((name) =>
-    explain(failures.filter((f) => f.resource === name)).map((r) => `${r}; ${after} ${name}`),
-  );
+  const after = "its definition stays in the cluster; after the repair run again";
+  const reasons = explain(failures).map((r) => `${r}; ${after}`);
   return {
     state: "failed",
     reasons: reasons.length > 0 ? reasons : active.map((p) => stillActive(p, s)),

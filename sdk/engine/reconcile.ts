@@ -9,6 +9,7 @@ import { type CibKind, type CommonInputs, type Lifecycle, PartlyMade } from "./k
 import { remove } from "./remove";
 import { replaces } from "./replaces";
 import { defaultTimeout, settled, timeoutOf } from "./settled";
+import { stopped } from "./stop";
 
 /**
  * The life of an object in the CIB: observe what is there, commit the smallest change, wait until the cluster has
@@ -73,15 +74,15 @@ async function makeWay<A extends CommonInputs>(
   const { yields } = kind;
   if (!yields || !before) return;
   const { agent } = await prepared(cluster, kind, args);
-  const resources = await cluster.transactions.submit(id, (cib) => {
+  const stopping = await cluster.transactions.submit(id, (cib) => {
     const step = yields(cib, { args, before });
+    if (!step) return { cib, value: undefined };
     // What will be refused must not have stopped anything.
-    if (step) kind.put(cib, { id, args, before, agent });
-    return { cib: step?.cib ?? cib, value: step?.resources ?? [] };
+    kind.put(cib, { id, args, before, agent });
+    const timeout = timeoutOf(args) ?? defaultTimeout(cib, step.resources, "stop");
+    return { cib: step.cib, value: { resources: step.resources, before: cib, timeout } };
   });
-  if (resources.length === 0) return;
-  const timeout = timeoutOf(args) ?? defaultTimeout(await cluster.read(), resources, "stop");
-  await cluster.observer.reach(id, { resources, stopped: true }, timeout);
+  if (stopping) await stopped(cluster, id, stopping);
 }
 
 /** Whatever fails after the commit leaves an object behind, which has to be in the state. */

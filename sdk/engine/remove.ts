@@ -13,12 +13,7 @@ import { refuseDeadlock } from "./fencing";
 import { insist } from "./insist";
 import { isKept } from "./kept";
 import { defaultTimeout, timeoutOf } from "./settled";
-
-interface Stopping {
-  readonly target: string;
-  /** Milliseconds that its stop may take by its own time-outs. */
-  readonly timeout: number;
-}
+import { type Stopping, stopped } from "./stop";
 
 /**
  * Stops what runs, waits until it has stopped, then removes it together with what operators' commands left for it.
@@ -43,18 +38,18 @@ export async function remove<A extends CommonInputs>(
 }
 
 async function removed<A extends CommonInputs>(
-  { transactions, observer, made }: Cluster,
+  cluster: Cluster,
   kind: CibKind<A>,
   id: string,
   args: A,
 ): Promise<void> {
   const label = `${id} (delete)`;
+  const { transactions, made } = cluster;
   const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
   made.delete(id);
   if (stopping === undefined) return;
-  const { target, timeout } = stopping;
-  await observer.reach(id, { resources: [target], stopped: true }, timeoutOf(args) ?? timeout);
-  await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: target }));
+  await stopped(cluster, id, stopping);
+  await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: id }));
 }
 
 /** Removes what does not run; stops what does, and names it. */
@@ -70,8 +65,11 @@ function firstStep<A extends CommonInputs>(
   if (target === undefined || !runs(cib, target))
     return { cib: without(kind, cib, id, args), value: undefined };
   refuseUnmanaged(cib, target);
-  const timeout = defaultTimeout(cib, [target], "stop");
-  return { cib: stopForDeletion(cib, target), value: { target, timeout } };
+  const timeout = timeoutOf(args) ?? defaultTimeout(cib, [target], "stop");
+  return {
+    cib: stopForDeletion(cib, target),
+    value: { resources: [target], before: cib, timeout },
+  };
 }
 
 const runs = (cib: Element, target: string): boolean =>

@@ -189,8 +189,7 @@ test.each<[string, string, object]>([
     {
       state: "failed",
       reasons: [
-        `stuck: stop on rsha1 failed: error (1)${LOOK("stuck", "rsha1")}; its definition stays in the cluster. ` +
-          "After the repair: crm_resource --cleanup -r stuck",
+        `stuck: stop on rsha1 failed: error (1)${LOOK("stuck", "rsha1")}; its definition stays in the cluster; after the repair run again`,
       ],
     },
   ],

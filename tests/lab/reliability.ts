@@ -11,7 +11,7 @@ export type Row = Tried & { readonly heading: string };
 
 /** The report of a soak run as Markdown; `where` says on what it ran, `result` how the tests ended. */
 export function reportOf(rows: readonly Row[], where: string, result: string): string {
-  const headings = [...new Set(rows.map((r) => r.heading))];
+  const headings = [...new Set(rows.map((r) => r.heading))].sort();
   const sections = headings.map((heading) =>
     [`## ${heading}`, "", ...table(rows.filter((r) => r.heading === heading))].join("\n"),
   );

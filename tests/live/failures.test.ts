@@ -69,8 +69,20 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     resource: `@${resource}`,
     node: "rsha1",
   });
-  const failing: Declaration = {
+  const apart: Declaration = {
     options,
+    leader: dummy,
+    follower: dummy,
+    "leader-home": home("leader"),
+    apart: {
+      is: "Colocation",
+      name: "apart",
+      resource: "@follower",
+      with: "@leader",
+      score: "-INFINITY",
+    },
+  };
+  const failing: Declaration = {
     // its script wants the repository to be mounted
     tomcat: { is: "Lsb", service },
     device: { is: "Filesystem", device: "/dev/nosuch", directory: "/mnt", fstype: "ext4" },
@@ -83,17 +95,8 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
       agent: "ocf:heartbeat:IPaddr2",
       parameters: { ip: gateway, cidr_netmask: 24, run_arping: true },
     },
-    leader: dummy,
-    follower: dummy,
-    "leader-home": home("leader"),
+    ...apart,
     together: { is: "Colocation", resource: "@follower", with: "@leader" },
-    apart: {
-      is: "Colocation",
-      name: "apart",
-      resource: "@follower",
-      with: "@leader",
-      score: "-INFINITY",
-    },
   };
   const nowhere = failure(
     "follower: not started: no node may run it: apart keeps it apart from leader, which runs on rsha1; " +
@@ -114,6 +117,8 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
   }, 90_000);
 
   test("each failure is told with resource, operation, node, code and reason, and the way to look further", async () => {
+    stack.declare(apart);
+    expect((await stack.up()).exitCode).toBe(0);
     stack.declare(failing);
     const seen = JSON.stringify(told(await stack.up("--continue-on-error")));
     expect(JSON.parse(seen.replace(/on rsha[12], where/, "on NODE, where"))).toEqual({
@@ -141,7 +146,6 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
             `see whether another machine has the address (arping -D); ${look("taken")}`,
         ),
         together: nowhere,
-        apart: nowhere,
       },
       said: [
         "here: here runs on rsha1; here: probe on rsha2 failed: not installed (5): here: No such file or directory; " +
@@ -156,6 +160,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     is: "Filesystem",
     ...repository,
     directory: "/mnt",
+    forceUnmount: "no",
   };
   const working: Declaration = {
     options,
@@ -185,6 +190,32 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     await quiet(lab);
     const { resources } = await picture(lab);
     expect(Object.entries(resources).filter(([, nodes]) => nodes.length !== 1)).toEqual([]);
+  }, 150_000);
+
+  test("what does not stop stays defined and in the state, and goes with the next run after the repair", async () => {
+    const { device: places } = (await picture(lab)).resources;
+    const [node = "rsha1"] = places as ("rsha1" | "rsha2")[];
+    await lab.exec(node, ["sh", "-c", "cd /mnt && setsid sleep 987 >/dev/null 2>&1 &"]);
+    const { device: _, ...others } = working;
+    stack.declare(others);
+    expect(told(await stack.up())).toEqual({
+      errors: {
+        device: [
+          `error: device: stop on ${node} failed: error (1): Couldn't unmount /mnt, giving up!; ${look("device", node)}; ` +
+            "its definition stays in the cluster; after the repair run again",
+        ],
+      },
+      said: [],
+    });
+    expect(Object.keys(await stack.ids())).toContain("device");
+    await lab.exec(node, ["pkill", "-f", "sleep 987"]);
+    const again = await stack.up();
+    expect({ exitCode: again.exitCode, ids: Object.keys(await stack.ids()).sort() }).toEqual({
+      exitCode: 0,
+      ids: Object.keys(others).sort(),
+    });
+    expect((await picture(lab)).resources).not.toHaveProperty("device");
+    expect((await lab.exec(node, ["mountpoint", "-q", "/mnt"])).exitCode).not.toBe(0);
   }, 150_000);
 
   test("an update that keeps the members behind it from running again names them, until they do", async () => {
