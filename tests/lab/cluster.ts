@@ -50,9 +50,15 @@ export async function makeCluster(record: LabRecord): Promise<void> {
   );
 }
 
-/** Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. */
+/**
+ * Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. Pacemaker does not
+ * end as long as a resource does not stop, so it is killed then.
+ */
 const forget = (address: string, directory: string): string => `
-systemctl stop pacemaker corosync
+timeout 30 systemctl stop pacemaker corosync || {
+  systemctl kill --signal=KILL pacemaker corosync
+  systemctl stop pacemaker corosync
+}
 pcs cluster destroy
 /etc/init.d/abiquo-tomcat stop
 while mountpoint -q ${directory}; do umount -l ${directory} || break; done

@@ -47,11 +47,13 @@ const isEmpty = async (lab: Lab): Promise<boolean> => {
 /** A cluster made by pcs with nothing in it: the one that the suite before this left, or a new one. */
 export async function ensureCluster(lab: Lab): Promise<void> {
   await lab.up();
-  if (!(await isOnline(lab))) await lab.cluster();
-  else if (!(await isEmpty(lab))) {
+  const anew = async (): Promise<void> => {
     await lab.reset();
     await lab.cluster();
-  }
+  };
+  // A suite that was interrupted may have left half a cluster, which pcs does not complete.
+  if (!(await isOnline(lab))) await lab.cluster().catch(anew);
+  else if (!(await isEmpty(lab))) await anew();
   await waitUntil("both nodes are online", 60, () => isOnline(lab));
   await quiet(lab);
 }
