@@ -1,3 +1,4 @@
+import { NotConverged } from "../errors";
 import { debug, say } from "../log";
 import { isKept, keep } from "./kept";
 import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "./kind";
@@ -115,7 +116,7 @@ async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
     throw Object.assign(worded(e), {
       id: e.id,
       properties: inputs,
-      reasons: e.message.split("\n"),
+      reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
     });
   }
 }

@@ -39,14 +39,16 @@ export async function applyPatch(session: Session, patch: string): Promise<strin
 
 /**
  * The CIB, and what the scheduler makes of that very CIB (`crm_simulate --output-as=xml`, Pacemaker 2.1 and later).
- * @throws NodeUnusable when the cluster does not run on the node
+ * @throws NodeUnusable when the cluster does not run on the node, or crm_simulate does not (it writes a file: a full disk)
  */
 export async function snapshot(session: Session): Promise<{ cib: string; simulation: string }> {
   const { label } = SNAPSHOT;
   const result = await session.run(sh(SNAPSHOT, SEPARATOR), { label });
   const [cib = "", simulation] = result.stdout.split(`\n${SEPARATOR}\n`);
   if (simulation === undefined) checkRunning(session, result);
-  if (simulation === undefined || result.exitCode !== 0) throw failed(session, [label], result);
+  if (simulation === undefined) throw failed(session, [label], result);
+  if (result.exitCode !== 0)
+    throw new NodeUnusable(session.node, `crm_simulate does not work here (${said(result)})`);
   return { cib, simulation };
 }
 

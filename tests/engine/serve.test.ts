@@ -1,4 +1,4 @@
-import { Refused } from "../../sdk/errors";
+import { NoUsableNode, NodeUnusable, NotConverged, Refused } from "../../sdk/errors";
 import { type CommonInputs, type Lifecycle, PartlyMade } from "../../sdk/engine/kind";
 import { serve } from "../../sdk/engine/serve";
 
@@ -160,8 +160,8 @@ test("an error is its message: no stack, no code, no other property", async () =
 });
 
 test("what exists but is not as declared keeps its id and properties, with every reason", async () => {
-  const fail = (): Promise<never> =>
-    Promise.reject(new PartlyMade("x", Object.assign(new Error("one\ntwo"), { code: 5 })));
+  const cause = Object.assign(new NotConverged(["one", "two"]), { code: 5 });
+  const fail = (): Promise<never> => Promise.reject(new PartlyMade("x", cause));
   const { create, update } = served({ create: fail, update: fail });
   const expected = {
     message: "one\ntwo",
@@ -173,6 +173,14 @@ test("what exists but is not as declared keeps its id and properties, with every
   const errors = [await thrown(create(PROPS)), await thrown(update("x", PROPS, PROPS))];
   expect(errors).toEqual([expected, expected]);
   expect(JSON.parse(JSON.stringify(errors))).toEqual(errors);
+});
+
+test("an error of several lines is one reason", async () => {
+  const cause = new NoUsableNode([new NodeUnusable("n1", "down"), new NodeUnusable("n2", "down")]);
+  const { update } = served({ update: () => Promise.reject(new PartlyMade("x", cause)) });
+  expect(await thrown(update("x", PROPS, PROPS))).toMatchObject({
+    reasons: ["no node of the cluster can be used:\n  - n1: down\n  - n2: down"],
+  });
 });
 
 test("a kind of a newer version is one clear error", async () => {

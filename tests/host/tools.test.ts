@@ -182,12 +182,13 @@ test("a snapshot is one CIB, byte for byte, and what the scheduler makes of that
   });
 });
 
-test("a scheduler that fails is reported without the CIB", async () => {
+test("a scheduler that fails makes its node unusable, so that another one is asked", async () => {
   cibadmin({ query: "echo '<cib/>'" });
-  program("crm_simulate", "echo nope >&2; exit 64");
-  await expect(tools.snapshot(session)).rejects.toThrow(
-    "rsha1: cibadmin --query | crm_simulate --simulate exited with 64: nope",
-  );
+  program("crm_simulate", "echo 'No space left' >&2; exit 1");
+  await expect(tools.snapshot(session)).rejects.toMatchObject({
+    name: "NodeUnusable",
+    message: "rsha1: crm_simulate does not work here (exit code 1; No space left)",
+  });
 });
 
 test("metadata, cleanup and pcs are plain calls", async () => {
