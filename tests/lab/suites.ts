@@ -52,20 +52,20 @@ const WORKERS = 2;
 
 /** In labs of their own, which are taken down again; the engine and the image stay. */
 async function liveTests(
+  name: string,
   flags: string[],
   env = process.env,
   after: (lab: Lab, tally: Tally) => Promise<void> = () => Promise.resolve(),
 ): Promise<Tally> {
-  const labs = Array.from({ length: WORKERS }, (_, i) => openLab(labOfWorker("test", i + 1)));
-  const [first = openLab("test")] = labs;
+  const labs = Array.from({ length: WORKERS }, (_, i) => openLab(labOfWorker(name, i + 1)));
   const each = (work: (lab: Lab) => Promise<void>): Promise<unknown> => Promise.all(labs.map(work));
   try {
     await Promise.all([ensureCli(), each((lab) => lab.up())]);
     const tally = await jest("live", [`--maxWorkers=${WORKERS}`, ...flags], {
       ...env,
-      PULUMI_PACEMAKER_LAB: first.name,
+      PULUMI_PACEMAKER_LAB: name,
     });
-    await after(first, tally);
+    await after(openLab(name), tally);
     return tally;
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
@@ -85,7 +85,7 @@ function close(parts: Tally[]): void {
 
 /** `npm test`: everything; the very last line is the sum. */
 export async function test(flags: string[]): Promise<void> {
-  close([await staticChecks(), await jest("unit", flags), await liveTests(flags)]);
+  close([await staticChecks(), await jest("unit", flags), await liveTests("test", flags)]);
 }
 
 /** `npm run test:soak`: the live tests with all that they can try, and the report of it. */
@@ -94,7 +94,7 @@ export async function soak(flags: string[]): Promise<void> {
   const file = join(dir, "tried.jsonl");
   const env = { ...process.env, PULUMI_PACEMAKER_SOAK: "1", PULUMI_PACEMAKER_TRIED: file };
   try {
-    close([await liveTests(flags, env, (lab, tally) => writeReport(lab, file, tally))]);
+    close([await liveTests("soak", flags, env, (lab, tally) => writeReport(lab, file, tally))]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
