@@ -1,5 +1,6 @@
 import { NotConverged } from "../errors";
 import { debug, say } from "../log";
+import { declare, isDeclared } from "./declared";
 import { isKept, keep } from "./kept";
 import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "./kind";
 import { isUnknown } from "./unknown";
@@ -38,6 +39,7 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
   return {
     check: (_olds, news) =>
       plain(() => {
+        declare(canonical(news));
         const failures = [...commonFailures(news), ...of(news).validate(news)];
         return { inputs: news, failures: [...failures] };
       }),
@@ -45,7 +47,7 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
       plain(() => {
         const { properties, deleteFirst } = of(news).replaces(olds, news);
         const replaces = [...properties];
-        if (replaces.length === 0) keepAll(of(news), id, news);
+        if (replaces.length === 0 && isDeclared(canonical(news))) keepAll(of(news), id, news);
         if (replaces.length === 0 && sameInputs(olds, news)) return { changes: false };
         return { replaces, deleteBeforeReplace: deleteFirst ?? false };
       }),
@@ -121,9 +123,9 @@ async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function sameInputs(olds: unknown, news: unknown): boolean {
-  return JSON.stringify(comparable(olds)) === JSON.stringify(comparable(news));
-}
+const sameInputs = (olds: Props, news: Props): boolean => canonical(olds) === canonical(news);
+
+const canonical = (inputs: Props): string => JSON.stringify(comparable(inputs));
 
 function comparable(value: unknown): unknown {
   if (isUnknown(value) || typeof value !== "object" || value === null) return value;

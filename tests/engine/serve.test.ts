@@ -124,11 +124,21 @@ test("read returns what is there; what is gone has no id", async () => {
 
 test("an object that another resource of this run has stays when its old name is deleted", async () => {
   const { lifecycle, calls } = fake();
-  const { diff, delete: destroy } = serve([lifecycle]);
-  await diff("shared", PROPS, PROPS);
+  const { check, diff, delete: destroy } = serve([lifecycle]);
+  await check(PROPS, PROPS);
+  await diff("shared", PROPS, connection({ privateKeyPath: "/ci/key" }));
   const moved = { ...PROPS, cluster: { nodes: [{ name: "other", host: "rsha1" }] } };
   await destroy("shared", moved);
   expect(calls).toEqual([]);
+});
+
+test("an object whose differences only a refresh has asked for does not stay when it is deleted", async () => {
+  const { lifecycle, calls } = fake();
+  const { diff, delete: destroy } = serve([lifecycle]);
+  const gone = { ...PROPS, size: 7 };
+  await diff("refreshed", gone, gone);
+  await destroy("refreshed", gone);
+  expect(calls).toEqual([["remove", "refreshed", without(gone, "__provider")]]);
 });
 
 test("the lifecycles see no provider", async () => {

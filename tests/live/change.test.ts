@@ -160,4 +160,18 @@ describeLive("a program that changes", (lab: Lab) => {
       expect(await cib(lab, "//primitive[@id='x']")).toContain('value="ours"');
     }, 60_000);
   });
+
+  test("what is no longer declared is deleted, also where an up or a destroy refreshes first", async () => {
+    const others = Object.entries(declared).filter(([name]) => name !== "k");
+    stack.declare(Object.fromEntries(others));
+    const up = await stack.up("--refresh");
+    const { compounds } = await picture(lab);
+    expect({ exitCode: up.exitCode, compounds }).toEqual({
+      exitCode: 0,
+      compounds: { g: ["d", "c", "b2"] },
+    });
+    const destroy = await stack.destroy("--refresh");
+    const { resources } = await picture(lab);
+    expect({ exitCode: destroy.exitCode, resources }).toEqual({ exitCode: 0, resources: {} });
+  }, 60_000);
 });
