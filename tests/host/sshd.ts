@@ -9,9 +9,13 @@ import {
   type ServerChannel,
 } from "ssh2";
 
-/** A key pair as ssh-keygen writes it. */
-export function keyPair(type: "ed25519" | "ecdsa" = "ed25519") {
+/** A key pair as ssh-keygen writes it. One in 200 that ssh2 makes is malformed (its own parser refuses it). */
+export function keyPair(type: "ed25519" | "ecdsa" = "ed25519"): {
+  privateKey: string;
+  publicKey: string;
+} {
   const pair = type === "ed25519" ? utils.generateKeyPairSync(type) : ecdsa();
+  if (utils.parseKey(pair.private) instanceof Error) return keyPair(type);
   return { privateKey: pair.private, publicKey: pair.public };
 }
 
