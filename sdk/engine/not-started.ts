@@ -22,8 +22,6 @@ export function notStarted(cib: Element, primitive: string): Cause {
         "stonith-enabled is true (the default) and there is no fence device, so Pacemaker starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
       ),
     };
-  if (cib.attributes["have-quorum"] === "0")
-    return { reason: because("the partition has no quorum; bring the other nodes back") };
   const usable = onlineNodes(cib).filter((n) => !standbyNodes(cib).includes(n));
   if (usable.length === 0) return { reason: because("no node is online and out of standby") };
   const given = exhausted(cib, primitive).filter((n) => usable.includes(n));

@@ -6,6 +6,7 @@ import type { Session } from "../host/session";
 import { snapshot } from "../host/tools";
 import { say } from "../log";
 import { type Goal, type Verdict, judge } from "./converge";
+import { quorate } from "./quorum";
 import type { Snapshot } from "./snapshot";
 import type { OnAnyNode } from "./transaction";
 
@@ -34,11 +35,11 @@ export class Observer {
     private readonly saw: (cib: Element) => void,
   ) {}
 
-  /** One moment, now. */
+  /** One moment, now, of a partition with quorum: what starts or stops in another one says nothing of the cluster. */
   look(): Promise<Snapshot> {
     return this.onAnyNode(async (session: Session) => {
       const seen = await snapshot(session);
-      const cib = parseXml(seen.cib);
+      const cib = quorate(session, parseXml(seen.cib));
       this.saw(cib);
       return { cib, simulation: parseXml(seen.simulation) };
     });

@@ -6,15 +6,19 @@ import type { Session } from "../host/session";
 import { queryCib } from "../host/tools";
 
 /**
- * The CIB of a node in a partition with quorum. Without it every write succeeds, and vanishes when the partition heals.
+ * The CIB, if the node's partition may speak for the cluster. Without quorum every write succeeds, and vanishes when the
+ * partition heals, and resources stop that run, or are about to, in the partition that has quorum.
  * @throws NodeUnusable when the partition has none, unless the cluster's own `no-quorum-policy` is `ignore`
  */
-export async function queryQuorate(session: Session): Promise<Element> {
-  const cib = parseXml(await queryCib(session));
+export function quorate({ node }: Session, cib: Element): Element {
   if (cib.attributes["have-quorum"] !== "0" || property(cib, "no-quorum-policy") === "ignore")
     return cib;
   throw new NodeUnusable(
-    session.node,
-    "its partition has no quorum, so a change made there would be lost when the partition heals; bring the other nodes back",
+    node,
+    "its partition has no quorum: it does not speak for the cluster, and a change made there would be lost when the partition heals; bring the other nodes back",
   );
 }
+
+/** The CIB of a node in a partition with quorum. @throws NodeUnusable when there is none */
+export const queryQuorate = async (session: Session): Promise<Element> =>
+  quorate(session, parseXml(await queryCib(session)));

@@ -129,7 +129,7 @@ test("nothing is written in a partition without quorum", async () => {
   const node = new Node();
   node.quorum = 0;
   await expect(transactionsOn(node).submit("p0", adding("p0"))).rejects.toThrow(
-    "rsha1: its partition has no quorum, so a change made there would be lost when the partition heals; bring the other nodes back",
+    "rsha1: its partition has no quorum: it does not speak for the cluster, and a change made there would be lost when the partition heals; bring the other nodes back",
   );
   expect(node.patches).toEqual([]);
 });

@@ -169,7 +169,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
         expect(alone.exitCode).not.toBe(0);
         expect(told(alone, "options")).toEqual([
           "error: no node of the cluster can be used:",
-          "- rsha2: its partition has no quorum, so a change made there would be lost when the partition heals; bring the other nodes back",
+          "- rsha2: its partition has no quorum: it does not speak for the cluster, and a change made there would be lost when the partition heals; bring the other nodes back",
         ]);
         expect(await versionThere()).toBe(before);
         stack.declare(
