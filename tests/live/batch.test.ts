@@ -31,13 +31,13 @@ describeLive("ten resources at once", (lab: Lab) => {
   }, 180_000);
   afterAll(() => stack.remove(), 60_000);
 
-  test("ten creations share one connection and two patches, behind the one of the properties", async () => {
+  test("ten creations share one connection and few patches", async () => {
     stack.declare(dummies(ten));
     const ended = await stack.up("--parallel", "64");
     expect(ended.exitCode).toBe(0);
     const { connections, patches } = traffic(ended);
     expect(connections).toEqual(["rsha1"]);
-    expect(patches).toBeLessThanOrEqual(3);
+    expect(patches).toBeLessThanOrEqual(5); // in the portions in which the calls arrive
     const { resources } = await picture(lab);
     expect(Object.keys(resources).sort()).toEqual(ten);
     expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
@@ -62,7 +62,7 @@ describeLive("ten resources at once", (lab: Lab) => {
     expect(ended.exitCode).toBe(0);
     const { connections, patches } = traffic(ended);
     expect(connections).toEqual(["rsha1"]);
-    expect(patches).toBeLessThanOrEqual(8); // to stop and to remove, in the portions in which the calls arrive
+    expect(patches).toBeLessThanOrEqual(8); // to stop and to remove
     expect((await picture(lab)).resources).toEqual({});
   }, 120_000);
 });
