@@ -37,7 +37,7 @@ function observed<A extends CommonInputs>(
   kind: CibKind<A>,
   cib: Element,
   id: string,
-  { stoppedForDeletion: _, ...declared }: A,
+  { stoppedForDeletion, ...declared }: A,
 ): A | undefined {
   const args = declared as CommonInputs as A;
   const seen = kind.observe(cib, id, args);

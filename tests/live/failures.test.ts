@@ -199,7 +199,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     const { device: places } = (await picture(lab)).resources;
     const [node = "rsha1"] = places as ("rsha1" | "rsha2")[];
     await lab.exec(node, ["sh", "-c", "cd /mnt && setsid sleep 987 >/dev/null 2>&1 &"]);
-    const { device: _, ...others } = working;
+    const { device, ...others } = working;
     stack.declare(others);
     expect(told(await stack.up())).toEqual({
       errors: {
