@@ -11,7 +11,8 @@ export interface Author {
 
 /** Real tools, each in its own way: pcs replaces the whole configuration, crm and cibadmin send what they change. */
 export const authors = {
-  pcs: { node: "rsha2", writes: 'pcs constraint location add "$id" foreign rsha1 "$i"' },
+  // Each names a node of its own, which need not exist: pcs itself removes what names the same resource and node.
+  pcs: { node: "rsha2", writes: 'pcs --force constraint location add "$id" foreign "$id" "$i"' },
   crm: { node: "rsha1", writes: 'crm -F configure location "$id" foreign "$i": rsha1' },
   cibadmin: {
     node: "rsha2",

@@ -2,57 +2,58 @@ import type { Lab } from "../lab/lab";
 import { waitUntil } from "../lab/wait";
 import { describeLive, ensureCluster, quiet } from "./cluster";
 import { configuration } from "./configuration";
+import { type Moment, type Victim, killed, stepsOf } from "./killing";
 import { leftovers } from "./leftovers";
 import { picture } from "./picture";
-import { alive, providerOf } from "./processes";
 import type { Declaration } from "./programs/declared";
 import { times, tried } from "./soak";
-import { type Ended, type Running, Stack, changes } from "./stack";
+import { type Ended, Stack, changes } from "./stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
+/** Starts and stops so slowly that the engine has to wait. */
+const slow = { ...dummy, parameters: { op_sleep: 1 } } as const;
 
 const declared: Declaration = {
   options: { is: "Properties", stonithEnabled: false },
-  a: { ...dummy, startWithGroup: true },
+  a: { ...slow, startWithGroup: true },
   b: { ...dummy, startWithGroup: true },
   g: { is: "Group", members: ["@a", "@b"] },
   k: { ...dummy, clone: true },
-  // It stops so slowly that a deletion can be killed meanwhile.
-  lone: { ...dummy, parameters: { op_sleep: 2 } },
+  lone: slow,
   together: { is: "Colocation", resource: "@g", with: "@k" },
 };
 
-/** What is ended by a signal, one run after the other: each run finds what the killed ones before it have left. */
-const victims = times(
-  ["the provider", "the CLI"] as const,
-  ["the provider", "the CLI", "the CLI, by ^C twice"] as const,
+/** What is killed, one run after the other: each run finds what the killed ones before it have left. */
+const victims = times<Victim[]>(
+  ["kill -9 of the provider", "kill -9 of the CLI"],
+  [
+    "kill -9 of the provider",
+    "kill -9 of the CLI",
+    "^C twice",
+    "kill -9 of the CLI",
+    "kill -9 of the provider",
+  ],
 );
-type Victim = "the provider" | "the CLI" | "the CLI, by ^C twice";
-type Verb = "up" | "destroy";
 const ROUNDS = times(1, 4);
+/** kill -9 at so many moments; that a run ends before its moment may happen once or twice. */
+const LEAST = times(2, 20);
 
-/** How many lines about resources the CLI has printed: each is a moment. */
-const linesIn = (printed: string): number =>
-  printed.split("\n").filter((line) => /^ [ +~-] /.test(line)).length;
+const verbs = ["destroy", "up"] as const;
+type Verb = (typeof verbs)[number];
 
-async function send({ pid, printed }: Running, provider: number, victim: Victim): Promise<void> {
-  if (victim !== "the CLI, by ^C twice") {
-    kill(victim === "the CLI" ? pid : provider, "SIGKILL");
-    return;
-  }
-  kill(pid, "SIGINT");
-  const isHeard = (): boolean => printed().includes("^C received") || alive([pid]).length === 0;
-  await waitUntil("the CLI has heard ^C", 30, () => Promise.resolve(isHeard()), 20);
-  kill(pid, "SIGINT");
+interface Kill extends Moment {
+  readonly what: string;
+  readonly victim: Victim;
+  /** How much of the whole its chain had printed, in percent. */
+  readonly after: number;
+  lost: boolean;
 }
 
-/** A process may have come to its end just now. */
-function kill(pid: number, signal: NodeJS.Signals): void {
-  if (alive([pid]).length > 0) process.kill(pid, signal);
-}
-
-const ended = (pid: number): Promise<void> =>
-  waitUntil("the provider has ended", 20, () => Promise.resolve(alive([pid]).length === 0));
+/** Each round begins with another one. */
+const inTurn = (round: number): readonly Victim[] => [
+  ...victims.slice(round % victims.length),
+  ...victims.slice(0, round % victims.length),
+];
 
 async function must(what: string, run: Promise<Ended>): Promise<string> {
   const { exitCode, output } = await run;
@@ -60,11 +61,14 @@ async function must(what: string, run: Promise<Ended>): Promise<string> {
   return output;
 }
 
+const countOf = (steps: readonly string[]): number => new Set(steps).size;
+
 describeLive("a run that is killed", (lab: Lab) => {
   let stack: Stack;
   /** The configuration with nothing in it, and after an undisturbed `up`. */
   const whole = { destroy: "", up: "" };
-  let lines = 0;
+  /** Of how many steps an undisturbed run is made. */
+  const steps = { destroy: 0, up: 0 };
   let inNodes: Record<string, string[]>;
 
   beforeAll(async () => {
@@ -73,58 +77,49 @@ describeLive("a run that is killed", (lab: Lab) => {
     // A CLI that is killed while it writes the attributes beside its state cannot read its own state any more.
     stack = await Stack.make(lab, { backend: "?metadata=skip" });
     stack.declare(declared);
-    lines = linesIn(await must("up", stack.up()));
+    for (const verb of ["up", "destroy", "up"] as const)
+      steps[verb] = countOf(stepsOf(await must(verb, stack[verb]())));
     await quiet(lab);
     whole.up = await configuration(lab);
     inNodes = await leftovers(lab);
   }, 240_000);
   afterAll(() => stack.remove(), 120_000);
 
-  /** Kills a run when it has printed so many lines; false when it had ended by then. */
-  async function disturb(verb: Verb, victim: Victim, moment: number): Promise<boolean> {
-    const run = stack.begin(verb);
-    let over = false;
-    void run.ended.then(() => (over = true));
-    const provider = await providerOf(run.pid);
-    const isThere = (): Promise<boolean> =>
-      Promise.resolve(over || linesIn(run.printed()) >= moment);
-    await waitUntil(`${verb} has printed ${moment} lines`, 120, isThere, 10);
-    await send(run, provider, victim);
-    const { exitCode } = await run.ended;
-    // Killed before it has asked for anything, the CLI leaves a process that has loaded nothing of ours: Pulumi's own.
-    if (/(created|deleted) \(|waiting for/.test(run.printed())) await ended(provider);
-    else kill(provider, "SIGKILL");
-    if (victim !== "the provider") await stack.cancel(); // fails where there is no lock
-    return exitCode !== 0;
-  }
+  const kills: Kill[] = [];
 
-  const counted = new Map<string, { times: number; lost: number }>();
-  afterAll(() => {
-    for (const [what, count] of counted) tried("Killed runs", { what, ...count });
-  });
+  /** Kills one run after the other, each when all of them together have come to its share of the whole. */
+  async function chain(verb: Verb, round: number): Promise<readonly Kill[]> {
+    const own: Kill[] = [];
+    let before: string[] = [];
+    for (const [i, victim] of inTurn(round).entries()) {
+      const share = (i + (round + 0.5) / ROUNDS) / victims.length;
+      const isSoFar = (printed: string): boolean =>
+        countOf([...before, ...stepsOf(printed)]) >= Math.max(1, steps[verb] * share);
+      const moment = await killed(stack.begin(verb), victim, isSoFar);
+      if (victim !== "kill -9 of the provider") await stack.cancel(); // fails where there is no lock
+      if (!moment) break;
+      before = [...before, ...stepsOf(moment.printed)];
+      const after = Math.round((100 * countOf(before)) / steps[verb]);
+      own.push({ ...moment, victim, what: `${victim} during ${verb}`, after, lost: true });
+    }
+    kills.push(...own);
+    return own;
+  }
 
   const rounds = Array.from({ length: ROUNDS }, (_, i) => i);
   test.each(rounds)(
     "at any moment is finished by the next one, with nothing half, double or left over (round %i)",
     async (round) => {
-      // Each run of a chain goes on where the killed one before it had come to.
-      const moment = Math.max(1, Math.round((lines * (round + 0.5)) / ROUNDS / victims.length));
-      for (const verb of ["destroy", "up"] as const) {
-        const killed: string[] = [];
-        for (const victim of victims)
-          if (await disturb(verb, victim, moment)) killed.push(`${victim} killed during ${verb}`);
-        const output = await must(killed.join("; "), stack[verb]());
+      for (const verb of verbs) {
+        const own = await chain(verb, round);
+        const output = await must(`${verb} after kills`, stack[verb]());
         await quiet(lab);
-        const now = await configuration(lab);
-        for (const what of killed) {
-          const { times, lost } = counted.get(what) ?? { times: 0, lost: 0 };
-          counted.set(what, { times: times + 1, lost: lost + (now === whole[verb] ? 0 : 1) });
-        }
-        const context = { killed, moment, output };
-        expect({ ...context, configuration: now }).toEqual({
+        const context = { killed: own.map(({ what, printed }) => `${what}:\n${printed}`), output };
+        expect({ ...context, configuration: await configuration(lab) }).toEqual({
           ...context,
           configuration: whole[verb],
         });
+        for (const kill of own) kill.lost = false;
       }
       await must("preview", stack.preview("--expect-no-changes"));
       const { resources } = await picture(lab);
@@ -141,14 +136,9 @@ describeLive("a run that is killed", (lab: Lab) => {
   );
 
   test("a destroy that is killed while something stops is taken back by up --refresh", async () => {
-    const run = stack.begin("destroy");
-    const provider = await providerOf(run.pid);
     const isStopping = async (): Promise<boolean> =>
       (await configuration(lab)).includes('id="lone-stopped-for-deletion"');
-    await waitUntil("a resource stops", 60, isStopping, 20);
-    await send(run, provider, "the CLI");
-    await run.ended;
-    await ended(provider);
+    await killed(stack.begin("destroy"), "kill -9 of the CLI", isStopping);
     await stack.cancel();
     await quiet(lab);
     const seen = await stack.preview("--refresh", "--diff");
@@ -158,4 +148,21 @@ describeLive("a run that is killed", (lab: Lab) => {
     expect(await configuration(lab)).toBe(whole.up);
     await must("preview", stack.preview("--refresh", "--expect-no-changes"));
   }, 180_000);
+
+  test("was killed at as many moments as it says, and at some while the engine waited", () => {
+    for (const what of new Set(kills.map((kill) => kill.what))) {
+      const own = kills.filter((kill) => kill.what === what);
+      const waiting = own.filter((kill) => kill.waiting).length;
+      const afters = own.map(({ after }) => after);
+      tried("Killed runs", {
+        what,
+        times: own.length,
+        lost: own.filter((kill) => kill.lost).length,
+        note: `after ${Math.min(...afters)} to ${Math.max(...afters)} % of the run, ${waiting} of them while the engine waited for the cluster`,
+      });
+    }
+    const hard = kills.filter(({ victim }) => victim !== "^C twice");
+    expect(hard.length).toBeGreaterThanOrEqual(LEAST);
+    expect(hard.filter(({ waiting }) => waiting).length).toBeGreaterThanOrEqual(times(0, 2));
+  });
 });

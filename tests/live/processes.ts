@@ -1,5 +1,4 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { waitUntil } from "../lab/wait";
 
 interface Process {
   readonly pid: number;
@@ -29,14 +28,9 @@ export function descendants(pid: number, among = processes()): Process[] {
   return children.flatMap((child) => [child, ...descendants(child.pid, among)]);
 }
 
-const provider = (cli: number): Process | undefined =>
-  descendants(cli).find(({ line }) => /^\S*node \S*\/cmd\/dynamic-provider\b/.test(line));
-
 /** The id of the process in which the provider of a run of the CLI works, as soon as it is there. */
-export async function providerOf(cli: number): Promise<number> {
-  await waitUntil("the provider runs", 60, () => Promise.resolve(provider(cli) !== undefined), 50);
-  return provider(cli)?.pid ?? 0;
-}
+export const providerOf = (cli: number): number | undefined =>
+  descendants(cli).find(({ line }) => /^\S*node \S*\/cmd\/dynamic-provider\b/.test(line))?.pid;
 
 /** Those of some processes that still run. */
 export const alive = (pids: readonly number[]): Process[] =>
