@@ -54,7 +54,7 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
     super(
       provider,
       name,
-      checkText(name, guarded(given(props))),
+      guarded(checkText(name, given(props))),
       ordered(args.cluster, opts),
       "pacemaker",
       type,

@@ -24,13 +24,16 @@ function checked(value: unknown, where: string): unknown {
   return value;
 }
 
-/** Pulumi sets names on a plain object, where `__proto__` is no name: it would be lost. */
+/**
+ * Pulumi sets names on a plain object, where `__proto__` is no name: it would be lost. The other one says that an object
+ * stands for a secret or a file (`specialSigKey` of @pulumi/pulumi): the engine takes it for one, or fails.
+ */
+const PULUMIS = ["__proto__", "4dabf18193072939515e22adb298388d"];
+
 function name(key: string, where: string): string {
-  const reason = key === "__proto__" ? "cannot be a name in a Pulumi program" : wrongText(key);
+  const reason = PULUMIS.includes(key) ? "cannot be a name in a Pulumi program" : wrongText(key);
   if (reason !== undefined)
-    throw new pulumi.RunError(
-      `${where}: the name ${JSON.stringify(key)} ${reason}; choose another`,
-    );
+    throw refusal(`${where}: the name ${JSON.stringify(key)} ${reason}; choose another`);
   return key;
 }
 
@@ -41,10 +44,15 @@ function walked(value: unknown, where: string): unknown {
 
 function accepted(value: string, where: string): string {
   const reason = wrongText(value);
-  if (reason !== undefined) throw new pulumi.RunError(`${where} ${reason}`);
+  if (reason !== undefined) throw refusal(`${where} ${reason}`);
   if (isUnknown(value))
-    throw new pulumi.RunError(
-      `${where} is the text that Pulumi uses for unknown values; it cannot be given`,
-    );
+    throw refusal(`${where} is the text that Pulumi uses for unknown values; it cannot be given`);
   return value;
 }
+
+/**
+ * Without a stack: Pulumi hides it anyway, but it colours it first where the text was an output, and Node 20 (seen: 20.20.2)
+ * needs twenty seconds to find out that it cannot colour a path with `node_modules/@pulumi`.
+ */
+const refusal = (message: string): pulumi.RunError =>
+  Object.assign(new pulumi.RunError(message), { stack: "" });

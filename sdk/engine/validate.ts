@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
 import { isId } from "../cib/ids";
 import { type Scalar, milliseconds, score } from "../cib/values";
+import { ID_IS, uncarried, uncarriedName, uncarriedTogether } from "./carried";
 import type { Failure } from "./kind";
 import type { CommonArgs } from "./resource";
 import { isUnknown } from "./unknown";
-import { wrongText } from "./wrong-text";
 
 /** Says what is wrong with a value, or nothing. */
 export type Rule = (value: unknown) => string | undefined;
@@ -69,20 +69,13 @@ export const required = (args: object, property: string, rule: Rule): Failure[] 
 
 export const id: Rule = (v) =>
   typeof v === "string" && isId(v)
-    ? undefined
-    : `${shown(v)} is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set \`name\` to such an id`;
-
-/** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\n` and a tab as blanks. */
-const ALTERED = "must not hold line breaks or tabs: Pacemaker alters them";
-const altered = (v: unknown): string | undefined => {
-  if (typeof v !== "string") return undefined;
-  return /[\n\r\t]/.test(v) ? ALTERED : wrongText(v);
-};
+    ? uncarried(v)
+    : `${shown(v)} is not a valid id: ${ID_IS}; set \`name\` to such an id`;
 
 export const nonEmpty: Rule = (v) => {
   if (typeof v !== "string" || v.trim() === "")
     return `${shown(v)} must be a text that is not empty`;
-  return altered(v);
+  return uncarried(v);
 };
 
 export const ipAddress: Rule = (v) =>
@@ -97,14 +90,17 @@ export const integer =
       ? undefined
       : `${shown(v)} is not a whole number from ${from} to ${to}`;
 
+/** JavaScript skips more blanks than Pacemaker does: line breaks, and those of other scripts. */
+const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v));
+
 /** A time with a unit: a bare number means seconds to Pacemaker, and milliseconds to many people. */
 export const duration: Rule = (v) =>
-  typeof v === "string" && /[a-zA-Z]/.test(v) && milliseconds(v) !== undefined
+  typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v) && milliseconds(v) !== undefined
     ? undefined
     : `${shown(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`;
 
 export const scoreRule: Rule = (v) =>
-  (typeof v === "string" || typeof v === "number") && score(v) !== undefined
+  (typeof v === "string" || typeof v === "number") && isAscii(v) && score(v) !== undefined
     ? undefined
     : `${shown(v)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`;
 
@@ -125,17 +121,16 @@ const isScalar = (v: unknown): v is Scalar =>
 export const pairs: Rule = (v) => {
   if (typeof v !== "object" || v === null || Array.isArray(v))
     return "must be an object of names and values";
-  const bad = Object.entries(v).filter(
-    ([name, value]) => !isUnknown(value) && (!isScalar(value) || name === ""),
-  );
+  const bad = Object.entries(v).filter(([, value]) => !isUnknown(value) && !isScalar(value));
   const names = (list: readonly (readonly [string, unknown])[]): string =>
     list.map(([name]) => shown(name)).join(", ");
   if (bad.length > 0) return `${names(bad)} must be a text, a number, true or false`;
   const reasons = Object.entries(v).flatMap(([name, value]) => {
-    const reason = altered(name) ?? altered(value);
+    const reason =
+      uncarriedName(name) ?? (typeof value === "string" ? uncarried(value) : undefined);
     return reason === undefined ? [] : [`${shown(name)} ${reason}`];
   });
-  return reasons.length > 0 ? reasons.join("; ") : undefined;
+  return reasons.length > 0 ? reasons.join("; ") : uncarriedTogether(v);
 };
 
 /** Applies a rule to each entry of a list that is known. */

@@ -23,6 +23,10 @@ test.each([
     'r: a: the name "__proto__" cannot be a name in a Pulumi program; choose another',
   ],
   [
+    { a: { "4dabf18193072939515e22adb298388d": 1 } },
+    'r: a: the name "4dabf18193072939515e22adb298388d" cannot be a name in a Pulumi program; choose another',
+  ],
+  [
     { a: { "x\uD800": 1 } },
     'r: a: the name "x\\ud800" holds half of a surrogate pair, which is no valid text; choose another',
   ],

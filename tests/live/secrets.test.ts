@@ -152,7 +152,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     expect(diagnostics(preview).bad).toEqual([
       `${subject}: property waitTimeout value {soon} has a problem: waitTimeout: "soon" ${unit}`,
       `${subject} has a problem: parameters: "passwd" must be a text, a number, true or false`,
-      `${subject} has a problem: meta: "live-secret" must not hold line breaks or tabs: Pacemaker alters them`,
+      `${subject} has a problem: meta: "live-secret" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
       `${subject} has a problem: operations: [0] interval: "20" ${unit}`,
     ]);
   });

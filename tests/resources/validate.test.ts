@@ -209,15 +209,17 @@ test.each<Case>([
     primitive,
     { ...DUMMY, parameters: { passwd: "hidden\n", ok: "a b" }, meta: { description: "\t" } },
     [
-      ` | parameters: "passwd" must not hold line breaks or tabs: Pacemaker alters them`,
-      ` | meta: "description" must not hold line breaks or tabs: Pacemaker alters them`,
+      ` | parameters: "passwd" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
+      ` | meta: "description" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
     ],
   ],
   [
     "a line break in an argument",
     filesystem,
     { ...REPOSITORY, options: "hidden\nhidden" },
-    ["options | options: must not hold line breaks or tabs: Pacemaker alters them"],
+    [
+      "options | options: must not hold line breaks, tabs or the character DEL: Pacemaker alters them",
+    ],
   ],
   [
     "parameters that are a list",

@@ -1,0 +1,208 @@
+import * as fc from "fast-check";
+import type { Element } from "../../sdk/cib/element";
+import { byId, section, walk } from "../../sdk/cib/find";
+import type { CommonInputs, Failure } from "../../sdk/engine/kind";
+import { checkText } from "../../sdk/engine/text";
+import { check } from "../../sdk/provider-process";
+import { hostile } from "../hostile";
+import type { Lab } from "../lab/lab";
+import type { Declaration } from "./programs/declared";
+
+type Declared = Declaration[string];
+
+/** A place of a program where a text may stand. */
+interface Place {
+  /** The argument that a refusal has to name. */
+  readonly argument: string;
+  readonly declare: (text: string, name: string) => Declared;
+  /** The text as the cluster has it; `undefined` where it has none. */
+  readonly found: (cib: Element, name: string, text: string) => string | undefined;
+}
+
+/** Created stopped, because no group takes it: Pacemaker probes it, and starts nothing. */
+const dummy = (more: object): Declared => ({
+  is: "Primitive",
+  agent: "ocf:pacemaker:Dummy",
+  startWithGroup: true,
+  ...more,
+});
+const monitor = (parameters: object): Declared =>
+  dummy({ operations: [{ name: "monitor", interval: "10s", parameters }] });
+
+const pairsOf = (holder: Element | undefined): Element[] =>
+  holder ? [...walk(holder)].filter((e) => e.name === "nvpair") : [];
+const valueOf = (holder: Element | undefined, name: string): string | undefined =>
+  pairsOf(holder).find((p) => p.attributes.name === name)?.attributes.value;
+
+/** The value of a pair in the object of that name. */
+const value =
+  (pair: string): Place["found"] =>
+  (cib, name) =>
+    valueOf(byId(cib, name), pair);
+/** The name of the pair in the object of that name whose value is the name. */
+const pairName: Place["found"] = (cib, name) =>
+  pairsOf(byId(cib, name)).find((p) => p.attributes.value === name)?.attributes.name;
+const idIn =
+  (holder: string): Place["found"] =>
+  (cib, _name, text) =>
+    section(cib, holder).children.find((c) => c.attributes.id === text)?.attributes.id;
+
+export const PLACES = {
+  parameter: {
+    argument: "parameters",
+    declare: (fake) => dummy({ parameters: { fake } }),
+    found: value("fake"),
+  },
+  secret: {
+    argument: "parameters",
+    declare: (passwd) => dummy({ parameters: { passwd } }),
+    found: value("passwd"),
+  },
+  meta: {
+    argument: "meta",
+    declare: (hostile) => dummy({ meta: { hostile } }),
+    found: value("hostile"),
+  },
+  operation: {
+    argument: "operations",
+    declare: (hostile) => monitor({ hostile }),
+    found: value("hostile"),
+  },
+  property: {
+    argument: "properties",
+    declare: (text, name) => ({ is: "Properties", properties: { [name]: text } }),
+    found: (cib, name) => valueOf(section(cib, "crm_config"), name),
+  },
+  operationDefault: {
+    argument: "operationDefaults",
+    declare: (text, name) => ({ is: "Properties", operationDefaults: { [name]: text } }),
+    found: (cib, name) => valueOf(section(cib, "op_defaults"), name),
+  },
+  nameOfParameter: {
+    argument: "parameters",
+    declare: (text, name) => dummy({ parameters: { [`CRM_meta_${text}`]: name } }),
+    found: (...of) => pairName(...of)?.replace(/^CRM_meta_/, ""),
+  },
+  nameOfMeta: {
+    argument: "meta",
+    declare: (text, name) => dummy({ meta: { [text]: name } }),
+    found: pairName,
+  },
+  nameInOperation: {
+    argument: "operations",
+    declare: (text, name) => monitor({ [text]: name }),
+    found: pairName,
+  },
+  nameOfOperationDefault: {
+    argument: "operationDefaults",
+    declare: (text, name) => ({ is: "Properties", operationDefaults: { [text]: name } }),
+    found: (cib, name) =>
+      pairsOf(section(cib, "op_defaults")).find((p) => p.attributes.value === name)?.attributes
+        .name,
+  },
+  id: {
+    argument: "name",
+    declare: (name) => dummy({ name }),
+    found: idIn("resources"),
+  },
+  idOfConstraint: {
+    argument: "name",
+    declare: (name) => ({ is: "Location", name, resource: "@target", node: "rsha1", score: 5 }),
+    found: idIn("constraints"),
+  },
+} as const satisfies Record<string, Place>;
+
+type PlaceName = keyof typeof PLACES;
+
+/** Values are tried more often than names: most names are refused. */
+const TURNS: readonly PlaceName[] = [
+  ...(["parameter", "secret", "meta", "operation", "property", "operationDefault"] as const),
+  ...(["parameter", "secret", "meta", "operation", "property"] as const),
+  ...(Object.keys(PLACES) as PlaceName[]),
+];
+
+/** A text in its place. */
+export interface Case {
+  readonly name: string;
+  readonly place: PlaceName;
+  readonly text: string;
+  readonly declared: Declared;
+}
+export interface Refusal extends Case {
+  readonly message: string;
+}
+
+export const caseOf = (name: string, place: PlaceName, text: string): Case => ({
+  name,
+  place,
+  text,
+  declared: PLACES[place].declare(text, name),
+});
+
+/** Hostile texts, place by place, until so many are accepted; with those that are refused on the way. */
+export async function hostileCases(
+  lab: Lab,
+  wanted: number,
+): Promise<{ readonly accepted: readonly Case[]; readonly refused: readonly Refusal[] }> {
+  const accepted: Case[] = [];
+  const refused: Refusal[] = [];
+  const seen = new Set<string>();
+  for (const [i, text] of fc.sample(hostile, { numRuns: 5000, seed: 4 }).entries()) {
+    const place = TURNS[i % TURNS.length] ?? "parameter";
+    // An id is one wherever it stands.
+    const key = `${place.startsWith("id") ? "id" : place} ${text}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const one = caseOf(`h${i}`, place, text);
+    const message = await refusal(lab, one);
+    if (message === undefined) accepted.push(one);
+    else refused.push({ ...one, message });
+    if (accepted.length === wanted) return { accepted, refused };
+  }
+  throw new Error(`only ${accepted.length} of 5000 texts are accepted`);
+}
+
+const TYPES: Partial<Record<Declared["is"], string>> = {
+  Primitive: "Primitive",
+  Properties: "PacemakerProperties",
+  Location: "LocationConstraint",
+};
+
+/** Why the program, or the provider's check, does not take it, as the user reads it. */
+async function refusal(lab: Lab, { name, declared }: Case): Promise<string | undefined> {
+  const { is, ...args } = declared;
+  const named = { Primitive: { name }, Properties: { label: name } }[is as string] ?? {};
+  const props = { cluster: lab.connection(), ...named, ...args };
+  try {
+    checkText(name, props);
+  } catch (e) {
+    return (e as Error).message;
+  }
+  const inputs = { __kind: `pacemaker:${TYPES[is] ?? ""}`, ...props } as unknown as CommonInputs;
+  const { failures } = await check(inputs, inputs);
+  return failures.length === 0
+    ? undefined
+    : failures.map(({ reason }: Failure) => reason).join("\n");
+}
+
+interface Options {
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly operationDefaults?: Readonly<Record<string, string>>;
+}
+
+/** One program with all of them; cluster properties in one resource, which comes first. */
+export function programOf(cases: readonly Case[], more: Declaration): Declaration {
+  const isOption = ({ declared }: Case): boolean => declared.is === "Properties";
+  const together = (key: keyof Options): object =>
+    Object.fromEntries(
+      cases.filter(isOption).flatMap((c) => Object.entries((c.declared as Options)[key] ?? {})),
+    );
+  const options = {
+    is: "Properties",
+    stonithEnabled: false,
+    properties: together("properties"),
+    operationDefaults: together("operationDefaults"),
+  } as Declared;
+  const others = cases.filter((c) => !isOption(c)).map((c) => [c.name, c.declared] as const);
+  return { options, ...more, ...Object.fromEntries(others) };
+}
