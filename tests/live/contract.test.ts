@@ -1,14 +1,17 @@
 import { parseAgent } from "../../sdk/cib/agent";
 import { diff } from "../../sdk/cib/diff";
 import { isKnown } from "../../sdk/cib/known-names";
+import { configuration } from "../../sdk/cib/find";
 import { versionOf, writePatch } from "../../sdk/cib/patch";
 import { parseXml, writeXml } from "../../sdk/cib/xml";
 import { applyPatch, canonical } from "../cib/apply-patch";
+import { edited } from "../cib/everything";
 import { fixture, random } from "../helpers";
 import { declared } from "../resources/declared";
 import { guide } from "../resources/guide";
 import { arrangement } from "./arrangements";
 import { anyNode, script } from "./container";
+import { times, tried } from "./soak";
 
 // Only the tools and agents of a lab's machine are used, on files: no cluster has to run.
 const node = anyNode();
@@ -99,6 +102,44 @@ withNode(
   },
   120_000,
 );
+
+/** On standard input: a CIB; the patch is the argument. Prints the CIB after the patch. */
+const ONE_PATCH = `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+export CIB_file="$dir/cib.xml"
+cat > "$CIB_file"
+cibadmin --patch --xml-text "$1" >/dev/null || exit
+cibadmin --query
+`;
+
+/** Pacemaker itself alters what this value holds when it writes it (line breaks, tabs, markup behind what is not ASCII). */
+const everything = fixture("cib/everything.xml")
+  .replace(/(id="properties-odd"[^>]*value=)"[^"]*"/, '$1"plain"')
+  .replace(/\n\s*/g, " ");
+
+withNode.each(times([0, 1000], [0, 1000, 3000, 10_000]))(
+  `beside everything of the schema and %i other resources the real cibadmin adds what is ours, and nothing else changes${reason}`,
+  (count) => {
+    const rest = Array.from({ length: count }, (_, i) => filler(i)).join("");
+    const text = everything.replace("<resources>", `<resources>${rest}`);
+    const old = parseXml(text);
+    const wanted = edited(old);
+    const patch = writePatch(versionOf(old), diff(old, wanted));
+    const begin = Date.now();
+    const seen = parseXml(script(node ?? "", ONE_PATCH, text, patch));
+    tried("Contract with cibadmin", {
+      what: `our patch beside every element of the schema and ${count} resources (${(text.length / 1e6).toFixed(1)} MB)`,
+      times: 1,
+      lost: 0,
+      note: `${((Date.now() - begin) / 1000).toFixed(1)} s`,
+    });
+    expect(configuration(seen)).toEqual(configuration(wanted));
+  },
+  600_000,
+);
+
+const filler = (i: number): string =>
+  `<primitive id="filler-${i}" class="ocf" provider="pacemaker" type="Dummy"><instance_attributes id="filler-${i}-parameters"><nvpair id="filler-${i}-fake" name="fake" value="&lt;&amp;&gt;&quot;' filler ${i}"/></instance_attributes><operations><op id="filler-${i}-monitor" name="monitor" interval="10s"/></operations></primitive>`;
 
 const DAEMONS = `
 for daemon in based controld fenced schedulerd; do
