@@ -1,8 +1,9 @@
 import type { Pairs } from "../cib/nvset";
 import type { Rule } from "../engine/validate";
 
-/** `resourceStickiness` to `resource-stickiness`; names that are already so stay as they are. */
-export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+/** `resourceStickiness` to `resource-stickiness`; what is not camelCase (`live-Key`, `SYSTEM_ID`) stays as it is. */
+export const kebab = (name: string): string =>
+  /^[a-z][A-Za-z0-9]*$/.test(name) ? name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`) : name;
 
 /** The keys of an object in Pacemaker's spelling. */
 export const kebabKeys = <T>(object: Readonly<Record<string, T>> = {}): Record<string, T> =>

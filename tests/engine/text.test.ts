@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { claim, firstOf } from "../../sdk/engine/program";
 import { checkText } from "../../sdk/engine/text";
 import { hasUnknown, isUnknown } from "../../sdk/engine/unknown";
+import { PrimitiveResource } from "../../sdk/resources/primitive";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -33,6 +34,24 @@ test.each([
   [{ a: UNKNOWN }, "r: a is the text that Pulumi uses for unknown values; it cannot be given"],
 ])("what does not reach a provider intact is refused: %j", (props, message) => {
   expect(() => checkText("r", props)).toThrow(new Error(message));
+});
+
+test("a text under a secret name is refused at once too, where the resource is constructed", () => {
+  const args = { cluster: { nodes: [] }, agent: "lsb:x", parameters: { passwd: "\0" } };
+  expect(() => new PrimitiveResource("r", args)).toThrow(
+    new Error("r: parameters.passwd holds a control character, which XML cannot hold"),
+  );
+});
+
+test("a refusal has no stack: Pulumi would colour it for twenty seconds where the text was an output", () => {
+  let refusal: unknown;
+  try {
+    checkText("r", { a: "\0" });
+  } catch (e) {
+    refusal = e;
+  }
+  expect(pulumi.RunError.isInstance(refusal)).toBe(true);
+  expect((refusal as Error).stack).toBe("");
 });
 
 test("an unknown value is found however deep it is", () => {

@@ -1,118 +1,11 @@
 import * as fc from "fast-check";
-import type { Element } from "../../sdk/cib/element";
-import { byId, section, walk } from "../../sdk/cib/find";
 import type { CommonInputs, Failure } from "../../sdk/engine/kind";
 import { checkText } from "../../sdk/engine/text";
 import { check } from "../../sdk/provider-process";
 import { hostile } from "../hostile";
 import type { Lab } from "../lab/lab";
+import { type Declared, PLACES, type PlaceName } from "./hostile-places";
 import type { Declaration } from "./programs/declared";
-
-type Declared = Declaration[string];
-
-/** A place of a program where a text may stand. */
-interface Place {
-  /** The argument that a refusal has to name. */
-  readonly argument: string;
-  readonly declare: (text: string, name: string) => Declared;
-  /** The text as the cluster has it; `undefined` where it has none. */
-  readonly found: (cib: Element, name: string, text: string) => string | undefined;
-}
-
-/** Created stopped, because no group takes it: Pacemaker probes it, and starts nothing. */
-const dummy = (more: object): Declared => ({
-  is: "Primitive",
-  agent: "ocf:pacemaker:Dummy",
-  startWithGroup: true,
-  ...more,
-});
-const monitor = (parameters: object): Declared =>
-  dummy({ operations: [{ name: "monitor", interval: "10s", parameters }] });
-
-const pairsOf = (holder: Element | undefined): Element[] =>
-  holder ? [...walk(holder)].filter((e) => e.name === "nvpair") : [];
-const valueOf = (holder: Element | undefined, name: string): string | undefined =>
-  pairsOf(holder).find((p) => p.attributes.name === name)?.attributes.value;
-
-/** The value of a pair in the object of that name. */
-const value =
-  (pair: string): Place["found"] =>
-  (cib, name) =>
-    valueOf(byId(cib, name), pair);
-/** The name of the pair in the object of that name whose value is the name. */
-const pairName: Place["found"] = (cib, name) =>
-  pairsOf(byId(cib, name)).find((p) => p.attributes.value === name)?.attributes.name;
-const idIn =
-  (holder: string): Place["found"] =>
-  (cib, _name, text) =>
-    section(cib, holder).children.find((c) => c.attributes.id === text)?.attributes.id;
-
-export const PLACES = {
-  parameter: {
-    argument: "parameters",
-    declare: (fake) => dummy({ parameters: { fake } }),
-    found: value("fake"),
-  },
-  secret: {
-    argument: "parameters",
-    declare: (passwd) => dummy({ parameters: { passwd } }),
-    found: value("passwd"),
-  },
-  meta: {
-    argument: "meta",
-    declare: (hostile) => dummy({ meta: { hostile } }),
-    found: value("hostile"),
-  },
-  operation: {
-    argument: "operations",
-    declare: (hostile) => monitor({ hostile }),
-    found: value("hostile"),
-  },
-  property: {
-    argument: "properties",
-    declare: (text, name) => ({ is: "Properties", properties: { [name]: text } }),
-    found: (cib, name) => valueOf(section(cib, "crm_config"), name),
-  },
-  operationDefault: {
-    argument: "operationDefaults",
-    declare: (text, name) => ({ is: "Properties", operationDefaults: { [name]: text } }),
-    found: (cib, name) => valueOf(section(cib, "op_defaults"), name),
-  },
-  nameOfParameter: {
-    argument: "parameters",
-    declare: (text, name) => dummy({ parameters: { [`CRM_meta_${text}`]: name } }),
-    found: (...of) => pairName(...of)?.replace(/^CRM_meta_/, ""),
-  },
-  nameOfMeta: {
-    argument: "meta",
-    declare: (text, name) => dummy({ meta: { [text]: name } }),
-    found: pairName,
-  },
-  nameInOperation: {
-    argument: "operations",
-    declare: (text, name) => monitor({ [text]: name }),
-    found: pairName,
-  },
-  nameOfOperationDefault: {
-    argument: "operationDefaults",
-    declare: (text, name) => ({ is: "Properties", operationDefaults: { [text]: name } }),
-    found: (cib, name) =>
-      pairsOf(section(cib, "op_defaults")).find((p) => p.attributes.value === name)?.attributes
-        .name,
-  },
-  id: {
-    argument: "name",
-    declare: (name) => dummy({ name }),
-    found: idIn("resources"),
-  },
-  idOfConstraint: {
-    argument: "name",
-    declare: (name) => ({ is: "Location", name, resource: "@target", node: "rsha1", score: 5 }),
-    found: idIn("constraints"),
-  },
-} as const satisfies Record<string, Place>;
-
-type PlaceName = keyof typeof PLACES;
 
 /** Values are tried more often than names: most names are refused. */
 const TURNS: readonly PlaceName[] = [
