@@ -20,6 +20,9 @@ export class NodeUnusable extends PacemakerError {
   }
 }
 
+/** A node answers, but its scheduler cannot be asked what is still to be done; waiting alone does not mend that. */
+export class SchedulerFailed extends NodeUnusable {}
+
 /** No node of a cluster can be used; every one is listed with its reason. */
 export class NoUsableNode extends PacemakerError {
   constructor(readonly failures: readonly NodeUnusable[]) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Element } from "../cib/element";
 import { parseXml } from "../cib/xml";
-import { NotConverged } from "../errors";
+import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/session";
 import { snapshot } from "../host/tools";
 import { say } from "../log";
@@ -89,17 +89,22 @@ export class Observer {
 
 /** The cluster could not be looked at: a node may be on its way back, so that counts only at the deadline. */
 function missed(w: Waiter, error: Error): boolean {
-  if (Date.now() >= w.deadline) {
+  if (Date.now() >= w.deadline || isLasting(error)) {
     w.reject(new NotConverged([`${w.label}: ${error.message}`]));
     return true;
   }
-  tell(w, `cannot look at the cluster, trying again: ${error.message.replace(/\s*\n\s*/g, " ")}`);
+  const why = error.message.replace(/\s*\n\s*/g, " ");
+  const line = `cannot look at the cluster, trying again: ${why}`;
+  tell(w, line, line.replace(/\d+/g, "")); // process ids differ each time
   return false;
 }
 
-function tell(w: Waiter, line: string): void {
-  if (w.said.has(line)) return;
-  w.said.add(line);
+const isLasting = (e: Error): boolean =>
+  e instanceof NoUsableNode && e.failures.every((f) => f instanceof SchedulerFailed);
+
+function tell(w: Waiter, line: string, key = line): void {
+  if (w.said.has(key)) return;
+  w.said.add(key);
   say(`${w.label}: ${line}`);
 }
 

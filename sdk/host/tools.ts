@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CommandFailed, NodeUnusable, PatchRefused } from "../errors";
+import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../errors";
 import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
 import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, sh } from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
@@ -39,7 +39,8 @@ export async function applyPatch(session: Session, patch: string): Promise<strin
 
 /**
  * The CIB, and what the scheduler makes of that very CIB (`crm_simulate --output-as=xml`, Pacemaker 2.1 and later).
- * @throws NodeUnusable when the cluster does not run on the node, or crm_simulate does not (it writes a file: a full disk)
+ * @throws NodeUnusable when the cluster does not run on the node
+ * @throws SchedulerFailed when crm_simulate does not work there; it writes a file beside the CIB
  */
 export async function snapshot(session: Session): Promise<{ cib: string; simulation: string }> {
   const { label } = SNAPSHOT;
@@ -47,10 +48,16 @@ export async function snapshot(session: Session): Promise<{ cib: string; simulat
   const [cib = "", simulation] = result.stdout.split(`\n${SEPARATOR}\n`);
   if (simulation === undefined) checkRunning(session, result);
   if (simulation === undefined) throw failed(session, [label], result);
-  if (result.exitCode !== 0)
-    throw new NodeUnusable(session.node, `crm_simulate does not work here (${said(result)})`);
+  if (result.exitCode !== 0) throw schedulerFailed(session, result);
   return { cib, simulation };
 }
+
+/** pacemaker-based gives up writing the CIB at the first full disk, until this signal (1.1 to 3.0), and then writes the next change. */
+const schedulerFailed = ({ node }: Session, result: CommandResult): SchedulerFailed =>
+  new SchedulerFailed(
+    node,
+    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then run \`pkill -PIPE pacemaker-based; cibadmin --bump\` there, and Pacemaker writes its configuration to disk again`,
+  );
 
 /** What `crm_verify` complains of in a CIB that was not applied: lines with line numbers and element names. */
 export async function verifyCib(session: Session, cib: string): Promise<string> {

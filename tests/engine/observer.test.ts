@@ -1,6 +1,6 @@
 import { Observer } from "../../sdk/engine/observer";
 import type { OnAnyNode } from "../../sdk/engine/transaction";
-import { NoUsableNode, NodeUnusable } from "../../sdk/errors";
+import { NoUsableNode, NodeUnusable, SchedulerFailed } from "../../sdk/errors";
 import { SEPARATOR } from "../../sdk/host/scripts";
 import type { Session } from "../../sdk/host/session";
 import { fixture } from "../helpers";
@@ -33,8 +33,17 @@ const first =
     throw new NoUsableNode(failures);
   };
 
-const waiting = (onAnyNode: OnAnyNode): Promise<unknown> =>
-  new Observer(onAnyNode, () => undefined).reach("slow", { resources: ["slow"] }, 0);
+const waiting = (onAnyNode: OnAnyNode, milliseconds = 0): Promise<unknown> =>
+  new Observer(onAnyNode, () => undefined).reach("slow", { resources: ["slow"] }, milliseconds);
+
+/** Fails with these, one after the other, then shows a cluster in which everything runs. */
+function failing(...errors: readonly Error[]): OnAnyNode {
+  const [left, well] = [[...errors], first(showing("rsha1", "started", "1"))];
+  return (work) => {
+    const error = left.shift();
+    return error ? Promise.reject(error) : well(work);
+  };
+}
 
 test("what is waited for is looked at where there is quorum, whichever node is asked first", async () => {
   const [stopped, started] = [showing("rsha2", "starting", "0"), showing("rsha1", "started", "1")];
@@ -50,4 +59,26 @@ test("without quorum anywhere a wait ends at its deadline, and says why", async 
   await expect(waiting(first(...nodes))).rejects.toThrow(
     `slow: no node of the cluster can be used:\n  - rsha1: ${why}\n  - rsha2: ${why}`,
   );
+});
+
+test("a scheduler that works on no node ends a wait at once", async () => {
+  const failures = ["rsha1", "rsha2"].map((node) => new SchedulerFailed(node, "disk full"));
+  await expect(waiting(failing(new NoUsableNode(failures)), 60_000)).rejects.toThrow(
+    "slow: no node of the cluster can be used:\n  - rsha1: disk full\n  - rsha2: disk full",
+  );
+});
+
+test("what keeps it from looking is said once, whatever numbers are in it", async () => {
+  const log = jest.spyOn(console, "log").mockReturnValue(undefined);
+  const moment = (pid: number): Error =>
+    new NoUsableNode([
+      new SchedulerFailed("rsha1", `shadow.${pid} is full`),
+      new NodeUnusable("rsha2", "down"),
+    ]);
+  await waiting(failing(moment(77), moment(1234)), 60_000);
+  const said = log.mock.calls.map(([line]) => line as string);
+  log.mockRestore();
+  expect(said).toEqual([
+    "slow: cannot look at the cluster, trying again: no node of the cluster can be used: - rsha1: shadow.77 is full - rsha2: down",
+  ]);
 });

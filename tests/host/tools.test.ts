@@ -186,8 +186,10 @@ test("a scheduler that fails makes its node unusable, so that another one is ask
   cibadmin({ query: "echo '<cib/>'" });
   program("crm_simulate", "echo 'No space left' >&2; exit 1");
   await expect(tools.snapshot(session)).rejects.toMatchObject({
-    name: "NodeUnusable",
-    message: "rsha1: crm_simulate does not work here (exit code 1; No space left)",
+    name: "SchedulerFailed",
+    message:
+      "rsha1: crm_simulate does not work here (exit code 1; No space left). If the disk is full, changes are made, but only in memory: " +
+      "make room, then run `pkill -PIPE pacemaker-based; cibadmin --bump` there, and Pacemaker writes its configuration to disk again",
   });
 });
 
