@@ -52,11 +52,14 @@ export async function snapshot(session: Session): Promise<{ cib: string; simulat
   return { cib, simulation };
 }
 
-/** pacemaker-based gives up writing the CIB at the first full disk, until this signal (1.1 to 3.0), and then writes the next change. */
+/**
+ * pacemaker-based writes no CIB any more after the first full disk, until this signal (1.1 to 3.0); then a change of the
+ * configuration is written, and one of its version alone (`cibadmin --bump`) is not.
+ */
 const schedulerFailed = ({ node }: Session, result: CommandResult): SchedulerFailed =>
   new SchedulerFailed(
     node,
-    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then run \`pkill -PIPE pacemaker-based; cibadmin --bump\` there, and Pacemaker writes its configuration to disk again`,
+    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE pacemaker-based\` there, and its next change is written to disk again`,
   );
 
 /** What `crm_verify` complains of in a CIB that was not applied: lines with line numbers and element names. */

@@ -189,7 +189,7 @@ test("a scheduler that fails makes its node unusable, so that another one is ask
     name: "SchedulerFailed",
     message:
       "rsha1: crm_simulate does not work here (exit code 1; No space left). If the disk is full, changes are made, but only in memory: " +
-      "make room, then run `pkill -PIPE pacemaker-based; cibadmin --bump` there, and Pacemaker writes its configuration to disk again",
+      "make room, then restart Pacemaker there (one node after the other), or run `pkill -PIPE pacemaker-based` there, and its next change is written to disk again",
   });
 });
 

@@ -51,11 +51,11 @@ test "$(df --output=avail ${STATE} | tail -1)" -eq 0
 `,
   );
 
-/** The old disk again, and what our message says to do then; without it Pacemaker writes to no disk any more. */
+/** The old disk again, and what our message says to do then: Pacemaker has stopped writing to any. */
 export const emptyDisk = (lab: Lab): Promise<void> =>
   onBoth(
     lab,
-    `while mountpoint -q ${STATE}; do umount ${STATE}; done; pkill -PIPE pacemaker-based; cibadmin --bump`,
+    `while mountpoint -q ${STATE}; do umount ${STATE}; done; pkill -PIPE pacemaker-based`,
   );
 
 /** The version of the configuration in a node's memory and the one on its disk. */
