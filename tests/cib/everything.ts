@@ -17,17 +17,20 @@ export const edited = (start: Element): Element =>
     .on(colocationConstraint)
     .then({ name: "beside", resource: "ours", with: "database", score: "INFINITY" }).tree;
 
-/** The tree with many foreign primitives in front: about 330 bytes each. */
-export const filled = (tree: Element, count: number): Element =>
+/** The tree with many foreign primitives in front: about 330 bytes each, and more where a value is longer. */
+export const filled = (tree: Element, count: number, longer = 0): Element =>
   updateSection(tree, "resources", (r) => ({
     ...r,
-    children: [...Array.from({ length: count }, (_, i) => foreign(`filler-${i}`)), ...r.children],
+    children: [
+      ...Array.from({ length: count }, (_, i) => foreign(`filler-${i}`, "x".repeat(longer))),
+      ...r.children,
+    ],
   }));
 
-const foreign = (id: string): Element =>
+const foreign = (id: string, more: string): Element =>
   element("primitive", { id, class: "ocf", provider: "pacemaker", type: "Dummy" }, [
     element("instance_attributes", { id: `${id}-parameters` }, [
-      element("nvpair", { id: `${id}-fake`, name: "fake", value: `<&>"' \n€ ${id}` }),
+      element("nvpair", { id: `${id}-fake`, name: "fake", value: `<&>"' \n€ ${id}${more}` }),
     ]),
     element("operations", {}, [
       element("op", { id: `${id}-monitor`, name: "monitor", interval: "10s" }),
