@@ -77,9 +77,9 @@ function grouped(
   return [...groups.values()];
 }
 
-const nodesOf = (entries: readonly HistoryEntry[]): readonly string[] => [
-  ...new Set(entries.map((e) => e.node)),
-];
+/** Sorted, because entries of several resources may share a hint. */
+const nodesOf = (entries: readonly HistoryEntry[]): readonly string[] =>
+  [...new Set(entries.map((e) => e.node))].sort();
 
 function words(e: HistoryEntry, nodes: string): string {
   const code = e.status === TIMED_OUT ? "timed out" : `${CODES[e.rc] ?? "unknown"} (${e.rc})`;
