@@ -17,13 +17,17 @@ export type Pairs = Readonly<Record<string, Scalar>>;
 const isPlain = (set: Element, tag: SetTag): boolean =>
   set.name === tag && !childNamed(set, "rule") && set.attributes["id-ref"] === undefined;
 
-/** The value of a name in any set of this kind that an object holds: `crm` may have put it into a second one. */
+/** The pair of a name in any set of this kind that an object holds: `crm` may have put it into a second one. */
+export const pairOf = (holder: Element, tag: SetTag, name: string): Element | undefined =>
+  holder.children
+    .filter((c) => isPlain(c, tag))
+    .flatMap((set) => set.children)
+    .find((c) => c.attributes.name === name);
+
+/** The value of such a pair. */
 export function pairValue(holder: Element, tag: SetTag, name: string): string | undefined {
-  for (const set of holder.children.filter((c) => isPlain(c, tag))) {
-    const pair = set.children.find((c) => c.attributes.name === name);
-    if (pair) return pair.attributes.value ?? "";
-  }
-  return undefined;
+  const found = pairOf(holder, tag, name);
+  return found && (found.attributes.value ?? "");
 }
 
 /**

@@ -1,29 +1,23 @@
-import { type Element, idOf, withAttributes, withChildren } from "./element";
+import { type Element, idOf, withAttributes } from "./element";
 import { byId, updateById } from "./find";
 import { hold, release, stoppedByHand } from "./group";
+import { pairOf } from "./nvset";
 
 /** Says to whoever comes after an interrupted run that nobody but a deletion has stopped the object. */
 const markOf = (holder: Element): string => `${idOf(holder)}-stopped-for-deletion`;
 
 const targetRole = (holder: Element): Element | undefined =>
-  holder.children
-    .filter((set) => set.name === "meta_attributes")
-    .flatMap((set) => set.children)
-    .find((pair) => pair.attributes.name === "target-role");
+  pairOf(holder, "meta_attributes", "target-role");
 
 /** Stops an object in order to delete it. One that somebody has stopped already stays as it is. */
 export const stopForDeletion = (cib: Element, id: string): Element =>
   updateById(cib, id, (e) => (stoppedByHand(e) ? e : marked(hold(e))));
 
 /** `pcs resource enable` and `crm resource start` still find the pair: they go by its name. */
-function marked(holder: Element): Element {
-  const pair = targetRole(holder);
-  const renamed = (e: Element): Element =>
-    e === pair
-      ? withAttributes(e, { id: markOf(holder) })
-      : withChildren(e, e.children.map(renamed));
-  return renamed(holder);
-}
+const marked = (holder: Element): Element =>
+  updateById(holder, idOf(targetRole(holder) ?? holder), (pair) =>
+    withAttributes(pair, { id: markOf(holder) }),
+  );
 
 /** Whether a deletion has stopped an object, and has not come to its end. */
 export function isStoppedForDeletion(cib: Element, id: string): boolean {

@@ -28,6 +28,18 @@ test("a target-role that was there bears the mark in its place", () => {
   expect(writeXml(resume(stopped, "p"))).not.toContain("target-role");
 });
 
+test("a set that holds only under a rule is somebody's own affair, wherever it stands", () => {
+  const rule = `<rule id="r" score="0" boolean-op="and"><date_expression id="d" operation="gt" start="2020-01-01"/></rule>`;
+  const pair = `<nvpair id="night" name="target-role" value="Started"/>`;
+  const ruled = cib(
+    `<primitive id="p" class="ocf" provider="pacemaker" type="Dummy"><meta_attributes id="p-night">${rule}${pair}</meta_attributes></primitive>`,
+  );
+  const stopped = stopForDeletion(ruled, "p");
+  expect(writeXml(stopped)).toContain(pair);
+  expect(isStoppedForDeletion(stopped, "p")).toBe(true);
+  expect(resume(stopped, "p")).toEqual(ruled);
+});
+
 test("what an operator has stopped, or started again meanwhile, is his affair", () => {
   const disabled = updateById(plain, "p", hold);
   const again = updateById(stopForDeletion(plain, "p"), "p", (e) =>
