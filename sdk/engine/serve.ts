@@ -46,10 +46,10 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
     diff: (id, olds, news) =>
       plain(() => {
         const { properties, deleteFirst } = of(news).replaces(olds, news);
-        const replaces = [...properties];
-        if (replaces.length === 0 && isDeclared(canonical(news))) keepAll(of(news), id, news);
-        if (replaces.length === 0 && sameInputs(olds, news)) return { changes: false };
-        return { replaces, deleteBeforeReplace: deleteFirst ?? false };
+        const [stays, now] = [properties.length === 0, canonical(news)];
+        if (stays && isDeclared(now)) keepAll(of(news), id, news);
+        if (stays && canonical(olds) === now) return { changes: false };
+        return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
       partly(inputs, async () => {
@@ -122,8 +122,6 @@ async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
     });
   }
 }
-
-const sameInputs = (olds: Props, news: Props): boolean => canonical(olds) === canonical(news);
 
 const canonical = (inputs: Props): string => JSON.stringify(comparable(inputs));
 
