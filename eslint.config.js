@@ -10,8 +10,8 @@ module.exports = tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // The rule itself crashes (typeParameters.params is not iterable) on `readonly string[]` parameters.
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+      // The rule itself crashes (typeParameters.params is not iterable) on `readonly string[]` parameters.
       "@typescript-eslint/unified-signatures": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
