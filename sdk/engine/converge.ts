@@ -1,4 +1,5 @@
 import { isNowhere, obstacles } from "../cib/placement";
+import { fencingWithoutDevice } from "../cib/properties";
 import { primitivesOf, restsBecause, restsItself } from "../cib/resource-tree";
 import { nodeAttribute } from "../cib/status";
 import { explain, failuresOf, isUnimplemented } from "./explain";
@@ -128,9 +129,15 @@ const stillActive = (primitive: string, s: Snapshot): string => {
   const nodes = instancesOf(s, primitive)
     .flatMap((i) => i.nodes)
     .join(", ");
-  const fence = fencing(s);
-  return `${primitive}: still active on ${nodes}, and Pacemaker does not stop it${fence.length > 0 ? ` before ${fence.join(", ")} is fenced` : ""}`;
+  return `${primitive}: still active on ${nodes}, and Pacemaker does not stop it${hindrance(s)}`;
 };
+
+function hindrance(s: Snapshot): string {
+  const fence = fencing(s);
+  if (fence.length > 0) return ` before ${fence.join(", ")} is fenced`;
+  if (!fencingWithoutDevice(s.cib)) return "";
+  return ": stonith-enabled is true (the default) and there is no fence device, so Pacemaker stops nothing; run `pcs property set stonith-enabled=false`, or add a fence device, then run again";
+}
 
 /** A node attribute appears some seconds after its agent started (dampen). */
 function judgeAttribute(goal: Goal, s: Snapshot): Verdict | undefined {

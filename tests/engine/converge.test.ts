@@ -179,6 +179,17 @@ test.each<[string, string, object]>([
   ["start-failed", "broken", DONE],
   ["started", "slow", { state: "failed", reasons: [stillActive("slow", "rsha1")] }],
   [
+    "stop-without-device",
+    "slow",
+    {
+      state: "failed",
+      reasons: [
+        `${stillActive("slow", "rsha1")}: stonith-enabled is true (the default) and there is no fence device, so Pacemaker ` +
+          "stops nothing; run `pcs property set stonith-enabled=false`, or add a fence device, then run again",
+      ],
+    },
+  ],
+  [
     "ping-started",
     "ping-clone",
     { state: "failed", reasons: [stillActive("ping", "rsha1, rsha2")] },
