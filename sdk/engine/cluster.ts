@@ -78,13 +78,14 @@ export class Cluster {
 
   /**
    * The CIB in which a commit of that time can be trusted to stay: where nobody else writes there is nothing to look
-   * for (`undefined`), else it is read again when every writer who may have read before the commit has ended.
+   * for (`undefined`), else it is read again when every writer who may have read before the commit has ended: now, if
+   * that is long ago, because a slow one may have written meanwhile.
    */
   async later(committed: number): Promise<Element | undefined> {
     if (!this.writers.activeSince(committed - RECENT)) return undefined;
     const due = committed + LIFE_OF_A_WRITER;
     await delay(Math.max(0, due - Date.now()));
-    return this.read(due);
+    return this.read(Math.max(due, Date.now() - FRESH));
   }
 
   /** The last foreign writer that was seen, in words. */
