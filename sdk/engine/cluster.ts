@@ -15,8 +15,6 @@ import { Writers } from "./writers";
 const FRESH = 2000;
 /** Longer than a pcs process lives: one that had read before our commit may replace the whole configuration after it. */
 const LIFE_OF_A_WRITER = 2000;
-/** Who has written that shortly before a commit may be doing more. */
-const RECENT = 10_000;
 /** What `timeout` exits with. */
 const TIMED_OUT = 124;
 
@@ -35,7 +33,7 @@ export class Cluster {
 
   constructor(private readonly address: ClusterAddress) {
     this.split = new Split(address);
-    this.observer = new Observer(this.onAnyNode, (cib) => this.writers.saw(cib));
+    this.observer = new Observer(this.onAnyNode, this.writers);
     this.transactions = new Transactions({
       onAnyNode: this.onAnyNode,
       query: this.query,
@@ -82,7 +80,7 @@ export class Cluster {
    * that is long ago, because a slow one may have written meanwhile.
    */
   async later(committed: number): Promise<Element | undefined> {
-    if (!this.writers.activeSince(committed - RECENT)) return undefined;
+    if (this.writers.beside(committed) === undefined) return undefined;
     const due = committed + LIFE_OF_A_WRITER;
     await delay(Math.max(0, due - Date.now()));
     return this.read(Math.max(due, Date.now() - FRESH));

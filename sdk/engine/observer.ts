@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Element } from "../cib/element";
 import { parseXml } from "../cib/xml";
 import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/session";
@@ -9,6 +8,7 @@ import { type Goal, type Verdict, judge } from "./converge";
 import { quorate } from "./quorum";
 import type { Snapshot } from "./snapshot";
 import type { OnAnyNode } from "./transaction";
+import type { Writers } from "./writers";
 
 interface Waiter {
   readonly label: string;
@@ -32,7 +32,7 @@ export class Observer {
 
   constructor(
     private readonly onAnyNode: OnAnyNode,
-    private readonly saw: (cib: Element) => void,
+    private readonly writers: Writers,
   ) {}
 
   /** One moment, now, of a partition with quorum: what starts or stops in another one says nothing of the cluster. */
@@ -40,7 +40,7 @@ export class Observer {
     return this.onAnyNode(async (session: Session) => {
       const seen = await snapshot(session);
       const cib = quorate(session, parseXml(seen.cib));
-      this.saw(cib);
+      this.writers.saw(cib);
       return { cib, simulation: parseXml(seen.simulation) };
     });
   }
@@ -79,7 +79,8 @@ export class Observer {
   private async round(present: readonly Waiter[]): Promise<readonly Waiter[]> {
     try {
       const moment = await this.look();
-      return present.filter((w) => !settle(w, judge(w.goal, moment), moment));
+      const other = this.writers.beside(Date.now());
+      return present.filter((w) => !settle(w, judge(w.goal, moment), moment, other));
     } catch (e) {
       const error = e instanceof Error ? e : new Error(String(e));
       return present.filter((w) => !missed(w, error));
@@ -109,7 +110,7 @@ function tell(w: Waiter, line: string, key = line): void {
 }
 
 /** Settles a waiter that has come to its end; false when it goes on waiting. */
-function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
+function settle(w: Waiter, verdict: Verdict, moment: Snapshot, other?: string): boolean {
   const lacks = verdict.state !== "waiting" && verdict.soft;
   w.lacksSince = lacks ? (w.lacksSince ?? Date.now()) : undefined;
   if (w.lacksSince !== undefined && Date.now() < w.lacksSince + GRACE) return false;
@@ -122,10 +123,16 @@ function settle(w: Waiter, verdict: Verdict, moment: Snapshot): boolean {
   else if (Date.now() >= w.deadline)
     w.reject(
       new NotConverged([
-        `${w.label}: not there in time: ${verdict.line}; raise waitTimeout if it needs longer`,
+        `${w.label}: not there in time: ${verdict.line}; ${late(other)}`,
         ...(verdict.reasons ?? []),
       ]),
     );
   else return false;
   return true;
 }
+
+/** Against somebody who writes many times a second Pacemaker hardly comes to doing anything. */
+const late = (other: string | undefined): string =>
+  other === undefined
+    ? "raise waitTimeout if it needs longer"
+    : `another writer has just changed the configuration (${other}), and at each change Pacemaker plans anew: stop what keeps writing, or raise waitTimeout`;

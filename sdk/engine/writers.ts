@@ -4,6 +4,9 @@ import { type Version, versionOf } from "../cib/patch";
 /** So many versions back no look can still be under way. */
 const REMEMBERED = 1000;
 
+/** Who has written that shortly before may be doing more. */
+const RECENT = 10_000;
+
 const keyOf = ({ adminEpoch, epoch }: Version): string => `${adminEpoch}.${epoch}`;
 
 /**
@@ -40,9 +43,9 @@ export class Writers {
     if (this.known.size > REMEMBERED && oldest !== undefined) this.known.delete(oldest);
   }
 
-  /** Whether somebody else was seen writing at that time (`Date.now()`) or later. */
-  activeSince(time: number): boolean {
-    return this.foreignAt >= time;
+  /** The foreign writer that was seen since shortly before that time (`Date.now()`), in words. */
+  beside(time: number): string | undefined {
+    return this.foreignAt >= time - RECENT ? this.words : undefined;
   }
 
   /** The last foreign writer that was seen, as the CIB's header names it. */

@@ -1,5 +1,7 @@
+import { element } from "../../sdk/cib/element";
 import { Observer } from "../../sdk/engine/observer";
 import type { OnAnyNode } from "../../sdk/engine/transaction";
+import { Writers } from "../../sdk/engine/writers";
 import { NoUsableNode, NodeUnusable, SchedulerFailed } from "../../sdk/errors";
 import { SEPARATOR } from "../../sdk/host/scripts";
 import type { Session } from "../../sdk/host/session";
@@ -33,8 +35,12 @@ const first =
     throw new NoUsableNode(failures);
   };
 
-const waiting = (onAnyNode: OnAnyNode, milliseconds = 0): Promise<unknown> =>
-  new Observer(onAnyNode, () => undefined).reach("slow", { resources: ["slow"] }, milliseconds);
+const waiting = (
+  onAnyNode: OnAnyNode,
+  milliseconds = 0,
+  writers = new Writers(),
+): Promise<unknown> =>
+  new Observer(onAnyNode, writers).reach("slow", { resources: ["slow"] }, milliseconds);
 
 /** Fails with these, one after the other, then shows a cluster in which everything runs. */
 function failing(...errors: readonly Error[]): OnAnyNode {
@@ -81,4 +87,25 @@ test("what keeps it from looking is said once, whatever numbers are in it", asyn
   expect(said).toEqual([
     "slow: cannot look at the cluster, trying again: no node of the cluster can be used: - rsha1: shadow.77 is full - rsha2: down",
   ]);
+});
+
+test.each<[string, number[], string]>([
+  ["nobody else", [], "raise waitTimeout if it needs longer"],
+  [
+    "somebody else",
+    [1],
+    "another writer has just changed the configuration (update-client cibadmin, update-user root, update-origin rsha1, epoch 7), " +
+      "and at each change Pacemaker plans anew: stop what keeps writing, or raise waitTimeout",
+  ],
+])("what takes too long while %s writes is told with what helps", async (_who, before, remedy) => {
+  const log = jest.spyOn(console, "log").mockReturnValue(undefined);
+  const writers = new Writers();
+  for (const epoch of before)
+    writers.saw(element("cib", { admin_epoch: "0", epoch: String(epoch) }));
+  const slow = waiting(first(showing("rsha1", "starting", "1")), 0, writers);
+  await expect(slow).rejects.toMatchObject({
+    name: "NotConverged",
+    reasons: [`slow: not there in time: waiting for start on rsha1; ${remedy}`],
+  });
+  log.mockRestore();
 });

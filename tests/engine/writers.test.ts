@@ -14,7 +14,7 @@ function seen(look: (writers: Writers) => void): boolean {
   const writers = new Writers();
   writers.saw(at(5));
   look(writers);
-  return writers.activeSince(0);
+  return writers.beside(Date.now()) !== undefined;
 }
 
 test("the first look, a version that is known, and one that we made are no other writer", () => {
@@ -44,9 +44,9 @@ test("a thousand versions are remembered, and no more", () => {
   const writers = new Writers();
   for (let epoch = 1; epoch <= 1001; epoch++) writers.expect({ adminEpoch: 0, epoch });
   writers.saw(at(2));
-  const known = writers.activeSince(0);
+  const known = writers.beside(0);
   writers.saw(at(1));
-  expect([known, writers.activeSince(0)]).toEqual([false, true]);
+  expect([known, writers.beside(0)]).toEqual([undefined, writers.words]);
 });
 
 test("the last other writer is told as the header of the CIB names him", () => {
@@ -56,4 +56,13 @@ test("the last other writer is told as the header of the CIB names him", () => {
   expect(writers.words).toBe(
     "update-client cibadmin, update-user hacluster, update-origin rsha2, epoch 6",
   );
+});
+
+test("who wrote less than ten seconds before may be doing more", () => {
+  const writers = new Writers();
+  writers.saw(at(5));
+  writers.saw(at(6));
+  const later = (seconds: number): string | undefined =>
+    writers.beside(Date.now() + seconds * 1000);
+  expect([later(9), later(11)]).toEqual([writers.words, undefined]);
 });
