@@ -19,6 +19,8 @@ export const authors = {
     writes: `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>" &&
       cibadmin --modify -o resources -X "<primitive id='foreign'><meta_attributes id='foreign-meta_attributes'><nvpair id='foreign-counter' name='counter' value='$i'/></meta_attributes></primitive>"`,
   },
+  /** Changes the status all the time, and makes no object. */
+  status: { node: "rsha2", writes: 'attrd_updater --name churn --update "$i"' },
   versioned: {
     node: "rsha1",
     writes: `cibadmin -Q >/run/old.xml && epoch=$(sed -nE '1s/.* epoch="([0-9]+)".*/\\1/p' /run/old.xml) &&
@@ -33,11 +35,11 @@ export type AuthorName = keyof typeof authors;
 const STOP = "/run/stop-writing";
 
 /** The loop of one author; prints the id of each object whose command exited with 0. */
-const loop = (name: string, { writes }: Author): string => `
+const loop = (prefix: string, { writes }: Author): string => `
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 i=0
 while [ ! -e ${STOP} ]; do
-  i=$((i + 1)); id=${name}-$i
+  i=$((i + 1)); id=${prefix}-$i
   { ${writes}; } >/dev/null 2>&1 && echo "$id"
   sleep 0.3
 done
@@ -47,16 +49,19 @@ exit 0
 /** What one author has made, by the exit codes of his tool. */
 export type Made = Partial<Record<AuthorName, string[]>>;
 
+let calls = 0;
+
 /** Lets authors write while something is done, and returns what both have to say. */
 export async function whileOthersWrite<T>(
   lab: Lab,
   names: readonly AuthorName[],
   work: () => Promise<T>,
 ): Promise<{ readonly done: T; readonly made: Made }> {
+  calls += 1; // what they made before is still there
   const nodes = [...new Set(names.map((name) => authors[name].node))];
   const writing = names.map((name): Promise<Result> => {
     const author = authors[name];
-    return lab.exec(author.node, ["timeout", "300", "sh", "-c", loop(name, author)]);
+    return lab.exec(author.node, ["timeout", "300", "sh", "-c", loop(`${name}-${calls}`, author)]);
   });
   try {
     const done = await work();
