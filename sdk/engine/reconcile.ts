@@ -74,15 +74,20 @@ async function makeWay<A extends CommonInputs>(
   const { yields } = kind;
   if (!yields || !before) return;
   const { agent } = await prepared(cluster, kind, args);
-  const stopping = await cluster.transactions.submit(id, (cib) => {
-    const step = yields(cib, { args, before });
-    if (!step) return { cib, value: undefined };
-    // What will be refused must not have stopped anything.
-    kind.put(cib, { id, args, before, agent });
-    const timeout = timeoutOf(args) ?? defaultTimeout(cib, step.resources, "stop");
-    return { cib: step.cib, value: { resources: step.resources, before: cib, timeout } };
-  });
-  if (stopping) await stopped(cluster, id, stopping);
+  const stop = (cib: Element): Element => yields(cib, { args, before })?.cib ?? cib;
+  const attempt = async (): Promise<boolean> => {
+    const stopping = await cluster.transactions.submit(id, (cib) => {
+      const step = yields(cib, { args, before });
+      if (!step) return { cib, value: undefined };
+      // What will be refused must not have stopped anything.
+      kind.put(cib, { id, args, before, agent });
+      const timeout = timeoutOf(args) ?? defaultTimeout(cib, step.resources, "stop");
+      const { resources } = step;
+      return { cib: step.cib, value: { resources, before: cib, stop, timeout } };
+    });
+    return stopping ? stopped(cluster, id, stopping) : true;
+  };
+  await insist(attempt, `${id}: another writer started again what leaves it`);
 }
 
 /** Whatever fails after the commit leaves an object behind, which has to be in the state. */

@@ -28,28 +28,30 @@ export async function remove<A extends CommonInputs>(
 ): Promise<void> {
   const cluster = clusterAt(args.cluster);
   const attempt = async (): Promise<boolean> => {
-    await removed(cluster, kind, id, args);
+    if (!(await removed(cluster, kind, id, args))) return false;
     const seen = await cluster.later(Date.now());
     if (!seen || diff(seen, without(kind, seen, id, args)).length === 0) return true;
     say(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
     return false;
   };
-  await insist(attempt, `${id}: another writer brought it back`);
+  await insist(attempt, `${id}: another writer undid its deletion`);
 }
 
+/** Returns false when another writer has kept it from stopping. */
 async function removed<A extends CommonInputs>(
   cluster: Cluster,
   kind: CibKind<A>,
   id: string,
   args: A,
-): Promise<void> {
+): Promise<boolean> {
   const label = `${id} (delete)`;
   const { transactions, made } = cluster;
   const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
   made.delete(id);
-  if (stopping === undefined) return;
-  await stopped(cluster, id, stopping);
+  if (stopping === undefined) return true;
+  if (!(await stopped(cluster, id, stopping))) return false;
   await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: id }));
+  return true;
 }
 
 /** Removes what does not run; stops what does, and names it. */
@@ -66,10 +68,8 @@ function firstStep<A extends CommonInputs>(
     return { cib: without(kind, cib, id, args), value: undefined };
   refuseUnmanaged(cib, target);
   const timeout = timeoutOf(args) ?? defaultTimeout(cib, [target], "stop");
-  return {
-    cib: stopForDeletion(cib, target),
-    value: { resources: [target], before: cib, timeout },
-  };
+  const stop = (seen: Element): Element => stopForDeletion(seen, target);
+  return { cib: stop(cib), value: { resources: [target], before: cib, stop, timeout } };
 }
 
 const runs = (cib: Element, target: string): boolean =>

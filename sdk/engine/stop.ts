@@ -1,27 +1,42 @@
+import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
 import { primitivesOf } from "../cib/resource-tree";
+import { say } from "../log";
 import type { Cluster } from "./cluster";
 import { failuresOf } from "./explain";
 
 /**
  * Waits until resources have stopped that a commit has told to. Pacemaker does not try again by itself what did not stop
  * before, so that is cleaned up first: its definition is there and says that it shall stop, so nothing of it is lost.
- * @param before the CIB as it was before that commit
+ * @returns false, and says so, when another writer has wiped that commit: then the wait tells nothing
  * @throws NotConverged
  */
 export async function stopped(
   cluster: Cluster,
   id: string,
-  { resources, before, timeout }: Stopping,
-): Promise<void> {
+  { resources, before, stop, timeout }: Stopping,
+): Promise<boolean> {
+  const committed = Date.now();
   for (const resource of resources.filter((r) => isStuck(before, r)))
     await cluster.cleanup(resource);
-  await cluster.observer.reach(id, { resources, stopped: true }, timeout);
+  try {
+    await cluster.observer.reach(id, { resources, stopped: true }, timeout);
+    return true;
+  } catch (e) {
+    const seen = await cluster.later(committed);
+    if (!seen || diff(seen, stop(seen)).length === 0) throw e;
+    const what = resources.join(", ");
+    say(`${id}: another writer has started ${what} again (${cluster.otherWriter}), stopping again`);
+    return false;
+  }
 }
 
 export interface Stopping {
   readonly resources: readonly string[];
+  /** The CIB as it was before that commit. */
   readonly before: Element;
+  /** What that commit did; it changes nothing where it is in force. */
+  readonly stop: (cib: Element) => Element;
   /** Milliseconds. */
   readonly timeout: number;
 }
