@@ -9,7 +9,7 @@ const howTo =
   "npm test makes one; by hand: npm run lab -- up --name NAME, then PULUMI_PACEMAKER_LAB=NAME";
 
 /** The lab of this run and of this jest worker, if there is a lab. */
-function labName(): string | undefined {
+export function labName(): string | undefined {
   const { PULUMI_PACEMAKER_LAB: name, JEST_WORKER_ID: worker = "1" } = process.env;
   return name === undefined ? undefined : labOfWorker(name, Number(worker));
 }

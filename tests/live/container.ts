@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { containerName } from "../lab/docker";
+import { labName } from "./cluster";
 
-/** A node of a lab whose tools work on files: the tests' own lab, or any that runs here; `undefined` without one. */
+/**
+ * A node of a lab whose tools work on files: of this worker's lab, because another worker's suite looks for what is left
+ * in its own, or of any that runs here; `undefined` without one.
+ */
 export function anyNode(): string | undefined {
-  const own = containerName(process.env.PULUMI_PACEMAKER_LAB ?? "default", "rsha1");
+  const own = containerName(labName() ?? "default", "rsha1");
   const running = names();
   return running.find((n) => n === own) ?? running[0];
 }
