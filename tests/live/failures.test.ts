@@ -2,6 +2,7 @@ import type { Lab } from "../lab/lab";
 import { describeLive, ensureCluster, quiet } from "./cluster";
 import { picture } from "./picture";
 import type { Declaration } from "./programs/declared";
+import { tried } from "./soak";
 import { type Ended, Stack, diagnostics } from "./stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
@@ -153,6 +154,11 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
         "liar: probe on rsha1 and rsha2 found liar running before the cluster had started it; make sure that it is what is " +
           "declared, and that nothing but the cluster starts it",
       ],
+    });
+    tried("Explaining failure", {
+      what: "declared what the cluster cannot do: not told in the words that are wanted",
+      times: Object.keys((JSON.parse(seen) as { errors: object }).errors).length,
+      lost: 0,
     });
   }, 120_000);
 

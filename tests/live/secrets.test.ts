@@ -8,6 +8,7 @@ import { describeLive, ensureCluster, validateWith } from "./cluster";
 import { closeDoors, openDoors, users } from "./doors";
 import { cib } from "./picture";
 import type { Careless } from "./programs/careless";
+import { tried } from "./soak";
 import { Spies } from "./spy";
 import { type Ended, Stack, changes, diagnostics, programs } from "./stack";
 
@@ -249,5 +250,10 @@ describeLive("secrets of a careless program", (lab: Lab) => {
       const { stdout } = await lab.exec(node, ["sh", "-c", search], { stdin: patterns });
       expect(stdout).toBe("/tmp/live-patterns\n");
     }
+    tried("Access and secrets", {
+      what: "a secret that stands in clear in the state, the output, an error, a process or a file",
+      times: Object.keys(secrets).length,
+      lost: 0,
+    });
   });
 });
