@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
-import { CommandFailed, NoUsableNode, NodeUnusable } from "../errors";
+import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/connection";
 import { warnOfUnverified } from "../host/host-key";
 import { type Session, openSession } from "../host/session";
 import { agentMetadata, cleanup } from "../host/tools";
+import { say } from "../log";
 import { queryQuorate } from "./quorum";
 import { Observer } from "./observer";
 import { Split } from "./split";
@@ -28,6 +29,7 @@ export class Cluster {
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
   /** Where the search for a usable node begins: at the one that was usable last, so a dead one is tried once. */
   private first = 0;
+  private readonly told = new Set<string>();
   private readonly writers = new Writers();
   private readonly split: Split;
 
@@ -53,6 +55,7 @@ export class Cluster {
       try {
         const done = await work(await openSession(node, connection));
         this.first = at;
+        this.tellOfSchedulers([...failures.values()]);
         return done;
       } catch (e) {
         failures.set(node.name, unusable(node.name, e));
@@ -60,6 +63,15 @@ export class Cluster {
     }
     throw new NoUsableNode(nodes.flatMap(({ name }) => failures.get(name) ?? []));
   };
+
+  /** Another node answers, and yet something has to be done there: its disk may be full. */
+  private tellOfSchedulers(failures: readonly NodeUnusable[]): void {
+    for (const failure of failures) {
+      if (!(failure instanceof SchedulerFailed) || this.told.has(failure.node)) continue;
+      this.told.add(failure.node);
+      say(failure.message);
+    }
+  }
 
   /**
    * The CIB, at most two seconds old (or not older than that time) and newer than this process's last commit; only of a

@@ -1,4 +1,5 @@
 import { clusterAt } from "../../sdk/engine/cluster";
+import { SchedulerFailed } from "../../sdk/errors";
 import * as sessions from "../../sdk/host/session";
 
 afterEach(() => {
@@ -24,4 +25,22 @@ test("after a long wait a commit is looked for in what is there then, not in wha
   epoch = 7;
   const later = await cluster.later(500);
   expect([...seen, later].map((cib) => cib?.attributes.epoch)).toEqual(["5", "6", "7"]);
+});
+
+test("a node whose disk is full is passed over, and told of once", async () => {
+  jest.spyOn(sessions, "openSession").mockImplementation(({ name }) =>
+    Promise.resolve({
+      node: name,
+      run: () => Promise.reject(new Error()),
+      close: () => undefined,
+    }),
+  );
+  const log = jest.spyOn(console, "log").mockReturnValue(undefined);
+  const cluster = clusterAt({ nodes: [{ name: "full" }, { name: "well" }] });
+  const work = ({ node }: sessions.Session): Promise<string> =>
+    node === "full"
+      ? Promise.reject(new SchedulerFailed(node, "full disk"))
+      : Promise.resolve(node);
+  expect([await cluster.onAnyNode(work), await cluster.onAnyNode(work)]).toEqual(["well", "well"]);
+  expect(log.mock.calls).toEqual([["full: full disk"]]);
 });
