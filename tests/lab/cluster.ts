@@ -1,4 +1,4 @@
-import { address, factsOf, nodeNames } from "./addresses";
+import { type Facts, address, factsOf, nodeNames } from "./addresses";
 import { execIn, mustIn, onAllNodes } from "./nodes";
 import { step } from "./progress";
 import type { LabRecord } from "./record";
@@ -50,24 +50,31 @@ export async function makeCluster(record: LabRecord): Promise<void> {
   );
 }
 
-/**
- * Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. Pacemaker does not
- * end as long as a resource does not stop, so it is killed then.
- */
-const forget = (address: string, directory: string): string => `
-timeout 30 systemctl stop pacemaker corosync || {
-  systemctl kill --signal=KILL pacemaker corosync
-  systemctl stop pacemaker corosync
+/** Pacemaker does not end as long as a resource does not stop, so it is killed then. */
+export const halt = (systemctl: string): string => `
+timeout 30 ${systemctl} stop pacemaker corosync || {
+  ${systemctl} kill --signal=KILL pacemaker corosync
+  ${systemctl} stop pacemaker corosync
 }
-pcs cluster destroy
+`;
+
+/** Takes away what a cluster's resources may have left on a node. */
+export const clear = ({ floatingIp, repository: { directory } }: Facts): string => `
 /etc/init.d/abiquo-tomcat stop
 while mountpoint -q ${directory}; do umount -l ${directory} || break; done
-for device in $(ip -o -4 address show to ${address}/32 | cut -d' ' -f2 | cut -d@ -f1 | sort -u); do
-  ip address del $(ip -o -4 address show to ${address}/32 dev $device | tr -s ' ' | cut -d' ' -f4) dev $device
+for device in $(ip -o -4 address show to ${floatingIp}/32 | cut -d' ' -f2 | cut -d@ -f1 | sort -u); do
+  ip address del $(ip -o -4 address show to ${floatingIp}/32 dev $device | tr -s ' ' | cut -d' ' -f4) dev $device
 done
 rm -rf /etc/corosync/corosync.conf /etc/corosync/authkey /etc/pacemaker/authkey
 find /var/lib/pacemaker /var/lib/corosync /var/lib/pcsd -type f -delete
 rm -f /var/log/abiquo-tomcat.log
+`;
+
+/** Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. */
+const forget = (facts: Facts): string => `
+${halt("systemctl")}
+pcs cluster destroy
+${clear(facts)}
 systemctl disable pacemaker corosync
 systemctl reset-failed
 systemctl restart pcsd
@@ -75,8 +82,7 @@ systemctl restart pcsd
 
 /** Puts the nodes back to "no cluster yet". */
 export async function resetCluster({ name, octet }: LabRecord): Promise<void> {
-  const { floatingIp, repository } = factsOf(octet);
-  const script = forget(floatingIp, repository.directory);
+  const script = forget(factsOf(octet));
   await step("taking the nodes back to no cluster", () =>
     onAllNodes((node) => execIn(name, node, ["sh", "-c", script], { timeout: 90_000 })),
   );

@@ -1,24 +1,32 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { must, run } from "./command";
 import { installPackages } from "./engine";
 import { exclusively } from "./lock";
 import { cacheDir } from "./paths";
+import type { Platform } from "./platform";
 import { step } from "./progress";
 
-const recipe = join(__dirname, "image");
+const recipes: Record<Platform, string> = {
+  debian: join(__dirname, "image"),
+  "el6-standin": join(__dirname, "el6-standin"),
+};
 const repository = "pulumi-pacemaker-lab";
 const suite = "bookworm";
 const label = "pulumi-pacemaker.image";
 
 /** The image's name changes with its recipe, so that a changed one is built again. */
-export function imageName(): string {
-  const hash = createHash("sha256").update(suite);
-  for (const file of readdirSync(recipe).sort()) {
-    hash.update(`\0${file}\0`).update(readFileSync(join(recipe, file)));
-  }
+export function imageName(platform: Platform): string {
+  const hash = createHash("sha256").update(platform === "debian" ? suite : imageName("debian"));
+  const recipe = recipes[platform];
+  const entries = readdirSync(recipe, { recursive: true, withFileTypes: true });
+  for (const path of entries
+    .filter((e) => e.isFile())
+    .map((e) => join(e.parentPath, e.name))
+    .sort())
+    hash.update(`\0${relative(recipe, path)}\0`).update(readFileSync(path));
   return `${repository}:${hash.digest("hex").slice(0, 12)}`;
 }
 
@@ -57,20 +65,24 @@ async function ensureBase(): Promise<string> {
   return own;
 }
 
-async function build(image: string): Promise<void> {
+async function build(platform: Platform): Promise<void> {
+  const image = imageName(platform);
   if (await exists(image)) return;
-  const base = await ensureBase();
+  // The stand-in's machine is the lab's usual one with more on top.
+  if (platform !== "debian") await build("debian");
+  const base = platform === "debian" ? await ensureBase() : imageName("debian");
   const argv = ["docker", "build", "--network", "host", "--build-arg", `BASE=${base}`];
   const work = (): Promise<string> =>
-    must([...argv, "--label", `${label}=1`, "--tag", image, recipe]);
-  await step("building the lab's image", work, "about a minute, once");
+    must([...argv, "--label", `${label}=1`, "--tag", image, recipes[platform]]);
+  const what = platform === "debian" ? "the lab's image" : `the image of the platform ${platform}`;
+  await step(`building ${what}`, work, "about a minute, once");
 }
 
 /** Makes sure that the image of the lab's machines is there, and gives its name. */
-export async function ensureImage(): Promise<string> {
-  const image = imageName();
+export async function ensureImage(platform: Platform): Promise<string> {
+  const image = imageName(platform);
   if (!(await exists(image))) {
-    await exclusively(join(cacheDir(), "image.lock"), () => build(image));
+    await exclusively(join(cacheDir(), "image.lock"), () => build(platform));
   }
   return image;
 }

@@ -1,11 +1,13 @@
 import { type Facts, type Machine, factsOf } from "./addresses";
 import { makeCluster, resetCluster } from "./cluster";
+import { makeCmanCluster, resetCmanCluster } from "./el6-cluster";
 import type { Result, RunOptions } from "./command";
 import { makeFault } from "./faults";
 import { down, up } from "./lifecycle";
 import { execIn } from "./nodes";
 import { type Connection, connectionOf, pulumiEnvironment } from "./programs";
 import { ensureCli } from "./pulumi-cli";
+import type { Platform } from "./platform";
 import { checkName, readRecord, usualName } from "./record";
 import { statusText } from "./status";
 
@@ -16,7 +18,7 @@ export interface Lab {
   up(): Promise<void>;
   /** Leaves nothing of the lab behind. */
   down(): Promise<void>;
-  /** Makes a cluster of the nodes with pcs. */
+  /** Makes a cluster of the nodes by hand. */
   cluster(): Promise<void>;
   /** Takes the nodes back to "no cluster yet". */
   reset(): Promise<void>;
@@ -34,18 +36,23 @@ export interface Lab {
   env(): Promise<Record<string, string>>;
 }
 
-/** Names a lab; nothing is made or looked at yet. */
-export function openLab(name = usualName()): Lab {
+const clusters = {
+  debian: { make: makeCluster, reset: resetCluster },
+  "el6-standin": { make: makeCmanCluster, reset: resetCmanCluster },
+};
+
+/** Names a lab; nothing is made or looked at yet. The platform counts when it is made. */
+export function openLab(name = usualName(), platform?: Platform): Lab {
   checkName(name);
   const record = (): ReturnType<typeof readRecord> => readRecord(name);
   return {
     name,
     up: async () => {
-      await up(name);
+      await up(name, platform);
     },
     down: () => down(name),
-    cluster: async () => makeCluster(record()),
-    reset: async () => resetCluster(record()),
+    cluster: async () => clusters[record().platform].make(record()),
+    reset: async () => clusters[record().platform].reset(record()),
     status: async () => statusText(record()),
     exec: async (machine, argv, options) => execIn(record().name, machine, argv, options),
     fault: async (what, node) => makeFault(record(), what, node),

@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { type NodeName, nodeNames } from "./addresses";
 import { run } from "./command";
 import { containerName } from "./docker";
+import { systemctl } from "./platform";
 import type { LabRecord } from "./record";
 import { waitUntil } from "./wait";
 
@@ -21,17 +22,18 @@ function sshGreets(port: number): Promise<boolean> {
 }
 
 /** systemd is `degraded` when some unit that does not matter here failed. */
-async function systemIsUp(lab: string, node: NodeName): Promise<boolean> {
-  const script = "systemctl is-system-running; systemctl is-active pcsd";
-  const { stdout } = await run(["docker", "exec", containerName(lab, node), "sh", "-c", script]);
+async function systemIsUp({ name, platform }: LabRecord, node: NodeName): Promise<boolean> {
+  const script = '"$0" is-system-running; "$0" is-active "$1"';
+  const argv = ["sh", "-c", script, systemctl(platform), platform === "debian" ? "pcsd" : "ssh"];
+  const { stdout } = await run(["docker", "exec", containerName(name, node), ...argv]);
   return /^(running|degraded)\nactive$/.test(stdout.trim());
 }
 
 async function isReady(record: LabRecord, node: NodeName): Promise<boolean> {
-  return (await systemIsUp(record.name, node)) && (await sshGreets(record.ports[node]));
+  return (await systemIsUp(record, node)) && (await sshGreets(record.ports[node]));
 }
 
-/** Waits until all nodes are up, with pcsd running and SSH answering. */
+/** Waits until all nodes are up, with pcsd running, where it is, and SSH answering. */
 export async function waitForNodes(record: LabRecord): Promise<void> {
   const waits = nodeNames.map((node) =>
     waitUntil(`${node} is up`, 60, () => isReady(record, node)),

@@ -4,11 +4,13 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type NodeName, nodeNames } from "./addresses";
 import { labDir } from "./paths";
+import type { Platform } from "./platform";
 import { LabError } from "./progress";
 
 /** What a lab has to remember: it stays the same until `lab down`. */
 export interface LabRecord {
   name: string;
+  platform: Platform;
   /** Third octet of its network. */
   octet: number;
   /** Loopback port of each node's SSH. */
@@ -23,7 +25,8 @@ const file = (name: string): string => join(labDir(name), "lab.json");
 
 export function findRecord(name: string): LabRecord | undefined {
   if (!existsSync(file(name))) return undefined;
-  return JSON.parse(readFileSync(file(name), "utf8")) as LabRecord;
+  type Known = Omit<LabRecord, "platform"> & Partial<LabRecord>; // of before there were platforms
+  return { platform: "debian", ...(JSON.parse(readFileSync(file(name), "utf8")) as Known) };
 }
 
 export function readRecord(name: string): LabRecord {
@@ -60,7 +63,11 @@ async function freePort(from: number): Promise<number> {
 }
 
 /** Remembers a new lab in the network with that third octet. */
-export async function makeRecord(name: string, octet: number): Promise<LabRecord> {
+export async function makeRecord(
+  name: string,
+  platform: Platform,
+  octet: number,
+): Promise<LabRecord> {
   const ports = {} as Record<NodeName, number>;
   let from = 22_000 + octet * 10;
   for (const node of nodeNames) {
@@ -68,7 +75,7 @@ export async function makeRecord(name: string, octet: number): Promise<LabRecord
     from = ports[node] + 1;
   }
   const secret = (): string => randomBytes(16).toString("hex");
-  const record = { name, octet, ports, password: secret(), passphrase: secret() };
+  const record = { name, platform, octet, ports, password: secret(), passphrase: secret() };
   mkdirSync(labDir(name), { recursive: true, mode: 0o700 });
   writeFileSync(`${file(name)}.new`, JSON.stringify(record, null, 2), { mode: 0o600 });
   renameSync(`${file(name)}.new`, file(name));

@@ -23,8 +23,8 @@ async function clusterText(lab: string): Promise<string> {
 
 async function nodeText(lab: string, node: NodeName): Promise<string> {
   const script = `
-    printf 'corosync %s, ' "$(systemctl is-active corosync)"
-    printf 'pacemaker %s, ' "$(systemctl is-active pacemaker)"
+    state() { pgrep -x "$1" >/dev/null && echo runs || echo stopped; }
+    printf 'corosync %s, pacemaker %s, ' "$(state corosync)" "$(state pacemakerd)"
     mountpoint -q ${repositoryMount} && printf 'repository mounted, ' || printf 'repository not mounted, '
     /etc/init.d/abiquo-tomcat status | sed 's/ (.*//'`;
   const { stdout } = await execIn(lab, node, ["sh", "-c", script], { timeout: 10_000 });

@@ -6,6 +6,7 @@ import { endEngine } from "./engine";
 import { faultNames } from "./faults";
 import { type Lab, openLab } from "./lab";
 import { demoEnvironment } from "./programs";
+import { checkPlatform, platforms } from "./platform";
 import { LabError } from "./progress";
 import { readRecord, usualName } from "./record";
 
@@ -44,7 +45,6 @@ interface Verb {
 }
 
 const verbs: Verb[] = [
-  { name: "up", does: "makes the lab, or what is missing of it", run: (lab) => lab.up() },
   { name: "cluster", does: "makes a cluster of the nodes by hand", run: (lab) => lab.cluster() },
   { name: "reset", does: "takes the nodes back to no cluster yet", run: (lab) => lab.reset() },
   {
@@ -95,6 +95,15 @@ function execCommand(): Command {
   return command.action((node: string, argv: string[]) => exec(labOf(command), node, argv));
 }
 
+function upCommand(): Command {
+  const command = withName(new Command("up"))
+    .description("makes the lab, or what is missing of it")
+    .option("--platform <platform>", `of a lab that is made: ${platforms.join(", ")}`);
+  return command.action(async ({ name, platform }: { name: string; platform?: string }) =>
+    openLab(name, platform === undefined ? undefined : checkPlatform(platform)).up(),
+  );
+}
+
 function downCommand(): Command {
   const command = withName(new Command("down"))
     .description("removes the lab: containers, network, volume, files")
@@ -109,6 +118,7 @@ function downCommand(): Command {
 export function labCommand(): Command {
   const lab = new Command("lab").description("a lab of two nodes and a gateway");
   lab.enablePositionalOptions();
+  lab.addCommand(upCommand());
   for (const verb of verbs) addVerb(lab, verb);
   return lab.addCommand(execCommand()).addCommand(downCommand());
 }
