@@ -1,0 +1,116 @@
+import {
+  type CmanConf,
+  DEFAULT_TRANSPORT,
+  multicastElement,
+  readClusterConf,
+} from "./cluster-conf";
+import { type Document, childNamed } from "./document";
+import { fencingSteps } from "./edit-fencing";
+import { nodeStep, withoutNode } from "./edit-nodes";
+import { leaving, quorumAttributes } from "./members";
+import {
+  type NewElement,
+  type Splice,
+  type Step,
+  insert,
+  remove,
+  setAttributes,
+  stepped,
+} from "./splice";
+import { type CmanSpec, type OptionSection, written } from "./spec";
+
+/** What `ccs --createcluster` writes. */
+const EMPTY = `<cluster config_version="1" name="">
+  <fence_daemon/>
+  <clusternodes/>
+  <cman/>
+  <fencedevices/>
+  <rm>
+    <failoverdomains/>
+    <resources/>
+  </rm>
+</cluster>
+`;
+
+/**
+ * The file that is as declared: a new one, or the one that is there with the fewest changes. What is not declared stays
+ * as it is; what was declared before and is no longer is taken out. The version is raised once if anything changes.
+ * @throws Error when the text is not a cluster.conf
+ */
+export function edited(text: string | undefined, spec: CmanSpec, before?: CmanSpec): string {
+  const steps = stepsFor(readClusterConf(text ?? EMPTY), spec, before);
+  const after = stepped(text ?? EMPTY, steps);
+  return text === undefined || after === text ? after : versionRaised(after);
+}
+
+/** The file with a version above its own, and above another that CMAN runs with: only a higher one is taken. */
+export function versionRaised(text: string, above = 0): string {
+  const version = String(Math.max(readClusterConf(text).version ?? 0, above) + 1);
+  return stepped(text, [(d) => setAttributes(d, d.root, { config_version: version })]);
+}
+
+function stepsFor(conf: CmanConf, spec: CmanSpec, before?: CmanSpec): readonly Step[] {
+  return [
+    (d) => setAttributes(d, d.root, { name: spec.clusterName }),
+    ensured("clusternodes"),
+    ...leaving(spec, before).map(withoutNode),
+    ...spec.nodes.map((node) => nodeStep(node, spec, before)),
+    sectionStep("cman", () => cmanAttributes(conf, spec, before)),
+    (d) => multicastStep(d, spec, before),
+    sectionStep("totem", () => options("totem", spec, before)),
+    sectionStep("logging", () => options("logging", spec, before)),
+    ...fencingSteps(spec, before),
+  ];
+}
+
+const ensured =
+  (name: string): Step =>
+  (d) =>
+    childNamed(d.root, name) ? [] : insert(d, d.root, { name });
+
+/** Sets attributes of a section, which is made when it is missing and has anything to hold. */
+const sectionStep =
+  (name: string, values: () => Readonly<Record<string, string | undefined>>): Step =>
+  (d) => {
+    const section = childNamed(d.root, name);
+    const attributes = values();
+    if (section) return setAttributes(d, section, attributes);
+    const empty = Object.values(attributes).every((v) => v === undefined);
+    return empty ? [] : insert(d, d.root, { name, attributes });
+  };
+
+function cmanAttributes(
+  conf: CmanConf,
+  spec: CmanSpec,
+  before?: CmanSpec,
+): Readonly<Record<string, string | undefined>> {
+  const { transport: dropped } = before ?? {};
+  const transport = spec.transport ?? (dropped === undefined ? conf.transport : DEFAULT_TRANSPORT);
+  return {
+    ...quorumAttributes(conf, spec, before),
+    transport: transport === conf.transport ? conf.cman.transport : spec.transport,
+  };
+}
+
+function multicastStep(d: Document, spec: CmanSpec, before?: CmanSpec): readonly Splice[] {
+  const cman = childNamed(d.root, "cman");
+  const present = multicastElement(d.root);
+  const { multicast: addr } = spec;
+  if (addr === undefined) return present && before?.multicast ? [remove(d, present)] : [];
+  if (present) return setAttributes(d, present, { addr });
+  const added: NewElement = { name: "multicast", attributes: { addr } };
+  return cman ? insert(d, cman, added) : insert(d, d.root, { name: "cman", children: [added] });
+}
+
+/** Options that are declared, and without a value those that only were declared before. */
+function options(
+  section: OptionSection,
+  spec: CmanSpec,
+  before?: CmanSpec,
+): Readonly<Record<string, string | undefined>> {
+  const dropped = Object.keys(before?.[section] ?? {}).map((name) => [name, undefined]);
+  return {
+    ...(Object.fromEntries(dropped) as Record<string, undefined>),
+    ...written(spec[section]),
+  };
+}

@@ -1,0 +1,70 @@
+import type { CmanConf, CmanMember } from "./cluster-conf";
+import type { CmanNodeSpec, CmanSpec } from "./spec";
+
+/** Only members that the program had declared are taken out; others belong to somebody else. */
+export const leaving = (spec: CmanSpec, before?: CmanSpec): readonly string[] =>
+  (before?.nodes ?? [])
+    .map((n) => n.name)
+    .filter((name) => !spec.nodes.some((n) => n.name === name));
+
+/** The nodes that are in the cluster when all is as declared, those of others first. */
+export function membersAfter(
+  conf: CmanConf,
+  spec: CmanSpec,
+  before?: CmanSpec,
+): readonly Pick<CmanMember, "name" | "votes">[] {
+  const gone = [...leaving(spec, before), ...spec.nodes.map((n) => n.name)];
+  const others = conf.members.filter((m) => !gone.includes(m.name));
+  return [
+    ...others,
+    ...spec.nodes.map((n) => ({ name: n.name, votes: votesAfter(conf, n, before) })),
+  ];
+}
+
+/** What is not declared stays; what was declared before and is no longer is CMAN's default. */
+function votesAfter(conf: CmanConf, { name, votes }: CmanNodeSpec, before?: CmanSpec): number {
+  const dropped = before?.nodes.some((n) => n.name === name && n.votes !== undefined) ?? false;
+  const present = dropped ? undefined : conf.members.find((m) => m.name === name)?.votes;
+  return votes ?? present ?? 1;
+}
+
+const sum = (members: readonly { readonly votes: number }[]): number =>
+  members.reduce((all, m) => all + m.votes, 0);
+
+/** Whether two_node is to be set: as declared, else when there are exactly two nodes of one vote each. */
+export function wantsTwoNode(conf: CmanConf, spec: CmanSpec, before?: CmanSpec): boolean {
+  const members = membersAfter(conf, spec, before);
+  return spec.twoNode ?? (members.length === 2 && members.every((m) => m.votes === 1));
+}
+
+/** The attributes of <cman> that quorum needs; `undefined` removes one. */
+export interface QuorumAttributes {
+  readonly two_node: string | undefined;
+  readonly expected_votes: string | undefined;
+}
+
+/**
+ * two_node wants expected_votes 1 (cman(5)), and takes it along when it goes. Without two_node an expected_votes that is
+ * the sum of all votes follows the nodes; any other is somebody's decision, and stays.
+ */
+export function quorumAttributes(
+  conf: CmanConf,
+  spec: CmanSpec,
+  before?: CmanSpec,
+): QuorumAttributes {
+  const { two_node, expected_votes } = conf.cman;
+  if (wantsTwoNode(conf, spec, before))
+    return {
+      two_node: conf.twoNode ? two_node : "1",
+      expected_votes: conf.expectedVotes === 1 ? expected_votes : "1",
+    };
+  if (conf.twoNode)
+    return {
+      two_node: undefined,
+      expected_votes: conf.expectedVotes === 1 ? undefined : expected_votes,
+    };
+  const follows = conf.expectedVotes === sum(conf.members);
+  const after = sum(membersAfter(conf, spec, before));
+  const changes = follows && after !== conf.expectedVotes;
+  return { two_node, expected_votes: changes ? String(after) : expected_votes };
+}

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { readClusterConf } from "../../sdk/cman/cluster-conf";
+import { differences } from "../../sdk/cman/differences";
+import { type Element, parseDocument } from "../../sdk/cman/document";
+import { edited } from "../../sdk/cman/edit";
+import { refusals, refusalsAgainst } from "../../sdk/cman/refusals";
+import type { CmanSpec, Options } from "../../sdk/cman/spec";
+import { confText } from "./conf-texts";
+
+const RUNS = 100;
+
+const some = <T>(...choices: readonly T[]): fc.Arbitrary<T | undefined> =>
+  fc.constantFrom(undefined, ...choices);
+
+const node = (name: string, id: number) =>
+  fc.record({
+    name: fc.constant(name),
+    nodeId: some(id, id + 4),
+    votes: some(1, 2),
+    alternativeName: some(`${name}-alt`),
+  });
+
+const explicit = {
+  devices: [{ name: "ipmi", agent: "fence_ipmilan", parameters: { passwd: "new", lanplus: true } }],
+  methods: ["rsha1", "rsha2", "rsha3", "rsha4"].map((name) => ({
+    node: name,
+    name: "m",
+    devices: [{ name: "ipmi", parameters: { delay: 3 } }],
+  })),
+};
+
+const spec: fc.Arbitrary<CmanSpec> = fc.record({
+  clusterName: fc.constantFrom("pacemaker1", "other"),
+  nodes: fc
+    .tuple(node("rsha1", 1), node("rsha2", 2), node("rsha3", 3), node("rsha4", 4))
+    .chain((nodes) => fc.subarray(nodes, { minLength: 1 })),
+  transport: some("udp" as const, "udpu" as const),
+  multicast: some("239.9.9.9"),
+  twoNode: some(false),
+  totem: some<Options>({ token: 7000, secauth: false }, { join: 50 }),
+  logging: some<Options>({ debug: true }, { to_syslog: false }),
+  fencing: some<CmanSpec["fencing"]>("pcmk-redirect", explicit),
+});
+
+const cases = fc.record({ text: confText, spec, before: fc.option(spec, { nil: undefined }) });
+
+test("an edit is whole: done once, nothing is left to do, and the version was raised once", () => {
+  fc.assert(
+    fc.property(cases, ({ text, spec: declared, before }) => {
+      const after = edited(text, declared, before);
+      expect(edited(after, declared, before)).toBe(after);
+      expect(edited(after, declared)).toBe(after);
+      const version = readClusterConf(text).version;
+      expect(readClusterConf(after).version).toBe(after === text ? version : (version ?? 0) + 1);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("there is a difference exactly where an edit changes something", () => {
+  fc.assert(
+    fc.property(cases, ({ text, spec: declared, before }) => {
+      const list = differences(text, declared, before);
+      expect(list.length > 0).toBe(edited(text, declared, before) !== text);
+      expect(JSON.stringify(list)).not.toMatch(/"p"|new|lanplus=|passwd=/);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+/** Everything that no spec can name: comments, text, foreign elements and attributes, in their order. */
+function foreign(text: string): readonly string[] {
+  const odd =
+    text.match(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>|text &amp; more/g) ?? [];
+  const names = ["rm", "event", "dlm", "quorumd", "heuristic", "logging_daemon"];
+  const elements = (e: Element): readonly string[] => [
+    ...(names.includes(e.name) ? [text.slice(e.start, e.end)] : []),
+    ...(e.name === "cluster" ? e.attributes.filter((a) => !/name|version/.test(a.name)) : []).map(
+      (a) => text.slice(a.start, a.end),
+    ),
+    ...e.children.flatMap(elements),
+  ];
+  return [...odd, ...elements(parseDocument(text).root)];
+}
+
+test("an edit without nodes that leave keeps all that it does not name", () => {
+  fc.assert(
+    fc.property(cases, ({ text, spec: declared }) => {
+      expect(foreign(edited(text, declared))).toEqual(foreign(text));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("what was put in and is taken back leaves the file as it was, but for its version", () => {
+  fc.assert(
+    fc.property(confText, (text) => {
+      const { name, members, expectedVotes } = readClusterConf(text);
+      // what somebody has set may become the sum of all votes on the way
+      fc.pre(expectedVotes === undefined);
+      const nodes = members.map((m) => ({ name: m.name }));
+      // two_node has expected_votes of its own, whatever they were before
+      const bare: CmanSpec = { clusterName: name, nodes, twoNode: false };
+      const settled = edited(text, bare);
+      const more: CmanSpec = {
+        ...bare,
+        nodes: [...bare.nodes, { name: "rsha9", nodeId: 9 }],
+        totem: { hold: 100 },
+        logging: { fileline: true },
+      };
+      const back = edited(edited(settled, more, bare), bare, more);
+      const same = (t: string) =>
+        t
+          .replace(/\s*<(totem|logging)\/>/g, "")
+          .replace(/config_version=.\w*./, "")
+          .replace(/\s+/g, "");
+      expect(same(back)).toBe(same(settled));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("what is not refused has ids that differ, and two_node with two nodes only", () => {
+  fc.assert(
+    fc.property(cases, ({ text, spec: declared, before }) => {
+      const present = readClusterConf(text);
+      fc.pre(refusals(declared).length === 0);
+      fc.pre(refusalsAgainst(present, declared, before).length === 0);
+      const { members, twoNode, expectedVotes } = readClusterConf(edited(text, declared, before));
+      const ids = members.flatMap((m) => m.nodeId ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(twoNode && (members.length !== 2 || expectedVotes !== 1)).toBe(false);
+    }),
+    { numRuns: RUNS },
+  );
+});

@@ -1,0 +1,291 @@
+import { readClusterConf } from "../../sdk/cman/cluster-conf";
+import { edited, versionRaised } from "../../sdk/cman/edit";
+import type { CmanSpec, FenceSpec } from "../../sdk/cman/spec";
+import { fixture } from "../helpers";
+import { meaning } from "./meaning";
+
+const [rsha1, rsha2, rsha3, rsha4] = ["rsha1", "rsha2", "rsha3", "rsha4"].map((name) => ({ name }));
+if (!rsha1 || !rsha2 || !rsha3 || !rsha4) throw new Error();
+const spec: CmanSpec = { clusterName: "pacemaker1", nodes: [rsha1, rsha2] };
+const conf = (name: string): string => fixture(`cluster-conf/${name}.conf`);
+
+const DEVICES: FenceSpec = {
+  devices: [
+    {
+      name: "ipmi1",
+      agent: "fence_ipmilan",
+      parameters: { ipaddr: "10.60.13.101", login: "admin", passwd: 'a&b <"c">', lanplus: true },
+    },
+    {
+      name: "ipmi2",
+      agent: "fence_ipmilan",
+      parameters: { ipaddr: "10.60.13.102", login: "admin", passwd: "secret", lanplus: true },
+    },
+    {
+      name: "pdu",
+      agent: "fence_apc",
+      parameters: { ipaddr: "10.60.13.110", login: "apc", passwd: "apc" },
+    },
+  ],
+  methods: [
+    { node: "rsha1", name: "ipmi", devices: [{ name: "ipmi1", parameters: { delay: 5 } }] },
+    {
+      node: "rsha1",
+      name: "pdu",
+      devices: [
+        { name: "pdu", parameters: { port: 1, action: "off" } },
+        { name: "pdu", parameters: { port: 1, action: "on" } },
+      ],
+    },
+    { node: "rsha2", name: "ipmi", devices: [{ name: "ipmi2" }] },
+    { node: "rsha2", name: "pdu", devices: [{ name: "pdu", parameters: { port: 2 } }] },
+  ],
+};
+
+const THREE: CmanSpec = { ...spec, nodes: [rsha1, rsha2, rsha3] };
+
+/** What is declared, for each file that ccs wrote. */
+const GOLDEN: Readonly<Record<string, CmanSpec>> = {
+  guide: spec,
+  "guide-udpu": { ...spec, transport: "udpu" },
+  "ccs-guide": { ...spec, transport: "udp" },
+  "ccs-udpu": { ...spec, transport: "udpu" },
+  "ccs-altname": {
+    ...spec,
+    nodes: spec.nodes.map((n) => ({ ...n, alternativeName: `${n.name}-alt` })),
+  },
+  "ccs-votes-nodeid": {
+    ...spec,
+    nodes: [{ ...rsha1, nodeId: 7, votes: 2 }, rsha2, { ...rsha3, nodeId: 2 }],
+  },
+  "ccs-multicast": { ...spec, multicast: "239.192.1.2" },
+  "ccs-three-nodes": THREE,
+  "ccs-totem": { ...spec, totem: { token: 17000, consensus: 20400 } },
+  "ccs-logging": { ...spec, logging: { to_syslog: false, logfile_priority: "debug" } },
+  "ccs-fence-devices": { ...spec, fencing: DEVICES },
+  "ccs-node-removed": spec,
+};
+
+test.each(Object.entries(GOLDEN))("from nothing, %s means what ccs wrote", (name, declared) => {
+  // ccs writes `udp` only when it is told to.
+  const text = edited(undefined, name === "ccs-guide" ? spec : declared);
+  expect(meaning(text)).toEqual(meaning(conf(name)));
+  expect(readClusterConf(text).version).toBe(1);
+});
+
+test.each(Object.entries(GOLDEN))(
+  "%s is as declared, and stays to the letter",
+  (name, declared) => {
+    expect(edited(conf(name), declared)).toBe(conf(name));
+  },
+);
+
+test("a file that pcs wrote is as declared, and stays to the letter", () => {
+  expect(edited(conf("ccs-as-pcs"), { ...spec, transport: "udp" }, spec)).toBe(conf("ccs-as-pcs"));
+});
+
+test("nodes taken out and put in give what ccs gives, ids included", () => {
+  const text = edited(conf("ccs-three-nodes"), { ...spec, nodes: [rsha1, rsha3, rsha4] }, THREE);
+  expect(meaning(text)).toEqual(meaning(conf("ccs-node-exchanged")));
+  expect(readClusterConf(text).version).toBe(12);
+});
+
+test("the third node out makes it a cluster of two, and in again one of three", () => {
+  const two = edited(conf("ccs-three-nodes"), spec, THREE);
+  expect(meaning(two)).toEqual(meaning(conf("ccs-node-removed")));
+  expect(meaning(edited(two, THREE, spec))).toEqual(meaning(conf("ccs-three-nodes")));
+});
+
+test("what was declared and is no longer goes, as when ccs takes it back", () => {
+  const before: CmanSpec = { ...spec, transport: "udpu", totem: { token: 17000 } };
+  const text = edited(edited(undefined, before), spec, before);
+  expect(meaning(text)).toEqual(meaning(conf("ccs-taken-back")));
+});
+
+test("the whole of a file from nothing", () => {
+  expect(edited(undefined, { ...spec, totem: { token: 7000 }, multicast: "239.1.2.3" }))
+    .toBe(`<cluster config_version="1" name="pacemaker1">
+  <fence_daemon/>
+  <clusternodes>
+    <clusternode name="rsha1" nodeid="1">
+      <fence>
+        <method name="pcmk-redirect">
+          <device name="pcmk" port="rsha1"/>
+        </method>
+      </fence>
+    </clusternode>
+    <clusternode name="rsha2" nodeid="2">
+      <fence>
+        <method name="pcmk-redirect">
+          <device name="pcmk" port="rsha2"/>
+        </method>
+      </fence>
+    </clusternode>
+  </clusternodes>
+  <cman two_node="1" expected_votes="1">
+    <multicast addr="239.1.2.3"/>
+  </cman>
+  <fencedevices>
+    <fencedevice name="pcmk" agent="fence_pcmk"/>
+  </fencedevices>
+  <rm>
+    <failoverdomains/>
+    <resources/>
+  </rm>
+  <totem token="7000"/>
+</cluster>
+`);
+});
+
+const BY_HAND = `<?xml version='1.0' ?>
+<!-- ours -->
+<cluster name = 'pacemaker1'
+         config_version='41' >
+\t<clusternodes><!-- both in rack 4 -->
+\t\t<clusternode nodeid='1' name='rsha1' votes='1' weight="10">
+\t\t\t<fence/>
+\t\t</clusternode>
+\t\t<clusternode nodeid='3' name='other'/> <!-- of another team -->
+\t</clusternodes>
+\t<cman broadcast='no' ></cman>
+\t<logging debug="off"><logging_daemon name="fenced" debug='on'/></logging>
+\t<rm log_level="6"><resources/></rm>
+</cluster>
+<!-- end -->`;
+
+test("a file by hand keeps its quotes, comments, blanks, elements and members of others", () => {
+  const declared: CmanSpec = {
+    ...spec,
+    nodes: [{ ...rsha1, votes: 2 }, rsha2],
+    logging: { debug: true },
+    multicast: "239.1.2.3",
+  };
+  expect(edited(BY_HAND, declared)).toBe(`<?xml version='1.0' ?>
+<!-- ours -->
+<cluster name = 'pacemaker1'
+         config_version='42' >
+\t<clusternodes><!-- both in rack 4 -->
+\t\t<clusternode nodeid='1' name='rsha1' votes='2' weight="10">
+\t\t\t<fence>
+\t\t\t\t<method name="pcmk-redirect">
+\t\t\t\t\t<device name="pcmk" port="rsha1"/>
+\t\t\t\t</method>
+\t\t\t</fence>
+\t\t</clusternode>
+\t\t<clusternode nodeid='3' name='other'/> <!-- of another team -->
+\t\t<clusternode name="rsha2" nodeid="2">
+\t\t\t<fence>
+\t\t\t\t<method name="pcmk-redirect">
+\t\t\t\t\t<device name="pcmk" port="rsha2"/>
+\t\t\t\t</method>
+\t\t\t</fence>
+\t\t</clusternode>
+\t</clusternodes>
+\t<cman broadcast='no' >
+\t\t<multicast addr="239.1.2.3"/>
+\t</cman>
+\t<logging debug="on"><logging_daemon name="fenced" debug='on'/></logging>
+\t<rm log_level="6"><resources/></rm>
+\t<fencedevices>
+\t\t<fencedevice name="pcmk" agent="fence_pcmk"/>
+\t</fencedevices>
+</cluster>
+<!-- end -->`);
+});
+
+test("line ends of Windows are kept, and a file without lines gets none", () => {
+  const guide = conf("ccs-guide");
+  const windows = edited(guide.replaceAll("\n", "\r\n"), THREE);
+  expect(windows).toBe(edited(guide, THREE).replaceAll("\n", "\r\n"));
+  const flat = edited(guide.replace(/>\s+</g, "><"), THREE);
+  expect(flat).toBe(edited(guide, THREE).replace(/>\s+</g, "><"));
+});
+
+test("expected votes that are all votes follow the nodes, and any others stay", () => {
+  const three = conf("ccs-three-nodes");
+  const four: CmanSpec = { ...spec, nodes: [rsha1, rsha2, rsha3, { ...rsha4, votes: 2 }] };
+  const votes = (text: string): string | undefined =>
+    readClusterConf(edited(text, four)).cman.expected_votes;
+  expect(votes(three.replace("<cman/>", '<cman expected_votes="3"/>'))).toBe("5");
+  expect(votes(three.replace("<cman/>", '<cman expected_votes="2"/>'))).toBe("2");
+  expect(votes(three)).toBeUndefined();
+});
+
+test("two_node is taken back with its expected votes, and by declaration alone", () => {
+  const alone = edited(conf("guide"), { ...spec, twoNode: false });
+  expect(meaning(alone)).toEqual(
+    meaning(conf("guide").replace('<cman expected_votes="1" two_node="1"/>', "<cman/>")),
+  );
+  const unequal = { ...spec, nodes: [{ ...rsha1, votes: 2 }, rsha2] };
+  expect(readClusterConf(edited(undefined, unequal)).cman).toEqual({});
+});
+
+test("a redirect for the wrong node is corrected, and one that was begun is finished", () => {
+  const wrong = conf("guide").replace('port="rsha2"', 'port="rsha1"');
+  expect(meaning(edited(wrong, spec))).toEqual(meaning(conf("guide")));
+  const begun = conf("guide").replace('<device name="pcmk" port="rsha2"/>', "");
+  expect(meaning(edited(begun, spec))).toEqual(meaning(conf("guide")));
+});
+
+test("methods of others stay, and are tried before the redirect", () => {
+  const ipmi = edited(undefined, { ...spec, fencing: DEVICES });
+  const names = readClusterConf(edited(ipmi, spec)).members.map((m) =>
+    m.methods.map((w) => w.name),
+  );
+  expect(names).toEqual([
+    ["ipmi", "pdu", "pcmk-redirect"],
+    ["ipmi", "pdu", "pcmk-redirect"],
+  ]);
+});
+
+test("from devices to the redirect and back leaves nothing of either", () => {
+  const explicit: CmanSpec = { ...spec, fencing: DEVICES };
+  const devices = edited(undefined, explicit);
+  const redirect = edited(devices, spec, explicit);
+  expect(meaning(redirect)).toEqual(meaning(conf("guide")));
+  expect(meaning(edited(redirect, explicit, spec))).toEqual(meaning(devices));
+});
+
+test("devices, methods and parameters are changed, added, put in order and taken out", () => {
+  const [ipmi1, ipmi2] = DEVICES.devices;
+  const [first, , , last] = DEVICES.methods;
+  if (!ipmi1 || !ipmi2 || !first || !last) throw new Error();
+  const explicit: CmanSpec = { ...spec, fencing: DEVICES };
+  const changed: CmanSpec = {
+    ...spec,
+    fencing: {
+      devices: [
+        { ...ipmi1, parameters: { ipaddr: "10.60.13.101", passwd: "ä'new'" } },
+        { name: "pdu", agent: "fence_apc_snmp" },
+      ],
+      methods: [
+        { node: "rsha1", name: "pdu", devices: [{ name: "pdu", parameters: { port: 1 } }] },
+        { ...first, devices: [{ name: "ipmi1" }] },
+        last,
+      ],
+    },
+  };
+  const text = edited(edited(undefined, explicit), changed, explicit);
+  expect(meaning(text)).toEqual(meaning(edited(undefined, changed)));
+  expect(edited(text, changed, changed)).toBe(text);
+  expect(text).toContain(`passwd="&#228;&apos;new&apos;"`);
+});
+
+test("an unfence block stays, and none is made", () => {
+  const unfence = '<unfence><device name="scsi" action="on"/></unfence>';
+  const text = conf("guide").replace("</fence>", `</fence>${unfence}`);
+  expect(edited(text, spec)).toBe(text);
+  expect(edited(undefined, { ...spec, fencing: DEVICES })).not.toContain("unfence");
+});
+
+test("a version that cannot be read counts as none", () => {
+  const text = conf("guide").replace('"9"', '"abc"');
+  expect(edited(text, spec)).toBe(text);
+  expect(readClusterConf(edited(text, THREE)).version).toBe(1);
+});
+
+test("a version is raised above the one that CMAN runs with", () => {
+  expect(
+    [0, 8, 9, 30].map((v) => readClusterConf(versionRaised(conf("guide"), v)).version),
+  ).toEqual([10, 10, 10, 31]);
+});

@@ -1,0 +1,18 @@
+import { type Element, parseDocument } from "../../sdk/cman/document";
+
+/** Elements whose order means something: the ways to fence a node, and what each of them takes. */
+const ORDERED = ["fence", "method"];
+
+/** What a cluster.conf means: the order of attributes and of most elements means nothing, nor does the version. */
+export const meaning = (text: string): unknown => meaningOf(parseDocument(text).root);
+
+function meaningOf({ name, attributes, children }: Element): unknown {
+  const values = attributes
+    .filter((a) => a.name !== "config_version")
+    .map((a) => `${a.name}=${a.value}`);
+  const inside = children.map(meaningOf);
+  const ordered = ORDERED.includes(name)
+    ? inside
+    : inside.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return [name, values.sort(), ...ordered];
+}

@@ -1,0 +1,29 @@
+import { fixture } from "../helpers";
+
+/** What a command on a node printed, and its exit code. */
+export interface Recorded {
+  readonly node: string;
+  readonly command: string;
+  readonly output: string;
+  readonly exitCode: number;
+}
+
+const ENTRY = /^\[(\w+)\]# (.*)\n([\s\S]*?)\(rc=(\d+), [\d.]+s\)$/gm;
+
+/** The commands of a recording, in their order. */
+export const recording = (name: string): readonly Recorded[] =>
+  [...fixture(`cman/${name}.txt`).matchAll(ENTRY)].map(
+    ([, node = "", command = "", output = "", exitCode]) => ({
+      node,
+      command,
+      output,
+      exitCode: Number(exitCode),
+    }),
+  );
+
+/** The first of the commands with this text, on this node. */
+export function recorded(name: string, command: string, node = "rsha1"): Recorded {
+  const found = recording(name).find((r) => r.command === command && r.node === node);
+  if (!found) throw new Error(`${name} has no ${command} on ${node}`);
+  return found;
+}

@@ -1,0 +1,91 @@
+import { startFailure } from "../../sdk/cman/start-failure";
+import { type Recorded, recording } from "./recordings";
+
+const failed = (name: string): readonly Recorded[] =>
+  recording(name).filter((r) => r.exitCode === 1 && r.output.includes("Starting cluster:"));
+
+const NETWORK_MANAGER = {
+  cause: "NetworkManager runs, or starts at boot",
+  remedy: "run `service NetworkManager stop; chkconfig NetworkManager off` there",
+  said: [
+    "Network Manager is either running or configured to run. Please disable it in the cluster.",
+  ],
+};
+const NO_SUCH_NODE = {
+  cause: "none of the names in cluster.conf is that of the node",
+  remedy: "declare the node under what `uname -n` says there",
+  said: [
+    "Cannot find node name in cluster.conf",
+    "Unable to get the configuration",
+    "cman_tool: corosync daemon didn't start Check cluster logs for details",
+  ],
+};
+
+test("every recorded failure of a start is explained, with what the init script said", () => {
+  expect(failed("41-start-errors").map((r) => startFailure(r.output))).toEqual([
+    NO_SUCH_NODE,
+    NO_SUCH_NODE,
+    {
+      cause: "/etc/cluster/cluster.conf is not there",
+      remedy: "run pulumi up again, which writes it",
+      said: ["xmlconfig cannot find /etc/cluster/cluster.conf"],
+    },
+    {
+      cause: "/etc/cluster/cluster.conf is not well-formed XML",
+      remedy: "correct it, or move it away, and run pulumi up again",
+      said: [
+        "/etc/cluster/cluster.conf:24: parser error : Premature end of data in tag cluster line 1",
+        "Unable to get the configuration",
+        "corosync died: Could not read cluster configuration Check cluster logs for details",
+      ],
+    },
+    NETWORK_MANAGER,
+    NETWORK_MANAGER,
+    {
+      cause: "corosync runs already, without CMAN",
+      remedy: "run `service corosync stop; chkconfig corosync off` there",
+      said: ["Corosync Cluster Engine is already running"],
+    },
+    {
+      cause: "cluster.conf does not match CMAN's schema, and CONFIG_VALIDATION is FAIL",
+      remedy: "run `ccs_config_validate` there and correct what it names",
+      said: [
+        "Relax-NG validity error : Extra element cman in interleave",
+        "tempfile:20: element cman: Relax-NG validity error : Element cluster failed to validate content",
+        "Configuration fails to validate",
+        "cman_tool: Not joining, configuration is not valid Check cluster logs for details",
+      ],
+    },
+  ]);
+});
+
+test("a node that starts with an older file than the others", () => {
+  expect(failed("21-version-mismatch").map((r) => startFailure(r.output))).toEqual([
+    {
+      cause: "corosync ended at once: the other nodes may run with a newer cluster.conf",
+      remedy:
+        "compare config_version in /etc/cluster/cluster.conf with `cman_tool version` on a node that runs, and look at /var/log/cluster/corosync.log",
+      said: [
+        "cman_tool: Cannot open connection to cman, is it running ? Check cluster logs for details",
+      ],
+    },
+  ]);
+});
+
+test("a line of cluster.conf that is shown with an error is not passed on", () => {
+  const output =
+    "Starting cluster: \n   Starting cman... /etc/cluster/cluster.conf:3: parser error : AttValue: ' expected\n" +
+    '  <fencedevice name="ipmi" passwd=secret/>\n                                 ^\n[FAILED]\n';
+  expect(startFailure(output).said).toEqual([
+    "/etc/cluster/cluster.conf:3: parser error : AttValue: ' expected",
+  ]);
+});
+
+test("what is not known is shown as it was said, and nothing at all too", () => {
+  expect(startFailure("   Starting cman... no space left on device\n[FAILED]\r\n")).toEqual({
+    cause: "CMAN did not start",
+    remedy: "look at /var/log/cluster/corosync.log and fenced.log there",
+    said: ["no space left on device"],
+  });
+  expect(startFailure("").said).toEqual([]);
+});
