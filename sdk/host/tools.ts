@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../errors";
+import { dialectOf } from "./dialect";
 import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
 import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, sh } from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
@@ -34,7 +35,8 @@ export async function applyPatch(session: Session, patch: string): Promise<strin
     throw new NodeUnusable(session.node, why);
   }
   checkRunning(session, result);
-  throw new PatchRefused(session.node, patchRefusal(exitCode), exitCode, withoutCib(stderr));
+  const kind = patchRefusal(exitCode, await dialectOf(session));
+  throw new PatchRefused(session.node, kind, exitCode, withoutCib(stderr));
 }
 
 /**

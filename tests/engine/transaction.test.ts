@@ -20,6 +20,7 @@ class Node implements Session {
     const answer = (exitCode: number, stdout: string): Promise<CommandResult> =>
       Promise.resolve({ exitCode, stdout, stderr: exitCode === 0 ? "" : "refused" });
     if (argv[0] === "crm_verify") return answer(78, "");
+    if (argv[0] === "pacemakerd") return answer(127, "");
     if (argv[0] === "cibadmin") {
       this.reads += 1;
       return answer(0, this.cib());
