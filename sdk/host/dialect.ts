@@ -6,6 +6,8 @@ export interface Dialect {
   readonly patchFormat: 1 | 2;
   /** Whose numbers its programs end with: the errno of 1.1, or those of `crm_error` since 2.0. */
   readonly exitCodes: "errno" | "crm";
+  /** The name of the daemon that keeps the CIB. */
+  readonly cibDaemon: "cib" | "pacemaker-based";
   /** How crm_simulate tells its result; what it says in text lacks the resources' state. */
   readonly simulation: "xml" | "text";
   /** Whether a cleanup that names no node reaches every node (seen: 1.1.10's does not). */
@@ -17,6 +19,7 @@ export interface Dialect {
 const MODERN: Dialect = {
   patchFormat: 2,
   exitCodes: "crm",
+  cibDaemon: "pacemaker-based",
   simulation: "xml",
   cleansEverywhere: true,
   noticesMissingScripts: true,
@@ -51,6 +54,7 @@ export function dialectIn(features: string): Dialect {
   return {
     patchFormat: isSince(set, [3, 0, 9]) ? 2 : 1, // 1.1.12
     exitCodes: is11 ? "errno" : "crm",
+    cibDaemon: is11 ? "cib" : "pacemaker-based",
     simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0: 2.0 knows no --output-as either
     cleansEverywhere: !is11,
     noticesMissingScripts: !is11,

@@ -47,6 +47,27 @@ printf '%s' "$cib" | crm_simulate --simulate --xml-pipe --output-as=xml
 };
 
 /**
+ * The same where crm_simulate has no XML (1.1, 2.0): the CIB, what the scheduler would do with it, in text, and how
+ * crm_mon sees it, with the separator between them. crm_mon reads the same CIB (its hidden option, in all of them); where
+ * that does not work, it looks at the cluster.
+ */
+export const SNAPSHOT_IN_TEXT: Script = {
+  label: "cibadmin --query | crm_simulate --simulate; crm_mon --as-xml",
+  source: `
+cib=$(cibadmin --query) || exit
+printf '%s\\n%s\\n' "$cib" "$1"
+printf '%s' "$cib" | crm_simulate --simulate --xml-pipe || exit
+printf '\\n%s\\n' "$1"
+seen=$(printf '%s' "$cib" | crm_mon --xml-file /dev/stdin --as-xml --inactive)
+case $seen in
+  *"</crm_mon>"*) ;;
+  *) seen=$(crm_mon --as-xml --inactive) || exit ;;
+esac
+printf '%s' "$seen"
+`,
+};
+
+/**
  * Prints the file $1. That it does not exist is only said of a path whose directory can be searched,
  * for otherwise nobody knows.
  */

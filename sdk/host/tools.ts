@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../errors";
-import { dialectOf } from "./dialect";
+import { type Dialect, dialectOf } from "./dialect";
 import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
-import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, sh } from "./scripts";
+import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, SNAPSHOT_IN_TEXT, sh } from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
 
 /**
@@ -39,29 +39,44 @@ export async function applyPatch(session: Session, patch: string): Promise<strin
   throw new PatchRefused(session.node, kind, exitCode, withoutCib(stderr));
 }
 
-/**
- * The CIB, and what the scheduler makes of that very CIB (`crm_simulate --output-as=xml`, Pacemaker 2.1 and later).
- * @throws NodeUnusable when the cluster does not run on the node
- * @throws SchedulerFailed when crm_simulate does not work there; it writes a file beside the CIB
- */
-export async function snapshot(session: Session): Promise<{ cib: string; simulation: string }> {
-  const { label } = SNAPSHOT;
-  const result = await session.run(sh(SNAPSHOT, SEPARATOR), { label });
-  const [cib = "", simulation] = result.stdout.split(`\n${SEPARATOR}\n`);
-  if (simulation === undefined) checkRunning(session, result);
-  if (simulation === undefined) throw failed(session, [label], result);
-  if (result.exitCode !== 0) throw schedulerFailed(session, result);
-  return { cib, simulation };
+/** The CIB, and what the scheduler makes of that very CIB. */
+export interface Seen {
+  readonly cib: string;
+  /** The result of crm_simulate, in XML. */
+  readonly simulation: string;
+  /** That of crm_mon, where crm_simulate has no XML (Pacemaker 1.1 and 2.0): then `simulation` is text. */
+  readonly monitor?: string;
 }
 
 /**
- * pacemaker-based writes no CIB any more after the first full disk, until this signal (1.1 to 3.0); then a change of the
+ * One moment of the cluster as a node sees it.
+ * @throws NodeUnusable when the cluster does not run on the node
+ * @throws SchedulerFailed when crm_simulate does not work there; it writes a file beside the CIB
+ */
+export async function snapshot(session: Session): Promise<Seen> {
+  const dialect = await dialectOf(session);
+  const script = dialect.simulation === "xml" ? SNAPSHOT : SNAPSHOT_IN_TEXT;
+  const { label } = script;
+  const result = await session.run(sh(script, SEPARATOR), { label });
+  const [cib = "", simulation, monitor] = result.stdout.split(`\n${SEPARATOR}\n`);
+  if (simulation === undefined) checkRunning(session, result);
+  if (simulation === undefined) throw failed(session, [label], result);
+  if (result.exitCode !== 0) throw schedulerFailed(session, result, dialect);
+  return { cib, simulation, ...(monitor === undefined ? {} : { monitor }) };
+}
+
+/**
+ * The CIB's daemon writes no CIB any more after the first full disk, until this signal (1.1 to 3.0); then a change of the
  * configuration is written, and one of its version alone (`cibadmin --bump`) is not.
  */
-const schedulerFailed = ({ node }: Session, result: CommandResult): SchedulerFailed =>
+const schedulerFailed = (
+  { node }: Session,
+  result: CommandResult,
+  { cibDaemon }: Dialect,
+): SchedulerFailed =>
   new SchedulerFailed(
     node,
-    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE pacemaker-based\` there, and its next change is written to disk again`,
+    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE ${cibDaemon}\` there, and its next change is written to disk again`,
   );
 
 /** What `crm_verify` complains of in a CIB that was not applied: lines with line numbers and element names. */

@@ -4,6 +4,7 @@ import type { Session } from "../../sdk/host/session";
 const NEW: Dialect = {
   patchFormat: 2,
   exitCodes: "crm",
+  cibDaemon: "pacemaker-based",
   simulation: "xml",
   cleansEverywhere: true,
   noticesMissingScripts: true,
@@ -11,6 +12,7 @@ const NEW: Dialect = {
 const OLD: Dialect = {
   patchFormat: 2,
   exitCodes: "errno",
+  cibDaemon: "cib",
   simulation: "text",
   cleansEverywhere: false,
   noticesMissingScripts: false,
