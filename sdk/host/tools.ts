@@ -2,7 +2,17 @@ import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../errors";
 import { type Dialect, dialectOf } from "./dialect";
 import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
-import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, SNAPSHOT_IN_TEXT, sh } from "./scripts";
+import {
+  COMMITTED,
+  NUM_UPDATES,
+  PATCH,
+  PATCH_FORMAT_1,
+  READ,
+  SEPARATOR,
+  SNAPSHOT,
+  SNAPSHOT_IN_TEXT,
+  sh,
+} from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
 
 /**
@@ -17,16 +27,30 @@ export async function queryCib(session: Session): Promise<string> {
   return result.stdout;
 }
 
+/** The version that a patch is planned on. */
+export interface PlannedOn {
+  readonly adminEpoch: number;
+  readonly epoch: number;
+}
+
 /**
  * Commits a patch of the CIB in one transaction, if it arrives whole.
  * Returns the CIB's header (`<cib …/>` without children), read back afterwards.
+ * @param counted for a patch of format 1, which holds `NUM_UPDATES`: the version that it is planned on
  * @throws PatchRefused when nothing was applied
  * @throws NodeUnusable when the cluster does not run on the node, or the header could not be read back
  */
-export async function applyPatch(session: Session, patch: string): Promise<string> {
+export async function applyPatch(
+  session: Session,
+  patch: string,
+  counted?: PlannedOn,
+): Promise<string> {
   const end = `end of patch ${randomUUID()}`;
   const { label } = PATCH;
-  const result = await session.run(sh(PATCH, end), { stdin: patch + end, label });
+  const argv = counted
+    ? sh(PATCH_FORMAT_1, end, NUM_UPDATES, String(counted.adminEpoch), String(counted.epoch))
+    : sh(PATCH, end);
+  const result = await session.run(argv, { stdin: patch + end, label });
   const { stdout, stderr, exitCode } = result;
   const committed = stdout.startsWith(`${COMMITTED}\n`);
   if (committed && exitCode === 0) return stdout.slice(COMMITTED.length + 1);
