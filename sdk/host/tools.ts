@@ -114,9 +114,15 @@ export async function agentMetadata(session: Session, agent: string): Promise<st
   return output(session, ["crm_resource", "--show-metadata", agent]);
 }
 
-/** Erases a resource's history and failures; Pacemaker then looks at it anew. */
-export async function cleanup(session: Session, resource: string): Promise<void> {
-  await output(session, ["crm_resource", "--cleanup", "--resource", resource]);
+/** Erases a resource's history and failures, on one node or wherever it reaches; Pacemaker then looks at it anew. */
+export async function cleanup(session: Session, resource: string, node?: string): Promise<void> {
+  const where = node === undefined ? [] : ["--node", node];
+  await output(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
+}
+
+/** Whether the node has this file and may run it. */
+export async function isExecutable(session: Session, path: string): Promise<boolean> {
+  return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
 }
 
 /** Whether a resource's agent says that it runs on this node; Pacemaker does not learn of it. */
