@@ -3,6 +3,7 @@ import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
 import { CommandFailed, NoUsableNode, NodeUnusable } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/connection";
+import { type Dialect, dialectOf } from "../host/dialect";
 import { warnOfUnverified } from "../host/host-key";
 import { type Session, openSession } from "../host/session";
 import { agentMetadata } from "../host/tools";
@@ -128,6 +129,11 @@ export class Cluster {
         throw e;
       },
     );
+  }
+
+  /** What the first node that can be used speaks. */
+  dialect(): Promise<Dialect> {
+    return this.onAnyNode(dialectOf);
   }
 
   cleanup(resource: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly simulation: "xml" | "text";
   /** Whether a cleanup that names no node reaches every node (seen: 1.1.10's does not). */
   readonly cleansEverywhere: boolean;
+  /** Whether what runs is restarted for changed parameters when only a probe is remembered of it (seen: 1.1.10's is not). */
+  readonly restartsFound: boolean;
   /** Whether a script in /etc/init.d that is missing looks stopped (1.1.10: running, and failed for ever). */
   readonly noticesMissingScripts: boolean;
 }
@@ -22,6 +24,7 @@ const MODERN: Dialect = {
   cibDaemon: "pacemaker-based",
   simulation: "xml",
   cleansEverywhere: true,
+  restartsFound: true,
   noticesMissingScripts: true,
 };
 
@@ -51,12 +54,14 @@ export function dialectIn(features: string): Dialect {
   if (!found) return MODERN;
   const set: FeatureSet = [Number(found[1]), Number(found[2]), Number(found[3])];
   const is11 = !isSince(set, [3, 1, 0]); // 2.0.0
+  const is1112 = isSince(set, [3, 0, 9]);
   return {
-    patchFormat: isSince(set, [3, 0, 9]) ? 2 : 1, // 1.1.12
+    patchFormat: is1112 ? 2 : 1,
     exitCodes: is11 ? "errno" : "crm",
     cibDaemon: is11 ? "cib" : "pacemaker-based",
     simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0: 2.0 knows no --output-as either
     cleansEverywhere: !is11,
+    restartsFound: is1112, // 1.1.18 restarts it; of those in between nothing is known
     noticesMissingScripts: !is11,
   };
 }

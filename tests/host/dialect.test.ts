@@ -7,6 +7,7 @@ const NEW: Dialect = {
   cibDaemon: "pacemaker-based",
   simulation: "xml",
   cleansEverywhere: true,
+  restartsFound: true,
   noticesMissingScripts: true,
 };
 const OLD: Dialect = {
@@ -15,6 +16,7 @@ const OLD: Dialect = {
   cibDaemon: "cib",
   simulation: "text",
   cleansEverywhere: false,
+  restartsFound: true,
   noticesMissingScripts: false,
 };
 
@@ -23,9 +25,9 @@ test.each<[string, string, Dialect]>([
   [
     "1.1.10",
     "Pacemaker 1.1.10 (Build: 368c726411)\n Supporting v3.0.7:  generated-manpages ncurses libqb-logging libqb-ipc upstart nagios  corosync-plugin cman\n",
-    { ...OLD, patchFormat: 1 },
+    { ...OLD, patchFormat: 1, restartsFound: false },
   ],
-  ["1.1.11", " Supporting v3.0.8:  cman\n", { ...OLD, patchFormat: 1 }],
+  ["1.1.11", " Supporting v3.0.8:  cman\n", { ...OLD, patchFormat: 1, restartsFound: false }],
   ["1.1.12", " Supporting v3.0.9:  cman\n", OLD],
   [
     "1.1.18",
