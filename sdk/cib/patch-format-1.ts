@@ -113,7 +113,7 @@ function whole(e: Element): readonly Element[] {
 
 /**
  * Pacemaker finds an element among its like by its id, and one without an id by its name: beside others it would be
- * mistaken for them, or its daemon would die of it (`find_entity` in 1.1.10's xml.c compares with an id that is not there).
+ * mistaken for them, or its daemon would die of it (`find_entity` in 1.1.10's xml.c; run on a file: SIGSEGV).
  */
 function refuseUnaddressable(sides: readonly (readonly Element[])[], name: string): void {
   const unsafe = sides.some((children) => {
