@@ -50,7 +50,14 @@ function entry(op: Element, node: string, resource: string): HistoryEntry {
 }
 
 /** The nodes on which a resource is active, by the last operation that changed or found its state. */
-export function activeOn(cib: Element, resource: string): readonly string[] {
+export const activeOn = (cib: Element, resource: string): readonly string[] =>
+  active(cib, resource).map((e) => e.node);
+
+/** Those of them where it was found running, and no start is remembered (as after a cleanup). */
+export const runsUnstarted = (cib: Element, resource: string): readonly string[] =>
+  active(cib, resource).flatMap((e) => (e.operation === "monitor" ? [e.node] : []));
+
+function active(cib: Element, resource: string): readonly HistoryEntry[] {
   const last = new Map<string, HistoryEntry>();
   for (const e of history(cib, resource)) {
     const before = last.get(e.node);
@@ -58,8 +65,7 @@ export function activeOn(cib: Element, resource: string): readonly string[] {
     if (tells && (!before || isNewer(e, before))) last.set(e.node, e);
   }
   const online = onlineNodes(cib);
-  const nodes = [...last.values()].filter(mayRun).map((e) => e.node);
-  return nodes.filter((n) => online.includes(n));
+  return [...last.values()].filter((e) => mayRun(e) && online.includes(e.node));
 }
 
 const PENDING = -1;

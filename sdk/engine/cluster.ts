@@ -3,10 +3,13 @@ import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
 import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/connection";
+import { type Dialect, dialectOf } from "../host/dialect";
 import { warnOfUnverified } from "../host/host-key";
 import { type Session, openSession } from "../host/session";
-import { agentMetadata, cleanup } from "../host/tools";
+import { agentMetadata } from "../host/tools";
 import { say } from "../log";
+import { cleanUp } from "./cleanup";
+import { refuseMissingScript } from "./init-scripts";
 import { queryQuorate } from "./quorum";
 import { Observer } from "./observer";
 import { Split } from "./split";
@@ -109,25 +112,44 @@ export class Cluster {
     return cib;
   };
 
-  /** An agent's meta-data, read once per process; `undefined` when no node has the agent. */
+  /**
+   * An agent's meta-data, read once per process; `undefined` when no node has the agent.
+   * @throws Refused when a node lacks it, and its Pacemaker would not notice
+   */
   agent(name: string): Promise<Agent | undefined> {
     const known = this.agents.get(name);
     if (known) return known;
-    const asked = this.onAnyNode((session) => metadataThere(session, name)).then(
+    const asked = this.everywhere(name);
+    this.agents.set(name, asked);
+    asked.catch(() => this.agents.delete(name));
+    return asked;
+  }
+
+  private async everywhere(name: string): Promise<Agent | undefined> {
+    const agent = await this.somewhere(name);
+    if (agent && name.startsWith("lsb:"))
+      await this.onAnyNode((session) => refuseMissingScript(session, this.address, name));
+    return agent;
+  }
+
+  private somewhere(name: string): Promise<Agent | undefined> {
+    return this.onAnyNode((session) => metadataThere(session, name)).then(
       (xml) => parseAgent(xml, name.startsWith("stonith:")),
       (e: unknown) => {
         if (e instanceof NoUsableNode && e.failures.some((f) => f instanceof AgentMissing))
           return undefined;
-        this.agents.delete(name);
         throw e;
       },
     );
-    this.agents.set(name, asked);
-    return asked;
+  }
+
+  /** What the first node that can be used speaks. */
+  dialect(): Promise<Dialect> {
+    return this.onAnyNode(dialectOf);
   }
 
   cleanup(resource: string): Promise<void> {
-    return this.onAnyNode((session) => cleanup(session, resource));
+    return this.onAnyNode((session) => cleanUp(session, resource, () => this.query(session)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { simulationOf } from "../cib/monitor";
 import { parseXml } from "../cib/xml";
 import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/session";
@@ -38,10 +39,11 @@ export class Observer {
   /** One moment, now, of a partition with quorum: what starts or stops in another one says nothing of the cluster. */
   look(): Promise<Snapshot> {
     return this.onAnyNode(async (session: Session) => {
-      const seen = await snapshot(session);
+      const { simulation, monitor, ...seen } = await snapshot(session);
       const cib = quorate(session, parseXml(seen.cib));
       this.writers.saw(cib);
-      return { cib, simulation: parseXml(seen.simulation) };
+      if (monitor === undefined) return { cib, simulation: parseXml(simulation) };
+      return { cib, simulation: simulationOf(cib, parseXml(monitor), simulation) };
     });
   }
 

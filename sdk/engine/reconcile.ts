@@ -8,6 +8,7 @@ import { insist } from "./insist";
 import { type CibKind, type CommonInputs, type Lifecycle, PartlyMade } from "./kind";
 import { remove } from "./remove";
 import { replaces } from "./replaces";
+import { stopUnstarted } from "./unstarted";
 import { defaultTimeout, settled, timeoutOf } from "./settled";
 import { stopped } from "./stop";
 
@@ -53,6 +54,7 @@ async function converged<A extends CommonInputs>(
 ): Promise<string> {
   const cluster = clusterAt(first.args.cluster);
   await makeWay(cluster, kind, first);
+  await stopUnstarted(cluster, kind, first);
   const made = await commit(cluster, kind, first);
   const { id } = made;
   if (made.takenOver) say(`${id}: is already there, taken over`);

@@ -1,12 +1,11 @@
 import { backOff } from "exponential-backoff";
-import { type Change, diff } from "../cib/diff";
+import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
-import { type Version, versionOf, writePatch } from "../cib/patch";
-import { parseXml } from "../cib/xml";
+import { type Version, versionOf } from "../cib/patch";
 import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../errors";
 import type { Session } from "../host/session";
-import { applyPatch } from "../host/tools";
 import { explainRefusal } from "./schema";
+import { type Plan, sendPatch, targetOf } from "./send-patch";
 import type { Writers } from "./writers";
 import { debug } from "../log";
 
@@ -95,33 +94,27 @@ export class Transactions {
     const labels = jobs.map((job) => job.label).join(", ");
     if (changes.length === 0) debug(`transaction: nothing to change for ${labels}`);
     else {
-      const from = versionOf(cib);
-      const to = await this.send(session, from, changes, planned, jobs.length === 1);
+      const plan: Plan = { from: cib, to: planned, changes };
+      const { epoch } = await this.send(session, plan, jobs.length === 1);
       this.site.committed();
       const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
-      debug(`transaction: epoch ${from.epoch} -> ${to.epoch}, ${count} for ${labels}`);
+      debug(`transaction: epoch ${versionOf(cib).epoch} -> ${epoch}, ${count} for ${labels}`);
     }
     for (const done of settle) done();
   }
 
-  private async send(
-    session: Session,
-    from: Version,
-    changes: readonly Change[],
-    planned: Element,
-    alone: boolean,
-  ): Promise<Version> {
+  private async send(session: Session, plan: Plan, alone: boolean): Promise<Version> {
     const { writers } = this.site;
-    const target = { ...from, epoch: from.epoch + 1 };
+    const target = await targetOf(session, plan);
     writers.expect(target);
     try {
-      const header = parseXml(await applyPatch(session, writePatch(from, changes)));
+      const header = await sendPatch(session, plan);
       writers.saw(header);
       return versionOf(header);
     } catch (e) {
       writers.unexpect(target);
       // In company the refusal names no culprit yet.
-      throw e instanceof PatchRefused && alone ? await explainRefusal(session, planned, e) : e;
+      throw e instanceof PatchRefused && alone ? await explainRefusal(session, plan.to, e) : e;
     }
   }
 

@@ -22,9 +22,16 @@ export class Writers {
   saw(cib: Element): void {
     const version = keyOf(versionOf(cib));
     if (this.known.has(version)) return;
-    if (this.known.size > 0) this.foreignAt = Date.now();
+    if (this.known.size > 0 && !this.isBookkeeping(cib)) this.foreignAt = Date.now();
     this.know(version);
     this.header = cib.attributes;
+  }
+
+  /** Pacemaker 1.1 writes one itself after a cleanup (`last-lrm-refresh`), and its crmd never replaces what others wrote. */
+  private isBookkeeping(cib: Element): boolean {
+    const { adminEpoch, epoch } = versionOf(cib);
+    const before = keyOf({ adminEpoch, epoch: epoch - 1 });
+    return cib.attributes["update-client"] === "crmd" && this.known.has(before);
   }
 
   /** A version that a patch of ours is about to make. */

@@ -50,6 +50,8 @@ interface Line {
   readonly timeout: TimeoutProgram;
 }
 
+/** What is remembered of a node goes by its session: there is one for the whole process. */
+const sessions = new Map<string, Session>();
 const lines = new WeakMap<Wire, Promise<Line>>();
 const CHANNELS = 8; // sshd's MaxSessions is 10
 const LOCAL_GRACE_SECONDS = 10;
@@ -62,6 +64,13 @@ const LOCAL_GRACE_SECONDS = 10;
 export async function openSession(node: NodeAddress, connection?: Connection): Promise<Session> {
   const target = targetOf(node, connection);
   await lineTo(target);
+  const key = JSON.stringify(target);
+  const session = sessions.get(key) ?? sessionOf(target);
+  sessions.set(key, session);
+  return session;
+}
+
+function sessionOf(target: Target): Session {
   return {
     node: target.name,
     run: async (argv, options = {}) => {
@@ -74,6 +83,7 @@ export async function openSession(node: NodeAddress, connection?: Connection): P
 
 /** Closes every connection of this process and forgets every failure. */
 export function closeSessions(): void {
+  sessions.clear();
   closeWires();
 }
 

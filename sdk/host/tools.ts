@@ -1,7 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../errors";
+import { type Dialect, dialectOf } from "./dialect";
 import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
-import { COMMITTED, PATCH, READ, SEPARATOR, SNAPSHOT, sh } from "./scripts";
+import {
+  COMMITTED,
+  NUM_UPDATES,
+  PATCH,
+  PATCH_FORMAT_1,
+  READ,
+  SEPARATOR,
+  SNAPSHOT,
+  SNAPSHOT_IN_TEXT,
+  sh,
+} from "./scripts";
 import type { CommandResult, RunOptions, Session } from "./session";
 
 /**
@@ -16,16 +27,30 @@ export async function queryCib(session: Session): Promise<string> {
   return result.stdout;
 }
 
+/** The version that a patch is planned on. */
+export interface PlannedOn {
+  readonly adminEpoch: number;
+  readonly epoch: number;
+}
+
 /**
  * Commits a patch of the CIB in one transaction, if it arrives whole.
  * Returns the CIB's header (`<cib …/>` without children), read back afterwards.
+ * @param counted for a patch of format 1, which holds `NUM_UPDATES`: the version that it is planned on
  * @throws PatchRefused when nothing was applied
  * @throws NodeUnusable when the cluster does not run on the node, or the header could not be read back
  */
-export async function applyPatch(session: Session, patch: string): Promise<string> {
+export async function applyPatch(
+  session: Session,
+  patch: string,
+  counted?: PlannedOn,
+): Promise<string> {
   const end = `end of patch ${randomUUID()}`;
   const { label } = PATCH;
-  const result = await session.run(sh(PATCH, end), { stdin: patch + end, label });
+  const argv = counted
+    ? sh(PATCH_FORMAT_1, end, NUM_UPDATES, String(counted.adminEpoch), String(counted.epoch))
+    : sh(PATCH, end);
+  const result = await session.run(argv, { stdin: patch + end, label });
   const { stdout, stderr, exitCode } = result;
   const committed = stdout.startsWith(`${COMMITTED}\n`);
   if (committed && exitCode === 0) return stdout.slice(COMMITTED.length + 1);
@@ -34,32 +59,48 @@ export async function applyPatch(session: Session, patch: string): Promise<strin
     throw new NodeUnusable(session.node, why);
   }
   checkRunning(session, result);
-  throw new PatchRefused(session.node, patchRefusal(exitCode), exitCode, withoutCib(stderr));
+  const kind = patchRefusal(exitCode, await dialectOf(session));
+  throw new PatchRefused(session.node, kind, exitCode, withoutCib(stderr));
+}
+
+/** The CIB, and what the scheduler makes of that very CIB. */
+export interface Seen {
+  readonly cib: string;
+  /** The result of crm_simulate, in XML. */
+  readonly simulation: string;
+  /** That of crm_mon, where crm_simulate has no XML (Pacemaker 1.1 and 2.0): then `simulation` is text. */
+  readonly monitor?: string;
 }
 
 /**
- * The CIB, and what the scheduler makes of that very CIB (`crm_simulate --output-as=xml`, Pacemaker 2.1 and later).
+ * One moment of the cluster as a node sees it.
  * @throws NodeUnusable when the cluster does not run on the node
  * @throws SchedulerFailed when crm_simulate does not work there; it writes a file beside the CIB
  */
-export async function snapshot(session: Session): Promise<{ cib: string; simulation: string }> {
-  const { label } = SNAPSHOT;
-  const result = await session.run(sh(SNAPSHOT, SEPARATOR), { label });
-  const [cib = "", simulation] = result.stdout.split(`\n${SEPARATOR}\n`);
+export async function snapshot(session: Session): Promise<Seen> {
+  const dialect = await dialectOf(session);
+  const script = dialect.simulation === "xml" ? SNAPSHOT : SNAPSHOT_IN_TEXT;
+  const { label } = script;
+  const result = await session.run(sh(script, SEPARATOR), { label });
+  const [cib = "", simulation, monitor] = result.stdout.split(`\n${SEPARATOR}\n`);
   if (simulation === undefined) checkRunning(session, result);
   if (simulation === undefined) throw failed(session, [label], result);
-  if (result.exitCode !== 0) throw schedulerFailed(session, result);
-  return { cib, simulation };
+  if (result.exitCode !== 0) throw schedulerFailed(session, result, dialect);
+  return { cib, simulation, ...(monitor === undefined ? {} : { monitor }) };
 }
 
 /**
- * pacemaker-based writes no CIB any more after the first full disk, until this signal (1.1 to 3.0); then a change of the
+ * The CIB's daemon writes no CIB any more after the first full disk, until this signal (1.1 to 3.0); then a change of the
  * configuration is written, and one of its version alone (`cibadmin --bump`) is not.
  */
-const schedulerFailed = ({ node }: Session, result: CommandResult): SchedulerFailed =>
+const schedulerFailed = (
+  { node }: Session,
+  result: CommandResult,
+  { cibDaemon }: Dialect,
+): SchedulerFailed =>
   new SchedulerFailed(
     node,
-    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE pacemaker-based\` there, and its next change is written to disk again`,
+    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE ${cibDaemon}\` there, and its next change is written to disk again`,
   );
 
 /** What `crm_verify` complains of in a CIB that was not applied: lines with line numbers and element names. */
@@ -73,9 +114,15 @@ export async function agentMetadata(session: Session, agent: string): Promise<st
   return output(session, ["crm_resource", "--show-metadata", agent]);
 }
 
-/** Erases a resource's history and failures; Pacemaker then looks at it anew. */
-export async function cleanup(session: Session, resource: string): Promise<void> {
-  await output(session, ["crm_resource", "--cleanup", "--resource", resource]);
+/** Erases a resource's history and failures, on one node or wherever it reaches; Pacemaker then looks at it anew. */
+export async function cleanup(session: Session, resource: string, node?: string): Promise<void> {
+  const where = node === undefined ? [] : ["--node", node];
+  await output(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
+}
+
+/** Whether the node has this file and may run it. */
+export async function isExecutable(session: Session, path: string): Promise<boolean> {
+  return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
 }
 
 /** Whether a resource's agent says that it runs on this node; Pacemaker does not learn of it. */

@@ -19,6 +19,7 @@ class Node {
       Promise.resolve({ stdout, stderr: "", exitCode: 0 });
     if (argv.includes(SNAPSHOT.source))
       return answer([this.cib(), SEPARATOR, this.part("simulation")].join("\n"));
+    if (argv[0] === "pacemakerd") return answer("");
     if (stdin === "") return answer(this.cib());
     this.patches += 1;
     this.epoch += 1;

@@ -20,6 +20,7 @@ class Node implements Session {
     const answer = (exitCode: number, stdout: string): Promise<CommandResult> =>
       Promise.resolve({ exitCode, stdout, stderr: exitCode === 0 ? "" : "refused" });
     if (argv[0] === "crm_verify") return answer(78, "");
+    if (argv[0] === "pacemakerd") return answer(127, "");
     if (argv[0] === "cibadmin") {
       this.reads += 1;
       return answer(0, this.cib());
@@ -156,4 +157,31 @@ test("giving up tells how often, and who was faster", async () => {
   );
   expect(node.patches.length).toBe(100);
   noPauses.mockRestore();
+});
+
+/** The same with Pacemaker 1.1.10: a commit raises its epoch by two. */
+class OldNode extends Node {
+  override run(argv: readonly string[], options: { stdin?: string } = {}): Promise<CommandResult> {
+    if (argv[0] === "pacemakerd")
+      return Promise.resolve({ exitCode: 0, stdout: " Supporting v3.0.7:  cman", stderr: "" });
+    if (options.stdin !== undefined && argv[0] === "sh") this.epoch += 1;
+    return super.run(argv, options);
+  }
+}
+
+test("1.1.10 gets a patch of format 1, and what its commit adds is no other writer's", async () => {
+  const node = new OldNode();
+  const writers = new Writers();
+  const transactions = transactionsOn(node, writers);
+  await transactions.submit("p0", adding("p0"));
+  await transactions.submit("p1", adding("p1"));
+  expect(node.patches.map((p) => p.replace(/end of patch.*/, ""))).toEqual(
+    ["p0", "p1"].map(
+      (id, i) =>
+        `<diff><diff-removed><cib admin_epoch="0" epoch="${5 + 2 * i}" num_updates="@num_updates@"/></diff-removed>` +
+        `<diff-added><cib admin_epoch="0" epoch="${6 + 2 * i}" num_updates="0"><configuration><resources>` +
+        `<primitive id="${id}" __crm_diff_marker__="added:top"/></resources></configuration></cib></diff-added></diff>`,
+    ),
+  );
+  expect([node.epoch, writers.beside(0)]).toEqual([9, undefined]);
 });

@@ -1,11 +1,11 @@
 import { element } from "../../sdk/cib/element";
 import { Writers } from "../../sdk/engine/writers";
 
-const at = (epoch: number, user = "root"): ReturnType<typeof element> =>
+const at = (epoch: number, user = "root", client = "cibadmin"): ReturnType<typeof element> =>
   element("cib", {
     admin_epoch: "0",
     epoch: String(epoch),
-    "update-client": "cibadmin",
+    "update-client": client,
     "update-user": user,
     "update-origin": "rsha2",
   });
@@ -24,6 +24,11 @@ test("the first look, a version that is known, and one that we made are no other
     writers.saw(at(5));
   });
   expect(foreign).toBe(false);
+});
+
+test("what Pacemaker 1.1 notes after a cleanup is no other writer's, unless it may hide one", () => {
+  expect(seen((writers) => writers.saw(at(6, "root", "crmd")))).toBe(false);
+  expect(seen((writers) => writers.saw(at(7, "root", "crmd")))).toBe(true);
 });
 
 test.each<[string, (writers: Writers) => void]>([

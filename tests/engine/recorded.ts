@@ -1,0 +1,18 @@
+import type { Element } from "../../sdk/cib/element";
+import { simulationOf } from "../../sdk/cib/monitor";
+import type { Snapshot } from "../../sdk/engine/snapshot";
+import { fixture, fixtureXml } from "../helpers";
+
+/** A recorded state of a cluster with Pacemaker 1.1, as `1.1.10/standby`. */
+export function recorded(state: string): Snapshot {
+  const cib = fixtureXml(`pacemaker-1.1/${state}.cib.xml`);
+  return { cib, simulation: simulationRecorded(state, cib) };
+}
+
+/** The part of it that needs no CIB. */
+export const simulationRecorded = (state: string, cib: Element): Element =>
+  simulationOf(
+    cib,
+    fixtureXml(`pacemaker-1.1/${state}.monitor.xml`),
+    fixture(`pacemaker-1.1/${state}.simulation.txt`),
+  );
