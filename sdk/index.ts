@@ -10,6 +10,14 @@ export type {
 export { type CommonArgs, PacemakerResource, type Ref, Referable } from "./engine/resource";
 export type { Connection, ProxyConnection } from "./host/connection";
 export {
+  CmanCluster,
+  type CmanClusterArgs,
+  type CmanFenceDeviceArgs,
+  type CmanFenceMethodArgs,
+  type CmanFencingArgs,
+  type CmanNodeArgs,
+} from "./resources/cman-cluster";
+export {
   ColocationConstraint,
   type ColocationConstraintArgs,
   type Role,

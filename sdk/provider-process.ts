@@ -2,6 +2,7 @@ import { endWithCli } from "./engine/orphan";
 import { cibLifecycle } from "./engine/reconcile";
 import { serve } from "./engine/serve";
 import type { Lifecycle } from "./engine/kind";
+import { cmanCluster } from "./resources/cman-cluster";
 import { colocationConstraint } from "./resources/colocation-constraint";
 import { corosyncCluster } from "./resources/corosync-cluster";
 import { filesystem } from "./resources/filesystem";
@@ -16,6 +17,7 @@ import { resourceGroup } from "./resources/resource-group";
 
 /** Every kind, joined with the engine: what the provider process loads as `pulumi-pacemaker/engine`. */
 const lifecycles: readonly Lifecycle[] = [
+  cmanCluster,
   corosyncCluster,
   cibLifecycle(pacemakerProperties),
   cibLifecycle(primitive),

@@ -69,8 +69,13 @@ const nodeInput = (node: pulumi.Input<NodeArgs>): pulumi.Input<NodeArgs> =>
     ? pulumi.output(node).apply(addressOf)
     : addressOf(node);
 
-/** What addresses a node: a cluster resource's nodes have `addresses` as well. An unknown field stays, to be refused. */
+/** What the nodes of a cluster resource have beside what addresses them. */
+export const BESIDE = ["addresses", "nodeId", "votes", "alternativeName"] as const;
+
+/** What addresses a node; a field that nobody knows stays, to be refused. */
 const addressOf = (node: NodeArgs): NodeArgs =>
   Object.fromEntries(
-    Object.entries(node).filter(([name, value]) => name !== "addresses" && value !== undefined),
+    Object.entries(node).filter(
+      ([name, value]) => !(BESIDE as readonly string[]).includes(name) && value !== undefined,
+    ),
   ) as unknown as NodeArgs;

@@ -20,6 +20,7 @@ import type { Session } from "../host/session";
 import { say } from "../log";
 import type { CorosyncInputs } from "./corosync-inputs";
 import type { Looks, Seen } from "./corosync-look";
+import { everywhere } from "./everywhere";
 
 /** What is done, where, and how one waits for it. */
 export interface Work {
@@ -182,15 +183,9 @@ function sessionOf({ seen }: Looks, name: string): Session {
   return found.session;
 }
 
-/** Does the same on several nodes at once, and ends everywhere before it fails. */
-async function each(
+/** Does the same on several nodes at once. */
+const each = (
   looks: Looks,
   names: readonly string[],
   work: (session: Session) => Promise<void>,
-): Promise<void> {
-  const done = await Promise.allSettled(names.map((name) => work(sessionOf(looks, name))));
-  const failures = done.flatMap((d) => (d.status === "rejected" ? [d.reason as Error] : []));
-  const [first] = failures;
-  if (failures.length > 1) throw new Error(failures.map((f) => f.message).join("\n"));
-  if (first) throw first;
-}
+): Promise<void> => everywhere(names, (name) => work(sessionOf(looks, name)));

@@ -1,15 +1,10 @@
 import { memberNames } from "../corosync/cluster-conf";
-import { idOf } from "../cib/element";
-import { section } from "../cib/find";
-import { parseXml } from "../cib/xml";
-import { NoUsableNode, NodeUnusable, Refused } from "../errors";
+import { NoUsableNode, type NodeUnusable, Refused } from "../errors";
 import { destroyNode } from "../host/cluster-tools";
-import { queryCib, readFile } from "../host/tools";
 import { say } from "../log";
+import { resourcesIn } from "./cluster-resources";
 import type { CorosyncInputs } from "./corosync-inputs";
 import { type Seen, lookAtNodes } from "./corosync-look";
-
-const CIB_FILE = "/var/lib/pacemaker/cib/cib.xml";
 
 /**
  * Ends a cluster on all its nodes, together or not at all.
@@ -44,7 +39,9 @@ async function objections(
     ...new Set(members.flatMap(({ state }) => state.conf && memberNames(state.conf))),
   ];
   const foreign = present.filter((n) => n !== undefined && !nodes.some((d) => d.name === n));
-  const resources = await resourcesOf(members);
+  const resources = await resourcesIn(
+    members.map(({ session, state }) => ({ session, running: state.running })),
+  );
   return [
     ...unreachable.map((f) => `${f.message}; its part of the cluster would go on: bring it back`),
     ...(foreign.length === 0
@@ -56,32 +53,6 @@ async function objections(
           `it has resources that this program does not manage: ${resources.join(", ")}; remove them first (pcs resource delete)`,
         ]),
   ];
-}
-
-/** The resources of the cluster, from a running node, or else from the file of a stopped one. */
-async function resourcesOf(members: readonly Seen[]): Promise<readonly string[]> {
-  const cib = (await liveCib(members)) ?? (await storedCib(members));
-  return cib === undefined ? [] : section(parseXml(cib), "resources").children.map(idOf);
-}
-
-async function liveCib(members: readonly Seen[]): Promise<string | undefined> {
-  for (const { session, state } of members) {
-    if (!state.running) continue;
-    const cib = await queryCib(session).catch((e: unknown) => {
-      if (e instanceof NodeUnusable) return undefined;
-      throw e;
-    });
-    if (cib !== undefined) return cib;
-  }
-  return undefined;
-}
-
-async function storedCib(members: readonly Seen[]): Promise<string | undefined> {
-  for (const { session } of members) {
-    const cib = await readFile(session, CIB_FILE);
-    if (cib !== undefined) return cib;
-  }
-  return undefined;
 }
 
 async function verifyGone({ clusterName, cluster }: CorosyncInputs): Promise<void> {

@@ -67,9 +67,10 @@ const waiting =
   (args: CorosyncInputs) =>
   async (nodes: readonly string[]): Promise<void> => {
     if (args.waitFor === "none") return;
-    const timeout = args.waitTimeout ? milliseconds(args.waitTimeout) : undefined;
+    const timeout = milliseconds(args.waitTimeout ?? "") ?? TIMEOUT;
+    const look = "`pcs status` and `journalctl -u corosync -u pacemaker`";
     const { onAnyNode } = clusterAt(args.cluster);
-    await together(args.clusterName, onAnyNode, nodes, timeout ?? TIMEOUT);
+    await together(args.clusterName, onAnyNode, nodes, { timeout, look });
   };
 
 const waited = ({ args, wait }: Work): Promise<void> => wait(args.nodes.map((n) => n.name));

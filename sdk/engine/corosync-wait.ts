@@ -32,13 +32,14 @@ export function missing(cib: Element, nodes: readonly string[]): string | undefi
 
 /**
  * Waits until every node is online in one quorate partition that has a DC.
- * @throws NotConverged after the time-out, with what was missing last
+ * @param look where to look when they do not become one
+ * @throws NotConverged after the time-out (milliseconds), with what was missing last
  */
 export async function together(
   label: string,
   onAnyNode: OnAnyNode,
   nodes: readonly string[],
-  timeout: number,
+  { timeout, look: where }: { readonly timeout: number; readonly look: string },
 ): Promise<void> {
   const deadline = Date.now() + timeout;
   let said: string | undefined;
@@ -47,7 +48,7 @@ export async function together(
     if (line === undefined) return;
     if (Date.now() >= deadline)
       throw new NotConverged([
-        `${label}: not there in time: ${line}; look at \`pcs status\` and \`journalctl -u corosync -u pacemaker\` on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
+        `${label}: not there in time: ${line}; look at ${where} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
       ]);
     if (line !== said) say(`${label}: ${line}`);
     said = line;

@@ -1,5 +1,5 @@
 import type { Connection, ProxyConnection } from "../host/connection";
-import type { ClusterArgs } from "./cluster-ref";
+import { type BESIDE, type ClusterArgs } from "./cluster-ref";
 import type { Failure } from "./kind";
 import { isUnknown } from "./unknown";
 import {
@@ -17,11 +17,15 @@ import {
   trueOrFalse,
 } from "./validate";
 
-const NODE: Names<{ name: 0; host: 0; port: 0; addresses: 0 }> = {
+/** A cluster resource's nodes have more than what addresses them; of a plain description that is left out before. */
+const NODE: Names<Record<"name" | "host" | "port" | (typeof BESIDE)[number], 0>> = {
   name: true,
   host: true,
   port: true,
   addresses: true,
+  nodeId: true,
+  votes: true,
+  alternativeName: true,
 };
 
 const node: Rule = (v) => {

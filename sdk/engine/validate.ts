@@ -49,7 +49,7 @@ export function strangers(
 
 /** Arguments that may hold secrets: Pulumi prints the value of the property that a failure names. */
 const GUARDED = [
-  ...["cluster", "parameters", "operations", "meta", "clone", "haclusterPassword"],
+  ...["cluster", "fencing", "parameters", "operations", "meta", "clone", "haclusterPassword"],
   ...["properties", "resourceDefaults", "operationDefaults"],
 ];
 

@@ -112,11 +112,29 @@ export async function stageConf(session: Session, text: string): Promise<void> {
 export const installConf = (session: Session): Promise<void> =>
   checked(session, [INSTALL.label], sh(INSTALL));
 
-/** Writes `/etc/sysconfig/cman`; the file keeps its mode, `undefined` removes it. */
-export async function writeSysconfig(session: Session, text: string | undefined): Promise<void> {
-  if (text === undefined) return checked(session, ["rm", SYSCONFIG], ["rm", "-f", SYSCONFIG]);
+/** Writes `/etc/sysconfig/cman`; the file keeps its mode. */
+export async function writeSysconfig(session: Session, text: string): Promise<void> {
   const source = `cat > ${SYSCONFIG}.new && cat ${SYSCONFIG}.new > ${SYSCONFIG} && rm -f ${SYSCONFIG}.new`;
   return checked(session, ["write", SYSCONFIG], ["sh", "-c", source], { stdin: text });
+}
+
+/** Where the line in `/etc/sysconfig/cman` is kept that was found there; empty where there was none. */
+const FOUND = "/etc/cluster/.quorum-timeout.found";
+
+/** Remembers a line of `/etc/sysconfig/cman` when it is changed for the first time. */
+export const keepLine = (session: Session, line: string): Promise<void> => {
+  const source = `mkdir -p /etc/cluster && { [ -e ${FOUND} ] || cat >${FOUND}; }`;
+  return checked(session, ["keep", SYSCONFIG], ["sh", "-c", source], { stdin: line });
+};
+
+/** The line that was remembered; `undefined` when none ever was. */
+export const keptLine = (session: Session): Promise<string | undefined> => readFile(session, FOUND);
+
+/** Writes `/etc/sysconfig/cman` as it was before; a file with nothing in it goes. */
+export async function restoreSysconfig(session: Session, text: string): Promise<void> {
+  const gone = ["rm", "-f", FOUND, ...(text === "" ? [SYSCONFIG] : [])];
+  if (text !== "") await writeSysconfig(session, text);
+  await checked(session, ["rm", FOUND], gone);
 }
 
 /** Keeps the cluster.conf of a cluster that is destroyed, under another name. */

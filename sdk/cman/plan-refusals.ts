@@ -1,0 +1,108 @@
+import { memberNames } from "./cluster-conf";
+import { type Difference, differences } from "./differences";
+import { leaving } from "./members";
+import { type MemberState, type NodeState, runs } from "./node-state";
+import type { Request } from "./plan";
+import { refusalsAgainst } from "./refusals";
+
+/** Every reason why what is declared cannot, or must not, be reached from here, each with its remedy. */
+export function planRefusals(request: Request, known: MemberState | undefined): readonly string[] {
+  const { spec, before, states } = request;
+  const elsewhere = otherNodes(request);
+  if (elsewhere.length > 0) return elsewhere;
+  const first = [...hostNames(states), ...networkManagers(states)];
+  if (known === undefined) return [...first, ...unreached(request)];
+  if (before === undefined && known.file.conf.name !== spec.clusterName)
+    return [otherCluster(known, spec.clusterName)];
+  const against = refusalsAgainst(known.file.conf, spec, before).map((r) => r.reason);
+  return [
+    ...first,
+    ...against,
+    ...untakeable(request, known),
+    ...restarts(request, known),
+    ...unreached(request),
+  ];
+}
+
+/** Without a common node the old cluster would go on running beside a new one of the same name. */
+function otherNodes({ spec, before }: Request): readonly string[] {
+  const left = leaving(spec, before);
+  if (before === undefined || left.length < before.nodes.length) return [];
+  return [
+    `nodes: none of ${left.join(", ")} is left, so this would be another cluster; keep one of them while nodes are exchanged, or declare another CmanCluster`,
+  ];
+}
+
+/** CMAN finds itself in cluster.conf by the name of the host. */
+const hostNames = (states: readonly NodeState[]): readonly string[] =>
+  states
+    .filter((s) => s.hostName !== s.node)
+    .map(
+      (s) =>
+        `nodes: ${s.node} calls itself ${s.hostName} (uname -n), and CMAN looks for that name in cluster.conf; declare it as name: "${s.hostName}", or rename the host`,
+    );
+
+const networkManagers = (states: readonly NodeState[]): readonly string[] =>
+  states
+    .filter((s) => s.networkManager && !runs(s))
+    .map(
+      (s) =>
+        `${s.node}: NetworkManager runs, and CMAN does not start beside it; run \`service NetworkManager stop; chkconfig NetworkManager off\` there`,
+    );
+
+/** A new version has to be on every node before CMAN takes it anywhere, and a lone node fences the others. */
+function unreached({ unreachable, states, before }: Request): readonly string[] {
+  const whole = before === undefined && states.some(runs);
+  return whole
+    ? []
+    : unreachable.map((why) => `${why}; bring it up, or leave it out of nodes for now`);
+}
+
+const otherCluster = (known: MemberState, wanted: string): string =>
+  `clusterName: ${known.node} is already in the cluster "${known.file.conf.name}" of ${memberNames(known.file.conf).join(", ")}, not in "${wanted}"; take that one over with clusterName: "${known.file.conf.name}", or stop it and move /etc/cluster/cluster.conf away on its nodes`;
+
+const words = ({ property, present, wanted }: Difference): string =>
+  `${property}: the cluster has ${present}, not ${wanted}`;
+
+/** What a program that meets the cluster for the first time may not change unasked. */
+function untakeable({ spec, before, states }: Request, known: MemberState): readonly string[] {
+  const isOurs = before !== undefined || spec.adopt === true;
+  if (isOurs || !states.some((s) => s.status !== undefined)) return [];
+  return differences(known.file.text, spec).map(
+    (d) => `${words(d)}; declare what it has, or set adopt: true to take it over and change that`,
+  );
+}
+
+/** Why the whole cluster has to be restarted: what changes, and what an earlier run has changed in the file alone. */
+export function restartReasons(
+  { spec, before, states }: Request,
+  known: MemberState | undefined,
+): readonly string[] {
+  const running = states.filter((s) => s.status !== undefined);
+  if (known === undefined || running.length === 0) return [];
+  const fixed = differences(known.file.text, spec, before).filter((d) => !d.live);
+  return fixed.length > 0 ? fixed.map(words) : stillOld(running, known);
+}
+
+/** What CMAN goes on with until it is stopped, whatever version it has taken. */
+function stillOld(running: readonly NodeState[], known: MemberState): readonly string[] {
+  const { name, transport } = known.file.conf;
+  const unicast = (s: NodeState): boolean =>
+    s.status?.multicast.includes("255.255.255.255") ?? false;
+  return running.flatMap((s) => [
+    ...(s.status && s.status.clusterName !== name
+      ? [`clusterName: CMAN on ${s.node} still runs as ${s.status.clusterName}, not ${name}`]
+      : []),
+    ...(unicast(s) === (transport === "udpu")
+      ? []
+      : [`transport: CMAN on ${s.node} does not yet use ${transport}`]),
+  ]);
+}
+
+const restarts = (request: Request, known: MemberState): readonly string[] =>
+  request.spec.restartPolicy === "all"
+    ? []
+    : restartReasons(request, known).map(
+        (why) =>
+          `${why}; CMAN changes that only when it has been stopped on every node: set restartPolicy: "all" to have all services stopped and started again now, or declare what it has`,
+      );
