@@ -43,6 +43,9 @@ export const usualName = (): string => process.env.PULUMI_PACEMAKER_LAB ?? "defa
 export const labOfWorker = (name: string, worker: number): string =>
   worker === 1 ? name : `${name}-${worker}`;
 
+/** The lab of a stand-in for EL6 that a suite makes beside its own, and takes down again. */
+export const el6LabOf = (name: string): string => `${name}-el6`;
+
 /** Names become parts of container names and of paths. */
 export function checkName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) return name;

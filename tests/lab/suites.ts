@@ -6,7 +6,7 @@ import { type Lab, openLab } from "./lab";
 import { checkout } from "./paths";
 import { ensureCli } from "./pulumi-cli";
 import { LabError, say, step } from "./progress";
-import { labOfWorker } from "./record";
+import { el6LabOf, labOfWorker } from "./record";
 import { readTried, reportOf } from "./reliability";
 import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
 
@@ -73,6 +73,8 @@ async function liveTests(
     return stepTally(false);
   } finally {
     await each((lab) => lab.down());
+    // A suite takes its own down; one that was ended in the middle could not.
+    await each((lab) => openLab(el6LabOf(lab.name)).down());
   }
 }
 

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Lab } from "../lab/lab";
@@ -127,14 +136,21 @@ export class Stack {
 
   private path = (name: string): string => join(this.directory, name);
 
-  /** Before the stack is made, so that `stack init` adds its salt to the file. */
-  private configure({ config = {}, encryptionsalt }: Options): void {
+  /** Stack config; before the stack is made, so that `stack init` adds its salt to the file. */
+  configure({ config = {}, encryptionsalt = this.salt() }: Options): void {
     const values = Object.entries(config).map(([key, value]): [string, unknown] => [
       `live:${key}`,
       value,
     ]);
     const settings = { config: Object.fromEntries(values), encryptionsalt };
     this.write({ "Pulumi.live.yaml": JSON.stringify(settings) });
+  }
+
+  /** Of a stack that is there. */
+  private salt(): string | undefined {
+    const file = this.path("Pulumi.live.yaml");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    return /encryptionsalt['"]?: *['"]?([^'",}\s]+)/.exec(text)?.[1];
   }
 
   private run = (verb: string, ...flags: string[]): Promise<Ended> =>
