@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { milliseconds } from "../cib/values";
+import { readClusterConf } from "../cman/cluster-conf";
+import { differencesBetween } from "../cman/differences";
+import { edited } from "../cman/edit";
 import { runs } from "../cman/node-state";
 import { type Plan, isEmpty, planFor } from "../cman/plan";
-import { NoUsableNode, NotConverged } from "../errors";
+import { NoUsableNode, NotConverged, Refused } from "../errors";
 import { say } from "../log";
 import { clusterAt } from "./cluster";
 import { type CmanWork, carryOutCman } from "./cman-build";
@@ -12,6 +15,8 @@ import { type CmanLooks, lookAtCmanNodes } from "./cman-look";
 import { readCmanCluster } from "./cman-read";
 import { together } from "./corosync-wait";
 import { type Lifecycle, PartlyMade } from "./kind";
+import { hasUnknown } from "./unknown";
+import { unresolved } from "./unresolved";
 
 /** Of a start on both nodes: a lone one takes a minute, the election of a coordinator 20 s. */
 const TIMEOUT = 240_000;
@@ -24,7 +29,10 @@ export const cmanLifecycle = (
   kind: Pick<Lifecycle<CmanInputs>, "type" | "validate">,
 ): Lifecycle<CmanInputs> => ({
   ...kind,
-  replaces: () => ({ properties: [] }),
+  replaces: (before, args) => {
+    sayRestart(before, args);
+    return { properties: [] };
+  },
   create: async (args) => {
     await reconcile(args);
     return { id: args.clusterName };
@@ -34,8 +42,24 @@ export const cmanLifecycle = (
   remove: (_id, args) => destroyCmanCluster(args),
 });
 
+/** A preview connects to nothing: what it can tell is what the program itself changes. */
+function sayRestart(before: CmanInputs, args: CmanInputs): void {
+  const [was, shall] = [edited(undefined, before), edited(undefined, args)].map(readClusterConf);
+  if (!was || !shall || hasUnknown(args)) return;
+  const fixed = differencesBetween(was, shall).filter((d) => !d.live);
+  const then =
+    args.restartPolicy === "all"
+      ? "all services are stopped and started again"
+      : 'up refuses it, unless restartPolicy is "all"';
+  for (const { property, present, wanted } of fixed)
+    say(
+      `${args.clusterName}: ${property} (${present} to ${wanted}) changes only while CMAN is stopped on every node: ${then}`,
+    );
+}
+
 async function reconcile(args: CmanInputs, before?: CmanInputs): Promise<void> {
   const work = await planned(args, before);
+  await checkNames(work);
   if (before === undefined) sayFound(work);
   const done = { written: false };
   try {
@@ -62,6 +86,17 @@ async function planned(args: CmanInputs, before?: CmanInputs): Promise<CmanWork>
     unreachable: unreachable.map((u) => u.message),
   });
   return { args, looks, plan, leaving: await lookAtLeaving(plan, before), wait: waiting(args) };
+}
+
+/** @throws Refused where CMAN would not find the others by their names; nothing has been changed */
+async function checkNames({ args, looks, plan }: CmanWork): Promise<void> {
+  if (plan.start.length === 0) return;
+  const sessions = looks.seen.map((s) => s.session);
+  const reasons = await unresolved(
+    sessions,
+    args.nodes.map((n) => n.name),
+  );
+  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
 }
 
 async function lookAtLeaving({ leave }: Plan, before?: CmanInputs): Promise<CmanLooks> {

@@ -8,7 +8,6 @@ import {
   destroyNode,
   pcsVersion,
   removeNode,
-  resolveNames,
   setHaclusterPassword,
   setUpCluster,
   startAtBoot,
@@ -21,6 +20,7 @@ import { say } from "../log";
 import type { CorosyncInputs } from "./corosync-inputs";
 import type { Looks, Seen } from "./corosync-look";
 import { everywhere } from "./everywhere";
+import { unresolved } from "./unresolved";
 
 /** What is done, where, and how one waits for it. */
 export interface Work {
@@ -75,21 +75,8 @@ async function unresolvable(work: Work): Promise<string[]> {
   const named = added(work).filter((n) => n.addresses === undefined);
   const names = named.map((n) => n.name);
   if (names.length === 0) return [];
-  const answers = looks.seen.map(async ({ session }) => {
-    const found = await resolveNames(session, names);
-    return names.flatMap((name) => badAddress(session.node, name, found.get(name)));
-  });
-  return (await Promise.all(answers)).flat();
-}
-
-function badAddress(node: string, name: string, address: string | undefined): string[] {
-  const remedy = `correct /etc/hosts or DNS there, or declare addresses for ${name}`;
-  if (address === undefined) return [`${node}: the name ${name} does not resolve; ${remedy}`];
-  if (/^(127\.|::1$)/.test(address))
-    return [
-      `${node}: the name ${name} resolves to ${address}, which no other node reaches; ${remedy}`,
-    ];
-  return [];
+  const sessions = looks.seen.map((s) => s.session);
+  return unresolved(sessions, names, (name) => `, or declare addresses for ${name}`);
 }
 
 /** Carries out a plan; `made` is called as soon as there is a cluster. */

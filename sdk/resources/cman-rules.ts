@@ -62,5 +62,5 @@ function knownPart(args: CmanInputs): CmanSpec {
     nodes: nodes as CmanSpec["nodes"],
     // Rules that count or look for nodes need all of them.
     ...(whole ? {} : { twoNode: undefined, fencing: undefined, nodes: nodes as CmanSpec["nodes"] }),
-  } as CmanSpec;
+  };
 }
