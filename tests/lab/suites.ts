@@ -47,8 +47,8 @@ async function jest(project: string, flags: string[], env = process.env): Promis
   }
 }
 
-/** Most of a live test is waiting, for the cluster or the CLI: three at a time, each worker with a lab of its own. */
-const WORKERS = 3;
+/** Most of a live test is waiting, for the cluster or the CLI: two at a time, each worker with a lab of its own. */
+const WORKERS = 2;
 
 /** In labs of their own, which are taken down again; the engine and the image stay. */
 async function liveTests(
