@@ -25,7 +25,7 @@ export const authors = {
     node: "rsha1",
     writes: `cibadmin -Q >/run/old.xml && epoch=$(sed -nE '1s/.* epoch="([0-9]+)".*/\\1/p' /run/old.xml) &&
       sed -E -e "1s/ epoch=\\"$epoch\\"/ epoch=\\"$((epoch + 1))\\"/" -e '1s/num_updates="[0-9]+"/num_updates="0"/' \
-        -e "s|</constraints>|<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/></constraints>|" /run/old.xml >/run/new.xml &&
+        -e 's|<constraints/>|<constraints></constraints>|' -e "s|</constraints>|<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/></constraints>|" /run/old.xml >/run/new.xml &&
       { crm_diff -o /run/old.xml -n /run/new.xml >/run/patch.xml; cibadmin --patch -x /run/patch.xml; }`,
   },
 } as const satisfies Record<string, Author>;
