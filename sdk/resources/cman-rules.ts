@@ -1,9 +1,9 @@
 import { refusals } from "../cman/refusals";
-import type { CmanSpec } from "../cman/spec";
+import type { CmanNodeSpec, CmanSpec } from "../cman/spec";
 import type { CmanInputs } from "../engine/cman-inputs";
 import type { Failure } from "../engine/kind";
 import { hasUnknown, isUnknown } from "../engine/unknown";
-import { check, required, type Rule } from "../engine/validate";
+import { type Names, type Rule, check, required, strangers } from "../engine/validate";
 
 const CHECKED = [
   "clusterName",
@@ -29,6 +29,15 @@ const aFencing: Rule = (v) => {
     : 'must be "pcmk-redirect", or { devices, methods } with lists';
 };
 
+const NODE: Names<CmanNodeSpec & { host: 0; port: 0 }> = {
+  name: true,
+  host: true,
+  port: true,
+  nodeId: true,
+  votes: true,
+  alternativeName: true,
+};
+
 /** What CMAN could not run, as far as it is known yet; what has another form is told first. */
 export function specFailures(args: CmanInputs): Failure[] {
   const form = [
@@ -39,7 +48,15 @@ export function specFailures(args: CmanInputs): Failure[] {
     ...check(args, "logging", anObject),
     ...check(args, "fencing", aFencing),
   ];
-  if (form.length > 0) return form;
+  const given: readonly CmanNodeSpec[] = Array.isArray(args.nodes) ? args.nodes : [];
+  const known = given.filter((n) => !isUnknown(n));
+  const beside = known
+    .flatMap((n) => strangers(n, NODE))
+    .map(({ reason }) => ({
+      property: "nodes",
+      reason: `nodes: ${reason}`,
+    }));
+  if (form.length > 0 || beside.length > 0) return [...form, ...beside];
   return refusals(knownPart(args)).map(({ property, reason }) => ({
     property: property === "fencing" ? "" : property, // Pulumi would print it with its secrets
     reason,

@@ -3,7 +3,15 @@ import type { NodeSpec } from "../corosync/spec";
 import type { CorosyncInputs } from "../engine/corosync-inputs";
 import type { Failure } from "../engine/kind";
 import { hasUnknown, isUnknown } from "../engine/unknown";
-import { type Rule, check, distinct, listOf, required } from "../engine/validate";
+import {
+  type Names,
+  type Rule,
+  check,
+  distinct,
+  listOf,
+  required,
+  strangers,
+} from "../engine/validate";
 
 const matches =
   (pattern: RegExp, what: string): Rule =>
@@ -43,11 +51,19 @@ const isOption = (name: string, value: unknown): boolean =>
     typeof value === "number" ||
     (typeof value === "string" && /^[^\s{}]+$/.test(value)));
 
+const NODE: Names<Record<"name" | "host" | "port" | "addresses", 0>> = {
+  name: true,
+  host: true,
+  port: true,
+  addresses: true,
+};
+
 /** Nodes as such, their number and twins are judged with what all kinds share. */
 export function nodesFailures({ nodes, transport }: CorosyncInputs): Failure[] {
   if (!Array.isArray(nodes)) return [];
   const known = (nodes as readonly NodeSpec[]).filter((node) => !isUnknown(node));
   const reasons = known.flatMap((node) => [
+    ...strangers(node, NODE),
     ...required(node, "name", nodeName),
     ...check(node, "addresses", listOf(address)),
   ]);

@@ -45,7 +45,7 @@ test.each([
   [{ nodes: NODES, nodez: 1 }, `"nodez" is not known here; what can be given: connection, nodes`],
   [
     { nodes: [{ name: "n", adress: "x" }] },
-    `nodes [0] "adress" is not known here; what can be given: addresses, host, name, port`,
+    `nodes [0] "adress" is not known here; what can be given: addresses, alternativeName, host, name, nodeId, port, votes`,
   ],
   [
     { nodes: NODES, connection: { pasword: "s3cret" } },
