@@ -44,6 +44,13 @@ const isEmpty = async (lab: Lab): Promise<boolean> => {
   );
 };
 
+/** Takes away the properties that an earlier suite has set; those of the cluster itself stay. */
+const FORGET_PROPERTIES = `
+cibadmin --query --scope crm_config | sed -n 's/.*<nvpair .*name="\\([^"]*\\)".*/\\1/p' |
+  grep -vxE 'cluster-infrastructure|cluster-name|dc-version|have-watchdog|last-lrm-refresh' |
+  while read -r name; do crm_attribute --type crm_config --name "$name" --delete; done
+`;
+
 /** A cluster made by pcs with nothing in it: the one that the suite before this left, or a new one. */
 export async function ensureCluster(lab: Lab): Promise<void> {
   await lab.up();
@@ -55,6 +62,7 @@ export async function ensureCluster(lab: Lab): Promise<void> {
   if (!(await isOnline(lab))) await lab.cluster().catch(anew);
   else if (!(await isEmpty(lab))) await anew();
   await waitUntil("both nodes are online", 60, () => isOnline(lab));
+  await lab.exec(nodeNames[0], ["sh", "-c", FORGET_PROPERTIES]);
   await quiet(lab);
 }
 
