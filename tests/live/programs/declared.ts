@@ -5,6 +5,7 @@ import * as pacemaker from "pulumi-pacemaker";
 
 const kinds = {
   Corosync: pacemaker.CorosyncCluster,
+  Cman: pacemaker.CmanCluster,
   Properties: pacemaker.PacemakerProperties,
   Primitive: pacemaker.PrimitiveResource,
   Filesystem: pacemaker.FilesystemResource,
@@ -40,8 +41,9 @@ const refer = (value: unknown): unknown => {
 };
 
 // What others refer to comes first, wherever it stands.
+const isCluster = (is: Declared["is"]): boolean => is === "Corosync" || is === "Cman";
 const rank = ({ is }: Declared): number => {
-  if (is === "Corosync") return -1;
+  if (isCluster(is)) return -1;
   return is === "Group" ? 1 : ["Colocation", "Order", "Location"].includes(is) ? 2 : 0;
 };
 const inOrder = Object.entries(resources).sort(([, a], [, b]) => rank(a) - rank(b));
@@ -49,6 +51,6 @@ const inOrder = Object.entries(resources).sort(([, a], [, b]) => rank(a) - rank(
 for (const [name, { is, ...args }] of inOrder) {
   const referring = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, refer(v)]));
   const Kind = kinds[is] as new (name: string, args: unknown) => pacemaker.PacemakerResource;
-  const where = is === "Corosync" ? {} : { cluster: refer(cluster) };
+  const where = isCluster(is) ? {} : { cluster: refer(cluster) };
   made[name] = new Kind(name, { ...where, ...referring });
 }
