@@ -5,7 +5,8 @@ import { NodeUnusable } from "../errors";
 import type { Session } from "../host/session";
 import { queryCib, readFile } from "../host/tools";
 
-interface Member {
+/** A member that could be reached. */
+export interface Member {
   readonly session: Session;
   /** Whether Pacemaker runs there. */
   readonly running: boolean;

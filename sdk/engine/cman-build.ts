@@ -80,7 +80,7 @@ async function stopAll({ args, looks }: CmanWork): Promise<void> {
 }
 
 /** Pacemaker's stop takes CMAN along; alone, CMAN would wait a minute for Pacemaker and fail. */
-export async function stop(session: Session): Promise<void> {
+async function stop(session: Session): Promise<void> {
   const { exitCode, stdout, stderr } = await runService(session, "pacemaker", "stop", STOP_SECONDS);
   if (exitCode === 0) return;
   throw new CommandFailed(

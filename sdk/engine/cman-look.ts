@@ -6,8 +6,8 @@ import { quorumTimeout } from "../cman/sysconfig";
 import { NodeUnusable, Refused } from "../errors";
 import { type CmanLook, type Service, lookAtCmanNode } from "../host/cman-tools";
 import type { ClusterAddress } from "../host/connection";
-import { warnOfUnverified } from "../host/host-key";
-import { type Session, openSession } from "../host/session";
+import type { Session } from "../host/session";
+import { type LooksAt, lookAtAll } from "./looks";
 
 /** A node that could be reached, and what it showed. */
 export interface CmanSeen {
@@ -16,30 +16,11 @@ export interface CmanSeen {
   readonly state: NodeState;
 }
 
-export interface CmanLooks {
-  readonly seen: readonly CmanSeen[];
-  readonly unreachable: readonly NodeUnusable[];
-}
+export type CmanLooks = LooksAt<CmanSeen>;
 
-/**
- * Looks at all nodes at once; those that cannot be reached are kept with the reason.
- * @throws Refused when a cluster.conf cannot be understood: it is left as it is
- */
-export async function lookAtCmanNodes({ nodes, connection }: ClusterAddress): Promise<CmanLooks> {
-  warnOfUnverified({ nodes, ...(connection && { connection }) });
-  const looks = await Promise.all(
-    nodes.map((node) => openSession(node, connection).then(lookThrough).catch(unusable)),
-  );
-  return {
-    seen: looks.filter((look): look is CmanSeen => !(look instanceof NodeUnusable)),
-    unreachable: looks.filter((look): look is NodeUnusable => look instanceof NodeUnusable),
-  };
-}
-
-function unusable(error: unknown): NodeUnusable {
-  if (error instanceof NodeUnusable) return error;
-  throw error;
-}
+/** @throws Refused when a cluster.conf cannot be understood: it is left as it is */
+export const lookAtCmanNodes = (cluster: ClusterAddress): Promise<CmanLooks> =>
+  lookAtAll(cluster, lookThrough);
 
 async function lookThrough(session: Session): Promise<CmanSeen> {
   const look = await lookAtCmanNode(session);

@@ -2,12 +2,13 @@ import { memberNames } from "../cman/cluster-conf";
 import { type Difference, differences, differencesBetween } from "../cman/differences";
 import { type MemberState, type NodeState, isMember, reference } from "../cman/node-state";
 import { quorumTimeoutOf, startsAtBoot } from "../cman/plan";
-import { type OptionSection, type Options, written } from "../cman/spec";
+import { written } from "../cman/spec";
 import { isSuspended } from "../cman/status";
 import { NoUsableNode } from "../errors";
 import { say } from "../log";
 import type { CmanInputs, CmanNodeInputs } from "./cman-inputs";
 import { lookAtCmanNodes } from "./cman-look";
+import { observedOptions } from "./observed-options";
 
 /**
  * The arguments as the nodes have them; `undefined` when no node that can be reached has a cluster.conf. What differs on
@@ -36,8 +37,10 @@ function observed(args: CmanInputs, known: MemberState, states: readonly NodeSta
       : { transport: conf.transport as "udp" }),
     ...(args.multicast === undefined ? {} : { multicast: conf.multicast ?? "" }),
     ...(args.twoNode === undefined && !has("twoNode") ? {} : { twoNode: conf.twoNode }),
-    ...(args.totem && { totem: observedOptions("totem", args.totem, conf.totem) }),
-    ...(args.logging && { logging: observedOptions("logging", args.logging, conf.logging) }),
+    ...(args.totem && { totem: observedOptions(args.totem, written(args.totem), conf.totem) }),
+    ...(args.logging && {
+      logging: observedOptions(args.logging, written(args.logging), conf.logging),
+    }),
     ...(has("fencing") ? { fencing: fencingAsFound(different) } : {}),
   };
 }
@@ -108,20 +111,4 @@ function fileDrift(state: NodeState, known: MemberState): readonly string[] {
   return [
     `cluster.conf has version ${here}, that of ${known.node} ${there}${words.length > 0 ? `: ${words.join("; ")}` : ""}`,
   ];
-}
-
-/** Declared options as the file has them, in the program's own spelling where they are equal. */
-function observedOptions(
-  _section: OptionSection,
-  declared: Options,
-  present: Readonly<Record<string, string>>,
-): Options {
-  const wanted = written(declared);
-  return Object.fromEntries(
-    Object.entries(declared).flatMap(([name, value]) => {
-      const there = present[name];
-      if (there === undefined) return [];
-      return [[name, there === wanted[name] ? value : there]];
-    }),
-  );
 }

@@ -1,10 +1,9 @@
 import { memberNames } from "../corosync/cluster-conf";
-import { NoUsableNode, type NodeUnusable, Refused } from "../errors";
+import { NoUsableNode } from "../errors";
 import { destroyNode } from "../host/cluster-tools";
-import { say } from "../log";
-import { resourcesIn } from "./cluster-resources";
 import type { CorosyncInputs } from "./corosync-inputs";
-import { type Seen, lookAtNodes } from "./corosync-look";
+import { lookAtNodes } from "./corosync-look";
+import { refuseLoss } from "./ending";
 
 /**
  * Ends a cluster on all its nodes, together or not at all.
@@ -15,44 +14,17 @@ export async function destroyCluster(args: CorosyncInputs): Promise<void> {
   const { seen, unreachable } = await lookAtNodes(cluster);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   const members = seen.filter(({ state }) => state.conf?.name === name);
-  const reasons = force ? [] : await objections(args, members, unreachable);
-  if (reasons.length > 0)
-    throw new Refused(
-      [
-        `${name} is not destroyed:`,
-        ...reasons,
-        "or force: true (run pulumi up with it first)",
-      ].join("\n"),
-    );
-  for (const failure of unreachable)
-    say(`${name}: ${failure.message}; its part of the cluster stays`);
+  await refuseLoss({
+    name,
+    declared: args.nodes.map((n) => n.name),
+    present: members.flatMap(({ state }) => (state.conf ? memberNames(state.conf) : [])),
+    members: members.map(({ session, state }) => ({ session, running: state.running })),
+    unreachable,
+    force,
+    remedy: "remove them first (pcs resource delete)",
+  });
   await Promise.all(members.map(({ session }) => destroyNode(session)));
   await verifyGone(args);
-}
-
-async function objections(
-  { nodes }: CorosyncInputs,
-  members: readonly Seen[],
-  unreachable: readonly NodeUnusable[],
-): Promise<readonly string[]> {
-  const present = [
-    ...new Set(members.flatMap(({ state }) => state.conf && memberNames(state.conf))),
-  ];
-  const foreign = present.filter((n) => n !== undefined && !nodes.some((d) => d.name === n));
-  const resources = await resourcesIn(
-    members.map(({ session, state }) => ({ session, running: state.running })),
-  );
-  return [
-    ...unreachable.map((f) => `${f.message}; its part of the cluster would go on: bring it back`),
-    ...(foreign.length === 0
-      ? []
-      : [`it has ${foreign.join(", ")} as well: declare what belongs to it`]),
-    ...(resources.length === 0
-      ? []
-      : [
-          `it has resources that this program does not manage: ${resources.join(", ")}; remove them first (pcs resource delete)`,
-        ]),
-  ];
 }
 
 async function verifyGone({ clusterName, cluster }: CorosyncInputs): Promise<void> {

@@ -1,10 +1,10 @@
 import { isStock, readClusterConf } from "../corosync/cluster-conf";
 import type { NodeState } from "../corosync/node-state";
-import { NodeUnusable, Refused } from "../errors";
+import { Refused } from "../errors";
 import { type NodeLook, lookAtNode } from "../host/cluster-tools";
-import type { ClusterAddress, NodeAddress } from "../host/connection";
-import { warnOfUnverified } from "../host/host-key";
-import { type Session, openSession } from "../host/session";
+import type { ClusterAddress } from "../host/connection";
+import type { Session } from "../host/session";
+import { type LooksAt, lookAtAll } from "./looks";
 
 /** A node that could be reached, and what it showed. */
 export interface Seen {
@@ -13,30 +13,10 @@ export interface Seen {
   readonly state: NodeState;
 }
 
-export interface Looks {
-  readonly seen: readonly Seen[];
-  readonly unreachable: readonly NodeUnusable[];
-}
+export type Looks = LooksAt<Seen>;
 
-/** Looks at all nodes at once; those that cannot be reached are kept with the reason. */
-export async function lookAtNodes(cluster: ClusterAddress): Promise<Looks> {
-  warnOfUnverified(cluster);
-  const { nodes, connection } = cluster;
-  const looks = await Promise.all(
-    nodes.map((node: NodeAddress) =>
-      openSession(node, connection).then(lookThrough).catch(unusable),
-    ),
-  );
-  return {
-    seen: looks.filter((look): look is Seen => !(look instanceof NodeUnusable)),
-    unreachable: looks.filter((look): look is NodeUnusable => look instanceof NodeUnusable),
-  };
-}
-
-function unusable(error: unknown): NodeUnusable {
-  if (error instanceof NodeUnusable) return error;
-  throw error;
-}
+export const lookAtNodes = (cluster: ClusterAddress): Promise<Looks> =>
+  lookAtAll(cluster, lookThrough);
 
 async function lookThrough(session: Session): Promise<Seen> {
   const look = await lookAtNode(session);

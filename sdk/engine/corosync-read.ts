@@ -1,16 +1,11 @@
 import { type ClusterConf, memberNames } from "../corosync/cluster-conf";
 import { otherAddresses } from "../corosync/differences";
 import { isMember, reference } from "../corosync/node-state";
-import {
-  type NodeSpec,
-  type OptionSection,
-  type Options,
-  startsAtBoot,
-  written,
-} from "../corosync/spec";
+import { type NodeSpec, startsAtBoot, written } from "../corosync/spec";
 import { NoUsableNode, Refused } from "../errors";
 import type { CorosyncInputs } from "./corosync-inputs";
 import { type Looks, lookAtNodes } from "./corosync-look";
+import { observedOptions } from "./observed-options";
 
 /**
  * The arguments as the nodes have them; `undefined` when no node that can be reached has a cluster.
@@ -50,8 +45,12 @@ function observed(args: CorosyncInputs, conf: ClusterConf, { seen }: Looks): Cor
     clusterName: conf.name,
     nodes: observedNodes(args.nodes, conf, astray),
     ...(args.transport === undefined ? {} : { transport: conf.transport }),
-    ...(args.totem && { totem: observedOptions("totem", args.totem, conf) }),
-    ...(args.quorum && { quorum: observedOptions("quorum", args.quorum, conf) }),
+    ...(args.totem && {
+      totem: observedOptions(args.totem, written("totem", args.totem), conf.totem),
+    }),
+    ...(args.quorum && {
+      quorum: observedOptions(args.quorum, written("quorum", args.quorum), conf.quorum),
+    }),
     ...(boot ? {} : { boot: !startsAtBoot(args) }),
   };
 }
@@ -72,15 +71,3 @@ function observedNodes(
 
 const withAddresses = (addresses: readonly string[] | undefined): Partial<NodeSpec> =>
   addresses === undefined ? {} : { addresses };
-
-/** Declared options as the cluster has them, in the program's own spelling where they are equal. */
-function observedOptions(section: OptionSection, declared: Options, conf: ClusterConf): Options {
-  const wanted = written(section, declared);
-  return Object.fromEntries(
-    Object.entries(declared).flatMap(([name, value]) => {
-      const present = conf[section][name];
-      if (present === undefined) return [];
-      return [[name, present === wanted[name] ? value : present]];
-    }),
-  );
-}
