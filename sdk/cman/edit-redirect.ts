@@ -6,12 +6,15 @@ import {
   methodElements,
   redirects,
 } from "./cluster-conf";
-import { type Element, childrenNamed, valueOf } from "./document";
+import { type Element, childrenNamed, valueOf, valuesOf } from "./document";
 import { insertDevice, insertMethod, nodeNamed, unusedDevices } from "./fence-elements";
 import type { CmanSpec } from "./spec";
 import { type NewElement, type Step, insert, remove, setAttributes } from "./splice";
 
+/** The method's name, and that of pcs 0.9's device. */
 const METHOD = "pcmk-redirect";
+/** The guide's device. */
+const USUAL = "pcmk";
 
 /** What hands fencing to Pacemaker on every declared node where nothing does so yet. */
 export const redirectSteps = (spec: CmanSpec): readonly Step[] => [
@@ -24,7 +27,7 @@ function redirectNames(root: Element): readonly [string, ...string[]] {
   const devices = confOf(root).devices;
   const [
     name = unused(
-      "pcmk",
+      USUAL,
       devices.map((d) => d.name),
     ),
     ...more
@@ -35,9 +38,16 @@ function redirectNames(root: Element): readonly [string, ...string[]] {
 const unused = (name: string, taken: readonly string[]): string =>
   taken.includes(name) ? unused(`${name}-1`, taken) : name;
 
+/** A device that has nothing but one of the redirect's usual names is it, with a wrong agent. */
 const redirectDevice: Step = (d) => {
   const [name] = redirectNames(d.root);
-  if (deviceElements(d.root).some((e) => valueOf(e, "agent") === REDIRECT_AGENT)) return [];
+  const devices = deviceElements(d.root);
+  if (devices.some((e) => valueOf(e, "agent") === REDIRECT_AGENT)) return [];
+  const present = devices.find((e) => {
+    const { name, agent, ...parameters } = valuesOf(e);
+    return [USUAL, METHOD].includes(name ?? "") && Object.keys(parameters).length === 0;
+  });
+  if (present) return setAttributes(d, present, { agent: REDIRECT_AGENT });
   return insertDevice(d, { name, agent: REDIRECT_AGENT });
 };
 
@@ -57,15 +67,19 @@ const redirectInstance = (root: Element, node: string): NewElement => ({
   attributes: { name: redirectNames(root)[0], port: node },
 });
 
-/** What asks Pacemaker for the wrong node is corrected: a second device would have both of them fenced. */
+/**
+ * What asks Pacemaker for the wrong node is corrected: a second device would have both of them fenced. What asks a device
+ * that does not exist asks nobody: CMAN takes no such file.
+ */
 const redirectStep =
   (node: string): Step =>
   (d) => {
     const found = nodeNamed(d, node);
     if (!found || isRedirected(found.member, redirectNames(d.root))) return [];
     const { element } = found;
-    const wrong = deviceUses(element).find((e) => isRedirect(d.root, e));
-    if (wrong) return setAttributes(d, wrong, { port: node });
+    const uses = deviceUses(element);
+    const wrong = uses.find((e) => isRedirect(d.root, e)) ?? uses.find((e) => isLost(d.root, e));
+    if (wrong) return setAttributes(d, wrong, { name: nameFor(d.root, wrong), port: node });
     const ways = methodElements(element);
     const begun = ways.find((e) => valueOf(e, "name") === METHOD && e.children.length === 0);
     if (begun) return insert(d, begun, redirectInstance(d.root, node));
@@ -75,6 +89,12 @@ const redirectStep =
 
 const isRedirect = (root: Element, use: Element): boolean =>
   redirectNames(root).includes(valueOf(use, "name") ?? "");
+
+const isLost = (root: Element, use: Element): boolean =>
+  !confOf(root).devices.some((d) => d.name === valueOf(use, "name"));
+
+const nameFor = (root: Element, use: Element): string | undefined =>
+  isRedirect(root, use) ? valueOf(use, "name") : redirectNames(root)[0];
 
 const deviceUses = (node: Element): readonly Element[] =>
   methodElements(node).flatMap((e) => childrenNamed(e, "device"));

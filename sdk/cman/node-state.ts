@@ -20,6 +20,8 @@ export interface NodeState {
   /** As `/etc/sysconfig/cman` has it. */
   readonly quorumTimeout: string | undefined;
   readonly networkManager: boolean;
+  /** corosync runs, but not as a part of CMAN. */
+  readonly foreignCorosync: boolean;
 }
 
 /** A node with a cluster.conf. */

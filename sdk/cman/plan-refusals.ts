@@ -1,5 +1,6 @@
-import { memberNames } from "./cluster-conf";
+import { type CmanConf, memberNames, readClusterConf } from "./cluster-conf";
 import { type Difference, differences } from "./differences";
+import { edited } from "./edit";
 import { leaving } from "./members";
 import { type MemberState, type NodeState, runs } from "./node-state";
 import type { Request } from "./plan";
@@ -10,7 +11,7 @@ export function planRefusals(request: Request, known: MemberState | undefined): 
   const { spec, before, states } = request;
   const elsewhere = otherNodes(request);
   if (elsewhere.length > 0) return elsewhere;
-  const first = [...hostNames(states), ...networkManagers(states)];
+  const first = [...hostNames(states), ...inTheWay(states)];
   if (known === undefined) return [...first, ...unreached(request)];
   if (before === undefined && known.file.conf.name !== spec.clusterName)
     return [otherCluster(known, spec.clusterName)];
@@ -42,13 +43,22 @@ const hostNames = (states: readonly NodeState[]): readonly string[] =>
         `nodes: ${s.node} calls itself ${s.hostName} (uname -n), and CMAN looks for that name in cluster.conf; declare it as name: "${s.hostName}", or rename the host`,
     );
 
-const networkManagers = (states: readonly NodeState[]): readonly string[] =>
+/** What CMAN does not start beside. */
+const inTheWay = (states: readonly NodeState[]): readonly string[] =>
   states
-    .filter((s) => s.networkManager && !runs(s))
-    .map(
-      (s) =>
-        `${s.node}: NetworkManager runs, and CMAN does not start beside it; run \`service NetworkManager stop; chkconfig NetworkManager off\` there`,
-    );
+    .filter((s) => !runs(s))
+    .flatMap(({ node, networkManager, foreignCorosync }) => [
+      ...(networkManager
+        ? [
+            `${node}: NetworkManager runs, and CMAN does not start beside it; run \`service NetworkManager stop; chkconfig NetworkManager off\` there`,
+          ]
+        : []),
+      ...(foreignCorosync
+        ? [
+            `${node}: corosync runs without CMAN, which starts its own; run \`service corosync stop; chkconfig corosync off\` there`,
+          ]
+        : []),
+    ]);
 
 /** A new version has to be on every node before CMAN takes it anywhere, and a lone node fences the others. */
 function unreached({ unreachable, states, before }: Request): readonly string[] {
@@ -73,29 +83,49 @@ function untakeable({ spec, before, states }: Request, known: MemberState): read
   );
 }
 
-/** Why the whole cluster has to be restarted: what changes, and what an earlier run has changed in the file alone. */
+/**
+ * Why the whole cluster has to be restarted: what changes, and what an earlier run has changed in the file alone. What
+ * somebody has changed in the file alone is changed back without one.
+ */
 export function restartReasons(
   { spec, before, states }: Request,
   known: MemberState | undefined,
 ): readonly string[] {
   const running = states.filter((s) => s.status !== undefined);
   if (known === undefined || running.length === 0) return [];
-  const fixed = differences(known.file.text, spec, before).filter((d) => !d.live);
-  return fixed.length > 0 ? fixed.map(words) : stillOld(running, known);
+  const old = notYet(running, readClusterConf(edited(known.file.text, spec, before)));
+  const counts = ({ property, live }: Difference): boolean =>
+    !live && (!SHOWN.has(property) || old.some((o) => o.property === property));
+  const fixed = differences(known.file.text, spec, before).filter(counts);
+  return fixed.length > 0 ? fixed.map(words) : old.map((o) => o.why);
 }
 
-/** What CMAN goes on with until it is stopped, whatever version it has taken. */
-function stillOld(running: readonly NodeState[], known: MemberState): readonly string[] {
-  const { name, transport } = known.file.conf;
+/** What CMAN itself shows; it goes on with it until it is stopped, whatever version it has taken. */
+const SHOWN = new Set(["clusterName", "transport"]);
+
+function notYet(
+  running: readonly NodeState[],
+  { name, transport }: CmanConf,
+): readonly { property: string; why: string }[] {
   const unicast = (s: NodeState): boolean =>
     s.status?.multicast.includes("255.255.255.255") ?? false;
   return running.flatMap((s) => [
     ...(s.status && s.status.clusterName !== name
-      ? [`clusterName: CMAN on ${s.node} still runs as ${s.status.clusterName}, not ${name}`]
+      ? [
+          {
+            property: "clusterName",
+            why: `clusterName: CMAN on ${s.node} still runs as ${s.status.clusterName}, not ${name}`,
+          },
+        ]
       : []),
     ...(unicast(s) === (transport === "udpu")
       ? []
-      : [`transport: CMAN on ${s.node} does not yet use ${transport}`]),
+      : [
+          {
+            property: "transport",
+            why: `transport: CMAN on ${s.node} does not yet use ${transport}`,
+          },
+        ]),
   ]);
 }
 

@@ -46,8 +46,11 @@ export interface CmanSpec {
   readonly twoNode?: boolean;
   readonly totem?: Options;
   readonly logging?: Options;
-  /** `pcmk-redirect`, also when there is none: what CMAN wants fenced is handed to Pacemaker. */
-  readonly fencing?: "pcmk-redirect" | FenceSpec;
+  /**
+   * `pcmk-redirect`, also when there is none: what CMAN wants fenced is handed to Pacemaker. In a state that was refreshed
+   * it may be words for what was found in its place.
+   */
+  readonly fencing?: string | FenceSpec;
 }
 
 /** The sections whose options are declared. */
@@ -77,4 +80,4 @@ export const writtenParameters = (parameters: Options = {}): Record<string, stri
 
 /** The explicit devices and methods, or nothing for the redirect. */
 export const explicitFencing = ({ fencing }: CmanSpec): FenceSpec | undefined =>
-  fencing === "pcmk-redirect" ? undefined : fencing;
+  typeof fencing === "string" ? undefined : fencing;

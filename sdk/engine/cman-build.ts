@@ -14,6 +14,7 @@ import {
   retireConf,
   runService,
   stageConf,
+  unstageConf,
   startsWithNode,
   writeSysconfig,
 } from "../host/cman-tools";
@@ -34,8 +35,11 @@ export interface CmanWork {
   readonly wait: (nodes: readonly string[]) => Promise<void>;
 }
 
-/** A lone start takes a minute: 45 s of it waits for the others (FENCED_MEMBER_DELAY), then it fences them. */
-const START_SECONDS = 240;
+/**
+ * A lone start takes a minute: 45 s of it waits for the others (FENCED_MEMBER_DELAY), then it fences them. A wait for
+ * quorum comes on top.
+ */
+const START_SECONDS = 180;
 /** Pacemaker's init script waits for its resources; their own time-outs end that. */
 const STOP_SECONDS = 1800;
 
@@ -103,8 +107,21 @@ async function write(work: CmanWork): Promise<void> {
   if (writing.length === 0) return;
   const where = writing.map((s) => s.state.node).join(", ");
   say(`${args.clusterName}: cluster.conf, version ${plan.version}, to ${where}`);
-  await everywhere(writing, ({ session }) => stageConf(session, plan.text));
+  await stage(writing, plan.text);
   await everywhere(writing, ({ session }) => installConf(session));
+}
+
+/** On every node or on none: what has come to one node alone is taken away again. */
+async function stage(nodes: readonly CmanSeen[], text: string): Promise<void> {
+  const done: Session[] = [];
+  const one = async ({ session }: CmanSeen): Promise<void> => {
+    await stageConf(session, text);
+    done.push(session);
+  };
+  await everywhere(nodes, one).catch(async (e: unknown) => {
+    await Promise.allSettled(done.map(unstageConf));
+    throw e;
+  });
 }
 
 async function boot(session: Session, on: boolean): Promise<void> {
@@ -163,15 +180,26 @@ async function start(work: CmanWork, names: readonly string[]): Promise<void> {
   const starting = named(work, names);
   if (starting.length === 0) return;
   say(`${work.args.clusterName}: starting ${starting.map((s) => s.state.node).join(", ")}`);
+  const limit = START_SECONDS + quorumTimeoutOf(work.args);
   for (const service of SERVICES)
-    await everywhere(starting, ({ session }) => startService(session, service));
+    await everywhere(starting, ({ session }) => startService(session, service, limit));
   await work.wait(work.args.nodes.map((n) => n.name));
 }
 
-async function startService(session: Session, service: Service): Promise<void> {
-  const { exitCode, stdout, stderr } = await runService(session, service, "start", START_SECONDS);
+async function startService(session: Session, service: Service, limit: number): Promise<void> {
+  const { exitCode, stdout, stderr } = await runService(session, service, "start", limit).catch(
+    (e: unknown) => {
+      throw e instanceof CommandFailed ? endless(e, service, limit) : e;
+    },
+  );
   if (exitCode === 0) return;
   const { cause, remedy, said } = startFailure(`${stdout}\n${stderr}`);
   const words = said.length > 0 ? ` (${said.join("; ")})` : "";
   throw new NodeUnusable(session.node, `${service} does not start: ${cause}${words}; ${remedy}`);
 }
+
+const endless = ({ node }: CommandFailed, service: Service, limit: number): NodeUnusable =>
+  new NodeUnusable(
+    node,
+    `${service} does not start: \`service ${service} start\` did not end within ${limit} s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again`,
+  );

@@ -44,6 +44,7 @@ function stateOf(node: string, look: CmanLook): NodeState {
     ),
     quorumTimeout: sysconfig === undefined ? undefined : quorumTimeout(sysconfig),
     networkManager: said("manager").exitCode === 0,
+    foreignCorosync: /^cman is not running$/m.test(said("cman").text),
   };
 }
 

@@ -26,7 +26,8 @@ export async function readCmanCluster(args: CmanInputs): Promise<CmanInputs | un
 
 function observed(args: CmanInputs, known: MemberState, states: readonly NodeState[]): CmanInputs {
   const { conf } = known.file;
-  const different = differences(known.file.text, args);
+  const nodes = args.nodes.map((n) => ({ ...n, votes: n.votes ?? 1 }));
+  const different = differences(known.file.text, { ...args, nodes });
   const has = (property: string): boolean => different.some((d) => d.property === property);
   return {
     ...args,
@@ -46,11 +47,11 @@ function observed(args: CmanInputs, known: MemberState, states: readonly NodeSta
 }
 
 /** The values may be secret, so that only words tell what is there; the next update writes what is declared. */
-const fencingAsFound = (different: readonly Difference[]): CmanInputs["fencing"] =>
+const fencingAsFound = (different: readonly Difference[]): string =>
   different
     .filter((d) => d.property === "fencing")
     .map((d) => d.present)
-    .join("; ") as "pcmk-redirect";
+    .join("; ");
 
 /** Declared nodes that are members, in their order, then members that are not declared. */
 function observedNodes(
@@ -101,14 +102,15 @@ export function driftOf(state: NodeState, known: MemberState, args: CmanInputs):
   ];
 }
 
+/** A line for each: the CLI cuts what it shows of a text. */
 function fileDrift(state: NodeState, known: MemberState): readonly string[] {
   if (!isMember(state)) return ["/etc/cluster/cluster.conf is missing"];
   if (state.file.text === known.file.text) return [];
   const [here, there] = [state.file.conf.version ?? "?", known.file.conf.version ?? "?"];
-  const words = differencesBetween(state.file.conf, known.file.conf).map(
-    (d) => `${d.property}: ${d.present}, not ${d.wanted}`,
-  );
   return [
-    `cluster.conf has version ${here}, that of ${known.node} ${there}${words.length > 0 ? `: ${words.join("; ")}` : ""}`,
+    `cluster.conf has version ${here}, that of ${known.node} ${there}`,
+    ...differencesBetween(state.file.conf, known.file.conf).map(
+      (d) => `${d.property}: ${d.present}, not ${d.wanted}`,
+    ),
   ];
 }

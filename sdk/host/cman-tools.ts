@@ -108,6 +108,10 @@ export async function stageConf(session: Session, text: string): Promise<void> {
   await checked(session, [STAGE.label], argv, { stdin: text, timeoutSeconds: 120 });
 }
 
+/** Takes a staged cluster.conf away. */
+export const unstageConf = (session: Session): Promise<void> =>
+  checked(session, ["rm", STAGED], ["rm", "-f", STAGED]);
+
 /** Puts the staged cluster.conf in place. */
 export const installConf = (session: Session): Promise<void> =>
   checked(session, [INSTALL.label], sh(INSTALL));

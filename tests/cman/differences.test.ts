@@ -12,6 +12,12 @@ test("what ccs wrote for the guide does not differ from it", () => {
   expect(differences(conf("ccs-as-pcs"), spec)).toEqual([]);
 });
 
+test("a state that a refresh has given words for the fencing that it found is read as one with the redirect", () => {
+  const refreshed: CmanSpec = { ...spec, fencing: "device pcmk: fence_apc" };
+  expect(differences(conf("guide"), refreshed)).toEqual([]);
+  expect(differences(conf("guide"), spec, refreshed)).toEqual([]);
+});
+
 test("every property that differs is named, and whether a running cluster takes it over", () => {
   const declared: CmanSpec = {
     clusterName: "other",

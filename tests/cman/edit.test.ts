@@ -227,6 +227,26 @@ test("a redirect for the wrong node is corrected, and one that was begun is fini
   expect(meaning(edited(begun, spec))).toEqual(meaning(conf("guide")));
 });
 
+test("a redirect whose agent or whose device's name was changed is the redirect again", () => {
+  const other = conf("guide").replace('agent="fence_pcmk"', 'agent="fence_apc"');
+  expect(meaning(edited(other, spec))).toEqual(meaning(conf("guide")));
+  const lost = conf("guide").replace(
+    '<device name="pcmk" port="rsha2"',
+    '<device name="x" port="y"',
+  );
+  expect(meaning(edited(lost, spec))).toEqual(meaning(conf("guide")));
+  const renamed = conf("guide").replace('name="pcmk"/>', 'name="mine"/>');
+  expect(meaning(edited(renamed, spec))).toEqual(
+    meaning(conf("guide").replaceAll('name="pcmk"', 'name="mine"')),
+  );
+  const devices = [
+    { name: "pcmk", agent: "fence_apc", parameters: { ipaddr: "10.60.13.110" } },
+    { name: "pcmk-1", agent: "fence_pcmk", parameters: {} },
+  ];
+  const foreign = other.replace('name="pcmk"/>', 'name="pcmk" ipaddr="10.60.13.110"/>');
+  expect(readClusterConf(edited(foreign, spec)).devices).toEqual(devices);
+});
+
 test("methods of others stay, and are tried before the redirect", () => {
   const ipmi = edited(undefined, { ...spec, fencing: DEVICES });
   const names = readClusterConf(edited(ipmi, spec)).members.map((m) =>

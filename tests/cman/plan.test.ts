@@ -20,6 +20,7 @@ const bare = (node: string): NodeState => ({
   boots: false,
   quorumTimeout: undefined,
   networkManager: false,
+  foreignCorosync: false,
 });
 
 const status = (configVersion: number, more: Partial<CmanStatus> = {}): CmanStatus => ({
@@ -206,16 +207,32 @@ test("and done where the program says so, also when an earlier run has come no f
   ]);
 });
 
+test("what was changed by hand in the files, and CMAN never took over, is changed back without a restart", () => {
+  const text = at(4, { ...spec, clusterName: "other", transport: "udpu" });
+  const running = status(4);
+  const states = ["rsha1", "rsha2"].map((n) => ({ ...member(n, text), status: running }));
+  const { version, write, activate, restart } = planFor(
+    request(states, { spec: { ...spec, transport: "udp" }, before: spec }),
+  );
+  expect({ version, write, activate, restart }).toEqual({
+    version: 5,
+    write: ["rsha1", "rsha2"],
+    activate: true,
+    restart: false,
+  });
+});
+
 test.each<[string, Request, string[]]>([
   [
-    "names that are not those of the hosts, and NetworkManager",
+    "names that are not those of the hosts, NetworkManager, and corosync that somebody has started",
     request([
       { ...bare("rsha1"), hostName: "node1.example" },
-      { ...bare("rsha2"), networkManager: true },
+      { ...bare("rsha2"), networkManager: true, foreignCorosync: true },
     ]),
     [
       'nodes: rsha1 calls itself node1.example (uname -n), and CMAN looks for that name in cluster.conf; declare it as name: "node1.example", or rename the host',
       "rsha2: NetworkManager runs, and CMAN does not start beside it; run `service NetworkManager stop; chkconfig NetworkManager off` there",
+      "rsha2: corosync runs without CMAN, which starts its own; run `service corosync stop; chkconfig corosync off` there",
     ],
   ],
   [

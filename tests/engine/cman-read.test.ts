@@ -24,6 +24,7 @@ const well: MemberState = {
   boots: true,
   quorumTimeout: "0",
   networkManager: false,
+  foreignCorosync: false,
 };
 const drift = (more: Partial<NodeState>): readonly string[] =>
   driftOf({ ...well, node: "rsha2", ...more }, well, args);
@@ -36,7 +37,8 @@ test.each<[string, Partial<NodeState>, string[]]>([
     "has another file",
     { file: { text: other, conf: readClusterConf(other) } },
     [
-      "cluster.conf has version 8, that of rsha1 9: twoNode: two_node=0, expected_votes=1, not two_node=1, expected_votes=1",
+      "cluster.conf has version 8, that of rsha1 9",
+      "twoNode: two_node=0, expected_votes=1, not two_node=1, expected_votes=1",
     ],
   ],
   [

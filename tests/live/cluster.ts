@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { nodeNames } from "../lab/addresses";
 import { containerName } from "../lab/docker";
 import { type Lab, openLab } from "../lab/lab";
-import { labOfWorker } from "../lab/record";
+import { el6LabOf, labOfWorker } from "../lab/record";
 import { waitUntil } from "../lab/wait";
 
 const howTo =
@@ -29,6 +29,19 @@ export function describeLive(name: string, suite: (lab: Lab) => void): void {
   const reason = obstacle(lab);
   if (reason === undefined) describe(name, () => suite(openLab(lab)));
   else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
+}
+
+/** A suite on a stand-in for EL6 that it has for itself, beside the lab of this run. */
+export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
+  describeLive(name, (own) => {
+    const lab = openLab(el6LabOf(own.name), "el6-standin");
+    beforeAll(async () => {
+      await lab.down(); // of a run that was interrupted
+      await lab.up();
+    }, 120_000);
+    suite(lab);
+    afterAll(() => lab.down(), 60_000);
+  });
 }
 
 const isOnline = async (lab: Lab): Promise<boolean> => {

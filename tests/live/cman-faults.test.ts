@@ -1,16 +1,36 @@
 import { type NodeName, nodeNames } from "../lab/addresses";
-import { type Lab, openLab } from "../lab/lab";
-import { el6LabOf } from "../lab/record";
-import { describeLive } from "./cluster";
+import type { Lab } from "../lab/lab";
+import { waitUntil } from "../lab/wait";
+import { fixture } from "../helpers";
+import { describeOnStandin } from "./cluster";
+import { killed } from "./killing";
 import type { Declaration } from "./programs/declared";
-import { times } from "./soak";
-import { type Ended, Stack, diagnostics } from "./stack";
+import { times, tried } from "./soak";
+import { on, onBoth } from "./shell";
+import { type Ended, Stack, diagnostics, failure } from "./stack";
+
+const HEADING = "CMAN (on a stand-in for EL6)";
+
+/** What somebody may have made before there was a cluster. */
+const COROSYNC = `totem {
+  version: 2
+  cluster_name: theirs
+  transport: udpu
+}
+nodelist {
+  node {
+    ring0_addr: rsha1
+    nodeid: 1
+  }
+}
+quorum {
+  provider: corosync_votequorum
+}`;
 
 /** Tests that only the run with everything has. */
 const soakTest = times(undefined, test);
 
-describeLive("CMAN that cannot do what is declared, on the stand-in for EL6", (own: Lab) => {
-  const lab = openLab(el6LabOf(own.name), "el6-standin");
+describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6", (lab: Lab) => {
   let stack: Stack;
 
   const declare = (more: object = {}, names: readonly string[] = nodeNames): void => {
@@ -19,29 +39,15 @@ describeLive("CMAN that cannot do what is declared, on the stand-in for EL6", (o
     const pacemaker1 = { is: "Cman", nodes: own, connection, ...more } as Declaration[string];
     stack.declare({ pacemaker1 });
   };
-  const sh = async (node: NodeName, script: string): Promise<string> => {
-    const { stdout, stderr, exitCode } = await lab.exec(node, ["sh", "-c", script]);
-    if (exitCode !== 0) throw new Error(`${node}: ${script}: ${stdout}${stderr}`);
-    return stdout;
-  };
-  const both = (script: string): Promise<string[]> =>
-    Promise.all(nodeNames.map((node) => sh(node, script)));
-  const said = ({ exitCode, output }: Ended): object => ({
-    exitCode,
-    output: exitCode === 0 ? "" : output,
-  });
-  const SUCCESS = { exitCode: 0, output: "" };
+  const sh = (node: NodeName, script: string): Promise<string> => on(lab, node, script);
+  const both = (script: string): Promise<string[]> => onBoth(lab, script);
   const told = (run: Ended): string[] => diagnostics(run).pacemaker1 ?? [];
-  const NOTHING_RUNS = Array<string>(2).fill("corosync is stopped\n");
+  const NOTHING_RUNS = Array<string>(2).fill("corosync is stopped");
 
   beforeAll(async () => {
-    await lab.up();
     stack = await Stack.make(lab);
   }, 120_000);
-  afterAll(async () => {
-    await stack.remove();
-    await lab.down();
-  }, 120_000);
+  afterAll(() => stack.remove(), 120_000);
 
   test.each<[string, NodeName, string, string, RegExp]>([
     [
@@ -57,6 +63,13 @@ describeLive("CMAN that cannot do what is declared, on the stand-in for EL6", (o
       "cp /bin/sleep /run/NetworkManager; /run/NetworkManager 600 >/dev/null 2>&1 &",
       "pkill -x NetworkManager; rm /run/NetworkManager",
       /^error: rsha1: NetworkManager runs, and CMAN does not start beside it; run `service NetworkManager stop; chkconfig NetworkManager off` there$/,
+    ],
+    [
+      "on which corosync was started by hand",
+      "rsha1",
+      `echo '${COROSYNC}' > /etc/corosync/corosync.conf; corosync`,
+      "pkill -x corosync; while pidof corosync; do sleep 0.1; done; rm /etc/corosync/corosync.conf",
+      /^error: rsha1: corosync runs without CMAN, which starts its own; run `service corosync stop; chkconfig corosync off` there$/,
     ],
     [
       "with a file that is no XML",
@@ -81,7 +94,7 @@ describeLive("CMAN that cannot do what is declared, on the stand-in for EL6", (o
       await sh(node, mend);
       expect([up.exitCode, told(up)]).toEqual([1, [expect.stringMatching(message)]]);
       const looks = "service cman status || true; ls /etc/cluster | grep -c conf || true";
-      expect(await both(looks)).toEqual(Array<string>(2).fill("corosync is stopped\n0\n"));
+      expect(await both(looks)).toEqual(Array<string>(2).fill("corosync is stopped\n0"));
     },
     60_000,
   );
@@ -98,72 +111,196 @@ describeLive("CMAN that cannot do what is declared, on the stand-in for EL6", (o
     expect(await both("service cman status || true")).toEqual(NOTHING_RUNS);
   }, 90_000);
 
-  test("a node that was left with an older file, suspended, is completed by the next up", async () => {
-    declare();
-    expect(said(await stack.up())).toEqual(SUCCESS);
-    await sh(
-      "rsha1",
-      `sed -i 's/config_version="1"/config_version="2"/' /etc/cluster/cluster.conf && cman_tool version -r -S`,
+  const CONF = "/etc/cluster/cluster.conf";
+  const raise = (version: number): string =>
+    `sed -i 's/config_version="[0-9]*"/config_version="${version}"/' ${CONF}`;
+  const versions = (): Promise<string[]> =>
+    both(
+      `cman_tool version; cman_tool status | grep Flags | xargs; grep -c 'token="12000"' ${CONF}`,
     );
+  const running = (version: number): string[] =>
+    Array<string>(2).fill(`6.2.0 config ${version}\nFlags: 2node\n1`);
+
+  test("of two files the newer one counts, and the run says so", async () => {
+    const guide = fixture("cluster-conf/guide.conf");
+    const newer = guide.replace("<cman ", '<totem token="12000"/>\n  <cman ');
+    await sh("rsha1", `cat > ${CONF} <<'EOF'\n${guide}EOF`);
+    await sh("rsha2", `cat > ${CONF} <<'EOF'\n${newer}EOF\n${raise(12)}`);
+    declare();
+    const up = await stack.up();
+    expect([failure(up), diagnostics(up)["live-live"]?.slice(0, 4)]).toEqual([
+      "",
+      [
+        "pacemaker1: is already there, taken over",
+        "pacemaker1: cluster.conf on rsha1 (version 9) differs from that on rsha2 (version 12), which counts: its version is the highest",
+        "pacemaker1: cluster.conf, version 12, to rsha1",
+        "pacemaker1: starting rsha1, rsha2",
+      ],
+    ]);
+    expect(await versions()).toEqual(running(12));
+  }, 180_000);
+
+  test("a node that was left with an older file, suspended, is completed by the next up", async () => {
+    await sh("rsha1", `${raise(13)} && cman_tool version -r -S`);
     const refreshed = await stack.preview("--refresh", "--diff");
     expect(refreshed.output).toContain(
       "CMAN has not taken the version of cluster.conf that the others run with",
     );
-    expect(said(await stack.up("--refresh"))).toEqual(SUCCESS);
-    expect(await both("cman_tool version; cman_tool status | grep Flags")).toEqual(
-      Array<string>(2).fill("6.2.0 config 2\nFlags: 2node \n"),
-    );
+    expect(failure(await stack.up("--refresh"))).toBe("");
+    expect(await versions()).toEqual(running(13));
+  }, 120_000);
+
+  test("a run that is killed between the copies and their activation is completed by the next one", async () => {
+    await both("echo slow-reload > /etc/el6-standin-faults");
+    declare({ logging: { debug: true } });
+    const activates = "pgrep -f 'cman_tool [v]ersion -r' || true";
+    const isThere = async (): Promise<boolean> => (await both(activates)).some((pid) => pid !== "");
+    expect(await killed(stack.begin("up"), "kill -9 of the CLI", isThere)).toBeDefined();
+    await both(`pkill -9 -f 'cman_tool [v]ersion -r'; rm /etc/el6-standin-faults`);
+    const copied = "grep -c '<logging debug=\"on\"/>' /etc/cluster/cluster.conf; cman_tool version";
+    expect(await both(copied)).toEqual(Array<string>(2).fill("1\n6.2.0 config 13"));
+    await stack.cancel();
+    expect(failure(await stack.up())).toBe("");
+    expect(await versions()).toEqual(running(14));
+    tried(HEADING, {
+      what: "kill -9 between the copies of cluster.conf and their activation",
+      times: 1,
+      lost: 0,
+    });
   }, 180_000);
+
+  soakTest?.(
+    "a node that dies while it gets its copy leaves the others as they were",
+    async () => {
+      await sh("rsha2", "echo slow-validate > /etc/el6-standin-faults");
+      declare({ logging: { debug: false } });
+      const run = stack.begin("up");
+      const copying = "pgrep -f '[c]cs_config_validate -f' || true";
+      const isThere = async (): Promise<boolean> => (await sh("rsha2", copying)) !== "";
+      await waitUntil("the copy is under way", 60, isThere, 50);
+      await lab.fault("node-dead", "rsha2");
+      const up = await run.ended;
+      expect([up.exitCode, told(up)]).toEqual([1, [expect.stringMatching(/^error: rsha2: /)]]);
+      expect(
+        await sh(
+          "rsha1",
+          `cman_tool version; grep -c 'debug="on"' ${CONF}; ls -A /etc/cluster | xargs`,
+        ),
+      ).toBe("6.2.0 config 14\n1\n.quorum-timeout.found cluster.conf");
+      await lab.fault("node-back", "rsha2");
+      await sh("rsha2", "rm -f /etc/el6-standin-faults");
+      const isBack = async (): Promise<boolean> =>
+        (await sh("rsha1", "cman_tool status | grep Nodes:")) === "Nodes: 2";
+      await waitUntil("rsha2 has started its cluster by itself", 90, isBack);
+      expect(failure(await stack.up())).toBe("");
+      expect(await both(`cman_tool version; grep -c 'debug="off"' ${CONF}`)).toEqual(
+        Array<string>(2).fill("6.2.0 config 15\n1"),
+      );
+      tried(HEADING, {
+        what: "node that dies while cluster.conf is copied to it",
+        times: 1,
+        lost: 0,
+      });
+    },
+    300_000,
+  );
 
   test("a node that is stopped is found, and started again", async () => {
     await sh("rsha2", "service pacemaker stop");
     const preview = await stack.preview("--refresh", "--diff");
     expect(preview.output).toMatch(/cman does not run[^]*pacemaker does not run/);
-    expect(said(await stack.up("--refresh"))).toEqual(SUCCESS);
-    expect(await both("cman_tool status | grep Nodes:")).toEqual(
-      Array<string>(2).fill("Nodes: 2\n"),
-    );
+    expect(failure(await stack.up("--refresh"))).toBe("");
+    expect(await both("cman_tool status | grep Nodes:")).toEqual(Array<string>(2).fill("Nodes: 2"));
   }, 180_000);
 
   test("a node is taken out, and comes back, while the other one goes on", async () => {
     const pid = await sh("rsha1", "pidof corosync");
     declare({}, ["rsha1"]);
-    expect(said(await stack.up())).toEqual(SUCCESS);
+    expect(failure(await stack.up())).toBe("");
     expect([
       await sh(
         "rsha1",
-        "cman_tool nodes -F name,type; crm_node -l | grep -c rsha2 || true; pidof corosync",
+        "cman_tool nodes -F name,type; cibadmin -Q | grep -c 'uname=\"rsha2\"' || true; pidof corosync",
       ),
       await sh(
         "rsha2",
-        "service cman status || true; chkconfig cman || echo off; ls -A /etc/cluster | grep conf",
+        "service cman status || true; chkconfig cman || echo off; ls -A /etc/cluster | grep removed",
       ),
-    ]).toEqual([`rsha1 M \n0\n${pid}`, "corosync is stopped\noff\ncluster.conf.removed-2\n"]);
+    ]).toEqual([
+      `rsha1 M \n0\n${pid}`,
+      expect.stringMatching(/^corosync is stopped\noff\ncluster\.conf\.removed-\d+$/),
+    ]);
     declare();
-    expect(said(await stack.up())).toEqual(SUCCESS);
-    expect(await both("cman_tool status | grep Nodes:")).toEqual(
-      Array<string>(2).fill("Nodes: 2\n"),
-    );
+    expect(failure(await stack.up())).toBe("");
+    expect(await both("cman_tool status | grep Nodes:")).toEqual(Array<string>(2).fill("Nodes: 2"));
     expect(await sh("rsha1", "pidof corosync")).toBe(pid);
   }, 240_000);
 
+  const down = async (): Promise<void> => {
+    declare();
+    expect(failure(await stack.destroy())).toBe("");
+  };
+  const complete = async (): Promise<void> => {
+    expect(failure(await stack.up())).toBe("");
+    expect(await both("cman_tool status | grep Nodes:; fence_tool ls | grep wait")).toEqual(
+      Array<string>(2).fill("Nodes: 2\nwait state    none"),
+    );
+  };
+
   soakTest?.(
-    "a start that fails on one node is told with its cause, and completed after the repair",
+    "a start that fails on one node, so that the other one starts alone, is told with its cause and completed",
     async () => {
-      declare();
-      expect(said(await stack.destroy())).toEqual(SUCCESS);
+      await down();
       await sh("rsha2", "echo cman-start > /etc/el6-standin-faults");
       const up = await stack.up();
       await sh("rsha2", "rm /etc/el6-standin-faults");
-      expect([up.exitCode, told(up).find((line) => line.includes("does not start"))]).toEqual([
+      expect([up.exitCode, told(up).at(-1)]).toEqual([
         1,
-        expect.stringMatching(/rsha2: cman does not start: corosync ended at once/),
+        expect.stringMatching(/^\* rsha2: cman does not start: corosync ended at once/),
       ]);
-      expect(said(await stack.up())).toEqual(SUCCESS);
-      expect(await both("cman_tool status | grep Nodes:")).toEqual(
-        Array<string>(2).fill("Nodes: 2\n"),
-      );
+      expect(await sh("rsha1", "fence_tool ls | grep wait")).toBe("wait state    fencing");
+      await complete();
+      tried(HEADING, { what: "start that fails on one node", times: 1, lost: 0 });
     },
     300_000,
+  );
+
+  soakTest?.(
+    "a start that calls itself without end is ended on the node",
+    async () => {
+      await down();
+      await sh("rsha2", "printf 'cman-start\\nendless-start\\n' > /etc/el6-standin-faults");
+      const up = await stack.up();
+      expect([up.exitCode, told(up).at(-1)]).toEqual([
+        1,
+        "* rsha2: cman does not start: `service cman start` did not end within 180 s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again",
+      ]);
+      expect(await sh("rsha2", "pgrep -f '[i]nit.d/cman' || echo none")).toBe("none");
+      await sh("rsha2", "rm /etc/el6-standin-faults");
+      await complete();
+      tried(HEADING, { what: "init script of cman that does not end", times: 1, lost: 0 });
+    },
+    400_000,
+  );
+
+  soakTest?.(
+    "nodes that do not see each other start, hang in fencing, are told of, and are one cluster when they do",
+    async () => {
+      await down();
+      await lab.fault("partition");
+      declare({ waitTimeout: "20s" });
+      const up = await stack.up();
+      await lab.fault("partition-healed");
+      expect([up.exitCode, told(up).join("\n")]).toEqual([
+        1,
+        expect.stringContaining(
+          "fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device",
+        ),
+      ]);
+      declare();
+      await complete();
+      tried(HEADING, { what: "start of nodes that do not see each other", times: 1, lost: 0 });
+    },
+    400_000,
   );
 });

@@ -6,7 +6,7 @@ import { cib } from "./picture";
 import type { Declaration } from "./programs/declared";
 import { idOfChange, record, replayed, stopRecording } from "./recorder";
 import { soaking, times, tried } from "./soak";
-import { type Ended, Stack, diagnostics } from "./stack";
+import { type Ended, Stack, diagnostics, failure } from "./stack";
 
 const HEADING = "Concurrency";
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
@@ -74,15 +74,13 @@ describeLive("a cluster to which others write", (lab: Lab) => {
     return ids;
   }
 
-  const said = ({ exitCode, output }: Ended): string => (exitCode === 0 ? "" : output);
-
   const isExact = async (): Promise<void> =>
-    expect(said(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
 
   test("where nobody replaces the whole configuration nothing of anybody is lost", async () => {
     const ids = declare(tens("v", times(10, 100)));
     const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () => run("up"));
-    expect(said(done)).toBe("");
+    expect(failure(done)).toBe("");
     expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
     const lost = await missing(lab, [...ids, ...all(made)]);
     tried(HEADING, {
@@ -105,7 +103,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
       times: all(made).length,
       lost: lost.length,
     });
-    expect({ said: said(done), left: left.map(([, id]) => id), lost }).toEqual({
+    expect({ said: failure(done), left: left.map(([, id]) => id), lost }).toEqual({
       said: "",
       left: ["foreign"],
       lost: [],
@@ -138,7 +136,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
         .flat()
         .filter((line) => !HINDERED.test(line)),
     ).toEqual([]);
-    expect(said(await run("up", "--refresh"))).toBe("");
+    expect(failure(await run("up", "--refresh"))).toBe("");
     expect(await missing(lab, ids)).toEqual([]);
     await isExact();
   }, 300_000);
@@ -156,7 +154,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
         expect(exitCode).toBe(0);
         return told(await up.ended);
       });
-      expect(said(done)).toBe("");
+      expect(failure(done)).toBe("");
       const lost = await missing(lab, ids);
       tried(HEADING, {
         what: "objects in an up while the status changes all the time and the DC's controld is killed",

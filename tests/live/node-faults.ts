@@ -4,17 +4,7 @@ import { waitUntil } from "../lab/wait";
 import { parseXml } from "../../sdk/cib/xml";
 import { quiet } from "./cluster";
 import { picture } from "./picture";
-
-/** Runs a shell script on a node; its failure is an error. */
-export async function on(lab: Lab, node: NodeName, source: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await lab.exec(node, ["bash", "-c", source]);
-  if (exitCode !== 0) throw new Error(`on ${node}: ${source}\nexited with ${exitCode}: ${stderr}`);
-  return stdout.trim();
-}
-
-const onBoth = async (lab: Lab, source: string): Promise<void> => {
-  for (const node of nodeNames) await on(lab, node, source);
-};
+import { on, onBoth } from "./shell";
 
 const CONF = "/etc/corosync/corosync.conf";
 /** All nodes read it, so that it comes after the last file was changed. */
@@ -52,7 +42,7 @@ test "$(df --output=avail ${STATE} | tail -1)" -eq 0
   );
 
 /** The old disk again, and what our message says to do then: Pacemaker has stopped writing to any. */
-export const emptyDisk = (lab: Lab): Promise<void> =>
+export const emptyDisk = (lab: Lab): Promise<unknown> =>
   onBoth(
     lab,
     `while mountpoint -q ${STATE}; do umount ${STATE}; done; pkill -PIPE pacemaker-based`,

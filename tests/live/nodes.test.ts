@@ -2,9 +2,10 @@ import { type NodeName, nodeNames } from "../lab/addresses";
 import type { Lab } from "../lab/lab";
 import { waitUntil } from "../lab/wait";
 import { describeLive, ensureCluster } from "./cluster";
-import { emptyDisk, equalVotes, fillDisk, on, unequalVotes, versions, whole } from "./node-faults";
+import { emptyDisk, equalVotes, fillDisk, unequalVotes, versions, whole } from "./node-faults";
 import { picture } from "./picture";
 import type { Declaration } from "./programs/declared";
+import { on } from "./shell";
 import { times, tried } from "./soak";
 import { type Ended, Stack, diagnostics } from "./stack";
 

@@ -21,6 +21,9 @@ export interface Ended {
   readonly output: string;
 }
 
+/** What a run that failed has printed; nothing of one that succeeded. */
+export const failure = ({ exitCode, output }: Ended): string => (exitCode === 0 ? "" : output);
+
 /** A run of the Pulumi CLI that is under way. */
 export interface Running {
   /** The CLI's own process; the language host and the provider are its children. */

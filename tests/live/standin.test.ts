@@ -2,9 +2,11 @@ import { type Recorded, recording } from "../cman/recordings";
 import { fixture } from "../helpers";
 import { parseFenceState, parseNodes, parseStatus, parseVersion } from "../../sdk/cman/status";
 import type { NodeName } from "../lab/addresses";
-import { type Lab, openLab } from "../lab/lab";
-import { el6LabOf } from "../lab/record";
-import { describeLive } from "./cluster";
+import type { Lab } from "../lab/lab";
+import { describeOnStandin } from "./cluster";
+import type { Declaration } from "./programs/declared";
+import { onBoth } from "./shell";
+import { Stack, diagnostics, failure } from "./stack";
 
 /** What a program reads of an answer: the fields, where it has some that do not differ from run to run; else the words. */
 const READ: Readonly<Record<string, (output: string) => unknown>> = {
@@ -44,16 +46,17 @@ const commands = (name: string, node: NodeName): readonly Recorded[] =>
       ),
   );
 
-describeLive("the stand-in for EL6 beside the real CMAN", (own: Lab) => {
-  const lab = openLab(el6LabOf(own.name), "el6-standin");
-
+describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
   async function answer(node: NodeName, command: string): Promise<unknown> {
     const { stdout, stderr, exitCode } = await lab.exec(node, ["sh", "-c", command]);
     return read(command, { output: stdout + stderr, exitCode });
   }
 
-  beforeAll(() => lab.up(), 120_000);
-  afterAll(() => lab.down(), 60_000);
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.make(lab);
+  }, 60_000);
+  afterAll(() => stack.remove(), 120_000);
 
   test("says and does the same where nothing runs", async () => {
     const real = commands("00-stopped", "rsha1");
@@ -98,6 +101,21 @@ describeLive("the stand-in for EL6 beside the real CMAN", (own: Lab) => {
       expect(await answer("rsha1", r.command)).toEqual(JSON.parse(wanted));
     }
   }, 120_000);
+
+  test("and a CmanCluster takes them over as they are, without a restart", async () => {
+    const [name, args] = ["pacemaker1", { is: "Cman", ...lab.connection(), transport: "udpu" }];
+    stack.declare({ [name]: args } as Declaration);
+    const started = await onBoth(lab, "pidof corosync pacemakerd; cat /etc/cluster/cluster.conf");
+    const up = await stack.up();
+    expect([failure(up), diagnostics(up)["live-live"]]).toEqual([
+      "",
+      ["pacemaker1: is already there as declared, taken over without a restart"],
+    ]);
+    expect(await onBoth(lab, "pidof corosync pacemakerd; cat /etc/cluster/cluster.conf")).toEqual(
+      started,
+    );
+    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+  }, 60_000);
 
   const CONF = "/etc/cluster/cluster.conf";
   const raise = (version: number): string =>

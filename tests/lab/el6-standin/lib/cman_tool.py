@@ -100,6 +100,7 @@ def version(known, arguments):
         )
     if Conf().version <= known["version"]:
         return fail("cman_tool: Not reloading, config version older or equal the running config")
+    running.delay("slow-reload")
     cmand.tell("127.0.0.1", {"op": "reload"})
     return 0
 

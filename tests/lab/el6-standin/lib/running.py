@@ -3,6 +3,7 @@ import json
 import os
 import re
 import subprocess
+import time
 
 DIRECTORY = "/run/el6-standin"
 STATE = f"{DIRECTORY}/state.json"
@@ -48,6 +49,12 @@ def forget():
 def member_ids():
     text = call("corosync-cmapctl", "runtime.members").stdout
     return {int(i) for i in re.findall(r"runtime\.members\.(\d+)\.status \(str\) = joined", text)}
+
+
+def delay(name):
+    """As long as a test asks for it: so that a run can be disturbed just there."""
+    while has_fault(name):
+        time.sleep(0.1)
 
 
 def has_fault(name):

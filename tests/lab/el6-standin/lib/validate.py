@@ -3,6 +3,7 @@ import socket
 import sys
 import xml.etree.ElementTree as ElementTree
 
+import running
 from conf import PATH, Conf, Unreadable
 
 CMAN = {"two_node", "expected_votes", "transport", "port", "quorum_dev_poll", "cluster_id", "keyfile", "broadcast"}
@@ -54,6 +55,7 @@ def main(arguments):
         return check(quiet=quiet)
     option, *values = rest
     if option in ("-f", "-l") and len(values) == 1:
+        running.delay("slow-validate")
         return check(values[0], quiet, by_file=option == "-f")
     if option == "-R" and len(values) == 1:
         try:
