@@ -48,7 +48,7 @@ export function judge(goal: Goal, s: Snapshot): Verdict {
 function endless(pending: readonly string[], s: Snapshot): Verdict | undefined {
   const failures = pending.flatMap((p) => failuresOf(s.cib, p)).filter(isUnimplemented);
   if (failures.length === 0) return undefined;
-  return { state: "failed", reasons: explain(failures), soft: true };
+  return { state: "failed", reasons: explain(failures, s.log), soft: true };
 }
 
 type Judged = PrimitiveVerdict & { readonly primitive: string };
@@ -68,7 +68,7 @@ function judgeStarted(own: readonly string[], s: Snapshot, goal: Goal): Verdict 
 
 function verdictOf(failed: readonly Judged[], s: Snapshot, again: boolean): Verdict {
   const remembered = failed.flatMap((v) => failuresOf(s.cib, v.primitive));
-  if (remembered.length > 0) return { state: "failed", reasons: explain(remembered) };
+  if (remembered.length > 0) return { state: "failed", reasons: explain(remembered, s.log) };
   const [first] = failed as readonly [Judged];
   const line = again && failed.every((v) => v.constrained) && keptAway(first.primitive, s);
   if (line) return { state: "done", line, soft: true };
@@ -99,7 +99,7 @@ function judgeConstrained(primitives: readonly string[], s: Snapshot, again: boo
   );
   const never = stopped.filter((p) => isNowhere(s.cib, p));
   if (never.length > 0 && !again)
-    return { state: "failed", reasons: never.map((p) => notStarted(s.cib, p).reason), soft: true };
+    return { state: "failed", reasons: never.map((p) => notStarted(s, p).reason), soft: true };
   const lines = stopped.flatMap((p) => keptAway(p, s) ?? []);
   return { state: "done", ...(lines.length > 0 ? { line: lines.join("; ") } : {}) };
 }
@@ -118,7 +118,7 @@ function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
     .flatMap((p) => failuresOf(s.cib, p))
     .filter((f) => f.operation === "stop");
   const after = "its definition stays in the cluster; after the repair run again";
-  const reasons = explain(failures).map((r) => `${r}; ${after}`);
+  const reasons = explain(failures, s.log).map((r) => `${r}; ${after}`);
   return {
     state: "failed",
     reasons: reasons.length > 0 ? reasons : active.map((p) => stillActive(p, s)),
@@ -170,6 +170,7 @@ function waiting(
   const whom = !alone ? pending : changing.length > 0 ? changing : tasks;
   const awaited = [...fencing(s).map((n) => `the fencing of ${n}`), ...whom].join(", ");
   const line = [...running, `waiting for ${awaited}${goal.stopped ? " to stop" : ""}`].join(", ");
-  const reasons = explain(pending.flatMap((p) => failuresOf(s.cib, p)));
+  const failures = pending.flatMap((p) => failuresOf(s.cib, p));
+  const reasons = explain(failures, s.log);
   return { state: "waiting", line, ...(reasons.length > 0 ? { reasons } : {}) };
 }

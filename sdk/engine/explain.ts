@@ -29,6 +29,13 @@ function isFailure(e: HistoryEntry): boolean {
   return e.status !== -1 && ![0, 8, 193].includes(e.rc);
 }
 
+/**
+ * To Pacemaker 1.1.10 a missing agent is the same as one that lacks something, and it remembers no reasons. A start comes
+ * after a probe that has found the agent, and may lack another thing: a device.
+ */
+const isMissing = (e: HistoryEntry): boolean =>
+  e.status === NOT_INSTALLED || (e.rc === 5 && e.exitReason === "" && e.operation !== "start");
+
 /** Every remembered failure of a primitive, one for each node and operation. */
 export function failuresOf(cib: Element, primitive: string): readonly HistoryEntry[] {
   const seen = new Map<string, HistoryEntry>();
@@ -56,14 +63,15 @@ export const isUnimplemented = (e: HistoryEntry): boolean =>
 /**
  * `tomcat: start on rsha1 and rsha2 failed: not installed (5): no such file; what to do`: one line for each failure,
  * however many nodes have it, and each hint once, behind the last failure that it is for.
+ * @param log where to read what the nodes did
  */
-export function explain(failures: readonly HistoryEntry[]): readonly string[] {
+export function explain(failures: readonly HistoryEntry[], log: string): readonly string[] {
   const lines = grouped(failures, (e) => words(e, "\n"));
-  const hints = grouped([...lines.values()].flat(), (e) => hint(e, []));
+  const hints = grouped([...lines.values()].flat(), (e) => hint(e, [], log));
   return lines.map((alike) => {
     const ending = hints.filter((of) => of.at(-1) === alike.at(-1));
     const [first] = alike as [HistoryEntry];
-    const advice = ending.map((of) => hint(of[0] as HistoryEntry, nodesOf(of)));
+    const advice = ending.map((of) => hint(of[0] as HistoryEntry, nodesOf(of), log));
     return [words(first, nodesOf(alike).join(" and ")), ...advice].join("; ");
   });
 }
@@ -87,10 +95,10 @@ function words(e: HistoryEntry, nodes: string): string {
   return `${e.resource}: ${isProbe(e) ? "probe" : e.operation} on ${nodes} failed: ${code}${reason}`;
 }
 
-function hint(e: HistoryEntry, nodes: readonly string[]): string {
-  const look = `run on ${nodes.join(" or ")}: crm_resource --force-check -r ${e.resource}, and look at journalctl -u pacemaker`;
-  if (e.status === NOT_INSTALLED)
-    return `install the agent on ${nodes.join(" and ")}, or correct the resource's agent`;
+function hint(e: HistoryEntry, nodes: readonly string[], log: string): string {
+  const look = `run on ${nodes.join(" or ")}: crm_resource --force-check -r ${e.resource}, and look at ${log}`;
+  if (isMissing(e))
+    return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))
     return `the agent has no ${e.operation}, so Pacemaker restarts the resource for ever: take this operation out, or correct the resource's agent`;
   if (e.status === TIMED_OUT)

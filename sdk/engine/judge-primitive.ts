@@ -23,11 +23,13 @@ export function judgePrimitive(primitive: string, s: Snapshot): PrimitiveVerdict
   const failures = failuresOf(s.cib, primitive);
   const broken = instances.filter((i) => i.blocked || i.failed);
   if (broken.length > 0)
-    return { reasons: failures.length > 0 ? explain(failures) : [blocked(primitive, broken)] };
+    return {
+      reasons: failures.length > 0 ? explain(failures, s.log) : [blocked(primitive, broken, s.log)],
+    };
   const failed = failedElsewhere(instances, failures, s);
   const runs = instances.some((i) => i.active);
   if (runs && !(instances.length > 1 && failed.length > 0))
-    return { reasons: [], ...noteOf(primitive, instances, failed) };
+    return { reasons: [], ...noteOf(primitive, instances, failed, s) };
   return judgeStopped(primitive, failures, s);
 }
 
@@ -43,9 +45,9 @@ function judgeStopped(
   const why = restsBecause(s.cib, primitive);
   if (why !== undefined) return rests(`: ${why}`);
   if (idleNodes(s, []).length === 0) return rests(": every node is in standby or offline");
-  if (failures.length > 0) return { reasons: explain(failures) };
+  if (failures.length > 0) return { reasons: explain(failures, s.log) };
   if (needsPermission(s.cib, primitive)) return rests(" until a location constraint allows it");
-  const { reason, final = false, constrained = false } = notStarted(s.cib, primitive);
+  const { reason, final = false, constrained = false } = notStarted(s, primitive);
   return { reasons: [reason], constrained, ...(final ? {} : { soft: true }) };
 }
 
@@ -67,14 +69,15 @@ function noteOf(
   primitive: string,
   instances: readonly Instance[],
   failed: readonly HistoryEntry[],
+  s: Snapshot,
 ): { readonly note?: string } {
   if (failed.length === 0) return {};
   const nodes = nodesOf(instances).join(", ");
-  return { note: `${primitive} runs on ${nodes}; ${explain(failed).join("; ")}` };
+  return { note: `${primitive} runs on ${nodes}; ${explain(failed, s.log).join("; ")}` };
 }
 
-const blocked = (primitive: string, instances: readonly Instance[]): string =>
-  `${primitive}: Pacemaker has given it up on ${nodesOf(instances).join(", ")} (blocked), and the history no longer shows why; look at journalctl -u pacemaker there, and after the repair: crm_resource --cleanup -r ${primitive}`;
+const blocked = (primitive: string, instances: readonly Instance[], log: string): string =>
+  `${primitive}: Pacemaker has given it up on ${nodesOf(instances).join(", ")} (blocked), and the history no longer shows why; look at ${log} there, and after the repair: crm_resource --cleanup -r ${primitive}`;
 
 /** Nodes that would take a resource and have none of these. */
 const idleNodes = (s: Snapshot, busy: readonly string[]): readonly string[] => {

@@ -1,8 +1,8 @@
-import type { Element } from "../cib/element";
 import { exhausted, obstacles } from "../cib/placement";
 import { fencingWithoutDevice } from "../cib/properties";
 import { standbyNodes } from "../cib/resource-tree";
 import { onlineNodes } from "../cib/status";
+import type { Snapshot } from "./snapshot";
 
 /** Why something does not run of which no failure is remembered. */
 export interface Cause {
@@ -14,7 +14,7 @@ export interface Cause {
 }
 
 /** Why a primitive is not started although no failure of it is remembered. */
-export function notStarted(cib: Element, primitive: string): Cause {
+export function notStarted({ cib, log }: Snapshot, primitive: string): Cause {
   const because = (why: string): string => `${primitive}: not started: ${why}`;
   if (fencingWithoutDevice(cib))
     return {
@@ -26,14 +26,17 @@ export function notStarted(cib: Element, primitive: string): Cause {
   if (usable.length === 0) return { reason: because("no node is online and out of standby") };
   const given = exhausted(cib, primitive).filter((n) => usable.includes(n));
   if (given.length > 0)
-    return { reason: because(givenUp(primitive, given)), final: given.length === usable.length };
+    return {
+      reason: because(givenUp(primitive, given, log)),
+      final: given.length === usable.length,
+    };
   const texts = obstacles(cib, primitive).map((o) => o.text);
   const why = `no node may run it${forbidding(texts, usable)}`;
   return { reason: because(why), constrained: texts.length > 0 };
 }
 
-const givenUp = (primitive: string, nodes: readonly string[]): string =>
-  `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at journalctl -u pacemaker, and after the repair: crm_resource --cleanup -r ${primitive}`;
+const givenUp = (primitive: string, nodes: readonly string[], log: string): string =>
+  `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at ${log}, and after the repair: crm_resource --cleanup -r ${primitive}`;
 
 function forbidding(texts: readonly string[], usable: readonly string[]): string {
   if (texts.length > 0)

@@ -39,11 +39,11 @@ export class Observer {
   /** One moment, now, of a partition with quorum: what starts or stops in another one says nothing of the cluster. */
   look(): Promise<Snapshot> {
     return this.onAnyNode(async (session: Session) => {
-      const { simulation, monitor, ...seen } = await snapshot(session);
+      const { simulation, monitor, log, ...seen } = await snapshot(session);
       const cib = quorate(session, parseXml(seen.cib));
       this.writers.saw(cib);
-      if (monitor === undefined) return { cib, simulation: parseXml(simulation) };
-      return { cib, simulation: simulationOf(cib, parseXml(monitor), simulation) };
+      if (monitor === undefined) return { cib, simulation: parseXml(simulation), log };
+      return { cib, simulation: simulationOf(cib, parseXml(monitor), simulation), log };
     });
   }
 

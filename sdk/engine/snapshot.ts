@@ -8,6 +8,8 @@ export interface Snapshot {
   readonly cib: Element;
   /** The result of `crm_simulate -S --output-as=xml`. */
   readonly simulation: Element;
+  /** Where hints send the user to read what its nodes did. */
+  readonly log: string;
 }
 
 /** An instance of a primitive as the cluster sees it now. */

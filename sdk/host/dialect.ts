@@ -16,6 +16,8 @@ export interface Dialect {
   readonly restartsFound: boolean;
   /** Whether a script in /etc/init.d that is missing looks stopped (1.1.10: running, and failed for ever). */
   readonly noticesMissingScripts: boolean;
+  /** Where hints send the user to read what it did; nodes with CMAN (EL6) have no journal. */
+  readonly log: string;
 }
 
 const MODERN: Dialect = {
@@ -26,6 +28,7 @@ const MODERN: Dialect = {
   cleansEverywhere: true,
   restartsFound: true,
   noticesMissingScripts: true,
+  log: "journalctl -u pacemaker",
 };
 
 const known = new WeakMap<Session, Promise<Dialect>>();
@@ -63,6 +66,9 @@ export function dialectIn(features: string): Dialect {
     cleansEverywhere: !is11,
     restartsFound: is1112, // 1.1.18 restarts it; of those in between nothing is known
     noticesMissingScripts: !is11,
+    log: /\bcman\b/.test(features)
+      ? "/var/log/cluster/corosync.log or /var/log/messages"
+      : MODERN.log,
   };
 }
 

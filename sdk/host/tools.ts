@@ -70,6 +70,8 @@ export interface Seen {
   readonly simulation: string;
   /** That of crm_mon, where crm_simulate has no XML (Pacemaker 1.1 and 2.0): then `simulation` is text. */
   readonly monitor?: string;
+  /** Where hints send the user to read what the node did. */
+  readonly log: string;
 }
 
 /**
@@ -86,7 +88,7 @@ export async function snapshot(session: Session): Promise<Seen> {
   if (simulation === undefined) checkRunning(session, result);
   if (simulation === undefined) throw failed(session, [label], result);
   if (result.exitCode !== 0) throw schedulerFailed(session, result, dialect);
-  return { cib, simulation, ...(monitor === undefined ? {} : { monitor }) };
+  return { cib, simulation, ...(monitor === undefined ? {} : { monitor }), log: dialect.log };
 }
 
 /**

@@ -5,6 +5,7 @@ import { fixtureXml } from "../helpers";
 const at = (state: string): Snapshot => ({
   cib: fixtureXml(`snapshots/${state}.cib.xml`),
   simulation: fixtureXml(`snapshots/${state}.simulation.xml`),
+  log: "journalctl -u pacemaker",
 });
 
 const LOOK = (resource: string, ...nodes: string[]): string =>
@@ -16,7 +17,7 @@ const noDevice =
 
 const noAgent =
   "missing: probe on rsha1 and rsha2 failed: not installed (5): NoSuch: No such file or directory; " +
-  "install the agent on rsha1 and rsha2, or correct the resource's agent";
+  "install the agent, or what it needs, on rsha1 and rsha2, or correct the resource's agent";
 
 const stillActive = (resource: string, nodes: string): string =>
   `${resource}: still active on ${nodes}, and Pacemaker does not stop it`;
@@ -94,7 +95,7 @@ test.each<[string, string, object]>([
       state: "done",
       line:
         "half runs on rsha2; half: probe on rsha1 failed: not installed (5): Here: No such file or directory; " +
-        "install the agent on rsha1, or correct the resource's agent",
+        "install the agent, or what it needs, on rsha1, or correct the resource's agent",
     },
   ],
   [

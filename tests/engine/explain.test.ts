@@ -1,6 +1,8 @@
 import type { HistoryEntry } from "../../sdk/cib/status";
 import { explain } from "../../sdk/engine/explain";
 
+const LOG = "journalctl -u pacemaker";
+
 /** A probe that found no agent. */
 const missing = (resource: string, node: string): HistoryEntry => ({
   node,
@@ -15,8 +17,18 @@ const missing = (resource: string, node: string): HistoryEntry => ({
 });
 
 test("a hint that several resources share names their nodes in the order of the names", () => {
-  expect(explain([missing("a", "rsha2"), missing("b", "rsha1")])).toEqual([
+  expect(explain([missing("a", "rsha2"), missing("b", "rsha1")], LOG)).toEqual([
     "a: probe on rsha2 failed: not installed (5): no such agent",
-    "b: probe on rsha1 failed: not installed (5): no such agent; install the agent on rsha1 and rsha2, or correct the resource's agent",
+    "b: probe on rsha1 failed: not installed (5): no such agent; install the agent, or what it needs, on rsha1 and rsha2, or correct the resource's agent",
+  ]);
+});
+
+test("what an agent finds not installed need not be the agent", () => {
+  const probe = { ...missing("a", "rsha1"), status: 0, exitReason: "no psql" };
+  // Filesystem says so of a device that is not there; 1.1.10 keeps no reason of it.
+  const start = { ...missing("fs", "rsha1"), operation: "start", status: 0, exitReason: "" };
+  expect(explain([probe, start], LOG)).toEqual([
+    "a: probe on rsha1 failed: not installed (5): no psql; run on rsha1: crm_resource --force-check -r a, and look at journalctl -u pacemaker",
+    "fs: start on rsha1 failed: not installed (5); run on rsha1: crm_resource --force-check -r fs, and look at journalctl -u pacemaker",
   ]);
 });

@@ -6,6 +6,7 @@ import { NoUsableNode, NodeUnusable, SchedulerFailed } from "../../sdk/errors";
 import { SEPARATOR } from "../../sdk/host/scripts";
 import type { Session } from "../../sdk/host/session";
 import { fixture } from "../helpers";
+import { LOG } from "./recorded";
 
 /** A node that shows a moment of the lab's cluster. */
 function showing(node: string, state: string, quorum: "0" | "1"): Session {
@@ -20,6 +21,19 @@ function showing(node: string, state: string, quorum: "0" | "1"): Session {
     close: () => undefined,
   };
 }
+
+/** A node with Pacemaker 1.1.10 and CMAN on which a start has failed. */
+const old: Session = {
+  node: "rsha1",
+  run: ([program]) => {
+    const part = (name: string): string => fixture(`pacemaker-1.1/1.1.10/start-failed.${name}`);
+    const moment = [part("cib.xml"), part("simulation.txt"), part("monitor.xml")];
+    const stdout =
+      program === "pacemakerd" ? " Supporting v3.0.7:  cman" : moment.join(`\n${SEPARATOR}\n`);
+    return Promise.resolve({ stdout, stderr: "", exitCode: 0 });
+  },
+  close: () => undefined,
+};
 
 const first =
   (...sessions: readonly Session[]): OnAnyNode =>
@@ -65,6 +79,15 @@ test("without quorum anywhere a wait ends at its deadline, and says why", async 
   await expect(waiting(first(...nodes))).rejects.toThrow(
     `slow: no node of the cluster can be used:\n  - rsha1: ${why}\n  - rsha2: ${why}`,
   );
+});
+
+test("a hint names the log that the node has", async () => {
+  const started = new Observer(first(old), new Writers()).reach("grp", { resources: ["grp"] }, 0);
+  await expect(started).rejects.toMatchObject({
+    reasons: [
+      `m2: start on rsha1 and rsha2 failed: error (1); run on rsha1 or rsha2: crm_resource --force-check -r m2, and look at ${LOG}`,
+    ],
+  });
 });
 
 test("a scheduler that works on no node ends a wait at once", async () => {

@@ -1,8 +1,8 @@
 import { walk } from "../../sdk/cib/find";
-import { type Element, element, idOf } from "../../sdk/cib/element";
+import { type Element, element, idOf, withChildren } from "../../sdk/cib/element";
 import { judge } from "../../sdk/engine/converge";
 import { type Snapshot, instancesOf, pendingFor } from "../../sdk/engine/snapshot";
-import { recorded, simulationRecorded } from "./recorded";
+import { LOG, recorded, simulationRecorded } from "./recorded";
 
 /** Where each primitive of the configuration is, as `crm_mon -1 -r` shows it: `FAILED, blocked rsha1`. */
 const picture = (s: Snapshot): Record<string, string> =>
@@ -21,14 +21,14 @@ const picture = (s: Snapshot): Record<string, string> =>
   );
 
 const LOOK = (resource: string, ...nodes: string[]): string =>
-  `; run on ${nodes.join(" or ")}: crm_resource --force-check -r ${resource}, and look at journalctl -u pacemaker`;
+  `; run on ${nodes.join(" or ")}: crm_resource --force-check -r ${resource}, and look at ${LOG}`;
 const BOTH = ["rsha1", "rsha2"];
 const DONE = { state: "done" };
 const failed = (...reasons: string[]): object => ({ state: "failed", reasons });
 
-const noScript = `missl: stop on rsha1 and rsha2 failed: not installed (5)${LOOK("missl", ...BOTH)}`;
-const noAgent = (resource: string): string =>
-  `${resource}: probe on rsha1 and rsha2 failed: not installed (5); install the agent on rsha1 and rsha2, or correct the resource's agent`;
+const noAgent = (resource: string, operation = "probe"): string =>
+  `${resource}: ${operation} on rsha1 and rsha2 failed: not installed (5); install the agent, or what it needs, on rsha1 and rsha2, or correct the resource's agent`;
+const noScript = noAgent("missl", "stop");
 
 const PING = { ping: "rsha2 rsha1" };
 const onOne = (node: string): Record<string, string> => ({ m1: node, m2: node, app: node });
@@ -90,9 +90,7 @@ const STATES: Record<string, Conclusion> = {
       missl: "FAILED, blocked rsha2 rsha1",
     },
     started: {
-      miss: failed(
-        `miss: probe on rsha1 and rsha2 failed: not installed (5)${LOOK("miss", ...BOTH)}`,
-      ),
+      miss: failed(noAgent("miss")),
       missl: failed(noScript),
       grp: {
         state: "done",
@@ -228,6 +226,19 @@ test.each(Object.entries(STATES))("%s is seen as it is", (state, conclusion) => 
   }).toEqual({ stopped: {}, ...conclusion });
 });
 
+test("of what has failed and is forgotten, the logs that these nodes have can tell", () => {
+  const s = recorded("1.1.10/stop-failed");
+  const forgotten = withChildren(
+    s.cib,
+    s.cib.children.filter((e) => e.name !== "status"),
+  );
+  expect(judge({ resources: ["m2"] }, { ...s, cib: forgotten })).toEqual(
+    failed(
+      `m2: Pacemaker has given it up on rsha1 (blocked), and the history no longer shows why; look at ${LOG} there, and after the repair: crm_resource --cleanup -r m2`,
+    ),
+  );
+});
+
 const PENDING = {
   m1: [],
   m2: ["start on rsha1", "monitor on rsha1"],
@@ -239,7 +250,7 @@ test.each(["1.1.10", "1.1.18"])(
   "a start of 2.5 s in %s is to be waited for; recorded without the CIB",
   (version) => {
     const cib = element("cib");
-    const s = { cib, simulation: simulationRecorded(`${version}/starting`, cib) };
+    const s = { cib, simulation: simulationRecorded(`${version}/starting`, cib), log: LOG };
     const ids = Object.keys(PENDING);
     expect(Object.fromEntries(ids.map((id) => [id, pendingFor(s, id)]))).toEqual(PENDING);
     expect(ids.map((id) => instancesOf(s, id).map((i) => i.active))).toEqual([

@@ -9,6 +9,7 @@ const NEW: Dialect = {
   cleansEverywhere: true,
   restartsFound: true,
   noticesMissingScripts: true,
+  log: "journalctl -u pacemaker",
 };
 const OLD: Dialect = {
   patchFormat: 2,
@@ -18,6 +19,7 @@ const OLD: Dialect = {
   cleansEverywhere: false,
   restartsFound: true,
   noticesMissingScripts: false,
+  log: "/var/log/cluster/corosync.log or /var/log/messages",
 };
 
 // 1.1.10, 1.1.18 and 2.1.5 as they answer; the others are the feature sets in Pacemaker's include/crm/crm.h
@@ -33,6 +35,11 @@ test.each<[string, string, Dialect]>([
     "1.1.18",
     "Pacemaker 1.1.18 (Build: 2b07d5c5a9)\n Supporting v3.0.14:  generated-manpages ncurses libqb-logging libqb-ipc nagios  corosync-plugin cman acls\n",
     OLD,
+  ],
+  [
+    "1.1.18 without CMAN",
+    " Supporting v3.0.14:  ncurses systemd nagios corosync-native acls\n",
+    { ...OLD, log: NEW.log },
   ],
   ["2.0.5", " Supporting v3.6.1:  ncurses systemd\n", { ...NEW, simulation: "text" }],
   ["2.1.0", " Supporting v3.10.0:  ncurses systemd\n", NEW],

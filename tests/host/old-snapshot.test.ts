@@ -20,6 +20,7 @@ test("where crm_simulate has no XML, a snapshot is one CIB, and what two program
     cib: CIB,
     simulation: `--simulate --xml-pipe\n${CIB}`,
     monitor: `--xml-file /dev/stdin --as-xml --inactive\n${CIB}\n</crm_mon>`,
+    log: "/var/log/cluster/corosync.log or /var/log/messages",
   });
 });
 

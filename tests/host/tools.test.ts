@@ -179,6 +179,7 @@ test("a snapshot is one CIB, byte for byte, and what the scheduler makes of that
   expect(await tools.snapshot(session)).toEqual({
     cib: CIB,
     simulation: `--simulate --xml-pipe --output-as=xml\n${CIB}`,
+    log: "journalctl -u pacemaker",
   });
 });
 
