@@ -28,6 +28,8 @@ export {
   type CorosyncNodeArgs,
 } from "./resources/corosync-cluster";
 export { FilesystemResource, type FilesystemArgs } from "./resources/filesystem";
+export { HostFile, type HostFileArgs } from "./resources/host-file";
+export { HostService, type HostServiceArgs } from "./resources/host-service";
 export { IpAddr2Resource, type IpAddr2Args } from "./resources/ip-addr2";
 export { LocationConstraint, type LocationConstraintArgs } from "./resources/location-constraint";
 export { LsbResource, type LsbArgs } from "./resources/lsb";
@@ -43,4 +45,5 @@ export {
 export { PingClone, type PingCloneArgs } from "./resources/ping-clone";
 export { type CloneArgs, type PrimitiveArgs, PrimitiveResource } from "./resources/primitive";
 export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-args";
+export { PropertiesFile, type PropertiesFileArgs } from "./resources/properties-file";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/resource-group";

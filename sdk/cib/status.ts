@@ -1,4 +1,5 @@
 import { type Element, childNamed, childrenNamed, idOf } from "./element";
+import { section, walk } from "./find";
 
 /** One entry of a node's operation history (`lrm_rsc_op`). */
 export interface HistoryEntry {
@@ -26,13 +27,15 @@ export const baseId = (resource: string): string => resource.replace(/:\d+$/, ""
 /** Every remembered operation of a resource on every node. */
 export function history(cib: Element, resource: string): readonly HistoryEntry[] {
   return nodeStates(cib).flatMap((state) => {
-    const resources = childNamed(childNamed(state, "lrm") ?? state, "lrm_resources");
-    const mine = (resources?.children ?? []).filter((r) => baseId(idOf(r)) === resource);
+    const mine = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
     return mine.flatMap((r) =>
       childrenNamed(r, "lrm_rsc_op").map((op) => entry(op, state.attributes.uname ?? "", resource)),
     );
   });
 }
+
+const resourcesIn = (state: Element): readonly Element[] =>
+  childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];
 
 function entry(op: Element, node: string, resource: string): HistoryEntry {
   const a = op.attributes;
@@ -58,14 +61,46 @@ export const runsUnstarted = (cib: Element, resource: string): readonly string[]
   active(cib, resource).flatMap((e) => (e.operation === "monitor" ? [e.node] : []));
 
 function active(cib: Element, resource: string): readonly HistoryEntry[] {
+  const online = onlineNodes(cib);
+  return lastActive(cib, resource).filter((e) => online.includes(e.node));
+}
+
+/** Classes of resources that are services of the operating system. */
+const SERVICES = ["lsb", "systemd", "service"];
+
+/**
+ * The nodes where the cluster runs a script of /etc/init.d or a unit of systemd. A node that is away counts as it was seen
+ * last: it may go on by itself.
+ */
+export function nodesRunning(cib: Element, service: string): readonly string[] {
+  const ids = resourcesOf(cib, service);
+  return [...new Set(ids.flatMap((id) => lastActive(cib, id).map((e) => e.node)))];
+}
+
+/** The ids of the resources that are a service, by the configuration and by the history. */
+export function resourcesOf(cib: Element, service: string): readonly string[] {
+  const isIt = ({ attributes: { class: standard = "", type } }: Element): boolean =>
+    SERVICES.includes(standard) && (type === service || type === `${service}.service`);
+  const configured = [...walk(section(cib, "resources"))];
+  const templates = configured.filter((e) => e.name === "template" && isIt(e)).map(idOf);
+  const primitives = configured.filter(
+    (e) => e.name === "primitive" && (isIt(e) || templates.includes(e.attributes.template ?? "")),
+  );
+  const remembered = nodeStates(cib)
+    .flatMap((state) => resourcesIn(state))
+    .filter(isIt);
+  return [...new Set([...primitives, ...remembered].map((r) => baseId(idOf(r))))];
+}
+
+/** What is active by the last operation of each node. */
+function lastActive(cib: Element, resource: string): readonly HistoryEntry[] {
   const last = new Map<string, HistoryEntry>();
   for (const e of history(cib, resource)) {
     const before = last.get(e.node);
     const tells = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
     if (tells && (!before || isNewer(e, before))) last.set(e.node, e);
   }
-  const online = onlineNodes(cib);
-  return [...last.values()].filter((e) => mayRun(e) && online.includes(e.node));
+  return [...last.values()].filter(mayRun);
 }
 
 const PENDING = -1;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 type Claims = WeakMap<object, Map<string, string>>;
 const claims: Claims = new WeakMap();
 const memberships: Claims = new WeakMap();
+const places: Claims = new WeakMap();
 const first = new WeakMap<object, pulumi.Resource[]>();
 
 type Ids = readonly (pulumi.Input<string> | undefined)[];
@@ -26,6 +27,16 @@ export function claimMembers(cluster: object, group: string, ids: Ids): void {
   take(memberships, cluster, group, [...new Set(ids)], (id, owner) => {
     const taken = `${id} is already a member of the group "${owner}" of this program`;
     return `${group}: members: ${taken}; a resource can be in one group only`;
+  });
+}
+
+/**
+ * Takes what lies beside Pacemaker: a file, a key in one, a service.
+ * @throws RunError when another resource of the program has it
+ */
+export function claimPlaces(cluster: object, resource: string, own: Ids): void {
+  take(places, cluster, resource, own, (place, owner) => {
+    return `${resource}: ${place} is already declared by the resource "${owner}" of this program on the same cluster; declare it once`;
   });
 }
 

@@ -5,7 +5,7 @@ import { hasUnknown, isUnknown } from "./unknown";
 
 /** Which arguments make another object: the identity, another cluster, and references that are wholly unknown. */
 export function replaces<A extends CommonInputs>(
-  kind: CibKind<A>,
+  kind: Pick<CibKind<A>, "identity" | "references" | "deleteFirst">,
   before: A,
   args: A,
 ): Replacement {

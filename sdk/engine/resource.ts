@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-ref";
 import { guarded } from "./guarded";
 import { provider } from "./provider";
-import { claim, claimMembers, firstOf, remember } from "./program";
+import { claim, claimMembers, claimPlaces, firstOf, remember } from "./program";
 import { checkText } from "./text";
 
 /** What every resource of this library takes. */
@@ -29,22 +29,25 @@ export interface CommonArgs {
 interface Definition {
   /** The part behind `pacemaker:` of the type token. */
   readonly type: string;
-  readonly args: CommonArgs;
+  readonly args: Pick<CommonArgs, "cluster">;
   /** Properties that go into the inputs in place of the arguments of the same name. */
   readonly inputs: pulumi.Inputs;
   /** Ids in the CIB that this resource takes for itself. */
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
   /** Ids of the resources that it holds, each of which one group of a program can hold. */
   readonly members?: readonly (pulumi.Input<string> | undefined)[];
+  /** What it has beside Pacemaker, in words: a file, a key in one, a service. */
+  readonly places?: readonly (pulumi.Input<string> | undefined)[];
 }
 
 /** Base of all resources of this library. */
 export abstract class PacemakerResource extends pulumi.dynamic.Resource {
   protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
-    const { type, args, inputs, ids = [], members = [] } = definition;
+    const { type, args, inputs, ids = [], members = [], places = [] } = definition;
     refuseWithoutCluster(name, args);
     claim(clusterKey(args.cluster), name, ids);
     claimMembers(clusterKey(args.cluster), name, members);
+    claimPlaces(clusterKey(args.cluster), name, places);
     const props = {
       __kind: `pacemaker:${type}`,
       ...args,

@@ -10,7 +10,7 @@ import { isUnknown } from "./unknown";
 export type Rule = (value: unknown) => string | undefined;
 
 /** A value in a message: one that is long is cut. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
 }
@@ -50,7 +50,7 @@ export function strangers(
 /** Arguments that may hold secrets: Pulumi prints the value of the property that a failure names. */
 const GUARDED = [
   ...["cluster", "fencing", "parameters", "operations", "meta", "clone", "haclusterPassword"],
-  ...["properties", "resourceDefaults", "operationDefaults"],
+  ...["properties", "resourceDefaults", "operationDefaults", "content"],
 ];
 
 /** Applies a rule to an argument if it is given and known. */
@@ -114,7 +114,7 @@ export const oneOf =
 export const trueOrFalse: Rule = (v) =>
   typeof v === "boolean" ? undefined : `${shown(v)} is not true or false`;
 
-const isScalar = (v: unknown): v is Scalar =>
+export const isScalar = (v: unknown): v is Scalar =>
   typeof v === "string" || typeof v === "boolean" || (typeof v === "number" && Number.isFinite(v));
 
 /** Pairs of names and plain values; the values are never shown, they may be secret. */

@@ -50,3 +50,8 @@ export function patchRefusal(
   if (patchFormat === 1 && exitCode === 206) return "stale";
   return REFUSALS[exitCodes][exitCode] ?? "other";
 }
+
+/** The own code of the script that writes a file beside another one: it did not arrive, or could not be written. */
+export const UNWHOLE = 166;
+/** The own code of the script that puts it in place: the file is not the one any more that was read. */
+export const OVERTAKEN = 167;

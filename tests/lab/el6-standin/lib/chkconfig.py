@@ -3,11 +3,12 @@ import os
 import sys
 
 PRIORITIES = {"cman": (21, 79), "pacemaker": (99, 1)}
+OTHERS = (50, 50)
 ON = (2, 3, 4, 5)
 
 
 def links(service, level):
-    start, kill = PRIORITIES[service]
+    start, kill = PRIORITIES.get(service, OTHERS)
     return f"/etc/rc{level}.d/S{start:02}{service}", f"/etc/rc{level}.d/K{kill:02}{service}"
 
 
@@ -34,7 +35,7 @@ def show(service):
 def main(arguments):
     verb = arguments[0] if arguments and arguments[0].startswith("--") else None
     service, *rest = [a for a in arguments if not a.startswith("--")] or [""]
-    if service not in PRIORITIES:
+    if not service or not os.access(f"/etc/init.d/{service}", os.X_OK):
         print(f"error reading information on service {service}: No such file or directory", file=sys.stderr)
         return 1
     if verb == "--list":
