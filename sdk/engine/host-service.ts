@@ -54,13 +54,13 @@ async function isRunByCluster(
   const moment = await now(cluster).catch((e: unknown) => {
     if (!(e instanceof NoUsableNode) && !(e instanceof Refused)) throw e;
     throw new Refused(
-      `${node}: ${service} runs, and whether Pacemaker runs it cannot be told, so it was not stopped; start the cluster, or stop ${service} there by hand. ${e.message}`,
+      `${node}: ${service} runs, and whether Pacemaker runs it cannot be told, so it is left alone; start the cluster, or stop ${service} there by hand. ${e.message}`,
       { cause: e },
     );
   });
   if (!hasNode(moment.cib, node))
     throw new Refused(
-      `${node}: ${service} runs, and the cluster has no node of that name, so it was not stopped; name the nodes as the cluster does`,
+      `${node}: ${service} runs, and the cluster has no node of that name, so it is left alone; name the nodes as the cluster does`,
     );
   return isActive(moment, service, node) || isUnderWay(moment, service, node);
 }

@@ -1,5 +1,11 @@
 import { standbyNodes, withHolders } from "../../sdk/cib/resource-tree";
-import { activeOn, nodeAttribute, onlineNodes } from "../../sdk/cib/status";
+import {
+  activeOn,
+  nodeAttribute,
+  nodesRunning,
+  onlineNodes,
+  resourcesOf,
+} from "../../sdk/cib/status";
 import { idOf } from "../../sdk/cib/element";
 import { cib, fixtureXml } from "../helpers";
 
@@ -61,4 +67,25 @@ test("nodes come by their names, in whatever order they have joined", () => {
   );
   const tree = cib("", "", "", states.join(""));
   expect(onlineNodes(tree)).toEqual(["rsha1", "rsha2"]);
+});
+
+test("a service is known by its class and its name, in the history, in the configuration and in templates", () => {
+  const started = `<lrm_rsc_op id="o" operation="start" call-id="7" rc-code="0" op-status="0" interval="0"/>`;
+  const remembered = [
+    `id="gone" class="service" type="web"`,
+    `id="ocf" class="ocf" type="web"`,
+    `id="s" class="systemd" type="web.service"`,
+  ];
+  const state = (node: string, resources: readonly string[]): string =>
+    `<node_state id="${node}" uname="${node}"><lrm><lrm_resources>${resources.map((r) => `<lrm_resource ${r}>${started}</lrm_resource>`).join("")}</lrm_resources></lrm></node_state>`;
+  const tree = cib(
+    `<template id="t" class="lsb" type="web"/><primitive id="p" template="t"/><primitive id="q" class="lsb" type="db"/>`,
+    ...["", ""],
+    state("rsha2", remembered.slice(1)) + state("rsha1", remembered.slice(0, 2)),
+  );
+  expect([resourcesOf(tree, "web"), nodesRunning(tree, "web"), nodesRunning(tree, "db")]).toEqual([
+    ["p", "gone", "s"],
+    ["rsha1", "rsha2"],
+    [],
+  ]);
 });

@@ -1,4 +1,4 @@
-import { claim, claimMembers } from "../../sdk/engine/program";
+import { claim, claimMembers, claimPlaces } from "../../sdk/engine/program";
 import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/resource-group";
 
 test("an id is taken once on a cluster, and may be taken on another", () => {
@@ -22,5 +22,14 @@ test("a resource without a cluster is told so, a group too", () => {
   const without = { members: ["a"] } as unknown as ResourceGroupArgs;
   expect(() => new ResourceGroup("g", without)).toThrow(
     "g: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }",
+  );
+});
+
+test("what lies beside Pacemaker is declared once in a program", () => {
+  const cluster = {};
+  claimPlaces(cluster, "one", ["a of [s] in /opt/x", "/opt/y"]);
+  claimPlaces({}, "other", ["/opt/y"]);
+  expect(() => claimPlaces(cluster, "two", ["b of [s] in /opt/x", "a of [s] in /opt/x"])).toThrow(
+    'two: a of [s] in /opt/x is already declared by the resource "one" of this program on the same cluster; declare it once',
   );
 });

@@ -20,8 +20,8 @@ const edit = (
   text: string,
   set: Record<string, string>,
   unset: string[] = [],
-  section: string | undefined = "remote-services",
-): string => edited(text, { ...(section === undefined ? {} : { section }), set, unset });
+  section = "remote-services",
+): string => edited(text, { section, set, unset });
 
 test("only the line of a key that differs is changed, and only behind its separator", () => {
   expect(
@@ -92,7 +92,10 @@ test("what cannot be told apart is told: sections and keys that are there twice,
 });
 
 const OWN = ["own.a", "own.b", "own.c"];
-const word = fc.string({ unit: fc.constantFrom(..."aZ9.-_é[]#;!\\\"' "), maxLength: 8 });
+const word = fc.string({
+  unit: fc.constantFrom(...Array.from("aZ9.-_é[]#;!\\\"' ")),
+  maxLength: 8,
+});
 const blanks = fc.constantFrom("", " ", "\t ");
 const lineEnd = fc.constantFrom("\n", "\r\n");
 const foreign = fc.oneof(

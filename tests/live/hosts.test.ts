@@ -303,6 +303,12 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
       pid,
     );
     await unchanged();
+    hosts.declare({ abiquo: file, run, service: { ...service, boot: true } });
+    expect(said(keep(await hosts.stack.up()))).toEqual(SUCCESS);
+    expect(await hosts.both(enabled)).toEqual(["enabled\n", "enabled\n"]);
+    hosts.declare({ abiquo: file, run, service });
+    expect(said(keep(await hosts.stack.up()))).toEqual(SUCCESS);
+    expect(await hosts.both(enabled)).toEqual(["disabled\n", "disabled\n"]);
   });
 
   test("mistakes in arguments are all found in a preview, and no value of a key is shown", async () => {
@@ -402,8 +408,8 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     });
     expect(owner?.join("\n")).toMatch(/invalid user.*nobody-here.*nothing was changed/);
     expect(await hosts.both("cd /etc/live; cat only 2>/dev/null || true; ls -A")).toEqual([
-      "a=1\nbinary\ndir\ndoubled\nonly\ntaken\ntwice\n",
-      "binary\ndir\ndoubled\ntaken\ntwice\n",
+      "a=1\nbinary\ndir\ndoubled\nonly\ntwice\n",
+      "binary\ndir\ndoubled\ntwice\n",
     ]);
     await hosts.sh(
       "rsha2",
@@ -432,9 +438,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     const none = keep(await hosts.stack.preview("--refresh", "--diff"));
     await hosts.both("systemctl start ssh");
     expect(changes(half).abiquo).toContain('-     [0]: "rsha1: abiquo.datacenter.id is missing"');
-    expect(diagnostics(half)["live-live"]?.join("\n")).toMatch(
-      /abiquo.properties \[remote-services\]: rsha2: /m,
-    );
+    expect(half.output).toContain(`${PATH} [remote-services]: rsha2: `);
     expect(none.output).toContain("no node of the cluster can be used");
   });
 
@@ -526,5 +530,9 @@ describeLive("files and services beside Pacemaker, on the stand-in for EL6", (ow
     );
     expect(await hosts.sh(other, look)).toBe(list("off"));
     expect(said(await hosts.stack.preview("--refresh", "--expect-no-changes"))).toEqual(SUCCESS);
+    await hosts.both("rm -f /etc/rc?.d/[SK]??live-daemon");
+    hosts.declare({ pacemaker1: cluster, abiquo: file, run, service: { ...service, boot: true } });
+    expect(said(await hosts.stack.up())).toEqual(SUCCESS);
+    expect(await hosts.both("chkconfig --list live-daemon")).toEqual(Array(2).fill(list("on")));
   }, 240_000);
 });
