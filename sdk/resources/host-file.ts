@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isHidden } from "../engine/hidden";
 import { type HostFileInputs, hostFileLifecycle } from "../engine/host-file";
 import { type CommonArgs, PacemakerResource } from "../engine/resource";
-import { type Names, type Rule, check, required, strangers, trueOrFalse } from "../engine/validate";
+import { type Names, type Rule, required, strangers } from "../engine/validate";
 import { accessFailures, filePath } from "./file-rules";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
@@ -14,7 +14,7 @@ export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   mode?: pulumi.Input<string>;
   /** By name or number. @default what the file has; a new one: the user who logs in, or root with sudo */
   owner?: pulumi.Input<string>;
-  /** By name or number. @default what the file has; a new one: the group of its owner's log-in */
+  /** By name or number. @default what the file has; a new one: the group of who logs in */
   group?: pulumi.Input<string>;
   /**
    * Take over a file that is there already and differs, and change it to what is declared.
@@ -51,7 +51,6 @@ export const hostFile = hostFileLifecycle({
     ...required(args, "path", filePath),
     ...required(args, "content", text),
     ...accessFailures(args),
-    ...check(args, "adopt", trueOrFalse),
   ],
 });
 

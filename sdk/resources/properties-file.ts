@@ -26,7 +26,7 @@ export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   mode?: pulumi.Input<string>;
   /** Owner of a file that is created, by name or number. @default the user who logs in, or root with sudo */
   owner?: pulumi.Input<string>;
-  /** Group of a file that is created, by name or number. @default that of its owner's log-in */
+  /** Group of a file that is created, by name or number. @default that of who logs in */
   group?: pulumi.Input<string>;
 }
 

@@ -60,12 +60,11 @@ test.each<[string, Validates, object, string[]]>([
   [
     "a whole file with mistakes",
     hostFile,
-    { path: "etc/x", content: 7, mode: "rw", adopt: 1 },
+    { path: "etc/x", content: 7, mode: "rw" },
     [
       `path | path: "etc/x" ${ABSOLUTE}`,
       " | content: must be a text",
       'mode | mode: "rw" is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)',
-      "adopt | adopt: 1 is not true or false",
     ],
   ],
   ["a service", hostService, { service: "getty@tty1" }, []],
