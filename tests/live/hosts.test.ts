@@ -1,9 +1,8 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type NodeName, nodeNames } from "../lab/addresses";
-import { type Lab, openLab } from "../lab/lab";
-import { el6LabOf } from "../lab/record";
-import { describeLive, ensureCluster } from "./cluster";
+import type { Lab } from "../lab/lab";
+import { describeLive, describeOnStandin, ensureCluster } from "./cluster";
 import type { Hosts } from "./programs/hosts";
 import { Spies } from "./spy";
 import { type Ended, Stack, changes, counts, diagnostics, programs } from "./stack";
@@ -465,8 +464,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
   });
 });
 
-describeLive("files and services beside Pacemaker, on the stand-in for EL6", (own: Lab) => {
-  const lab = openLab(el6LabOf(own.name), "el6-standin");
+describeOnStandin("files and services beside Pacemaker, on the stand-in for EL6", (lab: Lab) => {
   let hosts: Trial;
   const cluster = { is: "CmanCluster", clusterName: "pacemaker1", transport: "udpu" } as const;
   const service = { is: "HostService", service: "live-daemon" } as const;
@@ -481,16 +479,12 @@ describeLive("files and services beside Pacemaker, on the stand-in for EL6", (ow
     ].join("\t");
 
   beforeAll(async () => {
-    await lab.up();
     hosts = await Trial.make(lab);
     await hosts.both("cat >/etc/init.d/live-daemon; chmod 755 /etc/init.d/live-daemon", DAEMON);
     await hosts.both("mkdir -p /opt/abiquo/config; chkconfig live-daemon on");
     for (const node of nodeNames) await hosts.sh(node, `cat >${PATH}`, before[node]);
   }, 240_000);
-  afterAll(async () => {
-    await hosts.stack.remove();
-    await lab.down();
-  }, 120_000);
+  afterAll(() => hosts.stack.remove(), 120_000);
 
   test("the cluster, its files and its services come in one up, and a second one has nothing to do", async () => {
     await hosts.both("service live-daemon start");
