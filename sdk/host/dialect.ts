@@ -1,3 +1,4 @@
+import { once } from "./once";
 import type { Session } from "./session";
 
 /** What differs between the Pacemakers that are still in production; nobody else asks for a version. */
@@ -31,17 +32,8 @@ const MODERN: Dialect = {
   log: "journalctl -u pacemaker",
 };
 
-const known = new WeakMap<Session, Promise<Dialect>>();
-
-/** What a node's Pacemaker speaks, asked once; what does not say is taken for a new one. */
-export function dialectOf(session: Session): Promise<Dialect> {
-  const before = known.get(session);
-  if (before) return before;
-  const asked = ask(session);
-  known.set(session, asked);
-  asked.catch(() => known.delete(session));
-  return asked;
-}
+/** What a node's Pacemaker speaks; what does not say is taken for a new one. */
+export const dialectOf = once(ask);
 
 /** It answers where the cluster does not run, too. */
 async function ask(session: Session): Promise<Dialect> {

@@ -1,4 +1,5 @@
 import { CommandFailed, NodeUnusable } from "../errors";
+import { once } from "./once";
 import { type Script, sh } from "./scripts";
 import type { Session } from "./session";
 
@@ -110,17 +111,8 @@ exit 0
 `,
 };
 
-const known = new WeakMap<Session, Promise<InitSystem>>();
-
-/** What starts the services of a node, asked once. @throws NodeUnusable when it is none that is known here */
-function initOf(session: Session): Promise<InitSystem> {
-  const before = known.get(session);
-  if (before) return before;
-  const asked = ask(session);
-  known.set(session, asked);
-  asked.catch(() => known.delete(session));
-  return asked;
-}
+/** What starts the services of a node. @throws NodeUnusable when it is none that is known here */
+const initOf = once(ask);
 
 async function ask(session: Session): Promise<InitSystem> {
   const { stdout } = await session.run(sh(WHICH), { label: WHICH.label });
