@@ -18,10 +18,17 @@ export const sanitise = (part: string): string =>
   part.replace(/[^0-9a-zA-Z_.-]/g, "").replace(/^[^a-zA-Z_]+/, "");
 
 /** An id that nothing in the configuration has yet: the one proposed, or with `-1`, `-2` … behind it, as pcs does. */
-export function freeId(cib: Element, proposed: string): string {
+export const freeId = (cib: Element, proposed: string): string => freeIds(cib)(proposed);
+
+/** The same for several ids of one edit: each that was given is taken. */
+export function freeIds(cib: Element): (proposed: string) => string {
   const taken = new Set<string>();
   for (const e of walk(configuration(cib))) if (e.attributes.id) taken.add(e.attributes.id);
-  return numbered(proposed, taken);
+  return (proposed) => {
+    const id = numbered(proposed, taken);
+    taken.add(id);
+    return id;
+  };
 }
 
 /** The proposed id, or the first with a number behind it that is not taken. */
