@@ -31,7 +31,13 @@ export { FilesystemResource, type FilesystemArgs } from "./resources/filesystem"
 export { HostFile, type HostFileArgs } from "./resources/host-file";
 export { HostService, type HostServiceArgs } from "./resources/host-service";
 export { IpAddr2Resource, type IpAddr2Args } from "./resources/ip-addr2";
-export { LocationConstraint, type LocationConstraintArgs } from "./resources/location-constraint";
+export {
+  type AttributeLocationArgs,
+  LocationConstraint,
+  type LocationConstraintArgs,
+  type NodeLocationArgs,
+  type RuleLocationArgs,
+} from "./resources/location-constraint";
 export { LsbResource, type LsbArgs } from "./resources/lsb";
 export {
   type Action,
@@ -46,4 +52,14 @@ export { PingClone, type PingCloneArgs } from "./resources/ping-clone";
 export { type CloneArgs, type PrimitiveArgs, PrimitiveResource } from "./resources/primitive";
 export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-args";
 export { PropertiesFile, type PropertiesFileArgs } from "./resources/properties-file";
+export type {
+  AndArgs,
+  ComparisonArgs,
+  DateArgs,
+  DateExpressionArgs,
+  DefinedArgs,
+  NotDefinedArgs,
+  OrArgs,
+  RuleExpression,
+} from "./resources/rule-args";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/resource-group";

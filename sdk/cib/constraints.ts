@@ -1,16 +1,21 @@
 import { type Element, append, element, idOf, withAttributes } from "./element";
 import { byId, section, updateById, updateSection } from "./find";
-import { freeId, sanitise } from "./ids";
+import { freeIds, sanitise } from "./ids";
+import { placed, saysRule } from "./location-rule";
 import { dropped } from "./nvset";
 import { OPERATORS } from "./references";
+import { newRule } from "./rule-write";
+import type { LocationRule } from "./rule";
 import { sameMeaning } from "./values";
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A constraint between whole resources, as attributes of one element. */
+/** A constraint between whole resources: attributes of one element, and the rule of a location. */
 export interface ConstraintSpec {
   readonly tag: "rsc_colocation" | "rsc_order" | "rsc_location";
   readonly attributes: Attributes;
+  /** What says where a location holds, in place of a node. */
+  readonly rule?: LocationRule;
   /** The id that pcs would write, used where the program gives none. */
   readonly proposedId: string;
 }
@@ -46,7 +51,7 @@ function meaning(tag: ConstraintSpec["tag"], said: Attributes): Attributes {
 export function equalConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
   const wanted = meaning(spec.tag, spec.attributes);
   return section(cib, "constraints").children.find((e) => {
-    if (e.name !== spec.tag || e.children.length > 0 || OPERATORS.test(idOf(e))) return false;
+    if (e.name !== spec.tag || OPERATORS.test(idOf(e)) || !saysRule(e, spec.rule)) return false;
     const present = meaning(spec.tag, e.attributes);
     return agrees(present, wanted) && Object.keys(present).every((name) => name in wanted);
   });
@@ -65,11 +70,13 @@ export function putConstraint(
   before: ConstraintSpec | undefined,
 ): PutConstraint {
   const present = id === undefined ? undefined : byId(cib, id);
+  const free = freeIds(cib);
   if (!present) {
-    const made = id ?? freeId(cib, sanitise(spec.proposedId));
+    const made = id ?? free(sanitise(spec.proposedId));
+    const rules = spec.rule ? [newRule(made, spec.rule, free)] : [];
     return {
       cib: updateSection(cib, "constraints", (c) =>
-        append(c, element(spec.tag, { id: made, ...spec.attributes })),
+        append(c, element(spec.tag, { id: made, ...spec.attributes }, rules)),
       ),
       id: made,
     };
@@ -84,7 +91,7 @@ export function putConstraint(
     ...Object.fromEntries(changed),
   };
   return {
-    cib: updateById(cib, present.attributes.id ?? "", (e) => withAttributes(e, changes)),
+    cib: updateById(cib, idOf(present), (e) => placed(withAttributes(e, changes), spec.rule, free)),
     id: present.attributes.id ?? "",
   };
 }

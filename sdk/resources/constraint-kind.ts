@@ -23,6 +23,10 @@ export interface ConstraintDefinition<A> {
   readonly validate: (args: A) => readonly Failure[];
   /** What else of the arguments the cluster does not have. */
   readonly missing?: (cib: Element, args: A) => readonly string[];
+  /** Why a constraint of the cluster is of a form that these arguments cannot have: it is left as it is. */
+  readonly unlike?: (present: Element) => string | undefined;
+  /** The arguments as an element has them, where they are more than its attributes. */
+  readonly observe?: (args: A, present: Element) => A;
 }
 
 type Args = Readonly<Record<string, unknown>>;
@@ -47,12 +51,13 @@ export function constraintKind<A extends ConstraintInputs>(d: ConstraintDefiniti
     put: (cib, { id: known, args, before }) => {
       refuseMissing(cib, d, args);
       refuseOther(cib, known ?? args.name, d.spec(args).tag);
+      refuseUnlike(cib, d, known ?? args.name);
       return putConstraint(cib, known ?? args.name, d.spec(args), before && d.spec(before));
     },
     observe: (cib, known, args) => {
       const e = byId(cib, known);
       if (e?.name !== d.spec(args).tag) return undefined;
-      return observed(d, args, e.attributes);
+      return d.observe ? d.observe(args, e) : observed(d, args, e.attributes);
     },
     remove: (cib, known) => removeById(cib, known),
     awaits: (_cib, _id, args) => ({
@@ -81,6 +86,21 @@ function refuseOther(cib: Element, id: string | undefined, tag: string): void {
   if (!present || present.name === tag) return;
   throw new Refused(
     `name: the id ${idOf(present)} belongs to a ${present.name} of the cluster; choose another name`,
+  );
+}
+
+/** What could not be read could not be written either, and would be lost. */
+function refuseUnlike<A extends ConstraintInputs>(
+  cib: Element,
+  { unlike }: ConstraintDefinition<A>,
+  id: string | undefined,
+): void {
+  const present = id === undefined ? undefined : byId(cib, id);
+  const why = present && unlike?.(present);
+  if (why === undefined) return;
+  throw new Refused(
+    `${idOf(present as Element)} in the cluster is left as it is: ${why}, which cannot be declared here; change it by hand, ` +
+      `or delete it (pcs constraint delete ${idOf(present as Element)}) and run again, or declare another constraint under another name`,
   );
 }
 

@@ -226,11 +226,47 @@ const ORDER: Rows<order.OrderConstraintArgs> = {
   kind: said("kind", "Optional", "Serialize"),
   symmetrical: said("symmetrical", "false", "true", true),
 };
-const LOCATION: Rows<location.LocationConstraintArgs> = {
+const LOCATION: Rows<Omit<location.LocationConstraintArgs, "rule" | "scoreAttribute">> = {
   name: ANOTHER,
   resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
   node: [["changed by cibadmin", "rsha2", attribute("node", "rsha1", "rsha2")]],
   score: said("score", "5", "6"),
+};
+const SAFE_RULE = {
+  or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
+};
+const RULE: Rows<Omit<location.LocationConstraintArgs, "node">> = {
+  name: ANOTHER,
+  resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
+  rule: [
+    [
+      "a value changed by cibadmin",
+      { or: [{ ...SAFE_RULE.or[0], value: 2 }, SAFE_RULE.or[1]] },
+      attribute("value", "1", "2"),
+    ],
+    [
+      "an operation changed by crm",
+      { or: [{ ...SAFE_RULE.or[0], operation: "gte" }, SAFE_RULE.or[1]] },
+      attribute("operation", "lt", "gte"),
+    ],
+    [
+      "an expression removed by cibadmin",
+      { or: [SAFE_RULE.or[0]] },
+      [/<expression id="[^"]*" operation="not_defined"[^>]*>/, ""],
+    ],
+    [
+      "an expression added by pcs",
+      { or: [...SAFE_RULE.or, { defined: "site" }] },
+      ["</rule>", `<expression id="y" operation="defined" attribute="site"/></rule>`],
+    ],
+    [
+      "another combination by cibadmin",
+      { and: SAFE_RULE.or },
+      attribute("boolean-op", "or", "and"),
+    ],
+  ],
+  score: [["changed by cibadmin", "-5", attribute("score", "-INFINITY", "-5")]],
+  scoreAttribute: "in the place of a score: another drift, in location-rule.test",
 };
 const OPTIONS: Rows<options.PacemakerPropertiesArgs> = {
   stonithEnabled: pair("stonith-enabled", false, true),
@@ -312,6 +348,11 @@ const TABLES: Table[] = [
     ORDER,
   ],
   [location.locationConstraint, { name: "x", resource: "a", node: "rsha1", score: "5" }, LOCATION],
+  [
+    location.locationConstraint,
+    { name: "x", resource: "a", rule: SAFE_RULE, score: "-INFINITY" },
+    RULE,
+  ],
   [
     options.pacemakerProperties,
     {

@@ -33,7 +33,7 @@ test("a name that no kind reads is refused, with what there is, and its value is
     ` | clone: "max" is not known here; what can be given: meta, name`,
     ` | operations: [0] "intervall" is not known here; what can be given: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
     ` | "member" is not known here; what can be given: ${COMMON}, members, meta, name, ${WAIT}`,
-    ` | "constructor" is not known here; what can be given: ${COMMON}, name, node, resource, score, ${WAIT}`,
+    ` | "constructor" is not known here; what can be given: ${COMMON}, name, node, resource, rule, score, scoreAttribute, ${WAIT}`,
   ]);
 });
 
