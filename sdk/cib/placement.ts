@@ -1,8 +1,10 @@
 import { type Element, childrenNamed, idOf } from "./element";
 import { section } from "./find";
 import { memberNames } from "./nodes";
+import { scoreOn } from "./rule-holds";
+import { ruleWords } from "./rule-words";
 import { metaInForce, isMandatoryStart, primitivesOf, withHolders } from "./resource-tree";
-import { activeOn, transientAttributes } from "./status";
+import { activeOn, onlineNodes, transientAttributes } from "./status";
 import { INFINITY, score } from "./values";
 
 /** A constraint that keeps a resource from some nodes, or from all (`nodes` absent), as things are now. */
@@ -11,11 +13,13 @@ export interface Obstacle {
   readonly nodes?: readonly string[];
   /** What would have to run first; it does not now. */
   readonly lacks?: string;
+  /** The constraint whose rule holds now, and may hold no longer in a moment. */
+  readonly rule?: string;
 }
 
 /**
  * What keeps a resource from nodes: the mandatory constraints that name it, or a group or clone around it.
- * Finite scores keep nothing away; rules are named without being judged; resource sets are not looked into.
+ * Finite scores keep nothing away; of a rule counts where it holds now; resource sets are not looked into.
  */
 export function obstacles(cib: Element, id: string): readonly Obstacle[] {
   const own = withHolders(cib, id).map(idOf);
@@ -31,13 +35,11 @@ export function obstacles(cib: Element, id: string): readonly Obstacle[] {
 }
 
 const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly Obstacle[]>> = {
-  rsc_location: (_cib, c) => [
+  rsc_location: (cib, c) => [
     ...(weight(c) === -INFINITY && c.attributes.node !== undefined
       ? [{ text: `${idOf(c)} forbids ${c.attributes.node}`, nodes: [c.attributes.node] }]
       : []),
-    ...(childrenNamed(c, "rule").some((r) => weight(r) === -INFINITY)
-      ? [{ text: `${idOf(c)} forbids nodes by a rule`, nodes: [] }]
-      : []),
+    ...childrenNamed(c, "rule").flatMap((rule) => ruled(cib, idOf(c), rule)),
   ],
   rsc_colocation: (cib, c) => colocation(cib, c),
   rsc_order: (cib, { attributes: a }) => {
@@ -49,6 +51,20 @@ const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly Obsta
   },
 };
 
+/** No node is forbidden for ever: what the rule asks for may change at any time. */
+function ruled(cib: Element, id: string, rule: Element): readonly Obstacle[] {
+  const forbidden = (sure: boolean): readonly string[] =>
+    onlineNodes(cib).filter((n) => {
+      const now = scoreOn(cib, rule, n);
+      return now.score === -INFINITY && now.sure === sure;
+    });
+  const [away, perhaps] = [forbidden(true), forbidden(false)];
+  if (away.length + perhaps.length === 0) return [];
+  const says = away.length > 0 ? "forbids" : "may forbid";
+  const nodes = (away.length > 0 ? away : perhaps).join(", ");
+  return [{ text: `${id} ${says} ${nodes} (rule: ${ruleWords(rule)})`, nodes: [], rule: id }];
+}
+
 function colocation(cib: Element, c: Element): readonly Obstacle[] {
   const other = c.attributes["with-rsc"] ?? "";
   const places = placesOf(cib, other);
@@ -59,7 +75,7 @@ function colocation(cib: Element, c: Element): readonly Obstacle[] {
   if (places.length === 0)
     return [{ text: `${idOf(c)} wants it with ${other}, which does not run`, lacks: other }];
   const away = memberNames(cib).filter((n) => !places.includes(n));
-  return [{ text: `${idOf(c)} wants it with ${runs}`, nodes: away }];
+  return away.length === 0 ? [] : [{ text: `${idOf(c)} wants it with ${runs}`, nodes: away }];
 }
 
 const weight = (e: Element): number | undefined => score(e.attributes.score ?? 0);
@@ -68,7 +84,7 @@ const placesOf = (cib: Element, id: string): readonly string[] => [
   ...new Set(primitivesOf(cib, id).flatMap((p) => activeOn(cib, p))),
 ];
 
-/** Whether constraints leave no node to a resource whatever comes back, while all that it needs runs. */
+/** Whether constraints leave no node to a resource whatever comes back, while all that it needs runs. Rules never do. */
 export function isNowhere(cib: Element, id: string): boolean {
   const found = obstacles(cib, id);
   const forbidden = new Set(found.flatMap((o) => o.nodes ?? []));

@@ -143,12 +143,18 @@ export function longestTimeout(
   return Math.max(0, ...timeouts);
 }
 
-/** In an opt-in cluster nothing runs without a location constraint that names it. */
+/** In an opt-in cluster nothing runs without a location constraint that names it, and does more than keep it away. */
 export function needsPermission(cib: Element, id: string): boolean {
   if (boolean(property(cib, "symmetric-cluster") ?? "true") ?? true) return false;
   const names = withHolders(cib, id).map(idOf);
   const allowed = section(cib, "constraints").children.some(
-    (c) => c.name === "rsc_location" && names.includes(c.attributes.rsc ?? ""),
+    (c) => c.name === "rsc_location" && names.includes(c.attributes.rsc ?? "") && mayAllow(c),
   );
   return !allowed;
+}
+
+/** A rule with a negative score allows no node, whether it holds or not. */
+function mayAllow(location: Element): boolean {
+  const rules = location.children.filter((c) => c.name === "rule");
+  return rules.length === 0 || rules.some((r) => (score(r.attributes.score ?? 0) ?? 0) >= 0);
 }

@@ -1,3 +1,4 @@
+import { awaitedAttribute } from "../cib/awaited-attribute";
 import { isNowhere, obstacles } from "../cib/placement";
 import { fencingWithoutDevice } from "../cib/properties";
 import { primitivesOf, restsBecause, restsItself } from "../cib/resource-tree";
@@ -60,7 +61,7 @@ function judgeStarted(own: readonly string[], s: Snapshot, goal: Goal): Verdict 
   const [first] = failed;
   const resting = verdicts.find((v) => v.rests !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
-    return verdictOf(failed, s, goal.again ?? false);
+    return undecided([first.primitive], s) ?? verdictOf(failed, s, goal.again ?? false);
   const line = resting?.rests ?? verdicts.find((v) => v.note !== undefined)?.note;
   const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };
   return (resting ? undefined : judgeBehind(goal, s)) ?? judgeAttribute(goal, s) ?? done;
@@ -97,11 +98,22 @@ function judgeConstrained(primitives: readonly string[], s: Snapshot, again: boo
       restsItself(s.cib, p) === undefined &&
       failuresOf(s.cib, p).length === 0,
   );
+  const open = undecided(stopped, s);
+  if (open) return open;
   const never = stopped.filter((p) => isNowhere(s.cib, p));
   if (never.length > 0 && !again)
     return { state: "failed", reasons: never.map((p) => notStarted(s, p).reason), soft: true };
   const lines = stopped.flatMap((p) => keptAway(p, s) ?? []);
   return { state: "done", ...(lines.length > 0 ? { line: lines.join("; ") } : {}) };
+}
+
+/** A rule asks for a node attribute that a ping has not set yet: what it says now may be another thing in a moment. */
+function undecided(primitives: readonly string[], s: Snapshot): Verdict | undefined {
+  const clean = primitives.filter((p) => failuresOf(s.cib, p).length === 0);
+  const lines = new Set(clean.flatMap((p) => awaitedAttribute(s.cib, p) ?? []));
+  return lines.size === 0
+    ? undefined
+    : { state: "waiting", line: `waiting for ${[...lines].join(", ")}` };
 }
 
 /** What keeps a primitive from every node, in words: something that rests, or constraints. */

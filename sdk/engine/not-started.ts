@@ -1,4 +1,4 @@
-import { exhausted, obstacles } from "../cib/placement";
+import { type Obstacle, exhausted, obstacles } from "../cib/placement";
 import { fencingWithoutDevice } from "../cib/properties";
 import { standbyNodes } from "../cib/resource-tree";
 import { onlineNodes } from "../cib/status";
@@ -30,16 +30,22 @@ export function notStarted({ cib, log }: Snapshot, primitive: string): Cause {
       reason: because(givenUp(primitive, given, log)),
       final: given.length === usable.length,
     };
-  const texts = obstacles(cib, primitive).map((o) => o.text);
-  const why = `no node may run it${forbidding(texts, usable)}`;
-  return { reason: because(why), constrained: texts.length > 0 };
+  const found = obstacles(cib, primitive);
+  const why = `no node may run it${forbidding(found, usable)}`;
+  return { reason: because(why), constrained: found.length > 0 };
 }
 
 const givenUp = (primitive: string, nodes: readonly string[], log: string): string =>
   `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at ${log}, and after the repair: crm_resource --cleanup -r ${primitive}`;
 
-function forbidding(texts: readonly string[], usable: readonly string[]): string {
+function forbidding(found: readonly Obstacle[], usable: readonly string[]): string {
+  const texts = found.map((o) => o.text);
+  const rules = [...new Set(found.flatMap((o) => o.rule ?? []))];
+  const passes =
+    rules.length === 0
+      ? ""
+      : `it starts when the rule of ${rules.join(" or ")} no longer holds; or `;
   if (texts.length > 0)
-    return `: ${texts.join("; ")}; change one of these constraints (crm_simulate -sL shows the scores)`;
+    return `: ${texts.join("; ")}; ${passes}change one of these constraints (crm_simulate -sL shows the scores)`;
   return `; look for a constraint that forbids ${usable.join(", ")} (pcs constraint --full; crm_simulate -sL shows the scores)`;
 }

@@ -206,8 +206,8 @@ const STATES: Record<string, Conclusion> = {
         state: "failed",
         soft: true,
         reasons: [
-          "m1: not started: no node may run it: colocation-grp-ping-clone-INFINITY wants it with ping-clone, which runs on rsha1, rsha2; " +
-            "loc-grp-ping forbids nodes by a rule; change one of these constraints (crm_simulate -sL shows the scores)",
+          "m1: not started: no node may run it: loc-grp-ping forbids rsha1, rsha2 (rule: pingd lt 1 or not_defined pingd); " +
+            "it starts when the rule of loc-grp-ping no longer holds; or change one of these constraints (crm_simulate -sL shows the scores)",
         ],
       },
     },
