@@ -5,9 +5,10 @@ import { containerState } from "./machines";
 import { onAllNodes } from "./nodes";
 import { LabError, say } from "./progress";
 import type { LabRecord } from "./record";
-import { cutPeers, cutSsh, healPeers, healSsh } from "./wires";
+import { cutGateway, cutPeers, cutSsh, healGateway, healPeers, healSsh } from "./wires";
 
-type Fault = (record: LabRecord, node: NodeName) => Promise<void>;
+/** `node` is the first one where none is given; `named` is none then. */
+type Fault = (record: LabRecord, node: NodeName, named?: NodeName) => Promise<void>;
 
 /** Brings a machine into a state with a Docker command, which fails on one that is there already. */
 async function bring(
@@ -27,9 +28,17 @@ const die = (lab: string, machine: Machine): Promise<void> =>
 const boot = (lab: string, machine: Machine): Promise<void> =>
   bring(lab, machine, "running", "start");
 
+/** For everybody, or for one node only. */
+async function gatewayBack(record: LabRecord, _node: NodeName, only?: NodeName): Promise<void> {
+  if (only) return healGateway(record, only);
+  await boot(record.name, "gateway");
+  await onAllNodes((node) => healGateway(record, node));
+}
+
 const faults: Record<string, Fault> = {
-  "gateway-lost": ({ name }) => die(name, "gateway"),
-  "gateway-back": ({ name }) => boot(name, "gateway"),
+  "gateway-lost": (record, _node, only) =>
+    only ? cutGateway(record, only) : die(record.name, "gateway"),
+  "gateway-back": gatewayBack,
   "node-dead": ({ name }, node) => die(name, node),
   "node-back": ({ name }, node) => boot(name, node),
   "node-frozen": ({ name }, node) => bring(name, node, "paused", "pause"),
@@ -43,20 +52,19 @@ const faults: Record<string, Fault> = {
 export const faultNames = Object.keys(faults);
 
 /** Makes a fault, or takes it back. Doing it twice is like doing it once. */
-export async function makeFault(
-  record: LabRecord,
-  what: string,
-  node: string = nodeNames[0],
-): Promise<void> {
+export async function makeFault(record: LabRecord, what: string, named?: string): Promise<void> {
+  const node = named ?? nodeNames[0];
   const fault = faults[what];
   if (!fault) throw new LabError(`no fault "${what}": one of ${faultNames.join(", ")}`);
   if (!isNodeName(node)) throw new LabError(`no node "${node}": one of ${nodeNames.join(", ")}`);
-  await fault(record, node);
-  say(`✓ ${what}${/^(node|ssh)/.test(what) ? ` ${node}` : ""}`);
+  await fault(record, node, named === undefined ? undefined : node);
+  const whose = named ?? (/^(node|ssh)/.test(what) ? node : undefined);
+  say(`✓ ${what}${whose === undefined ? "" : ` ${whose}`}`);
 }
 
 /** Takes back all cuts, on machines that all run. */
 export async function healNetwork(record: LabRecord): Promise<void> {
   await onAllNodes((node) => healSsh(record, node));
   await onAllNodes((node) => healPeers(record, node));
+  await onAllNodes((node) => healGateway(record, node));
 }

@@ -3,7 +3,7 @@ import { mustIn } from "./nodes";
 import type { LabRecord } from "./record";
 
 /** The nftables table in which a cut lives; without it the wire is whole. */
-type Wire = "lab_ssh" | "lab_peers";
+type Wire = "lab_ssh" | "lab_peers" | "lab_gateway";
 
 interface Cut {
   incoming: string;
@@ -49,6 +49,16 @@ export function cutPeers(record: LabRecord, node: NodeName): Promise<void> {
   });
   return apply(record, node, severed("lab_peers", cuts));
 }
+
+/** The node alone does not reach the gateway any more. */
+export function cutGateway(record: LabRecord, node: NodeName): Promise<void> {
+  const gateway = address(record.octet, "gateway");
+  const cut = { incoming: `ip saddr ${gateway}`, outgoing: `ip daddr ${gateway}` };
+  return apply(record, node, severed("lab_gateway", [cut]));
+}
+
+export const healGateway = (record: LabRecord, node: NodeName): Promise<void> =>
+  apply(record, node, healed("lab_gateway"));
 
 export const healSsh = (record: LabRecord, node: NodeName): Promise<void> =>
   apply(record, node, healed("lab_ssh"));
