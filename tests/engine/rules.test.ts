@@ -135,6 +135,7 @@ describe("an attribute that a running ping has not set yet", () => {
   const at = (one: string, two: string): Parameters<typeof judge>[1] => ({
     cib: withProperty(tree(location(LT + NONE), one, two), "stonith-enabled"),
     simulation: parseXml("<pacemaker-result/>"),
+    log: "journalctl -u pacemaker",
   });
   const reason = `a: not started: no node may run it: l forbids rsha1, rsha2 ${OR}; it starts when the rule of l no longer holds; or change one of these constraints (crm_simulate -sL shows the scores)`;
 
