@@ -29,12 +29,12 @@ export interface NotDefinedArgs {
 
 /** All of these hold. */
 export interface AndArgs {
-  and: pulumi.Input<pulumi.Input<RuleExpression>[]>;
+  and: pulumi.Input<readonly pulumi.Input<RuleExpression>[]>;
 }
 
 /** At least one of these holds. */
 export interface OrArgs {
-  or: pulumi.Input<pulumi.Input<RuleExpression>[]>;
+  or: pulumi.Input<readonly pulumi.Input<RuleExpression>[]>;
 }
 
 /** The time is as given. */

@@ -1,4 +1,7 @@
-import { locationConstraint } from "../../sdk/resources/location-constraint";
+import {
+  type LocationConstraintArgs,
+  locationConstraint,
+} from "../../sdk/resources/location-constraint";
 import { failures } from "./kind-helpers";
 import { LOCATIONS } from "./location-rules";
 
@@ -230,4 +233,25 @@ test.each([
   ["a part", { date: { operation: "date_spec", spec: { hours: UNKNOWN } } }],
 ])("values of a preview that are not known yet pass: %s", (_what, rule) => {
   expect(of(rule)).toEqual([]);
+});
+
+test("what excludes one another is an error of types too", () => {
+  const cluster = { nodes: [{ name: "rsha1" }] };
+  const rule = { notDefined: "pingd" };
+  const args: LocationConstraintArgs[] = [
+    { cluster, resource: "a", node: "rsha1", score: 5 },
+    { cluster, resource: "a", rule, score: "-INFINITY" },
+    { cluster, resource: "a", rule, scoreAttribute: "pingd" },
+    // @ts-expect-error -- a node and a rule
+    { cluster, resource: "a", node: "rsha1", rule },
+    // @ts-expect-error -- a score and the attribute that is the score
+    { cluster, resource: "a", rule, score: 5, scoreAttribute: "pingd" },
+    // @ts-expect-error -- neither
+    { cluster, resource: "a" },
+    // @ts-expect-error -- a value for defined
+    { cluster, resource: "a", rule: { defined: "pingd", value: 1 } },
+    // @ts-expect-error -- an operation that does not exist
+    { cluster, resource: "a", rule: { attribute: "pingd", operation: "less", value: 1 } },
+  ];
+  expect(args).toHaveLength(8);
 });
