@@ -1,4 +1,6 @@
 export type { Operation } from "./cib/operation";
+export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rule";
+export type { DateExpression, DateOperation, DateSpecPart, DurationUnit } from "./cib/rule-date";
 export type { Scalar } from "./cib/values";
 export type {
   ClusterArgs,
@@ -59,6 +61,7 @@ export type {
   DateExpressionArgs,
   DefinedArgs,
   NotDefinedArgs,
+  OnlyExpression,
   OrArgs,
   RuleExpression,
 } from "./resources/rule-args";

@@ -1,9 +1,11 @@
 import { type Element, childNamed, element, idOf, withAttributes, withChildren } from "./element";
 
-export const DATE_OPERATIONS = ["gt", "lt", "in_range", "date_spec"] as const;
+export type DateOperation = "gt" | "lt" | "in_range" | "date_spec";
+export const DATE_OPERATIONS: readonly DateOperation[] = ["gt", "lt", "in_range", "date_spec"];
 
-/** The units of a duration. */
-export const DURATION = [
+export type DurationUnit = "years" | "months" | "weeks" | "days" | "hours" | "minutes" | "seconds";
+
+export const DURATION: readonly DurationUnit[] = [
   "years",
   "months",
   "weeks",
@@ -11,10 +13,23 @@ export const DURATION = [
   "hours",
   "minutes",
   "seconds",
-] as const;
+];
 
-/** The parts of a date specification with their limits; `moon` is gone since Pacemaker 3.0. */
-export const DATE_SPEC = {
+/** The parts of a date specification; `moon` is gone since Pacemaker 3.0. */
+export type DateSpecPart =
+  | "years"
+  | "months"
+  | "monthdays"
+  | "hours"
+  | "minutes"
+  | "seconds"
+  | "yeardays"
+  | "weekyears"
+  | "weeks"
+  | "weekdays";
+
+/** Their limits. */
+export const DATE_SPEC: Readonly<Record<DateSpecPart, readonly [number, number]>> = {
   years: [1, 9999],
   months: [1, 12],
   monthdays: [1, 31],
@@ -25,17 +40,15 @@ export const DATE_SPEC = {
   weekyears: [1, 9999],
   weeks: [1, 53],
   weekdays: [1, 7],
-} as const;
-
-type Parts<Name extends string> = { readonly [K in Name]?: number | string };
+};
 
 /** What a rule asks of the time, in Pacemaker's names. */
 export interface DateExpression {
-  readonly operation: (typeof DATE_OPERATIONS)[number];
+  readonly operation: DateOperation;
   readonly start?: string;
   readonly end?: string;
-  readonly duration?: Parts<(typeof DURATION)[number]>;
-  readonly spec?: Parts<keyof typeof DATE_SPEC>;
+  readonly duration?: Readonly<Partial<Record<DurationUnit, number | string>>>;
+  readonly spec?: Readonly<Partial<Record<DateSpecPart, number | string>>>;
 }
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z| [+-]\d\d:\d\d)?)?$/;

@@ -1,10 +1,10 @@
 import { type DateExpression, dateKey } from "./rule-date";
 
-export const COMPARISONS = ["lt", "gt", "lte", "gte", "eq", "ne"] as const;
-export type ComparisonOperation = (typeof COMPARISONS)[number];
+export type ComparisonOperation = "lt" | "gt" | "lte" | "gte" | "eq" | "ne";
+export const COMPARISONS: readonly ComparisonOperation[] = ["lt", "gt", "lte", "gte", "eq", "ne"];
 
-export const VALUE_TYPES = ["string", "number", "integer", "version"] as const;
-export type ValueType = (typeof VALUE_TYPES)[number];
+export type ValueType = "string" | "number" | "integer" | "version";
+export const VALUE_TYPES: readonly ValueType[] = ["string", "number", "integer", "version"];
 
 /** A node attribute beside a value. */
 export interface Comparison {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComparisonOperation, ValueType } from "../cib/rule";
-import type { DATE_OPERATIONS, DATE_SPEC, DURATION } from "../cib/rule-date";
+import type { DateOperation, DateSpecPart, DurationUnit } from "../cib/rule-date";
 
 /** A node attribute beside a value; a node that lacks the attribute passes `ne`, and nothing else. */
 export interface ComparisonArgs {
@@ -42,37 +42,36 @@ export interface DateArgs {
   date: pulumi.Input<DateExpressionArgs>;
 }
 
-type Parts<Name extends string, T> = { [K in Name]?: pulumi.Input<T> };
-
 /**
  * Dates are `"2030-01-31"` (midnight), `"2030-01-31T22:00:00"` in the nodes' own time, `"2030-01-31T22:00:00Z"`, or
  * `"2030-01-31 22:00:00 +02:00"`.
  */
 export interface DateExpressionArgs {
   /** `gt` after `start`, `lt` before `end`, `in_range` from `start` to `end` or for a `duration`, `date_spec` as in `spec`. */
-  operation: pulumi.Input<(typeof DATE_OPERATIONS)[number]>;
+  operation: pulumi.Input<DateOperation>;
   start?: pulumi.Input<string>;
   /** Its first second still belongs to the range. */
   end?: pulumi.Input<string>;
   /** How long from `start` on, as `{ hours: 2 }`. */
-  duration?: pulumi.Input<Parts<(typeof DURATION)[number], number>>;
+  duration?: pulumi.Input<Partial<Record<DurationUnit, pulumi.Input<number>>>>;
   /**
    * Numbers or ranges, as `{ weekdays: "1-5", hours: "9-16" }`: Monday to Friday, 9:00 to 16:59. Pacemaker looks at them
    * at its next event, at the latest after `clusterRecheckInterval`.
    */
-  spec?: pulumi.Input<Parts<keyof typeof DATE_SPEC, number | string>>;
+  spec?: pulumi.Input<Partial<Record<DateSpecPart, pulumi.Input<number | string>>>>;
 }
 
+/** The names of all of them. */
 interface Every extends ComparisonArgs, DefinedArgs, NotDefinedArgs, AndArgs, OrArgs, DateArgs {}
 
 /** This, and nothing of the others. */
-type Only<T> = T & { [K in Exclude<keyof Every, keyof T>]?: undefined };
+export type OnlyExpression<T> = T & { [K in Exclude<keyof Every, keyof T>]?: undefined };
 
 /** What a rule asks of a node, or of the time. */
 export type RuleExpression =
-  | Only<ComparisonArgs>
-  | Only<DefinedArgs>
-  | Only<NotDefinedArgs>
-  | Only<AndArgs>
-  | Only<OrArgs>
-  | Only<DateArgs>;
+  | OnlyExpression<ComparisonArgs>
+  | OnlyExpression<DefinedArgs>
+  | OnlyExpression<NotDefinedArgs>
+  | OnlyExpression<AndArgs>
+  | OnlyExpression<OrArgs>
+  | OnlyExpression<DateArgs>;
