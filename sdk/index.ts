@@ -60,6 +60,7 @@ export type {
   DateArgs,
   DateExpressionArgs,
   DefinedArgs,
+  ExpressionName,
   NotDefinedArgs,
   OnlyExpression,
   OrArgs,

@@ -61,11 +61,12 @@ export interface DateExpressionArgs {
   spec?: pulumi.Input<Partial<Record<DateSpecPart, pulumi.Input<number | string>>>>;
 }
 
-/** The names of all of them. */
-interface Every extends ComparisonArgs, DefinedArgs, NotDefinedArgs, AndArgs, OrArgs, DateArgs {}
+/** Every name that stands in an expression. */
+export type ExpressionName =
+  keyof ComparisonArgs | "defined" | "notDefined" | "and" | "or" | "date";
 
 /** This, and nothing of the others. */
-export type OnlyExpression<T> = T & { [K in Exclude<keyof Every, keyof T>]?: undefined };
+export type OnlyExpression<T> = T & { [K in Exclude<ExpressionName, keyof T>]?: undefined };
 
 /** What a rule asks of a node, or of the time. */
 export type RuleExpression =
