@@ -4,8 +4,12 @@ import { type NodeName, nodeNames } from "../lab/addresses";
 import type { Lab } from "../lab/lab";
 import { describeLive, describeOnStandin, ensureCluster } from "./cluster";
 import type { Hosts } from "./programs/hosts";
+import { times } from "./soak";
 import { Spies } from "./spy";
 import { type Ended, Stack, changes, counts, diagnostics, failure, programs } from "./stack";
+
+/** Tests that only the run with everything has. */
+const soakTest = times(undefined, test);
 
 jest.setTimeout(180_000);
 
@@ -243,22 +247,25 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     expect(await hosts.both("cd /etc/live; ls")).toEqual(Array(2).fill("moved\n"));
   });
 
-  test("a different file is refused with both nodes' reasons, and taken over with adopt", async () => {
-    await hosts.both("echo theirs >/etc/live/taken; chmod 600 /etc/live/taken");
-    const taken = { is: "HostFile", path: "/etc/live/taken", content: "ours\n" } as const;
-    hosts.declare({ abiquo: file, taken });
-    const why = (node: string): string =>
-      `${node}: path: /etc/live/taken exists already and differs from what is declared: the content differs (SHA-256 ed9c86a61e05…, not 13102ad5e68a…); give another path, or take it over and change it with adopt: true`;
-    expect(complaints(keep(await hosts.stack.up())).taken).toEqual([
-      `error: ${why("rsha1")}`,
-      why("rsha2"),
-    ]);
-    hosts.declare({ abiquo: file, taken: { ...taken, adopt: true } });
-    expect(failure(keep(await hosts.stack.up()))).toBe("");
-    expect(await hosts.both("cat /etc/live/taken; stat -c %a /etc/live/taken")).toEqual(
-      Array(2).fill("ours\n600\n"),
-    );
-  });
+  soakTest?.(
+    "a different file is refused with both nodes' reasons, and taken over with adopt",
+    async () => {
+      await hosts.both("echo theirs >/etc/live/taken; chmod 600 /etc/live/taken");
+      const taken = { is: "HostFile", path: "/etc/live/taken", content: "ours\n" } as const;
+      hosts.declare({ abiquo: file, taken });
+      const why = (node: string): string =>
+        `${node}: path: /etc/live/taken exists already and differs from what is declared: the content differs (SHA-256 ed9c86a61e05…, not 13102ad5e68a…); give another path, or take it over and change it with adopt: true`;
+      expect(complaints(keep(await hosts.stack.up())).taken).toEqual([
+        `error: ${why("rsha1")}`,
+        why("rsha2"),
+      ]);
+      hosts.declare({ abiquo: file, taken: { ...taken, adopt: true } });
+      expect(failure(keep(await hosts.stack.up()))).toBe("");
+      expect(await hosts.both("cat /etc/live/taken; stat -c %a /etc/live/taken")).toEqual(
+        Array(2).fill("ours\n600\n"),
+      );
+    },
+  );
 
   test("a service goes off at boot, and stops where Pacemaker does not run it, and nowhere else", async () => {
     const run = { is: "PrimitiveResource", agent: "lsb:live-daemon" } as const;
@@ -305,53 +312,56 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     expect(await hosts.both(enabled)).toEqual(["disabled\n", "disabled\n"]);
   });
 
-  test("mistakes in arguments are all found in a preview, and no value of a key is shown", async () => {
-    // Pulumi ends a program at the first resource with a mistake.
-    const previews = async (resources: Hosts): Promise<object[]> => {
-      const said: object[] = [];
-      for (const [name, args] of Object.entries(resources)) {
-        hosts.declare({ [name]: args });
-        said.push(complaints(keep(await hosts.stack.preview())));
-      }
-      return said;
-    };
-    const said = await previews({
-      bad: {
-        is: "PropertiesFile",
-        path: "abiquo.properties",
-        section: "[x]",
-        owner: "tomcat",
-        properties: {
-          "a=b": CANARIES.password,
-          "c:d": 1,
-          "[e": 1,
-          " f": 1,
-          "g\nh": 1,
-          line: `${CANARIES.password}\nx`,
+  soakTest?.(
+    "mistakes in arguments are all found in a preview, and no value of a key is shown",
+    async () => {
+      // Pulumi ends a program at the first resource with a mistake.
+      const previews = async (resources: Hosts): Promise<object[]> => {
+        const said: object[] = [];
+        for (const [name, args] of Object.entries(resources)) {
+          hosts.declare({ [name]: args });
+          said.push(complaints(keep(await hosts.stack.preview())));
+        }
+        return said;
+      };
+      const said = await previews({
+        bad: {
+          is: "PropertiesFile",
+          path: "abiquo.properties",
+          section: "[x]",
+          owner: "tomcat",
+          properties: {
+            "a=b": CANARIES.password,
+            "c:d": 1,
+            "[e": 1,
+            " f": 1,
+            "g\nh": 1,
+            line: `${CANARIES.password}\nx`,
+          },
         },
-      },
-      file: { is: "HostFile", path: "/etc/live/", content: "x", mode: 640 },
-      service: { is: "HostService", service: "tomcat.service", boot: "no" },
-    });
-    const of = (kind: string, name: string): string =>
-      `error: pulumi-nodejs:dynamic/pacemaker:${kind} resource '${name}'`;
-    expect(Object.assign({}, ...said)).toEqual({
-      bad: [
-        `${of("PropertiesFile", "bad")}: property path value {abiquo.properties} has a problem: path: "abiquo.properties" is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`,
-        `${of("PropertiesFile", "bad")}: property section value {[x]} has a problem: section: "[x]" is not the name of a section: give it without brackets, line breaks, and blanks around it`,
-        `${of("PropertiesFile", "bad")} has a problem: properties: " f" cannot be a key: it must not be empty, nor begin or end with a blank; "[e" cannot be a key: [ has a meaning of its own there; correct the name; "a=b" cannot be a key: = has a meaning of its own there; correct the name; "c:d" cannot be a key: : has a meaning of its own there; correct the name; "g\\nh" cannot be a key: it must not hold a line break; "line" must not hold a line break: a value is one line`,
-        `${of("PropertiesFile", "bad")}: property owner value {tomcat} has a problem: owner: counts for a file that is created: declare mode, too`,
-      ],
-      file: [
-        `${of("HostFile", "file")}: property path value {/etc/live/} has a problem: path: "/etc/live/" is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`,
-        `${of("HostFile", "file")}: property mode value {640} has a problem: mode: 640 is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)`,
-      ],
-      service: [
-        `${of("HostService", "service")}: property service value {tomcat.service} has a problem: service: "tomcat.service": leave out .service`,
-        `${of("HostService", "service")}: property boot value {no} has a problem: boot: "no" is not true or false`,
-      ],
-    });
-  });
+        file: { is: "HostFile", path: "/etc/live/", content: "x", mode: 640 },
+        service: { is: "HostService", service: "tomcat.service", boot: "no" },
+      });
+      const of = (kind: string, name: string): string =>
+        `error: pulumi-nodejs:dynamic/pacemaker:${kind} resource '${name}'`;
+      expect(Object.assign({}, ...said)).toEqual({
+        bad: [
+          `${of("PropertiesFile", "bad")}: property path value {abiquo.properties} has a problem: path: "abiquo.properties" is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`,
+          `${of("PropertiesFile", "bad")}: property section value {[x]} has a problem: section: "[x]" is not the name of a section: give it without brackets, line breaks, and blanks around it`,
+          `${of("PropertiesFile", "bad")} has a problem: properties: " f" cannot be a key: it must not be empty, nor begin or end with a blank; "[e" cannot be a key: [ has a meaning of its own there; correct the name; "a=b" cannot be a key: = has a meaning of its own there; correct the name; "c:d" cannot be a key: : has a meaning of its own there; correct the name; "g\\nh" cannot be a key: it must not hold a line break; "line" must not hold a line break: a value is one line`,
+          `${of("PropertiesFile", "bad")}: property owner value {tomcat} has a problem: owner: counts for a file that is created: declare mode, too`,
+        ],
+        file: [
+          `${of("HostFile", "file")}: property path value {/etc/live/} has a problem: path: "/etc/live/" is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`,
+          `${of("HostFile", "file")}: property mode value {640} has a problem: mode: 640 is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)`,
+        ],
+        service: [
+          `${of("HostService", "service")}: property service value {tomcat.service} has a problem: service: "tomcat.service": leave out .service`,
+          `${of("HostService", "service")}: property boot value {no} has a problem: boot: "no" is not true or false`,
+        ],
+      });
+    },
+  );
 
   test("what the nodes cannot take is refused with everything that was found, before anything is written", async () => {
     await hosts.both(
@@ -413,28 +423,31 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     await hosts.both("systemctl daemon-reload");
   });
 
-  test("a node that cannot be reached is a warning at refresh, and an error before anything is written", async () => {
-    hosts.declare({ abiquo: file });
-    expect(failure(keep(await hosts.stack.up("--refresh")))).toBe("");
-    const { nodes, connection } = lab.connection();
-    const [first, second] = nodes;
-    const cluster = { nodes: [first, { ...second, port: 1 }], connection };
-    hosts.declare({ abiquo: { ...file, properties: { ...properties, more: 1 } } }, cluster);
-    const up = keep(await hosts.stack.up());
-    expect(complaints(up).abiquo?.join("\n")).toMatch(
-      /rsha2: .*port 1.*\nIt has to be the same on every node, so nothing was changed; bring the node back/,
-    );
-    expect(await hosts.sh("rsha1", `grep -c ^more ${PATH} || true`)).toBe("0\n");
-    await hosts.sh("rsha2", "systemctl stop ssh");
-    await hosts.sh("rsha1", `sed -i '/datacenter.id = rsha/d' ${TARGET}`);
-    const half = keep(await hosts.stack.preview("--refresh", "--diff"));
-    await hosts.sh("rsha1", "systemctl stop ssh");
-    const none = keep(await hosts.stack.preview("--refresh", "--diff"));
-    await hosts.both("systemctl start ssh");
-    expect(changes(half).abiquo).toContain('-     [0]: "rsha1: abiquo.datacenter.id is missing"');
-    expect(half.output).toContain(`${PATH} [remote-services]: rsha2: `);
-    expect(none.output).toContain("no node of the cluster can be used");
-  });
+  soakTest?.(
+    "a node that cannot be reached is a warning at refresh, and an error before anything is written",
+    async () => {
+      hosts.declare({ abiquo: file });
+      expect(failure(keep(await hosts.stack.up("--refresh")))).toBe("");
+      const { nodes, connection } = lab.connection();
+      const [first, second] = nodes;
+      const cluster = { nodes: [first, { ...second, port: 1 }], connection };
+      hosts.declare({ abiquo: { ...file, properties: { ...properties, more: 1 } } }, cluster);
+      const up = keep(await hosts.stack.up());
+      expect(complaints(up).abiquo?.join("\n")).toMatch(
+        /rsha2: .*port 1.*\nIt has to be the same on every node, so nothing was changed; bring the node back/,
+      );
+      expect(await hosts.sh("rsha1", `grep -c ^more ${PATH} || true`)).toBe("0\n");
+      await hosts.sh("rsha2", "systemctl stop ssh");
+      await hosts.sh("rsha1", `sed -i '/datacenter.id = rsha/d' ${TARGET}`);
+      const half = keep(await hosts.stack.preview("--refresh", "--diff"));
+      await hosts.sh("rsha1", "systemctl stop ssh");
+      const none = keep(await hosts.stack.preview("--refresh", "--diff"));
+      await hosts.both("systemctl start ssh");
+      expect(changes(half).abiquo).toContain('-     [0]: "rsha1: abiquo.datacenter.id is missing"');
+      expect(half.output).toContain(`${PATH} [remote-services]: rsha2: `);
+      expect(none.output).toContain("no node of the cluster can be used");
+    },
+  );
 
   test("deleting leaves the properties, and no secret stands in the state or the output", async () => {
     const backend = join(hosts.stack.directory, "..", "backend");
