@@ -5,7 +5,7 @@ import { placed, saysRule } from "./location-rule";
 import { dropped } from "./nvset";
 import { OPERATORS } from "./references";
 import { newRule } from "./rule-write";
-import type { LocationRule } from "./rule";
+import { type LocationRule, keyOf } from "./rule";
 import { sameMeaning } from "./values";
 
 type Attributes = Readonly<Record<string, string>>;
@@ -46,6 +46,25 @@ function meaning(tag: ConstraintSpec["tag"], said: Attributes): Attributes {
   const written = Object.entries(said).filter(([name]) => name !== "id");
   return { ...DEFAULTS[tag](said), ...Object.fromEntries(written) };
 }
+
+/** The same text for constraints that say the same, whatever of it is written: `rsc_location node="n" rsc="g" score="5"`. */
+export function meaningOf({ tag, attributes, rule }: ConstraintSpec): string {
+  const unsaid = DEFAULTS[tag](attributes);
+  const shown = Object.entries(attributes)
+    .filter(([name, value]) => unsaid[name] !== value)
+    .sort();
+  const by =
+    rule &&
+    `${rule.scoreAttribute ?? normal("score", rule.score ?? "0")} where ${keyOf(rule.expression)}`;
+  return [
+    tag,
+    ...shown.map(([name, value]) => `${name}="${normal(name, value)}"`),
+    ...(by === undefined ? [] : [by]),
+  ].join(" ");
+}
+
+const normal = (name: string, value: string): string =>
+  name === "score" && sameMeaning(value, "INFINITY") ? "INFINITY" : value;
 
 /** The same constraint under whatever id it has: nothing is declared that it does not say, and it says no more. */
 export function equalConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {

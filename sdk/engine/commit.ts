@@ -18,6 +18,7 @@ export interface Result {
   /** It was there before the program made it. */
   readonly takenOver: boolean;
   readonly cib: Element;
+  readonly noted?: unknown;
 }
 
 /**
@@ -68,22 +69,23 @@ function editOf<A extends CommonInputs>(
     const id = request.id ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
     const put = kind.put(cib, { ...request, ...(id === undefined ? {} : { id }), agent });
     const differs = diff(cib, put.cib).length > 0;
-    if (request.id === undefined) claim(made, put.id, request, label);
+    const fresh = request.id === undefined ? [put.id] : [];
+    for (const own of [...fresh, ...(put.owned ?? [])]) claim(made, own, request.args, label);
     if (present && differs && !request.takeOver)
       throw exists(kind, label, request.args, present, cib);
     if (differs) for (const note of put.notes ?? []) say(`${put.id}: ${note}`);
     const takenOver = present !== undefined && request.id === undefined;
     const stopped = kind.stops?.(put.cib, put.id, request.args);
     const lives = stopped === undefined ? put.cib : resume(put.cib, stopped);
-    return { cib: lives, value: { id: put.id, takenOver, cib: lives } };
+    return { cib: lives, value: { id: put.id, takenOver, cib: lives, noted: put.noted } };
   };
 }
 
 /** Two resources whose names are only known now may turn out to mean one object. */
-function claim(made: Map<string, object>, id: string, request: object, label: string): void {
-  if ((made.get(id) ?? request) !== request)
+function claim(made: Map<string, object>, id: string, args: object, label: string): void {
+  if ((made.get(id) ?? args) !== args)
     throw new Refused(
       `${label}: another resource of this program creates ${id} in this run; declare it once, or give one of them another name`,
     );
-  made.set(id, request);
+  made.set(id, args);
 }

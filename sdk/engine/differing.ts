@@ -8,6 +8,7 @@ import type { CibKind, CommonInputs } from "./kind";
 const COMMON: readonly string[] = [
   "__kind",
   "__provider",
+  "__noted",
   "cluster",
   "name",
   "label",

@@ -21,6 +21,8 @@ export interface CommonInputs {
   readonly waitTimeout?: string;
   /** What a refresh finds after a deletion that was interrupted; no program declares it, so the next update ends it. */
   readonly stoppedForDeletion?: true;
+  /** What `put` has noted of an object: in the state only, never in what a program declares. */
+  readonly __noted?: unknown;
 }
 
 /** What the engine waits for after a commit. */
@@ -48,6 +50,10 @@ export interface Put {
   readonly id: string;
   /** Lines for the user, said before the commit. */
   readonly notes?: readonly string[];
+  /** What is to be known of the object later and does not follow from the arguments; it is kept in the state. */
+  readonly noted?: unknown;
+  /** Ids of further objects that are a part of this one. */
+  readonly owned?: readonly string[];
 }
 
 /**
@@ -89,6 +95,8 @@ export interface CibKind<A> {
   readonly parts?: (args: A) => readonly string[];
   /** The arguments without the parts that stay. */
   readonly minus?: (args: A, stays: (part: string) => boolean) => A;
+  /** Ids of the constraints that are a part of the object: they go with it and do not refuse its deletion. */
+  readonly owns?: (cib: Element, args: A) => readonly string[];
   /** Every id by which others may name the object; they refuse its deletion. */
   readonly named?: (id: string, args: A) => readonly string[];
 }
@@ -101,7 +109,7 @@ export interface Lifecycle<A extends CommonInputs = CommonInputs> {
   create(args: A): Promise<Made>;
   /** The arguments as they are now; `undefined` only on proof that the object is gone. */
   read(id: string, args: A): Promise<A | undefined>;
-  update(id: string, before: A, args: A): Promise<void>;
+  update(id: string, before: A, args: A): Promise<Made> | Promise<void>;
   remove(id: string, args: A): Promise<void>;
   parts?(args: A): readonly string[];
 }
@@ -113,6 +121,7 @@ export interface Replacement {
 
 export interface Made {
   readonly id: string;
+  readonly noted?: unknown;
 }
 
 /** What went wrong after the object was made: it exists, and the next update repairs it. */
@@ -120,6 +129,7 @@ export class PartlyMade extends Error {
   constructor(
     readonly id: string,
     override readonly cause: Error,
+    readonly noted?: unknown,
   ) {
     super(cause.message);
   }

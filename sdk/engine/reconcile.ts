@@ -5,7 +5,7 @@ import { say } from "../log";
 import { type Cluster, clusterAt } from "./cluster";
 import { type Request, commit, prepared } from "./commit";
 import { insist } from "./insist";
-import { type CibKind, type CommonInputs, type Lifecycle, PartlyMade } from "./kind";
+import { type CibKind, type CommonInputs, type Lifecycle, type Made, PartlyMade } from "./kind";
 import { remove } from "./remove";
 import { replaces } from "./replaces";
 import { stopUnstarted } from "./unstarted";
@@ -21,13 +21,9 @@ export function cibLifecycle<A extends CommonInputs>(kind: CibKind<A>): Lifecycl
     type: kind.type,
     validate: kind.validate,
     replaces: (before, args) => replaces(kind, before, args),
-    create: async (args) => ({
-      id: await converged(kind, { args, takeOver: args.adopt ?? false }),
-    }),
+    create: (args) => converged(kind, { args, takeOver: args.adopt ?? false }),
     read: async (id, args) => observed(kind, await clusterAt(args.cluster).read(), id, args),
-    update: async (id, before, args) => {
-      await converged(kind, { id, args, before, takeOver: true });
-    },
+    update: (id, before, args) => converged(kind, { id, args, before, takeOver: true }),
     remove: (id, args) => remove(kind, id, args),
     parts: (args) => kind.parts?.(args) ?? [],
   };
@@ -51,20 +47,20 @@ function observed<A extends CommonInputs>(
 async function converged<A extends CommonInputs>(
   kind: CibKind<A>,
   first: Request<A>,
-): Promise<string> {
+): Promise<Made> {
   const cluster = clusterAt(first.args.cluster);
   await makeWay(cluster, kind, first);
   await stopUnstarted(cluster, kind, first);
-  const made = await commit(cluster, kind, first);
+  let made = await commit(cluster, kind, first);
   const { id } = made;
   if (made.takenOver) say(`${id}: is already there, taken over`);
   const request = { ...first, id, takeOver: true };
   const attempt = async (round: number): Promise<boolean> => {
-    const { cib } = round === 1 ? made : await commit(cluster, kind, request);
-    return stays(cluster, kind, request, { cib, at: Date.now() });
+    if (round > 1) made = await commit(cluster, kind, request);
+    return stays(cluster, kind, request, { cib: made.cib, at: Date.now() });
   };
-  await partly(id, insist(attempt, `${id}: another writer overwrote it`));
-  return id;
+  await partly(() => made, insist(attempt, `${id}: another writer overwrote it`));
+  return made;
 }
 
 /** Stops what leaves before what takes its place starts: both may own one address or one mount. */
@@ -93,11 +89,12 @@ async function makeWay<A extends CommonInputs>(
 }
 
 /** Whatever fails after the commit leaves an object behind, which has to be in the state. */
-async function partly(id: string, work: Promise<void>): Promise<void> {
+async function partly(made: () => Made, work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (e) {
-    throw new PartlyMade(id, e instanceof Error ? e : new Error(String(e)));
+    const { id, noted } = made();
+    throw new PartlyMade(id, e instanceof Error ? e : new Error(String(e)), noted);
   }
 }
 

@@ -46,7 +46,10 @@ async function removed<A extends CommonInputs>(
 ): Promise<boolean> {
   const label = `${id} (delete)`;
   const { transactions, made } = cluster;
-  const stopping = await transactions.submit(label, (cib) => firstStep(kind, cib, id, args));
+  const stopping = await transactions.submit(label, (cib) => {
+    for (const own of kind.owns?.(cib, args) ?? []) made.delete(own);
+    return firstStep(kind, cib, id, args);
+  });
   made.delete(id);
   if (stopping === undefined) return true;
   if (!(await stopped(cluster, id, stopping))) return false;
@@ -91,7 +94,11 @@ function without<A extends CommonInputs>(
 
 function refuseReferenced<A>(kind: CibKind<A>, cib: Element, id: string, args: A): void {
   const names = (kind.named?.(id, args) ?? []).filter((name) => byId(cib, name));
-  const foreign = names.flatMap((name) => referencesTo(cib, name)).map((r) => r.text);
+  const own = kind.owns?.(cib, args) ?? [];
+  const naming = names
+    .flatMap((name) => referencesTo(cib, name))
+    .filter((r) => !own.includes(r.id));
+  const foreign = naming.map((r) => r.text);
   if (foreign.length === 0) return;
   throw new Refused(
     `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${foreign.length === 1 ? "names" : "name"} it and ${foreign.length === 1 ? "is" : "are"} not part of this resource. ` +

@@ -81,6 +81,8 @@ const comesFirst = (type: string, { agent }: pulumi.Inputs): boolean =>
 
 /** An object that constraints and groups can name. */
 export abstract class Referable extends PacemakerResource {
+  /** @internal The reference as the program gave it: a plain text can be compared before anything runs. */
+  abstract readonly givenReference: pulumi.Input<string>;
   /** The id by which others name it in the CIB. It is known in a preview. */
   abstract get reference(): pulumi.Output<string>;
 }

@@ -25,6 +25,7 @@ export interface Served {
 }
 
 // Machine-specific: a laptop and a CI runner share a stack, so a difference here is none.
+const OWN = ["__provider", "__noted"];
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 
 export function serve(lifecycles: readonly Lifecycle[]): Served {
@@ -47,26 +48,29 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
       plain(() => {
         const { properties, deleteFirst } = of(news).replaces(olds, news);
         const [stays, now] = [properties.length === 0, canonical(news)];
-        if (stays && isDeclared(now)) keepAll(of(news), id, news);
+        if (stays && isDeclared(now)) keepAll(of(news), id, noting(news, olds.__noted));
         if (stays && canonical(olds) === now) return { changes: false };
         return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
       partly(inputs, async () => {
-        const { id } = await of(inputs).create(inputs);
-        keepAll(of(inputs), id, inputs);
-        return { id, outs: inputs };
+        const { id, noted } = await of(inputs).create(inputs);
+        const outs = noting(inputs, noted);
+        keepAll(of(inputs), id, outs);
+        return { id, outs };
       }),
     read: (id, props) =>
       plain(async () => {
         const seen = await of(props).read(id, bare(props));
         // An empty id removes the resource from the state: only on proof of absence.
-        return seen ? { id, props: { ...seen }, inputs: { ...seen } } : {};
+        return seen ? { id, props: { ...seen }, inputs: without(seen, "__noted") } : {};
       }),
     update: (id, olds, news) =>
       partly(news, async () => {
-        await of(news).update(id, bare(olds), bare(news));
-        return { outs: news };
+        const made = await of(news).update(id, bare(olds), bare(news));
+        const outs = noting(news, made instanceof Object ? made.noted : undefined);
+        for (const part of of(news).parts?.(outs) ?? []) keep(news.cluster, part);
+        return { outs };
       }),
     delete: (id, props) =>
       plain(() => {
@@ -86,10 +90,14 @@ function keepAll(lifecycle: Lifecycle, id: string, props: Props): void {
     keep(props.cluster, part);
 }
 
-const bare = (props: Props): Props =>
-  Object.fromEntries(
-    Object.entries(props).filter(([name]) => name !== "__provider"),
-  ) as unknown as Props;
+const without = (props: object, gone: string): Props =>
+  Object.fromEntries(Object.entries(props).filter(([name]) => name !== gone)) as unknown as Props;
+
+const bare = (props: Props): Props => without(props, "__provider");
+
+/** What a kind has noted goes into the state beside the inputs. */
+const noting = (inputs: Props, noted: unknown): Props =>
+  noted === undefined ? inputs : { ...inputs, __noted: noted };
 
 /** The engine prints an error's stack and takes an integer `code` for a gRPC status: an expected error has neither. */
 async function plain<T>(work: () => T | Promise<T>): Promise<T> {
@@ -117,7 +125,7 @@ async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
     debug(e.cause.stack ?? e.message);
     throw Object.assign(worded(e), {
       id: e.id,
-      properties: inputs,
+      properties: noting(inputs, e.noted),
       reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
     });
   }
@@ -130,7 +138,7 @@ function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => name !== "__provider" && !MACHINE.includes(name))
+      .filter(([name]) => !OWN.includes(name) && !MACHINE.includes(name))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, v]) => [name, comparable(v)]),
   );

@@ -67,7 +67,8 @@ export const timeoutOf = ({ waitTimeout }: CommonInputs): number | undefined =>
 
 /** An update of the object, or one that comes only because the last one failed; not one of the connection alone. */
 const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
-  differing(before, args).length > 0 || isDeepStrictEqual(before, args);
+  differing(before, args).length > 0 ||
+  isDeepStrictEqual({ ...before, __noted: undefined }, { ...args, __noted: undefined });
 
 /** Pacemaker does not try again by itself what has failed everywhere; an update comes to repair it. */
 async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {

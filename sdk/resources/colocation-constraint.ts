@@ -11,6 +11,7 @@ import {
   scoreRule,
 } from "../engine/validate";
 import { type ConstraintInputs, constraintKind, other } from "./constraint-kind";
+import { placesOf } from "./constraint-places";
 import { given } from "./names";
 
 export interface ColocationConstraintArgs extends CommonArgs {
@@ -105,6 +106,7 @@ export class ColocationConstraint extends PacemakerResource {
       resource: refInput(args.resource),
       with: refInput(args.with),
     };
-    super(name, { type: "ColocationConstraint", args, inputs, ids: [args.name] }, opts);
+    const places = placesOf(colocationConstraint, args);
+    super(name, { type: "ColocationConstraint", args, inputs, ids: [args.name], places }, opts);
   }
 }

@@ -31,10 +31,18 @@ export interface ConstraintDefinition<A> {
 
 type Args = Readonly<Record<string, unknown>>;
 
+/** A kind of constraints, which can also be a part of the resource that they place. */
+export interface ConstraintKind<A> extends CibKind<A> {
+  readonly spec: (args: A) => ConstraintSpec;
+}
+
 /** The kind of every constraint that is one element with attributes. */
-export function constraintKind<A extends ConstraintInputs>(d: ConstraintDefinition<A>): CibKind<A> {
+export function constraintKind<A extends ConstraintInputs>(
+  d: ConstraintDefinition<A>,
+): ConstraintKind<A> {
   return {
     type: d.type,
+    spec: d.spec,
     references: d.references,
     validate: (args) => [
       ...strangers(args, d.names),

@@ -8,6 +8,7 @@ import { type CommonArgs, PacemakerResource, type Ref, refInput } from "../engin
 import type { Failure } from "../engine/kind";
 import { COMMON, type Names, check, nonEmpty, required, scoreRule } from "../engine/validate";
 import { type ConstraintInputs, constraintKind } from "./constraint-kind";
+import { placesOf } from "./constraint-places";
 import { observedLocation } from "./location-seen";
 import type { RuleExpression } from "./rule-args";
 import { attributeName, ruleFaults } from "./rule-rules";
@@ -180,6 +181,7 @@ export class LocationConstraint extends PacemakerResource {
 
   constructor(name: string, args: LocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { resource: refInput(args.resource) };
-    super(name, { type: "LocationConstraint", args, inputs, ids: [args.name] }, opts);
+    const places = placesOf(locationConstraint, args);
+    super(name, { type: "LocationConstraint", args, inputs, ids: [args.name], places }, opts);
   }
 }

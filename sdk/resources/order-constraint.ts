@@ -11,6 +11,7 @@ import {
   trueOrFalse,
 } from "../engine/validate";
 import { type ConstraintInputs, constraintKind, other } from "./constraint-kind";
+import { placesOf } from "./constraint-places";
 import { given } from "./names";
 
 export type Action = "start" | "stop" | "promote" | "demote";
@@ -109,6 +110,7 @@ export class OrderConstraint extends PacemakerResource {
       first: refInput(args.first),
       then: refInput(args.then),
     };
-    super(name, { type: "OrderConstraint", args, inputs, ids: [args.name] }, opts);
+    const places = placesOf(orderConstraint, args);
+    super(name, { type: "OrderConstraint", args, inputs, ids: [args.name], places }, opts);
   }
 }

@@ -9,6 +9,7 @@ import {
   nonEmpty,
   required,
 } from "../engine/validate";
+import { INLINE } from "./inline-args";
 import { PrimitiveBase } from "./primitive-base";
 import type { PrimitiveCommonArgs, PrimitiveInputs } from "./primitive-args";
 import { primitiveKind } from "./primitive-kind";
@@ -44,6 +45,7 @@ const LARGE = 1_000_000;
 
 const NAMES: Names<PingCloneArgs> = {
   ...COMMON,
+  ...INLINE,
   name: true,
   parameters: true,
   meta: true,

@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Pairs } from "../cib/nvset";
 import type { Operation } from "../cib/operation";
-import type { CommonInputs } from "../engine/kind";
 import type { CommonArgs } from "../engine/resource";
 import { COMMON, type Names } from "../engine/validate";
+import { INLINE, type InlineConstraintArgs } from "./inline-args";
+import type { InlineInputs } from "./inline-constraints";
 
 /** A value of an agent's parameter or of a meta attribute. */
 export type Value = pulumi.Input<string> | pulumi.Input<number> | pulumi.Input<boolean>;
@@ -17,7 +18,7 @@ export type OperationArgs = {
 };
 
 /** What every primitive takes. */
-export interface PrimitiveCommonArgs extends CommonArgs {
+export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /** Parameters of the agent that have no argument of their own, in the agent's own spelling. */
@@ -45,6 +46,7 @@ export interface PrimitiveCommonArgs extends CommonArgs {
 /** The names of `PrimitiveCommonArgs`. */
 export const PRIMITIVE: Names<PrimitiveCommonArgs> = {
   ...COMMON,
+  ...INLINE,
   name: true,
   parameters: true,
   meta: true,
@@ -53,7 +55,7 @@ export const PRIMITIVE: Names<PrimitiveCommonArgs> = {
 };
 
 /** What the engine gets of a primitive. */
-export interface PrimitiveInputs extends CommonInputs {
+export interface PrimitiveInputs extends InlineInputs {
   readonly name: string;
   readonly parameters?: Pairs;
   readonly meta?: Pairs;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Referable } from "../engine/resource";
+import { inlineInputs, inlinePlaces } from "./inline-args";
 import type { PrimitiveCommonArgs } from "./primitive-args";
 
 /** What the resources of all primitives share. */
@@ -11,6 +12,8 @@ export abstract class PrimitiveBase extends Referable {
   declare readonly startWithGroup: pulumi.Output<boolean> | undefined;
   /** @internal The id as the program gave it: a plain text can be checked before anything runs. */
   readonly givenId: pulumi.Input<string>;
+  /** @internal */
+  override readonly givenReference: pulumi.Input<string>;
 
   protected constructor(
     type: string,
@@ -20,8 +23,12 @@ export abstract class PrimitiveBase extends Referable {
     moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
   ) {
     const id = args.name ?? name;
-    super(name, { type, args, inputs: { name: id }, ids: [id, ...moreIds] }, opts);
+    const outer = moreIds.find((more) => more !== undefined) ?? id;
+    const inputs = { name: id, ...inlineInputs(args) };
+    const places = inlinePlaces(outer, args);
+    super(name, { type, args, inputs, ids: [id, ...moreIds], places }, opts);
     this.givenId = id;
+    this.givenReference = outer;
   }
 
   override get reference(): pulumi.Output<string> {

@@ -13,6 +13,7 @@ import {
 } from "../cib/primitive";
 import type { CibKind } from "../engine/kind";
 import { Refused } from "../errors";
+import { withInline } from "./inline-constraints";
 import type { PrimitiveInputs } from "./primitive-args";
 import { validatePrimitive } from "./primitive-rules";
 import { type PrimitiveDefinition, observed, specOf } from "./primitive-spec";
@@ -21,7 +22,7 @@ import { type PrimitiveDefinition, observed, specOf } from "./primitive-spec";
 export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<A>): CibKind<A> {
   const spec = (args: A): ReturnType<typeof specOf> => specOf(d, args);
   const pulumiId = (args: A): string => (d.idIsClone ? outerId(spec(args)) : args.name);
-  return {
+  return withInline((args) => outerId(spec(args)), {
     type: d.type,
     ...(d.identity ? { identity: d.identity } : {}),
     // Two of one name would have one address or one mount on two nodes; one that waits for its group does not run.
@@ -50,7 +51,7 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
       resources: waitsForGroup(cib, args) ? [] : [outerId(spec(args))],
       ...(d.attribute ? { attribute: d.attribute(args) } : {}),
     }),
-  };
+  });
 }
 
 function strangeNames({ meta, clone }: PrimitiveSpec): readonly string[] {

@@ -13,7 +13,7 @@ import {
 import { unknownNames } from "../cib/known-names";
 import type { Pairs } from "../cib/nvset";
 import { activeOn } from "../cib/status";
-import type { CibKind, CommonInputs } from "../engine/kind";
+import type { CibKind } from "../engine/kind";
 import { type CommonArgs, type Ref, Referable, refInput } from "../engine/resource";
 import {
   COMMON,
@@ -30,11 +30,13 @@ import {
 } from "../engine/validate";
 import { isUnknown } from "../engine/unknown";
 import { Refused } from "../errors";
+import { INLINE, type InlineConstraintArgs, inlineInputs, inlinePlaces } from "./inline-args";
+import { type InlineInputs, withInline } from "./inline-constraints";
 import { kebabKeys, observedKeys, spelledOnce } from "./names";
 import { PrimitiveBase } from "./primitive-base";
 import type { PrimitiveInputs, Value } from "./primitive-args";
 
-export interface ResourceGroupArgs extends CommonArgs {
+export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /** The members in start order; they stop in the reverse order. */
@@ -43,7 +45,7 @@ export interface ResourceGroupArgs extends CommonArgs {
   meta?: pulumi.Input<Record<string, Value>>;
 }
 
-interface Inputs extends CommonInputs {
+interface Inputs extends InlineInputs {
   readonly name: string;
   readonly members: readonly string[];
   readonly startWithGroup?: readonly string[];
@@ -59,6 +61,7 @@ const spec = (args: Inputs): GroupSpec => ({
 
 const NAMES: Names<ResourceGroupArgs & Pick<PrimitiveInputs, "startWithGroup">> = {
   ...COMMON,
+  ...INLINE,
   name: true,
   members: true,
   meta: true,
@@ -66,7 +69,7 @@ const NAMES: Names<ResourceGroupArgs & Pick<PrimitiveInputs, "startWithGroup">> 
 };
 
 /** @internal */
-export const resourceGroup: CibKind<Inputs> = {
+export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
   type: "pacemaker:ResourceGroup",
   references: ["members"],
   // A resource can be in one group only: the old group has to let its members go first.
@@ -115,7 +118,7 @@ export const resourceGroup: CibKind<Inputs> = {
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
   named: (_id, args) => [args.name],
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
-};
+});
 
 const membersNow = (cib: Element, name: string): readonly string[] =>
   membersOf(byId(cib, name) ?? element("group"));
@@ -158,6 +161,8 @@ function parting(cib: Element, { name, startWithGroup = [] }: Inputs): readonly 
 export class ResourceGroup extends Referable {
   declare readonly name: pulumi.Output<string>;
   declare readonly members: pulumi.Output<string[]>;
+  /** @internal */
+  override readonly givenReference: pulumi.Input<string>;
 
   constructor(name: string, args: ResourceGroupArgs, opts?: pulumi.CustomResourceOptions) {
     const id = args.name ?? name;
@@ -165,9 +170,12 @@ export class ResourceGroup extends Referable {
       name: id,
       members: args.members.map(refInput),
       startWithGroup: held(args.members),
+      ...inlineInputs(args),
     };
     const members = args.members.map(givenId);
-    super(name, { type: "ResourceGroup", args, inputs, ids: [id], members }, opts);
+    const places = inlinePlaces(id, args);
+    super(name, { type: "ResourceGroup", args, inputs, ids: [id], members, places }, opts);
+    this.givenReference = id;
   }
 
   override get reference(): pulumi.Output<string> {

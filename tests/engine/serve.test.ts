@@ -141,6 +141,38 @@ test("an object whose differences only a refresh has asked for does not stay whe
   expect(calls).toEqual([["remove", "refreshed", without(gone, "__provider")]]);
 });
 
+test("what a kind has noted is in the state only, and is no difference", async () => {
+  const made = { id: "noting", noted: { of: "x" } };
+  const state = { ...PROPS, __noted: made.noted };
+  const { create, update, read, diff } = served({
+    create: () => Promise.resolve(made),
+    update: () => Promise.resolve(made),
+    read: (_id, args) => Promise.resolve(args),
+  });
+  expect([
+    await create(PROPS),
+    await update("noting", state, PROPS),
+    await read("noting", state),
+    await diff("noting", state, PROPS),
+  ]).toEqual([
+    { id: "noting", outs: state },
+    { outs: state },
+    { id: "noting", props: { ...BARE, __noted: made.noted }, inputs: BARE },
+    { changes: false },
+  ]);
+});
+
+test("a part that a resource has taken over stays when its former owner is deleted", async () => {
+  const { lifecycle, calls } = fake({
+    parts: ({ __noted: noted }) => (typeof noted === "string" ? [noted] : []),
+    update: () => Promise.resolve({ id: "owner", noted: "its-part" }),
+  });
+  const { update, delete: destroy } = serve([lifecycle]);
+  await update("owner", PROPS, PROPS);
+  await destroy("its-part", PROPS);
+  expect(calls).toEqual([]);
+});
+
 test("the lifecycles see no provider", async () => {
   const { lifecycle, calls } = fake();
   const { read, update, delete: destroy } = serve([lifecycle]);
@@ -187,7 +219,8 @@ test("what exists but is not as declared keeps its id and properties, with every
 
 test("an error of several lines is one reason", async () => {
   const cause = new NoUsableNode([new NodeUnusable("n1", "down"), new NodeUnusable("n2", "down")]);
-  const { update } = served({ update: () => Promise.reject(new PartlyMade("x", cause)) });
+  const fail = (): Promise<never> => Promise.reject(new PartlyMade("x", cause));
+  const { update } = served({ update: fail });
   expect(await thrown(update("x", PROPS, PROPS))).toMatchObject({
     reasons: ["no node of the cluster can be used:\n  - n1: down\n  - n2: down"],
   });

@@ -116,7 +116,11 @@ const OPERATIONS: Rows<OperationArgs> = {
   ],
 };
 
+const ELSEWHERE = "constraints are seen as their own kinds see them: inline.test";
+const INLINE = { colocations: ELSEWHERE, locations: ELSEWHERE, orders: ELSEWHERE };
+
 const COMMON: Rows<PrimitiveCommonArgs> = {
+  ...INLINE,
   name: ANOTHER,
   parameters: only("trace_ra", "trace_ra", 1, 2),
   meta: only("migration-threshold", "migrationThreshold", 3, 4),
@@ -201,6 +205,7 @@ const PRIMITIVE: Rows<plain.PrimitiveArgs> = {
   ],
 };
 const GROUP: Rows<group.ResourceGroupArgs> = {
+  ...INLINE,
   name: ANOTHER,
   members: [
     ["moved by pcs", ["b", "a"], [/(<primitive id="a".*?\/>)(<primitive id="b".*?\/>)/, "$2$1"]],

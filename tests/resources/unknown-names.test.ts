@@ -29,10 +29,10 @@ test("a name that no kind reads is refused, with what there is, and its value is
     ...failures(locationConstraint, { resource: "a", node: "n", constructor: 1 }),
   ]).toEqual([
     ` | "stonithEnable" is not known here; what can be given: adopt, batchLimit, cluster, clusterRecheckInterval, maintenanceMode, noQuorumPolicy, operationDefaults, properties, resourceDefaults, startFailureIsFatal, stonithEnabled, stonithTimeout, symmetricCluster, ${WAIT}; other cluster properties go into \`properties\``,
-    ` | "pasword" is not known here; what can be given: ${COMMON}, device, directory, forceUnmount, fstype, meta, name, operations, options, parameters, runFsck, startWithGroup, ${WAIT}; other parameters of the agent go into \`parameters\``,
+    ` | "pasword" is not known here; what can be given: ${COMMON}, colocations, device, directory, forceUnmount, fstype, locations, meta, name, operations, options, orders, parameters, runFsck, startWithGroup, ${WAIT}; other parameters of the agent go into \`parameters\``,
     ` | clone: "max" is not known here; what can be given: meta, name`,
     ` | operations: [0] "intervall" is not known here; what can be given: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
-    ` | "member" is not known here; what can be given: ${COMMON}, members, meta, name, ${WAIT}`,
+    ` | "member" is not known here; what can be given: ${COMMON}, colocations, locations, members, meta, name, orders, ${WAIT}`,
     ` | "constructor" is not known here; what can be given: ${COMMON}, name, node, resource, rule, score, scoreAttribute, ${WAIT}`,
   ]);
 });

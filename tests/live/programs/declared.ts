@@ -40,6 +40,13 @@ const refer = (value: unknown): unknown => {
   return typeof value === "string" && value.startsWith("@") ? made[value.slice(1)] : value;
 };
 
+/** Constraints inside a resource. */
+const INLINE = ["colocations", "locations", "orders"];
+const entries = (list: unknown): unknown =>
+  (list as object[]).map((entry) =>
+    Object.fromEntries(Object.entries(entry).map(([k, v]) => [k, refer(v)])),
+  );
+
 // What others refer to comes first, wherever it stands.
 const isCluster = (is: Declared["is"]): boolean => is === "Corosync" || is === "Cman";
 const rank = ({ is }: Declared): number => {
@@ -49,7 +56,9 @@ const rank = ({ is }: Declared): number => {
 const inOrder = Object.entries(resources).sort(([, a], [, b]) => rank(a) - rank(b));
 
 for (const [name, { is, ...args }] of inOrder) {
-  const referring = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, refer(v)]));
+  const referring = Object.fromEntries(
+    Object.entries(args).map(([k, v]) => [k, INLINE.includes(k) ? entries(v) : refer(v)]),
+  );
   const Kind = kinds[is] as new (name: string, args: unknown) => pacemaker.PacemakerResource;
   const where = isCluster(is) ? {} : { cluster: refer(cluster) };
   made[name] = new Kind(name, { ...where, ...referring });
