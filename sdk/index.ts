@@ -1,4 +1,12 @@
+export {
+  AbiquoRemoteServices,
+  type AbiquoNames,
+  type AbiquoRemoteServicesArgs,
+  type RepositoryArgs,
+} from "./components/abiquo-remote-services";
+export type { GatewayPolicy } from "./components/gateway-policy";
 export type { Operation } from "./cib/operation";
+
 export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rule";
 export type { DateExpression, DateOperation, DateSpecPart, DurationUnit } from "./cib/rule-date";
 export type { Scalar } from "./cib/values";

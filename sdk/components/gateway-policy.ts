@@ -1,0 +1,38 @@
+import type { PingClone } from "../resources/ping-clone";
+import type { ResourceGroupArgs } from "../resources/resource-group";
+
+/**
+ * What a lost gateway does to the services.
+ *
+ * - `rule`: when the gateway is down for everybody, the services stop everywhere until it is back. A node that alone has
+ *   lost it shuts them down, and the other one takes over, so that they never run twice.
+ * - `colocation`: the guide to the letter. Nothing happens: the ping's clone goes on running where the gateway is lost.
+ * - `prefer`: the services move to the node that sees more gateways, and never stop everywhere. The ping's `multiplier`
+ *   has to be above the sum of the members' stickiness.
+ */
+export type GatewayPolicy = "rule" | "colocation" | "prefer";
+
+/** The group's constraints; all policies keep the guide's colocation. */
+export function gatewayConstraints(
+  policy: GatewayPolicy,
+  ping: PingClone,
+): Pick<ResourceGroupArgs, "colocations" | "locations"> {
+  const colocations = [{ with: ping, score: "INFINITY" }];
+  if (policy === "colocation") return { colocations };
+  if (policy === "prefer")
+    return {
+      colocations,
+      locations: [{ rule: { defined: "pingd" }, scoreAttribute: "pingd" }],
+    };
+  return {
+    colocations,
+    locations: [
+      {
+        rule: {
+          or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
+        },
+        score: "-INFINITY",
+      },
+    ],
+  };
+}
