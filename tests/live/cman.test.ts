@@ -252,6 +252,9 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
 
   test("what needs a restart of the whole cluster is refused, and done where the program says so", async () => {
     declare({ transport: "udp" });
+    expect(diagnostics(await stack.preview())["live-live"]).toEqual([
+      'pacemaker1: transport (udpu to udp) changes only while CMAN is stopped on every node: up refuses it, unless restartPolicy is "all"',
+    ]);
     const refused = await stack.up();
     expect([refused.exitCode, diagnostics(refused).pacemaker1]).toEqual([
       1,

@@ -5,11 +5,7 @@ import type { Lab } from "../lab/lab";
 import { describeLive, ensureCluster, quiet } from "./cluster";
 import { picture } from "./picture";
 import type { Declaration } from "./programs/declared";
-import { times } from "./soak";
 import { type Ended, Stack, diagnostics } from "./stack";
-
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 
 const member = { is: "Primitive", agent: "ocf:pacemaker:Dummy", startWithGroup: true } as const;
 const safe = {
@@ -74,24 +70,20 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
 
   const lone = { ...safe, resource: "lone" };
 
-  soakTest?.(
-    "one of somebody else that means the same is taken over under its ids",
-    async () => {
-      await byHand(
-        "pcs resource create lone ocf:pacemaker:Dummy\n" +
-          "pcs constraint location lone rule id=r1 constraint-id=theirs score=-INFINITY not_defined pingd or pingd lt 1",
-      );
-      const before = await theirs();
-      const taken = await up({ lone });
-      expect([taken.exitCode, (await stack.ids()).lone, await theirs()]).toEqual([
-        0,
-        "theirs",
-        before,
-      ]);
-      expect(diagnostics(taken)["live-live"]).toContain("theirs: is already there, taken over");
-    },
-    120_000,
-  );
+  test("one of somebody else that means the same is taken over under its ids", async () => {
+    await byHand(
+      "pcs resource create lone ocf:pacemaker:Dummy\n" +
+        "pcs constraint location lone rule id=r1 constraint-id=theirs score=-INFINITY not_defined pingd or pingd lt 1",
+    );
+    const before = await theirs();
+    const taken = await up({ lone });
+    expect([taken.exitCode, (await stack.ids()).lone, await theirs()]).toEqual([
+      0,
+      "theirs",
+      before,
+    ]);
+    expect(diagnostics(taken)["live-live"]).toContain("theirs: is already there, taken over");
+  }, 120_000);
 
   test("what cannot be declared is left alone, and refused with words", async () => {
     await byHand(SECOND);
@@ -105,21 +97,17 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
     expect((await up({}, "--refresh")).exitCode).toBe(0);
   }, 120_000);
 
-  soakTest?.(
-    "a rule becomes a node in its place, and a rule again",
-    async () => {
-      const node = await up({ lone: { is: "Location", resource: "lone", node: "rsha1" } });
-      expect([node.exitCode, await theirs()]).toEqual([
-        0,
-        ['<rsc_location id="theirs" rsc="lone" node="rsha1" score="INFINITY"/>'],
-      ]);
-      const rule = await up({ lone });
-      expect([rule.exitCode, (await theirs()).join()]).toEqual([
-        0,
-        expect.stringContaining('<rule id="theirs-rule" boolean-op="or" score="-INFINITY">'),
-      ]);
-      expect((await stack.ids()).lone).toBe("theirs");
-    },
-    120_000,
-  );
+  test("a rule becomes a node in its place, and a rule again", async () => {
+    const node = await up({ lone: { is: "Location", resource: "lone", node: "rsha1" } });
+    expect([node.exitCode, await theirs()]).toEqual([
+      0,
+      ['<rsc_location id="theirs" rsc="lone" node="rsha1" score="INFINITY"/>'],
+    ]);
+    const rule = await up({ lone });
+    expect([rule.exitCode, (await theirs()).join()]).toEqual([
+      0,
+      expect.stringContaining('<rule id="theirs-rule" boolean-op="or" score="-INFINITY">'),
+    ]);
+    expect((await stack.ids()).lone).toBe("theirs");
+  }, 120_000);
 });

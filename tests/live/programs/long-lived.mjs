@@ -1,5 +1,6 @@
 // Run by process.test.ts in place of Pulumi's provider process: many operations on one cluster. It closes nothing and is
 // expected to end by itself. The last line that it prints is JSON.
+import { isDeepStrictEqual } from "node:util";
 import { create, delete as remove, read, update } from "pulumi-pacemaker/engine";
 
 const { cluster, cycles } = JSON.parse(process.argv[2]);
@@ -32,8 +33,8 @@ async function cycle(i) {
   await update(id, before, after);
   seen.push(await read(id, after));
   await remove(`old${i}`, make(`old${i}`, 1));
-  const expected = JSON.stringify([before, after]);
-  return JSON.stringify(seen.map(({ props }) => props)) === expected ? 0 : 1;
+  const found = seen.map(({ props }) => props);
+  return isDeepStrictEqual(found, [before, after]) ? 0 : 1;
 }
 
 await create(primitive("runs", "x"));
