@@ -59,6 +59,7 @@ export {
   type PacemakerPropertiesArgs,
 } from "./resources/pacemaker-properties";
 export { PingClone, type PingCloneArgs } from "./resources/ping-clone";
+export { Preflight, type PreflightArgs } from "./resources/preflight";
 export { type CloneArgs, type PrimitiveArgs, PrimitiveResource } from "./resources/primitive";
 export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-args";
 export { PropertiesFile, type PropertiesFileArgs } from "./resources/properties-file";

@@ -14,6 +14,7 @@ import { lsb } from "./resources/lsb";
 import { orderConstraint } from "./resources/order-constraint";
 import { pacemakerProperties } from "./resources/pacemaker-properties";
 import { pingClone } from "./resources/ping-clone";
+import { preflight } from "./resources/preflight";
 import { primitive } from "./resources/primitive";
 import { propertiesFile } from "./resources/properties-file";
 import { resourceGroup } from "./resources/resource-group";
@@ -22,6 +23,7 @@ import { resourceGroup } from "./resources/resource-group";
 const lifecycles: readonly Lifecycle[] = [
   cmanCluster,
   corosyncCluster,
+  preflight,
   propertiesFile,
   hostFile,
   hostService,

@@ -30,3 +30,13 @@ export function nodeNames(cib: Element): readonly string[] {
 /** Pacemaker compares names of nodes without regard to case. */
 export const hasNode = (cib: Element, name: string): boolean =>
   nodeNames(cib).some((n) => n.toLowerCase() === name.toLowerCase());
+
+/**
+ * What to say of a node that is declared and that the cluster does not have, such as one that was taken out by hand.
+ * A cluster that has just begun has none yet.
+ */
+export function strange(cib: Element, name: string): string | undefined {
+  const members = memberNames(cib);
+  if (members.length === 0 || hasNode(cib, name)) return undefined;
+  return `${name}: the cluster has no node of that name (it has ${members.join(", ")}); name the nodes as the cluster does, take ${name} out of the program, or add it to the cluster`;
+}

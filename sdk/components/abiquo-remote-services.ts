@@ -10,10 +10,11 @@ import {
   type PacemakerPropertiesArgs,
 } from "../resources/pacemaker-properties";
 import { PingClone, type PingCloneArgs } from "../resources/ping-clone";
+import { Preflight } from "../resources/preflight";
 import type { Value } from "../resources/primitive-args";
 import { PropertiesFile } from "../resources/properties-file";
-import { ResourceGroup, type ResourceGroupArgs } from "../resources/resource-group";
-import { gatewayConstraints, type GatewayPolicy } from "./gateway-policy";
+import { ResourceGroup } from "../resources/resource-group";
+import { gatewayConstraints, type GatewayPolicy, multiplierOf, refuseWeak } from "./gateway-policy";
 import { addressOf } from "./floating-ip";
 
 /** The template repository, mounted where the services run. */
@@ -28,8 +29,10 @@ export interface RepositoryArgs {
   options?: pulumi.Input<string>;
 }
 
-/** Ids in the CIB, for a second stack of this kind on the same cluster. The group's id is the component's name. */
+/** Ids in the CIB, for a second stack of this kind on the same cluster. */
 export interface AbiquoNames {
+  /** @default the component's name */
+  group?: string;
   /** @default "vm_repository" */
   repository?: string;
   /** @default "ClusterIP" */
@@ -104,7 +107,7 @@ function beside<T>(name: string, { cluster }: AbiquoRemoteServicesArgs, make: ()
  * same `abiquo.properties` on each node; the Tomcat off at boot, because the cluster starts it.
  *
  * Everything is created stopped and starts with the group, which has its constraints from its first moment on: nothing is
- * placed first and moved afterwards.
+ * placed first and moved afterwards. Before that a `Preflight` looks at the nodes: all that is wrong is one error.
  *
  * @throws RunError when an argument cannot be right
  * @example
@@ -124,6 +127,8 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
   readonly group: pulumi.Output<string>;
   /** Id of the ping's clone. */
   readonly pingClone: pulumi.Output<string>;
+  /** Ids of the group's constraints. */
+  readonly constraints: pulumi.Output<string[]>;
 
   constructor(
     name: string,
@@ -135,7 +140,13 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     this.address = address.ip;
     this.group = services.name;
     this.pingClone = ping.cloneName;
-    this.registerOutputs({ address: this.address, group: this.group, pingClone: this.pingClone });
+    this.constraints = services.constraints;
+    this.registerOutputs({
+      address: this.address,
+      group: this.group,
+      pingClone: this.pingClone,
+      constraints: this.constraints,
+    });
   }
 
   private children(
@@ -143,94 +154,97 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     args: AbiquoRemoteServicesArgs,
   ): { services: ResourceGroup; address: IpAddr2Resource; ping: PingClone } {
     const { cluster, names = {}, service = "abiquo-tomcat", clusterOptions = {} } = args;
-    const parent = { parent: this };
-    if (clusterOptions !== false) this.options(name, cluster, { ...GUIDE, ...clusterOptions });
+    const { ip, cidrNetmask } = addressOf(args.floatingIp);
+    const { directory = "/opt/vm_repository", fstype = "nfs" } = args.repository;
+    const gateways = Array.isArray(args.gateway) ? args.gateway : [args.gateway];
+    const checks = new Preflight(
+      `${name}-preflight`,
+      {
+        cluster,
+        addresses: [ip],
+        directories: [directory],
+        services: [service],
+        agents: ["ocf:heartbeat:Filesystem", "ocf:heartbeat:IPaddr2", "ocf:pacemaker:ping"],
+        gateways,
+      },
+      { parent: this },
+    );
+    const checked = { parent: this, dependsOn: [checks] };
+    if (clusterOptions !== false)
+      this.options(name, { cluster, ...GUIDE, ...clusterOptions }, checked);
 
-    const hosts = this.hosts(name, args, service);
+    const ready = { ...checked, dependsOn: [checks, ...hosts(name, args, service, checked)] };
     const own = { cluster, startWithGroup: true };
-    const waits = { ...parent, dependsOn: hosts };
-    const {
-      directory = "/opt/vm_repository",
-      fstype = "nfs",
-      options = "defaults",
-    } = args.repository;
+    const { device, options = "defaults" } = args.repository;
     const repository = new FilesystemResource(
       `${name}-repository`,
-      {
-        ...own,
-        name: names.repository ?? "vm_repository",
-        device: args.repository.device,
-        directory,
-        fstype,
-        options,
-      },
-      waits,
+      { ...own, name: names.repository ?? "vm_repository", device, directory, fstype, options },
+      ready,
     );
-    const { ip, cidrNetmask } = addressOf(args.floatingIp);
     const address = new IpAddr2Resource(
       `${name}-address`,
       { ...own, name: names.address ?? "ClusterIP", ip, cidrNetmask },
-      waits,
+      ready,
     );
     const tomcat = new LsbResource(
       `${name}-service`,
       { ...own, name: names.service ?? "tomcat-service", service },
-      waits,
+      ready,
     );
 
+    const members = [...(args.before ?? []), repository, address, tomcat, ...(args.after ?? [])];
     const policy = args.gatewayPolicy ?? "rule";
-    const hostList = Array.isArray(args.gateway) ? args.gateway : [args.gateway];
+    const pinged = { timeout: 5, attempts: 3, ...multiplierOf(policy), ...args.ping };
+    if (policy === "prefer")
+      refuseWeak(name, pinged.multiplier, stickinessOf(clusterOptions), members.length);
     const ping = new PingClone(
       `${name}-ping`,
-      {
-        cluster,
-        name: names.ping ?? "ping",
-        hostList,
-        timeout: 5,
-        attempts: 3,
-        ...(policy === "prefer" ? { multiplier: 1000 } : {}),
-        ...args.ping,
-      },
-      parent,
+      { cluster, name: names.ping ?? "ping", hostList: gateways, ...pinged },
+      checked,
     );
-    const group: ResourceGroupArgs = {
-      cluster,
-      name,
-      members: [...(args.before ?? []), repository, address, tomcat, ...(args.after ?? [])],
-      ...gatewayConstraints(policy, ping),
-    };
-    const services = new ResourceGroup(`${name}-group`, group, { ...parent, dependsOn: [ping] });
+    const services = new ResourceGroup(
+      `${name}-group`,
+      { cluster, name: names.group ?? name, members, ...gatewayConstraints(policy, ping) },
+      { ...checked, dependsOn: [ping] },
+    );
     return { services, address, ping };
   }
 
   private options(
     name: string,
-    cluster: ClusterRef,
-    args: Omit<PacemakerPropertiesArgs, "cluster">,
+    args: PacemakerPropertiesArgs,
+    opts: pulumi.CustomResourceOptions,
   ): void {
-    new PacemakerProperties(`${name}-options`, { cluster, ...args }, { parent: this });
+    new PacemakerProperties(`${name}-options`, args, opts);
     if (args.stonithEnabled === false) void pulumi.log.warn(`${name}: ${RISK}`, this);
   }
+}
 
-  /** What has to be right on every node before anything starts. */
-  private hosts(
-    name: string,
-    { cluster, properties, propertiesFile, section }: AbiquoRemoteServicesArgs,
-    service: pulumi.Input<string>,
-  ): pulumi.Resource[] {
-    const parent = { parent: this };
-    const boot = new HostService(`${name}-boot`, { cluster, service }, parent);
-    if (properties === undefined) return [boot];
-    const file = new PropertiesFile(
-      `${name}-properties`,
-      {
-        cluster,
-        path: propertiesFile ?? "/opt/abiquo/config/abiquo.properties",
-        section: section ?? "remote-services",
-        properties,
-      },
-      parent,
-    );
-    return [boot, file];
-  }
+/** What has to be right on every node before anything starts. */
+function hosts(
+  name: string,
+  { cluster, properties, propertiesFile, section }: AbiquoRemoteServicesArgs,
+  service: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const boot = new HostService(`${name}-boot`, { cluster, service }, opts);
+  if (properties === undefined) return [boot];
+  const file = new PropertiesFile(
+    `${name}-properties`,
+    {
+      cluster,
+      path: propertiesFile ?? "/opt/abiquo/config/abiquo.properties",
+      section: section ?? "remote-services",
+      properties,
+    },
+    opts,
+  );
+  return [boot, file];
+}
+
+/** What the program says of it, as far as that shows without a cluster. */
+function stickinessOf(options: AbiquoRemoteServicesArgs["clusterOptions"]): unknown {
+  if (options === false) return undefined;
+  const { resourceDefaults = GUIDE.resourceDefaults } = options ?? {};
+  return (resourceDefaults as Readonly<Record<string, unknown>>).resourceStickiness;
 }

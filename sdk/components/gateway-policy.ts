@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { PingClone } from "../resources/ping-clone";
 import type { ResourceGroupArgs } from "../resources/resource-group";
 
@@ -35,4 +36,28 @@ export function gatewayConstraints(
       },
     ],
   };
+}
+
+/** Above the stickiness of the guide's three members, with room for more. */
+const PREFERRED = 1000;
+
+export const multiplierOf = (policy: GatewayPolicy): { multiplier?: number } =>
+  policy === "prefer" ? { multiplier: PREFERRED } : {};
+
+/**
+ * A group sticks to its node with the sum of its members' stickiness; only a stronger pull moves it.
+ * @throws RunError when the pull is not stronger, as far as the program shows it
+ */
+export function refuseWeak(
+  name: string,
+  multiplier: unknown,
+  stickiness: unknown,
+  members: number,
+): void {
+  if (typeof multiplier !== "number" || typeof stickiness !== "number") return;
+  const sum = stickiness * members;
+  if (multiplier > sum) return;
+  throw new pulumi.RunError(
+    `${name}: ping.multiplier: ${multiplier} is not above ${sum}, the stickiness of ${members} members with ${stickiness} each, so a lost gateway would move nothing with gatewayPolicy "prefer"; set ping: { multiplier: ${sum + 1} } or more`,
+  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Agent, parseAgent } from "../cib/agent";
 import type { Element } from "../cib/element";
+import { strange } from "../cib/nodes";
 import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/connection";
 import { type Dialect, dialectOf } from "../host/dialect";
@@ -69,11 +70,14 @@ export class Cluster {
 
   /** Another node answers, and yet something has to be done there: its disk may be full. */
   private tellOfSchedulers(failures: readonly NodeUnusable[]): void {
-    for (const failure of failures) {
-      if (!(failure instanceof SchedulerFailed) || this.told.has(failure.node)) continue;
-      this.told.add(failure.node);
-      say(failure.message);
-    }
+    for (const failure of failures)
+      if (failure instanceof SchedulerFailed) this.sayOnce(failure.node, failure.message);
+  }
+
+  private sayOnce(node: string, line: string | undefined): void {
+    if (line === undefined || this.told.has(node)) return;
+    this.told.add(node);
+    say(line);
   }
 
   /**
@@ -109,6 +113,7 @@ export class Cluster {
   private readonly query = async (session: Session): Promise<Element> => {
     const cib = await this.split.refuse(session, () => queryQuorate(session));
     this.writers.saw(cib);
+    for (const { name } of this.address.nodes) this.sayOnce(name, strange(cib, name));
     return cib;
   };
 

@@ -38,12 +38,14 @@ interface Definition {
   readonly members?: readonly (pulumi.Input<string> | undefined)[];
   /** What it has beside Pacemaker, in words: a file, a key in one, a service. */
   readonly places?: readonly (pulumi.Input<string> | undefined)[];
+  /** What the engine adds to the outputs; unknown in a preview until it is there. */
+  readonly outputs?: readonly string[];
 }
 
 /** Base of all resources of this library. */
 export abstract class PacemakerResource extends pulumi.dynamic.Resource {
   protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
-    const { type, args, inputs, ids = [], members = [], places = [] } = definition;
+    const { type, args, inputs, ids = [], members = [], places = [], outputs = [] } = definition;
     refuseWithoutCluster(name, args);
     claim(clusterKey(args.cluster), name, ids);
     claimMembers(clusterKey(args.cluster), name, members);
@@ -57,7 +59,7 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
     super(
       provider,
       name,
-      guarded(checkText(name, given(props))),
+      { ...guarded(checkText(name, given(props))), ...absent(outputs) },
       ordered(args.cluster, opts),
       "pacemaker",
       type,
@@ -99,6 +101,10 @@ export const refInput = (ref: Ref): pulumi.Input<string> =>
  */
 const given = (props: pulumi.Inputs): pulumi.Inputs =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+
+/** A property without a value is an output, and no input. */
+const absent = (names: readonly string[]): pulumi.Inputs =>
+  Object.fromEntries(names.map((name) => [name, undefined]));
 
 /** Everything depends on the cluster properties and fence devices declared before it: they come first and go last. */
 function ordered(

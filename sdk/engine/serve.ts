@@ -25,7 +25,8 @@ export interface Served {
 }
 
 // Machine-specific: a laptop and a CI runner share a stack, so a difference here is none.
-const OWN = ["__provider", "__noted"];
+// What a resource is called in messages is none either: it may be another name by an alias.
+const OWN = ["__provider", "__noted", "label"];
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 
 export function serve(lifecycles: readonly Lifecycle[]): Served {

@@ -20,7 +20,8 @@ export interface HostServiceArgs extends Pick<CommonArgs, "cluster"> {
 
 const NAMES: Names<HostServiceArgs> = { cluster: true, service: true, boot: true };
 
-const serviceName: Rule = (v) => {
+/** @internal */
+export const serviceName: Rule = (v) => {
   if (typeof v !== "string" || !/^\w[\w.@:-]*$/.test(v))
     return `${shown(v)} is not the name of a service, such as "abiquo-tomcat"`;
   return v.endsWith(".service") ? `${shown(v)}: leave out .service` : undefined;

@@ -23,6 +23,10 @@ interface Note {
 
 type Notes = Readonly<Partial<Record<List, readonly Note[]>>>;
 
+/** The ids of what is noted. */
+export const idsOf = (noted: unknown): string[] =>
+  Object.values((noted ?? {}) as Notes).flatMap((list) => list.map(({ id }) => id));
+
 /** The arguments of a constraint; the cluster and the rest belong to the resource. */
 type Whole = Entry & CommonInputs;
 
@@ -65,8 +69,7 @@ export function withInline<A extends InlineInputs>(
     },
     owns: owned,
     remove: (cib, id, args) => kind.remove(owned(cib, args).reduce(removeById, cib), id, args),
-    parts: ({ __noted: noted }) =>
-      Object.values((noted ?? {}) as Notes).flatMap((list) => list.map(({ id }) => id)),
+    parts: ({ __noted: noted }) => idsOf(noted),
   };
 }
 
@@ -112,7 +115,7 @@ function putAll(
     if (notes.length > 0) noted[form.list] = notes;
   }
   if (faults.length > 0) throw new Refused(faults.join("\n"));
-  const owned = Object.values(noted).flatMap((notes) => notes.map(({ id }) => id));
+  const owned = idsOf(noted);
   return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, noted, owned };
 }
 

@@ -85,7 +85,8 @@ export const pingClone = primitiveKind<Inputs>({
   validate: (args) => required(args, "cloneName", id),
 });
 
-function host(v: unknown): string | undefined {
+/** @internal */
+export function host(v: unknown): string | undefined {
   return typeof v === "string" && /^[A-Za-z0-9_.:%-]+$/.test(v)
     ? undefined
     : `${JSON.stringify(v)} is not a host name or an address`;

@@ -59,7 +59,8 @@ const cloneRule: Rule = (v) => {
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };
 
-const agentRule: Rule = (v) =>
+/** @internal */
+export const agentRule: Rule = (v) =>
   typeof v === "string" && agentName(v)
     ? undefined
     : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;

@@ -31,7 +31,7 @@ import {
 import { isUnknown } from "../engine/unknown";
 import { Refused } from "../errors";
 import { INLINE, type InlineConstraintArgs, inlineInputs, inlinePlaces } from "./inline-args";
-import { type InlineInputs, withInline } from "./inline-constraints";
+import { type InlineInputs, idsOf, withInline } from "./inline-constraints";
 import { kebabKeys, observedKeys, spelledOnce } from "./names";
 import { PrimitiveBase } from "./primitive-base";
 import type { PrimitiveInputs, Value } from "./primitive-args";
@@ -161,6 +161,7 @@ function parting(cib: Element, { name, startWithGroup = [] }: Inputs): readonly 
 export class ResourceGroup extends Referable {
   declare readonly name: pulumi.Output<string>;
   declare readonly members: pulumi.Output<string[]>;
+  declare private readonly __noted: pulumi.Output<unknown>;
   /** @internal */
   override readonly givenReference: pulumi.Input<string>;
 
@@ -174,8 +175,14 @@ export class ResourceGroup extends Referable {
     };
     const members = args.members.map(givenId);
     const places = inlinePlaces(id, args);
-    super(name, { type: "ResourceGroup", args, inputs, ids: [id], members, places }, opts);
+    const outputs = ["__noted"];
+    super(name, { type: "ResourceGroup", args, inputs, ids: [id], members, places, outputs }, opts);
     this.givenReference = id;
+  }
+
+  /** Ids of the constraints that are declared inside of it, as the cluster has them; unknown until they are there. */
+  get constraints(): pulumi.Output<string[]> {
+    return this.__noted.apply(idsOf);
   }
 
   override get reference(): pulumi.Output<string> {

@@ -45,7 +45,18 @@ const HELD = { startWithGroup: true };
 const MEMBERS = ["vm_repository", "ClusterIP", "tomcat-service"];
 const RULE = { or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }] };
 
+const CHECKS = {
+  kind: "pacemaker:Preflight",
+  label: "abiquo_rs-preflight",
+  addresses: ["10.60.13.58"],
+  directories: ["/opt/vm_repository"],
+  services: ["abiquo-tomcat"],
+  agents: ["ocf:heartbeat:Filesystem", "ocf:heartbeat:IPaddr2", "ocf:pacemaker:ping"],
+  gateways: ["10.60.13.1"],
+};
+
 const WHOLE: Record<string, Inputs> = {
+  "abiquo_rs-preflight": CHECKS,
   "abiquo_rs-options": {
     kind: "pacemaker:PacemakerProperties",
     label: "abiquo_rs-options",
@@ -131,6 +142,14 @@ test("everything that differs between sites is an argument", async () => {
   expect(warnings).toEqual([]);
   expect(resources).toEqual({
     second: { kind: "pacemaker:IpAddr2", ...HELD, name: "second", ip: "10.60.14.58" },
+    "remote-preflight": {
+      ...CHECKS,
+      label: "remote-preflight",
+      addresses: ["10.60.13.59"],
+      directories: ["/srv/r"],
+      services: ["tomcat7"],
+      gateways: ["10.60.13.1", "10.60.13.2"],
+    },
     "remote-boot": { kind: "pacemaker:HostService", service: "tomcat7" },
     "remote-properties": {
       kind: "pacemaker:PropertiesFile",
@@ -206,3 +225,24 @@ test("a second one on the same cluster needs ids of its own, and says how it get
     );
   });
 });
+
+test.each<[string, Partial<AbiquoRemoteServicesArgs>, number, number]>([
+  ["the guide's stickiness", { ping: { multiplier: 300 } }, 300, 300],
+  [
+    "a stickiness of its own",
+    { clusterOptions: { resourceDefaults: { resourceStickiness: 400 } } },
+    1000,
+    1200,
+  ],
+  ["more members", { after: ["mail"], ping: { multiplier: 400 } }, 400, 400],
+])(
+  "with %s a pull that is not stronger is refused, because a lost gateway would move nothing",
+  async (_what, more, multiplier, sum) => {
+    await ran(() => {
+      const args = { ...guide, cluster: { ...CLUSTER }, gatewayPolicy: "prefer" as const, ...more };
+      expect(() => new AbiquoRemoteServices("abiquo_rs", args)).toThrow(
+        `abiquo_rs: ping.multiplier: ${multiplier} is not above ${sum}, the stickiness of`,
+      );
+    });
+  },
+);

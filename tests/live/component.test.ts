@@ -10,7 +10,8 @@ import { picture } from "./picture";
 import { on, onBoth } from "./shell";
 import { Stack, counts, diagnostics, failure } from "./stack";
 
-const program = readFileSync(join(checkout, "examples/abiquo-component/index.ts"), "utf8");
+const example = readFileSync(join(checkout, "examples/abiquo-component/index.ts"), "utf8");
+const program = `${example}export const { constraints, group, pingClone } = abiquo;\n`;
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
 /** As the application's package brings it. */
@@ -21,6 +22,30 @@ abiquo.rabbitmq.host = 127.0.0.1
 `;
 const AFTER = `${BEFORE.replace("127.0.0.1", "10.60.13.28")}abiquo.datacenter.id = rsha
 abiquo.rabbitmq.password = guest`;
+
+/** The same under another name, with what every Pulumi resource takes. */
+const OPTIONS = `Services("remote", {$1
+  names: { group: "abiquo_rs" },
+}, {
+  aliases: [{ name: "abiquo_rs" }],
+  protect: true,
+  transforms: [({ type, props, opts }) => type.endsWith(":ResourceGroup") ? { props: { ...props, waitTimeout: "300s" }, opts } : undefined],
+});`;
+
+interface Step {
+  readonly urn: string;
+  readonly op: string;
+  readonly detailedDiff?: object;
+  readonly newState: { readonly protect?: boolean };
+}
+
+/** The outputs of the program. */
+const outputs = (state: string): unknown => {
+  const { deployment } = JSON.parse(state) as {
+    deployment: { resources: { type: string; outputs: unknown }[] };
+  };
+  return deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+};
 
 describeLive("Abiquo's remote services as one component, from bare nodes", (lab: Lab) => {
   let stack: Stack;
@@ -35,6 +60,20 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
     return one !== "" && places.every((place) => place === one) ? (one as NodeName) : undefined;
   };
 
+  const configuration = (more: object = {}) => {
+    const { floatingIp, cidrNetmask, gateway, repository } = lab.facts();
+    return {
+      cluster: lab.connection(),
+      floatingIp: `${floatingIp}/${cidrNetmask}`,
+      gateway,
+      repository,
+      datacenter: "rsha",
+      rabbitHost: "10.60.13.28",
+      rabbitPassword: "guest",
+      ...more,
+    };
+  };
+
   beforeAll(async () => {
     await lab.reset();
     await onBoth(
@@ -42,25 +81,53 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
       `mkdir -p /opt/abiquo/config; printf '%s' '${BEFORE}' > /opt/abiquo/config/abiquo.properties
        systemctl enable abiquo-tomcat`,
     );
-    const { floatingIp, cidrNetmask, gateway, repository } = lab.facts();
-    stack = await Stack.make(lab, {
-      files: { "index.ts": program },
-      config: {
-        cluster: lab.connection(),
-        floatingIp: `${floatingIp}/${cidrNetmask}`,
-        gateway,
-        repository,
-        datacenter: "rsha",
-        rabbitHost: "10.60.13.28",
-        rabbitPassword: "guest",
-      },
-    });
+    stack = await Stack.make(lab, { files: { "index.ts": program }, config: configuration() });
   }, 120_000);
   afterAll(async () => {
     await lab.fault("gateway-back");
     await stack.remove();
     await onBoth(lab, "rm -rf /opt/abiquo");
   }, 180_000);
+
+  test("whatever is wrong on the nodes is one error, before anything of the services is made", async () => {
+    const { floatingIp, gateway } = lab.facts();
+    const itself = gateway.replace(/\.1$/, ".57");
+    const ping = "/usr/lib/ocf/resource.d/pacemaker/ping";
+    const date = "/usr/local/bin/date";
+    await on(
+      lab,
+      "rsha1",
+      `cp /etc/fstab /etc/init.d/abiquo-tomcat /root
+       sed -i 's/return 3/return 4/' /etc/init.d/abiquo-tomcat
+       echo "10.60.1.72:/opt/vm_repository /opt/vm_repository nfs defaults 0 0" >> /etc/fstab`,
+    );
+    await on(
+      lab,
+      "rsha2",
+      `ip addr add ${floatingIp}/32 dev lo
+       chmod -x ${ping}
+       printf '#!/bin/sh\nexec /bin/date -d "+5 seconds" "$@"\n' > ${date}
+       chmod +x ${date}`,
+    );
+    stack.configure({ config: configuration({ gateway: itself }) });
+    const up = await stack.up();
+    await on(lab, "rsha1", "mv /root/fstab /etc; mv /root/abiquo-tomcat /etc/init.d");
+    await on(lab, "rsha2", `ip addr del ${floatingIp}/32 dev lo; chmod +x ${ping}; rm ${date}`);
+    stack.configure({ config: configuration() });
+    expect(diagnostics(up)["abiquo_rs-preflight"]).toEqual([
+      expect.stringMatching(
+        /^error: rsha2: its clock is [45]\.\d s ahead of that of rsha1; let all/,
+      ),
+      `rsha1: the gateway ${itself} is this node itself, which answers also when it has lost the network; ping something that is no node of the cluster`,
+      "rsha1: /etc/fstab mounts /opt/vm_repository by itself, and the cluster shall do that on one node; add noauto to its options there, or take the line out",
+      "rsha1: /etc/init.d/abiquo-tomcat breaks the LSB rules: the status of the stopped service exits with 4, and has to with 3; Pacemaker would be wrong about where it runs. Correct the script",
+      `rsha2: ${floatingIp} is an address of lo already, and not by the cluster; take it away (ip addr del ${floatingIp}/32 dev lo) and from what sets it at boot, or declare another one`,
+      "rsha2: there is no agent ocf:pacemaker:ping; install the package that brings it (resource-agents, or pacemaker for ocf:pacemaker:…)",
+    ]);
+    expect(Object.keys(await stack.ids())).toEqual(["abiquo_rs", "pacemaker1"]);
+    expect(await onBoth(lab, boot)).toEqual(["enabled", "enabled"]);
+    expect(await onBoth(lab, file)).toEqual([BEFORE, BEFORE].map((text) => text.trim()));
+  }, 240_000);
 
   test("one up ends in the guide's picture, with the services started once, in order, and the hosts' side done", async () => {
     const before = await mark(lab);
@@ -83,10 +150,44 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
     expect(await onBoth(lab, file)).toEqual([AFTER, AFTER]);
     const warned = diagnostics(up)["abiquo_rs"] ?? [];
     expect(warned).toEqual([expect.stringMatching(/^warning: abiquo_rs: fencing is off/)]);
+    expect(outputs(await stack.exported())).toEqual({
+      activeAddress: lab.facts().floatingIp,
+      group: "abiquo_rs",
+      pingClone: "ping-clone",
+      constraints: ["colocation-abiquo_rs-ping-clone-INFINITY", "location-abiquo_rs"],
+    });
   }, 240_000);
 
   test("a second up has nothing to do", async () => {
     expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+  }, 60_000);
+
+  test("another name by an alias changes nothing, and protection and transforms reach what is inside", async () => {
+    stack.write({
+      "index.ts": program.replace(/Services\("abiquo_rs", \{([^]*?)\n\}\);/, OPTIONS),
+    });
+    const preview = await stack.preview("--json");
+    stack.write({ "index.ts": program });
+    const { steps } = JSON.parse(preview.output) as { steps: Step[] };
+    const inside = steps.filter(({ urn }) => urn.includes("AbiquoRemoteServices$"));
+    expect(
+      inside.map(({ urn, op, newState }) => [urn.split("::").at(-1), op, newState.protect]).sort(),
+    ).toEqual(
+      [
+        "address",
+        "boot",
+        "group",
+        "options",
+        "ping",
+        "preflight",
+        "properties",
+        "repository",
+        "service",
+      ].map((child) => [`remote-${child}`, child === "group" ? "update" : "same", true]),
+    );
+    expect(inside.flatMap(({ detailedDiff }) => Object.keys(detailedDiff ?? {}))).toEqual([
+      "waitTimeout",
+    ]);
   }, 60_000);
 
   test("a node that alone loses the gateway gives the services to the other one, and gets nothing back by itself", async () => {
@@ -105,7 +206,7 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
 
   test("destroy stops the services, and leaves the properties and what starts at boot", async () => {
     const destroyed = await stack.destroy();
-    expect([failure(destroyed), counts(destroyed)]).toEqual(["", ["- 11 deleted"]]);
+    expect([failure(destroyed), counts(destroyed)]).toEqual(["", ["- 12 deleted"]]);
     const left = `${boot}; service abiquo-tomcat status >/dev/null && echo runs; ${file}`;
     expect(await onBoth(lab, left)).toEqual(Array(2).fill(`disabled\n${AFTER}`));
   }, 180_000);
