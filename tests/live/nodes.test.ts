@@ -240,4 +240,22 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
     },
     400_000,
   );
+
+  soakTest?.(
+    "of which one was taken out by hand go on, and the program is told that it still names it",
+    async () => {
+      await on(lab, "rsha1", "pcs cluster node remove rsha2");
+      declare("without rsha2", {}, ["rsha2", "rsha1"]);
+      const up = await stack.up();
+      expect([up.exitCode, told(up, "live-live"), await valueOf("rsha1")]).toEqual([
+        0,
+        [
+          "rsha2: the cluster has no node of that name (it has rsha1); name the nodes as the cluster does, take rsha2 out of the program, or add it to the cluster",
+        ],
+        "without rsha2",
+      ]);
+      // The next suite makes the cluster anew.
+    },
+    200_000,
+  );
 });
