@@ -4,14 +4,16 @@ import type { NodeName } from "../lab/addresses";
 import type { Lab } from "../lab/lab";
 import { checkout } from "../lab/paths";
 import { waitUntil } from "../lab/wait";
-import { describeLive } from "./cluster";
+import { describeLive, quiet } from "./cluster";
 import { changing, mark, operationsSince, shown } from "./operations";
 import { picture } from "./picture";
 import { on, onBoth } from "./shell";
+import { times } from "./soak";
 import { Stack, counts, diagnostics, failure } from "./stack";
 
 const example = readFileSync(join(checkout, "examples/abiquo-component/index.ts"), "utf8");
 const program = `${example}export const { constraints, group, pingClone } = abiquo;\n`;
+const soakTest = times(undefined, test);
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
 /** As the application's package brings it. */
@@ -31,6 +33,16 @@ const OPTIONS = `Services("remote", {$1
   protect: true,
   transforms: [({ type, props, opts }) => type.endsWith(":ResourceGroup") ? { props: { ...props, waitTimeout: "300s" }, opts } : undefined],
 });`;
+
+/** The same for those who would rather go on, with a second address behind the Tomcat. */
+const PREFER = (second: string): string =>
+  program
+    .replace(
+      "const abiquo",
+      `const second = new IpAddr2Resource("second", { cluster, ip: "${second}", cidrNetmask: 24, startWithGroup: true });\nconst abiquo`,
+    )
+    .replace("  properties: {", '  gatewayPolicy: "prefer",\n  after: [second],\n  properties: {')
+    .replace("  CorosyncCluster,", "  CorosyncCluster,\n  IpAddr2Resource,");
 
 interface Step {
   readonly urn: string;
@@ -203,6 +215,36 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
     );
     expect(await isAt()).toBe(other);
   }, 180_000);
+
+  soakTest?.(
+    'with "prefer" a lost gateway moves them, a second address too, and they go on when it is lost for all',
+    async () => {
+      const second = lab.facts().floatingIp.replace(/8$/, "9");
+      const from = (await isAt()) ?? "rsha1";
+      const to = from === "rsha1" ? "rsha2" : "rsha1";
+      stack.write({ "index.ts": PREFER(second) });
+      expect(failure(await stack.up())).toBe("");
+      expect(await isAt()).toBe(from);
+      await lab.fault("gateway-lost", from);
+      await waitUntil("the services have moved", 90, async () => (await isAt()) === to);
+      await waitUntil("and the second address", 30, async () =>
+        (await on(lab, to, "ip -o addr show")).includes(`${second}/24`),
+      );
+      await lab.fault("gateway-lost", to);
+      const unseen = `cibadmin -Q -A "//node_state//nvpair[@name='pingd']" | grep -c 'value="0"'`;
+      await waitUntil(
+        "nobody sees it",
+        60,
+        async () => (await on(lab, to, `${unseen} || true`)) === "2",
+      );
+      await quiet(lab);
+      expect(await isAt()).toBe(to);
+      await lab.fault("gateway-back");
+      stack.write({ "index.ts": program });
+      expect(failure(await stack.up())).toBe("");
+    },
+    300_000,
+  );
 
   test("destroy stops the services, and leaves the properties and what starts at boot", async () => {
     const destroyed = await stack.destroy();
