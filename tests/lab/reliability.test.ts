@@ -26,3 +26,21 @@ Pacemaker 2.1.5; 10 passed.
 | full disk | 2 | 0 |  |
 `);
 });
+
+test("times of the same thing are one row with the shortest, the median and the longest", () => {
+  const rows = [3.04, 12, 1, 8.5].map((seconds) => ({
+    heading: "Failover",
+    what: "dies",
+    seconds,
+  }));
+  const stays = { heading: "Failover", what: "stays", times: 3, lost: 0 };
+  const [, report] = reportOf([...rows, stays], "", "").split("## Failover\n\n");
+  expect(report).toBe(`| what | tried | lost | |
+|---|---:|---:|---|
+| stays | 3 | 0 |  |
+
+| from, to | runs | shortest | median | longest |
+|---|---:|---:|---:|---:|
+| dies | 4 | 1.0 s | 8.5 s | 12.0 s |
+`);
+});

@@ -1,14 +1,32 @@
 import { type NodeName, nodeNames } from "../lab/addresses";
 import type { Lab } from "../lab/lab";
 import { waitUntil } from "../lab/wait";
-import { describeLive, ensureCluster } from "./cluster";
-import { picture } from "./picture";
-import { Stack } from "./stack";
+import { describeLive, ensureCluster, quiet } from "./cluster";
+import { cib, picture } from "./picture";
+import type { Declaration } from "./programs/declared";
+import { times, tried } from "./soak";
+import { Stack, failure } from "./stack";
+
+const soakTest = times(undefined, test);
+const RUNS = 3;
 
 const group = ["vm_repository", "ClusterIP", "tomcat-service"];
 
-describeLive("the guide's services when a node dies", (lab: Lab) => {
+const DIES = "the active node dies, all run on the other one";
+
+/** The gateway's rule, as the component has it with gatewayPolicy "rule". */
+const RULE: Declaration = {
+  "with-gateway": {
+    is: "Location",
+    resource: "@abiquo_rs",
+    score: "-INFINITY",
+    rule: { or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }] },
+  },
+};
+
+describeLive("the guide's services when a node or the gateway is lost", (lab: Lab) => {
   let stack: Stack;
+  let guide: Declaration = {};
   let [dead, alive]: [NodeName, NodeName] = [...nodeNames];
 
   /** The group's members with their nodes, as a node sees it; nothing while that node cannot say. */
@@ -16,15 +34,32 @@ describeLive("the guide's services when a node dies", (lab: Lab) => {
     const { resources } = await picture(lab, from).catch(() => ({ resources: {} }) as never);
     return group.map((name) => `${name}: ${resources[name]?.join() ?? ""}`);
   };
-  const allOn = (node: NodeName): string[] => group.map((name) => `${name}: ${node}`);
-  const runsOn = async (node: NodeName): Promise<boolean> =>
-    JSON.stringify(await places(node)) === JSON.stringify(allOn(node));
+  const allOn = (node: string): string[] => group.map((name) => `${name}: ${node}`);
+
+  /** Seconds until the services are at a place, or everywhere stopped. */
+  async function until(place: string, seconds: number, from: NodeName): Promise<number> {
+    const start = Date.now();
+    const isSo = async (): Promise<boolean> =>
+      JSON.stringify(await places(from)) === JSON.stringify(allOn(place));
+    await waitUntil(`they are on ${place || "no node"}`, seconds, isSo);
+    return (Date.now() - start) / 1000;
+  }
+  const took = (what: string, seconds: number): void => tried("Failover", { what, seconds });
+  const bothPing = (value: number): Promise<void> =>
+    waitUntil(`pingd is ${value} on both nodes`, 90, async () => {
+      const seen = await cib(lab, "//status//nvpair[@name='pingd']");
+      return seen.split(`value="${value}"`).length === 3;
+    });
+  const home = async (): Promise<NodeName> =>
+    (await picture(lab)).resources.ClusterIP?.[0] as NodeName;
+  const otherThan = (node: NodeName): NodeName =>
+    nodeNames.find((other) => other !== node) ?? nodeNames[0];
 
   beforeAll(async () => {
     await ensureCluster(lab);
     stack = await Stack.make(lab);
     const { repository, floatingIp, cidrNetmask, service, gateway } = lab.facts();
-    stack.declare({
+    guide = {
       options: {
         is: "Properties",
         stonithEnabled: false,
@@ -37,15 +72,16 @@ describeLive("the guide's services when a node dies", (lab: Lab) => {
       abiquo_rs: { is: "Group", members: ["@vm_repository", "@ClusterIP", "@tomcat-service"] },
       ping: { is: "Ping", hostList: [gateway], timeout: 5, attempts: 3 },
       "with-ping": { is: "Colocation", resource: "@abiquo_rs", with: "@ping", score: "INFINITY" },
-    });
+    };
+    stack.declare(guide);
     const { exitCode, output } = await stack.up();
     if (exitCode !== 0) throw new Error(output);
-    const { resources } = await picture(lab);
-    dead = resources.ClusterIP?.[0] as NodeName;
-    alive = nodeNames.find((node) => node !== dead) ?? nodeNames[0];
+    dead = await home();
+    alive = otherThan(dead);
   }, 240_000);
 
   afterAll(async () => {
+    await lab.fault("gateway-back");
     await lab.fault("node-back", dead);
     await waitUntil("both nodes are online", 90, async () => {
       const seen = await picture(lab, alive).catch(() => undefined);
@@ -57,7 +93,7 @@ describeLive("the guide's services when a node dies", (lab: Lab) => {
   test("they all run on the other node within a minute", async () => {
     expect(await places(alive)).toEqual(allOn(dead));
     await lab.fault("node-dead", dead);
-    await waitUntil(`all of them run on ${alive}`, 60, () => runsOn(alive), 1000);
+    took(DIES, await until(alive, 60, alive));
     const { floatingIp } = lab.facts();
     const { stdout } = await lab.exec(alive, ["ip", "-br", "-4", "address"]);
     expect(stdout).toContain(`${floatingIp}/24`);
@@ -80,4 +116,70 @@ describeLive("the guide's services when a node dies", (lab: Lab) => {
     expect(await places(alive)).toEqual(allOn(alive));
     expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
   }, 180_000);
+
+  soakTest?.(
+    "how long that takes, three times",
+    async () => {
+      for (let run = 1; run < RUNS; run++) {
+        dead = await home();
+        alive = otherThan(dead);
+        await lab.fault("node-dead", dead);
+        took(DIES, await until(alive, 60, alive));
+        await lab.fault("node-back", dead);
+        await bothPing(1);
+      }
+    },
+    400_000,
+  );
+
+  soakTest?.(
+    "with the colocation alone they stay where the gateway is lost",
+    async () => {
+      for (let run = 1; run <= RUNS; run++) {
+        const node = await home();
+        await lab.fault("gateway-lost", node);
+        await waitUntil("it is noticed", 90, async () =>
+          (await cib(lab, "//status//nvpair[@name='pingd']")).includes('value="0"'),
+        );
+        await quiet(lab);
+        expect(await places(node)).toEqual(allOn(node));
+        await lab.fault("gateway-back", node);
+        await bothPing(1);
+      }
+      const what = "gateway lost for the active node, with the colocation alone";
+      tried("Failover", { what, times: RUNS, lost: 0, note: "the services stay" });
+    },
+    400_000,
+  );
+
+  soakTest?.(
+    "how long it takes with the rule, three times",
+    async () => {
+      stack.declare({ ...guide, ...RULE });
+      expect(failure(await stack.up())).toBe("");
+      for (let run = 1; run <= RUNS; run++) {
+        const node = await home();
+        const other = otherThan(node);
+        await lab.fault("gateway-lost", node);
+        took(
+          "gateway lost for the active node, all run on the other one",
+          await until(other, 90, other),
+        );
+        await lab.fault("gateway-back", node);
+        await bothPing(1);
+        await lab.fault("gateway-lost");
+        took("gateway lost for both nodes, all are stopped", await until("", 90, other));
+        await lab.fault("gateway-back");
+        const back = Date.now();
+        await waitUntil(
+          "all run",
+          90,
+          async () => !(await places(other)).some((p) => p.endsWith(": ")),
+        );
+        took("gateway back for both, all run again", (Date.now() - back) / 1000);
+        await bothPing(1);
+      }
+    },
+    600_000,
+  );
 });

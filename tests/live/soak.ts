@@ -17,8 +17,15 @@ export interface Tried {
   readonly note?: string;
 }
 
-/** Writes down what a test has tried, under the heading of its suite; only in a run that makes the report. */
-export function tried(heading: string, row: Tried): void {
+/** How long something took in one run; the report has one row for all runs of the same. */
+export interface Took {
+  /** From what to what, in words. */
+  readonly what: string;
+  readonly seconds: number;
+}
+
+/** Writes down what a test has tried, or how long it took, under the heading of its suite; only in a run that makes the report. */
+export function tried(heading: string, row: Tried | Took): void {
   const file = process.env.PULUMI_PACEMAKER_TRIED;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ heading, ...row })}\n`);
 }
