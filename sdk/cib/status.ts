@@ -13,6 +13,8 @@ export interface HistoryEntry {
   readonly exitReason: string;
   /** Kept by Pacemaker as the last failure of this operation. */
   readonly lastFailure: boolean;
+  /** Of a fence device, its agent. */
+  readonly fenceAgent?: string;
 }
 
 /** By name: they stand in the CIB in the order in which the nodes have joined, and messages name them in one. */
@@ -29,10 +31,16 @@ export function history(cib: Element, resource: string): readonly HistoryEntry[]
   return nodeStates(cib).flatMap((state) => {
     const mine = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
     return mine.flatMap((r) =>
-      childrenNamed(r, "lrm_rsc_op").map((op) => entry(op, state.attributes.uname ?? "", resource)),
+      childrenNamed(r, "lrm_rsc_op").map((op) => ({
+        ...entry(op, state.attributes.uname ?? "", resource),
+        ...fenceAgent(r),
+      })),
     );
   });
 }
+
+const fenceAgent = ({ attributes }: Element): Pick<HistoryEntry, "fenceAgent"> =>
+  attributes.class === "stonith" ? { fenceAgent: attributes.type ?? "" } : {};
 
 const resourcesIn = (state: Element): readonly Element[] =>
   childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];

@@ -96,7 +96,11 @@ function words(e: HistoryEntry, nodes: string): string {
 }
 
 function hint(e: HistoryEntry, nodes: readonly string[], log: string): string {
-  const look = `run on ${nodes.join(" or ")}: crm_resource --force-check -r ${e.resource}, and look at ${log}`;
+  // crm_resource: "Manual execution of the stonith standard is unsupported".
+  const check = e.fenceAgent
+    ? `${e.fenceAgent} --action=monitor, with the parameters of ${e.resource}`
+    : `crm_resource --force-check -r ${e.resource}`;
+  const look = `run on ${nodes.join(" or ")}: ${check}, and look at ${log}`;
   if (isMissing(e))
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from "../../sdk/cib/status";
-import { explain } from "../../sdk/engine/explain";
+import { parseXml } from "../../sdk/cib/xml";
+import { explain, failuresOf } from "../../sdk/engine/explain";
 
 const LOG = "journalctl -u pacemaker";
 
@@ -31,4 +32,19 @@ test("what an agent finds not installed need not be the agent", () => {
     "a: probe on rsha1 failed: not installed (5): no psql; run on rsha1: crm_resource --force-check -r a, and look at journalctl -u pacemaker",
     "fs: start on rsha1 failed: not installed (5); run on rsha1: crm_resource --force-check -r fs, and look at journalctl -u pacemaker",
   ]);
+});
+
+test("a fence device that fails is tried by hand with its own agent: crm_resource does not run those", () => {
+  const start = { ...missing("fence-a", "rsha2"), operation: "start", rc: 1, status: 4 };
+  const failed = { ...start, exitReason: "", fenceAgent: "fence_ipmilan" };
+  expect(explain([failed], LOG)).toEqual([
+    "fence-a: start on rsha2 failed: error (1); run on rsha2: fence_ipmilan --action=monitor, with the parameters of fence-a, and look at journalctl -u pacemaker",
+  ]);
+});
+
+test("the history tells a fence device by its class", () => {
+  const cib = parseXml(`<cib><status><node_state uname="rsha2"><lrm><lrm_resources>
+    <lrm_resource id="f" class="stonith" type="fence_apc"><lrm_rsc_op id="f_last_failure_0" operation="start" rc-code="1" op-status="4"/></lrm_resource>
+  </lrm_resources></lrm></node_state></status></cib>`);
+  expect(failuresOf(cib, "f")).toMatchObject([{ fenceAgent: "fence_apc" }]);
 });

@@ -39,7 +39,7 @@ test("times of the same thing are one row with the shortest, the median and the 
 |---|---:|---:|---|
 | stays | 3 | 0 |  |
 
-| from, to | runs | shortest | median | longest |
+| from → to | runs | shortest | median | longest |
 |---|---:|---:|---:|---:|
 | dies | 4 | 1.0 s | 8.5 s | 12.0 s |
 `);

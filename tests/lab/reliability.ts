@@ -36,7 +36,7 @@ const triedTable = (rows: readonly Tried[]): string =>
 /** One line for all runs of the same. */
 const tookTable = (rows: readonly Took[]): string =>
   table(
-    ["| from, to | runs | shortest | median | longest |", "|---|---:|---:|---:|---:|"],
+    ["| from → to | runs | shortest | median | longest |", "|---|---:|---:|---:|---:|"],
     [...new Set(rows.map((r) => r.what))].map((what) => {
       const times = rows.flatMap((r) => (r.what === what ? [r.seconds] : []));
       const [shortest, median, longest] = [0, 0.5, 1].map((share) => seconds(times, share));

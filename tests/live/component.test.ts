@@ -8,12 +8,14 @@ import { describeLive, quiet } from "./cluster";
 import { changing, mark, operationsSince, shown } from "./operations";
 import { picture } from "./picture";
 import { on, onBoth } from "./shell";
-import { times } from "./soak";
+import { times, tried } from "./soak";
 import { Stack, counts, diagnostics, failure } from "./stack";
 
 const example = readFileSync(join(checkout, "examples/abiquo-component/index.ts"), "utf8");
 const program = `${example}export const { constraints, group, pingClone } = abiquo;\n`;
 const soakTest = times(undefined, test);
+const PREFERRED =
+  'gateway lost for the active node, with gatewayPolicy "prefer" → all run on the other one';
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
 /** As the application's package brings it. */
@@ -226,7 +228,9 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
       expect(failure(await stack.up())).toBe("");
       expect(await isAt()).toBe(from);
       await lab.fault("gateway-lost", from);
+      const lost = Date.now();
       await waitUntil("the services have moved", 90, async () => (await isAt()) === to);
+      tried("Failover", { what: PREFERRED, seconds: (Date.now() - lost) / 1000 });
       await waitUntil("and the second address", 30, async () =>
         (await on(lab, to, "ip -o addr show")).includes(`${second}/24`),
       );

@@ -12,7 +12,7 @@ const RUNS = 3;
 
 const group = ["vm_repository", "ClusterIP", "tomcat-service"];
 
-const DIES = "the active node dies, all run on the other one";
+const DIES = "active node dead → all run on the other one";
 
 /** The gateway's rule, as the component has it with gatewayPolicy "rule". */
 const RULE: Declaration = {
@@ -146,7 +146,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
         await lab.fault("gateway-back", node);
         await bothPing(1);
       }
-      const what = "gateway lost for the active node, with the colocation alone";
+      const what = "gateway lost for the active node, with the colocation alone: left";
       tried("Failover", { what, times: RUNS, lost: 0, note: "the services stay" });
     },
     400_000,
@@ -162,13 +162,16 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
         const other = otherThan(node);
         await lab.fault("gateway-lost", node);
         took(
-          "gateway lost for the active node, all run on the other one",
+          "gateway lost for the active node, with the rule → all run on the other one",
           await until(other, 90, other),
         );
         await lab.fault("gateway-back", node);
         await bothPing(1);
         await lab.fault("gateway-lost");
-        took("gateway lost for both nodes, all are stopped", await until("", 90, other));
+        took(
+          "gateway lost for both nodes, with the rule → all are stopped",
+          await until("", 90, other),
+        );
         await lab.fault("gateway-back");
         const back = Date.now();
         await waitUntil(
@@ -176,7 +179,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
           90,
           async () => !(await places(other)).some((p) => p.endsWith(": ")),
         );
-        took("gateway back for both, all run again", (Date.now() - back) / 1000);
+        took("gateway back for both nodes → all run again", (Date.now() - back) / 1000);
         await bothPing(1);
       }
     },
