@@ -44,7 +44,7 @@ describeLive("what the documentation tells a user to type", (lab: Lab) => {
       const { text, taken } = isGroup ? two : one;
       if (plain.length > 0 && taken < (isGroup ? Math.min(2, plain.length) : 1))
         return [`${at}: pulumi ${words.join(" ")}`];
-      const options = text.match(/(?<![\w-])--?[a-zA-Z][\w-]*/g) ?? [];
+      const options: readonly string[] = text.match(/(?<![\w-])--?[a-zA-Z][\w-]*/g) ?? [];
       return flags.filter((f) => !options.includes(f)).map((f) => `${at}: ${f}`);
     });
     expect(wrong).toEqual([]);
