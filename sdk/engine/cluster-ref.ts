@@ -13,8 +13,13 @@ export interface NodeArgs {
 
 /** How the nodes are reached; the field names are those of `@pulumi/command`'s `remote.ConnectionArgs`. */
 export type ConnectionArgs = {
-  [K in keyof Omit<Connection, "proxy">]: pulumi.Input<Connection[K]>;
+  [K in keyof Omit<Connection, "proxy" | "sudo">]: pulumi.Input<Connection[K]>;
 } & {
+  /**
+   * Run commands through sudo, for a user who is not root; with a password if sudo asks for one.
+   * @default false
+   */
+  sudo?: pulumi.Input<boolean | { password: pulumi.Input<string> }>;
   /** A bastion through which the nodes are reached. */
   proxy?: pulumi.Input<{ [K in keyof ProxyConnection]: pulumi.Input<ProxyConnection[K]> }>;
 };
