@@ -1,0 +1,25 @@
+import type { Lab } from "../lab/lab";
+import { waitUntil } from "../lab/wait";
+import { quiet } from "../live/cluster";
+import { picture } from "../live/picture";
+import { on } from "../live/shell";
+
+/** Takes everything out of the configuration, whoever has put it there, and waits until nothing runs any more. */
+export async function emptied(lab: Lab): Promise<void> {
+  await on(
+    lab,
+    "rsha1",
+    `cibadmin --replace -o constraints -X '<constraints/>'
+     cibadmin --replace -o resources -X '<resources/>'
+     cibadmin --replace -o rsc_defaults -X '<rsc_defaults/>'
+     for property in stonith-enabled no-quorum-policy; do crm_attribute -n $property -D; done
+     crm_attribute -n stonith-enabled -v false`,
+  );
+  await waitUntil("nothing runs", 300, async () => {
+    const { resources } = await picture(lab);
+    return Object.keys(resources).length === 0;
+  });
+  await quiet(lab);
+  await on(lab, "rsha1", "crm_attribute -n stonith-enabled -D");
+  await quiet(lab);
+}

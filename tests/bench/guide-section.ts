@@ -1,0 +1,97 @@
+import type { Lab } from "../lab/lab";
+import { waitUntil } from "../lab/wait";
+import { ensureCluster } from "../live/cluster";
+import { picture } from "../live/picture";
+import type { Declaration } from "../live/programs/declared";
+import { emptied } from "./clean";
+import { guide } from "./guide";
+import { type Result, Samples, atMost, timed } from "./result";
+import { CRM, PCS, type Rival, rivals } from "./rivals";
+import { FLOOR, OURS, declareIn, makeStack, ran } from "./stacks";
+
+const ROUNDS = 7;
+const SERVICES = ["vm_repository", "ClusterIP", "tomcat-service", "ping"];
+
+const IN_CIB = "the guide's configuration, until it is in the CIB";
+const RUNS = "the guide's configuration, until the services run";
+const NOTHING = "up with nothing to do";
+const REFRESH = "refresh";
+const CHANGE = "one changed property";
+const DESTROY = "destroy";
+
+const without = (declaration: Declaration): Declaration =>
+  Object.fromEntries(
+    Object.entries(declaration).map(([name, r]) => [name, { ...r, waitFor: "none" }]),
+  );
+
+/** The guide by everybody, and what Pulumi is asked day by day. */
+export async function guideSection(lab: Lab): Promise<Result> {
+  await ensureCluster(lab);
+  const samples = new Samples();
+  const others = await rivals(lab);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const rival of others) await byHand(lab, samples, rival);
+    await byPulumi(lab, samples, OURS);
+    await byPulumi(lab, samples, FLOOR);
+  }
+  const above = (what: string): number => samples.of(what, OURS) - samples.of(what, FLOOR);
+  return {
+    series: samples.series,
+    targets: [
+      atMost(
+        "the guide's configuration above the floor, as a part of pcs over one SSH session: at most 0.1",
+        0.1,
+        above(IN_CIB) / samples.of(IN_CIB, PCS),
+      ),
+      atMost(
+        "the same as a part of crm configure load update: less than 1",
+        1,
+        above(IN_CIB) / samples.of(IN_CIB, CRM),
+      ),
+      atMost("up with nothing to do above the floor: at most 0.3 s", 0.3, above(NOTHING), " s"),
+      atMost("refresh above the floor: at most 1 s", 1, above(REFRESH), " s"),
+    ],
+  };
+}
+
+const run = (lab: Lab): Promise<void> =>
+  waitUntil(
+    "the services run",
+    60,
+    async () => {
+      const { resources } = await picture(lab);
+      return (
+        SERVICES.every((name) => (resources[name] ?? []).length > 0) && resources.ping?.length === 2
+      );
+    },
+    100,
+  );
+
+async function byHand(lab: Lab, samples: Samples, { who, run: configure }: Rival): Promise<void> {
+  const inCib = await timed(configure);
+  samples.add(IN_CIB, who, inCib);
+  samples.add(RUNS, who, inCib + (await timed(() => run(lab))));
+  await emptied(lab);
+}
+
+async function byPulumi(
+  lab: Lab,
+  samples: Samples,
+  who: typeof OURS | typeof FLOOR,
+): Promise<void> {
+  const declaration = guide(lab.facts());
+  const stack = await makeStack(lab, who);
+  const declare = (d: Declaration): void => declareIn(stack, lab, d);
+  declare(without(declaration));
+  samples.add(IN_CIB, who, await ran(() => stack.up()));
+  await stack.destroy();
+  declare(declaration);
+  samples.add(RUNS, who, await ran(() => stack.up()));
+  samples.add(NOTHING, who, await ran(() => stack.up()));
+  samples.add(REFRESH, who, await ran(() => stack.refresh()));
+  const { ping } = declaration;
+  declare({ ...declaration, ping: { ...ping, timeout: 6 } as Declaration[string] });
+  samples.add(CHANGE, who, await ran(() => stack.up()));
+  samples.add(DESTROY, who, await ran(() => stack.destroy()));
+  await stack.remove();
+}
