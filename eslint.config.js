@@ -11,6 +11,11 @@ module.exports = tseslint.config(
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+      // Loaded when they are needed: every start of a program and of its provider would wait for them.
+      "@typescript-eslint/no-require-imports": [
+        "error",
+        { allow: ["^(node-ssh|xml2js|@xmldom/xmldom)$"] },
+      ],
       // The rule itself crashes (typeParameters.params is not iterable) on `readonly string[]` parameters.
       "@typescript-eslint/unified-signatures": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],

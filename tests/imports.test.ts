@@ -61,6 +61,19 @@ test.each([
   expect(files.filter((file) => imports(file).includes(dependency))).toEqual(expected);
 });
 
+test.each(["index", "provider-process"])(
+  "%s loads SSH and XML only when they are needed",
+  (entry) => {
+    for (const heavy of ["node-ssh", "xml2js", "@xmldom/xmldom"])
+      jest.doMock(heavy, () => {
+        throw new Error(`${heavy} was loaded`);
+      });
+    jest.isolateModules(() => {
+      expect(() => jest.requireActual<object>(join(SDK, entry))).not.toThrow();
+    });
+  },
+);
+
 test("no barrels inside, no default exports", () => {
   const wrong = files.filter((file) =>
     /^export (default|\*)/m.test(readFileSync(join(SDK, file), "utf8")),

@@ -1,4 +1,4 @@
-import { Parser } from "xml2js";
+import type * as Xml2js from "xml2js";
 import { COMMENT, type Element } from "./element";
 
 /**
@@ -44,7 +44,11 @@ export function parseXml(text: string): Element {
 
 const malformed = (reason: string): Error => new Error(`not well-formed XML: ${reason}`);
 
+/** Loaded when the first XML is read: a program, and a run without changes, reads none. */
+const xml2js = (): typeof Xml2js => require("xml2js") as typeof Xml2js;
+
 function read(text: string): readonly Element[] {
+  const { Parser } = xml2js();
   const { saxParser: sax } = new Parser({ strict: true }) as unknown as { readonly saxParser: Sax };
   const document: Open = { name: "", attributes: {}, children: [] };
   const open = [document];

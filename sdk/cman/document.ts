@@ -1,4 +1,4 @@
-import { DOMParser, type Document as Dom, type Element as DomElement } from "@xmldom/xmldom";
+import type * as XmlDom from "@xmldom/xmldom";
 import { type Tag, tagsOf } from "./tags";
 
 /** An attribute, and where it stands: from the blank before its name to its closing quote. */
@@ -49,7 +49,7 @@ const lineAt = (text: string, at: number): number => text.slice(0, at).split(/\r
 const NO_CHARACTER =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBCefEF]|1[\da-fA-F]|[dD][89a-fA-F][\da-fA-F]{2}|[fF]{3}[eEfF]));/;
 
-function judged(text: string): Dom {
+function judged(text: string): XmlDom.Document {
   const wrong = NO_CHARACTER.exec(text);
   if (wrong) throw new Error(`line ${lineAt(text, wrong.index)}: a character that XML cannot hold`);
   // Declared entities could grow without bounds, or name files.
@@ -62,7 +62,11 @@ function judged(text: string): Dom {
 /** The same number of lines, without the text. */
 const blank = (comment: string): string => comment.replace(/[^\r\n]/g, " ");
 
-function parsed(text: string): Dom {
+/** Loaded when the first cluster.conf is read. */
+const xmldom = (): typeof XmlDom => require("@xmldom/xmldom") as typeof XmlDom;
+
+function parsed(text: string): XmlDom.Document {
+  const { DOMParser } = xmldom();
   let failure: Error | undefined;
   const onError = (_level: string, message: string, { locator }: { locator?: Place }): void => {
     // What follows an error may be reported too: the first one is the reason.
@@ -96,7 +100,7 @@ interface Open extends Element {
 /** libxml2 reads no deeper. */
 const DEPTH = 256;
 
-function tree(tags: readonly Tag[], dom: Dom): Element {
+function tree(tags: readonly Tag[], dom: XmlDom.Document): Element {
   const values = dom.getElementsByTagName("*");
   const open: Open[] = [];
   const roots: Open[] = [];
@@ -121,7 +125,7 @@ function close(e: Open | undefined, tag: Tag): void {
   e.end = tag.end;
 }
 
-function opened(tag: Tag, dom?: DomElement): Open {
+function opened(tag: Tag, dom?: XmlDom.Element): Open {
   const attributes = tag.attributes.map((a) => ({ ...a, value: dom?.getAttribute(a.name) ?? "" }));
   const { name, start, end } = tag;
   return { name, attributes, children: [], start, openEnd: end, closeStart: end, end };

@@ -32,11 +32,9 @@ export async function commit<A extends CommonInputs>(
 ): Promise<Result> {
   const label = request.id ?? request.args.name ?? request.args.label ?? kind.type;
   let agent: (name: string) => Agent = unprepared;
-  const prepare = async (): Promise<void> => {
-    ({ agent } = await prepared(cluster, kind, request.args));
-  };
+  const ready = prepared(cluster, kind, request.args).then((known) => ({ agent } = known));
   const edit = editOf(kind, request, label, cluster.made, (name) => agent(name));
-  return cluster.transactions.submit(label, edit, prepare);
+  return cluster.transactions.submit(label, edit, ready);
 }
 
 /** The agents that a kind needs to know, asked for before the CIB is read. */

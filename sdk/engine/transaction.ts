@@ -3,6 +3,7 @@ import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
 import { type Version, versionOf } from "../cib/patch";
 import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../errors";
+import { dialectOf } from "../host/dialect";
 import type { Session } from "../host/session";
 import { explainRefusal } from "./schema";
 import { type Plan, sendPatch, targetOf } from "./send-patch";
@@ -15,7 +16,8 @@ export type Edit<T> = (cib: Element) => { readonly cib: Element; readonly value:
 interface Job {
   readonly label: string;
   readonly edit: Edit<unknown>;
-  readonly prepare: () => Promise<void>;
+  /** What the edit needs from the node, asked for as soon as the job arrives. */
+  readonly ready: Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -33,8 +35,8 @@ export interface Site {
 }
 
 /**
- * Group commit: what arrives while a transaction is in flight travels together in the next one. Each transaction is
- * one read, and one patch that applies only to the version that was read.
+ * Group commit: what arrives while a transaction is prepared travels along, and what arrives while it is in flight travels
+ * together in the next one. Each transaction is one read, and one patch that applies only to the version that was read.
  */
 export class Transactions {
   private waiting: Job[] = [];
@@ -44,16 +46,13 @@ export class Transactions {
 
   /**
    * Commits an edit, and returns its value.
-   * @param prepare runs before the read, for what the edit needs from the node (agents' meta-data)
+   * @param ready what the edit needs from the node (agents' meta-data); the read comes after it
    * @throws Refused, PatchRefused, NoUsableNode; nothing was changed then
    */
-  submit<T>(
-    label: string,
-    edit: Edit<T>,
-    prepare: () => Promise<void> = () => Promise.resolve(),
-  ): Promise<T> {
+  submit<T>(label: string, edit: Edit<T>, ready: Promise<unknown> = Promise.resolve()): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ label, edit, prepare, resolve: resolve as Job["resolve"], reject });
+      ready.catch(() => undefined); // it is looked at when its turn comes
+      this.waiting.push({ label, edit, ready, resolve: resolve as Job["resolve"], reject });
       if (!this.running) void this.drain();
     });
   }
@@ -64,7 +63,7 @@ export class Transactions {
     this.running = false;
   }
 
-  private async together(jobs: readonly Job[]): Promise<void> {
+  private async together(jobs: Job[]): Promise<void> {
     try {
       await this.withRetries(jobs);
     } catch (e) {
@@ -76,7 +75,7 @@ export class Transactions {
     }
   }
 
-  private withRetries(jobs: readonly Job[]): Promise<void> {
+  private withRetries(jobs: Job[]): Promise<void> {
     return backOff(() => this.site.onAnyNode((session) => this.attempt(session, jobs)), {
       numOfAttempts: ATTEMPTS,
       startingDelay: 20,
@@ -86,9 +85,10 @@ export class Transactions {
     });
   }
 
-  private async attempt(session: Session, jobs: readonly Job[]): Promise<void> {
-    const prepared = await Promise.allSettled(jobs.map((job) => job.prepare()));
-    const cib = await this.site.query(session);
+  private async attempt(session: Session, jobs: Job[]): Promise<void> {
+    const prepared = await this.prepared(jobs);
+    // Only now, so that it is newer than whatever a job knew when it arrived.
+    const [cib] = await Promise.all([this.site.query(session), dialectOf(session)]);
     const { cib: planned, settle } = applyEdits(cib, jobs, prepared);
     const changes = diff(cib, planned);
     const labels = jobs.map((job) => job.label).join(", ");
@@ -101,6 +101,15 @@ export class Transactions {
       debug(`transaction: epoch ${versionOf(cib).epoch} -> ${epoch}, ${count} for ${labels}`);
     }
     for (const done of settle) done();
+  }
+
+  /** Waits until the jobs are prepared; those that arrive meanwhile travel along. */
+  private async prepared(jobs: Job[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+    for (;;) {
+      const prepared = await Promise.allSettled(jobs.map((job) => job.ready));
+      if (this.waiting.length === 0) return prepared;
+      jobs.push(...this.waiting.splice(0));
+    }
   }
 
   private async send(session: Session, plan: Plan, alone: boolean): Promise<Version> {
@@ -144,7 +153,7 @@ type Settle = () => void;
 function applyEdits(
   start: Element,
   jobs: readonly Job[],
-  prepared: readonly PromiseSettledResult<void>[],
+  prepared: readonly PromiseSettledResult<unknown>[],
 ): { readonly cib: Element; readonly settle: readonly Settle[] } {
   let cib = start;
   const settle = jobs.map((job, i): Settle => {

@@ -1,7 +1,7 @@
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { NodeSSH, type SSHExecCommandOptions } from "node-ssh";
+import type * as NodeSsh from "node-ssh";
 import { NodeUnusable } from "../errors";
 import { credentialsOf } from "./credentials";
 import { dialFailure } from "./dial-failure";
@@ -22,8 +22,11 @@ export interface Executed {
 /** sshd opened no session for a command, for ten seconds; nothing has run. */
 export class SessionRefused extends Error {}
 
-type Client = NonNullable<NodeSSH["connection"]>;
-type Channel = Parameters<NonNullable<SSHExecCommandOptions["onChannel"]>>[0];
+/** Loaded when the first connection is dialled: 30 ms that a run without changes does not pay. */
+const nodeSsh = (): typeof NodeSsh => require("node-ssh") as typeof NodeSsh;
+
+type Client = NonNullable<NodeSsh.NodeSSH["connection"]>;
+type Channel = Parameters<NonNullable<NodeSsh.SSHExecCommandOptions["onChannel"]>>[0];
 
 const QUIET_MS = 5_000;
 
@@ -38,6 +41,7 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
   const stream = bastion
     ? await forwarded(target, bastion)
     : connectTcp({ host, port, noDelay: true }); // Nagle's algorithm costs 40 ms a command
+  const { NodeSSH } = nodeSsh();
   const ssh = new NodeSSH();
   let refusal: string | undefined;
   try {
@@ -75,7 +79,7 @@ export class Wire {
   private readonly liveness: Liveness;
 
   constructor(
-    private readonly ssh: NodeSSH,
+    private readonly ssh: NodeSsh.NodeSSH,
     private readonly client: Client,
     private readonly stream: Duplex,
     bastion?: Wire,

@@ -66,10 +66,30 @@ const idsIn = (patch: string): string[] =>
 test("what arrives while a transaction is in flight travels together in the next one", async () => {
   const node = new Node();
   const transactions = transactionsOn(node);
-  const values = await Promise.all(names(10).map((id) => transactions.submit(id, adding(id))));
-  expect(values).toEqual(names(10));
-  expect(node.patches.map(idsIn)).toEqual([["p0"], names(10).slice(1)]);
+  const [, ...later] = names(10);
+  let others: readonly Promise<string>[] = [];
+  await transactions.submit("p0", (cib) => {
+    others = later.map((id) => transactions.submit(id, adding(id)));
+    return adding("p0")(cib);
+  });
+  expect(await Promise.all(others)).toEqual(later);
+  expect(node.patches.map(idsIn)).toEqual([["p0"], later]);
   expect(node.reads).toBe(2);
+});
+
+test("what arrives while agents are asked travels along", async () => {
+  const node = new Node();
+  const transactions = transactionsOn(node);
+  let second: Promise<string> | undefined;
+  const asked = new Promise<void>((resolve) => {
+    setImmediate(() => {
+      second = transactions.submit("p1", adding("p1"));
+      resolve();
+    });
+  });
+  await transactions.submit("p0", adding("p0"), asked);
+  await second;
+  expect([node.patches.map(idsIn), node.reads]).toEqual([[["p0", "p1"]], 1]);
 });
 
 test("an edit that changes nothing sends no patch", async () => {
@@ -95,7 +115,7 @@ test("of several that are refused together, the culprit alone fails", async () =
   const transactions = transactionsOn(node);
   const done = await Promise.allSettled(names(4).map((id) => transactions.submit(id, adding(id))));
   expect(done.map((d) => d.status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
-  expect(node.patches.map(idsIn)).toEqual([["p0"], ["p1", "p2", "p3"], ["p1"], ["p2"], ["p3"]]);
+  expect(node.patches.map(idsIn)).toEqual([names(4), ["p0"], ["p1"], ["p2"], ["p3"]]);
 });
 
 test("an edit that is refused changes nothing and takes nobody with it", async () => {
@@ -112,9 +132,8 @@ test("an edit that is refused changes nothing and takes nobody with it", async (
 
 test("what cannot be prepared fails before anything is sent", async () => {
   const node = new Node();
-  const failing = transactionsOn(node).submit("p0", adding("p0"), () =>
-    Promise.reject(new Refused("no such agent")),
-  );
+  const noAgent = Promise.reject(new Refused("no such agent"));
+  const failing = transactionsOn(node).submit("p0", adding("p0"), noAgent);
   await expect(failing).rejects.toEqual(new Refused("no such agent"));
   expect(node.patches).toEqual([]);
 });
