@@ -5,6 +5,11 @@ export {
   type RepositoryArgs,
 } from "./components/abiquo-remote-services";
 export type { GatewayPolicy } from "./components/gateway-policy";
+export {
+  type CopiedFile,
+  HostPreparation,
+  type HostPreparationArgs,
+} from "./components/host-preparation";
 export type { Operation } from "./cib/operation";
 
 export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rule";

@@ -57,14 +57,15 @@ test.each([
   ["node-ssh", ["host/ssh.ts"]],
   ["p-limit", ["host/session.ts"]],
   ["exponential-backoff", ["engine/transaction.ts"]],
+  ["@pulumi/command", ["components/host-preparation.ts"]],
 ])("%s is imported in one file", (dependency, expected) => {
   expect(files.filter((file) => imports(file).includes(dependency))).toEqual(expected);
 });
 
 test.each(["index", "provider-process"])(
-  "%s loads SSH and XML only when they are needed",
+  "%s loads SSH, XML and @pulumi/command only when they are needed",
   (entry) => {
-    for (const heavy of ["node-ssh", "xml2js", "@xmldom/xmldom"])
+    for (const heavy of ["node-ssh", "xml2js", "@xmldom/xmldom", "@pulumi/command"])
       jest.doMock(heavy, () => {
         throw new Error(`${heavy} was loaded`);
       });

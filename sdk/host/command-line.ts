@@ -16,8 +16,12 @@ export function commandLine(
   seconds: number,
   argv: readonly string[],
 ): string {
-  return quote([...asRoot(sudo), "env", "LC_ALL=C", PATH, ...timeout, String(seconds), ...argv]);
+  return rootLine({ sudo }, [...timeout, String(seconds), ...argv]);
 }
+
+/** The shell line for a program, as root, with the environment that every command of this library has. */
+export const rootLine = ({ sudo }: Pick<Target, "sudo">, argv: readonly string[]): string =>
+  quote([...asRoot(sudo), "env", "LC_ALL=C", PATH, ...argv]);
 
 function asRoot(sudo: Target["sudo"]): readonly string[] {
   if (sudo === false) return [];

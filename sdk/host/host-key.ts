@@ -43,6 +43,28 @@ async function linesIn(path: string, { host, port }: Target) {
   return { path, lines: linesFor(parseKnownHosts(text), host, port) };
 }
 
+/**
+ * The host's whole key (`ssh-ed25519 AAAA…`) where one is known; of several, one that today's servers still show.
+ * `undefined` where it is not to be verified.
+ * @throws NodeUnusable when none is known, or only its fingerprint
+ */
+export async function hostKeyLine(target: Target): Promise<string | undefined> {
+  if (!target.verifyHostKey) return undefined;
+  const pin = target.hostKey?.trim();
+  if (pin !== undefined && /(^|\s)AAAA/.test(pin)) return pin;
+  const files = await Promise.all(target.knownHostsPaths.map((path) => linesIn(path, target)));
+  const lines = files.flatMap((file) => file.lines).filter((line) => !line.revoked);
+  const right = lines.filter(
+    ({ key }) => pin === undefined || fingerprint(Buffer.from(key, "base64")) === pin,
+  );
+  const [first] = preferring([]).flatMap((name) => right.filter(({ type }) => type === name));
+  if (first) return `${first.type} ${first.key}`;
+  throw new NodeUnusable(
+    target.name,
+    `the host key of ${place(target)} is not in ${target.knownHostsPaths.join(" or ")}: look at the host itself for its fingerprint (ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub) and accept the key with \`${scanFor(target)}\`, or set connection.hostKey to the whole key (ssh-ed25519 AAAA…)`,
+  );
+}
+
 const warned = new Set<string>();
 
 /** Says, once in a process, which hosts of a cluster and which bastions are believed whatever key they show. */
@@ -113,8 +135,13 @@ const forget = (target: Target, file: string) =>
   quoteWhereNeeded(["ssh-keygen", "-R", knownAs(target), "-f", file]);
 
 /** Takes the key into known_hosts, of that type only: the fingerprint of no other one was shown. */
-function keyscan({ host, port, proxy, knownHostsPaths: [file = ""] }: Target, key: Buffer): string {
-  const scan = ["ssh-keyscan", "-t", typeWord(key), "-p", String(port), host];
+const keyscan = (target: Target, key: Buffer): string => scanFor(target, ["-t", typeWord(key)]);
+
+function scanFor(
+  { host, port, proxy, knownHostsPaths: [file = ""] }: Target,
+  types: readonly string[] = [],
+): string {
+  const scan = ["ssh-keyscan", ...types, "-p", String(port), host];
   return `${quoteWhereNeeded([...(proxy ? ssh(proxy) : []), ...scan])} >> ${quoteWhereNeeded([file])}`;
 }
 
