@@ -12,14 +12,17 @@ export async function emptied(lab: Lab): Promise<void> {
     `cibadmin --replace -o constraints -X '<constraints/>'
      cibadmin --replace -o resources -X '<resources/>'
      cibadmin --replace -o rsc_defaults -X '<rsc_defaults/>'
-     for property in stonith-enabled no-quorum-policy; do crm_attribute -n $property -D; done
+     for property in stonith-enabled no-quorum-policy enable-startup-probes; do crm_attribute -n $property -D; done
      crm_attribute -n stonith-enabled -v false`,
   );
   await waitUntil("nothing runs", 300, async () => {
     const { resources } = await picture(lab);
     return Object.keys(resources).length === 0;
   });
-  await quiet(lab);
+  await idle(lab);
   await on(lab, "rsha1", "crm_attribute -n stonith-enabled -D");
-  await quiet(lab);
+  await idle(lab);
 }
+
+/** The cluster has carried out what was planned, however long that takes. */
+export const idle = (lab: Lab): Promise<void> => quiet(lab, 600);

@@ -2,14 +2,14 @@ import type { Lab } from "../lab/lab";
 import { waitUntil } from "../lab/wait";
 import { ensureCluster } from "../live/cluster";
 import { picture } from "../live/picture";
-import type { Declaration } from "../live/programs/declared";
+import type { Ended } from "../live/stack";
 import { emptied } from "./clean";
 import { guide } from "./guide";
 import { type Result, Samples, atMost, timed } from "./result";
 import { CRM, PCS, type Rival, rivals } from "./rivals";
-import { FLOOR, OURS, declareIn, makeStack, ran } from "./stacks";
+import { FLOOR, OURS, type Who, declareFor, makeStack, ran, unwatched } from "./stacks";
 
-const ROUNDS = 7;
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const SERVICES = ["vm_repository", "ClusterIP", "tomcat-service", "ping"];
 
 const IN_CIB = "the guide's configuration, until it is in the CIB";
@@ -18,11 +18,6 @@ const NOTHING = "up with nothing to do";
 const REFRESH = "refresh";
 const CHANGE = "one changed property";
 const DESTROY = "destroy";
-
-const without = (declaration: Declaration): Declaration =>
-  Object.fromEntries(
-    Object.entries(declaration).map(([name, r]) => [name, { ...r, waitFor: "none" }]),
-  );
 
 /** The guide by everybody, and what Pulumi is asked day by day. */
 export async function guideSection(lab: Lab): Promise<Result> {
@@ -74,24 +69,24 @@ async function byHand(lab: Lab, samples: Samples, { who, run: configure }: Rival
   await emptied(lab);
 }
 
-async function byPulumi(
-  lab: Lab,
-  samples: Samples,
-  who: typeof OURS | typeof FLOOR,
-): Promise<void> {
-  const declaration = guide(lab.facts());
+async function byPulumi(lab: Lab, samples: Samples, who: Who): Promise<void> {
+  const guided = guide(lab.facts());
   const stack = await makeStack(lab, who);
-  const declare = (d: Declaration): void => declareIn(stack, lab, d);
-  declare(without(declaration));
-  samples.add(IN_CIB, who, await ran(() => stack.up()));
-  await stack.destroy();
-  declare(declaration);
-  samples.add(RUNS, who, await ran(() => stack.up()));
-  samples.add(NOTHING, who, await ran(() => stack.up()));
-  samples.add(REFRESH, who, await ran(() => stack.refresh()));
-  const { ping } = declaration;
-  declare({ ...declaration, ping: { ...ping, timeout: 6 } as Declaration[string] });
-  samples.add(CHANGE, who, await ran(() => stack.up()));
-  samples.add(DESTROY, who, await ran(() => stack.destroy()));
+  const add = async (what: string, run: () => Promise<Ended>): Promise<void> =>
+    samples.add(what, who, await ran(run));
+  declareFor(stack, unwatched(guided), lab.connection());
+  await add(IN_CIB, () => stack.up());
+  await ran(() => stack.destroy());
+  declareFor(stack, guided, lab.connection());
+  await add(RUNS, () => stack.up());
+  await add(NOTHING, () => stack.up());
+  await add(REFRESH, () => stack.refresh());
+  declareFor(
+    stack,
+    { ...guided, ping: { ...guided.ping, is: "Ping", timeout: 6 } },
+    lab.connection(),
+  );
+  await add(CHANGE, () => stack.up());
+  await add(DESTROY, () => stack.destroy());
   await stack.remove();
 }

@@ -1,14 +1,14 @@
 import type { Facts } from "../lab/addresses";
-import type { Declaration } from "../live/programs/declared";
+import type { Declared } from "./stacks";
 
-/** The part of the guide that is configuration, for the program of the live tests. */
+/** The part of the guide that is configuration. */
 export const guide = ({
   repository,
   floatingIp,
   cidrNetmask,
   service,
   gateway,
-}: Facts): Declaration => ({
+}: Facts): Declared => ({
   options: {
     is: "Properties",
     stonithEnabled: false,

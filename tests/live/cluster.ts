@@ -80,11 +80,11 @@ export async function ensureCluster(lab: Lab): Promise<void> {
 }
 
 /** Waits until the cluster has nothing to do. */
-export async function quiet(lab: Lab): Promise<void> {
+export async function quiet(lab: Lab, seconds = 60): Promise<void> {
   const argv = ["sh", "-c", 'crmadmin -q -S "$(crmadmin -q -D)"'];
   const isIdle = async (): Promise<boolean> =>
     (await lab.exec(nodeNames[0], argv)).stdout.includes("S_IDLE");
-  await waitUntil("the cluster is idle", 60, isIdle);
+  await waitUntil("the cluster is idle", seconds, isIdle);
 }
 
 /** The schema as in a cluster that an older Pacemaker has made, and back: 3.0 knows no role Promoted. */

@@ -13,6 +13,8 @@ export interface Cut {
 export class Proxy {
   /** Connections so far. */
   accepted = 0;
+  /** Bytes so far, in both directions. */
+  bytes = 0;
   /** Cuts so far. */
   made = 0;
   private plan: Cut[] = [];
@@ -63,6 +65,7 @@ export class Proxy {
       from.on("close", () => to.destroySoon());
     }
     client.on("data", (chunk) => {
+      this.bytes += chunk.length;
       const part = chunk.subarray(0, left);
       left -= chunk.length;
       if (part.length > 0) node.write(part);
@@ -72,6 +75,7 @@ export class Proxy {
       else client.pause();
     });
     node.on("data", (chunk) => {
+      this.bytes += chunk.length;
       if (left > 0) client.write(chunk);
     });
   }
