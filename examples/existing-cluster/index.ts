@@ -58,6 +58,7 @@ const gateway = new PingClone("ping", {
 });
 new ColocationConstraint("abiquo_rs-with-ping", {
   ...taken,
+  name: "colocation-abiquo_rs-ping-clone-INFINITY", // its id, as pcs constraint --full shows it; an import needs it
   resource: services,
   with: gateway,
   score: "INFINITY",

@@ -96,6 +96,9 @@ export class Stack {
     this.run("refresh", "--yes", "--skip-preview", ...flags);
   destroy = (...flags: string[]): Promise<Ended> =>
     this.run("destroy", "--yes", "--skip-preview", ...flags);
+  /** `pulumi import --file`, of a file in the project. */
+  adopt = (file: string, ...flags: string[]): Promise<Ended> =>
+    this.run("import", "--file", file, "--yes", "--skip-preview", ...flags);
   cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live").ended;
 
   /** The same without waiting for its end: for tests that disturb it. */
