@@ -76,7 +76,9 @@ describeLive("what the documentation tells a user to type", (lab: Lab) => {
     expect(Object.fromEntries(previews.map((p, i) => [examples[i], counts(p)]))).toEqual({
       "examples/abiquo-component/README.md": ["+ 12 to create"],
       "examples/abiquo-remote-services/README.md": ["+ 9 to create"],
+      "examples/ci-preview/README.md": ["+ 3 to create"],
       "examples/existing-cluster/README.md": ["+ 8 to create"],
+      "examples/existing-stack/README.md": ["+ 14 to create"],
     });
   }, 120_000);
 });
