@@ -1,46 +1,16 @@
-/* eslint @typescript-eslint/no-require-imports: "off" -- what is required is part of the text, and so would a comment be */
-import type { Served } from "./serve";
-
-interface Provider extends Served {
-  engine(): Served;
-  configure(): Promise<void>;
-}
-
 /**
- * The object that Pulumi serialises into every resource's state. It closes over nothing and loads the installed engine
- * by name, so its text is short, names no path and stays the same across releases: a test pins it, because each
- * change of it would show as a difference of every resource. `configure` has nothing to do; it is here because a method
- * that came later would change the text.
+ * The code that Pulumi keeps in every resource's state (`__provider`) and runs in the provider process: `handler` returns
+ * the provider, in every version of the SDK (cmd/dynamic-provider). It loads the installed engine by name, so it names no
+ * path and stays the same across releases; a test pins it, because it is in every user's state, twice per resource.
+ *
+ * `pulumi.dynamic.Resource` makes such a text from an object of functions. That one is eight times as long, makes each
+ * program load the serialiser, and depends on its version.
  */
-export const provider: Provider = {
-  engine() {
-    try {
-      return require("pulumi-pacemaker/engine") as Served;
-    } catch (e) {
-      throw new Error(
-        `Cannot load pulumi-pacemaker/engine from ${process.cwd()}: run npm install pulumi-pacemaker in the folder of this program. ${String(e).split("\n")[0]}`,
-      );
-    }
-  },
-  configure() {
-    return Promise.resolve();
-  },
-  async check(olds, news) {
-    return this.engine().check(olds, news);
-  },
-  async diff(id, olds, news) {
-    return this.engine().diff(id, olds, news);
-  },
-  async create(inputs) {
-    return this.engine().create(inputs);
-  },
-  async read(id, props) {
-    return this.engine().read(id, props);
-  },
-  async update(id, olds, news) {
-    return this.engine().update(id, olds, news);
-  },
-  async delete(id, props) {
-    return this.engine().delete(id, props);
-  },
+export const PROVIDER = `exports.handler = () => {
+  try {
+    return require("pulumi-pacemaker/engine");
+  } catch (e) {
+    throw new Error(\`Cannot load pulumi-pacemaker/engine from \${process.cwd()}: run npm install pulumi-pacemaker in the folder of this program. \${String(e).split("\\n")[0]}\`);
+  }
 };
+`;

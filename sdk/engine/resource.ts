@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-ref";
 import { guarded } from "./guarded";
-import { provider } from "./provider";
+import { PROVIDER } from "./provider";
 import { claim, claimMembers, claimPlaces, firstOf, remember } from "./program";
 import { checkText } from "./text";
 
@@ -43,7 +43,7 @@ interface Definition {
 }
 
 /** Base of all resources of this library. */
-export abstract class PacemakerResource extends pulumi.dynamic.Resource {
+export abstract class PacemakerResource extends pulumi.CustomResource {
   protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
     const { type, args, inputs, ids = [], members = [], places = [], outputs = [] } = definition;
     refuseWithoutCluster(name, args);
@@ -57,12 +57,14 @@ export abstract class PacemakerResource extends pulumi.dynamic.Resource {
       ...clusterInput(args.cluster),
     };
     super(
-      provider,
+      `pulumi-nodejs:dynamic/pacemaker:${type}`,
       name,
-      { ...guarded(checkText(name, given(props))), ...absent(outputs) },
+      {
+        ...guarded(checkText(name, given(props))),
+        ...absent(outputs),
+        __provider: PROVIDER,
+      },
       ordered(args.cluster, opts),
-      "pacemaker",
-      type,
     );
     if (comesFirst(type, props)) remember(clusterKey(args.cluster), this);
   }

@@ -5,6 +5,7 @@ import { type Version, versionOf } from "../cib/patch";
 import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../errors";
 import { dialectOf } from "../host/dialect";
 import type { Session } from "../host/session";
+import { Crowd } from "./crowd";
 import { explainRefusal } from "./schema";
 import { type Plan, sendPatch, targetOf } from "./send-patch";
 import type { Writers } from "./writers";
@@ -41,6 +42,7 @@ export interface Site {
 export class Transactions {
   private waiting: Job[] = [];
   private running = false;
+  private readonly crowd = new Crowd();
 
   constructor(private readonly site: Site) {}
 
@@ -59,7 +61,13 @@ export class Transactions {
 
   private async drain(): Promise<void> {
     this.running = true;
-    while (this.waiting.length > 0) await this.together(this.waiting.splice(0));
+    while (this.waiting.length > 0) {
+      await this.crowd.gathers(() => this.waiting.length);
+      const began = performance.now();
+      const jobs = this.waiting.splice(0);
+      await this.together(jobs);
+      this.crowd.left(jobs.length, performance.now() - began);
+    }
     this.running = false;
   }
 

@@ -5,7 +5,7 @@ import { Proxy, behind } from "../live/proxy";
 import { type Ended, type Stack } from "../live/stack";
 import { emptied, idle } from "./clean";
 import { memoryOf } from "./memory";
-import { type Result, Samples, atMost, timed } from "./result";
+import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
 import { on } from "../live/shell";
 import {
   type Declared,
@@ -19,10 +19,10 @@ import {
 } from "./stacks";
 
 /** How often each size is tried: a round of 1,000 objects takes as long as ten of 100. */
-const ROUNDS = new Map([
-  [10, 7],
-  [100, 7],
-  [500, 3],
+const SIZES = new Map([
+  [10, ROUNDS],
+  [100, ROUNDS],
+  [500, Math.min(ROUNDS, 3)],
   [1000, 1],
 ]);
 
@@ -69,7 +69,7 @@ export async function growthSection(lab: Lab): Promise<Result> {
   const notes = [await ownWork(lab)];
   // What the cluster does after each creation and deletion is its own, and would be most of the time.
   await on(lab, "rsha1", "crm_attribute -n enable-startup-probes -v false");
-  for (const [size, rounds] of ROUNDS)
+  for (const [size, rounds] of SIZES)
     for (let round = 0; round < rounds; round++)
       for (const who of [OURS, FLOOR] as const)
         await step(`${size} objects by ${who}, round ${round + 1} of ${rounds}`, () =>

@@ -5,11 +5,10 @@ import { picture } from "../live/picture";
 import type { Ended } from "../live/stack";
 import { emptied } from "./clean";
 import { guide } from "./guide";
-import { type Result, Samples, atMost, timed } from "./result";
+import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
 import { CRM, PCS, type Rival, rivals } from "./rivals";
 import { FLOOR, OURS, type Who, declareFor, makeStack, ran, unwatched } from "./stacks";
 
-const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const SERVICES = ["vm_repository", "ClusterIP", "tomcat-service", "ping"];
 
 const IN_CIB = "the guide's configuration, until it is in the CIB";

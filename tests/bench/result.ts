@@ -1,3 +1,6 @@
+/** How often everything is measured; `PULUMI_PACEMAKER_BENCH_ROUNDS=1` tries whether it works at all. */
+export const ROUNDS = Number(process.env.PULUMI_PACEMAKER_BENCH_ROUNDS ?? 7);
+
 /** What one way of doing a thing took, run after run. */
 export interface Series {
   /** What was done: `the guide's configuration, until it is in the CIB`. */

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { bench, sectionNames } from "../bench/bench";
 import { Interrupted, endChildrenOnSignals } from "./command";
 import { demo } from "./demo";
 import { LabError, say } from "./progress";
@@ -29,11 +30,18 @@ function soakCommand(): Command {
     .action((flags: string[]) => soak(flags));
 }
 
+function benchCommand(): Command {
+  return withName(new Command("bench"))
+    .description("this library beside the ways that one has today; writes docs/performance.md")
+    .argument("[section...]", `one or more of ${sectionNames.join(", ")}; all without one`)
+    .action((sections: string[], { name }: { name: string }) => bench(sections, name));
+}
+
 async function main(): Promise<void> {
   endChildrenOnSignals();
   const program = new Command("npm run").description("A real Pacemaker cluster on this machine");
   program.enablePositionalOptions();
-  for (const command of [labCommand(), demoCommand(), testCommand(), soakCommand()])
+  for (const command of [labCommand(), demoCommand(), testCommand(), soakCommand(), benchCommand()])
     program.addCommand(command);
   await program.parseAsync();
 }

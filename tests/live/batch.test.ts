@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { FLOOR, OURS, type Who, declareFor, makeStack, must, unwatched } from "../bench/stacks";
 import type { Lab } from "../lab/lab";
 import { describeLive, ensureCluster, validateWith } from "./cluster";
 import { picture } from "./picture";
@@ -13,13 +16,14 @@ const dummies = (names: readonly string[]): Declaration => ({
   ...Object.fromEntries(names.map((name) => [name, dummy])),
 });
 
-/** What the debug log tells of the traffic: connections to each node, and transactions that wrote. */
-function traffic({ output }: Ended): { connections: string[]; patches: number } {
+/** What the debug log tells of the traffic: connections to each node, transactions that wrote, and reads of the CIB. */
+function traffic({ output }: Ended): { connections: string[]; patches: number; reads: number } {
   // The CLI shows each line as it comes, and all of them again under Diagnostics.
   const [, again = ""] = output.split("\nDiagnostics:\n");
   const connected = [...again.matchAll(/ssh: connected to (\S+)/g)].map(([, node = ""]) => node);
   const patches = [...again.matchAll(/transaction: epoch /g)].length;
-  return { connections: connected.sort(), patches };
+  const reads = [...again.matchAll(/: cibadmin --query/g)].length;
+  return { connections: connected.sort(), patches, reads };
 }
 
 describeLive("ten resources at once", (lab: Lab) => {
@@ -41,6 +45,26 @@ describeLive("ten resources at once", (lab: Lab) => {
     const { resources } = await picture(lab);
     expect(Object.keys(resources).sort()).toEqual(ten);
     expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
+  }, 90_000);
+
+  test("with nothing to do no connection is opened, and a refresh of all takes one and few reads", async () => {
+    expect(traffic(await stack.up())).toEqual({ connections: [], patches: 0, reads: 0 });
+    const { connections, patches, reads } = traffic(await stack.refresh());
+    expect([connections, patches]).toEqual([["rsha1"], 0]);
+    expect(reads).toBeLessThanOrEqual(3);
+  }, 60_000);
+
+  test("a resource's state is at most half a kilobyte larger than that of one that does nothing", async () => {
+    const size = async (who: Who): Promise<number> => {
+      const same = await makeStack(lab, who);
+      declareFor(same, unwatched(dummies(ten)), lab.connection());
+      await must(same.up());
+      const state = JSON.stringify(JSON.parse(await same.exported()));
+      // Ours has taken over what is there, so only its state goes.
+      rmSync(join(same.directory, ".."), { recursive: true });
+      return state.length;
+    };
+    expect((await size(OURS)) - (await size(FLOOR))).toBeLessThanOrEqual(500 * (ten.length + 1));
   }, 90_000);
 
   test("one that the schema refuses fails alone, the nine others are created", async () => {

@@ -59,7 +59,8 @@ export class Stack {
     /** The project's directory. */
     readonly directory: string,
     private readonly lab: Lab,
-    private readonly env: NodeJS.ProcessEnv,
+    /** The environment of the CLI and of all that it starts. */
+    readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /** Makes the project and an empty stack. */
