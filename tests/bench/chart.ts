@@ -34,10 +34,15 @@ function guide(section: Measured | undefined): object | undefined {
       },
       mark: "bar",
       encoding: {
-        y: { field: "who", type: "nominal", title: null, sort: null },
+        y: { field: "who", type: "nominal", title: null, sort: null, axis: { labelLimit: 260 } },
         yOffset: { field: "until" },
         x: { field: "seconds", type: "quantitative" },
-        color: { field: "until", type: "nominal", title: null, legend: { orient: "bottom" } },
+        color: {
+          field: "until",
+          type: "nominal",
+          title: null,
+          legend: { orient: "bottom", labelLimit: 260 },
+        },
       },
     }
   );
@@ -84,8 +89,18 @@ function growth(section: Measured | undefined): object | undefined {
       encoding: {
         x: { field: "objects", type: "quantitative", scale: { type: "log" } },
         y: { field: "seconds", type: "quantitative", scale: { type: "log" } },
-        color: { field: "does", type: "nominal", title: null, legend: { orient: "bottom" } },
-        strokeDash: { field: "who", type: "nominal", title: null, legend: { orient: "bottom" } },
+        color: {
+          field: "does",
+          type: "nominal",
+          title: null,
+          legend: { orient: "bottom", labelLimit: 260 },
+        },
+        strokeDash: {
+          field: "who",
+          type: "nominal",
+          title: null,
+          legend: { orient: "bottom", labelLimit: 260 },
+        },
       },
     }
   );

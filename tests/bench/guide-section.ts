@@ -11,6 +11,8 @@ import { FLOOR, OURS, type Who, declareFor, makeStack, ran, unwatched } from "./
 
 const SERVICES = ["vm_repository", "ClusterIP", "tomcat-service", "ping"];
 
+const WAITS =
+  "This library's `up` ends when the ping's attribute is known on every node, which the ping's `dampen` (5 s) delays; the others are asked only whether everything runs.";
 const IN_CIB = "the guide's configuration, until it is in the CIB";
 const RUNS = "the guide's configuration, until the services run";
 const NOTHING = "up with nothing to do";
@@ -31,6 +33,7 @@ export async function guideSection(lab: Lab): Promise<Result> {
   const above = (what: string): number => samples.of(what, OURS) - samples.of(what, FLOOR);
   return {
     series: samples.series,
+    notes: [WAITS],
     targets: [
       atMost(
         "the guide's configuration above the floor, as a part of pcs over one SSH session: at most 0.1",
