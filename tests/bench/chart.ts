@@ -55,7 +55,7 @@ function parts(section: Measured | undefined): object | undefined {
       width: WIDTH,
       height: 40,
       data: { values: section.result.parts.map((part, order) => ({ ...part, order })) },
-      mark: "bar",
+      mark: { type: "bar", size: 36 },
       encoding: {
         x: { field: "seconds", type: "quantitative", stack: "zero" },
         order: { field: "order" },
@@ -65,7 +65,7 @@ function parts(section: Measured | undefined): object | undefined {
           title: null,
           sort: null,
           scale: { scheme: "category20" },
-          legend: { orient: "bottom", columns: 3, labelLimit: 240 },
+          legend: { orient: "bottom", columns: 3, labelLimit: 400 },
         },
       },
     }
