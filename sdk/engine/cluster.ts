@@ -14,10 +14,9 @@ import { refuseMissingScript } from "./init-scripts";
 import { queryQuorate } from "./quorum";
 import { Observer } from "./observer";
 import { Split } from "./split";
-import { Transactions } from "./transaction";
+import { FRESH, Transactions } from "./transaction";
 import { Writers } from "./writers";
 
-const FRESH = 2000;
 /** Longer than a pcs process lives: one that had read before our commit may replace the whole configuration after it. */
 const LIFE_OF_A_WRITER = 2000;
 /** What `timeout` exits with. */

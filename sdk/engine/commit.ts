@@ -34,7 +34,14 @@ export async function commit<A extends CommonInputs>(
   let agent: (name: string) => Agent = unprepared;
   const ready = prepared(cluster, kind, request.args).then((known) => ({ agent } = known));
   const edit = editOf(kind, request, label, cluster.made, (name) => agent(name));
-  return cluster.transactions.submit(label, edit, ready);
+  // An update looks at what ran when it came, to wait for what it restarts.
+  const ofConfiguration = request.before === undefined && !kind.looksAtStatus;
+  const { notes, ...result } = await cluster.transactions.submit(label, edit, {
+    ready,
+    ofConfiguration,
+  });
+  for (const note of notes) say(`${result.id}: ${note}`);
+  return result;
 }
 
 /** The agents that a kind needs to know, asked for before the CIB is read. */
@@ -61,7 +68,7 @@ function editOf<A extends CommonInputs>(
   label: string,
   made: Map<string, object>,
   agent: (name: string) => Agent,
-): Edit<Result> {
+): Edit<Result & { readonly notes: readonly string[] }> {
   return (cib) => {
     const present = kind.locate(cib, request.args, request.id);
     const id = request.id ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
@@ -71,11 +78,11 @@ function editOf<A extends CommonInputs>(
     for (const own of [...fresh, ...(put.owned ?? [])]) claim(made, own, request.args, label);
     if (present && differs && !request.takeOver)
       throw exists(kind, label, request.args, present, cib);
-    if (differs) for (const note of put.notes ?? []) say(`${put.id}: ${note}`);
+    const notes = differs ? (put.notes ?? []) : [];
     const takenOver = present !== undefined && request.id === undefined;
     const stopped = kind.stops?.(put.cib, put.id, request.args);
     const lives = stopped === undefined ? put.cib : resume(put.cib, stopped);
-    return { cib: lives, value: { id: put.id, takenOver, cib: lives, noted: put.noted } };
+    return { cib: lives, value: { id: put.id, takenOver, cib: lives, noted: put.noted, notes } };
   };
 }
 

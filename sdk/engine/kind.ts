@@ -74,6 +74,8 @@ export interface CibKind<A> {
   /** The object that is already there for these arguments. */
   readonly locate: (cib: Element, args: A, id?: string) => Element | undefined;
   readonly put: (cib: Element, request: PutRequest<A>) => Put;
+  /** Whether `put` of an object that is new looks at what runs where. */
+  readonly looksAtStatus?: boolean;
   /**
    * What has to stop before `put` may start something in its place, and the configuration that stops it; `undefined`
    * when there is nothing.

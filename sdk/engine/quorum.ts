@@ -5,14 +5,17 @@ import { NodeUnusable } from "../errors";
 import type { Session } from "../host/session";
 import { queryCib } from "../host/tools";
 
+/** Whether a CIB (its header suffices where there is quorum) is one of a partition that may speak for the cluster. */
+export const isQuorate = (cib: Element): boolean =>
+  cib.attributes["have-quorum"] !== "0" || property(cib, "no-quorum-policy") === "ignore";
+
 /**
  * The CIB, if the node's partition may speak for the cluster. Without quorum every write succeeds, and vanishes when the
  * partition heals, and resources stop that run, or are about to, in the partition that has quorum.
  * @throws NodeUnusable when the partition has none, unless the cluster's own `no-quorum-policy` is `ignore`
  */
 export function quorate({ node }: Session, cib: Element): Element {
-  if (cib.attributes["have-quorum"] !== "0" || property(cib, "no-quorum-policy") === "ignore")
-    return cib;
+  if (isQuorate(cib)) return cib;
   throw new NodeUnusable(
     node,
     "its partition has no quorum: it does not speak for the cluster, and a change made there would be lost when the partition heals; bring the other nodes back",

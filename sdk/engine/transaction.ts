@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { backOff } from "exponential-backoff";
 import { diff } from "../cib/diff";
 import type { Element } from "../cib/element";
-import { type Version, versionOf } from "../cib/patch";
+import { versionOf } from "../cib/patch";
 import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../errors";
 import { dialectOf } from "../host/dialect";
 import type { Session } from "../host/session";
 import { Crowd } from "./crowd";
+import { isQuorate } from "./quorum";
 import { explainRefusal } from "./schema";
 import { type Plan, sendPatch, targetOf } from "./send-patch";
 import type { Writers } from "./writers";
@@ -17,10 +19,26 @@ export type Edit<T> = (cib: Element) => { readonly cib: Element; readonly value:
 interface Job {
   readonly label: string;
   readonly edit: Edit<unknown>;
-  /** What the edit needs from the node, asked for as soon as the job arrives. */
   readonly ready: Promise<unknown>;
+  readonly ofConfiguration: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** What a transaction may know of an edit. */
+export interface Traits {
+  /** What the edit needs from the node (agents' meta-data); the read comes after it. */
+  readonly ready?: Promise<unknown>;
+  /** The edit looks at no status, so the CIB that this process has just made will do, and is not read again. */
+  readonly ofConfiguration?: boolean;
+}
+
+/** The CIB that the last commit left on a node. */
+interface Left {
+  readonly session: Session;
+  readonly cib: Element;
+  /** When it was last read whole: so old are its status and the search for another half of the cluster. */
+  readonly readAt: number;
 }
 
 /** Runs work on a node that answers; the next node when that one fails. */
@@ -37,24 +55,30 @@ export interface Site {
 
 /**
  * Group commit: what arrives while a transaction is prepared travels along, and what arrives while it is in flight travels
- * together in the next one. Each transaction is one read, and one patch that applies only to the version that was read.
+ * together in the next one. Each transaction is one patch that applies only to the version on which it was planned: one
+ * that is read, or that the commit before has left.
  */
 export class Transactions {
   private waiting: Job[] = [];
   private running = false;
   private readonly crowd = new Crowd();
+  private left: Left | undefined;
 
   constructor(private readonly site: Site) {}
 
   /**
    * Commits an edit, and returns its value.
-   * @param ready what the edit needs from the node (agents' meta-data); the read comes after it
    * @throws Refused, PatchRefused, NoUsableNode; nothing was changed then
    */
-  submit<T>(label: string, edit: Edit<T>, ready: Promise<unknown> = Promise.resolve()): Promise<T> {
+  submit<T>(
+    label: string,
+    edit: Edit<T>,
+    { ready = Promise.resolve(), ofConfiguration = false }: Traits = {},
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       ready.catch(() => undefined); // it is looked at when its turn comes
-      this.waiting.push({ label, edit, ready, resolve: resolve as Job["resolve"], reject });
+      const done = { resolve: resolve as Job["resolve"], reject };
+      this.waiting.push({ label, edit, ready, ofConfiguration, ...done });
       if (!this.running) void this.drain();
     });
   }
@@ -95,20 +119,38 @@ export class Transactions {
 
   private async attempt(session: Session, jobs: Job[]): Promise<void> {
     const prepared = await this.prepared(jobs);
+    const { left } = this;
+    // Whoever comes to nothing on it may have another writer to thank, and looks for himself.
+    if (left && usable(left, session, jobs) && (await this.on(left, jobs, prepared, true))) return;
     // Only now, so that it is newer than whatever a job knew when it arrived.
     const [cib] = await Promise.all([this.site.query(session), dialectOf(session)]);
-    const { cib: planned, settle } = applyEdits(cib, jobs, prepared);
+    await this.on({ session, cib, readAt: Date.now() }, jobs, prepared, false);
+  }
+
+  /** Carries the jobs out on a CIB; `false` when they are to look at a newer one. */
+  private async on(
+    { session, cib, readAt }: Left,
+    jobs: readonly Job[],
+    prepared: readonly PromiseSettledResult<unknown>[],
+    mayBeOld: boolean,
+  ): Promise<boolean> {
+    this.left = undefined;
+    const { cib: planned, settle, failed } = applyEdits(cib, jobs, prepared);
     const changes = diff(cib, planned);
+    if (mayBeOld && (failed || changes.length === 0)) return false;
     const labels = jobs.map((job) => job.label).join(", ");
     if (changes.length === 0) debug(`transaction: nothing to change for ${labels}`);
     else {
       const plan: Plan = { from: cib, to: planned, changes };
-      const { epoch } = await this.send(session, plan, jobs.length === 1);
+      const { header, mine } = await this.send(session, plan, jobs.length === 1);
       this.site.committed();
+      if (mine) this.left = { session, cib: { ...planned, attributes: header.attributes }, readAt };
       const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
-      debug(`transaction: epoch ${versionOf(cib).epoch} -> ${epoch}, ${count} for ${labels}`);
+      const [before, after] = [cib, header].map((e) => versionOf(e).epoch);
+      debug(`transaction: epoch ${before} -> ${after}, ${count} for ${labels}`);
     }
     for (const done of settle) done();
+    return true;
   }
 
   /** Waits until the jobs are prepared; those that arrive meanwhile travel along. */
@@ -120,14 +162,19 @@ export class Transactions {
     }
   }
 
-  private async send(session: Session, plan: Plan, alone: boolean): Promise<Version> {
+  /** Returns the CIB's header after it, and whether nobody has written since. */
+  private async send(
+    session: Session,
+    plan: Plan,
+    alone: boolean,
+  ): Promise<{ readonly header: Element; readonly mine: boolean }> {
     const { writers } = this.site;
     const target = await targetOf(session, plan);
     writers.expect(target);
     try {
       const header = await sendPatch(session, plan);
       writers.saw(header);
-      return versionOf(header);
+      return { header, mine: isDeepStrictEqual(versionOf(header), target) };
     } catch (e) {
       writers.unexpect(target);
       // In company the refusal names no culprit yet.
@@ -156,14 +203,24 @@ const HINDRANCE: Partial<Record<PatchRefusal, string>> = {
 
 const transient = (e: PatchRefused): boolean => e.kind in HINDRANCE;
 
+/** For so many milliseconds what was read of a cluster's status passes for the present. */
+export const FRESH = 2000;
+
+const usable = (left: Left, session: Session, jobs: readonly Job[]): boolean =>
+  left.session === session &&
+  Date.now() - left.readAt < FRESH &&
+  isQuorate(left.cib) &&
+  jobs.every((job) => job.ofConfiguration);
+
 type Settle = () => void;
 
 function applyEdits(
   start: Element,
   jobs: readonly Job[],
   prepared: readonly PromiseSettledResult<unknown>[],
-): { readonly cib: Element; readonly settle: readonly Settle[] } {
+): { readonly cib: Element; readonly settle: readonly Settle[]; readonly failed: boolean } {
   let cib = start;
+  let failed = false;
   const settle = jobs.map((job, i): Settle => {
     try {
       const ready = prepared[i];
@@ -173,8 +230,9 @@ function applyEdits(
       return () => job.resolve(edited.value);
     } catch (e) {
       if (e instanceof NodeUnusable) throw e;
+      failed = true;
       return () => job.reject(e as Error);
     }
   });
-  return { cib, settle };
+  return { cib, settle, failed };
 }

@@ -100,6 +100,7 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       notes: [...notes, ...strange],
     };
   },
+  looksAtStatus: true,
   yields: (cib, { args, before }) => makeRoom(cib, spec(args), spec(before)),
   observe: (cib, _id, args) => {
     const seen = observeGroup(cib, spec(args));

@@ -11,6 +11,8 @@ class Node implements Session {
   readonly node = "rsha1";
   epoch = 5;
   quorum = 1;
+  /** The quorum from the first patch on. */
+  quorumAfter: number | undefined;
   readonly patches: string[] = [];
   reads = 0;
 
@@ -28,6 +30,7 @@ class Node implements Session {
     const exitCode = this.refuse(stdin, this.patches.length);
     this.patches.push(stdin);
     if (exitCode === 0) this.epoch += 1;
+    this.quorum = this.quorumAfter ?? this.quorum;
     return exitCode === 0 ? answer(0, `committed\n${this.cib()}`) : answer(exitCode, "");
   }
 
@@ -87,9 +90,74 @@ test("what arrives while agents are asked travels along", async () => {
       resolve();
     });
   });
-  await transactions.submit("p0", adding("p0"), asked);
+  await transactions.submit("p0", adding("p0"), { ready: asked });
   await second;
   expect([node.patches.map(idsIn), node.reads]).toEqual([[["p0", "p1"]], 1]);
+});
+
+describe("on what the last commit left", () => {
+  const ofConfiguration = true;
+
+  test("an edit of the configuration reads nothing; one that looks at the status does", async () => {
+    const node = new Node();
+    const transactions = transactionsOn(node);
+    await transactions.submit("p0", adding("p0"), { ofConfiguration });
+    await transactions.submit("p1", adding("p1"), { ofConfiguration });
+    expect([node.patches.map(idsIn), node.reads]).toEqual([[["p0"], ["p1"]], 1]);
+    await transactions.submit("p2", adding("p2"));
+    expect([node.patches.map(idsIn), node.reads]).toEqual([[["p0"], ["p1"], ["p2"]], 2]);
+  });
+
+  test("it is read again where another writer came between", async () => {
+    const node: Node = new Node((patch) =>
+      patch.includes(`<source admin_epoch="0" epoch="${node.epoch}"`) ? 0 : 103,
+    );
+    const transactions = transactionsOn(node);
+    await transactions.submit("p0", adding("p0"), { ofConfiguration });
+    node.epoch += 1;
+    await transactions.submit("p1", adding("p1"), { ofConfiguration });
+    expect([node.patches.map(idsIn), node.reads]).toEqual([[["p0"], ["p1"], ["p1"]], 2]);
+  });
+
+  test("it is read again where another writer came before the header was read back", async () => {
+    const node: Node = new Node((_patch, nth) => {
+      if (nth === 0) node.epoch += 1;
+      return 0;
+    });
+    const transactions = transactionsOn(node);
+    await transactions.submit("p0", adding("p0"), { ofConfiguration });
+    await transactions.submit("p1", adding("p1"), { ofConfiguration });
+    expect(node.reads).toBe(2);
+  });
+
+  test("whoever comes to nothing, or is refused, looks for himself", async () => {
+    const node = new Node();
+    const transactions = transactionsOn(node);
+    const same: Edit<number> = (cib) => ({ cib, value: cib.children.length });
+    await transactions.submit("p0", adding("p0"), { ofConfiguration });
+    await transactions.submit("same", same, { ofConfiguration });
+    expect(node.reads).toBe(2);
+    await transactions.submit("p1", adding("p1"), { ofConfiguration });
+    const refused = transactions.submit(
+      "p2",
+      () => {
+        throw new Refused("no");
+      },
+      { ofConfiguration },
+    );
+    await expect(refused).rejects.toEqual(new Refused("no"));
+    expect([node.reads, node.patches.length]).toEqual([4, 2]);
+  });
+
+  test("it is read again where the partition has lost its quorum", async () => {
+    const node = new Node();
+    const transactions = transactionsOn(node);
+    node.quorumAfter = 0;
+    await transactions.submit("p0", adding("p0"), { ofConfiguration });
+    const failing = transactions.submit("p1", adding("p1"), { ofConfiguration });
+    await expect(failing).rejects.toThrow("its partition has no quorum");
+    expect(node.patches.map(idsIn)).toEqual([["p0"]]);
+  });
 });
 
 test("an edit that changes nothing sends no patch", async () => {
@@ -133,7 +201,7 @@ test("an edit that is refused changes nothing and takes nobody with it", async (
 test("what cannot be prepared fails before anything is sent", async () => {
   const node = new Node();
   const noAgent = Promise.reject(new Refused("no such agent"));
-  const failing = transactionsOn(node).submit("p0", adding("p0"), noAgent);
+  const failing = transactionsOn(node).submit("p0", adding("p0"), { ready: noAgent });
   await expect(failing).rejects.toEqual(new Refused("no such agent"));
   expect(node.patches).toEqual([]);
 });
