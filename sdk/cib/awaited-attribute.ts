@@ -25,7 +25,7 @@ function askedFor(cib: Element, resource: string): ReadonlySet<string> {
   const locations = section(cib, "constraints").children.filter(
     (c) => c.name === "rsc_location" && own.includes(c.attributes.rsc ?? ""),
   );
-  const inside = locations.flatMap((c) => [...walk(c)]);
+  const inside = locations.flatMap((c) => walk(c));
   return new Set(
     inside.flatMap(({ attributes: a }) =>
       [a.attribute, a["score-attribute"]].filter((name) => name !== undefined),
@@ -34,7 +34,7 @@ function askedFor(cib: Element, resource: string): ReadonlySet<string> {
 }
 
 const pings = (cib: Element): readonly { readonly id: string; readonly attribute: string }[] =>
-  [...walk(section(cib, "resources"))]
+  walk(section(cib, "resources"))
     .filter(({ name, attributes: a }) => name === "primitive" && a.type === "ping")
     .map((e) => ({
       id: idOf(e),

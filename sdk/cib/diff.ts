@@ -36,13 +36,14 @@ function compare(old: Element, wanted: Element, path: Path, changes: Change[]): 
   if (old === wanted) return;
   if (!sameAttributes(old, wanted))
     changes.push({ operation: "modify", path: path(), from: old, to: wanted });
-  const counterpart = new Map(keyed(wanted.children));
-  const left = keyed(old.children).filter(([key, c]) => {
+  const front = same(old.children, wanted.children);
+  const counterpart = new Map(keyed(wanted.children.slice(front)));
+  const left = keyed(old.children.slice(front)).filter(([key, c]) => {
     const stays = c.name === COMMENT || counterpart.has(key);
     if (!stays) changes.push({ operation: "delete", path: below(path, old, c)() });
     return stays;
   });
-  place(left, old, wanted, path, changes);
+  place(left, old, wanted, front, path, changes);
   for (const [key, c] of left) {
     const next = c.name === COMMENT ? undefined : counterpart.get(key);
     if (next && next !== c) compare(c, next, below(path, old, c), changes);
@@ -54,22 +55,30 @@ function place(
   left: readonly Keyed[],
   old: Element,
   wanted: Element,
+  front: number,
   path: Path,
   changes: Change[],
 ): void {
   const now = left.map(([key]) => key);
   const have = new Set(now.filter((k) => k !== COMMENT));
-  keyed(wanted.children).forEach(([k, c], position) => {
-    if (now[position] === k) return;
+  keyed(wanted.children.slice(front)).forEach(([k, c], at) => {
+    if (now[at] === k) return;
     if (k === COMMENT) return;
+    const position = front + at;
     if (have.has(k)) {
-      now.splice(position, 0, ...now.splice(now.indexOf(k), 1));
+      now.splice(at, 0, ...now.splice(now.indexOf(k), 1));
       changes.push({ operation: "move", path: below(path, old, c)(), position });
     } else {
-      now.splice(position, 0, k);
+      now.splice(at, 0, k);
       changes.push({ operation: "create", path: path(), position, element: c });
     }
   });
+}
+
+/** How many siblings in front are the very same: in a large CIB nearly all, so they are not looked at one by one. */
+function same(old: readonly Element[], wanted: readonly Element[]): number {
+  const end = old.findIndex((e, i) => e !== wanted[i]);
+  return end < 0 ? old.length : end;
 }
 
 type Keyed = readonly [key: string, e: Element];

@@ -1,9 +1,24 @@
 import { type Element, childNamed, element, withChildren } from "./element";
 
 /** Every element of a tree, the root first, in document order. */
-export function* walk(root: Element): Generator<Element> {
-  yield root;
-  for (const c of root.children) yield* walk(c);
+export function walk(root: Element): readonly Element[] {
+  const found: Element[] = [];
+  const visit = (e: Element): void => {
+    found.push(e);
+    e.children.forEach(visit);
+  };
+  visit(root);
+  return found;
+}
+
+/** The first of them that is meant. Large CIBs are searched all the time, so nothing is made on the way. */
+export function first(root: Element, isMeant: (e: Element) => boolean): Element | undefined {
+  if (isMeant(root)) return root;
+  for (const c of root.children) {
+    const found = first(c, isMeant);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /**
@@ -15,10 +30,8 @@ const NAMING = ["obj_ref", "resource_ref", "role", "role_ref", "node", "acl_targ
 const has = (e: Element, id: string): boolean => e.attributes.id === id && !NAMING.includes(e.name);
 
 /** The element with an id under `configuration`; ids in `status` name the same objects again and do not count. */
-export function byId(cib: Element, id: string): Element | undefined {
-  for (const e of walk(configuration(cib))) if (has(e, id)) return e;
-  return undefined;
-}
+export const byId = (cib: Element, id: string): Element | undefined =>
+  first(configuration(cib), (e) => has(e, id));
 
 export const configuration = (cib: Element): Element =>
   childNamed(cib, "configuration") ?? element("configuration");
@@ -28,10 +41,8 @@ export const section = (cib: Element, name: string): Element =>
   childNamed(configuration(cib), name) ?? element(name);
 
 /** The element that directly holds another one. */
-export function parentOf(cib: Element, id: string): Element | undefined {
-  for (const e of walk(configuration(cib))) if (e.children.some((c) => has(c, id))) return e;
-  return undefined;
-}
+export const parentOf = (cib: Element, id: string): Element | undefined =>
+  first(configuration(cib), (e) => e.children.some((c) => has(c, id)));
 
 /** Replaces the element with an id by what `by` makes of it; an empty list removes it. */
 export function replaceById(
@@ -39,13 +50,13 @@ export function replaceById(
   id: string,
   by: (e: Element) => readonly Element[],
 ): Element {
-  return withChildren(
-    root,
-    root.children.flatMap((c) => {
-      if (c.name === "status") return [c];
-      return has(c, id) ? by(c) : [replaceById(c, id, by)];
-    }),
-  );
+  if (root.children.length === 0) return root;
+  const children: Element[] = [];
+  for (const c of root.children)
+    if (c.name === "status") children.push(c);
+    else if (has(c, id)) children.push(...by(c));
+    else children.push(replaceById(c, id, by));
+  return withChildren(root, children);
 }
 
 export const updateById = (cib: Element, id: string, by: (e: Element) => Element): Element =>

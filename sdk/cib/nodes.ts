@@ -15,7 +15,7 @@ export const memberNames = (cib: Element): readonly string[] =>
 export function nodeNames(cib: Element): readonly string[] {
   const status = childNamed(cib, "status") ?? element("status");
   const seen = [...memberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
-  const made = [...walk(section(cib, "resources"))].flatMap((e) => {
+  const made = walk(section(cib, "resources")).flatMap((e) => {
     if (e.name !== "primitive") return [];
     const guest = pairValue(e, "meta_attributes", "remote-node");
     const { provider, type } = e.attributes;

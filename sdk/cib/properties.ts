@@ -89,6 +89,6 @@ export const property = (cib: Element, name: string): string | undefined =>
 /** Fencing is on (it is by default) without a fence device, so that Pacemaker starts and stops nothing. */
 export function fencingWithoutDevice(cib: Element): boolean {
   const on = boolean(property(cib, "stonith-enabled") ?? "true") ?? true;
-  const primitives = [...walk(section(cib, "resources"))].filter((e) => e.name === "primitive");
+  const primitives = walk(section(cib, "resources")).filter((e) => e.name === "primitive");
   return on && !primitives.some((e) => e.attributes.class === "stonith");
 }

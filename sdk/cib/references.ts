@@ -23,7 +23,7 @@ export function referencesTo(cib: Element, id: string): readonly Reference[] {
     (name) => section(cib, name).children,
   );
   const naming = holders
-    .filter((h) => [...walk(h)].some((e) => refersTo(e, id)) && !OPERATORS.test(idOf(h)))
+    .filter((h) => walk(h).some((e) => refersTo(e, id)) && !OPERATORS.test(idOf(h)))
     .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
   const parent = parentOf(cib, id);
   return parent?.name === "group"
@@ -46,4 +46,4 @@ export const isResource = (cib: Element, id: string): boolean =>
   RESOURCES.includes(byId(cib, id)?.name ?? "");
 
 export const resourceIds = (cib: Element): readonly string[] =>
-  [...walk(configuration(cib))].filter((e) => RESOURCES.includes(e.name)).map(idOf);
+  walk(configuration(cib)).filter((e) => RESOURCES.includes(e.name)).map(idOf);

@@ -28,7 +28,7 @@ export function withoutSecrets(text: string, e: Element): string {
 
 /** The longest first: one may be part of another. */
 const secretsOf = (e: Element): string[] =>
-  [...walk(e)]
+  walk(e)
     .filter(({ name, attributes }) => name === "nvpair" && soundsSecret(attributes.name ?? ""))
     .flatMap(({ attributes }) => attributes.value || [])
     .sort((a, b) => b.length - a.length);

@@ -89,7 +89,7 @@ export function nodesRunning(cib: Element, service: string): readonly string[] {
 export function resourcesOf(cib: Element, service: string): readonly string[] {
   const isIt = ({ attributes: { class: standard = "", type } }: Element): boolean =>
     SERVICES.includes(standard) && (type === service || type === `${service}.service`);
-  const configured = [...walk(section(cib, "resources"))];
+  const configured = walk(section(cib, "resources"));
   const templates = configured.filter((e) => e.name === "template" && isIt(e)).map(idOf);
   const primitives = configured.filter(
     (e) => e.name === "primitive" && (isIt(e) || templates.includes(e.attributes.template ?? "")),

@@ -91,7 +91,7 @@ const isSame = (ip: string, other: string): boolean =>
 
 /** The addresses that the cluster's own resources have. */
 const floating = (cib: Element): readonly string[] =>
-  [...walk(section(cib, "resources"))].flatMap((e) => {
+  walk(section(cib, "resources")).flatMap((e) => {
     if (e.name !== "primitive" || !(e.attributes.type ?? "").startsWith("IPaddr")) return [];
     return pairValue(e, "instance_attributes", "ip") ?? [];
   });

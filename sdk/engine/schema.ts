@@ -23,7 +23,7 @@ export async function explainRefusal(
 /** Each element has a line of its own, so the line of the first complaint is the element. */
 function offender(planned: Element, complaints: string): Element | undefined {
   const line = /line (\d+): element/.exec(complaints)?.[1];
-  return line === undefined ? undefined : [...walk(planned)][Number(line) - 1];
+  return line === undefined ? undefined : walk(planned)[Number(line) - 1];
 }
 
 /** An element as a person would recognise it; the values of pairs may be secret. */

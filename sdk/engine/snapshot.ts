@@ -23,7 +23,7 @@ export interface Instance {
 /** Every instance of a primitive (a clone has several) before the pending actions. */
 export function instancesOf(s: Snapshot, primitive: string): readonly Instance[] {
   const status = childNamed(s.simulation, "cluster_status");
-  const found = status ? [...walk(status)] : [];
+  const found = status ? walk(status) : [];
   return found
     .filter((e) => e.name === "resource" && baseId(idOf(e)) === primitive)
     .map((e) => ({
