@@ -1,4 +1,4 @@
-import { COMMENT, type Element, childrenNamed, idOf } from "./element";
+import { COMMENT, type Element, childrenNamed, idOf, sameAttributes } from "./element";
 
 /** One `<change>` of a format-2 patch. */
 export type Change =
@@ -105,12 +105,4 @@ function below(parent: Path, siblings: Element, e: Element): Path {
       throw new Error(`one of several ${e.name} without an id cannot be addressed in a patch`);
     return `${parent()}/${e.name}`;
   };
-}
-
-function sameAttributes(a: Element, b: Element): boolean {
-  const names = Object.keys(a.attributes);
-  return (
-    names.length === Object.keys(b.attributes).length &&
-    names.every((n) => a.attributes[n] === b.attributes[n])
-  );
 }

@@ -46,3 +46,11 @@ export function withAttributes(
     ? { ...element(e.name, { ...e.attributes, ...changes }), children: e.children }
     : e;
 }
+
+export function sameAttributes(a: Element, b: Element): boolean {
+  const names = Object.keys(a.attributes);
+  return (
+    names.length === Object.keys(b.attributes).length &&
+    names.every((n) => a.attributes[n] === b.attributes[n])
+  );
+}

@@ -45,18 +45,24 @@ export const parentOf = (cib: Element, id: string): Element | undefined =>
   first(configuration(cib), (e) => e.children.some((c) => has(c, id)));
 
 /** Replaces the element with an id by what `by` makes of it; an empty list removes it. */
-export function replaceById(
+export const replaceById = (
   root: Element,
   id: string,
   by: (e: Element) => readonly Element[],
-): Element {
-  if (root.children.length === 0) return root;
-  const children: Element[] = [];
-  for (const c of root.children)
-    if (c.name === "status") children.push(c);
-    else if (has(c, id)) children.push(...by(c));
-    else children.push(replaceById(c, id, by));
-  return withChildren(root, children);
+): Element => replaced(root, id, by) ?? root;
+
+/** `undefined` where it is not inside: of a large CIB only what is around it is made anew. */
+function replaced(
+  holder: Element,
+  id: string,
+  by: (e: Element) => readonly Element[],
+): Element | undefined {
+  for (const [at, c] of holder.children.entries()) {
+    if (c.name === "status") continue;
+    const now = has(c, id) ? by(c) : replaced(c, id, by);
+    if (now) return withChildren(holder, holder.children.toSpliced(at, 1, ...[now].flat()));
+  }
+  return undefined;
 }
 
 export const updateById = (cib: Element, id: string, by: (e: Element) => Element): Element =>

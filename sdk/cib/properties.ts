@@ -1,5 +1,5 @@
 import type { Element } from "./element";
-import { section, updateSection, walk } from "./find";
+import { first, section, updateSection } from "./find";
 import { type Pairs, type SetTag, observePairs, pairValue, removePairs, setPairs } from "./nvset";
 import { boolean } from "./values";
 
@@ -89,6 +89,7 @@ export const property = (cib: Element, name: string): string | undefined =>
 /** Fencing is on (it is by default) without a fence device, so that Pacemaker starts and stops nothing. */
 export function fencingWithoutDevice(cib: Element): boolean {
   const on = boolean(property(cib, "stonith-enabled") ?? "true") ?? true;
-  const primitives = walk(section(cib, "resources")).filter((e) => e.name === "primitive");
-  return on && !primitives.some((e) => e.attributes.class === "stonith");
+  const isDevice = ({ name, attributes }: Element): boolean =>
+    name === "primitive" && attributes.class === "stonith";
+  return on && first(section(cib, "resources"), isDevice) === undefined;
 }

@@ -46,4 +46,6 @@ export const isResource = (cib: Element, id: string): boolean =>
   RESOURCES.includes(byId(cib, id)?.name ?? "");
 
 export const resourceIds = (cib: Element): readonly string[] =>
-  walk(configuration(cib)).filter((e) => RESOURCES.includes(e.name)).map(idOf);
+  walk(configuration(cib))
+    .filter((e) => RESOURCES.includes(e.name))
+    .map(idOf);

@@ -10,7 +10,11 @@ const HOLDERS = ["group", "clone", "master", "bundle"];
 /** The primitives of a resource, in start order. */
 export function primitivesOf(cib: Element, id: string): readonly string[] {
   const e = byId(cib, id);
-  return e ? walk(e).filter((c) => c.name === "primitive").map(idOf) : [];
+  return e
+    ? walk(e)
+        .filter((c) => c.name === "primitive")
+        .map(idOf)
+    : [];
 }
 
 /** A resource and the groups and clones around it, the innermost first. */

@@ -30,6 +30,7 @@ export class Cluster {
   readonly made = new Map<string, object>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
+  private older: Element | undefined;
   /** Where the search for a usable node begins: at the one that was usable last, so a dead one is tried once. */
   private first = 0;
   private readonly told = new Set<string>();
@@ -110,7 +111,8 @@ export class Cluster {
   }
 
   private readonly query = async (session: Session): Promise<Element> => {
-    const cib = await this.split.refuse(session, () => queryQuorate(session));
+    const cib = await this.split.refuse(session, () => queryQuorate(session, this.older));
+    this.older = cib;
     this.writers.saw(cib);
     for (const { name } of this.address.nodes) this.sayOnce(name, strange(cib, name));
     return cib;

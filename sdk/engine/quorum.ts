@@ -22,6 +22,9 @@ export function quorate({ node }: Session, cib: Element): Element {
   );
 }
 
-/** The CIB of a node in a partition with quorum. @throws NodeUnusable when there is none */
-export const queryQuorate = async (session: Session): Promise<Element> =>
-  quorate(session, parseXml(await queryCib(session)));
+/**
+ * The CIB of a node in a partition with quorum; what is as in an older one is shared with it.
+ * @throws NodeUnusable when there is none
+ */
+export const queryQuorate = async (session: Session, older?: Element): Promise<Element> =>
+  quorate(session, parseXml(await queryCib(session), older));
