@@ -14,7 +14,7 @@ module.exports = tseslint.config(
       // Loaded when they are needed: every start of a program and of its provider would wait for them.
       "@typescript-eslint/no-require-imports": [
         "error",
-        { allow: ["^(node-ssh|xml2js|@xmldom/xmldom|@pulumi/command)$"] },
+        { allow: ["^(node-ssh|xml2js/lib/parser|@xmldom/xmldom|@pulumi/command)$"] },
       ],
       // The rule itself crashes (typeParameters.params is not iterable) on `readonly string[]` parameters.
       "@typescript-eslint/unified-signatures": "off",

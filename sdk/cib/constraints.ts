@@ -69,8 +69,12 @@ const normal = (name: string, value: string): string =>
 /** The same constraint under whatever id it has: nothing is declared that it does not say, and it says no more. */
 export function equalConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
   const wanted = meaning(spec.tag, spec.attributes);
+  const said = Object.entries(spec.attributes);
+  // Most constraints are about other resources, which needs no second look.
+  const mayBe = ({ name, attributes: a }: Element): boolean =>
+    name === spec.tag && said.every(([key, value]) => sameMeaning(a[key] ?? value, value));
   return section(cib, "constraints").children.find((e) => {
-    if (e.name !== spec.tag || OPERATORS.test(idOf(e)) || !saysRule(e, spec.rule)) return false;
+    if (!mayBe(e) || OPERATORS.test(idOf(e)) || !saysRule(e, spec.rule)) return false;
     const present = meaning(spec.tag, e.attributes);
     return agrees(present, wanted) && Object.keys(present).every((name) => name in wanted);
   });

@@ -1,5 +1,5 @@
 import { type Element } from "./element";
-import { configuration, walk } from "./find";
+import { configuration, first } from "./find";
 
 /**
  * XML's NCName, which the schema asks of every id, as libxml2 reads it: the letters of XML 1.0's first editions, here
@@ -22,17 +22,18 @@ export const freeId = (cib: Element, proposed: string): string => freeIds(cib)(p
 
 /** The same for several ids of one edit: each that was given is taken. */
 export function freeIds(cib: Element): (proposed: string) => string {
-  const taken = new Set<string>();
-  for (const e of walk(configuration(cib))) if (e.attributes.id) taken.add(e.attributes.id);
+  const given = new Set<string>();
+  const has = (id: string): boolean =>
+    given.has(id) || first(configuration(cib), (e) => e.attributes.id === id) !== undefined;
   return (proposed) => {
-    const id = numbered(proposed, taken);
-    taken.add(id);
+    const id = numbered(proposed, { has });
+    given.add(id);
     return id;
   };
 }
 
 /** The proposed id, or the first with a number behind it that is not taken. */
-export function numbered(proposed: string, taken: ReadonlySet<string>): string {
+export function numbered(proposed: string, taken: Pick<ReadonlySet<string>, "has">): string {
   let id = proposed;
   for (let n = 1; taken.has(id); n++) id = `${proposed}-${String(n)}`;
   return id;
