@@ -74,7 +74,9 @@ function parts(section: Measured | undefined): object | undefined {
 
 /** Series such as `create, 500 objects`, in seconds. */
 function growth(section: Measured | undefined): object | undefined {
-  const rows = section?.result.series.filter(({ unit }) => unit === "s");
+  const rows = section?.result.series.filter(
+    ({ what, unit }) => unit === "s" && what.endsWith("objects"),
+  );
   return (
     rows && {
       title: "Seconds over the number of objects",

@@ -35,7 +35,8 @@ export function reportOf(sections: readonly Measured[]): string {
 
 function section({ heading, where, result }: Measured): string[] {
   const { series, notes = [] } = result;
-  const rows = series.map(row);
+  const whats = [...new Set(series.map(({ what }) => what))];
+  const rows = whats.flatMap((what) => series.filter((s) => s.what === what).map(row));
   return [
     `## ${heading}`,
     `${where}.`,
