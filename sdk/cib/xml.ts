@@ -64,6 +64,9 @@ const opened = (name: string, model?: Element, attributes: Attributes = {}): Ope
   passed: 0,
 });
 
+/** One for all, so that those of two trees are the same too. */
+const STAND_IN: Element = { name: COMMENT, attributes: {}, children: [] };
+
 /** So many siblings that are gone one after the other are passed over. */
 const LOOK_AHEAD = 20;
 
@@ -91,8 +94,7 @@ function read(text: string, like: Element | undefined): readonly Element[] {
     // What follows an error may be reported too: the first one is the reason.
     failure ??= e;
   };
-  const standIn = (): void =>
-    void parent().element.children.push({ name: COMMENT, attributes: {}, children: [] });
+  const standIn = (): void => void parent().element.children.push(STAND_IN);
   const nothing = (): void => undefined;
   sax.onopentag = ({ name, attributes }) => {
     const model = counterpart(parent(), name, attributes);

@@ -1,5 +1,7 @@
 import { COMMENT, element } from "../../sdk/cib/element";
 import { parseXml, writeXml } from "../../sdk/cib/xml";
+import { random } from "../helpers";
+import { RandomTrees } from "./random-trees";
 
 test("a tree that is written and read again is the same tree", () => {
   const tree = element("cib", { epoch: "7" }, [
@@ -51,6 +53,41 @@ test("what looks like a document type or a stand-in in a comment is a comment", 
 test("prefixes, name spaces and xml: attributes are kept as they are written", () => {
   const text = `<r xml:lang="de" xmlns:x="urn:y" x:z="1"><x:b xml:space="preserve"/></r>`;
   expect(writeXml(parseXml(text))).toBe(text);
+});
+
+describe("like an older tree", () => {
+  const older = parseXml(
+    '<cib epoch="1"><!-- --><a id="1"><x/></a><a id="2"/><!-- --><a id="3"><y v="1"/></a><b/></cib>',
+  );
+
+  test("what is equal is the very same, whatever has come, gone or changed around it", () => {
+    const newer = parseXml(
+      '<cib epoch="2"><!-- --><a id="1"><x/></a><n/><a id="3"><y v="1"/></a><b/></cib>',
+      older,
+    );
+    expect(newer.attributes).toEqual({ epoch: "2" });
+    expect(newer.children.map((c) => older.children.indexOf(c))).toEqual([0, 1, -1, 4, 5]);
+  });
+
+  test("a change inside makes all that holds it anew", () => {
+    const newer = parseXml('<cib epoch="1"><a id="1"><x w=""/></a><a id="2"/></cib>', older);
+    expect(newer.children.map((c) => older.children.indexOf(c))).toEqual([-1, 2]);
+  });
+
+  test("nothing changed, so it is the older tree itself", () => {
+    const text =
+      '<cib epoch="1"><!-- c --><a id="1"><x/></a><a id="2"/><!-- --><a id="3"><y v="1"/></a><b/></cib>';
+    expect(parseXml(text, older)).toBe(older);
+  });
+
+  test("the result is what is read without it", () => {
+    const trees = new RandomTrees(random(1));
+    for (let i = 0; i < 300; i++) {
+      const tree = trees.tree();
+      const text = writeXml(trees.edited(tree));
+      expect(parseXml(text, tree)).toEqual(parseXml(text));
+    }
+  });
 });
 
 test("nesting is bounded", () => {

@@ -39,9 +39,10 @@ describeLive("ten resources at once", (lab: Lab) => {
     stack.declare(dummies(ten));
     const ended = await stack.up("--parallel", "64");
     expect(ended.exitCode).toBe(0);
-    const { connections, patches } = traffic(ended);
+    const { connections, patches, reads } = traffic(ended);
     expect(connections).toEqual(["rsha1"]);
     expect(patches).toBeLessThanOrEqual(5); // in the portions in which the calls arrive
+    expect(reads).toBeLessThanOrEqual(3); // once for all, and at most every two seconds
     const { resources } = await picture(lab);
     expect(Object.keys(resources).sort()).toEqual(ten);
     expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
