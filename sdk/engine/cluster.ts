@@ -30,6 +30,7 @@ export class Cluster {
   readonly made = new Map<string, object>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
+  /** What was seen or made last; what is read shares with it what is equal. */
   private older: Element | undefined;
   /** Where the search for a usable node begins: at the one that was usable last, so a dead one is tried once. */
   private first = 0;
@@ -44,7 +45,10 @@ export class Cluster {
       onAnyNode: this.onAnyNode,
       query: this.query,
       writers: this.writers,
-      committed: () => (this.last = undefined),
+      committed: (cib) => {
+        this.last = undefined;
+        this.older = cib;
+      },
     });
   }
 

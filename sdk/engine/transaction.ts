@@ -50,7 +50,8 @@ export interface Site {
   /** The CIB, where it may be written. @throws NodeUnusable, Refused */
   readonly query: (session: Session) => Promise<Element>;
   readonly writers: Writers;
-  readonly committed: () => void;
+  /** Told of what is in the cluster now, if nobody else has written. */
+  readonly committed: (cib: Element) => void;
 }
 
 /**
@@ -143,8 +144,9 @@ export class Transactions {
     else {
       const plan: Plan = { from: cib, to: planned, changes };
       const { header, mine } = await this.send(session, plan, jobs.length === 1);
-      this.site.committed();
-      if (mine) this.left = { session, cib: { ...planned, attributes: header.attributes }, readAt };
+      const now = { ...planned, attributes: header.attributes };
+      this.site.committed(now);
+      if (mine) this.left = { session, cib: now, readAt };
       const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
       const [before, after] = [cib, header].map((e) => versionOf(e).epoch);
       debug(`transaction: epoch ${before} -> ${after}, ${count} for ${labels}`);
