@@ -48,7 +48,7 @@ export async function clustersSection(first: Lab): Promise<Result> {
 
 async function measured(labs: readonly Lab[]): Promise<Result> {
   const samples = new Samples();
-  for (let round = 0; round < Math.min(ROUNDS, 3); round++)
+  for (let round = 0; round < Math.min(ROUNDS, 2); round++)
     for (const count of COUNTS)
       for (const who of [OURS, FLOOR] as const) {
         const [lab] = labs as [Lab];

@@ -29,7 +29,7 @@ const AT_THE_END = "state saved at the end";
 /** Each step of the file backend writes the whole state: a large size takes minutes, nearly all of them Pulumi's. */
 const SIZES: readonly Size[] = [
   { objects: 10, rounds: ROUNDS },
-  { objects: 100, rounds: Math.min(ROUNDS, 3) },
+  { objects: 100, rounds: Math.min(ROUNDS, 2) },
   { objects: 500, rounds: Math.min(ROUNDS, 2) },
   { objects: 1000, rounds: 1, env: { PULUMI_SKIP_CHECKPOINTS: "true" } },
 ];
@@ -76,10 +76,6 @@ export async function growthSection(lab: Lab): Promise<Result> {
   await ensureCluster(lab);
   await emptied(lab);
   const samples = new Samples();
-  const notes = [
-    `In the measurements the cluster looks for nothing that it did not start (\`enable-startup-probes=false\`), because what it does after each creation and deletion is its own: ${await ownWork(lab)}`,
-    `With 1,000 objects the state is saved at the end only (\`PULUMI_SKIP_CHECKPOINTS\`): after each step, as usual, it is two to three minutes of Pulumi's own for each creation and deletion of them all. The state of the floor is larger, because the SDK writes the code of the provider into each resource, and this library its name: where the state is saved after each step, that is a part of the difference.`,
-  ];
   await on(lab, "rsha1", "crm_attribute -n enable-startup-probes -v false");
   for (const size of SIZES)
     for (let round = 0; round < size.rounds; round++)
@@ -88,6 +84,11 @@ export async function growthSection(lab: Lab): Promise<Result> {
           once(lab, samples, who, size),
         );
   await on(lab, "rsha1", "crm_attribute -n enable-startup-probes -D");
+  const notes = [
+    `In the measurements the cluster looks for nothing that it did not start (\`enable-startup-probes=false\`), because what it does after each creation and deletion is its own: ${await ownWork(lab)}`,
+    `With 1,000 objects the state is saved at the end only (\`PULUMI_SKIP_CHECKPOINTS\`): after each step, as usual, it is two to three minutes of Pulumi's own for each creation and deletion of them all. The state of the floor is larger, because the SDK writes the code of the provider into each resource, and this library its name: where the state is saved after each step, that is a part of the difference.`,
+    "The floor's memory is Node.js with Pulumi's SDK and TypeScript. Of what this library adds, 20 MB are SSH, XML and itself; a refresh asks for all objects at once, and while they wait for the first look at the cluster the SDK holds 30 KB for each; the rest is garbage that V8 has not collected yet, which it does when its old space has grown to about 80 MB.",
+  ];
   const [ten, hundred, many, most] = SIZES as [Size, Size, Size, Size];
   const of = (what: string, size: Size, who: Who): number => samples.of(named(what, size), who);
   const above = (what: string, size: Size): number => of(what, size, OURS) - of(what, size, FLOOR);
@@ -156,7 +157,7 @@ async function once(lab: Lab, samples: Samples, who: Who, size: Size): Promise<v
   try {
     declare(declared);
     await measure(CREATE, "up");
-    await measure(NOTHING, "up");
+    for (let time = 0; time < (size.rounds === 1 ? 3 : 1); time++) await measure(NOTHING, "up");
     samples.add(named(STATE, size), who, (await stateSize(stack)) / size.objects, "KB");
     await measure(REFRESH, "refresh");
     declare({ ...declared, p0a: { ...stopped, waitFor: "none", parameters: { fake: "other" } } });
@@ -177,13 +178,16 @@ const stateSize = async (stack: Stack): Promise<number> =>
 
 /** What the cluster itself does when many objects come and go: it looks for each one on each node. */
 async function ownWork(lab: Lab): Promise<string> {
-  const stack = await makeStack(lab, OURS);
+  const stack = await makeStack(lab, OURS, { PULUMI_SKIP_CHECKPOINTS: "true" });
   declareFor(stack, objects(500), lab.connection());
   const creation = await timed(() => must(stack.up()));
   const probes = await timed(() => idle(lab));
   const deletion = await timed(() => must(stack.destroy()));
   const ends = await timed(() => idle(lab));
   await stack.remove();
+  // It remembers what it has looked for, which would be in every CIB that is read from now on.
+  await on(lab, "rsha1", "crm_resource --refresh");
+  await idle(lab);
   const seconds = (value: number): string => `${value.toFixed(0)} s`;
   return `with its probes 500 creations take ${seconds(creation)} and ${seconds(probes)} more until it is idle, as many deletions ${seconds(deletion)} and ${seconds(ends)}.`;
 }
