@@ -25,7 +25,7 @@ function askedFor(cib: Element, resource: string): ReadonlySet<string> {
   const locations = section(cib, "constraints").children.filter(
     (c) => c.name === "rsc_location" && own.includes(c.attributes.rsc ?? ""),
   );
-  const inside = locations.flatMap((c) => walk(c));
+  const inside = locations.flatMap(walk);
   return new Set(
     inside.flatMap(({ attributes: a }) =>
       [a.attribute, a["score-attribute"]].filter((name) => name !== undefined),

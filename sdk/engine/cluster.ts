@@ -9,12 +9,13 @@ import { warnOfUnverified } from "../host/host-key";
 import { type Session, openSession } from "../host/session";
 import { agentMetadata } from "../host/tools";
 import { say } from "../log";
+import { FRESH } from "./base";
 import { cleanUp } from "./cleanup";
 import { refuseMissingScript } from "./init-scripts";
 import { queryQuorate } from "./quorum";
 import { Observer } from "./observer";
 import { Split } from "./split";
-import { FRESH, Transactions } from "./transaction";
+import { Transactions } from "./transaction";
 import { Writers } from "./writers";
 
 /** Longer than a pcs process lives: one that had read before our commit may replace the whole configuration after it. */

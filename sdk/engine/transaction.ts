@@ -7,7 +7,7 @@ import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../error
 import { dialectOf } from "../host/dialect";
 import type { Session } from "../host/session";
 import { Crowd } from "./crowd";
-import { isQuorate } from "./quorum";
+import { type Base, isFresh } from "./base";
 import { explainRefusal } from "./schema";
 import { type Plan, sendPatch, targetOf } from "./send-patch";
 import type { Writers } from "./writers";
@@ -33,14 +33,6 @@ export interface Traits {
   readonly ofConfiguration?: boolean;
 }
 
-/** The CIB that the last commit left on a node. */
-interface Left {
-  readonly session: Session;
-  readonly cib: Element;
-  /** When it was last read whole: so old are its status and the search for another half of the cluster. */
-  readonly readAt: number;
-}
-
 /** Runs work on a node that answers; the next node when that one fails. */
 export type OnAnyNode = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
 
@@ -63,7 +55,8 @@ export class Transactions {
   private waiting: Job[] = [];
   private running = false;
   private readonly crowd = new Crowd();
-  private left: Left | undefined;
+  /** What the last commit left, where nobody else has written. */
+  private left: Base | undefined;
 
   constructor(private readonly site: Site) {}
 
@@ -121,16 +114,18 @@ export class Transactions {
   private async attempt(session: Session, jobs: Job[]): Promise<void> {
     const prepared = await this.prepared(jobs);
     const { left } = this;
+    const willDo = left && isFresh(left, session) && jobs.every((job) => job.ofConfiguration);
     // Whoever comes to nothing on it may have another writer to thank, and looks for himself.
-    if (left && usable(left, session, jobs) && (await this.on(left, jobs, prepared, true))) return;
+    if (willDo && (await this.on(left, jobs, prepared, true))) return;
+    const readAt = Date.now();
     // Only now, so that it is newer than whatever a job knew when it arrived.
     const [cib] = await Promise.all([this.site.query(session), dialectOf(session)]);
-    await this.on({ session, cib, readAt: Date.now() }, jobs, prepared, false);
+    await this.on({ session, cib, readAt }, jobs, prepared, false);
   }
 
   /** Carries the jobs out on a CIB; `false` when they are to look at a newer one. */
   private async on(
-    { session, cib, readAt }: Left,
+    { session, cib, readAt }: Base,
     jobs: readonly Job[],
     prepared: readonly PromiseSettledResult<unknown>[],
     mayBeOld: boolean,
@@ -204,15 +199,6 @@ const HINDRANCE: Partial<Record<PatchRefusal, string>> = {
 };
 
 const transient = (e: PatchRefused): boolean => e.kind in HINDRANCE;
-
-/** For so many milliseconds what was read of a cluster's status passes for the present. */
-export const FRESH = 2000;
-
-const usable = (left: Left, session: Session, jobs: readonly Job[]): boolean =>
-  left.session === session &&
-  Date.now() - left.readAt < FRESH &&
-  isQuorate(left.cib) &&
-  jobs.every((job) => job.ofConfiguration);
 
 type Settle = () => void;
 
