@@ -1,7 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 /** From so many on, a program is large: a transaction for every two or three would be most of the cluster's work. */
 const LARGE = 30;
+/** Milliseconds. */
 const LONGEST = 1000;
 
 /**
@@ -15,17 +14,31 @@ export class Crowd {
   private most = 1;
   /** Milliseconds that the last transaction took. */
   private took = 0;
+  /** Told of the next one who comes. */
+  private greet: () => void = () => undefined;
 
   /** Waits until all slots wait, or nobody has come for as long as a transaction takes. */
   async gathers(waiting: () => number): Promise<void> {
     if (this.served < LARGE) return;
     const end = performance.now() + LONGEST;
-    let before = 0;
-    for (let now = waiting(); now > before && now < this.most; now = waiting()) {
-      if (performance.now() > end) return;
-      before = now;
-      await delay(this.took);
-    }
+    for (let left = LONGEST; waiting() < this.most && left > 0; left = end - performance.now())
+      if (!(await this.anotherOne(Math.min(this.took, left)))) return;
+  }
+
+  /** One more waits. */
+  arrived(): void {
+    this.greet();
+  }
+
+  /** Whether one comes within so many milliseconds. */
+  private anotherOne(within: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), within);
+      this.greet = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
   }
 
   /** So many have travelled, for that many milliseconds. */

@@ -73,6 +73,7 @@ export class Transactions {
       ready.catch(() => undefined); // it is looked at when its turn comes
       const done = { resolve: resolve as Job["resolve"], reject };
       this.waiting.push({ label, edit, ready, ofConfiguration, ...done });
+      this.crowd.arrived();
       if (!this.running) void this.drain();
     });
   }
