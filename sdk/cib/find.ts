@@ -51,18 +51,18 @@ export const replaceById = (
   by: (e: Element) => readonly Element[],
 ): Element => replaced(root, id, by) ?? root;
 
-/** `undefined` where it is not inside: of a large CIB only what is around it is made anew. */
+/** `undefined` where it is not inside: of a large CIB only what is around it is made anew, and nothing on the way. */
 function replaced(
   holder: Element,
   id: string,
   by: (e: Element) => readonly Element[],
 ): Element | undefined {
-  for (const [at, c] of holder.children.entries()) {
-    if (c.name === "status") continue;
-    const now = has(c, id) ? by(c) : replaced(c, id, by);
-    if (now) return withChildren(holder, holder.children.toSpliced(at, 1, ...[now].flat()));
-  }
-  return undefined;
+  let now: Element | readonly Element[] | undefined;
+  const at = holder.children.findIndex((c) => {
+    if (c.name !== "status") now = has(c, id) ? by(c) : replaced(c, id, by);
+    return now !== undefined;
+  });
+  return now && withChildren(holder, holder.children.toSpliced(at, 1, ...[now].flat()));
 }
 
 export const updateById = (cib: Element, id: string, by: (e: Element) => Element): Element =>

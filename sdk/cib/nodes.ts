@@ -27,9 +27,11 @@ export function nodeNames(cib: Element): readonly string[] {
   return [...new Set([...seen, ...made])].filter((name) => name !== "");
 }
 
-/** Pacemaker compares names of nodes without regard to case. */
+/** Pacemaker compares names of nodes without regard to case. Members come first: the others have to be searched for. */
 export const hasNode = (cib: Element, name: string): boolean =>
-  nodeNames(cib).some((n) => n.toLowerCase() === name.toLowerCase());
+  [memberNames, nodeNames].some((names) =>
+    names(cib).some((n) => n.toLowerCase() === name.toLowerCase()),
+  );
 
 /**
  * What to say of a node that is declared and that the cluster does not have, such as one that was taken out by hand.

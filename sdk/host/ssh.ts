@@ -125,23 +125,36 @@ export class Wire {
     this.client.end();
   }
 
-  private async execute(
+  /** Not by node-ssh's `execCommand`: it makes text of all output once more, and breaks characters at chunk borders. */
+  private execute(
     line: string,
     stdin: string,
     onOpen: (channel: Channel) => void,
   ): Promise<Executed> {
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    const { code, signal } = await this.ssh.execCommand(line, {
-      stdin,
-      onStdout: (chunk) => out.push(chunk), // node-ssh's own text breaks characters at chunk borders
-      onStderr: (chunk) => err.push(chunk),
-      onChannel: (channel) => {
+    const { client } = this;
+    return new Promise((resolve, reject) => {
+      client.once("error", reject);
+      client.exec(line, (error, channel) => {
+        client.removeListener("error", reject);
+        if (error) {
+          reject(error);
+          return;
+        }
+        const [out, err]: [Buffer[], Buffer[]] = [[], []];
+        let end: Pick<Executed, "code" | "signal"> = { code: null, signal: null };
         onOpen(channel);
         closeWhenQuiet(channel);
-      },
+        channel.on("data", (chunk: Buffer) => out.push(chunk));
+        channel.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+        channel.on("exit", (code: number | null, signal: string | null = null) => {
+          end = { code, signal };
+        });
+        channel.on("close", () => {
+          resolve({ stdout: text(out), stderr: text(err), ...end });
+        });
+        channel.end(stdin);
+      });
     });
-    return { stdout: text(out), stderr: text(err), code, signal };
   }
 }
 
