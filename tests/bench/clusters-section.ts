@@ -60,10 +60,8 @@ async function measured(labs: readonly Lab[]): Promise<Result> {
         samples.add(`refresh of ${at}`, who, await ran(() => stack.refresh()));
         await stack.remove();
       }
-  const above = (count: string): number => {
-    const what = `create ten objects on each of ${count}`;
-    return samples.of(what, OURS) - samples.of(what, FLOOR);
-  };
+  const above = (count: string): number =>
+    samples.above(`create ten objects on each of ${count}`, OURS, FLOOR);
   const notes = [
     `Above the floor, creating costs ${above("1 cluster").toFixed(2)} s for one cluster and ${(above("8 clusters") / 8).toFixed(2)} s a cluster for eight. Each is a lab of its own, with two nodes; all of them share this machine's cores.`,
   ];

@@ -98,7 +98,7 @@ export async function growthSection(lab: Lab): Promise<Result> {
         );
   await on(lab, "rsha1", "crm_attribute -n enable-startup-probes -D");
   const of = (what: string, size: Size, who: Who): number => samples.of(named(what, size), who);
-  const above = (what: string, size: Size): number => of(what, size, OURS) - of(what, size, FLOOR);
+  const above = (what: string, size: Size): number => samples.above(named(what, size), OURS, FLOOR);
   const patches = (size: Size): number => of(`${CREATE}: ${PATCHES}`, size, OURS);
   const times = (size: Size): number => above(CREATE, size) / above(CREATE, TEN);
   const notes = [

@@ -30,7 +30,7 @@ export async function guideSection(lab: Lab): Promise<Result> {
     await byPulumi(lab, samples, OURS);
     await byPulumi(lab, samples, FLOOR);
   }
-  const above = (what: string): number => samples.of(what, OURS) - samples.of(what, FLOOR);
+  const above = (what: string): number => samples.above(what, OURS, FLOOR);
   return {
     series: samples.series,
     notes: [WAITS],

@@ -10,7 +10,7 @@ export interface Measured {
 
 const INTRO = `How long this library takes beside the ways that one has today, on a real two-node cluster with the real Pulumi CLI. \`npm run bench\` measures in rounds, all ways in each of them, so that a machine that is slow for a while is slow for all, and wrote this page itself; \`npm run bench -- SECTION\` measures one section anew.
 
-**The floor** is the same program with dynamic resources that do nothing: what Pulumi itself takes. What this library adds is the difference. Figures are minimum, median and maximum.`;
+**The floor** is the same program with dynamic resources that do nothing: what Pulumi itself takes. What this library adds is the difference, in the median of the rounds. Figures are minimum, median and maximum.`;
 
 /** The page, as Markdown. */
 export function reportOf(sections: readonly Measured[]): string {

@@ -54,7 +54,17 @@ export class Samples {
 
   /** The median of a series. */
   of(what: string, who: string): number {
-    return median(this.all.get(`${what}|${who}`)?.values ?? []);
+    return median(this.values(what, who));
+  }
+
+  /** How much more one is than another: the median of the differences in each round, of which the machine may be slow in one. */
+  above(what: string, who: string, other: string): number {
+    const others = this.values(what, other);
+    return median(this.values(what, who).map((value, round) => value - (others[round] ?? NaN)));
+  }
+
+  private values(what: string, who: string): readonly number[] {
+    return this.all.get(`${what}|${who}`)?.values ?? [];
   }
 
   get series(): readonly Series[] {
