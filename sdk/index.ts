@@ -3,27 +3,32 @@ export {
   type AbiquoNames,
   type AbiquoRemoteServicesArgs,
   type RepositoryArgs,
-} from "./components/abiquo-remote-services";
-export type { GatewayPolicy } from "./components/gateway-policy";
+} from "./components/abiquo/abiquo-remote-services";
+export type { GatewayPolicy } from "./components/abiquo/gateway-policy";
 export {
   type CopiedFile,
   HostPreparation,
   type HostPreparationArgs,
-} from "./components/host-preparation";
-export type { Operation } from "./cib/operation";
+} from "./components/host-preparation/host-preparation";
+export type { Operation } from "./cib/model/operation";
 
-export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rule";
-export type { DateExpression, DateOperation, DateSpecPart, DurationUnit } from "./cib/rule-date";
-export type { Scalar } from "./cib/values";
+export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rules/rule";
+export type { DateExpression, DateOperation, DateSpecPart, DurationUnit } from "./cib/rules/date";
+export type { Scalar } from "./cib/xml/values";
 export type {
   ClusterArgs,
   ClusterRef,
   ClusterResource,
   ConnectionArgs,
   NodeArgs,
-} from "./engine/cluster-ref";
-export { type CommonArgs, PacemakerResource, type Ref, Referable } from "./engine/resource";
-export type { Connection, ProxyConnection } from "./host/connection";
+} from "./program/cluster-args";
+export {
+  type CommonArgs,
+  PacemakerResource,
+  type Ref,
+  Referable,
+} from "./program/pacemaker-resource";
+export type { Connection, ProxyConnection } from "./host/ssh/connection";
 export {
   CmanCluster,
   type CmanClusterArgs,
@@ -31,43 +36,47 @@ export {
   type CmanFenceMethodArgs,
   type CmanFencingArgs,
   type CmanNodeArgs,
-} from "./resources/cman-cluster";
+} from "./resources/clusters/cman-cluster";
 export {
   ColocationConstraint,
   type ColocationConstraintArgs,
   type Role,
-} from "./resources/colocation-constraint";
+} from "./resources/constraints/colocation";
 export {
   CorosyncCluster,
   type CorosyncClusterArgs,
   type CorosyncNodeArgs,
-} from "./resources/corosync-cluster";
-export { FilesystemResource, type FilesystemArgs } from "./resources/filesystem";
-export { HostFile, type HostFileArgs } from "./resources/host-file";
-export { HostService, type HostServiceArgs } from "./resources/host-service";
-export { IpAddr2Resource, type IpAddr2Args } from "./resources/ip-addr2";
+} from "./resources/clusters/corosync-cluster";
+export { FilesystemResource, type FilesystemArgs } from "./resources/primitives/filesystem";
+export { HostFile, type HostFileArgs } from "./resources/hosts/host-file";
+export { HostService, type HostServiceArgs } from "./resources/hosts/host-service";
+export { IpAddr2Resource, type IpAddr2Args } from "./resources/primitives/ip-addr2";
 export {
   type AttributeLocationArgs,
   LocationConstraint,
   type LocationConstraintArgs,
   type NodeLocationArgs,
   type RuleLocationArgs,
-} from "./resources/location-constraint";
-export { LsbResource, type LsbArgs } from "./resources/lsb";
+} from "./resources/constraints/location";
+export { LsbResource, type LsbArgs } from "./resources/primitives/lsb";
 export {
   type Action,
   OrderConstraint,
   type OrderConstraintArgs,
-} from "./resources/order-constraint";
+} from "./resources/constraints/order";
 export {
   PacemakerProperties,
   type PacemakerPropertiesArgs,
-} from "./resources/pacemaker-properties";
-export { PingClone, type PingCloneArgs } from "./resources/ping-clone";
-export { Preflight, type PreflightArgs } from "./resources/preflight";
-export { type CloneArgs, type PrimitiveArgs, PrimitiveResource } from "./resources/primitive";
-export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitive-args";
-export { PropertiesFile, type PropertiesFileArgs } from "./resources/properties-file";
+} from "./resources/properties/pacemaker-properties";
+export { PingClone, type PingCloneArgs } from "./resources/primitives/ping-clone";
+export { Preflight, type PreflightArgs } from "./resources/clusters/preflight";
+export {
+  type CloneArgs,
+  type PrimitiveArgs,
+  PrimitiveResource,
+} from "./resources/primitives/primitive";
+export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitives/args";
+export { PropertiesFile, type PropertiesFileArgs } from "./resources/hosts/properties-file";
 export type {
   AndArgs,
   ComparisonArgs,
@@ -79,5 +88,5 @@ export type {
   OnlyExpression,
   OrArgs,
   RuleExpression,
-} from "./resources/rule-args";
-export { ResourceGroup, type ResourceGroupArgs } from "./resources/resource-group";
+} from "./resources/constraints/rules/args";
+export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";

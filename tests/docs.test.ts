@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import * as ts from "typescript";
 import { parseAllDocuments } from "yaml";
 import { checkout } from "./lab/paths";
-import { faultNames } from "./lab/faults";
-import { labCommand } from "./lab/verbs";
+import { faultNames } from "./lab/cluster/faults";
+import { labCommand } from "./lab/verbs/verbs";
 import { type Block, blocksIn, blocksOf, commands, pages, textOf } from "./pages";
 
 const at = ({ page, line }: Block, offset = 0): string => `${page}:${line + offset}`;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Agent, parseAgent } from "../sdk/cib/agent";
-import type { Element } from "../sdk/cib/element";
-import { parseXml } from "../sdk/cib/xml";
+import { type Agent, parseAgent } from "../sdk/cib/model/agent";
+import type { Element } from "../sdk/cib/xml/element";
+import { parseXml } from "../sdk/cib/xml/parse";
 
 /** The text of a file below `tests/fixtures`. */
 export const fixture = (path: string): string =>

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Agent } from "../sdk/cib/agent";
+import type { Agent } from "../sdk/cib/model/agent";
 
 /** Texts that break what is careless with them: shells, XML, terminals, languages, Pulumi, JavaScript. */
 const NASTY = [

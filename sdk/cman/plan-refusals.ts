@@ -4,7 +4,7 @@ import { edited } from "./edit";
 import { leaving } from "./members";
 import { type MemberState, type NodeState, runs } from "./node-state";
 import type { Request } from "./plan";
-import { refusalsAgainst } from "./refusals";
+import { refusalsAgainst } from "./validate";
 
 /** Every reason why what is declared cannot, or must not, be reached from here, each with its remedy. */
 export function planRefusals(request: Request, known: MemberState | undefined): readonly string[] {

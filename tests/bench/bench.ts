@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { type Lab, openLab } from "../lab/lab";
+import { type Lab, openLab } from "../lab/cluster/lab";
 import { checkout } from "../lab/paths";
-import { ensureCli } from "../lab/pulumi-cli";
+import { ensureCli } from "../lab/cli/pulumi-cli";
 import { LabError, say, step } from "../lab/progress";
-import { on } from "../live/shell";
+import { on } from "../live/support/shell";
 import { chartOf } from "./chart";
 import { clustersSection } from "./clusters-section";
 import { growthSection } from "./growth-section";

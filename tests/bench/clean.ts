@@ -1,8 +1,8 @@
-import type { Lab } from "../lab/lab";
-import { waitUntil } from "../lab/wait";
-import { quiet } from "../live/cluster";
-import { picture } from "../live/picture";
-import { on } from "../live/shell";
+import type { Lab } from "../lab/cluster/lab";
+import { waitUntil } from "../lab/cluster/wait";
+import { quiet } from "../live/support/cluster";
+import { picture } from "../live/support/picture";
+import { on } from "../live/support/shell";
 
 /** Takes everything out of the configuration, whoever has put it there, and waits until nothing runs any more. */
 export async function emptied(lab: Lab): Promise<void> {

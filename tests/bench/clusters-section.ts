@@ -1,7 +1,7 @@
-import { type Lab, openLab } from "../lab/lab";
+import { type Lab, openLab } from "../lab/cluster/lab";
 import { step } from "../lab/progress";
-import { labOfWorker } from "../lab/record";
-import { ensureCluster } from "../live/cluster";
+import { labOfWorker } from "../lab/cluster/record";
+import { ensureCluster } from "../live/support/cluster";
 import { emptied } from "./clean";
 import { ROUNDS, type Result, Samples } from "./result";
 import { type Declared, FLOOR, OURS, declareFor, makeStack, ran, unwatched } from "./stacks";

@@ -1,12 +1,12 @@
-import type { Lab } from "../lab/lab";
+import type { Lab } from "../lab/cluster/lab";
 import { step } from "../lab/progress";
-import { ensureCluster } from "../live/cluster";
-import { Proxy, behind } from "../live/proxy";
-import { type Ended, type Stack } from "../live/stack";
+import { ensureCluster } from "../live/support/cluster";
+import { Proxy, behind } from "../live/support/proxy";
+import { type Ended, type Stack } from "../live/support/stack";
 import { emptied, idle } from "./clean";
 import { memoryOf } from "./memory";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
-import { on } from "../live/shell";
+import { on } from "../live/support/shell";
 import {
   type Declared,
   FLOOR,

@@ -1,8 +1,8 @@
-import type { Lab } from "../lab/lab";
-import { waitUntil } from "../lab/wait";
-import { ensureCluster } from "../live/cluster";
-import { picture } from "../live/picture";
-import type { Ended } from "../live/stack";
+import type { Lab } from "../lab/cluster/lab";
+import { waitUntil } from "../lab/cluster/wait";
+import { ensureCluster } from "../live/support/cluster";
+import { picture } from "../live/support/picture";
+import type { Ended } from "../live/support/stack";
 import { emptied } from "./clean";
 import { guide } from "./guide";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";

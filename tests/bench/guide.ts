@@ -1,4 +1,4 @@
-import type { Facts } from "../lab/addresses";
+import type { Facts } from "../lab/cluster/addresses";
 import type { Declared } from "./stacks";
 
 /** The part of the guide that is configuration. */

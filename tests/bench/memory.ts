@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { providerOf } from "../live/processes";
-import type { Running } from "../live/stack";
+import { providerOf } from "../live/support/processes";
+import type { Running } from "../live/support/stack";
 
 /** The most memory (MB, VmHWM of proc(5)) that a run's provider process has used; 0 when there was none. */
 export async function memoryOf({ pid, ended }: Running): Promise<number> {

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Lab } from "../lab/lab";
+import type { Lab } from "../lab/cluster/lab";
 import { checkout } from "../lab/paths";
-import { ensureCluster } from "../live/cluster";
+import { ensureCluster } from "../live/support/cluster";
 import { emptied } from "./clean";
 import { guide } from "./guide";
 import { ROUNDS, type Result, Samples, median } from "./result";

@@ -1,9 +1,9 @@
-import { diff } from "../../sdk/cib/diff";
-import { type Element, append, element } from "../../sdk/cib/element";
-import { updateSection } from "../../sdk/cib/find";
-import { versionOf, writePatch } from "../../sdk/cib/patch";
-import { parseXml, writeXml } from "../../sdk/cib/xml";
-import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
+import { diff } from "../../sdk/cib/patch/diff";
+import { type Element, append, element } from "../../sdk/cib/xml/element";
+import { updateSection } from "../../sdk/cib/xml/find";
+import { versionOf, writePatch } from "../../sdk/cib/patch/patch-v2";
+import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
+import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
 
 const SIZES = [10, 100, 1_000, 10_000];

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must, run } from "../lab/command";
-import type { Lab } from "../lab/lab";
+import type { Lab } from "../lab/cluster/lab";
 import { cacheDir } from "../lab/paths";
 import { step } from "../lab/progress";
 import { crmConfiguration, pcsCommands, playbook } from "./guide";

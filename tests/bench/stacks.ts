@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Lab } from "../lab/lab";
+import type { Lab } from "../lab/cluster/lab";
 import { checkout } from "../lab/paths";
-import { type Ended, Stack } from "../live/stack";
+import { type Ended, Stack } from "../live/support/stack";
 import { timed } from "./result";
 
 export const OURS = "this library";

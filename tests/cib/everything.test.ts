@@ -1,10 +1,10 @@
-import { element, idOf } from "../../sdk/cib/element";
-import { byId, removeById, walk } from "../../sdk/cib/find";
-import { diff } from "../../sdk/cib/diff";
-import { versionOf, writePatch } from "../../sdk/cib/patch";
-import { parseXml, writeXml } from "../../sdk/cib/xml";
+import { element, idOf } from "../../sdk/cib/xml/element";
+import { byId, removeById, walk } from "../../sdk/cib/xml/find";
+import { diff } from "../../sdk/cib/patch/diff";
+import { versionOf, writePatch } from "../../sdk/cib/patch/patch-v2";
+import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import { fixture, fixtureXml } from "../helpers";
-import { applyPatch } from "./apply-patch";
+import { applyPatch } from "./patch/apply-patch";
 import { OURS, edited, filled } from "./everything";
 
 const everything = fixtureXml("cib/everything.xml");

@@ -1,8 +1,8 @@
-import { type Element, element } from "../../sdk/cib/element";
-import { updateSection } from "../../sdk/cib/find";
-import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
-import { lsb } from "../../sdk/resources/lsb";
-import { resourceGroup } from "../../sdk/resources/resource-group";
+import { type Element, element } from "../../sdk/cib/xml/element";
+import { updateSection } from "../../sdk/cib/xml/find";
+import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
+import { lsb } from "../../sdk/resources/primitives/lsb";
+import { resourceGroup } from "../../sdk/resources/groups/resource-group";
 import { Trial } from "../resources/kind-helpers";
 import { TOMCAT } from "../resources/guide";
 

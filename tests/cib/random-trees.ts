@@ -1,4 +1,4 @@
-import { COMMENT, type Element, element } from "../../sdk/cib/element";
+import { COMMENT, type Element, element } from "../../sdk/cib/xml/element";
 
 type Random = () => number;
 

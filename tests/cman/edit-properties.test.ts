@@ -3,7 +3,7 @@ import { readClusterConf } from "../../sdk/cman/cluster-conf";
 import { differences } from "../../sdk/cman/differences";
 import { type Element, parseDocument } from "../../sdk/cman/document";
 import { edited } from "../../sdk/cman/edit";
-import { refusals, refusalsAgainst } from "../../sdk/cman/refusals";
+import { refusals, refusalsAgainst } from "../../sdk/cman/validate";
 import type { CmanSpec, Options } from "../../sdk/cman/spec";
 import { confText } from "./conf-texts";
 

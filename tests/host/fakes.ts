@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import type { RunOptions, Session } from "../../sdk/host/session";
+import type { RunOptions, Session } from "../../sdk/host/ssh/session";
 import { Temporary } from "./temporary";
 
 /** A node on which scripts run in a real sh, with the cluster's programs replaced by small ones. */

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { bench, sectionNames } from "../bench/bench";
 import { Interrupted, endChildrenOnSignals } from "./command";
-import { demo } from "./demo";
+import { demo } from "./verbs/demo";
 import { LabError, say } from "./progress";
-import { soak, test } from "./suites";
-import { labCommand, withName } from "./verbs";
+import { soak, test } from "./verbs/suites";
+import { labCommand, withName } from "./verbs/verbs";
 
 function demoCommand(): Command {
   return withName(new Command("demo"))

@@ -1,6 +1,6 @@
-import { type Element, element, idOf } from "../../sdk/cib/element";
-import { section } from "../../sdk/cib/find";
-import { writeXml } from "../../sdk/cib/xml";
+import { type Element, element, idOf } from "../../sdk/cib/xml/element";
+import { section } from "../../sdk/cib/xml/find";
+import { writeXml } from "../../sdk/cib/xml/parse";
 
 const SECTIONS = ["crm_config", "resources", "constraints", "rsc_defaults"];
 

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Agent } from "../../sdk/cib/agent";
-import { diff } from "../../sdk/cib/diff";
-import type { Operation } from "../../sdk/cib/operation";
-import { parseXml } from "../../sdk/cib/xml";
-import { ipAddr2 } from "../../sdk/resources/ip-addr2";
+import type { Agent } from "../../sdk/cib/model/agent";
+import { diff } from "../../sdk/cib/patch/diff";
+import type { Operation } from "../../sdk/cib/model/operation";
+import { parseXml } from "../../sdk/cib/xml/parse";
+import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import { agent, cib, fixture, fixtureXml } from "../helpers";
 import { declared } from "./declared";
 import { ADDRESS, guide } from "./guide";

@@ -1,12 +1,12 @@
-import type { Agent } from "../../sdk/cib/agent";
-import type { Element } from "../../sdk/cib/element";
-import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
-import { filesystem } from "../../sdk/resources/filesystem";
-import { ipAddr2 } from "../../sdk/resources/ip-addr2";
-import { lsb } from "../../sdk/resources/lsb";
-import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
-import { pingClone } from "../../sdk/resources/ping-clone";
-import { resourceGroup } from "../../sdk/resources/resource-group";
+import type { Agent } from "../../sdk/cib/model/agent";
+import type { Element } from "../../sdk/cib/xml/element";
+import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
+import { filesystem } from "../../sdk/resources/primitives/filesystem";
+import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
+import { lsb } from "../../sdk/resources/primitives/lsb";
+import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
+import { pingClone } from "../../sdk/resources/primitives/ping-clone";
+import { resourceGroup } from "../../sdk/resources/groups/resource-group";
 import { agent } from "../helpers";
 import { Trial } from "./kind-helpers";
 

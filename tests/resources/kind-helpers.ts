@@ -1,6 +1,6 @@
-import type { Agent } from "../../sdk/cib/agent";
-import type { Element } from "../../sdk/cib/element";
-import type { CibKind, CommonInputs, Put } from "../../sdk/engine/kind";
+import type { Agent } from "../../sdk/cib/model/agent";
+import type { Element } from "../../sdk/cib/xml/element";
+import type { CibKind, CommonInputs, Put } from "../../sdk/kind/cib-kind";
 import { agent, cib } from "../helpers";
 
 export const CLUSTER = { nodes: [{ name: "rsha1" }, { name: "rsha2" }] };

@@ -1,9 +1,9 @@
-import { commonFailures } from "../../sdk/engine/validate-common";
-import { filesystem } from "../../sdk/resources/filesystem";
-import { locationConstraint } from "../../sdk/resources/location-constraint";
-import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
-import { primitive } from "../../sdk/resources/primitive";
-import { resourceGroup } from "../../sdk/resources/resource-group";
+import { commonFailures } from "../../sdk/kind/common-args";
+import { filesystem } from "../../sdk/resources/primitives/filesystem";
+import { locationConstraint } from "../../sdk/resources/constraints/location";
+import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
+import { primitive } from "../../sdk/resources/primitives/primitive";
+import { resourceGroup } from "../../sdk/resources/groups/resource-group";
 import { failures } from "./kind-helpers";
 
 const COMMON = "adopt, cluster";

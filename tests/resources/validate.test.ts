@@ -1,14 +1,14 @@
-import type { CibKind } from "../../sdk/engine/kind";
-import { colocationConstraint } from "../../sdk/resources/colocation-constraint";
-import { filesystem } from "../../sdk/resources/filesystem";
-import { ipAddr2 } from "../../sdk/resources/ip-addr2";
-import { locationConstraint } from "../../sdk/resources/location-constraint";
-import { lsb } from "../../sdk/resources/lsb";
-import { orderConstraint } from "../../sdk/resources/order-constraint";
-import { pacemakerProperties } from "../../sdk/resources/pacemaker-properties";
-import { pingClone } from "../../sdk/resources/ping-clone";
-import { primitive } from "../../sdk/resources/primitive";
-import { resourceGroup } from "../../sdk/resources/resource-group";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
+import { filesystem } from "../../sdk/resources/primitives/filesystem";
+import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
+import { locationConstraint } from "../../sdk/resources/constraints/location";
+import { lsb } from "../../sdk/resources/primitives/lsb";
+import { orderConstraint } from "../../sdk/resources/constraints/order";
+import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
+import { pingClone } from "../../sdk/resources/primitives/ping-clone";
+import { primitive } from "../../sdk/resources/primitives/primitive";
+import { resourceGroup } from "../../sdk/resources/groups/resource-group";
 import { ADDRESS, MEMBERS, OPTIONS, PING, REPOSITORY, TOMCAT, WITH_PING } from "./guide";
 import { failures } from "./kind-helpers";
 

@@ -1,0 +1,51 @@
+import type { Element } from "../cib/xml/element";
+import { childNamed, idOf } from "../cib/xml/element";
+import { walk } from "../cib/xml/find";
+import { baseId } from "../cib/status/status";
+
+/** One moment of a cluster: its CIB, and what the scheduler makes of that very CIB. */
+export interface Snapshot {
+  readonly cib: Element;
+  /** The result of `crm_simulate -S --output-as=xml`. */
+  readonly simulation: Element;
+  /** Where hints send the user to read what its nodes did. */
+  readonly log: string;
+}
+
+/** An instance of a primitive as the cluster sees it now. */
+export interface Instance {
+  readonly active: boolean;
+  readonly failed: boolean;
+  readonly blocked: boolean;
+  readonly nodes: readonly string[];
+}
+
+/** Every instance of a primitive (a clone has several) before the pending actions. */
+export function instancesOf(s: Snapshot, primitive: string): readonly Instance[] {
+  const status = childNamed(s.simulation, "cluster_status");
+  const found = status ? walk(status) : [];
+  return found
+    .filter((e) => e.name === "resource" && baseId(idOf(e)) === primitive)
+    .map((e) => ({
+      active: e.attributes.active === "true",
+      failed: e.attributes.failed === "true",
+      blocked: e.attributes.blocked === "true",
+      nodes: e.children.filter((c) => c.name === "node").map((c) => c.attributes.name ?? ""),
+    }));
+}
+
+/** What the scheduler would still do for a primitive, such as `start on rsha1`. */
+export function pendingFor(s: Snapshot, primitive: string): readonly string[] {
+  const transition = childNamed(s.simulation, "transition");
+  return (transition?.children ?? [])
+    .filter((a) => a.name === "rsc_action" && baseId(a.attributes.resource ?? "") === primitive)
+    .map((a) => `${a.attributes.op ?? "?"} on ${a.attributes.node ?? "?"}`);
+}
+
+/** Nodes that shall be fenced before anything else goes on. */
+export function fencing(s: Snapshot): readonly string[] {
+  const transition = childNamed(s.simulation, "transition");
+  return (transition?.children ?? [])
+    .filter((a) => a.name === "fencing_action")
+    .map((a) => a.attributes.target ?? a.attributes.node ?? "?");
+}

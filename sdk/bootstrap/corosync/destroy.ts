@@ -1,0 +1,42 @@
+import { memberNames } from "../../corosync/cluster-conf";
+import { NoUsableNode } from "../../errors";
+import { destroyNode } from "../../host/commands/pcs-commands";
+import type { CorosyncInputs } from "./inputs";
+import { lookAtNodes } from "./inspect";
+import { refuseLoss } from "../refuse-destroy";
+
+/**
+ * Ends a cluster on all its nodes, together or not at all.
+ * @throws Refused while something would be left behind or lost, unless `force`
+ */
+export async function destroyCluster(args: CorosyncInputs): Promise<void> {
+  const { clusterName: name, cluster, force = false } = args;
+  const { seen, unreachable } = await lookAtNodes(cluster);
+  if (seen.length === 0) throw new NoUsableNode(unreachable);
+  const members = seen.filter(({ state }) => state.conf?.name === name);
+  await refuseLoss({
+    name,
+    declared: args.nodes.map((n) => n.name),
+    present: members.flatMap(({ state }) => (state.conf ? memberNames(state.conf) : [])),
+    members: members.map(({ session, state }) => ({ session, running: state.running })),
+    unreachable,
+    force,
+    remedy: "remove them first (pcs resource delete)",
+  });
+  await Promise.all(members.map(({ session }) => destroyNode(session)));
+  await verifyGone(args);
+}
+
+async function verifyGone({ clusterName, cluster }: CorosyncInputs): Promise<void> {
+  const { seen } = await lookAtNodes(cluster);
+  const left = seen.filter(({ state }) => state.conf?.name === clusterName);
+  if (left.length === 0) return;
+  throw new Error(
+    left
+      .map(
+        ({ state }) =>
+          `${state.node}: pcs cluster destroy has left /etc/corosync/corosync.conf; run it there by hand`,
+      )
+      .join("\n"),
+  );
+}

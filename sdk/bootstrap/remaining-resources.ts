@@ -1,0 +1,41 @@
+import { idOf } from "../cib/xml/element";
+import { section } from "../cib/xml/find";
+import { parseXml } from "../cib/xml/parse";
+import { NodeUnusable } from "../errors";
+import type { Session } from "../host/ssh/session";
+import { queryCib, readFile } from "../host/commands/pacemaker-commands";
+
+/** A member that could be reached. */
+export interface Member {
+  readonly session: Session;
+  /** Whether Pacemaker runs there. */
+  readonly running: boolean;
+}
+
+const CIB_FILE = "/var/lib/pacemaker/cib/cib.xml";
+
+/** The resources of a cluster, from a running node, or else from the file of a stopped one. */
+export async function resourcesIn(members: readonly Member[]): Promise<readonly string[]> {
+  const cib = (await liveCib(members)) ?? (await storedCib(members));
+  return cib === undefined ? [] : section(parseXml(cib), "resources").children.map(idOf);
+}
+
+async function liveCib(members: readonly Member[]): Promise<string | undefined> {
+  for (const { session, running } of members) {
+    if (!running) continue;
+    const cib = await queryCib(session).catch((e: unknown) => {
+      if (e instanceof NodeUnusable) return undefined;
+      throw e;
+    });
+    if (cib !== undefined) return cib;
+  }
+  return undefined;
+}
+
+async function storedCib(members: readonly Member[]): Promise<string | undefined> {
+  for (const { session } of members) {
+    const cib = await readFile(session, CIB_FILE);
+    if (cib !== undefined) return cib;
+  }
+  return undefined;
+}

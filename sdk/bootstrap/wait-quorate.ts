@@ -1,0 +1,68 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Element, childNamed, childrenNamed } from "../cib/xml/element";
+import { onlineNodes } from "../cib/status/status";
+import { parseXml } from "../cib/xml/parse";
+import { NoUsableNode, NodeUnusable, NotConverged } from "../errors";
+import { queryCib } from "../host/commands/pacemaker-commands";
+import { say } from "../log";
+import type { OnAnyNode } from "../transaction/group-commit";
+
+const POLL = 1000;
+
+/** Online members that the coordinator has taken in. */
+function joinedNodes(cib: Element): readonly string[] {
+  const states = childrenNamed(childNamed(cib, "status") ?? cib, "node_state");
+  const joined = states.filter((s) => s.attributes.join === "member");
+  return onlineNodes(cib).filter((n) => joined.some((s) => s.attributes.uname === n));
+}
+
+/** What is still missing until a cluster is whole, in words; `undefined` when nothing is. */
+export function missing(cib: Element, nodes: readonly string[]): string | undefined {
+  const joined = joinedNodes(cib);
+  const absent = nodes.filter((n) => !joined.includes(n));
+  const online = nodes.filter((n) => joined.includes(n));
+  const words = [
+    ...(absent.length > 0 ? [absent.join(", ")] : []),
+    ...(cib.attributes["have-quorum"] === "1" ? [] : ["quorum"]),
+    ...(cib.attributes["dc-uuid"] === undefined ? ["a coordinator (DC)"] : []),
+  ];
+  if (words.length === 0) return undefined;
+  return `${online.length > 0 ? `${online.join(", ")} online, ` : ""}waiting for ${words.join(", ")}`;
+}
+
+/**
+ * Waits until every node is online in one quorate partition that has a DC.
+ * @param look where to look when they do not become one
+ * @throws NotConverged after the time-out (milliseconds), with what was missing last
+ */
+export async function together(
+  label: string,
+  onAnyNode: OnAnyNode,
+  nodes: readonly string[],
+  { timeout, look: where }: { readonly timeout: number; readonly look: string },
+): Promise<void> {
+  const deadline = Date.now() + timeout;
+  let said: string | undefined;
+  for (;;) {
+    const line = await look(onAnyNode, nodes);
+    if (line === undefined) return;
+    if (Date.now() >= deadline)
+      throw new NotConverged([
+        `${label}: not there in time: ${line}; look at ${where} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
+      ]);
+    if (line !== said) say(`${label}: ${line}`);
+    said = line;
+    await delay(POLL);
+  }
+}
+
+/** Daemons that have just been started do not answer yet. */
+async function look(onAnyNode: OnAnyNode, nodes: readonly string[]): Promise<string | undefined> {
+  try {
+    return missing(parseXml(await onAnyNode(queryCib)), nodes);
+  } catch (e) {
+    if (e instanceof NoUsableNode || e instanceof NodeUnusable)
+      return `waiting for Pacemaker on ${nodes.join(", ")}`;
+    throw e;
+  }
+}

@@ -1,0 +1,60 @@
+import { type Agent, NEVER } from "./agent";
+import type { Pairs } from "../xml/nvset";
+import type { Operation } from "./operation";
+import { type Scalar, boolean, milliseconds, score } from "../xml/values";
+
+/** Parameters that any agent takes, whatever its meta-data says. */
+const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
+
+/**
+ * What is wrong with parameters for an agent: unknown names, missing ones, values of the wrong type. The types of
+ * `judged` ones are not looked at: they have a rule of their own, which knows better (Filesystem calls its
+ * force_unmount a boolean, and takes "safe" too).
+ */
+export function parameterFailures(
+  agent: Agent,
+  name: string,
+  given: Pairs,
+  judged: readonly string[] = [],
+): readonly string[] {
+  const known = new Map(agent.parameters.map((p) => [p.name, p]));
+  const names = [...known.keys()].join(", ") || "none";
+  const unknown = Object.keys(given)
+    .filter((n) => !known.has(n) && !ANYWHERE.test(n))
+    .map((n) => `parameters: ${name} has no parameter ${n}; it has: ${names}`);
+  const missing = agent.parameters
+    .filter((p) => p.required && ![p.name, ...p.obsoletes].some((n) => n in given))
+    .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
+  const wrong = Object.entries(given).flatMap(([n, value]) => {
+    const type = known.get(n)?.type;
+    return type !== undefined && !judged.includes(n) && !fits(type, value)
+      ? [`parameters: ${n} of ${name} must be of the type ${type}`]
+      : [];
+  });
+  return [...unknown, ...missing, ...wrong];
+}
+
+// ocf:pacemaker:ping calls its dampen an integer, with the default 5s.
+function fits(type: string, value: Scalar): boolean {
+  if (type === "integer") return score(value) !== undefined || milliseconds(value) !== undefined;
+  if (type === "boolean") return boolean(value) !== undefined;
+  return true;
+}
+
+/** What Pacemaker itself asks of every agent; the meta-data of init scripts and units may not list it all. */
+const ALWAYS = ["start", "stop", "monitor"];
+
+/** Operations that the agent cannot carry out; one whose meta-data lists no actions may know any. */
+export function operationFailures(
+  { actions }: Agent,
+  name: string,
+  declared: readonly Operation[],
+): readonly string[] {
+  if (actions.length === 0) return [];
+  const known = [...new Set([...ALWAYS, ...actions])];
+  const unknown = declared.map((o) => o.name).filter((o) => !known.includes(o));
+  const useful = known.filter((a) => !NEVER.includes(a)).join(", ");
+  return [...new Set(unknown)].map(
+    (o) => `operations: ${name} has no action ${o}; it has: ${useful}`,
+  );
+}

@@ -1,0 +1,102 @@
+import type { Element } from "../xml/element";
+import { first, section, updateSection } from "../xml/find";
+import {
+  type Pairs,
+  type SetTag,
+  observePairs,
+  pairValue,
+  removePairs,
+  setPairs,
+} from "../xml/nvset";
+import { boolean } from "../xml/values";
+
+/** Cluster properties and defaults as declared, in Pacemaker's own names. */
+export interface PropertiesSpec {
+  readonly properties: Pairs;
+  readonly resourceDefaults: Pairs;
+  readonly operationDefaults: Pairs;
+}
+
+interface Place {
+  readonly key: keyof PropertiesSpec;
+  readonly section: string;
+  readonly tag: SetTag;
+  readonly setId: string;
+}
+
+// The ids that pcs 0.10 and later write.
+const PLACES: readonly Place[] = [
+  {
+    key: "properties",
+    section: "crm_config",
+    tag: "cluster_property_set",
+    setId: "cib-bootstrap-options",
+  },
+  {
+    key: "resourceDefaults",
+    section: "rsc_defaults",
+    tag: "meta_attributes",
+    setId: "rsc_defaults-meta_attributes",
+  },
+  {
+    key: "operationDefaults",
+    section: "op_defaults",
+    tag: "meta_attributes",
+    setId: "op_defaults-meta_attributes",
+  },
+];
+
+export const NO_PROPERTIES: PropertiesSpec = {
+  properties: {},
+  resourceDefaults: {},
+  operationDefaults: {},
+};
+
+/** Sets what is declared and removes what was declared before and is not now. */
+export function putProperties(cib: Element, spec: PropertiesSpec, before: PropertiesSpec): Element {
+  return PLACES.reduce((c, { key, section: name, tag, setId }) => {
+    const gone = Object.keys(before[key]).filter((n) => !(n in spec[key]));
+    return updateSection(c, name, (s) =>
+      setPairs(removePairs(s, tag, gone), tag, setId, spec[key]),
+    );
+  }, cib);
+}
+
+export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
+  const [properties, resourceDefaults, operationDefaults] = PLACES.map(
+    ({ key, section: name, tag }) => observePairs(section(cib, name), tag, spec[key]),
+  );
+  return {
+    ...NO_PROPERTIES,
+    properties: properties ?? {},
+    resourceDefaults: resourceDefaults ?? {},
+    operationDefaults: operationDefaults ?? {},
+  };
+}
+
+/** Declared names that the cluster has otherwise, with its values. */
+export function differences(
+  cib: Element,
+  spec: PropertiesSpec,
+): readonly (readonly [string, string])[] {
+  return PLACES.flatMap(({ key, section: name, tag }) =>
+    Object.entries(spec[key]).flatMap(([n, wanted]) => {
+      const present = pairValue(section(cib, name), tag, n);
+      const same =
+        present === undefined ||
+        observePairs(section(cib, name), tag, { [n]: wanted })[n] === wanted;
+      return same ? [] : [[n, present] as const];
+    }),
+  );
+}
+
+export const property = (cib: Element, name: string): string | undefined =>
+  pairValue(section(cib, "crm_config"), "cluster_property_set", name);
+
+/** Fencing is on (it is by default) without a fence device, so that Pacemaker starts and stops nothing. */
+export function fencingWithoutDevice(cib: Element): boolean {
+  const on = boolean(property(cib, "stonith-enabled") ?? "true") ?? true;
+  const isDevice = ({ name, attributes }: Element): boolean =>
+    name === "primitive" && attributes.class === "stonith";
+  return on && first(section(cib, "resources"), isDevice) === undefined;
+}

@@ -1,0 +1,17 @@
+import { type Element, idOf } from "../xml/element";
+import { section } from "../xml/find";
+import { fencingWithoutDevice } from "./cluster-properties";
+import { Refused } from "../../errors";
+
+/**
+ * Refuses a change after which fencing would be on without a device: Pacemaker would then start and stop nothing.
+ * @throws Refused
+ */
+export function refuseDeadlock(cib: Element, next: Element): void {
+  const resources = section(next, "resources").children.flatMap((e) => idOf(e) || []);
+  if (resources.length === 0 || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
+  throw new Refused(
+    `stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop ${resources.join(", ")}; ` +
+      "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first",
+  );
+}

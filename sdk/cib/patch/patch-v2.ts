@@ -1,0 +1,55 @@
+import { type Change } from "./diff";
+import { type Element, element } from "../xml/element";
+import { writeXml } from "../xml/parse";
+
+/** Version of a configuration. `num_updates` (status changes) is left out on purpose. */
+export interface Version {
+  readonly adminEpoch: number;
+  readonly epoch: number;
+}
+
+export const versionOf = (cib: Element): Version => ({
+  adminEpoch: Number(cib.attributes.admin_epoch ?? 0),
+  epoch: Number(cib.attributes.epoch ?? 0),
+});
+
+/**
+ * A format-2 patch that Pacemaker applies only to the version it names. `num_updates` is not in `<source>`: with it
+ * a resource that flaps fifteen times a second would keep out the very patch that cures it.
+ */
+export function writePatch(from: Version, changes: readonly Change[]): string {
+  const admin = String(from.adminEpoch);
+  const version = element("version", {}, [
+    element("source", { admin_epoch: admin, epoch: String(from.epoch) }),
+    element("target", { admin_epoch: admin, epoch: String(from.epoch + 1), num_updates: "0" }),
+  ]);
+  return writeXml(element("diff", { format: "2" }, [version, ...changes.map(change)]));
+}
+
+function change(c: Change): Element {
+  const { operation, path } = c;
+  switch (c.operation) {
+    case "delete":
+      return element("change", { operation, path });
+    case "move":
+      return element("change", { operation, path, position: String(c.position) });
+    case "create":
+      return element("change", { operation, path, position: String(c.position) }, [c.element]);
+    case "modify":
+      return element("change", { operation, path }, [
+        element("change-list", {}, attributeChanges(c.from, c.to)),
+        element("change-result", {}, [element(c.to.name, c.to.attributes)]),
+      ]);
+  }
+}
+
+function attributeChanges(from: Element, to: Element): readonly Element[] {
+  const names = new Set([...Object.keys(from.attributes), ...Object.keys(to.attributes)]);
+  return [...names]
+    .filter((name) => from.attributes[name] !== to.attributes[name])
+    .map((name) => {
+      const value = to.attributes[name];
+      const operation = value === undefined ? "unset" : "set";
+      return element("change-attr", { name, operation, value });
+    });
+}

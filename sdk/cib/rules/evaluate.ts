@@ -1,0 +1,82 @@
+import { type Element, childrenNamed, idOf } from "../xml/element";
+import { section } from "../xml/find";
+import { pairValue } from "../xml/nvset";
+import { type Comparison, type Expression, combined, isComparison, isNumber, typeOf } from "./rule";
+import { readExpression } from "./read";
+import { transientAttributes } from "../status/status";
+import { score } from "../xml/values";
+
+/** The attributes of a node as a rule sees them: what the status has comes before what is configured. */
+type Attributes = (name: string) => string | undefined;
+
+/**
+ * The score that a rule gives a node as things are now, `undefined` where it does not hold; `sure` is false where that
+ * hangs on the time, or on what is not looked into (another role, another rule).
+ */
+export function scoreOn(
+  cib: Element,
+  rule: Element,
+  node: string,
+): { readonly score: number | undefined; readonly sure: boolean } {
+  const attributes = attributesOf(cib, node);
+  const read = readExpression(rule);
+  const holds = typeof read === "string" ? undefined : holdsFor(read, attributes);
+  if (holds === false) return { score: undefined, sure: true };
+  const by = rule.attributes["score-attribute"];
+  // A node without the attribute gets -INFINITY (get_node_score, 1.1.10 to 3.0).
+  const text = by === undefined ? (rule.attributes.score ?? "0") : (attributes(by) ?? "-INFINITY");
+  return { score: score(text), sure: holds === true };
+}
+
+function attributesOf(cib: Element, node: string): Attributes {
+  const own = childrenNamed(section(cib, "nodes"), "node").find((n) => n.attributes.uname === node);
+  const passing = transientAttributes(cib).get(node) ?? [];
+  const special: Readonly<Record<string, string | undefined>> = {
+    "#uname": node,
+    "#id": own && idOf(own),
+    "#kind": "cluster",
+  };
+  return (name) =>
+    special[name] ??
+    passing.find((p) => p.attributes.name === name)?.attributes.value ??
+    (own && pairValue(own, "instance_attributes", name));
+}
+
+/** `undefined` where only the time tells. */
+function holdsFor(x: Expression, attributes: Attributes): boolean | undefined {
+  const { by, list } = combined(x);
+  if (by !== undefined) {
+    const found = list.map((e) => holdsFor(e, attributes));
+    const decides = by === "or";
+    if (found.includes(decides)) return decides;
+    return found.includes(undefined) ? undefined : !decides;
+  }
+  if ("defined" in x) return attributes(x.defined) !== undefined;
+  if ("notDefined" in x) return attributes(x.notDefined) === undefined;
+  return isComparison(x) ? compares(x, attributes(x.attribute)) : undefined;
+}
+
+function compares(c: Comparison, actual: string | undefined): boolean | undefined {
+  if (actual === undefined) return c.operation === "ne";
+  const order = ordered(c, actual);
+  if (order === undefined) return undefined;
+  const holds: Readonly<Record<Comparison["operation"], boolean>> = {
+    lt: order < 0,
+    lte: order <= 0,
+    gt: order > 0,
+    gte: order >= 0,
+    eq: order === 0,
+    ne: order !== 0,
+  };
+  return holds[c.operation];
+}
+
+/** As Pacemaker compares: texts without regard to case; versions are not looked into. */
+function ordered(c: Comparison, actual: string): number | undefined {
+  const [type, value] = [typeOf(c), String(c.value)];
+  const [a, b] = [actual.toLowerCase(), value.toLowerCase()];
+  if (type === "version") return a === b ? 0 : undefined;
+  if (type === "string" || !isNumber(actual) || !isNumber(value)) return a < b ? -1 : Number(a > b);
+  const read = type === "integer" ? (t: string) => Math.trunc(Number(t)) : Number;
+  return read(actual) - read(value);
+}

@@ -1,0 +1,105 @@
+import type { Element } from "../cib/xml/element";
+import { resourcesOf } from "../cib/status/status";
+import { CommandFailed, NoUsableNode, Refused } from "../errors";
+import type { ClusterAddress } from "../host/ssh/connection";
+import {
+  type ScriptAnswers,
+  askScript,
+  lookAtAddresses,
+  lookAtClock,
+} from "../host/commands/host-facts";
+import type { Session } from "../host/ssh/session";
+import { agentMetadata, isExecutable, readFile } from "../host/commands/pacemaker-commands";
+import { say } from "../log";
+import { clusterAt } from "./cluster";
+import type { CommonInputs, Lifecycle } from "../kind/cib-kind";
+import { lookAtAll } from "./inspect-nodes";
+import { type Expected, type NodeFacts, findings, remarks } from "./preflight-findings";
+import { replaces } from "../kind/replacement";
+import { unresolved } from "./name-resolution";
+
+/** Plain values, as Pulumi hands them to the provider. */
+export interface PreflightInputs extends CommonInputs, Expected {
+  readonly agents?: readonly string[];
+  readonly services?: readonly string[];
+}
+
+/** Looks at every node before anything is changed; all that is wrong is one failure, and nothing is ever there to be read. */
+export const preflightLifecycle = (
+  kind: Pick<Lifecycle<PreflightInputs>, "type" | "validate">,
+): Lifecycle<PreflightInputs> => ({
+  ...kind,
+  replaces: (before, args) => replaces({ identity: [] }, before, args),
+  create: async (args) => {
+    await inspect(args);
+    return { id: `preflight/${args.label ?? ""}` };
+  },
+  read: (_id, args) => Promise.resolve(args),
+  update: (_id, _before, args) => inspect(args),
+  remove: () => Promise.resolve(),
+});
+
+async function inspect(args: PreflightInputs): Promise<void> {
+  const cib = await configuration(args.cluster);
+  const { seen, unreachable } = await lookAtAll(args.cluster, (session) =>
+    look(session, args, cib),
+  );
+  if (seen.length === 0) throw new NoUsableNode(unreachable);
+  for (const { message } of unreachable) say(`${message}\nIt was not looked at`);
+  const wrong = findings(seen, args, cib);
+  if (wrong.length > 0) throw new Refused(wrong.join("\n"));
+  for (const line of remarks(seen)) say(line);
+}
+
+/** Nothing is the cluster's where none runs yet. */
+const configuration = (address: ClusterAddress): Promise<Element | undefined> =>
+  clusterAt(address)
+    .read()
+    .catch((e: unknown) => {
+      if (e instanceof NoUsableNode) return undefined;
+      throw e;
+    });
+
+async function look(
+  session: Session,
+  args: PreflightInputs,
+  cib: Element | undefined,
+): Promise<NodeFacts> {
+  const { agents = [], services = [], cluster } = args;
+  const others = cluster.nodes.map(({ name }) => name).filter((name) => name !== session.node);
+  const clock = await lookAtClock(session);
+  const [names, addresses, fstab = "", asked] = await Promise.all([
+    unresolved([session], others),
+    lookAtAddresses(session),
+    readFile(session, "/etc/fstab"),
+    Promise.all([...agents, ...services.map((s) => `lsb:${s}`)].map((a) => has(session, a))),
+  ]);
+  const lacks = asked.flatMap(({ agent, isThere }) => (isThere ? [] : [agent]));
+  const strangers = services.filter(
+    (s) => !lacks.includes(`lsb:${s}`) && (cib === undefined || resourcesOf(cib, s).length === 0),
+  );
+  const answers = await Promise.all(
+    strangers.map(async (s): Promise<[string, ScriptAnswers | undefined]> => {
+      return [s, await askScript(session, `/etc/init.d/${s}`)];
+    }),
+  );
+  return { node: session.node, names, clock, addresses, fstab, lacks, scripts: new Map(answers) };
+}
+
+interface Asked {
+  readonly agent: string;
+  readonly isThere: boolean;
+}
+
+/** A script's meta-data is made up where there is no script (Pacemaker 1.1.10), so the file is looked for. */
+async function has(session: Session, agent: string): Promise<Asked> {
+  if (agent.startsWith("lsb:"))
+    return { agent, isThere: await isExecutable(session, `/etc/init.d/${agent.slice(4)}`) };
+  try {
+    await agentMetadata(session, agent);
+    return { agent, isThere: true };
+  } catch (e) {
+    if (!(e instanceof CommandFailed)) throw e;
+    return { agent, isThere: false };
+  }
+}

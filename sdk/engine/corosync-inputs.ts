@@ -1,9 +1,0 @@
-import type { ClusterSpec } from "../corosync/spec";
-import type { CommonInputs } from "./kind";
-
-/** What a corosync cluster has in its inputs. */
-export interface CorosyncInputs extends CommonInputs, ClusterSpec {
-  /** Secret. */
-  readonly haclusterPassword?: string;
-  readonly force?: boolean;
-}

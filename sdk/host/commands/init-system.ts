@@ -1,0 +1,156 @@
+import { CommandFailed, NodeUnusable } from "../../errors";
+import { once } from "./per-session-cache";
+import { type Script, sh } from "./pacemaker-scripts";
+import type { Session } from "../ssh/session";
+
+/** What a node says of one of its services. */
+export interface ServiceLook {
+  readonly exists: boolean;
+  /** `partly`: in one of the runlevels that a machine boots into, and not in the other. */
+  readonly boots: "on" | "off" | "partly";
+  readonly runs: boolean;
+}
+
+/** What differs between SysV's init and systemd; nobody else asks which one a node has. */
+interface InitSystem {
+  /** What it says of the service $1, for `read`. */
+  readonly look: Script;
+  readonly read: (service: string, said: string) => ServiceLook;
+  readonly enable: Script;
+  readonly disable: Script;
+  readonly stop: Script;
+}
+
+/** EL6 boots into one of these: text, or graphical. */
+const BOOT_LEVELS = ["3", "5"];
+
+const SYSV: InitSystem = {
+  look: {
+    label: "chkconfig --list; service status",
+    source: `
+[ -x "/etc/init.d/$1" ] || exit 0
+echo exists
+chkconfig --list "$1" 2>/dev/null
+timeout 30 service "$1" status >/dev/null 2>&1 </dev/null && echo runs
+exit 0
+`,
+  },
+  read: (service, said) => {
+    const lines = said.split("\n");
+    const list = lines.find((l) => l.split(/\s/)[0] === service) ?? "";
+    const on = BOOT_LEVELS.filter((level) => list.includes(`${level}:on`));
+    const boots = on.length === 0 ? "off" : on.length < BOOT_LEVELS.length ? "partly" : "on";
+    return { exists: lines.includes("exists"), boots, runs: lines.includes("runs") };
+  },
+  // Without the list chkconfig says that it is "not referenced in any runlevel".
+  enable: {
+    label: "chkconfig on",
+    source: `chkconfig --list "$1" >/dev/null 2>&1 || chkconfig --add "$1"; chkconfig "$1" on`,
+  },
+  disable: { label: "chkconfig off", source: `chkconfig "$1" off` },
+  stop: { label: "service stop", source: `service "$1" stop </dev/null` },
+};
+
+/**
+ * A script of /etc/init.d is a unit too, but what Pacemaker or a person starts with the script itself is inactive for
+ * systemd: the script is asked as well. The variable keeps such a script from asking systemctl in turn.
+ */
+const SCRIPT = `
+script=$(systemctl show -p SourcePath -- "$1.service" | sed -n 's/^SourcePath=//p')
+case $script in
+  /etc/init.d/*|/etc/rc.d/init.d/*) ;;
+  *) script= ;;
+esac
+asked() { SYSTEMCTL_SKIP_REDIRECT=1 timeout "$@" >/dev/null 2>&1 </dev/null; }
+`;
+
+const SYSTEMD: InitSystem = {
+  look: {
+    label: "systemctl show, is-enabled",
+    source: `
+shown=$(systemctl show -p Id -p LoadState -p ActiveState -- "$1.service") || exit
+printf '%s\\n' "$shown"
+id=$(printf '%s\\n' "$shown" | sed -n 's/^Id=//p')
+echo "Enabled=$(systemctl is-enabled -- "$id" 2>/dev/null)"
+${SCRIPT}
+[ -n "$script" ] && asked 30 "$script" status && echo Script=runs
+exit 0
+`,
+  },
+  read: (_service, said) => {
+    const of = (name: string): string => new RegExp(`^${name}=(.*)$`, "m").exec(said)?.[1] ?? "";
+    const active = ["active", "activating", "reloading"].includes(of("ActiveState"));
+    return {
+      exists: !["not-found", ""].includes(of("LoadState")),
+      boots: of("Enabled").startsWith("enabled") ? "on" : "off",
+      runs: active || of("Script") === "runs",
+    };
+  },
+  enable: { label: "systemctl enable", source: `systemctl enable -- "$1.service"` },
+  disable: { label: "systemctl disable", source: `systemctl disable -- "$1.service"` },
+  stop: {
+    label: "systemctl stop",
+    source: `
+systemctl stop -- "$1.service" || exit
+${SCRIPT}
+if [ -n "$script" ] && asked 30 "$script" status; then
+  SYSTEMCTL_SKIP_REDIRECT=1 "$script" stop </dev/null
+fi
+`,
+  },
+};
+
+/** The stand-in of the tests and some containers run on systemd and do not offer it, hence both questions. */
+const WHICH: Script = {
+  label: "which init system",
+  source: `
+if [ -d /run/systemd/system ] && command -v systemctl >/dev/null; then echo systemd
+elif command -v chkconfig >/dev/null && command -v service >/dev/null; then echo sysv
+fi
+exit 0
+`,
+};
+
+/** What starts the services of a node. @throws NodeUnusable when it is none that is known here */
+const initOf = once(ask);
+
+async function ask(session: Session): Promise<InitSystem> {
+  const { stdout } = await session.run(sh(WHICH), { label: WHICH.label });
+  if (stdout.trim() === "systemd") return SYSTEMD;
+  if (stdout.trim() === "sysv") return SYSV;
+  throw new NodeUnusable(
+    session.node,
+    "what starts its services is not known here: there is neither systemd nor chkconfig and service",
+  );
+}
+
+export async function lookAtService(session: Session, service: string): Promise<ServiceLook> {
+  const { look, read } = await initOf(session);
+  return read(service, await ran(session, look, service, 90));
+}
+
+export async function startsAtBoot(session: Session, service: string, on: boolean): Promise<void> {
+  const { enable, disable } = await initOf(session);
+  await ran(session, on ? enable : disable, service, 60);
+}
+
+export async function stopService(session: Session, service: string): Promise<void> {
+  const { stop } = await initOf(session);
+  await ran(session, stop, service, STOP_SECONDS);
+}
+
+/** A servlet container with many threads takes minutes. */
+const STOP_SECONDS = 300;
+
+async function ran(
+  session: Session,
+  script: Script,
+  service: string,
+  timeoutSeconds: number,
+): Promise<string> {
+  const label = `${script.label} ${service}`;
+  const result = await session.run(sh(script, service), { label, timeoutSeconds });
+  const { exitCode, stderr, stdout } = result;
+  if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr, stdout);
+  return stdout;
+}

@@ -1,0 +1,77 @@
+import { NodeUnusable } from "../../errors";
+import { debug } from "../../log";
+import { dial, type Wire } from "./wire";
+import type { Target } from "./target";
+
+interface Entry {
+  readonly wire: Promise<Wire>;
+  failedAt?: number;
+}
+
+const entries = new Map<string, Entry>();
+const REMEMBER_FAILURE_MS = 30_000;
+
+/**
+ * The one connection of this process to a target, made at the first call and again after it broke.
+ * A failure is remembered for 30 seconds, so that a dead node costs its time-out once.
+ * @throws NodeUnusable
+ */
+export function wireTo(target: Target): Promise<Wire> {
+  const key = keyOf(target);
+  const open = entries.get(key);
+  if (open && !isForgotten(open)) return open.wire;
+  const entry: Entry = { wire: connect(target) };
+  entries.set(key, entry);
+  entry.wire.then(
+    (wire) => wire.onLost(() => forget(key, entry)),
+    () => (entry.failedAt = performance.now()),
+  );
+  return entry.wire;
+}
+
+/** Closes the connection to a target, if there is one; `wireTo` opens it again. */
+export function closeWire(target: Target): void {
+  close(keyOf(target));
+}
+
+/** Closes every connection and forgets every failure. */
+export function closeWires(): void {
+  [...entries.keys()].forEach(close);
+}
+
+async function connect(target: Target): Promise<Wire> {
+  const bastion = target.proxy && (await bastionOf(target, target.proxy));
+  const started = performance.now();
+  const wire = await dial(target, bastion);
+  const ms = Math.round(performance.now() - started);
+  debug(`ssh: connected to ${target.name} (${target.host}:${target.port}) in ${ms} ms`);
+  return wire;
+}
+
+async function bastionOf(target: Target, proxy: Target): Promise<Wire> {
+  return wireTo(proxy).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NodeUnusable(target.name, why, { cause });
+  });
+}
+
+function close(key: string): void {
+  entries.get(key)?.wire.then(
+    (wire) => wire.end(),
+    () => undefined,
+  );
+  entries.delete(key);
+}
+
+function forget(key: string, entry: Entry): void {
+  if (entries.get(key) === entry) entries.delete(key);
+}
+
+// with its credentials and pins: another key or pin must not meet the failure of the old one
+function keyOf(target: Target): string {
+  return JSON.stringify(target);
+}
+
+function isForgotten({ failedAt }: Entry): boolean {
+  return failedAt !== undefined && performance.now() - failedAt > REMEMBER_FAILURE_MS;
+}

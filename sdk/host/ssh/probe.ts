@@ -1,0 +1,48 @@
+import { NodeUnusable } from "../../errors";
+import { commandLine, standardInput, type TimeoutProgram } from "./command-line";
+import type { Executed, Wire } from "./wire";
+import type { Target } from "./target";
+
+const MODERN: TimeoutProgram = ["timeout", "-k", "5"];
+const OLD: TimeoutProgram = ["timeout"];
+const TIMEOUT_ITSELF_FAILED = 125;
+
+/**
+ * Runs `true` on a new connection, once: whether sudo lets the user in, whether the log-in shell is quiet,
+ * and which options `timeout` has.
+ * @throws NodeUnusable
+ */
+export async function probe(target: Target, wire: Wire): Promise<TimeoutProgram> {
+  const modern = await runTrue(target, wire, MODERN);
+  const isOld = modern.code === TIMEOUT_ITSELF_FAILED;
+  const { code, stdout, stderr } = isOld ? await runTrue(target, wire, OLD) : modern;
+  if (code !== 0) throw new NodeUnusable(target.name, refused(target, code, stderr.trim()));
+  if (stdout !== "") throw new NodeUnusable(target.name, noisy(target));
+  return isOld ? OLD : MODERN;
+}
+
+async function runTrue(target: Target, wire: Wire, timeout: TimeoutProgram): Promise<Executed> {
+  const line = commandLine(target, timeout, target.dialTimeout, ["true"]);
+  return wire.exec(line, standardInput(target), target.dialTimeout).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NodeUnusable(target.name, `the log-in works, but no command runs: ${why}`, { cause });
+  });
+}
+
+function refused({ sudo, user }: Target, code: number | null, stderr: string): string {
+  const lines = new Set(stderr.split("\n").filter((line) => line !== ""));
+  const said = `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
+  if (sudo === false) return `the log-in works, but no command runs (${said})`;
+  const remedy =
+    sudo === true
+      ? "allow it without a password (NOPASSWD), or give connection.sudo.password"
+      : "correct connection.sudo.password, or let the user run every command (visudo)";
+  return `sudo does not work for user ${user} (${said}); ${remedy}`;
+}
+
+function noisy({ user }: Target): string {
+  return (
+    `the log-in shell of user ${user} prints text where no one sits (look into ~/.bashrc), ` +
+    "which would mix with what commands print"
+  );
+}

@@ -1,0 +1,194 @@
+import { connect as connectTcp } from "node:net";
+import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import type * as NodeSsh from "node-ssh";
+import { NodeUnusable } from "../../errors";
+import { credentialsOf } from "./credentials";
+import { dialFailure } from "./dial-errors";
+import { hostKeyCheck } from "./host-key";
+import { Liveness } from "./keepalive";
+import { givenKey, logIns } from "./auth-methods";
+import type { Target } from "./target";
+import { DeadlinePassed, within } from "./deadline";
+
+/** What a command left behind; without `code` and `signal` the connection was lost under it. */
+export interface Executed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** sshd opened no session for a command, for ten seconds; nothing has run. */
+export class SessionRefused extends Error {}
+
+/** Loaded when the first connection is dialled: 30 ms that a run without changes does not pay. */
+const nodeSsh = (): typeof NodeSsh => require("node-ssh") as typeof NodeSsh;
+
+type Client = NonNullable<NodeSsh.NodeSSH["connection"]>;
+type Channel = Parameters<NonNullable<NodeSsh.SSHExecCommandOptions["onChannel"]>>[0];
+
+const QUIET_MS = 5_000;
+
+/**
+ * Opens an SSH connection to a target, from here or from its bastion.
+ * @throws NodeUnusable
+ */
+export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
+  const credentials = await credentialsOf(target);
+  const hostKey = await hostKeyCheck(target);
+  const { host, port } = target;
+  const stream = bastion
+    ? await forwarded(target, bastion)
+    : connectTcp({ host, port, noDelay: true }); // Nagle's algorithm costs 40 ms a command
+  const { NodeSSH } = nodeSsh();
+  const ssh = new NodeSSH();
+  let refusal: string | undefined;
+  try {
+    await ssh.connect({
+      sock: stream, // ssh2 takes any duplex stream
+      username: target.user,
+      readyTimeout: target.dialTimeout * 1000,
+      algorithms: { serverHostKey: [...hostKey.algorithms] },
+      hostVerifier: (key: Buffer) => (refusal = hostKey.refusal(key)) === undefined,
+      authHandler: credentials.flatMap((credential) => logIns(target.user, credential)),
+      ...givenKey(target, credentials),
+    });
+  } catch (cause) {
+    stream.destroy();
+    throw new NodeUnusable(target.name, refusal ?? dialFailure(cause, target, credentials), {
+      cause,
+    });
+  }
+  if (ssh.connection === null) throw new NodeUnusable(target.name, "sshd hung up after the log-in");
+  return new Wire(ssh, ssh.connection, stream, bastion);
+}
+
+async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
+  const { name, host, port, dialTimeout } = target;
+  return within(dialTimeout, bastion.forward(host, port)).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NodeUnusable(name, `the bastion cannot reach ${host} port ${port}: ${why}`, {
+      cause,
+    });
+  });
+}
+
+/** An open SSH connection. It keeps the process alive only while something runs on it. */
+export class Wire {
+  private readonly liveness: Liveness;
+
+  constructor(
+    private readonly ssh: NodeSsh.NodeSSH,
+    private readonly client: Client,
+    private readonly stream: Duplex,
+    bastion?: Wire,
+  ) {
+    client.on("error", () => stream.destroy()); // without a listener it would end the process
+    // to take back a forwarding that was never made: every sshd declines, which is an answer
+    const ask = (answered: () => void) => client.unforwardIn("127.0.0.1", 0, answered);
+    this.liveness = new Liveness(stream, ask, bastion?.liveness);
+  }
+
+  /** Calls back once, when the connection is gone. */
+  onLost(callback: () => void): void {
+    this.client.once("close", callback);
+  }
+
+  /**
+   * Runs a shell line.
+   * @throws DeadlinePassed after that many seconds; the line then may go on running
+   */
+  async exec(line: string, stdin: string, seconds: number): Promise<Executed> {
+    let channel: Channel | undefined;
+    const givenUp = new AbortController();
+    this.liveness.hold();
+    try {
+      const execute = () => this.execute(line, stdin, (opened) => (channel = opened));
+      return await within(seconds, whenSessionsAreFree(execute, givenUp.signal));
+    } catch (error) {
+      if (error instanceof DeadlinePassed) (channel ?? this.stream).destroy();
+      throw error;
+    } finally {
+      givenUp.abort();
+      this.liveness.release();
+    }
+  }
+
+  /** A stream to another host, dialled by this one. */
+  async forward(host: string, port: number): Promise<Duplex> {
+    this.liveness.hold();
+    return this.ssh.forwardOut("127.0.0.1", 0, host, port).finally(() => this.liveness.release());
+  }
+
+  end(): void {
+    this.client.end();
+  }
+
+  /** Not by node-ssh's `execCommand`: it makes text of all output once more, and breaks characters at chunk borders. */
+  private execute(
+    line: string,
+    stdin: string,
+    onOpen: (channel: Channel) => void,
+  ): Promise<Executed> {
+    const { client } = this;
+    return new Promise((resolve, reject) => {
+      client.once("error", reject);
+      client.exec(line, (error, channel) => {
+        client.removeListener("error", reject);
+        if (error) {
+          reject(error);
+          return;
+        }
+        const [out, err]: [Buffer[], Buffer[]] = [[], []];
+        let end: Pick<Executed, "code" | "signal"> = { code: null, signal: null };
+        onOpen(channel);
+        closeWhenQuiet(channel);
+        channel.on("data", (chunk: Buffer) => out.push(chunk));
+        channel.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+        channel.on("exit", (code: number | null, signal: string | null = null) => {
+          end = { code, signal };
+        });
+        channel.on("close", () => {
+          resolve({ stdout: text(out), stderr: text(err), ...end });
+        });
+        channel.end(stdin);
+      });
+    });
+  }
+}
+
+/**
+ * sshd counts a session for a moment after it has closed its channel, so among many short commands one is
+ * sometimes refused (seen with OpenSSH 9.2, eight at once). Nothing has run then.
+ */
+async function whenSessionsAreFree<T>(execute: () => Promise<T>, stop: AbortSignal): Promise<T> {
+  for (let pause = 10; ; pause *= 2) {
+    try {
+      return await execute();
+    } catch (error) {
+      if (!isRefusedSession(error) || stop.aborted) throw error;
+      if (pause > 5_000) throw new SessionRefused(error.message, { cause: error });
+    }
+    await delay(pause, undefined, { ref: false, signal: stop });
+  }
+}
+
+/** ssh2 gives the reason of RFC 4254 5.1 to an error of this kind only. */
+function isRefusedSession(error: unknown): error is Error {
+  return error instanceof Error && "reason" in error;
+}
+
+/** A daemon that a command leaves behind can hold its output open for ever: nobody waits for that. */
+function closeWhenQuiet(channel: Channel): void {
+  channel.on("error", () => undefined); // the program ended before it had read everything
+  channel.once("exit", () => {
+    const timer = setTimeout(() => channel.close(), QUIET_MS).unref();
+    channel.on("data", () => timer.refresh());
+    channel.once("close", () => clearTimeout(timer));
+  });
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString("utf8");
+}

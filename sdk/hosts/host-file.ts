@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { type FileLook, type RegularFile, lookAtFile, removeFile } from "../host/commands/files";
+import { fileChange } from "./file-change";
+import { isOwner, obstacleDrift, obstacles } from "./file-obstacles";
+import type { Lifecycle } from "../kind/cib-kind";
+import { type Change, type HostInputs, type Seen, onEveryNode } from "./lifecycle";
+
+/** Plain values, as Pulumi hands them to the provider. */
+export interface HostFileInputs extends HostInputs {
+  readonly path: string;
+  readonly content: string;
+  readonly mode?: string;
+  readonly owner?: string;
+  readonly group?: string;
+  /** Whether the content is secret for the program; a provider cannot know it otherwise. */
+  readonly hidden?: boolean;
+}
+
+/** A whole file, the same on every node. */
+export const hostFileLifecycle = (
+  kind: Pick<Lifecycle<HostFileInputs>, "type" | "validate">,
+): Lifecycle<HostFileInputs> =>
+  onEveryNode<HostFileInputs, FileLook>({
+    ...kind,
+    identity: ["path"],
+    id: ({ path }) => path,
+    touches: ({ path }) => path,
+    look: (session, { path }) => lookAtFile(session, path),
+    refusals,
+    drift,
+    change,
+    isGone: (look) => look.is === "absent" || look.is === "no-directory",
+    remove: async ({ session, state }) => {
+      if (state.is === "file") await removeFile(session, state.target);
+    },
+  });
+
+function refusals(
+  look: FileLook,
+  args: HostFileInputs,
+  before?: HostFileInputs,
+): readonly string[] {
+  const { path, adopt } = args;
+  if (look.is !== "file") return obstacles(look, path);
+  const different = differences(look, args);
+  if (before !== undefined || adopt === true || different.length === 0) return [];
+  return [
+    `path: ${path} exists already and differs from what is declared: ${different.join("; ")}; give another path, or take it over and change it with adopt: true`,
+  ];
+}
+
+function drift(look: FileLook, args: HostFileInputs): readonly string[] {
+  if (look.is === "absent") return ["the file is missing"];
+  return look.is === "file" ? differences(look, args) : obstacleDrift(look);
+}
+
+function differences(file: RegularFile, args: HostFileInputs): readonly string[] {
+  const { mode, owner, group } = args;
+  const of = (what: string, is: string, wanted: string): string =>
+    `${what} is ${is}, not ${wanted}`;
+  return [
+    ...contentDrift(file.bytes, args),
+    ...(mode === undefined || sameMode(mode, file.mode)
+      ? []
+      : [of("mode", fourDigits(file.mode), fourDigits(mode))]),
+    ...(owner === undefined || isOwner(owner, file.owner)
+      ? []
+      : [of("owner", file.owner.name, owner)]),
+    ...(group === undefined || isOwner(group, file.group)
+      ? []
+      : [of("group", file.group.name, group)]),
+  ];
+}
+
+/** A digest tells whether two nodes have the same; of a secret it could be tried out what it stands for. */
+function contentDrift(bytes: Buffer, { content, hidden }: HostFileInputs): readonly string[] {
+  const wanted = Buffer.from(content);
+  if (bytes.equals(wanted)) return [];
+  return hidden === true
+    ? ["the content differs"]
+    : [`the content differs (SHA-256 ${digest(bytes)}…, not ${digest(wanted)}…)`];
+}
+
+const digest = (bytes: Buffer): string =>
+  createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+
+const sameMode = (a: string, b: string): boolean => parseInt(a, 8) === parseInt(b, 8);
+const fourDigits = (mode: string): string => parseInt(mode, 8).toString(8).padStart(4, "0");
+
+function change({ session, state }: Seen<FileLook>, args: HostFileInputs): Change | undefined {
+  if (state.is !== "file" && state.is !== "absent") return undefined;
+  if (state.is === "file" && differences(state, args).length === 0) return undefined;
+  const { owner, group, hidden } = args;
+  const usual = hidden === true ? "0600" : "0644";
+  const mode = args.mode ?? (state.is === "absent" ? usual : undefined);
+  const bytes = Buffer.from(args.content);
+  return fileChange(session, { state, bytes, mode, owner, group });
+}

@@ -1,0 +1,139 @@
+import { hasNode } from "../cib/status/nodes";
+import { nodesRunning, resourcesOf } from "../cib/status/status";
+import { NoUsableNode, Refused } from "../errors";
+import {
+  type ServiceLook,
+  lookAtService,
+  startsAtBoot,
+  stopService,
+} from "../host/commands/init-system";
+import type { ClusterAddress } from "../host/ssh/connection";
+import type { Session } from "../host/ssh/session";
+import { clusterAt } from "../cluster/cluster";
+import type { Lifecycle } from "../kind/cib-kind";
+import { type Change, type HostInputs, type Seen, onEveryNode } from "./lifecycle";
+import { type Snapshot, pendingFor } from "../await/snapshot";
+
+/** Plain values, as Pulumi hands them to the provider. */
+export interface HostServiceInputs extends HostInputs {
+  readonly service: string;
+  readonly boot?: boolean;
+}
+
+interface ServiceState extends ServiceLook {
+  /** Whether it runs because Pacemaker has started it, or found it. */
+  readonly isClusters: boolean;
+}
+
+/** Whether a service starts at boot, the same on every node. */
+export const hostServiceLifecycle = (
+  kind: Pick<Lifecycle<HostServiceInputs>, "type" | "validate">,
+): Lifecycle<HostServiceInputs> =>
+  onEveryNode<HostServiceInputs, ServiceState>({
+    ...kind,
+    identity: ["service"],
+    id: ({ service }) => `service/${service}`,
+    touches: ({ service }) => `service/${service}`,
+    look,
+    refusals: (state, { service }) =>
+      state.exists
+        ? []
+        : [`service: there is no service ${service}; install what brings it, or correct the name`],
+    drift,
+    change,
+  });
+
+async function look(session: Session, args: HostServiceInputs): Promise<ServiceState> {
+  const seen = await lookAtService(session, args.service);
+  const asks = seen.runs && !shallBoot(args);
+  return { ...seen, isClusters: asks && (await isRunByCluster(session.node, args)) };
+}
+
+const shallBoot = ({ boot }: HostServiceInputs): boolean => boot ?? false;
+
+/** @throws Refused when that cannot be told: then nothing may be stopped */
+async function isRunByCluster(
+  node: string,
+  { service, cluster }: HostServiceInputs,
+): Promise<boolean> {
+  const moment = await now(cluster).catch((e: unknown) => {
+    if (!(e instanceof NoUsableNode) && !(e instanceof Refused)) throw e;
+    throw new Refused(
+      `${node}: ${service} runs, and whether Pacemaker runs it cannot be told, so it is left alone; start the cluster, or stop ${service} there by hand. ${e.message}`,
+      { cause: e },
+    );
+  });
+  if (!hasNode(moment.cib, node))
+    throw new Refused(
+      `${node}: ${service} runs, and the cluster has no node of that name, so it is left alone; name the nodes as the cluster does`,
+    );
+  return isActive(moment, service, node) || isUnderWay(moment, service, node);
+}
+
+/** Of both halves of a cluster that is split neither can tell. */
+async function now(address: ClusterAddress): Promise<Snapshot> {
+  const cluster = clusterAt(address);
+  await cluster.read();
+  return cluster.observer.look();
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const isActive = ({ cib }: Snapshot, service: string, node: string): boolean =>
+  nodesRunning(cib, service).some((n) => same(n, node));
+
+/** Pacemaker 1.1 remembers a start only when it has ended; the scheduler still wants it until then. */
+const isUnderWay = (moment: Snapshot, service: string, node: string): boolean =>
+  resourcesOf(moment.cib, service).some((id) =>
+    pendingFor(moment, id).some((action) => same(action.replace(/^.* on /, ""), node)),
+  );
+
+function drift(state: ServiceState, args: HostServiceInputs): readonly string[] {
+  const { service } = args;
+  if (!state.exists) return [`${service} does not exist`];
+  return [
+    ...bootDrift(state, args),
+    ...(runsWrongly(state, args) ? [`${service} runs, and not by Pacemaker`] : []),
+  ];
+}
+
+function bootDrift({ boots }: ServiceState, args: HostServiceInputs): readonly string[] {
+  if (boots === (shallBoot(args) ? "on" : "off")) return [];
+  if (!shallBoot(args)) return [`${args.service} starts at boot`];
+  return [
+    `${args.service} does not start at boot${boots === "partly" ? " in every runlevel" : ""}`,
+  ];
+}
+
+const runsWrongly = ({ runs, isClusters }: ServiceState, args: HostServiceInputs): boolean =>
+  !shallBoot(args) && runs && !isClusters;
+
+function change(
+  { session, state }: Seen<ServiceState>,
+  args: HostServiceInputs,
+): Change | undefined {
+  const boots = bootDrift(state, args).length > 0;
+  const runs = runsWrongly(state, args);
+  if (!boots && !runs) return undefined;
+  return {
+    carryOut: async () => {
+      if (boots) await startsAtBoot(session, args.service, shallBoot(args));
+      // Pacemaker may have started it since it was looked at.
+      if (runs && runsWrongly(await look(session, args), args))
+        await stopService(session, args.service);
+      await verify(session, args);
+      return true;
+    },
+  };
+}
+
+/** @throws Refused when the node still is not as declared: its commands have said that they succeeded */
+async function verify(session: Session, args: HostServiceInputs): Promise<void> {
+  const left = drift(await look(session, args), args);
+  if (left.length > 0)
+    throw new Refused(
+      left
+        .map((line) => `${session.node}: ${line}, although it was told not to; look at its log`)
+        .join("\n"),
+    );
+}

@@ -1,0 +1,114 @@
+import { soundsSecret } from "../cib/xml/redact";
+import { type Section, edited, readSection } from "../files/properties";
+import { textIn } from "../files/utf8";
+import { type FileLook, lookAtFile } from "../host/commands/files";
+import { obstacleDrift, obstacles } from "./file-obstacles";
+import { fileChange } from "./file-change";
+import type { Lifecycle } from "../kind/cib-kind";
+import { type HostInputs, type Seen, type Change, onEveryNode } from "./lifecycle";
+
+/** Plain values, as Pulumi hands them to the provider. */
+export interface PropertiesFileInputs extends HostInputs {
+  readonly path: string;
+  readonly section?: string;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+  readonly mode?: string;
+  readonly owner?: string;
+  readonly group?: string;
+  /** Keys whose values are secret for the program; a provider cannot know it otherwise. */
+  readonly hidden?: readonly string[];
+}
+
+/** The keys of a section of a file, the same on every node. */
+export const propertiesFileLifecycle = (
+  kind: Pick<Lifecycle<PropertiesFileInputs>, "type" | "validate">,
+): Lifecycle<PropertiesFileInputs> =>
+  onEveryNode<PropertiesFileInputs, FileLook>({
+    ...kind,
+    identity: ["path", "section"],
+    id: ({ path, section }) => (section === undefined ? path : `${path} [${section}]`),
+    touches: ({ path }) => path,
+    parts: ({ path }) => [path],
+    look: (session, { path }) => lookAtFile(session, path),
+    refusals,
+    drift,
+    change,
+  });
+
+const texts = ({ properties }: PropertiesFileInputs): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, String(value)]));
+
+function refusals(look: FileLook, args: PropertiesFileInputs): readonly string[] {
+  const { path, mode } = args;
+  if (look.is === "absent")
+    return mode === undefined
+      ? [
+          `path: ${path} does not exist; install what brings it, or declare mode: then it is created`,
+        ]
+      : [];
+  if (look.is !== "file") return obstacles(look, path);
+  const text = textIn(look.bytes);
+  if (text === undefined)
+    return [`path: ${path} is no text in UTF-8, so it was left as it is; name another file`];
+  return ambiguities(readSection(text, args.section), args);
+}
+
+function ambiguities(seen: Section, { path, section, properties }: PropertiesFileInputs): string[] {
+  const place = section === undefined ? path : `${path}, section [${section}]`;
+  const twice = seen.doubled.filter((key) => Object.hasOwn(properties, key));
+  return [
+    ...(seen.count > 1
+      ? [`section: [${section ?? ""}] stands in ${path} ${seen.count} times; put them together`]
+      : []),
+    ...twice.map((key) => `properties: ${key} stands in ${place} more than once; leave one line`),
+    ...(seen.open
+      ? [`path: ${path} ends with a backslash, so that its last line would go on; complete it`]
+      : []),
+  ];
+}
+
+function drift(look: FileLook, args: PropertiesFileInputs): readonly string[] {
+  if (look.is === "absent") return ["the file is missing"];
+  if (look.is !== "file") return obstacleDrift(look);
+  const text = textIn(look.bytes);
+  if (text === undefined) return ["the file is no text in UTF-8"];
+  const seen = readSection(text, args.section);
+  if (seen.count > 1) return [`the section [${args.section ?? ""}] is there ${seen.count} times`];
+  return Object.entries(texts(args))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, value]) => keyDrift(key, value, seen, args.hidden ?? []));
+}
+
+function keyDrift(
+  key: string,
+  wanted: string,
+  { values, doubled }: Section,
+  hidden: readonly string[],
+): readonly string[] {
+  const present = values.get(key);
+  if (present === undefined) return [`${key} is missing`];
+  if (doubled.includes(key)) return [`${key} is there more than once`];
+  if (present === wanted) return [];
+  if (soundsSecret(key) || hidden.includes(key)) return [`${key} differs`];
+  return [`${key} is ${shown(present)}, not ${shown(wanted)}`];
+}
+
+/** Pulumi's CLI cuts a line at about 150 characters. */
+const shown = (value: string): string =>
+  JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
+
+function change(
+  { session, state }: Seen<FileLook>,
+  args: PropertiesFileInputs,
+  before?: PropertiesFileInputs,
+): Change | undefined {
+  if (state.is !== "file" && state.is !== "absent") return undefined;
+  const { section, mode, owner, group } = args;
+  const text = state.is === "file" ? (textIn(state.bytes) ?? "") : "";
+  const set = texts(args);
+  const unset = Object.keys(before?.properties ?? {}).filter((key) => !Object.hasOwn(set, key));
+  const next = edited(text, { ...(section === undefined ? {} : { section }), set, unset });
+  if (state.is === "file" && next === text) return undefined;
+  const made = state.is === "absent" ? { mode, owner, group } : {};
+  return fileChange(session, { state, bytes: Buffer.from(next), ...made });
+}

@@ -1,0 +1,19 @@
+import { isUnknown } from "./unknown-values";
+import type { Rule } from "./rules";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** What is wrong, one line for each fault, with the path of the property in front. */
+export type Faults = (path: string, value: unknown) => readonly string[];
+
+/** The faults of a property that is given and known; a line for one that is missing. */
+export function property(path: string, args: Args, name: string, rule: Rule): readonly string[] {
+  const value = args[name];
+  if (isUnknown(value)) return [];
+  if (value === undefined || value === null) return [`${path}.${name} is required`];
+  const reason = rule(value);
+  return reason === undefined ? [] : [`${path}.${name}: ${reason}`];
+}
+
+export const isObject = (v: unknown): v is Args =>
+  typeof v === "object" && v !== null && !Array.isArray(v);

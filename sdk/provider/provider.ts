@@ -1,0 +1,146 @@
+import { NotConverged } from "../errors";
+import { debug, say } from "../log";
+import { declare, isDeclared } from "./declared-inputs";
+import { isKept, keep } from "../reconcile/retained-objects";
+import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "../kind/cib-kind";
+import { isUnknown } from "../kind/unknown-values";
+import { commonFailures } from "../kind/common-args";
+
+type Props = CommonInputs & { readonly __provider?: string };
+
+export interface DiffResult {
+  changes?: boolean;
+  replaces?: string[];
+  deleteBeforeReplace?: boolean;
+}
+
+/** Pulumi's provider methods over the lifecycles of all kinds. */
+export interface Served {
+  check: (olds: Props, news: Props) => Promise<{ inputs: Props; failures: Failure[] }>;
+  diff: (id: string, olds: Props, news: Props) => Promise<DiffResult>;
+  create: (inputs: Props) => Promise<{ id: string; outs: Props }>;
+  read: (id: string, props: Props) => Promise<{ id?: string; props?: Props; inputs?: Props }>;
+  update: (id: string, olds: Props, news: Props) => Promise<{ outs: Props }>;
+  delete: (id: string, props: Props) => Promise<void>;
+}
+
+// Machine-specific: a laptop and a CI runner share a stack, so a difference here is none.
+// What a resource is called in messages is none either: it may be another name by an alias.
+const OWN = ["__provider", "__noted", "label"];
+const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
+
+export function serve(lifecycles: readonly Lifecycle[]): Served {
+  const of = (props: Props): Lifecycle => {
+    const found = lifecycles.find((l) => l.type === props.__kind);
+    if (!found)
+      throw new Error(
+        `this version of pulumi-pacemaker does not know the kind ${props.__kind}; install a newer one`,
+      );
+    return found;
+  };
+  return {
+    check: (_olds, news) =>
+      plain(() => {
+        declare(canonical(news));
+        const failures = [...commonFailures(news), ...of(news).validate(news)];
+        return { inputs: news, failures: [...failures] };
+      }),
+    diff: (id, olds, news) =>
+      plain(() => {
+        const { properties, deleteFirst } = of(news).replaces(olds, news);
+        const [stays, now] = [properties.length === 0, canonical(news)];
+        if (stays && isDeclared(now)) keepAll(of(news), id, noting(news, olds.__noted));
+        if (stays && canonical(olds) === now) return { changes: false };
+        return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
+      }),
+    create: (inputs) =>
+      partly(inputs, async () => {
+        const { id, noted } = await of(inputs).create(inputs);
+        const outs = noting(inputs, noted);
+        keepAll(of(inputs), id, outs);
+        return { id, outs };
+      }),
+    read: (id, props) =>
+      plain(async () => {
+        const seen = await of(props).read(id, bare(props));
+        // An empty id removes the resource from the state: only on proof of absence.
+        return seen ? { id, props: { ...seen }, inputs: without(seen, "__noted") } : {};
+      }),
+    update: (id, olds, news) =>
+      partly(news, async () => {
+        const made = await of(news).update(id, bare(olds), bare(news));
+        const outs = noting(news, made instanceof Object ? made.noted : undefined);
+        for (const part of of(news).parts?.(outs) ?? []) keep(news.cluster, part);
+        return { outs };
+      }),
+    delete: (id, props) =>
+      plain(() => {
+        if (!isKept(props.cluster, partOf(props, id))) return of(props).remove(id, bare(props));
+        say(`${id}: stays, another resource of this program has it`);
+        return undefined;
+      }),
+  };
+}
+
+/** Clusters and objects in them may have one name. */
+const partOf = (props: Props, id: string): string =>
+  props.__kind === "pacemaker:CorosyncCluster" ? `cluster ${id}` : id;
+
+function keepAll(lifecycle: Lifecycle, id: string, props: Props): void {
+  for (const part of [partOf(props, id), ...(lifecycle.parts?.(props) ?? [])])
+    keep(props.cluster, part);
+}
+
+const without = (props: object, gone: string): Props =>
+  Object.fromEntries(Object.entries(props).filter(([name]) => name !== gone)) as unknown as Props;
+
+const bare = (props: Props): Props => without(props, "__provider");
+
+/** What a kind has noted goes into the state beside the inputs. */
+const noting = (inputs: Props, noted: unknown): Props =>
+  noted === undefined ? inputs : { ...inputs, __noted: noted };
+
+/** The engine prints an error's stack and takes an integer `code` for a gRPC status: an expected error has neither. */
+async function plain<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    throw worded(e);
+  }
+}
+
+function worded(e: unknown): Error {
+  const error = e instanceof Error ? e : new Error(String(e));
+  debug(error.stack ?? error.message);
+  const plainError = new Error(error.message);
+  plainError.stack = "";
+  return plainError;
+}
+
+/** A resource that exists but is not as declared is kept in the state, with the reasons; the next `up` updates it. */
+async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    if (!(e instanceof PartlyMade)) throw worded(e);
+    debug(e.cause.stack ?? e.message);
+    throw Object.assign(worded(e), {
+      id: e.id,
+      properties: noting(inputs, e.noted),
+      reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
+    });
+  }
+}
+
+const canonical = (inputs: Props): string => JSON.stringify(comparable(inputs));
+
+function comparable(value: unknown): unknown {
+  if (isUnknown(value) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(comparable);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !OWN.includes(name) && !MACHINE.includes(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, v]) => [name, comparable(v)]),
+  );
+}

@@ -1,0 +1,68 @@
+import { type Element, idOf } from "../cib/xml/element";
+import { redacted, soundsSecret } from "../cib/xml/redact";
+import { writeXml } from "../cib/xml/parse";
+import { Refused } from "../errors";
+import type { CibKind, CommonInputs } from "../kind/cib-kind";
+
+/** Inputs that say how the engine works, and nothing of the object in the cluster. */
+const COMMON: readonly string[] = [
+  "__kind",
+  "__provider",
+  "__noted",
+  "cluster",
+  "name",
+  "label",
+  "adopt",
+  "waitFor",
+  "waitTimeout",
+];
+
+/** The error for an object that is there already: what differs, one line for each property, and how to adopt it. */
+export function exists<A extends CommonInputs>(
+  kind: CibKind<A>,
+  label: string,
+  args: A,
+  present: Element,
+  cib: Element,
+): Refused {
+  const seen = kind.observe(cib, idOf(present), args);
+  const lines = seen ? differing(args, seen) : [];
+  // What the comparison of arguments does not show, such as an unwritten default.
+  const shown = lines.length > 0 ? lines : [writeXml(redacted(present))];
+  const other = args.name === undefined ? "Declare what the cluster has" : "Give it another name";
+  return new Refused(
+    `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n` +
+      shown.map((line) => `  ${line}\n`).join("") +
+      `${other}, or take it over and change it to what is declared with adopt: true`,
+  );
+}
+
+/** `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`; secrets are named and not shown. */
+export function differing(declared: object, present: object): readonly string[] {
+  const [own, seen] = [leaves(declared), leaves(present)];
+  return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
+    const [wanted, now] = [own.get(path), seen.get(path)];
+    if (JSON.stringify(wanted) === JSON.stringify(now)) return [];
+    const hides = path.split(".").some(soundsSecret);
+    const say = (value: unknown): string => {
+      if (value === undefined) return "nothing";
+      return hides ? HIDDEN : JSON.stringify(value, hidden);
+    };
+    return [`${path}: declared ${say(wanted)}, present ${say(now)}`];
+  });
+}
+
+const HIDDEN = "[secret]";
+const hidden = (name: string, value: unknown): unknown => (soundsSecret(name) ? HIDDEN : value);
+
+/** Every value by its path; a list is one value, because its order may mean something. */
+function leaves(value: object, path = ""): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const [name, v] of Object.entries(value)) {
+    if (path === "" && COMMON.includes(name)) continue;
+    const nested = typeof v === "object" && v !== null && !Array.isArray(v);
+    if (nested) for (const [p, text] of leaves(v as object, `${path}${name}.`)) found.set(p, text);
+    else if (v !== undefined) found.set(`${path}${name}`, v);
+  }
+  return found;
+}

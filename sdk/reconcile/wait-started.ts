@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Element, idOf } from "../cib/xml/element";
+import { parentOf } from "../cib/xml/find";
+import { membersOf } from "../cib/model/group";
+import { longestTimeout, primitivesOf } from "../cib/status/resource-tree";
+import { activeOn } from "../cib/status/status";
+import { milliseconds } from "../cib/xml/values";
+import { say } from "../log";
+import type { Cluster } from "../cluster/cluster";
+import type { Request } from "./apply";
+import { type Goal, judge } from "../await/verdict";
+import { differing } from "./already-exists";
+import { failuresOf } from "../await/failure-messages";
+import { foundThere, refuseFalseStatus } from "../await/false-positive-probe";
+import type { CibKind, CommonInputs } from "../kind/cib-kind";
+
+/**
+ * Waits for an object as far as the program asks for it; returns the CIB as it was at the end, `undefined` when there
+ * was nothing to wait for.
+ * @throws NotConverged
+ */
+export async function settled<A extends CommonInputs>(
+  cluster: Cluster,
+  kind: CibKind<A>,
+  { id = "", args, before }: Request<A>,
+  committed: Element,
+): Promise<Element | undefined> {
+  if (args.waitFor === "none") return undefined;
+  const goal = goalOf(kind, id, { args, before }, committed);
+  if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
+  if (before && isRepair(before, args)) await clearFailures(cluster, goal);
+  const timeout = timeoutOf(args) ?? defaultTimeout(committed, goal.resources, "start");
+  const { cib } = await cluster.observer.reach(id, goal, timeout);
+  if (goal.quiet) return cib;
+  const primitives = goal.resources.flatMap((r) => primitivesOf(cib, r));
+  if (!before) for (const line of foundThere(primitives, committed, cib)) say(`${id}: ${line}`);
+  await refuseFalseStatus(args.cluster, primitives, cib);
+  return cib;
+}
+
+/** A member's change restarts those behind it in its group: they have to come back too. */
+function goalOf<A extends CommonInputs>(
+  kind: CibKind<A>,
+  id: string,
+  { args, before }: { readonly args: A; readonly before?: A | undefined },
+  committed: Element,
+): Goal {
+  const goal: Goal = { ...kind.awaits(committed, id, args), ...(before ? { again: true } : {}) };
+  const [only = ""] = goal.resources;
+  const group = parentOf(committed, only);
+  if (!before || goal.quiet || group?.name !== "group") return goal;
+  const members = membersOf(group);
+  // What an earlier run has left broken did not run before this one.
+  const again = differing(before, args).length === 0;
+  const behind = members
+    .slice(members.indexOf(only) + 1)
+    .filter(
+      (m) => activeOn(committed, m).length > 0 || (again && failuresOf(committed, m).length > 0),
+    );
+  const words = `it stands behind ${only} in the group ${idOf(group)}, whose change restarts it`;
+  return behind.length > 0 ? { ...goal, behind: { members: behind, words } } : goal;
+}
+
+/** `waitTimeout` in milliseconds, where it is given. */
+export const timeoutOf = ({ waitTimeout }: CommonInputs): number | undefined =>
+  waitTimeout === undefined ? undefined : milliseconds(waitTimeout);
+
+/** An update of the object, or one that comes only because the last one failed; not one of the connection alone. */
+const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
+  differing(before, args).length > 0 ||
+  isDeepStrictEqual({ ...before, __noted: undefined }, { ...args, __noted: undefined });
+
+/** Pacemaker does not try again by itself what has failed everywhere; an update comes to repair it. */
+async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {
+  const verdict = judge(goal, await cluster.observer.look());
+  const behind = goal.behind?.members ?? [];
+  if (verdict.state !== "failed" || goal.quiet || (verdict.soft && behind.length === 0)) return;
+  for (const resource of goal.resources) await cluster.cleanup(resource);
+}
+
+const LEAST = 120_000;
+const MARGIN = 30_000;
+
+/** Milliseconds that an operation of some resources may take, one after the other, by their own time-outs. */
+export function defaultTimeout(
+  cib: Element,
+  resources: readonly string[],
+  operation: "start" | "stop",
+): number {
+  const primitives = resources.flatMap((id) => primitivesOf(cib, id));
+  const times = primitives.map((p) => longestTimeout(cib, p, operation, milliseconds));
+  return Math.max(LEAST, times.reduce((sum, t) => sum + t, 0) + MARGIN);
+}

@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/cluster-args";
+import { corosyncLifecycle } from "../../bootstrap/corosync/lifecycle";
+import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import {
+  COMMON,
+  type Names,
+  check,
+  oneOf,
+  required,
+  strangers,
+  trueOrFalse,
+} from "../../kind/rules";
+import { clusterName, nodesFailures, options, password } from "./validate-corosync";
+import type { Value } from "../primitives/args";
+
+/** A node of a corosync cluster. `host` and `port` are for SSH only. */
+export interface CorosyncNodeArgs extends NodeArgs {
+  /**
+   * Addresses by which the nodes reach one another, one for each link.
+   * @default what the node's name resolves to on the nodes
+   */
+  addresses?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+export interface CorosyncClusterArgs
+  extends Pick<CommonArgs, "waitFor">, Pick<ClusterArgs, "connection"> {
+  /** The members. Nodes are added and taken out while the others go on running. */
+  nodes: pulumi.Input<pulumi.Input<CorosyncNodeArgs>[]>;
+  /** Cannot be changed afterwards. @default the Pulumi name */
+  clusterName?: pulumi.Input<string>;
+  /** Cannot be changed afterwards. @default pcs's: "knet" */
+  transport?: pulumi.Input<"knet" | "udp" | "udpu">;
+  /** Options of totem in corosync's spelling, `{ token: 5000 }`; they are changed while the cluster runs. */
+  totem?: pulumi.Input<Record<string, Value>>;
+  /** Options of quorum in corosync's spelling, `{ wait_for_all: true }`; `two_node` is set by pcs. Cannot be changed while the cluster runs. */
+  quorum?: pulumi.Input<Record<string, Value>>;
+  /**
+   * Password to set for the user `hacluster`, with whom pcs on the nodes authenticate one another.
+   * @default a random one, kept nowhere, whenever nodes have to be authenticated
+   */
+  haclusterPassword?: pulumi.Input<string>;
+  /**
+   * Take over a cluster of that name that is already there and differs: add the nodes that it lacks, set the options of
+   * totem. Nothing is destroyed, and no node is taken out.
+   * @default false: such a cluster is an error; one that is as declared is taken over in any case
+   */
+  adopt?: pulumi.Input<boolean>;
+  /**
+   * How long to wait until all nodes are online, with quorum and a coordinator (DC).
+   * @default "180s"
+   */
+  waitTimeout?: pulumi.Input<string>;
+  /** Whether a node starts the cluster when it boots. @default true */
+  boot?: pulumi.Input<boolean>;
+  /**
+   * Destroy the cluster although it has resources of others, other members, or nodes that cannot be reached; take out
+   * nodes that cannot be reached.
+   * @default false
+   */
+  force?: pulumi.Input<boolean>;
+}
+
+const NAMES: Names<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
+  ...COMMON,
+  cluster: false,
+  nodes: true,
+  clusterName: true,
+  transport: true,
+  totem: true,
+  quorum: true,
+  haclusterPassword: true,
+  boot: true,
+  force: true,
+  connection: true,
+};
+
+/** @internal */
+export const corosyncCluster = corosyncLifecycle({
+  type: "pacemaker:CorosyncCluster",
+  validate: (args) => [
+    ...strangers(args, NAMES),
+    ...required(args, "clusterName", clusterName),
+    ...nodesFailures(args),
+    ...check(args, "transport", oneOf("knet", "udp", "udpu")),
+    ...check(args, "totem", options),
+    ...check(args, "quorum", options),
+    ...check(args, "haclusterPassword", password),
+    ...check(args, "boot", trueOrFalse),
+    ...check(args, "force", trueOrFalse),
+  ],
+});
+
+/**
+ * A cluster of corosync 2.4 or later and Pacemaker, made and changed with pcs 0.10 or later. Other resources take it as
+ * `cluster`.
+ *
+ * It is never replaced: another `clusterName`, `transport` or other `addresses` are refused. An equal cluster that is
+ * already there is taken over without a restart. Deleting it destroys the cluster on all nodes; it is refused while the
+ * cluster has resources that others made.
+ *
+ * @example
+ * ```ts
+ * const cluster = new CorosyncCluster("pacemaker1", {
+ *   nodes: [{ name: "rsha1", host: "10.60.13.57" }, { name: "rsha2", host: "10.60.13.56" }],
+ *   connection: { user: "root", privateKeyPath: "~/.ssh/id_ed25519" },
+ * });
+ * ```
+ */
+export class CorosyncCluster extends PacemakerResource implements ClusterResource {
+  declare readonly clusterName: pulumi.Output<string>;
+  declare readonly transport: pulumi.Output<string> | undefined;
+  readonly address: ClusterArgs;
+
+  constructor(name: string, args: CorosyncClusterArgs, opts?: pulumi.CustomResourceOptions) {
+    const { connection, ...own } = args;
+    const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
+    const inputs = { clusterName: args.clusterName ?? name };
+    super(
+      name,
+      { type: "CorosyncCluster", args: { ...own, cluster: address }, inputs },
+      pulumi.mergeOptions(opts ?? {}, { additionalSecretOutputs: ["haclusterPassword"] }),
+    );
+    this.address = address;
+  }
+}

@@ -1,0 +1,83 @@
+import { refusals } from "../../cman/validate";
+import type { CmanNodeSpec, CmanSpec } from "../../cman/spec";
+import type { CmanInputs } from "../../bootstrap/cman/inputs";
+import type { Failure } from "../../kind/cib-kind";
+import { hasUnknown, isUnknown } from "../../kind/unknown-values";
+import { type Names, type Rule, check, required, strangers } from "../../kind/rules";
+
+const CHECKED = [
+  "clusterName",
+  "nodes",
+  "multicast",
+  "twoNode",
+  "totem",
+  "logging",
+  "fencing",
+] as const;
+
+const anObject: Rule = (v) =>
+  typeof v === "object" && v !== null && !Array.isArray(v)
+    ? undefined
+    : "must be an object of names and values";
+const aText: Rule = (v) => (typeof v === "string" ? undefined : "must be a text");
+const aList: Rule = (v) => (Array.isArray(v) ? undefined : "must be a list");
+const aFencing: Rule = (v) => {
+  if (v === "pcmk-redirect") return undefined;
+  const { devices, methods } = (typeof v === "object" ? (v ?? {}) : {}) as Record<string, unknown>;
+  return Array.isArray(devices) && Array.isArray(methods)
+    ? undefined
+    : 'must be "pcmk-redirect", or { devices, methods } with lists';
+};
+
+const NODE: Names<CmanNodeSpec & { host: 0; port: 0 }> = {
+  name: true,
+  host: true,
+  port: true,
+  nodeId: true,
+  votes: true,
+  alternativeName: true,
+};
+
+/** What CMAN could not run, as far as it is known yet; what has another form is told first. */
+export function specFailures(args: CmanInputs): Failure[] {
+  const form = [
+    ...required(args, "clusterName", aText),
+    ...required(args, "nodes", aList),
+    ...check(args, "multicast", aText),
+    ...check(args, "totem", anObject),
+    ...check(args, "logging", anObject),
+    ...check(args, "fencing", aFencing),
+  ];
+  const given: readonly CmanNodeSpec[] = Array.isArray(args.nodes) ? args.nodes : [];
+  const known = given.filter((n) => !isUnknown(n));
+  const beside = known
+    .flatMap((n) => strangers(n, NODE))
+    .map(({ reason }) => ({
+      property: "nodes",
+      reason: `nodes: ${reason}`,
+    }));
+  if (form.length > 0 || beside.length > 0) return [...form, ...beside];
+  return refusals(knownPart(args)).map(({ property, reason }) => ({
+    property: property === "fencing" ? "" : property, // Pulumi would print it with its secrets
+    reason,
+  }));
+}
+
+/** Without what only a run will know: its rules wait until then. */
+function knownPart(args: CmanInputs): CmanSpec {
+  const known = Object.fromEntries(
+    CHECKED.flatMap((name) => (hasUnknown(args[name]) ? [] : [[name, args[name]]])),
+  );
+  const nodes = (args.nodes as readonly unknown[]).filter((n) => !isUnknown(n) && !hasUnknown(n));
+  const whole = nodes.length === args.nodes.length;
+  return {
+    clusterName: "unknown",
+    ...known,
+    ...(args.transport === undefined || isUnknown(args.transport)
+      ? {}
+      : { transport: args.transport }),
+    nodes: nodes as CmanSpec["nodes"],
+    // Rules that count or look for nodes need all of them.
+    ...(whole ? {} : { twoNode: undefined, fencing: undefined, nodes: nodes as CmanSpec["nodes"] }),
+  };
+}

@@ -1,0 +1,88 @@
+import { isIP } from "node:net";
+import type { NodeSpec } from "../../corosync/spec";
+import type { CorosyncInputs } from "../../bootstrap/corosync/inputs";
+import type { Failure } from "../../kind/cib-kind";
+import { hasUnknown, isUnknown } from "../../kind/unknown-values";
+import {
+  type Names,
+  type Rule,
+  check,
+  distinct,
+  listOf,
+  required,
+  strangers,
+} from "../../kind/rules";
+
+const matches =
+  (pattern: RegExp, what: string): Rule =>
+  (v) =>
+    typeof v === "string" && pattern.test(v) ? undefined : `${JSON.stringify(v)} ${what}`;
+
+// pcs wants 32 of A-Z a-z 0-9 _ - for a new cluster (GFS2) and says so itself; one that exists may be called otherwise.
+export const clusterName = matches(
+  /^(?!-)[^{}\s=]+$/,
+  'is no name of a cluster: letters, digits, "_" and "-", at most 32 of them',
+);
+const HOST = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const nodeName = matches(HOST, "is no name of a node: it must be its host name (uname -n)");
+const address: Rule = (v) =>
+  typeof v === "string" && (isIP(v) !== 0 || (HOST.test(v) && !/^[\d.]+$/.test(v)))
+    ? undefined
+    : `${JSON.stringify(v)} is neither an IP address nor a host name`;
+export const password: Rule = (v) =>
+  // the password is one line of what chpasswd and pcs read
+  typeof v === "string" && v !== "" && !/[\u0000-\u001f\u007f]/.test(v)
+    ? undefined
+    : "must be a text that is not empty and has no control characters"; // never shown
+export const options: Rule = (v) => {
+  if (typeof v !== "object" || v === null || Array.isArray(v))
+    return "must be an object of names and values";
+  const bad = Object.entries(v).filter(
+    ([name, value]) => !isUnknown(value) && !isOption(name, value),
+  );
+  return bad.length === 0
+    ? undefined
+    : `${bad.map(([name]) => name).join(", ")}: must be an option in corosync's spelling with a number, a text, true or false`;
+};
+
+const isOption = (name: string, value: unknown): boolean =>
+  /^[a-z0-9_]+$/.test(name) &&
+  (typeof value === "boolean" ||
+    typeof value === "number" ||
+    (typeof value === "string" && /^[^\s{}]+$/.test(value)));
+
+const NODE: Names<Record<"name" | "host" | "port" | "addresses", 0>> = {
+  name: true,
+  host: true,
+  port: true,
+  addresses: true,
+};
+
+/** Nodes as such, their number and twins are judged with what all kinds share. */
+export function nodesFailures({ nodes, transport }: CorosyncInputs): Failure[] {
+  if (!Array.isArray(nodes)) return [];
+  const known = (nodes as readonly NodeSpec[]).filter((node) => !isUnknown(node));
+  const reasons = known.flatMap((node) => [
+    ...strangers(node, NODE),
+    ...required(node, "name", nodeName),
+    ...check(node, "addresses", listOf(address)),
+  ]);
+  return [...reasons.map((f) => f.reason), ...linkReasons(known, transport)].map((reason) => ({
+    property: "nodes",
+    reason: `nodes: ${reason}`,
+  }));
+}
+
+function linkReasons(nodes: readonly NodeSpec[], transport: string | undefined): string[] {
+  const lists = nodes.map((node) => node.addresses ?? []);
+  if (hasUnknown(lists) || !lists.every((list) => Array.isArray(list))) return [];
+  const counts = new Set(lists.map((list) => list.length));
+  const most = Math.max(0, ...counts);
+  const limit = transport === "udp" || transport === "udpu" ? 1 : 8;
+  const twice = distinct(lists.flat());
+  return [
+    ...(counts.size > 1 ? ["every node must have the same number of addresses, or none any"] : []),
+    ...(most > limit ? [`${transport ?? "knet"} takes at most ${limit} addresses for a node`] : []),
+    ...(twice === undefined ? [] : [`the address ${twice}`]),
+  ];
+}

@@ -1,0 +1,30 @@
+import { meaningOf } from "../../cib/model/constraint";
+import { Referable } from "../../program/pacemaker-resource";
+import type { ConstraintKind } from "./kind";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** The id that a reference means, where the program shows it. */
+const plainRef = (ref: unknown): unknown => (ref instanceof Referable ? ref.givenReference : ref);
+
+const isPlain = (value: unknown): boolean => {
+  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  const { prototype } = Array.isArray(value) ? Array : Object;
+  return Object.getPrototypeOf(value) === prototype && Object.values(value).every(isPlain);
+};
+
+/**
+ * What a constraint says, as a place that one resource of a program can have: the same constraint twice would be one
+ * object of two owners. Nothing where a part of it is not known yet, or is wrong.
+ */
+export function placesOf<A>(kind: ConstraintKind<A>, given: object): readonly string[] {
+  const args = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
+      ["cluster", "adopt", "waitFor", "waitTimeout"].includes(name) || value === undefined
+        ? []
+        : [[name, kind.references?.includes(name as keyof A & string) ? plainRef(value) : value]],
+    ),
+  ) as Args;
+  if (!isPlain(args) || kind.validate(args as A).length > 0) return [];
+  return [`the constraint ${meaningOf(kind.spec(args as A))}`];
+}

@@ -1,0 +1,118 @@
+import { DATE_OPERATIONS, DATE_SPEC, DURATION, moment } from "../../../cib/rules/date";
+import { isUnknown } from "../../../kind/unknown-values";
+import { type Rule, all, integer, nonEmpty, oneOf } from "../../../kind/rules";
+import { type Faults, isObject, property } from "../../../kind/nested-rules";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** What each operation needs, and what it may have beside. */
+const NEEDS: Readonly<Record<string, { readonly needs: string[]; readonly may: string[] }>> = {
+  gt: { needs: ["start"], may: [] },
+  lt: { needs: ["end"], may: [] },
+  in_range: { needs: [], may: ["start", "end", "duration"] },
+  date_spec: { needs: ["spec"], may: [] },
+};
+
+export const dateFaults: Faults = (path, value) => {
+  if (isUnknown(value)) return [];
+  if (!isObject(value)) return [`${path}: must be an object with an operation`];
+  const known = ["operation", "start", "end", "duration", "spec"];
+  const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
+  const strange = given.filter((n) => !known.includes(n));
+  const wrong = [
+    ...strange.map((n) => `${path}.${n} is not known here; what can be given: ${known.join(", ")}`),
+    ...property(path, value, "operation", oneOf(...DATE_OPERATIONS)),
+  ];
+  const { operation } = value;
+  const fits = typeof operation === "string" ? NEEDS[operation] : undefined;
+  if (wrong.length > 0 || !fits) return wrong;
+  return [...fitFaults(path, given, String(operation), fits), ...partFaults(path, value, given)];
+};
+
+function fitFaults(
+  path: string,
+  given: readonly string[],
+  operation: string,
+  { needs, may }: { readonly needs: readonly string[]; readonly may: readonly string[] },
+): readonly string[] {
+  const takes = [...needs, ...may];
+  const parts = given.filter((n) => n !== "operation");
+  return [
+    ...needs
+      .filter((n) => !given.includes(n))
+      .map((n) => `${path}.${n} is required for ${operation}`),
+    ...parts
+      .filter((n) => !takes.includes(n))
+      .map((n) => `${path}.${n}: ${operation} takes ${takes.join(", ")} only: leave ${n} out`),
+    ...(operation === "in_range" ? rangeFaults(path, given) : []),
+  ];
+}
+
+/** The schemas before 3.9 want an end, or a start with a duration. */
+function rangeFaults(path: string, given: readonly string[]): readonly string[] {
+  const has = (name: string): boolean => given.includes(name);
+  if (has("end") && has("duration"))
+    return [
+      `${path}: end and duration together: Pacemaker does not look at the duration; give one`,
+    ];
+  if (has("duration") && !has("start")) return [`${path}.start is required with a duration`];
+  if (has("end") || has("duration")) return [];
+  return [`${path}: in_range needs an end or a duration; for "from then on" give operation "gt"`];
+}
+
+function partFaults(path: string, value: Args, given: readonly string[]): readonly string[] {
+  const check = (name: string, faults: Faults): readonly string[] =>
+    given.includes(name) && !isUnknown(value[name]) ? faults(`${path}.${name}`, value[name]) : [];
+  const dates = ["start", "end"].flatMap((name) =>
+    given.includes(name) ? property(path, value, name, date) : [],
+  );
+  return [
+    ...(dates.length > 0 ? dates : ending(path, value)),
+    ...check(
+      "duration",
+      parts(DURATION, () => integer(0, 1_000_000), "{ hours: 2 }"),
+    ),
+    ...check("spec", parts(Object.keys(DATE_SPEC), range, `{ weekdays: "1-5" }`)),
+  ];
+}
+
+const date: Rule = all(nonEmpty, (v) =>
+  moment(String(v)) === undefined
+    ? `${JSON.stringify(v)} is not a date that every Pacemaker reads: give "2030-01-31", "2030-01-31T22:00:00", "2030-01-31T22:00:00Z" or "2030-01-31 22:00:00 +02:00"`
+    : undefined,
+);
+
+function ending(path: string, { start, end }: Args): readonly string[] {
+  const [from, to] = [moment(String(start)), moment(String(end))];
+  return from && to && from.isLocal === to.isLocal && to.at < from.at
+    ? [`${path}.end: ${JSON.stringify(end)} is before the start, so that it never holds`]
+    : [];
+}
+
+const parts =
+  (names: readonly string[], rule: (name: string) => Rule, example: string): Faults =>
+  (path, value) => {
+    if (!isObject(value)) return [`${path}: must be an object, such as ${example}`];
+    const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
+    if (given.length === 0)
+      return [`${path}: is empty: give at least one part, such as ${example}`];
+    if (given.every((n) => value[n] === 0) && !names.includes("weekdays"))
+      return [`${path}: is nothing: give at least one part above 0, such as ${example}`];
+    return given.flatMap((n) =>
+      names.includes(n)
+        ? property(path, value, n, rule(n))
+        : [`${path}.${n} is not known here; what can be given: ${names.join(", ")}`],
+    );
+  };
+
+/** A number, or two with a hyphen: Pacemaker 1.1 takes a range without an end for a number. */
+const range =
+  (name: string): Rule =>
+  (v) => {
+    const [from, to] = DATE_SPEC[name as keyof typeof DATE_SPEC];
+    const [, low = "", high = low] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(String(v)) ?? [];
+    const isRange = low !== "" && Number(low) >= from && Number(high) <= to;
+    return isRange && Number(low) <= Number(high)
+      ? undefined
+      : `${JSON.stringify(v)} is not a number from ${from} to ${to}, or two of them with a hyphen, such as "${from}-${to}"`;
+  };

@@ -1,0 +1,100 @@
+import { COMPARISONS, VALUE_TYPES, isNumber, isOrdering } from "../../../cib/rules/rule";
+import { isUnknown } from "../../../kind/unknown-values";
+import { type Rule, all, nonEmpty, oneOf } from "../../../kind/rules";
+import { dateFaults } from "./validate-dates";
+import { type Faults, isObject, property } from "../../../kind/nested-rules";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** A name of a node attribute. */
+export const attributeName: Rule = all(nonEmpty, (v) =>
+  /\s/.test(String(v))
+    ? `${JSON.stringify(v)} holds a blank: no node attribute is called so; give its name alone, such as "pingd"`
+    : undefined,
+);
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  attribute: ["attribute", "operation", "value", "type"],
+  defined: ["defined"],
+  notDefined: ["notDefined"],
+  and: ["and"],
+  or: ["or"],
+  date: ["date"],
+};
+
+const FORMS =
+  "give { attribute, operation, value }, { defined }, { notDefined }, { and }, { or } or { date }";
+
+/** Every mistake in an expression of a rule that shows without a cluster. */
+export const ruleFaults: Faults = (path, value) => {
+  if (isUnknown(value)) return [];
+  if (!isObject(value)) return [`${path}: ${JSON.stringify(value)} is no expression: ${FORMS}`];
+  const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
+  const kinds = Object.keys(KINDS).filter((kind) => given.includes(kind));
+  const [kind] = kinds;
+  if (kind === undefined) return [`${path}: {${given.join(", ")}} is no expression: ${FORMS}`];
+  if (kinds.length > 1)
+    return [
+      `${path}: ${kinds.join(" and ")} in one expression: give one of them, or put both into and or or`,
+    ];
+  const strange = given.filter((n) => !KINDS[kind]?.includes(n));
+  return [...strange.map((n) => tooMuch(path, kind, n)), ...kindFaults(path, kind, value)];
+};
+
+const tooMuch = (path: string, kind: string, name: string): string => {
+  const known = KINDS[kind] ?? [];
+  return known.length === 1
+    ? `${path}.${name}: ${kind} takes nothing beside it: leave ${name} out`
+    : `${path}.${name} is not known here; what can be given: ${known.join(", ")}`;
+};
+
+function kindFaults(path: string, kind: string, value: Args): readonly string[] {
+  if (kind === "attribute") return comparisonFaults(path, value);
+  if (kind === "date") return dateFaults(`${path}.date`, value.date);
+  if (kind === "and" || kind === "or") return listFaults(`${path}.${kind}`, value[kind]);
+  return property(path, value, kind, attributeName);
+}
+
+function listFaults(path: string, list: unknown): readonly string[] {
+  if (isUnknown(list)) return [];
+  if (!Array.isArray(list)) return [`${path}: must be a list of expressions`];
+  if (list.length === 0) return [`${path}: is empty: give at least one expression`];
+  return list.flatMap((entry, i) => ruleFaults(`${path}[${i}]`, entry));
+}
+
+function comparisonFaults(path: string, c: Args): readonly string[] {
+  const { operation: o } = c;
+  if (o === "defined" || o === "not_defined") {
+    const argument = o === "defined" ? "defined" : "notDefined";
+    const name = JSON.stringify(c.attribute);
+    return [
+      `${path}.operation: ${JSON.stringify(o)} compares nothing and takes no value: give { ${argument}: ${name} }`,
+    ];
+  }
+  const typed = c.type === undefined ? [] : property(path, c, "type", oneOf(...VALUE_TYPES));
+  return [
+    ...property(path, c, "attribute", attributeName),
+    ...property(path, c, "operation", oneOf(...COMPARISONS)),
+    ...property(path, c, "value", valueFor(c)),
+    ...typed,
+  ];
+}
+
+/** What can be compared so: Pacemaker takes other things for -1, or compares them as texts, by version. */
+const valueFor =
+  ({ operation, type }: Args): Rule =>
+  (v) => {
+    if (typeof v === "number")
+      return isNumber(String(v)) && Math.abs(v) <= Number.MAX_SAFE_INTEGER
+        ? undefined
+        : `${v} is not a number that Pacemaker can read`;
+    const text = nonEmpty(v);
+    if (text !== undefined) return typeof v === "string" ? text : `${text}, or a number`;
+    if (isUnknown(operation) || isUnknown(type) || isNumber(String(v))) return undefined;
+    const shown = JSON.stringify(v);
+    if (type === "number" || type === "integer") return `${shown} is not a number`;
+    const orders = COMPARISONS.find((o) => o === operation && isOrdering(o));
+    return type === undefined && orders !== undefined
+      ? `${shown} is not a number: give one, or say with type how texts are compared ("string", "version")`
+      : undefined;
+  };

@@ -1,0 +1,63 @@
+import { endsOddly } from "../../files/lines";
+import type { Failure } from "../../kind/cib-kind";
+import { isUnknown } from "../../kind/unknown-values";
+import { type Rule, check, isScalar, shown } from "../../kind/rules";
+
+export const filePath: Rule = (v) =>
+  typeof v === "string" && /^\/.*[^/]$/.test(v)
+    ? undefined
+    : `${shown(v)} is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`;
+
+const mode: Rule = (v) =>
+  typeof v === "string" && /^[0-7]{3,4}$/.test(v)
+    ? undefined
+    : `${shown(v)} is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)`;
+
+const account: Rule = (v) =>
+  typeof v === "string" && /^\w[\w.-]*\$?$/.test(v)
+    ? undefined
+    : `${shown(v)} is not the name or the number of an account, such as "tomcat"`;
+
+/** Who may do what with a file. */
+export const accessFailures = (args: object): Failure[] => [
+  ...check(args, "mode", mode),
+  ...check(args, "owner", account),
+  ...check(args, "group", account),
+];
+
+export const sectionName: Rule = (v) =>
+  typeof v === "string" && /^[^[\]\r\n]+$/.test(v) && v.trim() === v
+    ? undefined
+    : `${shown(v)} is not the name of a section: give it without brackets, line breaks, and blanks around it`;
+
+/** Keys with values that a properties file can hold as they are. The values are never shown, they may be secret. */
+export const lines: Rule = (v) => {
+  if (typeof v !== "object" || v === null || Array.isArray(v))
+    return "must be an object of keys and values";
+  const reasons = Object.entries(v).flatMap(([key, value]) => {
+    const reason = wrongKey(key) ?? (isUnknown(value) ? undefined : wrongValue(value));
+    return reason === undefined ? [] : [`${shown(key)} ${reason}`];
+  });
+  return reasons.length > 0 ? reasons.join("; ") : undefined;
+};
+
+function wrongKey(key: string): string | undefined {
+  if (key === "" || key.trim() !== key)
+    return "cannot be a key: it must not be empty, nor begin or end with a blank";
+  const [sign] = /[=:[\r\n\\]/.exec(key) ?? /^[#;!]/.exec(key) ?? [];
+  if (sign === undefined) return undefined;
+  return /[\r\n]/.test(sign)
+    ? "cannot be a key: it must not hold a line break"
+    : `cannot be a key: ${sign} has a meaning of its own there; correct the name`;
+}
+
+function wrongValue(value: unknown): string | undefined {
+  if (!isScalar(value)) return "must be a text, a number, true or false";
+  const text = String(value);
+  if (/[\r\n]/.test(text)) return "must not hold a line break: a value is one line";
+  if (text.trim() !== text)
+    return "must not begin or end with a blank: who reads the file drops it";
+  return endsOddly(text)
+    ? "must not end with a single backslash: it would make the next line a part of the value"
+    : undefined;
+}

@@ -1,0 +1,87 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type CommonArgs, type Ref, refInput } from "../../program/pacemaker-resource";
+import type { Names } from "../../kind/rules";
+import type { ColocationConstraintArgs } from "../constraints/colocation";
+import { placesOf } from "../constraints/claims";
+import { FORMS, type Entry, type List } from "./forms";
+import type {
+  AttributeLocationArgs,
+  NodeLocationArgs,
+  RuleLocationArgs,
+} from "../constraints/location";
+import type { OrderConstraintArgs } from "../constraints/order";
+
+type Without<T, K extends PropertyKey> = Omit<T, keyof CommonArgs | K>;
+
+/** A colocation of the resource that declares it: `{ with: gateway }`. The rest is as in `ColocationConstraintArgs`. */
+export type InlineColocation = Without<ColocationConstraintArgs, "resource">;
+
+/** A location of the resource that declares it: `{ node }` or `{ rule }`. The rest is as in `LocationConstraintArgs`. */
+export type InlineLocation =
+  | Without<NodeLocationArgs, "resource">
+  | Without<RuleLocationArgs, "resource">
+  | Without<AttributeLocationArgs, "resource">;
+
+/** An order of the resource that declares it, which is the other side. The rest is as in `OrderConstraintArgs`. */
+export type InlineOrder =
+  | (Without<OrderConstraintArgs, "then"> & { then?: undefined })
+  | (Without<OrderConstraintArgs, "first"> & { first?: undefined });
+
+/**
+ * Constraints that are a part of a resource: they are committed in the same patch as the resource itself, so that it
+ * never starts in one place and moves to another. They are removed with it, too. An equal constraint that the cluster has
+ * already is taken over under its id.
+ */
+export interface InlineConstraintArgs {
+  /** What it is placed with, or apart from. @default none */
+  colocations?: InlineColocation[];
+  /** Where it is placed. A rule may ask for a ping's node attribute: `dependsOn: [ping]` has that set before. @default none */
+  locations?: InlineLocation[];
+  /**
+   * What it starts after (`first`), or before (`then`). What an entry names is made before this resource and deleted
+   * after it, so what comes later had better declare `first` itself. @default none
+   */
+  orders?: InlineOrder[];
+}
+
+export const INLINE: Names<InlineConstraintArgs> = {
+  colocations: true,
+  locations: true,
+  orders: true,
+};
+
+type Given = Readonly<Partial<Record<List, unknown>>>;
+
+const isEntry = (v: unknown): v is Entry =>
+  typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype;
+
+/** The lists of entries as the engine gets them: references as ids; what is no list or no entry stays, to be refused. */
+export function inlineInputs(args: object): pulumi.Inputs {
+  const lists = FORMS.flatMap(({ list, refs }) => {
+    const value = (args as Given)[list];
+    if (value === undefined) return [];
+    const entries: unknown = Array.isArray(value)
+      ? value.map((e: unknown) => (isEntry(e) ? referring(e, refs) : e))
+      : value;
+    return [[list, entries]];
+  });
+  return Object.fromEntries(lists) as pulumi.Inputs;
+}
+
+const referring = (entry: Entry, refs: readonly string[]): Entry =>
+  Object.fromEntries(
+    Object.entries(entry).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      return [[name, refs.includes(name) ? refInput(value as Ref) : value]];
+    }),
+  );
+
+/** What the entries say, as places that one resource of a program can have; twins in one list are judged later. */
+export function inlinePlaces(own: pulumi.Input<string>, args: object): readonly string[] {
+  const places = FORMS.flatMap(({ list, kind, whole }) => {
+    const value = (args as Given)[list];
+    const entries = Array.isArray(value) ? value.filter(isEntry) : [];
+    return entries.flatMap((entry) => placesOf(kind, whole(own, entry)));
+  });
+  return [...new Set(places)];
+}

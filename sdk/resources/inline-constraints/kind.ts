@@ -1,0 +1,191 @@
+import { isDeepStrictEqual } from "node:util";
+import { diff } from "../../cib/patch/diff";
+import { type Element, idOf } from "../../cib/xml/element";
+import { byId, removeById } from "../../cib/xml/find";
+import { writeXml } from "../../cib/xml/parse";
+import type { CibKind, CommonInputs, Put } from "../../kind/cib-kind";
+import { Refused } from "../../errors";
+import { type Entry, FORMS, type Form, type List } from "./forms";
+import { inlineFailures } from "./validate";
+
+/** What the engine gets of a resource that can have constraints of its own. */
+export interface InlineInputs extends CommonInputs {
+  readonly colocations?: readonly Entry[];
+  readonly locations?: readonly Entry[];
+  readonly orders?: readonly Entry[];
+}
+
+/** An entry as it was declared, and the id that its constraint has got. */
+interface Note {
+  readonly id: string;
+  readonly entry: Entry;
+}
+
+type Notes = Readonly<Partial<Record<List, readonly Note[]>>>;
+
+/** The ids of what is noted. */
+export const idsOf = (noted: unknown): string[] =>
+  Object.values((noted ?? {}) as Notes).flatMap((list) => list.map(({ id }) => id));
+
+/** The arguments of a constraint; the cluster and the rest belong to the resource. */
+type Whole = Entry & CommonInputs;
+
+const whole = ({ whole: of }: Form, own: string, entry: Entry): Whole => of(own, entry) as Whole;
+
+/**
+ * A kind whose resources can have constraints of their own, in the same patch. They are what their kinds make of them;
+ * this only knows which one belongs to which entry: by its id, which is noted in the state.
+ * @param ownOf the id by which constraints name the resource
+ */
+export function withInline<A extends InlineInputs>(
+  ownOf: (args: A) => string,
+  kind: CibKind<A>,
+): CibKind<A> {
+  const owned = (cib: Element, args: A): readonly string[] =>
+    FORMS.flatMap((form) => {
+      const ids = notesOf(cib, form, ownOf(args), args).map(({ id }) => id);
+      return ids.filter((id) => isOf(cib, form, id));
+    });
+  return {
+    ...kind,
+    validate: (args) => [...kind.validate(args), ...inlineFailures(args.name, args)],
+    // One that has a name given by the program cannot name the old and the new resource at once.
+    deleteFirst: (before, args) =>
+      FORMS.some(({ list }) => before[list]?.some((e) => e.name !== undefined)) ||
+      (kind.deleteFirst?.(before, args) ?? false),
+    put: (cib, request) => {
+      const { args, before } = request;
+      const own = ownOf(args);
+      const old = (form: Form): readonly Note[] =>
+        before ? notesOf(cib, form, ownOf(before), before) : [];
+      // Constraints that name a clone would hinder it from going.
+      const moves = before !== undefined && ownOf(before) !== own;
+      const ready = moves ? owned(cib, before).reduce(removeById, cib) : cib;
+      return putAll(kind.put(ready, request), own, args, old);
+    },
+    observe: (cib, id, args) => {
+      const seen = kind.observe(cib, id, args);
+      return seen && { ...seen, ...observeAll(cib, ownOf(args), args) };
+    },
+    owns: owned,
+    remove: (cib, id, args) => kind.remove(owned(cib, args).reduce(removeById, cib), id, args),
+    parts: ({ __noted: noted }) => idsOf(noted),
+  };
+}
+
+/** What an entry's constraint is called: as noted, else as it is found. */
+function notesOf(cib: Element, form: Form, own: string, args: InlineInputs): readonly Note[] {
+  const { __noted: noted } = args;
+  if (noted !== undefined) return (noted as Notes)[form.list] ?? [];
+  return (args[form.list] ?? []).flatMap((entry) => {
+    const found = form.kind.locate(cib, whole(form, own, entry));
+    return found ? [{ id: idOf(found), entry }] : [];
+  });
+}
+
+const isOf = (cib: Element, { tag }: Form, id: string): boolean => byId(cib, id)?.name === tag;
+
+/** Puts the constraints of all lists, and takes away those that are declared no longer. */
+function putAll(
+  resource: Put,
+  own: string,
+  args: InlineInputs,
+  old: (form: Form) => readonly Note[],
+): Put {
+  const faults: string[] = [];
+  const noted: Partial<Record<List, readonly Note[]>> = {};
+  let { cib } = resource;
+  for (const form of FORMS) {
+    const entries = args[form.list] ?? [];
+    const pairs = paired(entries, old(form));
+    const stays = pairs.map((note) => note?.id);
+    const gone = old(form).filter(({ id }) => !stays.includes(id) && isOf(cib, form, id));
+    cib = gone.reduce((c, { id }) => removeById(c, id), cib);
+    const notes = entries.flatMap((entry, i) => {
+      try {
+        const put = putOne(cib, form, own, { entry, before: pairs[i], adopt: args.adopt ?? false });
+        cib = put.cib;
+        return [{ id: put.id, entry }];
+      } catch (e) {
+        if (!(e instanceof Refused)) throw e;
+        faults.push(...e.message.split("\n").map((line) => at(`${form.list}[${i}]`, line)));
+        return [];
+      }
+    });
+    if (notes.length > 0) noted[form.list] = notes;
+  }
+  if (faults.length > 0) throw new Refused(faults.join("\n"));
+  const owned = idsOf(noted);
+  return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, noted, owned };
+}
+
+const at = (path: string, line: string): string =>
+  /^[a-zA-Z]+: /.test(line) ? `${path}.${line}` : `${path}: ${line}`;
+
+interface One {
+  readonly entry: Entry;
+  readonly before: Note | undefined;
+  readonly adopt: boolean;
+}
+
+function putOne(cib: Element, form: Form, own: string, { entry, before, adopt }: One): Put {
+  const { kind } = form;
+  const args = whole(form, own, entry);
+  const agent = (): never => {
+    throw new Error("a constraint has no agent");
+  };
+  if (before)
+    return kind.put(cib, { id: before.id, args, before: whole(form, own, before.entry), agent });
+  const found = kind.locate(cib, args);
+  const put = kind.put(cib, { args, agent, ...(found ? { id: idOf(found) } : {}) });
+  if (found && !adopt && diff(cib, put.cib).length > 0)
+    throw new Refused(
+      `name: the cluster has ${writeXml(found)} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
+    );
+  return put;
+}
+
+/** What tells which of the constraints of last time an entry is, from the surest to the last. */
+const SAME: readonly ((a: Entry, b: Entry) => boolean)[] = [
+  (a, b) => a.name !== undefined && a.name === b.name,
+  (a, b) => isDeepStrictEqual(a, b),
+  (a, b) => a.rule !== undefined && sameIn(["rule"])(a, b),
+  (a, b) => sameIn(["with", "node", "first", "then"])(a, b),
+];
+
+const sameIn =
+  (names: readonly string[]) =>
+  (a: Entry, b: Entry): boolean =>
+    names.every((n) => isDeepStrictEqual(a[n], b[n]));
+
+/** The constraint of last time for each entry; another name is another constraint. */
+function paired(entries: readonly Entry[], old: readonly Note[]): readonly (Note | undefined)[] {
+  const found = new Map<number, Note>();
+  for (const same of SAME)
+    entries.forEach((entry, i) => {
+      const taken = [...found.values()];
+      const note = old.find(
+        (o) => !taken.includes(o) && o.entry.name === entry.name && same(entry, o.entry),
+      );
+      if (note && !found.has(i)) found.set(i, note);
+    });
+  return entries.map((_, i) => found.get(i));
+}
+
+/** Each entry as the cluster has it; one that is gone is left out. */
+function observeAll(cib: Element, own: string, args: InlineInputs): Partial<InlineInputs> {
+  const lists = FORMS.flatMap((form) => {
+    const notes = notesOf(cib, form, own, args);
+    if (notes.length === 0 && args[form.list] === undefined) return [];
+    const seen = notes.flatMap(({ id, entry }) => {
+      const now = form.kind.observe(cib, id, whole(form, own, entry)) as Entry | undefined;
+      return now ? [bare(form.side(entry), own, now)] : [];
+    });
+    return [[form.list, seen] as const];
+  });
+  return Object.fromEntries(lists);
+}
+
+/** Without the side that is the resource itself, unless it is another one now. */
+const bare = (side: string, own: string, seen: Entry): Entry =>
+  Object.fromEntries(Object.entries(seen).filter(([n, v]) => n !== side || v !== own));

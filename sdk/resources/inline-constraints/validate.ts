@@ -1,0 +1,68 @@
+import { putConstraint } from "../../cib/model/constraint";
+import { element } from "../../cib/xml/element";
+import type { Failure } from "../../kind/cib-kind";
+import { hasUnknown, isUnknown } from "../../kind/unknown-values";
+import { strangers } from "../../kind/rules";
+import { isObject } from "../../kind/nested-rules";
+import { type Entry, FORMS, type Form, type List } from "./forms";
+
+type Lists = Readonly<Partial<Record<List, unknown>>>;
+
+/** Every mistake in the entries that shows without a cluster, each with its path: `colocations[0].score: …`. */
+export const inlineFailures = (own: unknown, args: Lists): readonly Failure[] =>
+  FORMS.flatMap((form) => {
+    const { [form.list]: value } = args;
+    if (value === undefined || isUnknown(value)) return [];
+    const say = (reason: string): Failure => ({ property: form.list, reason });
+    if (!Array.isArray(value)) return [say(`${form.list}: must be a list`)];
+    const list = value as readonly unknown[];
+    const single = list.flatMap((entry, i) => entryFaults(form, own, entry, `${form.list}[${i}]`));
+    return (single.length > 0 ? single : twins(form, own, list)).map(say);
+  });
+
+function entryFaults(form: Form, own: unknown, entry: unknown, path: string): readonly string[] {
+  if (isUnknown(entry)) return [];
+  if (!isObject(entry)) return [`${path}: must be an object`];
+  const strange = strangers(entry, form.names).map(({ reason }) => `${path}: ${reason}`);
+  const known = Object.fromEntries(
+    Object.entries(entry).filter(([name, v]) => Object.hasOwn(form.names, name) && v != null),
+  );
+  const sides = sideFaults(form, own, known);
+  if (sides) return [...strange, `${path}${sides}`];
+  const side = form.side(known);
+  const faults = form.kind
+    .validate(form.whole(own, known))
+    .filter(({ property }) => property !== side)
+    .map(({ reason }) => `${path}.${reason}`);
+  return [...strange, ...faults];
+}
+
+/** An order has one other side, and what is named there is not the resource itself. */
+function sideFaults({ list, refs }: Form, own: unknown, entry: Entry): string | undefined {
+  const named = refs.filter((name) => entry[name] !== undefined);
+  if (list === "orders" && named.length !== 1)
+    return ": give one of first and then: the other side is this resource";
+  const same = named.find((name) => entry[name] === own && !isUnknown(own));
+  return same && `.${same}: ${JSON.stringify(own)} is the same resource twice`;
+}
+
+/** Entries that are one constraint, or have one name. */
+function twins(form: Form, own: unknown, list: readonly unknown[]): readonly string[] {
+  return list.flatMap((entry, i) => {
+    const before = list.slice(0, i);
+    const twin = before.findIndex((other) => isSame(form, own, other as Entry, entry as Entry));
+    return twin < 0
+      ? []
+      : [`${form.list}[${i}]: is the same as ${form.list}[${twin}]; declare it once`];
+  });
+}
+
+/** The one is what the kind would find for the other. */
+function isSame({ kind, whole }: Form, own: unknown, a: Entry, b: Entry): boolean {
+  if (hasUnknown(own) || hasUnknown(a) || hasUnknown(b)) return false;
+  if (a.name !== undefined && a.name === b.name) return true;
+  const empty = element("cib", {}, [element("configuration")]);
+  const { cib } = putConstraint(empty, undefined, kind.spec(whole(own, a)), undefined);
+  const { name: _name, ...unnamed } = whole(own, b);
+  return kind.locate(cib, unnamed) !== undefined;
+}

@@ -1,0 +1,37 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Referable } from "../../program/pacemaker-resource";
+import { inlineInputs, inlinePlaces } from "../inline-constraints/args";
+import type { PrimitiveCommonArgs } from "./args";
+
+/** What the resources of all primitives share. */
+export abstract class PrimitiveBase extends Referable {
+  /** The id in the CIB. */
+  declare readonly name: pulumi.Output<string>;
+  declare readonly parameters: pulumi.Output<Record<string, string | number | boolean>> | undefined;
+  declare readonly meta: pulumi.Output<Record<string, string | number | boolean>> | undefined;
+  declare readonly startWithGroup: pulumi.Output<boolean> | undefined;
+  /** @internal The id as the program gave it: a plain text can be checked before anything runs. */
+  readonly givenId: pulumi.Input<string>;
+  /** @internal */
+  override readonly givenReference: pulumi.Input<string>;
+
+  protected constructor(
+    type: string,
+    name: string,
+    args: PrimitiveCommonArgs,
+    opts?: pulumi.CustomResourceOptions,
+    moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
+  ) {
+    const id = args.name ?? name;
+    const outer = moreIds.find((more) => more !== undefined) ?? id;
+    const inputs = { name: id, ...inlineInputs(args) };
+    const places = inlinePlaces(outer, args);
+    super(name, { type, args, inputs, ids: [id, ...moreIds], places }, opts);
+    this.givenId = id;
+    this.givenReference = outer;
+  }
+
+  override get reference(): pulumi.Output<string> {
+    return this.name;
+  }
+}

@@ -1,0 +1,73 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Names, nonEmpty, oneOf } from "../../kind/rules";
+import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { primitiveKind } from "./kind";
+import { PrimitiveBase } from "./base";
+
+export interface FilesystemArgs extends PrimitiveCommonArgs {
+  /** What is mounted: a block device, `SERVER:/EXPORT`, `LABEL=…`, `UUID=…`, or a directory for a bind mount. */
+  device: pulumi.Input<string>;
+  /** The mount point. */
+  directory: pulumi.Input<string>;
+  /** Type of the file system, such as `"nfs"`, `"ext4"`; `"none"` for a bind mount. */
+  fstype: pulumi.Input<string>;
+  /** Options as for `mount -o`. @default the agent's: none */
+  options?: pulumi.Input<string>;
+  /** Whether to check the file system before it is mounted. @default the agent's: "auto" */
+  runFsck?: pulumi.Input<"auto" | "force" | "no">;
+  /** Whether processes that use the mount point are killed when it is unmounted. @default the agent's: "yes" */
+  forceUnmount?: pulumi.Input<"yes" | "no" | "safe" | "true" | "false">;
+}
+
+const NAMES: Names<FilesystemArgs> = {
+  ...PRIMITIVE,
+  device: true,
+  directory: true,
+  fstype: true,
+  options: true,
+  runFsck: true,
+  forceUnmount: true,
+};
+
+/** @internal */
+export const filesystem = primitiveKind<PrimitiveInputs>({
+  type: "pacemaker:Filesystem",
+  names: NAMES,
+  agent: () => "ocf:heartbeat:Filesystem",
+  parameters: {
+    device: { name: "device", rule: nonEmpty, required: true },
+    directory: { name: "directory", rule: absolute, required: true },
+    fstype: { name: "fstype", rule: nonEmpty, required: true },
+    options: { name: "options", rule: nonEmpty },
+    runFsck: { name: "run_fsck", rule: oneOf("auto", "force", "no") },
+    forceUnmount: { name: "force_unmount", rule: oneOf("yes", "no", "safe", "true", "false") },
+  },
+});
+
+function absolute(v: unknown): string | undefined {
+  return typeof v === "string" && v.startsWith("/")
+    ? undefined
+    : `${JSON.stringify(v)} is not an absolute path`;
+}
+
+/**
+ * A file system that is mounted on the active node (`ocf:heartbeat:Filesystem`).
+ *
+ * @example
+ * ```ts
+ * const repository = new FilesystemResource("vm_repository", {
+ *   cluster, device: "10.60.1.72:/opt/vm_repository", directory: "/opt/vm_repository", fstype: "nfs", options: "defaults",
+ *   startWithGroup: true,
+ * });
+ * ```
+ */
+export class FilesystemResource extends PrimitiveBase {
+  declare readonly device: pulumi.Output<string>;
+  declare readonly directory: pulumi.Output<string>;
+  declare readonly fstype: pulumi.Output<string>;
+  declare readonly options: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: FilesystemArgs, opts?: pulumi.CustomResourceOptions) {
+    super("Filesystem", name, args, opts);
+  }
+}

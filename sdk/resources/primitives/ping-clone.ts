@@ -1,0 +1,120 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  COMMON,
+  type Names,
+  duration,
+  id,
+  integer,
+  listOf,
+  nonEmpty,
+  required,
+} from "../../kind/rules";
+import { INLINE } from "../inline-constraints/args";
+import { PrimitiveBase } from "./base";
+import type { PrimitiveCommonArgs, PrimitiveInputs } from "./args";
+import { primitiveKind } from "./kind";
+
+export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup"> {
+  /** Hosts that every node pings, by name or address. */
+  hostList: pulumi.Input<pulumi.Input<string>[]>;
+  /** Id of the clone. @default the primitive's with `-clone` behind it */
+  cloneName?: pulumi.Input<string>;
+  /** Node attribute that holds the number of hosts that answer, times `multiplier`. @default "pingd" */
+  attribute?: pulumi.Input<string>;
+  /** Value of each host that answers. @default the agent's: 1 */
+  multiplier?: pulumi.Input<number>;
+  /** How long to wait before a change of the attribute counts, with a unit. @default the agent's: "5s" */
+  dampen?: pulumi.Input<string>;
+  /** Seconds until a ping counts as lost. @default the agent's: 2 */
+  timeout?: pulumi.Input<number>;
+  /** Pings for each host. @default the agent's: 3 */
+  attempts?: pulumi.Input<number>;
+  /** Options for `ping`. */
+  options?: pulumi.Input<string>;
+  /** Fail when the attribute drops below this score. @default the agent's: never */
+  failureScore?: pulumi.Input<number>;
+}
+
+interface Inputs extends PrimitiveInputs {
+  /** Missing in the state when somebody has dissolved the clone. */
+  readonly cloneName?: string;
+  readonly attribute?: string;
+}
+
+const LARGE = 1_000_000;
+
+const NAMES: Names<PingCloneArgs> = {
+  ...COMMON,
+  ...INLINE,
+  name: true,
+  parameters: true,
+  meta: true,
+  operations: true,
+  hostList: true,
+  cloneName: true,
+  attribute: true,
+  multiplier: true,
+  dampen: true,
+  timeout: true,
+  attempts: true,
+  options: true,
+  failureScore: true,
+};
+
+/** @internal */
+export const pingClone = primitiveKind<Inputs>({
+  type: "pacemaker:PingClone",
+  names: NAMES,
+  agent: () => "ocf:pacemaker:ping",
+  parameters: {
+    attribute: { name: "name", rule: nonEmpty },
+    hostList: { name: "host_list", rule: listOf(host), required: true },
+    multiplier: { name: "multiplier", rule: integer(1, LARGE) },
+    dampen: { name: "dampen", rule: duration },
+    timeout: { name: "timeout", rule: integer(1, LARGE) },
+    attempts: { name: "attempts", rule: integer(1, LARGE) },
+    options: { name: "options", rule: nonEmpty },
+    failureScore: { name: "failure_score", rule: integer(0, LARGE) },
+  },
+  clone: ({ cloneName }) => (cloneName === undefined ? undefined : { id: cloneName, meta: {} }),
+  cloneArguments: (_args, seen) => ({ cloneName: seen?.id }),
+  idIsClone: true,
+  identity: ["name", "cloneName"],
+  deleteFirst: (before, args) => before.name === args.name || before.cloneName === args.cloneName,
+  attribute: ({ attribute }) => attribute ?? "pingd",
+  validate: (args) => required(args, "cloneName", id),
+});
+
+/** @internal */
+export function host(v: unknown): string | undefined {
+  return typeof v === "string" && /^[A-Za-z0-9_.:%-]+$/.test(v)
+    ? undefined
+    : `${JSON.stringify(v)} is not a host name or an address`;
+}
+
+/**
+ * A ping of gateways from every node: `ocf:pacemaker:ping` in a clone. Creation waits until the node attribute is set
+ * on every online node. The Pulumi id, and what references mean, is the clone.
+ *
+ * @example
+ * ```ts
+ * const gateway = new PingClone("ping", { cluster, hostList: ["10.60.13.1"], timeout: 5, attempts: 3 });
+ * ```
+ */
+export class PingClone extends PrimitiveBase {
+  declare readonly hostList: pulumi.Output<string[]>;
+  declare readonly cloneName: pulumi.Output<string>;
+  declare readonly attribute: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: PingCloneArgs, opts?: pulumi.CustomResourceOptions) {
+    const own = args.name ?? name;
+    const cloneName =
+      args.cloneName ??
+      (typeof own === "string" ? `${own}-clone` : pulumi.interpolate`${own}-clone`);
+    super("PingClone", name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
+  }
+
+  override get reference(): pulumi.Output<string> {
+    return this.cloneName;
+  }
+}

@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import { agentName } from "../../cib/model/agent";
+import type { CloneSpec } from "../../cib/model/primitive";
+import {
+  type Names,
+  type Rule,
+  check,
+  id,
+  all,
+  pairs,
+  required,
+  strangers,
+} from "../../kind/rules";
+import { kebabKeys, observedKeys, spelledOnce } from "../spelling";
+import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs, type Value } from "./args";
+import { primitiveKind } from "./kind";
+import { PrimitiveBase } from "./base";
+
+/** A clone around a primitive: an instance of it on every node. */
+export interface CloneArgs {
+  /** The clone's id. @default the primitive's with `-clone` behind it */
+  name?: pulumi.Input<string>;
+  /** Meta attributes of the clone: `{ interleave: true, cloneMax: 2, promotable: true }`. */
+  meta?: pulumi.Input<Record<string, Value>>;
+}
+
+export interface PrimitiveArgs extends PrimitiveCommonArgs {
+  /** The agent: `"ocf:heartbeat:IPaddr2"`, `"lsb:tomcat"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
+  agent: pulumi.Input<string>;
+  /** Run an instance on every node. @default false: on one node */
+  clone?: boolean | CloneArgs;
+}
+
+interface Inputs extends PrimitiveInputs {
+  readonly agent: string;
+  readonly clone?: {
+    readonly name: string;
+    readonly meta?: Readonly<Record<string, string | number | boolean>>;
+  };
+}
+
+const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
+  clone && { id: clone.name, meta: kebabKeys(clone.meta) };
+
+const CLONE: Names<CloneArgs> = { name: true, meta: true };
+
+const cloneRule: Rule = (v) => {
+  if (typeof v !== "object" || v === null) return "must be true, false or an object";
+  const failures = [
+    ...strangers(v, CLONE),
+    ...required(v, "name", id),
+    ...check(v, "meta", all(pairs, spelledOnce)),
+  ];
+  return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
+};
+
+/** @internal */
+export const agentRule: Rule = (v) =>
+  typeof v === "string" && agentName(v)
+    ? undefined
+    : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;
+
+const NAMES: Names<PrimitiveArgs> = {
+  ...PRIMITIVE,
+  agent: true,
+  clone: true,
+};
+
+/** @internal */
+export const primitive = primitiveKind<Inputs>({
+  type: "pacemaker:Primitive",
+  names: NAMES,
+  agent: (args) => args.agent,
+  agentArgument: { name: "agent", from: (agent) => agent },
+  parameters: {},
+  clone: cloneSpec,
+  cloneArguments: ({ clone }, seen) => ({
+    clone: seen && {
+      name: seen.id,
+      ...(clone?.meta ? { meta: observedKeys(clone.meta, seen.meta) } : {}),
+    },
+  }),
+  deleteFirst: (before, args) =>
+    args.startWithGroup !== true ||
+    (before.clone !== undefined && before.clone.name === args.clone?.name),
+  validate: (args) => [...required(args, "agent", agentRule), ...check(args, "clone", cloneRule)],
+});
+
+/**
+ * A resource of any agent: OCF, LSB, systemd, or a fence device (`stonith:`). The Pulumi id is its id in the CIB.
+ *
+ * @example
+ * ```ts
+ * new PrimitiveResource("mail", {
+ *   cluster, agent: "ocf:heartbeat:MailTo", parameters: { email: "ops@example.com" },
+ * });
+ * ```
+ */
+export class PrimitiveResource extends PrimitiveBase {
+  declare readonly agent: pulumi.Output<string>;
+  declare readonly clone: pulumi.Output<{ name: string }> | undefined;
+
+  constructor(name: string, args: PrimitiveArgs, opts?: pulumi.CustomResourceOptions) {
+    const clone = cloneInput(args.name ?? name, args.clone);
+    super("Primitive", name, { ...args, clone } as PrimitiveCommonArgs, opts, [clone?.name]);
+  }
+
+  override get reference(): pulumi.Output<string> {
+    return pulumi.all([this.name, this.clone]).apply(([own, clone]) => clone?.name ?? own);
+  }
+}
+
+function cloneInput(
+  primitiveName: pulumi.Input<string>,
+  clone: boolean | CloneArgs | undefined,
+): (CloneArgs & { name: pulumi.Input<string> }) | undefined {
+  if (clone === undefined || clone === false) return undefined;
+  const { name, ...more } = clone === true ? ({} as CloneArgs) : clone;
+  const own =
+    name ??
+    (typeof primitiveName === "string"
+      ? `${primitiveName}-clone`
+      : pulumi.interpolate`${primitiveName}-clone`);
+  return { ...more, name: own };
+}

@@ -1,0 +1,120 @@
+import { isKnown, unknownNames } from "../../cib/model/known-options";
+import type { Pairs } from "../../cib/xml/nvset";
+import type { PropertiesSpec } from "../../cib/model/cluster-properties";
+import type { CommonInputs } from "../../kind/cib-kind";
+import { type Rule, duration, integer, oneOf, trueOrFalse } from "../../kind/rules";
+import { kebab, kebabKeys, observedKeys, observedOwn } from "../spelling";
+
+export interface PropertiesInputs extends CommonInputs {
+  readonly label: string;
+  readonly properties?: Pairs;
+  readonly resourceDefaults?: Pairs;
+  readonly operationDefaults?: Pairs;
+}
+
+/** The arguments that are properties, each with what is right. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  stonithEnabled: trueOrFalse,
+  noQuorumPolicy: oneOf("stop", "freeze", "ignore", "demote", "suicide"),
+  maintenanceMode: trueOrFalse,
+  symmetricCluster: trueOrFalse,
+  clusterRecheckInterval: duration,
+  stonithTimeout: duration,
+  startFailureIsFatal: trueOrFalse,
+  batchLimit: integer(0, 1_000_000),
+};
+
+const typed = (args: PropertiesInputs): Pairs =>
+  Object.fromEntries(
+    Object.entries(args as unknown as Pairs).filter(([name]) => Object.hasOwn(RULES, name)),
+  );
+
+/** What the arguments ask for, in Pacemaker's names. */
+export const spec = (args: PropertiesInputs): PropertiesSpec => ({
+  properties: { ...kebabKeys(typed(args)), ...args.properties },
+  resourceDefaults: kebabKeys(args.resourceDefaults),
+  operationDefaults: kebabKeys(args.operationDefaults),
+});
+
+/** What is in `properties` stands in Pacemaker's own spelling, and has no argument of its own that is given too. */
+export const ownSpelling =
+  (args: PropertiesInputs): Rule =>
+  (v) => {
+    const given = Object.keys(typed(args)).filter((name) =>
+      Object.hasOwn(v as object, kebab(name)),
+    );
+    const camel = Object.keys(v as object).filter((name) => isCamel(name));
+    const found = [
+      ...given.map((n) => `${kebab(n)} has an argument of its own, ${n}: give it once`),
+      ...camel.map((n) =>
+        Object.hasOwn(RULES, n)
+          ? `${n} is an argument of its own`
+          : `${n} is ${kebab(n)} in Pacemaker's spelling`,
+      ),
+    ];
+    return found.length === 0 ? undefined : found.join("; ");
+  };
+
+const isCamel = (name: string): boolean =>
+  !isKnown("cluster property", name) && isKnown("cluster property", kebab(name));
+
+/** Lines about names that Pacemaker does not know. */
+export const strangeNames = (args: PropertiesInputs): readonly string[] => {
+  const { properties, resourceDefaults, operationDefaults } = spec(args);
+  return [
+    ...unknownNames("cluster property", "properties", Object.keys(properties)),
+    ...unknownNames("meta attribute", "resourceDefaults", Object.keys(resourceDefaults)),
+    ...unknownNames("operation default", "operationDefaults", Object.keys(operationDefaults)),
+  ];
+};
+
+interface Part {
+  readonly key: keyof PropertiesSpec;
+  readonly name: string;
+  readonly part: string;
+}
+
+/** Each name on its own: another resource may declare it too. */
+export const partsOf = (args: PropertiesInputs): readonly Part[] =>
+  Object.entries(spec(args)).flatMap(([key, pairs]) =>
+    Object.keys(pairs as Pairs).map((name) => ({
+      key: key as keyof PropertiesSpec,
+      name,
+      part: `${key} ${name}`,
+    })),
+  );
+
+/** The arguments without one name, however it is spelled and wherever it stands. */
+export function leaveOut(
+  args: PropertiesInputs,
+  key: keyof PropertiesSpec,
+  name: string,
+): PropertiesInputs {
+  const without = (pairs: Pairs | undefined): Pairs =>
+    Object.fromEntries(Object.entries(pairs ?? {}).filter(([n]) => kebab(n) !== name));
+  const nested = { ...args, [key]: without(args[key]) };
+  return key === "properties"
+    ? (Object.fromEntries(
+        Object.entries(nested).filter(([n]) => !(Object.hasOwn(RULES, n) && kebab(n) === name)),
+      ) as unknown as PropertiesInputs)
+    : nested;
+}
+
+/** The arguments with what the cluster has in place of what was declared. */
+export function observed(args: PropertiesInputs, seen: PropertiesSpec): PropertiesInputs {
+  const own = Object.fromEntries(
+    Object.entries(args).filter(([name]) => !Object.hasOwn(RULES, name)),
+  );
+  const { properties, resourceDefaults, operationDefaults } = args;
+  return {
+    ...own,
+    ...observedKeys(typed(args), seen.properties),
+    ...(properties ? { properties: observedOwn(properties, seen.properties) } : {}),
+    ...(resourceDefaults
+      ? { resourceDefaults: observedKeys(resourceDefaults, seen.resourceDefaults) }
+      : {}),
+    ...(operationDefaults
+      ? { operationDefaults: observedKeys(operationDefaults, seen.operationDefaults) }
+      : {}),
+  } as unknown as PropertiesInputs;
+}

@@ -1,0 +1,21 @@
+import type { Element } from "../../sdk/cib/xml/element";
+import { simulationOf } from "../../sdk/cib/status/crm-mon";
+import type { Snapshot } from "../../sdk/await/snapshot";
+import { fixture, fixtureXml } from "../helpers";
+
+/** Where a hint for nodes with CMAN sends the user. */
+export const LOG = "/var/log/cluster/corosync.log or /var/log/messages";
+
+/** A recorded state of a cluster with Pacemaker 1.1, as `1.1.10/standby`. */
+export function recorded(state: string): Snapshot {
+  const cib = fixtureXml(`pacemaker-1.1/${state}.cib.xml`);
+  return { cib, simulation: simulationRecorded(state, cib), log: LOG };
+}
+
+/** The part of it that needs no CIB. */
+export const simulationRecorded = (state: string, cib: Element): Element =>
+  simulationOf(
+    cib,
+    fixtureXml(`pacemaker-1.1/${state}.monitor.xml`),
+    fixture(`pacemaker-1.1/${state}.simulation.txt`),
+  );

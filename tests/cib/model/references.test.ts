@@ -1,0 +1,55 @@
+import { withAttributes } from "../../../sdk/cib/xml/element";
+import { updateById } from "../../../sdk/cib/xml/find";
+import {
+  referencesTo,
+  removeOperatorConstraints,
+  resourceIds,
+} from "../../../sdk/cib/model/references";
+import { section } from "../../../sdk/cib/xml/find";
+import { idOf } from "../../../sdk/cib/xml/element";
+import { cib, fixtureXml } from "../../helpers";
+
+const TREE = cib(
+  `<primitive id="a"/><group id="g"><primitive id="b"/></group><primitive id="f" class="stonith"/>`,
+  `<rsc_colocation id="c1" rsc="g" with-rsc="a"/>` +
+    `<rsc_order id="o1" first="a" then="f"/>` +
+    `<rsc_order id="o2"><resource_set id="s"><resource_ref id="a"/></resource_set></rsc_order>` +
+    `<rsc_location id="cli-ban-a-on-rsha1" rsc="a" node="rsha1"/>` +
+    `<rsc_location id="cli-prefer-g" rsc="g" node="rsha1"/>`,
+  `<tags><tag id="t"><obj_ref id="a"/></tag></tags>` +
+    `<acls><acl_role id="r"><acl_permission id="p" kind="read" reference="a"/></acl_role></acls>` +
+    `<fencing-topology><fencing-level id="l" target="rsha1" index="1" devices="x,f"/></fencing-topology>`,
+);
+
+test("everything that names an object is found, but for what operators' commands left", () => {
+  const named = (id: string): string[] => referencesTo(TREE, id).map((r) => r.text);
+  expect([named("a"), named("b"), named("g"), named("f"), named("none")]).toEqual([
+    ["rsc_colocation c1", "rsc_order o1", "rsc_order o2", "tag t", "acl_role r"],
+    ["group g"],
+    ["rsc_colocation c1"],
+    ["rsc_order o1", "fencing-level l"],
+    [],
+  ]);
+});
+
+test("what operators' commands left for an object is removed", () => {
+  const left = (tree: typeof TREE): string[] => section(tree, "constraints").children.map(idOf);
+  expect(left(removeOperatorConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);
+  const moved = fixtureXml("snapshots/moved-by-operator.cib.xml");
+  expect([left(moved), left(removeOperatorConstraints(moved, "f"))]).toEqual([
+    ["cli-prefer-f"],
+    [],
+  ]);
+});
+
+test("resources are listed in the order of the configuration", () => {
+  expect(resourceIds(TREE)).toEqual(["a", "g", "b", "f"]);
+});
+
+test("what only names an object, a tag or a resource set, is not edited with it", () => {
+  const set = `<rsc_order id="o"><resource_set id="s"><resource_ref id="a"/></resource_set></rsc_order>`;
+  const tag = `<tags><tag id="t"><obj_ref id="a"/></tag></tags>`;
+  const resource = `<primitive id="a" class="ocf" provider="pacemaker" type="Dummy"/>`;
+  const edited = updateById(cib(resource, set, tag), "a", (e) => withAttributes(e, { type: "x" }));
+  expect(edited).toEqual(cib(resource.replace("Dummy", "x"), set, tag));
+});

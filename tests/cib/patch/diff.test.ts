@@ -1,0 +1,27 @@
+import { diff } from "../../../sdk/cib/patch/diff";
+import { versionOf, writePatch } from "../../../sdk/cib/patch/patch-v2";
+import { writeXml } from "../../../sdk/cib/xml/parse";
+import { random } from "../../helpers";
+import { applyPatch, canonical } from "./apply-patch";
+import { RandomTrees } from "../random-trees";
+
+test("2,000 random pairs of trees: the patch turns the one into the other", () => {
+  const trees = new RandomTrees(random(20261122));
+  const seen = new Set<string>();
+  const wrong: string[] = [];
+  for (let round = 0; round < 2000; round++) {
+    const old = trees.tree();
+    const wanted = trees.edited(old);
+    const changes = diff(old, wanted);
+    for (const c of changes) seen.add(c.operation);
+    const applied = applyPatch(old, writePatch(versionOf(old), changes));
+    if (canonical(applied) !== canonical(wanted)) wrong.push(writeXml(old));
+  }
+  expect(wrong).toEqual([]);
+  expect([...seen].sort()).toEqual(["create", "delete", "modify", "move"]);
+});
+
+test("a tree and itself differ in nothing, however it is built", () => {
+  const one = new RandomTrees(random(1)).tree();
+  expect(diff(one, new RandomTrees(random(1)).tree())).toEqual([]);
+});

@@ -1,0 +1,178 @@
+import * as fc from "fast-check";
+import { element } from "../../../sdk/cib/xml/element";
+import { saysRule } from "../../../sdk/cib/model/location-rule";
+import {
+  COMPARISONS,
+  type Expression,
+  type LocationRule,
+  VALUE_TYPES,
+  combined,
+  keyOf,
+} from "../../../sdk/cib/rules/rule";
+import { DATE_SPEC, DURATION, moment } from "../../../sdk/cib/rules/date";
+import { seenAs } from "../../../sdk/cib/rules/match";
+import { readRule } from "../../../sdk/cib/rules/read";
+import { ruleWords } from "../../../sdk/cib/rules/describe";
+import { editedRule, newRule } from "../../../sdk/cib/rules/write";
+import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
+
+const ids = (): ((proposed: string) => string) => {
+  let n = 0;
+  return (proposed) => `${proposed}-${String(n++)}`;
+};
+const reread = (rule: LocationRule): LocationRule | string =>
+  readRule(parseXml(writeXml(newRule("l", rule, ids()))));
+
+const name = fc.constantFrom("pingd", "#uname", "site", "load", "a-b");
+const text = fc.constantFrom("1", "01", "1.0", "rsha1", "x y", "1.2.3", "-7", `<&'"> é`);
+const number = fc.oneof(fc.integer(), fc.constantFrom(1.5, -0.25));
+const date = fc.constantFrom(
+  "2030-01-31",
+  "2030-01-31T22:00:00",
+  "2030-01-31 22:00:00Z",
+  "2030-02-01 00:00:00 +02:00",
+);
+const some = (names: readonly string[]): fc.Arbitrary<Record<string, number | string>> =>
+  fc.dictionary(
+    fc.constantFrom(...names),
+    fc.oneof(fc.integer({ min: 1, max: 7 }), fc.constant("2-5")),
+    {
+      minKeys: 1,
+      maxKeys: 3,
+    },
+  );
+const dates = fc.oneof(
+  fc.record({ operation: fc.constant("gt"), start: date }),
+  fc.record({ operation: fc.constant("lt"), end: date }),
+  fc.record({ operation: fc.constant("in_range"), start: date, end: date }),
+  fc.record({ operation: fc.constant("in_range"), start: date, duration: some(DURATION) }),
+  fc.record({ operation: fc.constant("date_spec"), spec: some(Object.keys(DATE_SPEC)) }),
+);
+const leaf = fc.oneof(
+  fc.record(
+    {
+      attribute: name,
+      operation: fc.constantFrom(...COMPARISONS),
+      value: fc.oneof(text, number),
+      type: fc.constantFrom(...VALUE_TYPES),
+    },
+    { requiredKeys: ["attribute", "operation", "value"] },
+  ),
+  fc.record({ defined: name }),
+  fc.record({ notDefined: name }),
+  fc.record({ date: dates }),
+);
+const { expression } = fc.letrec((tie) => {
+  const list = fc.array(tie("expression"), { minLength: 1, maxLength: 4 });
+  return {
+    expression: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      leaf,
+      fc.record({ and: list }),
+      fc.record({ or: list }),
+    ),
+  };
+}) as unknown as { expression: fc.Arbitrary<Expression> };
+const rules = fc.oneof(
+  fc.record({ expression, score: fc.constantFrom("5", "-INFINITY") }),
+  fc.record({ expression, scoreAttribute: name }),
+) as fc.Arbitrary<LocationRule>;
+
+test("a rule that was written reads as the same rule, in the form in which it was declared", () => {
+  fc.assert(
+    fc.property(rules, (rule) => {
+      const read = reread(rule) as LocationRule;
+      const { expression: x, ...scored } = read;
+      const { expression: own, ...declared } = rule;
+      expect({ ...scored, x: seenAs(own, x), key: keyOf(x) }).toEqual({
+        ...declared,
+        x: own,
+        key: keyOf(own),
+      });
+      expect(reread(read)).toEqual(read);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("any rule turns into any other, and then nothing is left to change", () => {
+  fc.assert(
+    fc.property(rules, rules, (before, after) => {
+      const free = ids();
+      const edited = editedRule(newRule("l", before, free), after, free);
+      const constraint = element("rsc_location", { id: "l", rsc: "a" }, [edited]);
+      expect(saysRule(constraint, after)).toBe(true);
+      expect(editedRule(edited, after, free)).toBe(edited);
+      const found = [...writeXml(edited).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+      expect(new Set(found).size).toBe(found.length);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("what somebody made of a rule is never seen as the declared one, unless it means the same", () => {
+  fc.assert(
+    fc.property(rules, rules, ({ expression: a }, { expression: b }) => {
+      const seen = seenAs(a, b);
+      expect(keyOf(seen)).toBe(keyOf(b));
+      expect(JSON.stringify(seen) === JSON.stringify(a)).toBe(keyOf(a) === keyOf(b));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each<[string, Expression]>([
+  ["pingd lt 1", { attribute: "pingd", operation: "lt", value: 1 }],
+  ["pingd eq number 1", { attribute: "pingd", operation: "eq", value: 1 }],
+  ['site eq "x y"', { attribute: "site", operation: "eq", value: "x y" }],
+  ["defined pingd", { defined: "pingd" }],
+  [
+    "pingd lt 1 or (not_defined pingd and date gt 2030-01-01)",
+    {
+      or: [
+        { attribute: "pingd", operation: "lt", value: 1 },
+        { and: [{ notDefined: "pingd" }, { date: { operation: "gt", start: "2030-01-01" } }] },
+      ],
+    },
+  ],
+  ["date lt 2030-01-01", { date: { operation: "lt", end: "2030-01-01" } }],
+  [
+    "date in_range 2030-01-01 to 2031-01-01",
+    { date: { operation: "in_range", start: "2030-01-01", end: "2031-01-01" } },
+  ],
+  ["date in_range to 2031-01-01", { date: { operation: "in_range", end: "2031-01-01" } }],
+  [
+    "date in_range 2030-01-01 to duration hours=5 months=2",
+    { date: { operation: "in_range", start: "2030-01-01", duration: { months: 2, hours: 5 } } },
+  ],
+  [
+    "date-spec hours=9-16 weekdays=1-5",
+    { date: { operation: "date_spec", spec: { weekdays: "1-5", hours: "9-16" } } },
+  ],
+])("in pcs's words: %s", (words, x) => {
+  expect(ruleWords(newRule("l", { expression: x, score: "5" }, ids()))).toBe(words);
+});
+
+test.each([
+  ["2030-01-31", "2030-01-31T00:00:00.000Z local"],
+  ["2030-01-31T22:00", "2030-01-31T22:00:00.000Z local"],
+  ["2030-01-31 22:00:01Z", "2030-01-31T22:00:01.000Z"],
+  ["2030-01-31T22:00:01Z", "2030-01-31T22:00:01.000Z"],
+  ["2030-01-31 22:00:01 +02:30", "2030-01-31T19:30:01.000Z"],
+  ["2030-01-31 22:00:01 -02:30", "2030-02-01T00:30:01.000Z"],
+  ["2030-01-31T22:00:01+02:00", undefined],
+  ["2030-01-31T22:00:01 +02:00", undefined],
+  ["2030-02-30", undefined],
+  ["2030-13-01", undefined],
+  ["2030-01-31T24:00:00", undefined],
+  ["2030-01-31T10:60:00", undefined],
+  ["tomorrow", undefined],
+  ["2030", undefined],
+])("the date %s", (given, at) => {
+  const read = moment(given);
+  expect(read && `${new Date(read.at).toISOString()}${read.isLocal ? " local" : ""}`).toBe(at);
+});
+
+test("an expression alone is a list of one", () => {
+  expect(combined({ defined: "x" })).toEqual({ list: [{ defined: "x" }] });
+});

@@ -1,0 +1,61 @@
+import { fingerprint } from "../../../sdk/host/ssh/known-hosts";
+import { remoteCommand } from "../../../sdk/components/host-preparation/remote-command";
+import { Temporary } from "../../host/temporary";
+
+const ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBn3pHkVvW7u8sGv8Mk3Jm4vS4y9rLq1o0p2q3r4s5t6";
+const RSA = "ssh-rsa AAAAB3NzaC1yc2E=";
+const print = (key: string): string => fingerprint(Buffer.from(key.split(" ")[1] ?? "", "base64"));
+
+let temporary: Temporary;
+beforeEach(() => (temporary = new Temporary()));
+afterEach(() => {
+  jest.restoreAllMocks();
+  temporary.remove();
+});
+
+const keyOf = async (hostKey?: string, more = {}): Promise<string | undefined> => {
+  const knownHostsPath = temporary.path("known_hosts");
+  const connection = { knownHostsPath, hostKey, password: "p", ...more };
+  return (await remoteCommand({ name: "rsha1" }, connection, "true", [])).connection.hostKey;
+};
+
+test("the host key is the pinned one, or one of known_hosts that today's servers show", async () => {
+  temporary.write("known_hosts", `rsha1 ${RSA}\nrsha1 ${ED25519}\n`);
+  expect(await Promise.all([keyOf(RSA), keyOf(), keyOf(print(RSA))])).toEqual([RSA, ED25519, RSA]);
+  temporary.write("known_hosts", `@revoked rsha1 ${ED25519}\nrsha1 ${RSA}\n`);
+  expect(await keyOf()).toBe(RSA);
+});
+
+test("a host whose whole key nobody knows is refused with the remedy", async () => {
+  const path = temporary.write("known_hosts", `rsha1 ${RSA}\n`);
+  const remedy = `rsha1: the host key of rsha1 port 22 is not in ${path}: look at the host itself for its fingerprint (ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub) and accept the key with \`ssh-keyscan -p 22 rsha1 >> ${path}\`, or set connection.hostKey to the whole key (ssh-ed25519 AAAA…)`;
+  await expect(keyOf(print(ED25519))).rejects.toThrow(remedy);
+  temporary.write("known_hosts", "");
+  await expect(keyOf()).rejects.toThrow(remedy);
+});
+
+test("who does not verify is told so, and compares with nothing", async () => {
+  const log = jest.spyOn(console, "log").mockImplementation();
+  expect(await keyOf(undefined, { verifyHostKey: false })).toBeUndefined();
+  expect(log.mock.calls[0]).toEqual([expect.stringContaining("verifyHostKey is false")]);
+});
+
+test("a bastion has its own key and credentials", async () => {
+  temporary.write("known_hosts", `rsha1 ${ED25519}\nbastion ${RSA}\n`);
+  const knownHostsPath = temporary.path("known_hosts");
+  const proxy = { host: "bastion", user: "jump", password: "q", knownHostsPath };
+  const { connection } = await remoteCommand(
+    { name: "rsha1", port: 2200 },
+    { hostKey: ED25519, user: "admin", privateKey: "k", password: "p", dialTimeout: 3, proxy },
+    "true",
+    [],
+  );
+  expect(connection).toEqual({
+    ...{ host: "rsha1", port: 2200, user: "admin", hostKey: ED25519, privateKey: "k" },
+    ...{ privateKeyPassword: undefined, password: "p", perDialTimeout: 3 },
+    proxy: {
+      ...{ host: "bastion", port: 22, user: "jump", hostKey: RSA, password: "q" },
+      perDialTimeout: 10,
+    },
+  });
+});

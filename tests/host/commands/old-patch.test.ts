@@ -1,0 +1,97 @@
+import { NUM_UPDATES, PATCH_FORMAT_1, sh } from "../../../sdk/host/commands/pacemaker-scripts";
+import { applyPatch } from "../../../sdk/host/commands/pacemaker-commands";
+import { FEATURES, FakeNode } from "../fakes";
+
+// A cibadmin that knows versions as 1.1.10 does. `churn` holds the changes of the status before each of its calls; a patch
+// for another version is refused with 206, one that it does not understand does nothing, others raise the epoch by two.
+const CIBADMIN = `
+header() { echo "<cib epoch=\\"$(cat "$DIR/epoch")\\" num_updates=\\"$(cat "$DIR/updates")\\" admin_epoch=\\"0\\"/>"; }
+n=$(sed -n 1p "$DIR/churn"); sed -i 1d "$DIR/churn"
+echo $(($(cat "$DIR/updates") + \${n:-0})) > "$DIR/updates"
+echo "$1" >> "$DIR/log"
+if [ "$1" = --query ]; then header; exit; fi
+cat > "$DIR/received"
+[ -e "$DIR/refuse" ] && exit "$(cat "$DIR/refuse")"
+grep -q '<diff>' "$DIR/received" || exit 0
+grep -q "<cib admin_epoch=\\"0\\" epoch=\\"$(cat "$DIR/epoch")\\" num_updates=\\"$(cat "$DIR/updates")\\">" "$DIR/received" || {
+  echo 'Call cib_apply_diff failed (-206): Application of an update diff failed' >&2; exit 206; }
+echo $(($(cat "$DIR/epoch") + 2)) > "$DIR/epoch"
+echo 1 > "$DIR/updates"`;
+
+const patch = (epoch: number): string =>
+  `<diff><diff-removed><cib admin_epoch="0" epoch="${epoch}" num_updates="${NUM_UPDATES}"><x y="'ä $(id) ${NUM_UPDATES}"/></cib></diff-removed></diff>`;
+const HEADER = '<cib epoch="36" num_updates="1" admin_epoch="0"/>\n';
+
+let node: FakeNode;
+beforeEach(() => {
+  node = new FakeNode({ pacemakerd: FEATURES["1.1.10"], cibadmin: CIBADMIN });
+  node.write("epoch", "34");
+  node.write("updates", "8");
+  node.write("churn", "");
+});
+afterEach(() => node.close());
+
+const apply = (epoch = 34, text = patch(epoch)): Promise<string> =>
+  applyPatch(node, text, { adminEpoch: 0, epoch });
+const count = (call: string): number =>
+  node
+    .read("log")
+    .split("\n")
+    .filter((line) => line === call).length;
+
+test("the number of updates is filled in on the node, once, and the header comes back", async () => {
+  expect(await apply()).toBe(HEADER);
+  expect(node.read("received")).toBe(patch(34).replace(NUM_UPDATES, "8"));
+});
+
+test("while the status changes all the time, the patch is tried until it is fast enough", async () => {
+  node.write("churn", "0\n3\n0\n1\n0\n7\n");
+  expect(await apply()).toBe(HEADER);
+  expect([count("--patch"), count("--query")]).toEqual([4, 5]);
+});
+
+test("after fifty tries it gives way to a newer plan", async () => {
+  node.write("churn", "1\n".repeat(200));
+  await expect(apply()).rejects.toMatchObject({ kind: "stale", exitCode: 206 });
+  expect(count("--patch")).toBe(50);
+});
+
+test.each([33, 35, 3, 4])("a plan for the epoch %i is not tried on epoch 34", async (epoch) => {
+  await expect(apply(epoch)).rejects.toMatchObject({ kind: "stale", exitCode: 167 });
+  expect(node.read("log")).toBe("--query\n");
+});
+
+test("a plan for another admin_epoch is not tried, although its epoch is the same", async () => {
+  const argv = sh(PATCH_FORMAT_1, "end", NUM_UPDATES, "1", "34");
+  expect(await node.run(argv, { stdin: `${patch(34)}end` })).toMatchObject({ exitCode: 167 });
+});
+
+test("another refusal is not tried again", async () => {
+  node.write("refuse", "203");
+  await expect(apply()).rejects.toMatchObject({ kind: "schema", exitCode: 203 });
+  expect(count("--patch")).toBe(1);
+});
+
+test("a patch that is accepted and does nothing is a refusal", async () => {
+  await expect(apply(34, `<diff format="2">${NUM_UPDATES}</diff>`)).rejects.toMatchObject({
+    kind: "other",
+    exitCode: 168,
+    text: "the patch was accepted, but nothing was done: this Pacemaker does not know its format",
+  });
+});
+
+test("a patch that is cut off anywhere does not reach cibadmin", async () => {
+  const whole = `${patch(34)}end of patch 0b5c2a`;
+  const argv = sh(PATCH_FORMAT_1, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
+  const cuts = [0, 1, 40, patch(34).length, whole.length - 1];
+  const results = await Promise.all(cuts.map((n) => node.run(argv, { stdin: whole.slice(0, n) })));
+  expect(results.map(({ exitCode }) => exitCode)).toEqual(cuts.map(() => 166));
+  expect(() => node.read("log")).toThrow("ENOENT");
+});
+
+test("a cluster that does not run makes the node unusable", async () => {
+  node.program("cibadmin", "echo 'Signon to CIB failed' >&2; exit 107");
+  await expect(apply()).rejects.toThrow(
+    "rsha1: the cluster does not run here (exit code 107; Signon to CIB failed)",
+  );
+});

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { credentialsOf } from "../../../sdk/host/ssh/credentials";
+import type { Connection } from "../../../sdk/host/ssh/connection";
+import { targetOf } from "../../../sdk/host/ssh/target";
+import { Temporary } from "../temporary";
+
+let temporary: Temporary;
+let agent: Server | undefined;
+beforeEach(() => {
+  temporary = new Temporary();
+  mkdirSync(temporary.path(".ssh"));
+});
+afterEach(() => {
+  agent?.close();
+  agent = undefined;
+  temporary.remove();
+});
+
+const resolve = (connection: Connection = {}) =>
+  credentialsOf(targetOf({ name: "rsha1" }, connection));
+const said = async (connection: Connection = {}) =>
+  (await resolve(connection)).map((credential) => credential.said);
+
+async function startAgent(): Promise<string> {
+  const path = temporary.path("agent.sock");
+  const server = createServer((socket) => socket.end());
+  agent = server;
+  await new Promise<void>((listening) => server.listen(path, listening));
+  return path;
+}
+
+function makeKey(name: string, ...options: string[]): string {
+  const path = temporary.path(name);
+  execFileSync("ssh-keygen", ["-q", "-f", path, "-C", "test", ...options]);
+  return path;
+}
+
+test("what is given is tried in the order key, agent, password", async () => {
+  const path = makeKey("key", "-t", "ed25519", "-N", "");
+  const socket = await startAgent();
+  expect(
+    await resolve({ privateKeyPath: path, agentSocketPath: socket, password: "s3cret" }),
+  ).toEqual([
+    { kind: "key", key: readFileSync(path, "utf8"), said: `the key ${path}` },
+    { kind: "agent", socket, said: `the agent at ${socket}` },
+    { kind: "password", password: "s3cret", said: "the password" },
+  ]);
+});
+
+test("with nothing given, the agent and the usual keys are tried as ssh does", async () => {
+  process.env.SSH_AUTH_SOCK = await startAgent();
+  makeKey(".ssh/id_rsa", "-t", "rsa", "-b", "2048", "-N", "");
+  makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "");
+  makeKey(".ssh/id_ecdsa", "-t", "ecdsa", "-N", "encrypted");
+  expect(await said()).toEqual([
+    "the SSH agent (SSH_AUTH_SOCK)",
+    `the key ${temporary.path(".ssh/id_ed25519")}`,
+    `the key ${temporary.path(".ssh/id_rsa")}`,
+  ]);
+});
+
+test("an agent that is dead is passed over when nothing was given", async () => {
+  process.env.SSH_AUTH_SOCK = temporary.path("gone.sock");
+  makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "");
+  expect(await said()).toEqual([`the key ${temporary.path(".ssh/id_ed25519")}`]);
+});
+
+test("nothing to log in with says what was looked for", async () => {
+  await expect(resolve()).rejects.toThrow(
+    "rsha1: nothing to log in with: no SSH agent runs (SSH_AUTH_SOCK), and there is none of " +
+      "~/.ssh/id_ed25519, ~/.ssh/id_ecdsa, ~/.ssh/id_rsa; start an agent, or give connection.privateKeyPath",
+  );
+});
+
+test("a key file that is not there is named, with the ways out", async () => {
+  await expect(resolve({ privateKeyPath: "~/nokey" })).rejects.toThrow(
+    `rsha1: the private key ${temporary.path("nokey")} cannot be read (ENOENT); correct ` +
+      "connection.privateKeyPath, or set PULUMI_PACEMAKER_PRIVATE_KEY_PATH on this machine",
+  );
+});
+
+test("a given agent that does not answer is named", async () => {
+  await expect(resolve({ agentSocketPath: "/nowhere.sock" })).rejects.toThrow(
+    "rsha1: no SSH agent answers at /nowhere.sock; start one, correct connection.agentSocketPath, " +
+      "or set PULUMI_PACEMAKER_AGENT_SOCKET_PATH on this machine",
+  );
+});
+
+test.each([
+  ["OpenSSH", ["-t", "ed25519"]],
+  ["OpenSSH RSA", ["-t", "rsa", "-b", "2048"]],
+  ["PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]],
+  ["PKCS8", ["-t", "rsa", "-b", "2048", "-m", "PKCS8"]],
+])("an encrypted key in %s format needs its password, a plain one does not", async (_, options) => {
+  const encrypted = makeKey("encrypted", ...options, "-N", "s3cret");
+  const plain = makeKey("plain", ...options, "-N", "");
+  await expect(resolve({ privateKeyPath: encrypted })).rejects.toThrow(
+    `rsha1: the private key ${encrypted} is encrypted; give connection.privateKeyPassword, or load ` +
+      "the key into an SSH agent (ssh-add) and leave the key out",
+  );
+  await expect(
+    resolve({ privateKey: readFileSync(encrypted, "utf8"), privateKeyPassword: "s3cret" }),
+  ).resolves.toHaveLength(1);
+  await expect(resolve({ privateKeyPath: plain })).resolves.toHaveLength(1);
+});

@@ -1,0 +1,441 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { CommandFailed, NodeUnusable } from "../../../sdk/errors";
+import type { Connection } from "../../../sdk/host/ssh/connection";
+import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
+import { dial } from "../../../sdk/host/ssh/wire";
+import { targetOf } from "../../../sdk/host/ssh/target";
+import { DeadlinePassed } from "../../../sdk/host/ssh/deadline";
+import { Sshd, keyPair, startSilentServer, type SshdOptions } from "./sshd";
+import { Temporary } from "../temporary";
+
+const hostPair = keyPair();
+const otherHostPair = keyPair("ecdsa");
+const userPair = keyPair();
+const hostKey = hostPair.publicKey;
+
+let temporary: Temporary;
+let sshds: Sshd[];
+let sshd: Sshd;
+beforeEach(async () => {
+  temporary = new Temporary();
+  temporary.write("key", userPair.privateKey);
+  sshds = [];
+  sshd = await start();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  closeSessions();
+  await Promise.all(sshds.map((one) => one.stop()));
+  temporary.remove();
+});
+
+async function start(options: Partial<SshdOptions> = {}): Promise<Sshd> {
+  const started = await Sshd.start({
+    hostKeys: [hostPair.privateKey],
+    authorizedKey: userPair.publicKey,
+    ...options,
+  });
+  sshds.push(started);
+  return started;
+}
+
+const nodeOf = ({ port }: { port: number }) => ({ name: "rsha1", host: "127.0.0.1", port });
+const withKey = (): Connection => ({ privateKeyPath: "~/key", hostKey });
+const open = (connection: Connection = withKey(), at: { port: number } = sshd) =>
+  openSession(nodeOf(at), connection);
+const reasonOf = (connection: Connection, at?: { port: number }) =>
+  open(connection, at).then(
+    () => "it worked",
+    (error: unknown) => (error instanceof NodeUnusable ? error.reason : error),
+  );
+
+describe("a command", () => {
+  test("gives its output and its exit code, whatever they are", async () => {
+    const session = await open();
+    const script = "cat; echo 'ä€\u{1F600}  '; echo to stderr >&2; exit 3";
+    expect(await session.run(["sh", "-c", script], { stdin: "in\n\n" })).toEqual({
+      stdout: "in\n\nä€\u{1F600}  \n",
+      stderr: "to stderr\n",
+      exitCode: 3,
+    });
+  });
+
+  test("may print and read more than a window of SSH, without a broken character", async () => {
+    const session = await open();
+    const text = "a€".repeat(1_500_000);
+    const { stdout } = await session.run(["cat"], { stdin: text });
+    expect(stdout === text).toBe(true);
+  });
+
+  test("that does not read its standard input is no error", async () => {
+    const session = await open();
+    const result = await session.run(["true"], { stdin: "x".repeat(5_000_000) });
+    expect(result).toEqual({ stdout: "", stderr: "", exitCode: 0 });
+  });
+
+  test("that does not exist exits with 127", async () => {
+    const session = await open();
+    expect((await session.run(["no-such-program"])).exitCode).toBe(127);
+  });
+
+  test("that is killed by a signal exits as in a shell", async () => {
+    const session = await open();
+    expect((await session.run(["sh", "-c", "kill -9 $$"])).exitCode).toBe(137);
+  });
+
+  test("that exits with 124 before its deadline has simply exited with 124", async () => {
+    const session = await open();
+    expect((await session.run(["sh", "-c", "exit 124"])).exitCode).toBe(124);
+  });
+
+  test("that passes its deadline is ended on the node, and named by its label", async () => {
+    const session = await open();
+    const running = session.run(["sh", "-c", "echo $$; exec sleep 60"], {
+      timeoutSeconds: 0.3,
+      label: "a long sleep",
+    });
+    await expect(running).rejects.toEqual(
+      new CommandFailed(
+        "rsha1",
+        ["a long sleep"],
+        124,
+        "it did not end within 0.3 s and was stopped",
+      ),
+    );
+    expect((await session.run(["true"])).exitCode).toBe(0);
+    expect(sshd.logIns).toBe(1);
+  });
+
+  test("that leaves a daemon holding its output ends all the same", async () => {
+    const session = await open();
+    const { stdout, exitCode } = await session.run(["sh", "-c", "sleep 60 & echo $!"]);
+    expect(exitCode).toBe(0);
+    process.kill(Number(stdout), "SIGKILL");
+  }, 20_000);
+
+  test("whose host does not end it is given up from here", async () => {
+    const wire = await dial(targetOf(nodeOf(sshd), withKey()));
+    await expect(wire.exec("sleep 60", "", 0.2)).rejects.toThrow(DeadlinePassed);
+    expect((await wire.exec("echo still here", "", 5)).stdout).toBe("still here\n");
+    wire.end();
+  });
+
+  test("whose connection breaks makes the node unusable, and the next one connects anew", async () => {
+    const session = await open();
+    const pidFile = temporary.path("pid");
+    const script = 'echo $$ > "$1.new"; mv "$1.new" "$1"; exec sleep 60';
+    const running = session.run(["sh", "-c", script, "sh", pidFile], { label: "a sleep" });
+    const broken = expect(running).rejects.toThrow(
+      "rsha1: the connection was lost under `a sleep`; it may or may not have done its work",
+    );
+    await until(() => existsSync(pidFile));
+    sshd.dropClients();
+    await broken;
+    process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
+    expect((await session.run(["echo", "again"])).stdout).toBe("again\n");
+    expect(sshd.logIns).toBe(2);
+  });
+});
+
+describe("connections", () => {
+  test("ten commands at once share one, with at most eight sessions", async () => {
+    const sessions = await Promise.all(Array.from({ length: 10 }, () => open()));
+    const results = await Promise.all(
+      sessions.map((session, n) =>
+        session.run(["sh", "-c", "sleep 0.2; echo $1", "sh", String(n)]),
+      ),
+    );
+    expect(results.map(({ stdout }) => stdout)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `${n}\n`),
+    );
+    expect([sshd.logIns, sshd.mostAtOnce]).toEqual([1, 8]);
+  });
+
+  test("wait for a session when sshd allows fewer than we ask for", async () => {
+    const small = await start({ maxSessions: 2 });
+    const session = await open(withKey(), small);
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => session.run(["echo", String(n)])),
+    );
+    expect(results.map(({ stdout }) => stdout)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `${n}\n`),
+    );
+    expect([small.logIns, small.mostAtOnce, small.commands.length]).toEqual([1, 2, 11]);
+  });
+
+  test("that are closed are made anew by the next command", async () => {
+    const session = await open();
+    session.close();
+    expect((await session.run(["echo", "again"])).stdout).toBe("again\n");
+    expect(sshd.logIns).toBe(2);
+  });
+
+  test("do not keep a process alive that has nothing to do", async () => {
+    const script = join(__dirname, "idle-process.ts");
+    const args = ["--import", "tsx", script, String(sshd.port), temporary.path("key"), hostKey];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 15_000 });
+    expect(stdout).toBe("done\n");
+  }, 20_000);
+
+  test("go through a bastion with its own credentials", async () => {
+    const bastion = await start({ password: "s3cret", authorizedKey: undefined });
+    const proxy = { host: "127.0.0.1", port: bastion.port, password: "s3cret", hostKey };
+    const session = await open({ ...withKey(), proxy });
+    expect((await session.run(["echo", "through"])).stdout).toBe("through\n");
+    expect([bastion.logIns, bastion.commands, sshd.logIns]).toEqual([1, [], 1]);
+  });
+
+  test("through a bastion that refuses name the bastion", async () => {
+    const proxy = { host: "127.0.0.1", port: sshd.port, password: "wrong", hostKey };
+    expect(await reasonOf({ ...withKey(), proxy })).toBe(
+      "bastion 127.0.0.1: authentication failed for user root with the password; check the user and " +
+        "its ~/.ssh/authorized_keys there",
+    );
+  });
+
+  test("which the bastion cannot make name the node's address", async () => {
+    const port = await unusedPort();
+    const proxy = { ...withKey(), host: "127.0.0.1", port: sshd.port };
+    expect(await reasonOf({ ...withKey(), proxy }, { port })).toMatch(
+      `the bastion cannot reach 127.0.0.1 port ${port}: `,
+    );
+  });
+
+  test("are logged with what ran on them when that is asked for, without standard input", async () => {
+    process.env.PULUMI_PACEMAKER_LOG = "debug";
+    const log = jest.spyOn(console, "log").mockImplementation();
+    const session = await open();
+    await session.run(["cat"], { stdin: "s3cret" });
+    const lines = log.mock.calls.map(([line]) => String(line).replace(/\d+ ms/, "N ms"));
+    expect(lines).toEqual([
+      `[debug] ssh: connected to rsha1 (127.0.0.1:${sshd.port}) in N ms`,
+      "[debug] ssh: rsha1: cat: exit 0 in N ms, 6 bytes",
+    ]);
+  });
+});
+
+describe("a host key", () => {
+  const fingerprintOf = async (publicKey: string) => {
+    const path = temporary.write("shown.pub", publicKey);
+    const { stdout } = await promisify(execFile)("ssh-keygen", ["-l", "-f", path]);
+    return stdout.split(" ")[1] ?? "";
+  };
+  const withFile = (): Connection => ({ privateKeyPath: "~/key", knownHostsPath: "~/hosts" });
+  const knows = (publicKey: string, { port }: { port: number } = sshd) =>
+    temporary.write("hosts", `[127.0.0.1]:${port} ${publicKey}\n`);
+
+  test("that is in known_hosts is accepted, also when it is not the host's first", async () => {
+    const two = await start({ hostKeys: [hostPair.privateKey, otherHostPair.privateKey] });
+    knows(otherHostPair.publicKey, two);
+    expect(await reasonOf(withFile(), two)).toBe("it worked");
+  });
+
+  test("that is unknown is shown, with the two ways to accept it", async () => {
+    const hosts = temporary.path("hosts");
+    const place = `127.0.0.1 port ${sshd.port}`;
+    const shown = `ssh-ed25519 ${await fingerprintOf(hostKey)}`;
+    expect(await reasonOf(withFile())).toBe(
+      `the host key of ${place} is not known: ${shown}. If that is the fingerprint which the host ` +
+        "itself prints (ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub), accept it with " +
+        `\`ssh-keyscan -t ed25519 -p ${sshd.port} 127.0.0.1 >> ${hosts}\`, or set connection.hostKey to it`,
+    );
+    expect(sshd.logIns).toBe(0);
+  });
+
+  test("that has changed is refused loudly", async () => {
+    const hosts = knows(keyPair().publicKey);
+    const shown = `ssh-ed25519 ${await fingerprintOf(hostKey)}`;
+    expect(await reasonOf(withFile())).toBe(
+      `THE HOST KEY OF 127.0.0.1 port ${sshd.port} IS NOT THE ONE THAT IS KNOWN. Somebody may be ` +
+        `listening in between, or the host was installed anew. It shows ${shown}; ${hosts} says ` +
+        "otherwise. Nothing was sent. Only if the host itself prints that fingerprint (ssh-keygen -l " +
+        `-f /etc/ssh/ssh_host_ed25519_key.pub): \`ssh-keygen -R '[127.0.0.1]:${sshd.port}' -f ${hosts}\`, ` +
+        `then \`ssh-keyscan -t ed25519 -p ${sshd.port} 127.0.0.1 >> ${hosts}\``,
+    );
+    expect(sshd.logIns).toBe(0);
+  });
+
+  test("may be pinned by its fingerprint or whole, and another one is refused", async () => {
+    const other = keyPair().publicKey;
+    const pin = (pinned: string) => reasonOf({ privateKeyPath: "~/key", hostKey: pinned });
+    const shown = await fingerprintOf(hostKey);
+    const expected = await fingerprintOf(other);
+    expect(await pin(shown)).toBe("it worked");
+    expect(await pin(`${hostKey} a comment`)).toBe("it worked");
+    expect(await pin(other)).toBe(
+      `THE HOST KEY OF 127.0.0.1 port ${sshd.port} IS NOT THE PINNED ONE. It shows ssh-ed25519 ${shown}; ` +
+        `connection.hostKey pins ${expected}. Nothing was sent. If that is the fingerprint of another key ` +
+        "of the same host, pin the whole key (`ssh-ed25519 AAAA…`), so that this one is asked for",
+    );
+    expect(await pin("MD5:00")).toBe(
+      "connection.hostKey is neither a key like `ssh-ed25519 AAAA…` nor a fingerprint `SHA256:…`",
+    );
+  });
+
+  test("is not looked at when the user says so", async () => {
+    expect(await reasonOf({ privateKeyPath: "~/key", verifyHostKey: false })).toBe("it worked");
+  });
+});
+
+describe("a log-in", () => {
+  test("with a wrong key says what was tried", async () => {
+    temporary.write("wrong", keyPair().privateKey);
+    const tried = { privateKeyPath: "~/wrong", password: "s3cret", hostKey };
+    expect(await reasonOf(tried)).toBe(
+      `authentication failed for user root with the key ${temporary.path("wrong")}, then the password; ` +
+        "check the user and its ~/.ssh/authorized_keys there",
+    );
+  });
+
+  test("with something that is no key names the file", async () => {
+    const path = temporary.write("notes", "these are notes");
+    expect(await reasonOf({ privateKeyPath: path, hostKey })).toBe(
+      `the key ${path} cannot be used: Cannot parse privateKey: Unsupported key format`,
+    );
+  });
+
+  test("with an encrypted key works with its password, and not with another", async () => {
+    const path = temporary.path("encrypted");
+    const make = ["-q", "-t", "ed25519", "-N", "s3cret", "-f", path];
+    await promisify(execFile)("ssh-keygen", make);
+    const at = await start({ authorizedKey: readFileSync(`${path}.pub`, "utf8") });
+    const withPassword = (privateKeyPassword: string) =>
+      reasonOf({ privateKeyPath: path, privateKeyPassword, hostKey }, at);
+    expect(await withPassword("s3cret")).toBe("it worked");
+    expect(await withPassword("wrong")).toMatch(`the key ${path} cannot be used: Cannot parse`);
+  });
+
+  test("works through an agent", async () => {
+    const socket = temporary.path("agent");
+    const agent = execFile("ssh-agent", ["-D", "-a", socket]);
+    const ended = new Promise((resolve) => agent.once("exit", resolve));
+    try {
+      await promisify(execFile)(
+        "sh",
+        [
+          "-c",
+          'until ssh-add -q "$1" 2>/dev/null; do sleep 0.05; done',
+          "sh",
+          temporary.path("key"),
+        ],
+        { env: { ...process.env, SSH_AUTH_SOCK: socket }, timeout: 5_000 },
+      );
+      expect(await reasonOf({ agentSocketPath: socket, hostKey })).toBe("it worked");
+    } finally {
+      agent.kill();
+      await ended;
+    }
+  });
+
+  test("to a shell that prints by itself is refused, for it would mix with the answers", async () => {
+    mkdirSync(temporary.path("bin"));
+    temporary.write("bin/env", '#!/bin/sh\necho welcome\nexec /usr/bin/env "$@"\n', 0o755);
+    const at = await start({ programs: temporary.path("bin") });
+    expect(await reasonOf(withKey(), at)).toBe(
+      "the log-in shell of user root prints text where no one sits (look into ~/.bashrc), which would " +
+        "mix with what commands print",
+    );
+  });
+
+  test("to a host with an old timeout does without its -k", async () => {
+    mkdirSync(temporary.path("bin"));
+    temporary.write(
+      "bin/env",
+      '#!/bin/sh\ncase $4 in -k) exit 125; esac\nexec /usr/bin/env "$@"\n',
+      0o755,
+    );
+    const at = await start({ programs: temporary.path("bin") });
+    const session = await open(withKey(), at);
+    expect((await session.run(["echo", "old"])).stdout).toBe("old\n");
+    expect(at.commands.map((command) => command.includes("'-k'"))).toEqual([true, false, false]);
+  });
+});
+
+describe("sudo", () => {
+  const fakeSudo = async (source: string) => {
+    mkdirSync(temporary.path("bin"));
+    temporary.write(
+      "bin/sudo",
+      `#!/bin/sh\n${source}\nuntil [ "$1" = -- ]; do shift; done; shift\nexec "$@"\n`,
+      0o755,
+    );
+    return start({ programs: temporary.path("bin") });
+  };
+  const ASKS =
+    'read -r given; [ "$given" = s3cret ] || { echo "sudo: 1 incorrect password" >&2; exit 1; }';
+
+  test.each([
+    ["that asks for the password", ASKS],
+    ["that does not ask for it", ""],
+  ])("%s leaves the command its own standard input", async (_, source) => {
+    const at = await fakeSudo(source);
+    const session = await open({ ...withKey(), user: "me", sudo: { password: "s3cret" } }, at);
+    expect((await session.run(["cat"], { stdin: "line 1\nline 2" })).stdout).toBe("line 1\nline 2");
+    expect(at.commands.join("\n")).not.toContain("s3cret");
+  });
+
+  test("that wants another password makes the node unusable", async () => {
+    const at = await fakeSudo(ASKS);
+    const wrong = { ...withKey(), user: "me", sudo: { password: "wrong" } };
+    expect(await reasonOf(wrong, at)).toBe(
+      "sudo does not work for user me (exit code 1: sudo: 1 incorrect password); correct " +
+        "connection.sudo.password, or let the user run every command (visudo)",
+    );
+  });
+
+  test("that wants a password where there is none names the ways out", async () => {
+    const at = await fakeSudo('echo "sudo: a password is required" >&2; exit 1');
+    expect(await reasonOf({ ...withKey(), user: "me", sudo: true }, at)).toBe(
+      "sudo does not work for user me (exit code 1: sudo: a password is required); allow it without a " +
+        "password (NOPASSWD), or give connection.sudo.password",
+    );
+  });
+});
+
+describe("a host that is not there", () => {
+  test("refuses at once", async () => {
+    const port = await unusedPort();
+    expect(await reasonOf(withKey(), { port })).toBe(
+      `127.0.0.1 port ${port} refuses connections: does sshd run there?`,
+    );
+  });
+
+  test("and does not answer costs its time-out once in 30 seconds", async () => {
+    const silent = await startSilentServer();
+    const connection = { ...withKey(), dialTimeout: 1 };
+    const reason = `127.0.0.1 port ${silent.port} did not answer within 1 s`;
+    const start = performance.now();
+    const reasons = [1, 2, 3].map(() => reasonOf(connection, silent));
+    expect(await Promise.all(reasons)).toEqual([reason, reason, reason]);
+    expect(await reasonOf(connection, silent)).toBe(reason);
+    expect([silent.accepted(), Math.round((performance.now() - start) / 1000)]).toEqual([1, 1]);
+
+    const now = performance.now();
+    jest.spyOn(performance, "now").mockReturnValue(now + 30_001);
+    expect(await reasonOf(connection, silent)).toBe(reason);
+    expect(silent.accepted()).toBe(2);
+    await silent.stop();
+  });
+
+  test("and has a name that does not resolve is said so", async () => {
+    await expect(openSession({ name: "rsha1.invalid" }, withKey())).rejects.toThrow(
+      /^rsha1.invalid: rsha1.invalid port 22 cannot be reached: the name does not resolve$/,
+    );
+  });
+});
+
+async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((closed) => server.close(() => closed()));
+  return port;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((next) => setImmediate(next));
+}

@@ -1,0 +1,153 @@
+import type { HostServiceInputs } from "../../sdk/hosts/host-service";
+import { SEPARATOR } from "../../sdk/host/commands/pacemaker-scripts";
+import * as sessions from "../../sdk/host/ssh/session";
+import { hostService } from "../../sdk/resources/hosts/host-service";
+
+interface State {
+  exists: boolean;
+  boots: boolean;
+  runs: boolean;
+}
+
+const operation = (name: string, rc: number, call = 7): string =>
+  `<lrm_rsc_op id="p_${name}_0" operation="${name}" call-id="${call}" rc-code="${rc}" op-status="0" interval="0"/>`;
+
+/** A cluster in which a node's history of the service `x` is this. */
+const cib = (histories: Record<string, string>, online = "online"): string =>
+  `<cib epoch="5" num_updates="3" admin_epoch="0" have-quorum="1"><configuration><crm_config/><nodes><node id="1" uname="rsha1"/><node id="2" uname="rsha2"/></nodes>` +
+  `<resources><primitive id="p" class="lsb" type="x"/></resources><constraints/></configuration><status>` +
+  ["rsha1", "rsha2"]
+    .map(
+      (node) =>
+        `<node_state uname="${node}" in_ccm="true" crmd="${online}"><lrm><lrm_resources><lrm_resource id="p" class="lsb" type="x">${histories[node] ?? ""}</lrm_resource></lrm_resources></lrm></node_state>`,
+    )
+    .join("") +
+  `</status></cib>`;
+const RUNNING = operation("start", 0);
+const STOPPED = RUNNING + operation("stop", 0, 8);
+
+let addresses = 0;
+
+/** Two nodes with a service; returns what was done to each, and how that ended. */
+class Nodes {
+  readonly done: string[] = [];
+
+  constructor(
+    readonly states: Record<string, State>,
+    configuration: string | undefined,
+    actions = "",
+  ) {
+    const answer = (stdout: string, exitCode = 0): Promise<sessions.CommandResult> =>
+      Promise.resolve({ stdout, stderr: exitCode === 0 ? "" : "not running", exitCode });
+    const simulation = `<pacemaker-result><cluster_status/><transition>${actions}</transition></pacemaker-result>`;
+    const run =
+      (node: string): sessions.Session["run"] =>
+      (argv, { label = "" } = {}) => {
+        const state = states[node] ?? { exists: false, boots: false, runs: false };
+        if (label === "which init system") return answer("sysv\n");
+        if (label.startsWith("chkconfig --list"))
+          return answer(
+            `${state.exists ? "exists\n" : ""}${state.boots ? "x\t3:on\t5:on\n" : ""}${state.runs ? "runs\n" : ""}`,
+          );
+        if (argv[0] === "pacemakerd") return answer(" Supporting v3.16.2:");
+        if (label.startsWith("cibadmin --query |") || argv[0] === "cibadmin") {
+          if (configuration === undefined) return answer("", 102);
+          const both = [configuration, SEPARATOR, simulation].join("\n");
+          return answer(argv[0] === "cibadmin" ? configuration : both);
+        }
+        this.done.push(`${node}: ${label}`);
+        if (label === "chkconfig off x") state.boots = false;
+        if (label === "chkconfig on x") state.boots = true;
+        if (label === "service stop x") state.runs = false;
+        return answer("");
+      };
+    jest
+      .spyOn(sessions, "openSession")
+      .mockImplementation(({ name }) =>
+        Promise.resolve({ node: name, run: run(name), close: () => undefined }),
+      );
+    jest.spyOn(console, "log").mockReturnValue();
+  }
+}
+
+// Another address is another cluster, of which nothing is remembered.
+const args = (more: object = {}, names = ["rsha1", "rsha2"]): HostServiceInputs => ({
+  __kind: "pacemaker:HostService",
+  cluster: { nodes: names.map((name) => ({ name, host: `192.0.2.${addresses++}` })) },
+  service: "x",
+  ...more,
+});
+const state = (boots: boolean, runs: boolean): State => ({ exists: true, boots, runs });
+const both = (boots: boolean, runs: boolean): Record<string, State> => ({
+  rsha1: state(boots, runs),
+  rsha2: state(boots, runs),
+});
+const message = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "it worked",
+    (e: unknown) => (e as Error).message,
+  );
+
+afterEach(() => jest.restoreAllMocks());
+
+test.each<[string, string, string, string[]]>([
+  ["has started it", cib({ rsha1: RUNNING, rsha2: STOPPED }), "", ["rsha2"]],
+  ["has found it running", cib({ rsha1: operation("monitor", 0) }), "", ["rsha2"]],
+  ["has failed to stop it", cib({ rsha1: RUNNING + operation("stop", 1, 8) }), "", ["rsha2"]],
+  ["is away with it", cib({ rsha1: RUNNING }, "offline"), "", ["rsha2"]],
+  [
+    "is just starting it",
+    cib({}),
+    `<rsc_action action="start" resource="p" node="rsha1"/><rsc_action op="start" resource="p" node="rsha1"/>`,
+    ["rsha2"],
+  ],
+  ["has stopped it", cib({ rsha1: STOPPED }), "", ["rsha1", "rsha2"]],
+])(
+  "where Pacemaker %s it is not stopped, and elsewhere it is",
+  async (_what, seen, actions, stopped) => {
+    const nodes = new Nodes(both(false, true), seen, actions);
+    expect((await hostService.read("", args()))?.drift).toEqual(
+      stopped.map((node) => `${node}: x runs, and not by Pacemaker`),
+    );
+    await hostService.create(args());
+    expect(nodes.done.sort()).toEqual(stopped.map((node) => `${node}: service stop x`));
+  },
+);
+
+test("at boot it is as declared; where it shall start it is not stopped, and nobody asks Pacemaker", async () => {
+  const off = new Nodes({ rsha1: state(true, false), rsha2: state(false, false) }, undefined);
+  expect((await hostService.read("", args()))?.drift).toEqual(["rsha1: x starts at boot"]);
+  await hostService.create(args());
+  expect(off.done).toEqual(["rsha1: chkconfig off x"]);
+  const on = new Nodes({ rsha1: state(true, true), rsha2: state(false, true) }, undefined);
+  const boot = args({ boot: true });
+  expect((await hostService.read("", boot))?.drift).toEqual(["rsha2: x does not start at boot"]);
+  await hostService.create(boot);
+  expect(on.done).toEqual(["rsha2: chkconfig on x"]);
+  await hostService.remove("", boot);
+  expect(on.done.length).toBe(1);
+});
+
+test("a service that one node does not have is refused before anything is done", async () => {
+  const nodes = new Nodes({ rsha1: state(true, false) }, undefined);
+  expect(await message(hostService.create(args()))).toBe(
+    "rsha2: service: there is no service x; install what brings it, or correct the name",
+  );
+  expect(nodes.done).toEqual([]);
+  expect((await hostService.read("", args()))?.drift).toEqual([
+    "rsha1: x starts at boot",
+    "rsha2: x does not exist",
+  ]);
+});
+
+test("what runs is not stopped where nobody can tell whether Pacemaker runs it", async () => {
+  const nodes = new Nodes(both(true, true), undefined);
+  expect(await message(hostService.create(args()))).toMatch(
+    /^rsha[12]: x runs, and whether Pacemaker runs it cannot be told, so it is left alone; start the cluster, or stop x there by hand. no node of the cluster can be used/,
+  );
+  const strange = new Nodes({ one: state(true, true) }, cib({}));
+  expect(await message(hostService.create(args({}, ["one"])))).toBe(
+    "one: x runs, and the cluster has no node of that name, so it is left alone; name the nodes as the cluster does",
+  );
+  expect([nodes.done, strange.done]).toEqual([[], []]);
+});

@@ -1,0 +1,101 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { run } from "../command";
+import { exclusively } from "../cluster/lock";
+import { cacheDir, checkout } from "../paths";
+import { say, step } from "../progress";
+import { buildFromModules } from "./pulumi-cli-build";
+
+export const cliVersion = "3.259.0";
+const oldest = [3, 216];
+const dynamicProvider = "pulumi-resource-pulumi-nodejs";
+const companions = ["pulumi-language-nodejs", dynamicProvider];
+
+/** `v3.216.1` is new enough: dynamic providers return inputs from `read` since 3.216. */
+export function isNewEnough(version: string): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version.trim()) ?? [];
+  const [wantMajor = 0, wantMinor = 0] = oldest;
+  return Number(major) === wantMajor && Number(minor) >= wantMinor;
+}
+
+async function worksOnPath(): Promise<boolean> {
+  const { stdout, exitCode } = await run(["pulumi", "version"], { timeout: 30_000 });
+  if (exitCode !== 0) return false;
+  if (isNewEnough(stdout)) return (await run(["which", ...companions])).exitCode === 0;
+  say(`  pulumi on PATH is ${stdout.trim()}; ${oldest.join(".")} or newer is needed`);
+  return false;
+}
+
+/** The installer's text, or nothing: 15 s without an answer is a no. */
+async function installerScript(): Promise<string | undefined> {
+  try {
+    const answer = await fetch("https://get.pulumi.com", { signal: AbortSignal.timeout(15_000) });
+    return answer.ok ? await answer.text() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function install(into: string): Promise<boolean> {
+  const script = await installerScript();
+  if (script === undefined) return false;
+  const file = join(into, "install.sh");
+  writeFileSync(file, script);
+  const argv = ["sh", file, "--version", cliVersion, "--install-root", into, "--no-edit-path"];
+  return (await run(argv, { timeout: 600_000 })).exitCode === 0;
+}
+
+async function obtain(into: string): Promise<void> {
+  const installed = await step("asking Pulumi's installer for the CLI", () => install(into));
+  if (installed) return;
+  say("  the installer cannot be reached");
+  await buildFromModules(join(into, "bin"), cliVersion);
+  // A script that looks for the npm package from the program's directory, so it serves all checkouts.
+  // Beside the CLI it counts as a part of it; elsewhere on PATH the CLI warns of it.
+  const script = join(checkout, "node_modules", "@pulumi", "pulumi", dynamicProvider);
+  copyFileSync(script, join(into, "bin", dynamicProvider));
+}
+
+/** A finished CLI gets its name by a rename, so that an interrupted one is never taken for it. */
+async function obtainInto(finished: string): Promise<void> {
+  if (existsSync(finished)) return;
+  const unfinished = mkdtempSync(join(cacheDir(), "unfinished-"));
+  try {
+    await obtain(unfinished);
+    renameSync(unfinished, finished);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+const cached = (): string => join(cacheDir(), `pulumi-${cliVersion}`);
+
+/**
+ * Makes sure that there is a Pulumi CLI: the one on PATH, else the cached one, else a new one.
+ * Gives the directory that has to be on PATH for it, if it is not there.
+ */
+export async function ensureCli(): Promise<string | undefined> {
+  if (await worksOnPath()) return undefined;
+  if (!existsSync(cached())) {
+    mkdirSync(cacheDir(), { recursive: true });
+    await exclusively(join(cacheDir(), "pulumi.lock"), () => obtainInto(cached()));
+  }
+  return join(cached(), "bin");
+}
+
+/** What npm puts in front of PATH for a script is not meant for the user's shell. */
+const isOfNpm = (dir: string): boolean => /node_modules\/\.bin$|node-gyp-bin$/.test(dir);
+
+/** PATH with the CLI in front. */
+export function pathWithCli(cli: string | undefined, path = process.env.PATH ?? ""): string {
+  const others = path.split(":").filter((dir) => dir !== cli && !isOfNpm(dir));
+  return [...(cli ? [cli] : []), ...others].join(":");
+}

@@ -1,0 +1,89 @@
+import { type Facts, address, factsOf, nodeNames } from "./addresses";
+import { execIn, mustIn, onAllNodes } from "./nodes";
+import { step } from "../progress";
+import type { LabRecord } from "./record";
+import { waitUntil } from "./wait";
+
+const [firstNode] = nodeNames;
+export const clusterName = "pacemaker1";
+
+async function isClusterMember(lab: string): Promise<boolean> {
+  const { exitCode } = await execIn(lab, firstNode, ["test", "-e", "/etc/corosync/corosync.conf"]);
+  return exitCode === 0;
+}
+
+/** A member without a DC has not joined yet. */
+async function hasDc(lab: string): Promise<boolean> {
+  const online = await execIn(lab, firstNode, ["crm_mon", "-1"]);
+  return (
+    /Current DC: (?!NONE)/.test(online.stdout) && /Online: \[ rsha1 rsha2 \]/.test(online.stdout)
+  );
+}
+
+async function authenticate({ name, octet, password }: LabRecord): Promise<void> {
+  const user = { stdin: `hacluster:${password}\n` };
+  await onAllNodes((node) => mustIn(name, node, ["chpasswd"], user));
+  const hosts = nodeNames.flatMap((node) => [node, `addr=${address(octet, node)}`]);
+  const argv = ["pcs", "host", "auth", ...hosts, "-u", "hacluster"];
+  await mustIn(name, firstNode, argv, { stdin: `${password}\n` });
+}
+
+async function setUp(lab: string): Promise<void> {
+  await mustIn(lab, firstNode, ["pcs", "cluster", "setup", clusterName, ...nodeNames]);
+}
+
+/** Makes the cluster by hand, for flows that start from an existing one; starts one that is there. */
+export async function makeCluster(record: LabRecord): Promise<void> {
+  const lab = record.name;
+  await step(
+    "making the cluster with pcs",
+    async () => {
+      if (!(await isClusterMember(lab))) {
+        await authenticate(record);
+        await setUp(lab);
+      }
+      await mustIn(lab, firstNode, ["pcs", "cluster", "start", "--all", "--wait=120"]);
+      await mustIn(lab, firstNode, ["pcs", "cluster", "enable", "--all"]);
+      await waitUntil("both nodes are online with a DC", 90, () => hasDc(lab), 500);
+    },
+    "half a minute",
+  );
+}
+
+/** Pacemaker does not end as long as a resource does not stop, so it is killed then. */
+export const halt = (systemctl: string): string => `
+timeout 30 ${systemctl} stop pacemaker corosync || {
+  ${systemctl} kill --signal=KILL pacemaker corosync
+  ${systemctl} stop pacemaker corosync
+}
+`;
+
+/** Takes away what a cluster's resources may have left on a node. */
+export const clear = ({ floatingIp, repository: { directory } }: Facts): string => `
+/etc/init.d/abiquo-tomcat stop
+while mountpoint -q ${directory}; do umount -l ${directory} || break; done
+for device in $(ip -o -4 address show to ${floatingIp}/32 | cut -d' ' -f2 | cut -d@ -f1 | sort -u); do
+  ip address del $(ip -o -4 address show to ${floatingIp}/32 dev $device | tr -s ' ' | cut -d' ' -f4) dev $device
+done
+rm -rf /etc/corosync/corosync.conf /etc/corosync/authkey /etc/pacemaker/authkey
+find /var/lib/pacemaker /var/lib/corosync /var/lib/pcsd -type f -delete
+rm -f /var/log/abiquo-tomcat.log
+`;
+
+/** Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. */
+const forget = (facts: Facts): string => `
+${halt("systemctl")}
+pcs cluster destroy
+${clear(facts)}
+systemctl disable pacemaker corosync
+systemctl reset-failed
+systemctl restart pcsd
+`;
+
+/** Puts the nodes back to "no cluster yet". */
+export async function resetCluster({ name, octet }: LabRecord): Promise<void> {
+  const script = forget(factsOf(octet));
+  await step("taking the nodes back to no cluster", () =>
+    onAllNodes((node) => execIn(name, node, ["sh", "-c", script], { timeout: 90_000 })),
+  );
+}

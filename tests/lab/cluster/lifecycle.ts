@@ -1,0 +1,96 @@
+import { rmSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { freeOctet, machineNames, nodeNames, octetsIn, repositoryExport } from "./addresses";
+import { run } from "../command";
+import {
+  ensureVolume,
+  makeNetwork,
+  networkExists,
+  removeObjects,
+  subnetsInUse,
+} from "../docker/docker";
+import { engineAnswers, ensureEngine } from "../docker/engine";
+import { healNetwork } from "./faults";
+import { ensureImage } from "../docker/image";
+import { ensureKeys } from "./keys";
+import { exclusively } from "./lock";
+import { ensureRunning } from "../docker/machines";
+import { mustIn } from "./nodes";
+import { labDir, stateDir } from "../paths";
+import type { Platform } from "../docker/platform";
+import { LabError, step } from "../progress";
+import { waitForNodes } from "./readiness";
+import { type LabRecord, findRecord, makeRecord } from "./record";
+
+/** Networks of the machine itself count as used: a lab must not hide a real 10.60.13.0/24. */
+function hostAddresses(): string {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.map(({ address }) => address).join(" ");
+}
+
+/** Another lab may take the same addresses between the question and the answer; then the next ones. */
+async function claimNetwork(name: string, platform: Platform): Promise<LabRecord> {
+  const used = octetsIn(`${await subnetsInUse()} ${hostAddresses()}`);
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const octet = freeOctet(used);
+    if (await makeNetwork(name, octet)) return makeRecord(name, platform, octet);
+    used.push(octet);
+  }
+  throw new LabError("Docker refuses every network from 10.60.13.0/24 on");
+}
+
+async function ensureNetwork(name: string, platform: Platform): Promise<LabRecord> {
+  const record = findRecord(name);
+  if (!record) {
+    // What an interrupted run left, or a lab whose directory was removed.
+    await removeObjects(name);
+    return claimNetwork(name, platform);
+  }
+  if ((await networkExists(name)) || (await makeNetwork(name, record.octet))) return record;
+  throw new LabError(`the network of the lab "${name}" is in use: npm run lab -- down, then up`);
+}
+
+/** Something to serve. */
+async function fillRepository(name: string): Promise<void> {
+  const script = "[ -e $0 ] || echo 'The template repository of the lab.' > $0";
+  await mustIn(name, nodeNames[0], ["sh", "-c", script, `${repositoryExport}/README.txt`]);
+}
+
+async function start(name: string, asked: Platform | undefined): Promise<LabRecord> {
+  const known = findRecord(name)?.platform;
+  const platform = asked ?? known ?? "debian";
+  if (known !== undefined && known !== platform)
+    throw new LabError(`the lab "${name}" has the platform ${known}: give another --name`);
+  const image = await ensureImage(platform);
+  const record = await ensureNetwork(name, platform);
+  await ensureKeys(record, image);
+  await ensureVolume(name);
+  await Promise.all(machineNames.map((machine) => ensureRunning(record, machine, image)));
+  await healNetwork(record);
+  await fillRepository(name);
+  await waitForNodes(record);
+  return record;
+}
+
+const lockOf = (name: string): string => join(stateDir(), `${name}.lock`);
+
+/**
+ * Makes a lab, or brings back what is missing of it. Leaves a cluster in it as it is.
+ * @param platform of a lab that is made; of one that is there it can only be the same
+ */
+export async function up(name: string, platform?: Platform): Promise<LabRecord> {
+  await ensureEngine();
+  return exclusively(lockOf(name), () => step(`lab "${name}" up`, () => start(name, platform)));
+}
+
+/** Removes a lab: containers, network, volume, files. */
+export async function down(name: string): Promise<void> {
+  await exclusively(lockOf(name), () =>
+    step(`lab "${name}" down`, async () => {
+      if (await engineAnswers()) await removeObjects(name);
+      rmSync(labDir(name), { recursive: true, force: true });
+      await run(["rmdir", "--ignore-fail-on-non-empty", join(stateDir(), "labs")]);
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import { connect } from "node:net";
+import { type NodeName, nodeNames } from "./addresses";
+import { run } from "../command";
+import { containerName } from "../docker/docker";
+import { systemctl } from "../docker/platform";
+import type { LabRecord } from "./record";
+import { waitUntil } from "./wait";
+
+/** Whether an SSH server greets on a loopback port within a second. */
+function sshGreets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const answer = (yes: boolean): void => {
+      socket.destroy();
+      resolve(yes);
+    };
+    socket.setTimeout(1000, () => answer(false));
+    socket.once("error", () => answer(false));
+    socket.once("close", () => answer(false));
+    socket.once("data", (greeting) => answer(greeting.toString().startsWith("SSH-2.0")));
+  });
+}
+
+/** systemd is `degraded` when some unit that does not matter here failed. */
+async function systemIsUp({ name, platform }: LabRecord, node: NodeName): Promise<boolean> {
+  const script = '"$0" is-system-running; "$0" is-active "$1"';
+  const argv = ["sh", "-c", script, systemctl(platform), platform === "debian" ? "pcsd" : "ssh"];
+  const { stdout } = await run(["docker", "exec", containerName(name, node), ...argv]);
+  return /^(running|degraded)\nactive$/.test(stdout.trim());
+}
+
+async function isReady(record: LabRecord, node: NodeName): Promise<boolean> {
+  return (await systemIsUp(record, node)) && (await sshGreets(record.ports[node]));
+}
+
+/** Waits until all nodes are up, with pcsd running, where it is, and SSH answering. */
+export async function waitForNodes(record: LabRecord): Promise<void> {
+  const waits = nodeNames.map((node) =>
+    waitUntil(`${node} is up`, 60, () => isReady(record, node)),
+  );
+  await Promise.all(waits);
+}

@@ -1,0 +1,124 @@
+import { Command } from "commander";
+import { containerName } from "../docker/docker";
+import { machineNames } from "../cluster/addresses";
+import { runAttached } from "../command";
+import { endEngine } from "../docker/engine";
+import { faultNames } from "../cluster/faults";
+import { type Lab, openLab } from "../cluster/lab";
+import { demoEnvironment } from "./programs";
+import { checkPlatform, platforms } from "../docker/platform";
+import { LabError } from "../progress";
+import { readRecord, usualName } from "../cluster/record";
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Plain `pulumi preview` works after these, also on the demo's stack. */
+async function printEnvironment(lab: Lab): Promise<void> {
+  const all = Object.entries({ ...(await lab.env()), ...demoEnvironment(lab.name) });
+  print(all.map(([name, value]) => `export ${name}=${quote(value)}`).join("\n"));
+}
+
+/** With this process's own input and output, and a terminal where there is one. */
+async function exec(lab: Lab, machine: string, argv: string[]): Promise<void> {
+  const known = machineNames.find((name) => name === machine);
+  if (!known) throw new LabError(`no machine "${machine}": one of ${machineNames.join(", ")}`);
+  readRecord(lab.name);
+  const command = argv[0] === "--" ? argv.slice(1) : argv;
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? "-it" : "-i";
+  process.exitCode = await runAttached([
+    "docker",
+    "exec",
+    terminal,
+    containerName(lab.name, known),
+    ...command,
+  ]);
+}
+
+interface Verb {
+  name: string;
+  arguments?: string;
+  does: string;
+  run: (lab: Lab, ...words: string[]) => Promise<void> | void;
+}
+
+const verbs: Verb[] = [
+  { name: "cluster", does: "makes a cluster of the nodes by hand", run: (lab) => lab.cluster() },
+  { name: "reset", does: "takes the nodes back to no cluster yet", run: (lab) => lab.reset() },
+  {
+    name: "status",
+    does: "prints a summary of the lab and its cluster",
+    run: async (lab) => print(await lab.status()),
+  },
+  {
+    name: "connection",
+    does: "prints JSON for a resource's `cluster` argument",
+    run: (lab) => printJson(lab.connection()),
+  },
+  {
+    name: "facts",
+    does: "prints as JSON what a program for this lab needs besides",
+    run: (lab) => printJson(lab.facts()),
+  },
+  {
+    name: "env",
+    does: 'prints export lines for a shell: eval "$(npm run -s lab -- env)"',
+    run: printEnvironment,
+  },
+  {
+    name: "fault",
+    arguments: "<what> [node]",
+    does: `makes a fault or takes it back: ${faultNames.join(", ")}`,
+    run: (lab, what = "", node) => lab.fault(what, node),
+  },
+];
+
+export const withName = (command: Command): Command =>
+  command.option("--name <name>", "which lab; each has a network of its own", usualName());
+
+const labOf = (command: Command): Lab => openLab(command.optsWithGlobals<{ name: string }>().name);
+
+function addVerb(parent: Command, verb: Verb): void {
+  const command = withName(new Command(verb.name)).description(verb.does);
+  if (verb.arguments) command.arguments(verb.arguments);
+  command.action(() => verb.run(labOf(command), ...command.args));
+  parent.addCommand(command);
+}
+
+function execCommand(): Command {
+  const command = withName(new Command("exec"))
+    .description("runs a command in a machine: exec rsha1 -- crm_mon -1")
+    .arguments("<node> <command...>")
+    .passThroughOptions();
+  return command.action((node: string, argv: string[]) => exec(labOf(command), node, argv));
+}
+
+function upCommand(): Command {
+  const command = withName(new Command("up"))
+    .description("makes the lab, or what is missing of it")
+    .option("--platform <platform>", `of a lab that is made: ${platforms.join(", ")}`);
+  return command.action(async ({ name, platform }: { name: string; platform?: string }) =>
+    openLab(name, platform === undefined ? undefined : checkPlatform(platform)).up(),
+  );
+}
+
+function downCommand(): Command {
+  const command = withName(new Command("down"))
+    .description("removes the lab: containers, network, volume, files")
+    .option("--engine", "also end a Docker engine that these scripts started");
+  return command.action(async ({ engine }: { engine?: boolean }) => {
+    await labOf(command).down();
+    if (engine) await endEngine();
+  });
+}
+
+/** `npm run lab -- VERB`. */
+export function labCommand(): Command {
+  const lab = new Command("lab").description("a lab of two nodes and a gateway");
+  lab.enablePositionalOptions();
+  lab.addCommand(upCommand());
+  for (const verb of verbs) addVerb(lab, verb);
+  return lab.addCommand(execCommand()).addCommand(downCommand());
+}

@@ -1,0 +1,106 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { FLOOR, OURS, type Who, declareFor, makeStack, must, unwatched } from "../../bench/stacks";
+import type { Lab } from "../../lab/cluster/lab";
+import { describeLive, ensureCluster, validateWith } from "../support/cluster";
+import { picture } from "../support/picture";
+import type { Declaration } from "../programs/declared";
+import { type Ended, Stack, diagnostics } from "../support/stack";
+
+const ten = Array.from({ length: 10 }, (_, i) => `d${i}`);
+const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
+const options = { is: "Properties", stonithEnabled: false } as const;
+
+const dummies = (names: readonly string[]): Declaration => ({
+  options,
+  ...Object.fromEntries(names.map((name) => [name, dummy])),
+});
+
+interface Traffic {
+  /** The node of each. */
+  readonly connections: readonly string[];
+  readonly patches: number;
+  /** Of the CIB alone. */
+  readonly reads: number;
+  /** Of the CIB and what the scheduler makes of it, while somebody waits. */
+  readonly looks: number;
+}
+
+/** What the debug log tells of the traffic. */
+function traffic({ output }: Ended): Traffic {
+  // The CLI shows each line as it comes, and all of them again under Diagnostics.
+  const [, again = ""] = output.split("\nDiagnostics:\n");
+  const connected = [...again.matchAll(/ssh: connected to (\S+)/g)].map(([, node = ""]) => node);
+  const patches = [...again.matchAll(/transaction: epoch /g)].length;
+  const reads = [...again.matchAll(/: cibadmin --query:/g)].length;
+  const looks = [...again.matchAll(/: cibadmin --query \|/g)].length;
+  return { connections: connected.sort(), patches, reads, looks };
+}
+
+describeLive("ten resources at once", (lab: Lab) => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
+  }, 180_000);
+  afterAll(() => stack.remove(), 60_000);
+
+  test("ten creations share one connection and few patches", async () => {
+    stack.declare(dummies(ten));
+    const ended = await stack.up("--parallel", "64");
+    expect(ended.exitCode).toBe(0);
+    const { connections, patches, reads } = traffic(ended);
+    expect(connections).toEqual(["rsha1"]);
+    expect(patches).toBeLessThanOrEqual(5); // in the portions in which the calls arrive
+    expect(reads).toBeLessThanOrEqual(3); // once for all, and at most every two seconds
+    const { resources } = await picture(lab);
+    expect(Object.keys(resources).sort()).toEqual(ten);
+    expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
+  }, 90_000);
+
+  test("with nothing to do no connection is opened, and a refresh of all takes one and few reads", async () => {
+    const none: Traffic = { connections: [], patches: 0, reads: 0, looks: 0 };
+    expect(traffic(await stack.up())).toEqual(none);
+    const { connections, patches, reads, looks } = traffic(await stack.refresh());
+    expect([connections, patches, looks]).toEqual([["rsha1"], 0, 0]);
+    expect(reads).toBeLessThanOrEqual(3);
+  }, 60_000);
+
+  test("a resource's state is at most half a kilobyte larger than that of one that does nothing", async () => {
+    const size = async (who: Who): Promise<number> => {
+      const same = await makeStack(lab, who);
+      declareFor(same, unwatched(dummies(ten)), lab.connection());
+      await must(same.up());
+      const state = JSON.stringify(JSON.parse(await same.exported()));
+      // Ours has taken over what is there, so only its state goes.
+      rmSync(join(same.directory, ".."), { recursive: true });
+      return state.length;
+    };
+    expect((await size(OURS)) - (await size(FLOOR))).toBeLessThanOrEqual(500 * (ten.length + 1));
+  }, 90_000);
+
+  test("one that the schema refuses fails alone, the nine others are created", async () => {
+    const more = ten.map((name) => name.replace("d", "e"));
+    const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", role: "Promoted" }] };
+    stack.declare({ ...dummies([...ten, ...more]), e4: bad });
+    await validateWith(lab, "pacemaker-3.0");
+    // Without it, Pulumi does not begin after a failure what it has not begun yet, which is a matter of milliseconds.
+    const ended = await stack.up("--parallel", "64", "--continue-on-error");
+    await validateWith(lab, "pacemaker-3.9");
+    expect(ended.exitCode).not.toBe(0);
+    const others = more.filter((name) => name !== "e4");
+    expect(Object.keys((await picture(lab)).resources).sort()).toEqual([...ten, ...others]);
+    expect(Object.keys(diagnostics(ended)).sort()).toEqual(["e4", "live-live"]);
+  }, 90_000);
+
+  test("the deletion of nineteen shares one connection and few patches", async () => {
+    stack.declare({ options });
+    const ended = await stack.up("--parallel", "64");
+    expect(ended.exitCode).toBe(0);
+    const { connections, patches } = traffic(ended);
+    expect(connections).toEqual(["rsha1"]);
+    expect(patches).toBeLessThanOrEqual(8); // to stop and to remove
+    expect((await picture(lab)).resources).toEqual({});
+  }, 120_000);
+});

@@ -1,0 +1,290 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Lab } from "../../lab/cluster/lab";
+import { checkout } from "../../lab/paths";
+import { describeLive, ensureCluster } from "../support/cluster";
+import { picture } from "../support/picture";
+import { on } from "../support/shell";
+import { times } from "../support/soak";
+
+const soakTest = times(undefined, test);
+const EXAMPLE = join(checkout, "examples/ci-preview");
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+interface Workflow {
+  readonly env: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+}
+interface Pipeline {
+  readonly default: { readonly before_script: readonly string[] };
+  readonly variables: Readonly<Record<string, string>>;
+  readonly preview: { readonly script: readonly string[] };
+  readonly drift: { readonly script: readonly string[] };
+  readonly deploy: { readonly script: readonly string[] };
+}
+
+const github = parse(
+  readFileSync(join(EXAMPLE, ".github/workflows/pulumi.yml"), "utf8"),
+) as Workflow;
+const gitlab = parse(readFileSync(join(EXAMPLE, ".gitlab-ci.yml"), "utf8")) as Pipeline;
+
+interface Ran {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/** A repository with the example in it, and a runner for its CI files. */
+class Repository {
+  readonly home = mkdtempSync(join(tmpdir(), "ci-preview-"));
+  private readonly folder = join(this.home, "repository");
+  private workspaces = 0;
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {
+    cpSync(EXAMPLE, this.folder, { recursive: true });
+    mkdirSync(join(this.home, "backend"));
+    // What the comment's step calls; it keeps the comment.
+    mkdirSync(join(this.home, "bin"));
+    const gh = join(this.home, "bin", "gh");
+    writeFileSync(
+      gh,
+      `#!/bin/sh\nwhile [ "$1" != --body-file ]; do shift; done\ncp "$2" "$HOME/comment.md"\n`,
+    );
+    chmodSync(gh, 0o755);
+  }
+
+  /** What the README says is done once: the package, the stack and its config, committed. */
+  prepare(lab: Lab): void {
+    const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.home];
+    const packed = execFileSync("npm", pack, {
+      cwd: checkout,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+    const { floatingIp, cidrNetmask } = lab.facts();
+    const { nodes } = lab.connection();
+    const config = { nodes, connection: { user: "root", privateKeyPath: "~/nowhere/laptop" } };
+    const commands = [
+      `npm install --no-audit --no-fund ../${filename}`,
+      `pulumi stack init production`,
+      `pulumi config set fencing false`,
+      `pulumi config set floatingIp ${floatingIp}`,
+      `pulumi config set cidrNetmask ${cidrNetmask}`,
+      ...nodes.flatMap((node, i) =>
+        Object.entries(node).map(
+          ([k, v]) => `pulumi config set --path 'cluster.nodes[${i}].${k}' ${v}`,
+        ),
+      ),
+      `pulumi config set --path cluster.connection.privateKeyPath ${config.connection.privateKeyPath}`,
+    ];
+    const { exitCode, output } = this.bash(
+      commands.join("\n"),
+      this.folder,
+      this.variables(github.env),
+    );
+    if (exitCode !== 0) throw new Error(output);
+    rmSync(join(this.folder, "node_modules"), { recursive: true });
+  }
+
+  /** Runs a job of the workflow on a fresh checkout, as a runner does: until a step fails, and then those that always run. */
+  job(name: string, event: string): Ran {
+    const workspace = this.checkedOut();
+    let ran: Ran = { exitCode: 0, output: "" };
+    for (const step of github.jobs[name]?.steps ?? []) {
+      const always = step.if === "always()";
+      const wanted =
+        step.if === undefined || always || step.if === `github.event_name == '${event}'`;
+      if (step.run === undefined || !wanted || (ran.exitCode !== 0 && !always)) continue;
+      const { exitCode, output } = this.step(
+        step.run,
+        workspace,
+        this.variables({ ...github.env, ...step.env }),
+      );
+      ran = { exitCode: ran.exitCode || exitCode, output: ran.output + output };
+    }
+    return ran;
+  }
+
+  /** The same for a job of the pipeline, line by line. */
+  pipeline(name: "preview" | "drift" | "deploy"): Ran {
+    const workspace = this.checkedOut();
+    const variables = this.variables({
+      ...gitlab.variables,
+      CLUSTER_SSH_KEY: this.file("CLUSTER_SSH_KEY"),
+      CLUSTER_KNOWN_HOSTS: this.file("CLUSTER_KNOWN_HOSTS"),
+    });
+    let ran: Ran = { exitCode: 0, output: "" };
+    for (const line of [...gitlab.default.before_script, ...gitlab[name].script]) {
+      const { exitCode, output } = this.step(line, workspace, variables);
+      ran = { exitCode, output: ran.output + output };
+      if (exitCode !== 0) break;
+    }
+    return ran;
+  }
+
+  comment(): string {
+    return readFileSync(join(this.home, "comment.md"), "utf8");
+  }
+
+  remove(): void {
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private checkedOut(): string {
+    const workspace = join(this.home, `workspace-${++this.workspaces}`);
+    cpSync(this.folder, workspace, { recursive: true });
+    return workspace;
+  }
+
+  /** A step or a line; `npm ci` is run by the first job only, later ones get a link to what it has installed. */
+  private step(script: string, workspace: string, variables: Record<string, string>): Ran {
+    const first = join(this.home, "workspace-1", "node_modules");
+    if (!script.startsWith("npm ci") || !existsSync(first))
+      return this.bash(script, workspace, variables);
+    symlinkSync(first, join(workspace, "node_modules"));
+    return { exitCode: 0, output: "" };
+  }
+
+  private file(name: "CLUSTER_SSH_KEY" | "CLUSTER_KNOWN_HOSTS"): string {
+    const path = join(this.home, name);
+    writeFileSync(
+      path,
+      `${this.secrets()[name]}
+`,
+      { mode: 0o600 },
+    );
+    return path;
+  }
+
+  /** What an administrator puts into the CI's settings. */
+  private secrets() {
+    return {
+      PULUMI_BACKEND_URL: `file://${join(this.home, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "the stack's own passphrase",
+      CLUSTER_SSH_KEY: readFileSync(this.env.CLUSTER_KEY_FILE ?? "", "utf8").trimEnd(),
+      CLUSTER_KNOWN_HOSTS: readFileSync(this.env.CLUSTER_KNOWN_FILE ?? "", "utf8").trimEnd(),
+      "github.token": "a token",
+      "github.event.pull_request.number": "17",
+    };
+  }
+
+  /** With the values of `${{ secrets.X }}` and `$X` filled in. */
+  private variables(declared: Readonly<Record<string, string>>): Record<string, string> {
+    const given: Readonly<Record<string, string>> = this.secrets();
+    const known = { ...given, ...declared };
+    const value = (text: string): string =>
+      text
+        .replace(/\$\{\{ (?:secrets\.|vars\.)?(\S+) \}\}/g, (_, name: string) => given[name] ?? "")
+        .replace(/^\$(\w+)$/, (_, name: string) => known[name] ?? "");
+    return Object.fromEntries(Object.entries(declared).map(([name, text]) => [name, value(text)]));
+  }
+
+  private bash(script: string, cwd: string, variables: Record<string, string>): Ran {
+    const { PATH, PULUMI_HOME } = this.env;
+    const env = {
+      HOME: this.home,
+      PATH: `${join(this.home, "bin")}:${PATH}`,
+      PULUMI_HOME,
+      PULUMI_SKIP_UPDATE_CHECK: "1",
+      PULUMI_BACKEND_URL: this.secrets().PULUMI_BACKEND_URL,
+      PULUMI_CONFIG_PASSPHRASE: this.secrets().PULUMI_CONFIG_PASSPHRASE,
+      npm_config_cache: this.env.npm_config_cache,
+      npm_config_registry: this.env.npm_config_registry,
+      npm_config_prefer_offline: "true",
+      ...variables,
+    };
+    const argv = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+    const { status, stdout, stderr } = spawnSync("bash", argv, { cwd, env, encoding: "utf8" });
+    return { exitCode: status, output: stdout + stderr };
+  }
+}
+
+/** npm's own settings, which the runner's empty home does not have. */
+const npm = (key: string): string =>
+  execFileSync("npm", ["config", "get", key], { encoding: "utf8" }).trim();
+
+describeLive("the example for CI", (lab: Lab) => {
+  let repository: Repository;
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    const { privateKeyPath, knownHostsPath } = lab.connection().connection;
+    repository = new Repository({
+      ...process.env,
+      ...(await lab.env()),
+      CLUSTER_KEY_FILE: privateKeyPath,
+      CLUSTER_KNOWN_FILE: knownHostsPath,
+      npm_config_cache: npm("cache"),
+      npm_config_registry: npm("registry"),
+    });
+    repository.prepare(lab);
+  }, 240_000);
+  afterAll(async () => {
+    repository.remove();
+    await on(
+      lab,
+      "rsha1",
+      "pcs resource delete ClusterIP; pcs resource defaults update resource-stickiness=; pcs property set --force stonith-enabled=",
+    );
+  }, 60_000);
+
+  test("a pull request gets a comment that shows what would be made, and no job connects to a node for it", () => {
+    const { exitCode, output } = repository.job("preview", "pull_request");
+    expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
+    expect(repository.comment()).toMatch(
+      /^```diff\nPreviewing update \(production\):\n\+ pulumi:pulumi:Stack/,
+    );
+    expect(repository.comment()).toMatch(
+      /\n\+ +pulumi-nodejs:dynamic\/pacemaker:IpAddr2: \(create\)\n/,
+    );
+  }, 60_000);
+
+  test("what is merged is deployed", async () => {
+    const { exitCode, output } = repository.job("cluster", "push");
+    expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
+    expect((await picture(lab)).resources.ClusterIP?.length).toBe(1);
+  }, 60_000);
+
+  test("the schedule is content as long as nobody changes anything, and fails with what was changed by hand", async () => {
+    expect(repository.job("cluster", "schedule").exitCode).toBe(0);
+    await on(lab, "rsha1", "pcs resource defaults update resource-stickiness=0");
+    const drifted = repository.job("cluster", "schedule");
+    expect(drifted.exitCode).not.toBe(0);
+    expect(drifted.output).toMatch(/~ resourceStickiness: 0 => 100/);
+    expect(drifted.output).toContain(
+      "error: no changes were expected for preview but changes were proposed",
+    );
+  }, 90_000);
+
+  soakTest?.(
+    "GitLab's jobs do the same",
+    () => {
+      expect(repository.pipeline("drift").exitCode).not.toBe(0);
+      const [preview, deploy, drift] = [
+        repository.pipeline("preview"),
+        repository.pipeline("deploy"),
+        repository.pipeline("drift"),
+      ];
+      expect([preview.exitCode, deploy.exitCode, drift.exitCode]).toEqual([0, 0, 0]);
+    },
+    120_000,
+  );
+});

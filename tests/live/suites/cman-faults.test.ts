@@ -1,0 +1,306 @@
+import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+import { fixture } from "../../helpers";
+import { describeOnStandin } from "../support/cluster";
+import { killed } from "../support/killing";
+import type { Declaration } from "../programs/declared";
+import { times, tried } from "../support/soak";
+import { on, onBoth } from "../support/shell";
+import { type Ended, Stack, diagnostics, failure } from "../support/stack";
+
+const HEADING = "CMAN (on a stand-in for EL6)";
+
+/** What somebody may have made before there was a cluster. */
+const COROSYNC = `totem {
+  version: 2
+  cluster_name: theirs
+  transport: udpu
+}
+nodelist {
+  node {
+    ring0_addr: rsha1
+    nodeid: 1
+  }
+}
+quorum {
+  provider: corosync_votequorum
+}`;
+
+/** Tests that only the run with everything has. */
+const soakTest = times(undefined, test);
+
+describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6", (lab: Lab) => {
+  let stack: Stack;
+
+  const declare = (more: object = {}, names: readonly string[] = nodeNames): void => {
+    const { nodes, connection } = lab.connection();
+    const own = nodes.filter((n) => names.includes(n.name));
+    const pacemaker1 = { is: "Cman", nodes: own, connection, ...more } as Declaration[string];
+    stack.declare({ pacemaker1 });
+  };
+  const sh = (node: NodeName, script: string): Promise<string> => on(lab, node, script);
+  const both = (script: string): Promise<string[]> => onBoth(lab, script);
+  const told = (run: Ended): string[] => diagnostics(run).pacemaker1 ?? [];
+  const NOTHING_RUNS = Array<string>(2).fill("corosync is stopped");
+
+  beforeAll(async () => {
+    stack = await Stack.make(lab);
+  }, 120_000);
+  afterAll(() => stack.remove(), 120_000);
+
+  test.each<[string, NodeName, string, string, RegExp]>([
+    [
+      "whose name is another one",
+      "rsha2",
+      "hostname other",
+      "hostname rsha2",
+      /^error: nodes: rsha2 calls itself other \(uname -n\), and CMAN looks for that name in cluster\.conf; declare it as name: "other", or rename the host$/,
+    ],
+    [
+      "with NetworkManager",
+      "rsha1",
+      "cp /bin/sleep /run/NetworkManager; /run/NetworkManager 600 >/dev/null 2>&1 &",
+      "pkill -x NetworkManager; rm /run/NetworkManager",
+      /^error: rsha1: NetworkManager runs, and CMAN does not start beside it; run `service NetworkManager stop; chkconfig NetworkManager off` there$/,
+    ],
+    [
+      "on which corosync was started by hand",
+      "rsha1",
+      `echo '${COROSYNC}' > /etc/corosync/corosync.conf; corosync`,
+      "pkill -x corosync; while pidof corosync; do sleep 0.1; done; rm /etc/corosync/corosync.conf",
+      /^error: rsha1: corosync runs without CMAN, which starts its own; run `service corosync stop; chkconfig corosync off` there$/,
+    ],
+    [
+      "with a file that is no XML",
+      "rsha2",
+      "echo '<cluster name=' > /etc/cluster/cluster.conf",
+      "grep -q 'name=$' /etc/cluster/cluster.conf && rm /etc/cluster/cluster.conf",
+      /^error: rsha2: \/etc\/cluster\/cluster\.conf cannot be understood: line \d+: .*; it was left as it is: correct it, or move it away if the node is in no cluster$/,
+    ],
+    [
+      "whose name the others resolve to loopback",
+      "rsha1",
+      "cp /etc/hosts /run/hosts; sed 's/^.*rsha2/127.0.1.1 rsha2/' /run/hosts > /etc/hosts",
+      "cat /run/hosts > /etc/hosts; rm /run/hosts",
+      /^error: rsha1: the name rsha2 resolves to 127\.0\.1\.1, which no other node reaches; correct \/etc\/hosts or DNS there$/,
+    ],
+  ])(
+    "a node %s is refused, and nothing is started",
+    async (_what, node, make, mend, message) => {
+      await sh(node, make);
+      declare();
+      const up = await stack.up();
+      await sh(node, mend);
+      expect([up.exitCode, told(up)]).toEqual([1, [expect.stringMatching(message)]]);
+      const looks = "service cman status || true; ls /etc/cluster | grep -c conf || true";
+      expect(await both(looks)).toEqual(Array<string>(2).fill("corosync is stopped\n0"));
+    },
+    60_000,
+  );
+
+  test("with a node that cannot be reached nothing is started", async () => {
+    await lab.fault("ssh-cut", "rsha2");
+    declare();
+    const up = await stack.up();
+    await lab.fault("ssh-back", "rsha2");
+    expect([up.exitCode, told(up).at(-1)]).toEqual([
+      1,
+      expect.stringMatching(/rsha2: .*; bring it up, or leave it out of nodes for now$/),
+    ]);
+    expect(await both("service cman status || true")).toEqual(NOTHING_RUNS);
+  }, 90_000);
+
+  const CONF = "/etc/cluster/cluster.conf";
+  const raise = (version: number): string =>
+    `sed -i 's/config_version="[0-9]*"/config_version="${version}"/' ${CONF}`;
+  const versions = (): Promise<string[]> =>
+    both(
+      `cman_tool version; cman_tool status | grep Flags | xargs; grep -c 'token="12000"' ${CONF}`,
+    );
+  const running = (version: number): string[] =>
+    Array<string>(2).fill(`6.2.0 config ${version}\nFlags: 2node\n1`);
+
+  test("of two files the newer one counts, and the run says so", async () => {
+    const guide = fixture("cluster-conf/guide.conf");
+    const newer = guide.replace("<cman ", '<totem token="12000"/>\n  <cman ');
+    await sh("rsha1", `cat > ${CONF} <<'EOF'\n${guide}EOF`);
+    await sh("rsha2", `cat > ${CONF} <<'EOF'\n${newer}EOF\n${raise(12)}`);
+    declare();
+    const up = await stack.up();
+    expect([failure(up), diagnostics(up)["live-live"]?.slice(0, 4)]).toEqual([
+      "",
+      [
+        "pacemaker1: is already there, taken over",
+        "pacemaker1: cluster.conf on rsha1 (version 9) differs from that on rsha2 (version 12), which counts: its version is the highest",
+        "pacemaker1: cluster.conf, version 12, to rsha1",
+        "pacemaker1: starting rsha1, rsha2",
+      ],
+    ]);
+    expect(await versions()).toEqual(running(12));
+  }, 180_000);
+
+  test("a node that was left with an older file, suspended, is completed by the next up", async () => {
+    await sh("rsha1", `${raise(13)} && cman_tool version -r -S`);
+    const refreshed = await stack.preview("--refresh", "--diff");
+    expect(refreshed.output).toContain(
+      "CMAN has not taken the version of cluster.conf that the others run with",
+    );
+    expect(failure(await stack.up("--refresh"))).toBe("");
+    expect(await versions()).toEqual(running(13));
+  }, 120_000);
+
+  test("a run that is killed between the copies and their activation is completed by the next one", async () => {
+    await both("echo slow-reload > /etc/el6-standin-faults");
+    declare({ logging: { debug: true } });
+    const activates = "pgrep -f 'cman_tool [v]ersion -r' || true";
+    const isThere = async (): Promise<boolean> => (await both(activates)).some((pid) => pid !== "");
+    expect(await killed(stack.begin("up"), "kill -9 of the CLI", isThere)).toBeDefined();
+    await both(`pkill -9 -f 'cman_tool [v]ersion -r'; rm /etc/el6-standin-faults`);
+    const copied = "grep -c '<logging debug=\"on\"/>' /etc/cluster/cluster.conf; cman_tool version";
+    expect(await both(copied)).toEqual(Array<string>(2).fill("1\n6.2.0 config 13"));
+    await stack.cancel();
+    expect(failure(await stack.up())).toBe("");
+    expect(await versions()).toEqual(running(14));
+    tried(HEADING, {
+      what: "kill -9 between the copies of cluster.conf and their activation",
+      times: 1,
+      lost: 0,
+    });
+  }, 180_000);
+
+  soakTest?.(
+    "a node that dies while it gets its copy leaves the others as they were",
+    async () => {
+      await sh("rsha2", "echo slow-validate > /etc/el6-standin-faults");
+      declare({ logging: { debug: false } });
+      const run = stack.begin("up");
+      const copying = "pgrep -f '[c]cs_config_validate -f' || true";
+      const isThere = async (): Promise<boolean> => (await sh("rsha2", copying)) !== "";
+      await waitUntil("the copy is under way", 60, isThere, 50);
+      await lab.fault("node-dead", "rsha2");
+      const up = await run.ended;
+      expect([up.exitCode, told(up)]).toEqual([1, [expect.stringMatching(/^error: rsha2: /)]]);
+      expect(
+        await sh(
+          "rsha1",
+          `cman_tool version; grep -c 'debug="on"' ${CONF}; ls -A /etc/cluster | xargs`,
+        ),
+      ).toBe("6.2.0 config 14\n1\n.quorum-timeout.found cluster.conf");
+      await lab.fault("node-back", "rsha2");
+      await sh("rsha2", "rm -f /etc/el6-standin-faults");
+      const isBack = async (): Promise<boolean> =>
+        (await sh("rsha1", "cman_tool status | grep Nodes:")) === "Nodes: 2";
+      await waitUntil("rsha2 has started its cluster by itself", 90, isBack);
+      expect(failure(await stack.up())).toBe("");
+      expect(await both(`cman_tool version; grep -c 'debug="off"' ${CONF}`)).toEqual(
+        Array<string>(2).fill("6.2.0 config 15\n1"),
+      );
+      tried(HEADING, {
+        what: "node that dies while cluster.conf is copied to it",
+        times: 1,
+        lost: 0,
+      });
+    },
+    300_000,
+  );
+
+  test("a node that is stopped is found, and started again", async () => {
+    await sh("rsha2", "service pacemaker stop");
+    const preview = await stack.preview("--refresh", "--diff");
+    expect(preview.output).toMatch(/cman does not run[^]*pacemaker does not run/);
+    expect(failure(await stack.up("--refresh"))).toBe("");
+    expect(await both("cman_tool status | grep Nodes:")).toEqual(Array<string>(2).fill("Nodes: 2"));
+  }, 180_000);
+
+  test("a node is taken out, and comes back, while the other one goes on", async () => {
+    const pid = await sh("rsha1", "pidof corosync");
+    declare({}, ["rsha1"]);
+    expect(failure(await stack.up())).toBe("");
+    expect([
+      await sh(
+        "rsha1",
+        "cman_tool nodes -F name,type; cibadmin -Q | grep -c 'uname=\"rsha2\"' || true; pidof corosync",
+      ),
+      await sh(
+        "rsha2",
+        "service cman status || true; chkconfig cman || echo off; ls -A /etc/cluster | grep removed",
+      ),
+    ]).toEqual([
+      `rsha1 M \n0\n${pid}`,
+      expect.stringMatching(/^corosync is stopped\noff\ncluster\.conf\.removed-\d+$/),
+    ]);
+    declare();
+    expect(failure(await stack.up())).toBe("");
+    expect(await both("cman_tool status | grep Nodes:")).toEqual(Array<string>(2).fill("Nodes: 2"));
+    expect(await sh("rsha1", "pidof corosync")).toBe(pid);
+  }, 240_000);
+
+  const down = async (): Promise<void> => {
+    declare();
+    expect(failure(await stack.destroy())).toBe("");
+  };
+  const complete = async (): Promise<void> => {
+    expect(failure(await stack.up())).toBe("");
+    expect(await both("cman_tool status | grep Nodes:; fence_tool ls | grep wait")).toEqual(
+      Array<string>(2).fill("Nodes: 2\nwait state    none"),
+    );
+  };
+
+  soakTest?.(
+    "a start that fails on one node, so that the other one starts alone, is told with its cause and completed",
+    async () => {
+      await down();
+      await sh("rsha2", "echo cman-start > /etc/el6-standin-faults");
+      const up = await stack.up();
+      await sh("rsha2", "rm /etc/el6-standin-faults");
+      expect([up.exitCode, told(up).at(-1)]).toEqual([
+        1,
+        expect.stringMatching(/^\* rsha2: cman does not start: corosync ended at once/),
+      ]);
+      expect(await sh("rsha1", "fence_tool ls | grep wait")).toBe("wait state    fencing");
+      await complete();
+      tried(HEADING, { what: "start that fails on one node", times: 1, lost: 0 });
+    },
+    300_000,
+  );
+
+  soakTest?.(
+    "a start that calls itself without end is ended on the node",
+    async () => {
+      await down();
+      await sh("rsha2", "printf 'cman-start\\nendless-start\\n' > /etc/el6-standin-faults");
+      const up = await stack.up();
+      expect([up.exitCode, told(up).at(-1)]).toEqual([
+        1,
+        "* rsha2: cman does not start: `service cman start` did not end within 180 s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again",
+      ]);
+      expect(await sh("rsha2", "pgrep -f '[i]nit.d/cman' || echo none")).toBe("none");
+      await sh("rsha2", "rm /etc/el6-standin-faults");
+      await complete();
+      tried(HEADING, { what: "init script of cman that does not end", times: 1, lost: 0 });
+    },
+    400_000,
+  );
+
+  soakTest?.(
+    "nodes that do not see each other start, hang in fencing, are told of, and are one cluster when they do",
+    async () => {
+      await down();
+      await lab.fault("partition");
+      declare({ waitTimeout: "20s" });
+      const up = await stack.up();
+      await lab.fault("partition-healed");
+      expect([up.exitCode, told(up).join("\n")]).toEqual([
+        1,
+        expect.stringContaining(
+          "fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device",
+        ),
+      ]);
+      declare();
+      await complete();
+      tried(HEADING, { what: "start of nodes that do not see each other", times: 1, lost: 0 });
+    },
+    400_000,
+  );
+});

@@ -1,0 +1,198 @@
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+import { describeLive, ensureCluster } from "../support/cluster";
+import { type Made, whileOthersWrite } from "../support/foreign";
+import { cib } from "../support/picture";
+import type { Declaration } from "../programs/declared";
+import { idOfChange, record, replayed, stopRecording } from "../support/recorder";
+import { soaking, times, tried } from "../support/soak";
+import { type Ended, Stack, diagnostics, failure } from "../support/stack";
+
+const HEADING = "Concurrency";
+const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
+
+/** Of ten objects, four are primitives, two groups with a member each, and two constraints. */
+const tens = (prefix: string, count: number): Declaration =>
+  Object.assign(
+    {},
+    ...Array.from({ length: count / 10 }, (_, i) => ten(`${prefix}${i}`)),
+  ) as Declaration;
+
+const ten = (p: string): Declaration => ({
+  ...Object.fromEntries(["a", "b", "c", "d"].map((x) => [`${p}${x}`, dummy])),
+  [`${p}m`]: { ...dummy, startWithGroup: true },
+  [`${p}n`]: { ...dummy, startWithGroup: true },
+  [`${p}g`]: { is: "Group", members: [`@${p}m`] },
+  [`${p}h`]: { is: "Group", members: [`@${p}n`] },
+  [`${p}o`]: { is: "Order", name: `${p}o`, first: `@${p}a`, then: `@${p}b`, kind: "Optional" },
+  [`${p}l`]: { is: "Location", name: `${p}l`, resource: `@${p}c`, node: "rsha2", score: 7 },
+});
+
+const missing = async (lab: Lab, ids: readonly string[]): Promise<string[]> => {
+  const now = await cib(lab);
+  return ids.filter((id) => !now.includes(`id="${id}"`));
+};
+
+const all = (made: Made): string[] => Object.values(made).flat();
+
+/** How an `up` may fail that others keep from its end: it says so, and the next one mends it. */
+const HINDERED =
+  /^\* \S+: (not there in time: |another writer overwrote it)|^error: \d+ errors? occurred:$/;
+
+describeLive("a cluster to which others write", (lab: Lab) => {
+  let stack: Stack;
+  const ours = new Set<string>();
+  /** The commits that the engine has told of. */
+  const commits = new Set<string>();
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    await lab.exec("rsha1", ["sh", "-c", prepared]);
+    stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
+    await record(lab);
+  }, 180_000);
+  afterAll(async () => {
+    await stopRecording(lab);
+    await stack.remove("--parallel", "64");
+    await lab.exec("rsha1", ["sh", "-c", emptied]);
+  }, 300_000);
+
+  async function run(verb: "up" | "destroy", ...flags: string[]): Promise<Ended> {
+    return told(await stack[verb]("--parallel", "64", ...flags));
+  }
+
+  function told(ended: Ended): Ended {
+    for (const [commit] of ended.output.matchAll(/transaction: epoch \d+ -> \d+/g))
+      commits.add(commit);
+    return ended;
+  }
+
+  function declare(program: Declaration): readonly string[] {
+    stack.declare(program);
+    const ids = Object.keys(program);
+    for (const id of ids) ours.add(id);
+    return ids;
+  }
+
+  const isExact = async (): Promise<void> =>
+    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+
+  test("where nobody replaces the whole configuration nothing of anybody is lost", async () => {
+    const ids = declare(tens("v", times(10, 100)));
+    const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () => run("up"));
+    expect(failure(done)).toBe("");
+    expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
+    const lost = await missing(lab, [...ids, ...all(made)]);
+    tried(HEADING, {
+      what: "objects of ours and of two writers that do not replace (cibadmin, a versioned patch)",
+      times: ids.length + all(made).length,
+      lost: lost.length,
+    });
+    expect(lost).toEqual([]);
+  }, 300_000);
+
+  test("a destroy while others write takes what is ours, and nothing else", async () => {
+    const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () =>
+      run("destroy"),
+    );
+    const left = [...(await cib(lab, "//resources")).matchAll(/<primitive id="([^"]+)"/g)];
+    expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
+    const lost = await missing(lab, all(made));
+    tried(HEADING, {
+      what: "foreign objects made during a destroy",
+      times: all(made).length,
+      lost: lost.length,
+    });
+    expect({ said: failure(done), left: left.map(([, id]) => id), lost }).toEqual({
+      said: "",
+      left: ["foreign"],
+      lost: [],
+    });
+  }, 300_000);
+
+  test("what pcs wipes by its full replacements comes back", async () => {
+    const ids = declare(tens("p", times(10, 100)));
+    const { done, made } = await whileOthersWrite(lab, ["pcs", "crm", "cibadmin"], () => run("up"));
+    expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
+    const inState = Object.values(await stack.ids());
+    const wiped = await missing(lab, inState);
+    for (const [author, theirs] of Object.entries(made))
+      tried(HEADING, {
+        what: `changes by ${author} during an up of ours`,
+        times: theirs.length,
+        lost: (await missing(lab, theirs)).length,
+        note: "lost to the full replacements of pcs",
+      });
+    const { "live-live": lines = [], ...others } = diagnostics(done);
+    const again = lines.filter((line) => line.includes("applying it again")).length;
+    tried(HEADING, {
+      what: "objects of ours in an up while pcs, crm and cibadmin write",
+      times: inState.length,
+      lost: wiped.length,
+      note: `lost to the full replacements of pcs after the second look; ${again} applied again; ${Object.keys(others).length} of ${ids.length} not started in time, and not made what depends on them`,
+    });
+    expect(
+      Object.values(others)
+        .flat()
+        .filter((line) => !HINDERED.test(line)),
+    ).toEqual([]);
+    expect(failure(await run("up", "--refresh"))).toBe("");
+    expect(await missing(lab, ids)).toEqual([]);
+    await isExact();
+  }, 300_000);
+
+  if (soaking)
+    test("status changes all the time, and a DC that dies in the middle, cost a retry at most", async () => {
+      const ids = declare({ ...tens("p", 50), ...tens("s", 50) });
+      const dc = (await lab.exec("rsha1", ["crmadmin", "-q", "-D"])).stdout.trim() as "rsha1";
+      const { done, made } = await whileOthersWrite(lab, ["status"], async () => {
+        const up = stack.begin("up", "--parallel", "64");
+        const isOnItsWay = (): Promise<boolean> =>
+          Promise.resolve(/ created \(/.test(up.printed()));
+        await waitUntil("the first object is made", 120, isOnItsWay, 20);
+        const { exitCode } = await lab.exec(dc, ["killall", "-9", "pacemaker-controld"]);
+        expect(exitCode).toBe(0);
+        return told(await up.ended);
+      });
+      expect(failure(done)).toBe("");
+      const lost = await missing(lab, ids);
+      tried(HEADING, {
+        what: "objects in an up while the status changes all the time and the DC's controld is killed",
+        times: ids.length,
+        lost: lost.length,
+        note: `${all(made).length} changes of the status`,
+      });
+      expect(lost).toEqual([]);
+      await isExact();
+    }, 300_000);
+
+  test("no patch of ours touches what is foreign", async () => {
+    const mine = (id: string): boolean =>
+      [...ours].some((own) => id === own || id.startsWith(`${own}-`));
+    const patches = await replayed(lab);
+    const foreign = patches
+      .flat()
+      .map(idOfChange)
+      .filter((id) => !mine(id));
+    tried(HEADING, {
+      what: "our patches, replayed on the version that each names: changes of foreign objects",
+      times: patches.length,
+      lost: foreign.length,
+    });
+    expect(commits.size).toBeGreaterThan(0);
+    expect(patches.length).toBeGreaterThanOrEqual(commits.size);
+    expect(foreign).toEqual([]);
+  }, 60_000);
+});
+
+const prepared = `
+pcs property set stonith-enabled=false
+pcs resource create foreign ocf:pacemaker:Dummy
+`;
+
+/** Everything that the others have made. */
+const emptied = `
+cibadmin --delete-all --force --xpath "//rsc_location[@rsc='foreign']"
+pcs resource delete foreign
+pcs property set stonith-enabled=
+`;

@@ -1,0 +1,189 @@
+import { parseAgent } from "../../../sdk/cib/model/agent";
+import { diff } from "../../../sdk/cib/patch/diff";
+import type { Element } from "../../../sdk/cib/xml/element";
+import { configuration } from "../../../sdk/cib/xml/find";
+import { isKnown } from "../../../sdk/cib/model/known-options";
+import { versionOf, writePatch } from "../../../sdk/cib/patch/patch-v2";
+import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
+import { applyPatch, canonical } from "../../cib/patch/apply-patch";
+import { edited, filled } from "../../cib/everything";
+import { fixture, fixtureXml, random } from "../../helpers";
+import { declared } from "../../resources/declared";
+import { guide } from "../../resources/guide";
+import { arrangement } from "../support/arrangements";
+import { anyNode, script } from "../support/container";
+import { times, tried } from "../support/soak";
+
+// Only the tools and agents of a lab's machine are used, on files: no cluster has to run.
+const node = anyNode();
+const reason = node === undefined ? " (skipped: no lab is up; npm run lab -- up)" : "";
+const withNode = node === undefined ? test.skip : test;
+
+const EMPTY =
+  `<cib epoch="1" num_updates="0" admin_epoch="0" validate-with="pacemaker-3.0" have-quorum="1"><configuration><crm_config/>` +
+  `<nodes><node id="1" uname="rsha1"/><node id="2" uname="rsha2"/></nodes><resources/><constraints/></configuration><status/></cib>`;
+
+const AGENTS = [
+  "ocf:heartbeat:Filesystem",
+  "ocf:heartbeat:IPaddr2",
+  "lsb:abiquo-tomcat",
+  "ocf:pacemaker:ping",
+];
+
+const SPLIT = "=====";
+
+/** On standard input: an empty CIB, then one pcs command a line. Prints the agents' meta-data, then the CIB. */
+const PCS = `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+read -r cib; printf '%s' "$cib" > "$dir/cib.xml"
+for agent; do crm_resource --show-metadata "$agent" || exit; echo ${SPLIT}; done
+while read -r zero pcs command; do pcs -f "$dir/cib.xml" $command </dev/null >&2 || exit; done
+cat "$dir/cib.xml"
+`;
+
+withNode(
+  `the guide is what this machine's own pcs makes of it${reason}`,
+  () => {
+    const commands = fixture("cib/guide-pcs-0.11.5.commands");
+    const printed = script(node ?? "", PCS, `${EMPTY}\n${commands}`, ...AGENTS).split(`${SPLIT}\n`);
+    const agents = new Map(AGENTS.map((name, i) => [name, parseAgent(printed[i] ?? "", false)]));
+    const agentOf = (name: string): ReturnType<typeof parseAgent> => {
+      const found = agents.get(name);
+      if (!found) throw new Error(`no meta-data of ${name}`);
+      return found;
+    };
+    const theirs = parseXml(printed.at(-1) ?? "");
+    expect(declared(guide(parseXml(EMPTY), false, agentOf))).toEqual(declared(theirs));
+  },
+  120_000,
+);
+
+/** On standard input: a CIB and a patch, a line each, again and again. Prints each CIB after its patch on one line. */
+const PATCHES = `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+export CIB_file="$dir/cib.xml"
+while IFS= read -r cib && IFS= read -r patch; do
+  rm -f "$dir"/*
+  printf '%s' "$cib" > "$CIB_file"; printf '%s' "$patch" > "$dir/patch.xml"
+  cibadmin --patch --xml-file "$dir/patch.xml" >/dev/null || echo "exit code $?"
+  cibadmin --query | tr -d '\\n'; echo
+done
+`;
+
+withNode(
+  `200 random patches do with the real cibadmin what they do here${reason}`,
+  () => {
+    const seeded = random(42);
+    const rounds = Array.from({ length: 200 }, () => {
+      const text = writeXml(arrangement(seeded)).replace(
+        "<resources>",
+        "<resources><!-- by hand -->",
+      );
+      const old = parseXml(text);
+      const wanted = arrangement(seeded);
+      const patch = writePatch(versionOf(old), diff(old, wanted));
+      expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
+      return { text, patch, wanted };
+    });
+    const input = rounds.map(({ text, patch }) => `${text}\n${patch}\n`).join("");
+    const printed = script(node ?? "", PATCHES, input).split("\n");
+    const wrong = rounds.filter(({ wanted }, i) => {
+      const seen = parseXml(printed[i] ?? "");
+      const configuration = seen.children.find((c) => c.name === "configuration");
+      const planned = wanted.children.find((c) => c.name === "configuration");
+      return (
+        seen.attributes.epoch !== "8" ||
+        !configuration ||
+        !planned ||
+        canonical(configuration) !== canonical(planned) ||
+        !printed[i]?.includes("<!-- by hand -->")
+      );
+    });
+    expect(wrong.map(({ patch }) => patch)).toEqual([]);
+  },
+  120_000,
+);
+
+/** On standard input: a patch on one line, and a CIB. Prints the CIB after the patch. */
+const PATCH_BESIDE = `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+export CIB_file="$dir/cib.xml"
+IFS= read -r patch; printf '%s' "$patch" > "$dir/patch.xml"; cat > "$CIB_file"
+cibadmin --patch --xml-file "$dir/patch.xml" >/dev/null || exit
+cibadmin --query
+`;
+
+/** The real cibadmin makes our edit beside what is in a CIB: what the two of us then read, and what was expected. */
+function beside(text: string): Record<"comments" | "lines", { seen: string[]; wanted: string[] }> {
+  const old = parseXml(text);
+  const wanted = edited(old);
+  const patch = writePatch(versionOf(old), diff(old, wanted));
+  const printed = script(node ?? "", PATCH_BESIDE, `${patch}\n${text}`);
+  const comments = (t: string): string[] => t.match(/<!--.*?-->/gs) ?? [];
+  const inside = text.slice(text.indexOf("<cib"), text.indexOf("</cib>"));
+  const lines = (e: Element): string[] => writeLines(configuration(e)).split("\n");
+  return {
+    comments: { seen: comments(printed), wanted: comments(inside) },
+    lines: { seen: lines(parseXml(printed)), wanted: lines(asWritten(wanted)) },
+  };
+}
+
+/** Pacemaker 2.1.5 writes line breaks and tabs otherwise, in front of the first character that is not ASCII. */
+const asWritten = (e: Element): Element => ({
+  ...e,
+  attributes: Object.fromEntries(
+    Object.entries(e.attributes).map(([n, v]) => [
+      n,
+      v.replace(/^[\0-\x7F]+/, (s) => s.replaceAll("\n", "\\n").replaceAll("\t", "    ")),
+    ]),
+  ),
+  children: e.children.map(asWritten),
+});
+
+withNode(
+  `beside everything that the schema knows, the real cibadmin adds ours and nothing else${reason}`,
+  () => {
+    const { comments, lines } = beside(fixture("cib/everything.xml"));
+    expect(comments.seen).toEqual(comments.wanted);
+    expect(comments.seen).toHaveLength(4);
+    expect(lines.seen).toEqual(lines.wanted);
+  },
+  60_000,
+);
+
+// cibadmin takes longer with the square of the number of siblings: half a minute for 15,500, minutes for 31,000.
+const [siblings, longer] = times([3100, 3000], [15_500, 340]);
+
+withNode(
+  `the same beside 10 MB of ${siblings} foreign resources${reason}`,
+  () => {
+    const text = writeXml(filled(fixtureXml("cib/everything.xml"), siblings, longer));
+    expect(text.length).toBeGreaterThan(10_000_000);
+    const { lines } = beside(text);
+    const other = lines.wanted.findIndex((line, i) => line !== lines.seen[i]);
+    expect([lines.seen[other], lines.seen.length]).toEqual([
+      lines.wanted[other],
+      lines.wanted.length,
+    ]);
+    tried("Access and secrets", {
+      what: `our edit, by the real cibadmin, beside 10 MB of ${siblings} foreign resources`,
+      times: 1,
+      lost: 0,
+    });
+  },
+  600_000,
+);
+
+const DAEMONS = `
+for daemon in based controld fenced schedulerd; do
+  /usr/lib/pacemaker/pacemaker-$daemon metadata 2>/dev/null | grep -o 'parameter name="[^"]*"'
+done
+exit 0
+`;
+
+withNode(`every property that the daemons of this machine know is known here${reason}`, () => {
+  const said = script(node ?? "", DAEMONS, "").matchAll(/name="([^"]*)"/g);
+  const names = [...said].map(([, name = ""]) => name).filter((name) => !name.startsWith("pcmk_"));
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !isKnown("cluster property", name))).toEqual([]);
+});

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Lab } from "../../lab/cluster/lab";
+import { checkout } from "../../lab/paths";
+import { describeLive, ensureCluster } from "../support/cluster";
+import { picture } from "../support/picture";
+import { Stack, counts, failure } from "../support/stack";
+
+const example = (name: string): string =>
+  readFileSync(join(checkout, "examples/existing-stack", name), "utf8");
+
+/** The stack as it was, before the remote services came. */
+const [before = ""] = example("index.ts").split("// New from here on.");
+
+describeLive("the example for a stack that is already there", (lab: Lab) => {
+  let stack: Stack;
+  const { floatingIp, cidrNetmask, gateway, repository } = lab.facts();
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    stack = await Stack.make(lab, {
+      files: { "index.ts": before, "site.ts": example("site.ts") },
+      config: {
+        cluster: lab.connection(),
+        portalAddress: "203.0.111.10/24",
+        floatingIp: `${floatingIp}/${cidrNetmask}`,
+        gateway,
+        repository,
+      },
+    });
+    expect(failure(await stack.up())).toBe("");
+  }, 240_000);
+  afterAll(() => stack.remove(), 120_000);
+
+  const entries = (): string => readFileSync(join(stack.directory, "site.txt"), "utf8");
+
+  test("a preview shows what comes, although the address is not known yet, and leaves the rest alone", async () => {
+    stack.write({ "index.ts": example("index.ts") });
+    const preview = await stack.preview();
+    expect([failure(preview), counts(preview)]).toEqual(["", ["+ 11 to create", "3 unchanged"]]);
+  }, 60_000);
+
+  test("up reserves the address, brings the services up with it, and gives it to the DNS", async () => {
+    expect(failure(await stack.up())).toBe("");
+    const { resources } = await picture(lab);
+    expect(Object.keys(resources).sort()).toEqual([
+      ...["ClusterIP", "ping", "tomcat-service", "vm_repository"],
+    ]);
+    expect(entries()).toBe(
+      `address portal 203.0.111.10/24
+record portal.example.com 203.0.111.10/24
+address remote-services ${floatingIp}/${cidrNetmask}
+record remote-services.example.com ${floatingIp}
+`,
+    );
+    expect(failure(await stack.preview("--expect-no-changes"))).toBe("");
+  }, 120_000);
+
+  test("without the component the services stop, and the stack is as it was", async () => {
+    stack.write({ "index.ts": before });
+    const taken = await stack.up();
+    expect([failure(taken), counts(taken)]).toEqual(["", ["- 11 deleted", "3 unchanged"]]);
+    expect((await picture(lab)).resources).toEqual({});
+    expect(existsSync(join(stack.directory, "site.txt")) && entries()).toBe(
+      "address portal 203.0.111.10/24\nrecord portal.example.com 203.0.111.10/24\n",
+    );
+  }, 120_000);
+});

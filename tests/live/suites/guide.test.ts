@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeNames } from "../../lab/cluster/addresses";
+import { checkout } from "../../lab/paths";
+import type { Lab } from "../../lab/cluster/lab";
+import { describeLive } from "../support/cluster";
+import {
+  type Operation,
+  changing,
+  mark,
+  operationsSince,
+  overlapping,
+  shown,
+} from "../support/operations";
+import { epoch, picture } from "../support/picture";
+import { type Ended, Stack, counts, diagnostics } from "../support/stack";
+
+const example = join(checkout, "examples/abiquo-remote-services");
+const services = ["vm_repository", "ClusterIP", "tomcat-service"];
+
+describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
+  let stack: Stack;
+
+  const config = (cluster: unknown): Record<string, unknown> => {
+    const { floatingIp, cidrNetmask, gateway, repository, service } = lab.facts();
+    return { cluster, floatingIp, cidrNetmask, gateway, repository, service };
+  };
+  const make = (cluster: unknown): Promise<Stack> =>
+    Stack.make(lab, {
+      files: { "index.ts": readFileSync(join(example, "index.ts"), "utf8") },
+      config: config(cluster),
+      env: { PULUMI_PACEMAKER_LOG: "debug" },
+    });
+
+  /** Each node's traces of a cluster and of the services, found without Pacemaker. */
+  async function traces(): Promise<string[][]> {
+    const { floatingIp, repository } = lab.facts();
+    const script = `
+      test -e /etc/corosync/corosync.conf && echo "a corosync.conf"
+      pgrep -x 'corosync|pacemakerd' >/dev/null && echo "a cluster that runs"
+      systemctl is-enabled -q corosync pacemaker && echo "a cluster that starts at boot"
+      mountpoint -q ${repository.directory} && echo "the repository"
+      ip -4 address | grep -q 'inet ${floatingIp}/' && echo "the address"
+      /etc/init.d/abiquo-tomcat status >/dev/null && echo "the service"
+      true`;
+    const found = await Promise.all(nodeNames.map((node) => lab.exec(node, ["sh", "-c", script])));
+    return found.map(({ stdout }) => stdout.split("\n").filter((line) => line !== ""));
+  }
+
+  const ofServices = (operations: readonly Operation[]): Operation[] =>
+    operations.filter(({ resource }) => services.includes(resource));
+
+  /** The promise of the product, by the cluster's own log. */
+  function expectStartedOnceInOrder(operations: readonly Operation[], home: string): void {
+    const own = ofServices(operations);
+    const probes = own.filter(({ action }) => action === "probe").map(shown);
+    const nowhere = services.flatMap((name) =>
+      nodeNames.map((node) => `probe ${name} on ${node}: not running`),
+    );
+    expect(probes.sort()).toEqual(nowhere.sort());
+    const started = changing(own);
+    expect(started.map(shown)).toEqual(services.map((name) => `start ${name} on ${home}: ok`));
+    expect(overlapping(started)).toEqual([]);
+  }
+
+  function expectStoppedInOrder(operations: readonly Operation[], home: string): void {
+    const stopped = changing(ofServices(operations));
+    const reversed = [...services].reverse();
+    expect(stopped.map(shown)).toEqual(reversed.map((name) => `stop ${name} on ${home}: ok`));
+    expect(overlapping(stopped)).toEqual([]);
+  }
+
+  const succeeded = (ended: Ended): void => {
+    if (ended.exitCode !== 0) throw new Error(ended.output);
+  };
+
+  async function homeOf(service: string): Promise<string> {
+    return (await picture(lab)).resources[service]?.join() ?? "";
+  }
+
+  beforeAll(async () => {
+    await lab.reset();
+    stack = await make(lab.connection());
+  }, 120_000);
+  // The cluster stays, for the next suite.
+  afterAll(() => stack.remove("--exclude", "**::pacemaker1"), 120_000);
+
+  test("a preview needs no node: it works for a cluster whose address does not exist", async () => {
+    const nowhere = await make({ nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }] });
+    const preview = await nowhere.preview();
+    expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
+      counts: ["+ 9 to create"],
+      said: {},
+    });
+    await nowhere.remove();
+    expect(await traces()).toEqual([[], []]);
+  }, 60_000);
+
+  let home: string;
+
+  test("one up makes the cluster, and the services start once, in order, on one node", async () => {
+    const before = await mark(lab);
+    succeeded(await stack.up());
+    home = await homeOf("ClusterIP");
+    expect(await picture(lab)).toEqual({
+      online: ["rsha1", "rsha2"],
+      resources: {
+        vm_repository: [home],
+        ClusterIP: [home],
+        "tomcat-service": [home],
+        ping: ["rsha1", "rsha2"],
+      },
+      compounds: { abiquo_rs: services, "ping-clone": ["ping"] },
+    });
+    expectStartedOnceInOrder(await operationsSince(lab, before), home);
+    const [here, there] = home === "rsha1" ? await traces() : (await traces()).reverse();
+    const cluster = ["a corosync.conf", "a cluster that runs", "a cluster that starts at boot"];
+    expect(here).toEqual([...cluster, "the repository", "the address", "the service"]);
+    expect(there).toEqual(cluster);
+  }, 240_000);
+
+  test("the service answers at the floating address", async () => {
+    const url = `http://${lab.facts().floatingIp}:8080/`;
+    const argv = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "5", url];
+    expect((await lab.exec("gateway", argv)).stdout).toBe("200");
+  }, 20_000);
+
+  test("the same program again changes nothing, and opens no connection at all", async () => {
+    const before = await epoch(lab);
+    const ended = await stack.up("--expect-no-changes");
+    expect({ exitCode: ended.exitCode, said: diagnostics(ended) }).toEqual({
+      exitCode: 0,
+      said: {},
+    });
+    const refreshed = await stack.up("--refresh", "--expect-no-changes");
+    expect(refreshed.exitCode).toBe(0);
+    expect(await epoch(lab)).toBe(before);
+  }, 60_000);
+
+  test("destroy stops the services in order and leaves bare nodes", async () => {
+    const before = await mark(lab);
+    succeeded(await stack.destroy());
+    expectStoppedInOrder(await operationsSince(lab, before), home);
+    expect(await traces()).toEqual([[], []]);
+  }, 180_000);
+
+  test("one resource at a time leads to the same", async () => {
+    const before = await mark(lab);
+    succeeded(await stack.up("--parallel", "1"));
+    home = await homeOf("ClusterIP");
+    expectStartedOnceInOrder(await operationsSince(lab, before), home);
+  }, 240_000);
+});

@@ -1,0 +1,170 @@
+import { nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { changing, mark, operationsSince, shown } from "../support/operations";
+import { cib, epoch, picture } from "../support/picture";
+import type { Declaration } from "../programs/declared";
+import { Stack, changes, counts, diagnostics, failure } from "../support/stack";
+
+const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
+const member = { ...dummy, startWithGroup: true } as const;
+const safe = { or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }] };
+
+/** Filled in: the node where Pacemaker would not put the group by itself. */
+const declared = (home: string, score = 50): Declaration =>
+  ({
+    options: { is: "Properties", stonithEnabled: false, noQuorumPolicy: "ignore" },
+    ping: { is: "Ping", hostList: ["10.60.13.1"], timeout: 5, attempts: 3, dampen: "2s" },
+    a: member,
+    b: member,
+    g: {
+      is: "Group",
+      members: ["@a", "@b"],
+      colocations: [{ with: "@ping" }],
+      locations: [
+        { node: home, score },
+        { rule: safe, score: "-INFINITY" },
+      ],
+      orders: [{ first: "@ping" }],
+    },
+    lone: { ...dummy, locations: [{ node: home }], colocations: [{ with: "@ping", score: 3 }] },
+  }) as unknown as Declaration;
+
+const IDS = [
+  "colocation-g-ping-clone-INFINITY",
+  "colocation-lone-ping-clone-3",
+  "location-g",
+  "location-g-HOME-50",
+  "location-lone-HOME-INFINITY",
+  "order-ping-clone-g-mandatory",
+];
+
+describeLive("constraints inside a resource", (lab: Lab) => {
+  let stack: Stack;
+  let home = "";
+  const ids = async (): Promise<string[]> =>
+    [...(await cib(lab, "//constraints")).matchAll(/<rsc_\w+ .*?\bid="([^"]*)"/g)]
+      .map(([, id = ""]) => id)
+      .sort();
+  const expected = (): string[] => IDS.map((id) => id.replace("HOME", home)).sort();
+  const declare = (resources: Declaration): void => {
+    const gateway = JSON.stringify(resources).replaceAll("10.60.13.1", lab.facts().gateway);
+    stack.declare(JSON.parse(gateway) as Declaration);
+  };
+  const on = (node: string): string[] => ["a", "b"].map((r) => `start ${r} on ${node}: ok`);
+  const groups = async (since: Awaited<ReturnType<typeof mark>>): Promise<string[]> =>
+    changing(await operationsSince(lab, since))
+      .filter(({ resource }) => resource === "a" || resource === "b")
+      .map(shown);
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    stack = await Stack.make(lab);
+  }, 180_000);
+  afterAll(() => stack.remove(), 120_000);
+
+  test("without them the group starts where Pacemaker puts it", async () => {
+    const { options, ping, a, b, g } = declared("rsha1") as Required<Declaration>;
+    const bare = { is: "Group", members: (g as { members: unknown }).members };
+    declare({ options, ping, a, b, g: bare } as Declaration);
+    expect(failure(await stack.up())).toBe("");
+    const { resources } = await picture(lab);
+    home = nodeNames.find((n) => n !== resources.a?.[0]) ?? "";
+    expect(nodeNames).toContain(home);
+    declare({ options, ping } as Declaration);
+    expect(failure(await stack.up())).toBe("");
+    await quiet(lab);
+  }, 180_000);
+
+  test("with them it starts on the other node, once, and nothing has to move", async () => {
+    const since = await mark(lab);
+    declare(declared(home));
+    const up = await stack.up();
+    expect({ failed: failure(up), counts: counts(up) }).toEqual({
+      failed: "",
+      counts: ["+ 4 created", "3 unchanged"],
+    });
+    await quiet(lab);
+    expect(await groups(since)).toEqual(on(home));
+    expect((await picture(lab)).resources).toMatchObject({ a: [home], b: [home], lone: [home] });
+    expect(await ids()).toEqual(expected());
+  }, 120_000);
+
+  test("a second run and a refresh change nothing", async () => {
+    const before = await epoch(lab);
+    const runs = [
+      await stack.up("--expect-no-changes"),
+      await stack.refresh("--expect-no-changes"),
+      await stack.preview("--expect-no-changes"),
+    ];
+    expect(runs.map(failure)).toEqual(["", "", ""]);
+    expect(await epoch(lab)).toBe(before);
+  }, 120_000);
+
+  test("what pcs changes is seen as drift of that entry, and mended", async () => {
+    const rule = `//rsc_location[@id='location-g']//expression[@operation='lt']`;
+    const changed = `<expression id="location-g-rule-expr" value="0"/>`;
+    const edits = [
+      ["pcs", "constraint", "delete", "order-ping-clone-g-mandatory"],
+      ["cibadmin", "--modify", "--xml-text", changed],
+    ];
+    for (const argv of edits) expect((await lab.exec(nodeNames[0], argv)).stderr).toBe("");
+    const preview = await stack.preview("--refresh", "--diff");
+    expect(changes(preview)).toEqual({
+      g: [
+        "~ locations: [",
+        "~ [1]: {",
+        "~ rule: {",
+        "~ or: [",
+        "~ [0]: {",
+        "~ value: 0 => 1",
+        "~ orders   : [",
+        "+ [0]: {",
+        '+ first: "ping-clone"',
+      ],
+    });
+    const since = await mark(lab);
+    const up = await stack.up("--refresh");
+    expect(failure(up)).toBe("");
+    expect(await ids()).toEqual(expected());
+    expect(await cib(lab, rule)).toContain('value="1"');
+    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+    expect(await groups(since)).toEqual([]);
+  }, 180_000);
+
+  test("another score is changed in place, and an entry that is left out goes", async () => {
+    const { g, ...rest } = declared(home, 60) as Required<Declaration>;
+    declare({ ...rest, g: { ...g, orders: [] } } as unknown as Declaration);
+    const since = await mark(lab);
+    expect(failure(await stack.up())).toBe("");
+    expect(await cib(lab, `//rsc_location[@id='location-g-${home}-50']`)).toContain('score="60"');
+    expect(await ids()).toEqual(expected().filter((id) => !id.startsWith("order")));
+    expect(await groups(since)).toEqual([]);
+    declare(declared(home));
+    expect(failure(await stack.up())).toBe("");
+  }, 120_000);
+
+  test("the same constraint as a resource of its own is refused", async () => {
+    const twin = { is: "Location", resource: "@g", node: home, score: 50 };
+    declare({ ...declared(home), twin } as unknown as Declaration);
+    expect((await stack.preview()).output).toContain(
+      `twin: the constraint rsc_location node="${home}" rsc="g" score="50" is already declared by the resource "g"`,
+    );
+    declare(declared(home));
+  }, 60_000);
+
+  test("a foreign constraint refuses the deletion, the own ones do not", async () => {
+    const argv = ["pcs", "constraint", "location", "g", "prefers", `${home}=7`];
+    await lab.exec(nodeNames[0], argv);
+    const refused = await stack.destroy();
+    expect(diagnostics(refused).g?.join(" ")).toMatch(
+      /g cannot be deleted: rsc_location location-g-\w+-7 in the cluster names it and is not/,
+    );
+    await lab.exec(nodeNames[0], ["pcs", "constraint", "delete", `location-g-${home}-7`]);
+    const since = await mark(lab);
+    expect(failure(await stack.destroy())).toBe("");
+    expect(await groups(since)).toEqual([`stop b on ${home}: ok`, `stop a on ${home}: ok`]);
+    expect(await ids()).toEqual([]);
+    expect((await picture(lab)).resources).toEqual({});
+  }, 180_000);
+});

@@ -1,0 +1,169 @@
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { configuration } from "../support/configuration";
+import { type Moment, type Victim, killed, stepsOf } from "../support/killing";
+import { leftovers } from "../support/leftovers";
+import { picture } from "../support/picture";
+import type { Declaration } from "../programs/declared";
+import { times, tried } from "../support/soak";
+import { type Ended, Stack, changes } from "../support/stack";
+
+const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
+/** Starts and stops so slowly that the engine has to wait. */
+const slow = { ...dummy, parameters: { op_sleep: 1 } } as const;
+
+const declared: Declaration = {
+  options: { is: "Properties", stonithEnabled: false },
+  a: { ...slow, startWithGroup: true },
+  b: { ...dummy, startWithGroup: true },
+  g: { is: "Group", members: ["@a", "@b"] },
+  k: { ...dummy, clone: true },
+  lone: slow,
+  together: { is: "Colocation", resource: "@g", with: "@k" },
+};
+
+/** What is killed, one run after the other: each run finds what the killed ones before it have left. */
+const victims = times<Victim[]>(
+  ["kill -9 of the provider", "kill -9 of the CLI"],
+  [
+    "kill -9 of the provider",
+    "kill -9 of the CLI",
+    "^C twice",
+    "kill -9 of the CLI",
+    "kill -9 of the provider",
+  ],
+);
+const ROUNDS = times(1, 4);
+/** kill -9 at so many moments; that a run ends before its moment may happen once or twice. */
+const LEAST = times(2, 20);
+
+const verbs = ["destroy", "up"] as const;
+type Verb = (typeof verbs)[number];
+
+interface Kill extends Moment {
+  readonly what: string;
+  readonly victim: Victim;
+  /** How much of the whole its chain had printed, in percent. */
+  readonly after: number;
+  lost: boolean;
+}
+
+/** Each round begins with another one. */
+const inTurn = (round: number): readonly Victim[] => [
+  ...victims.slice(round % victims.length),
+  ...victims.slice(0, round % victims.length),
+];
+
+async function must(what: string, run: Promise<Ended>): Promise<string> {
+  const { exitCode, output } = await run;
+  if (exitCode !== 0) throw new Error(`${what} ended with ${exitCode}:\n${output}`);
+  return output;
+}
+
+const countOf = (steps: readonly string[]): number => new Set(steps).size;
+
+describeLive("a run that is killed", (lab: Lab) => {
+  let stack: Stack;
+  /** The configuration with nothing in it, and after an undisturbed `up`. */
+  const whole = { destroy: "", up: "" };
+  /** Of how many steps an undisturbed run is made. */
+  const steps = { destroy: 0, up: 0 };
+  let inNodes: Record<string, string[]>;
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    whole.destroy = await configuration(lab);
+    // A CLI that is killed while it writes the attributes beside its state cannot read its own state any more.
+    stack = await Stack.make(lab, { backend: "?metadata=skip" });
+    stack.declare(declared);
+    for (const verb of times<readonly Verb[]>(["up"], ["up", "destroy", "up"]))
+      steps[verb] = countOf(stepsOf(await must(verb, stack[verb]())));
+    steps.destroy ||= steps.up; // about as many
+    await quiet(lab);
+    whole.up = await configuration(lab);
+    inNodes = await leftovers(lab);
+  }, 240_000);
+  afterAll(() => stack.remove(), 120_000);
+
+  const kills: Kill[] = [];
+
+  /** Kills one run after the other, each when all of them together have come to its share of the whole. */
+  async function chain(verb: Verb, round: number): Promise<readonly Kill[]> {
+    const own: Kill[] = [];
+    let before: string[] = [];
+    for (const [i, victim] of inTurn(round).entries()) {
+      const share = (i + (round + 0.5) / ROUNDS) / victims.length;
+      const isSoFar = (printed: string): boolean =>
+        countOf([...before, ...stepsOf(printed)]) >= Math.max(1, steps[verb] * share);
+      const moment = await killed(stack.begin(verb), victim, isSoFar);
+      if (victim !== "kill -9 of the provider") await stack.cancel(); // fails where there is no lock
+      if (!moment) break;
+      before = [...before, ...stepsOf(moment.printed)];
+      const after = Math.round((100 * countOf(before)) / steps[verb]);
+      own.push({ ...moment, victim, what: `${victim} during ${verb}`, after, lost: true });
+    }
+    kills.push(...own);
+    return own;
+  }
+
+  const rounds = Array.from({ length: ROUNDS }, (_, i) => i);
+  test.each(rounds)(
+    "at any moment is finished by the next one, with nothing half, double or left over (round %i)",
+    async (round) => {
+      for (const verb of verbs) {
+        const own = await chain(verb, round);
+        const output = await must(`${verb} after kills`, stack[verb]());
+        await quiet(lab);
+        const context = { killed: own.map(({ what, printed }) => `${what}:\n${printed}`), output };
+        expect({ ...context, configuration: await configuration(lab) }).toEqual({
+          ...context,
+          configuration: whole[verb],
+        });
+        for (const kill of own) kill.lost = false;
+      }
+      await must("preview", stack.preview("--expect-no-changes"));
+      const { resources } = await picture(lab);
+      const places = Object.entries(resources).map(([id, nodes]) => [id, nodes.length]);
+      expect(Object.fromEntries(places)).toEqual({ a: 1, b: 1, k: 2, lone: 1 });
+      const isClean = async (): Promise<boolean> =>
+        JSON.stringify(await leftovers(lab)) === JSON.stringify(inNodes);
+      await waitUntil("the nodes hold nothing else than before", 15, isClean).catch(
+        () => undefined,
+      );
+      expect(await leftovers(lab)).toEqual(inNodes);
+    },
+    300_000,
+  );
+
+  test("a destroy that is killed while something stops is taken back by up --refresh", async () => {
+    const isStopping = async (): Promise<boolean> =>
+      (await configuration(lab)).includes('id="lone-stopped-for-deletion"');
+    await killed(stack.begin("destroy"), "kill -9 of the CLI", isStopping);
+    await stack.cancel();
+    await quiet(lab);
+    const seen = await stack.preview("--refresh", "--diff");
+    expect(changes(seen).lone).toEqual(["- stoppedForDeletion: true"]);
+    await must("up", stack.up("--refresh"));
+    await quiet(lab);
+    expect(await configuration(lab)).toBe(whole.up);
+    await must("preview", stack.preview("--refresh", "--expect-no-changes"));
+  }, 180_000);
+
+  test("was killed at as many moments as it says, and at some while the engine waited", () => {
+    for (const what of new Set(kills.map((kill) => kill.what))) {
+      const own = kills.filter((kill) => kill.what === what);
+      const waiting = own.filter((kill) => kill.waiting).length;
+      const afters = own.map(({ after }) => after);
+      tried("Killed runs", {
+        what,
+        times: own.length,
+        lost: own.filter((kill) => kill.lost).length,
+        note: `after ${Math.min(...afters)} to ${Math.max(...afters)} % of the run, ${waiting} of them while the engine waited for the cluster`,
+      });
+    }
+    const hard = kills.filter(({ victim }) => victim !== "^C twice");
+    expect(hard.length).toBeGreaterThanOrEqual(LEAST);
+    expect(hard.filter(({ waiting }) => waiting).length).toBeGreaterThanOrEqual(times(0, 2));
+  });
+});

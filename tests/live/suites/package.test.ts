@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkout } from "../../lab/paths";
+import type { Lab } from "../../lab/cluster/lab";
+import { describeLive, ensureCluster } from "../support/cluster";
+import { picture } from "../support/picture";
+import { Stack, counts, diagnostics } from "../support/stack";
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const program = (cluster: unknown): string => `
+import { PacemakerProperties, PrimitiveResource, ResourceGroup } from "pulumi-pacemaker";
+
+const cluster = ${JSON.stringify(cluster)};
+new PacemakerProperties("options", { cluster, stonithEnabled: false });
+const service = new PrimitiveResource("service", {
+  cluster,
+  agent: "ocf:pacemaker:Dummy",
+  startWithGroup: true,
+});
+export const group = new ResourceGroup("group", { cluster, members: [service] }).name;
+`;
+
+/** The example's own project files: what a user copies. */
+const copied = (name: string): string =>
+  readFileSync(join(checkout, "examples/abiquo-remote-services", name), "utf8");
+
+const npm = (cwd: string, ...argv: string[]): string =>
+  execFileSync("npm", argv, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+
+describeLive("the package as npm packs it", (lab: Lab) => {
+  let folder: string;
+  let packed: Packed;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-pacemaker-pack-"));
+    const [first] = JSON.parse(
+      npm(checkout, "pack", "--json", "--ignore-scripts", "--pack-destination", folder),
+    ) as Packed[];
+    if (first === undefined) throw new Error("npm pack made nothing");
+    packed = first;
+    await ensureCluster(lab);
+  }, 180_000);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await stack.remove();
+  }, 60_000);
+
+  test("it holds what a user needs and nothing else", () => {
+    const paths = packed.files.map(({ path }) => path).sort();
+    const sources = execFileSync("git", ["ls-files", "sdk"], { cwd: checkout, encoding: "utf8" });
+    const built = sources
+      .trim()
+      .split("\n")
+      .map((path) => path.replace(/^sdk\/(.*)\.ts$/, "dist/$1"));
+    const texts = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const code = built.flatMap((path) => [`${path}.d.ts`, `${path}.js`]);
+    expect(paths).toEqual([...texts, ...code].sort());
+  });
+
+  test("installed into a project like the example it makes resources, without a change left over, and removes them", async () => {
+    stack = await Stack.make(lab, {
+      files: {
+        "package.json": copied("package.json"),
+        "tsconfig.json": copied("tsconfig.json"),
+        "index.ts": program(lab.connection()),
+      },
+      packages: [],
+    });
+    const tarball = join(folder, packed.filename);
+    npm(stack.directory, "install", "--no-audit", "--no-fund", tarball);
+    const preview = await stack.preview();
+    expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
+      counts: ["+ 4 to create"],
+      said: {},
+    });
+    expect((await stack.up()).exitCode).toBe(0);
+    expect((await picture(lab)).compounds).toEqual({ group: ["service"] });
+    expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+    expect((await stack.destroy()).exitCode).toBe(0);
+    expect((await picture(lab)).resources).toEqual({});
+  }, 240_000);
+});

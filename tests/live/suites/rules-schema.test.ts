@@ -1,0 +1,76 @@
+import { type Element, withAttributes } from "../../../sdk/cib/xml/element";
+import { writeXml } from "../../../sdk/cib/xml/parse";
+import { Refused } from "../../../sdk/errors";
+import { locationConstraint } from "../../../sdk/resources/constraints/location";
+import { cib } from "../../helpers";
+import { Trial } from "../../resources/kind-helpers";
+import { LOCATIONS } from "../../resources/constraints/location-rules";
+import { anyNode, script } from "../support/container";
+
+// Only the schemas of a lab's machine are used: no cluster has to run.
+const node = anyNode();
+const reason = node === undefined ? " (skipped: no lab is up; npm run lab -- up)" : "";
+const withNode = node === undefined ? test.skip : test;
+
+const SCHEMAS = ["1.2", "1.3", "2.0", "2.6", "2.10", "3.0", "3.4", "3.5", "3.8", "3.9"];
+
+const dated = (date: object): object => ({ resource: "abiquo_rs", rule: { date } });
+const ALL = [
+  ...LOCATIONS,
+  dated({ operation: "in_range", start: "2030-01-01", duration: { hours: 5, months: 2 } }),
+  dated({ operation: "in_range", start: "2030-01-01", duration: { days: 5 } }),
+  dated({ operation: "in_range", start: "2030-01-01", duration: { minutes: 5 } }),
+  dated({ operation: "in_range", start: "2030-01-01", duration: { seconds: 5 } }),
+  dated({ operation: "in_range", end: "2030-01-01 10:00:00 +02:00" }),
+  dated({ operation: "date_spec", spec: { years: 2030, weeks: "1-5", weekyears: 2030 } }),
+  dated({ operation: "date_spec", spec: { minutes: 5 } }),
+  dated({ operation: "date_spec", spec: { seconds: 5 } }),
+  dated({ operation: "date_spec", spec: { yeardays: 5 } }),
+];
+
+/** On standard input: the name of a schema and a configuration, a line each. Prints whether it is valid. */
+const VALIDATE = `
+exec python3 -c '
+import sys
+from lxml import etree
+for line in sys.stdin:
+    schema, text = line.split(" ", 1)
+    rng = etree.RelaxNG(etree.parse("/usr/share/pacemaker/" + schema + ".rng"))
+    print(rng.validate(etree.fromstring(text)))
+'
+`;
+
+const empty = (schema?: string): Element =>
+  withAttributes(cib('<primitive id="abiquo_rs" class="ocf" provider="pacemaker" type="Dummy"/>'), {
+    "validate-with": schema,
+  });
+
+function isRefused(schema: string, location: object): boolean {
+  try {
+    new Trial(locationConstraint, empty(schema)).put(location);
+    return false;
+  } catch (e) {
+    if (e instanceof Refused) return true;
+    throw e;
+  }
+}
+
+withNode(
+  `every schema takes what is written, and what is refused it would not take${reason}`,
+  () => {
+    const cases = SCHEMAS.map((v) => `pacemaker-${v}`).flatMap((schema) =>
+      ALL.map((location) => ({ schema, location })),
+    );
+    const lines = cases.map(({ schema, location }) => {
+      const { tree } = new Trial(locationConstraint, empty()).then(location);
+      return `${schema} ${writeXml(withAttributes(tree, { "validate-with": schema }))}`;
+    });
+    const taken = script(node ?? "", VALIDATE, `${lines.join("\n")}\n`).split("\n");
+    const wrong = cases.filter(
+      ({ schema, location }, i) => isRefused(schema, location) !== (taken[i] === "False"),
+    );
+    expect(wrong).toEqual([]);
+    expect(taken.filter((t) => t === "True").length).toBeGreaterThan(cases.length / 2);
+  },
+  120_000,
+);

@@ -1,0 +1,217 @@
+import { childrenNamed } from "../../../sdk/cib/xml/element";
+import { section } from "../../../sdk/cib/xml/find";
+import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
+import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { changing, mark, operationsSince, shown } from "../support/operations";
+import { cib, epoch, picture } from "../support/picture";
+import type { Declaration } from "../programs/declared";
+import { times, tried } from "../support/soak";
+import { type Ended, Stack, changes, diagnostics } from "../support/stack";
+
+/** Tests that only the run with everything has. */
+const soakTest = times(undefined, test);
+
+const group = ["vm_repository", "ClusterIP", "tomcat-service"];
+const ID = "location-abiquo_rs";
+
+const safe = (value: number): Declaration[string] => ({
+  is: "Location",
+  resource: "@abiquo_rs",
+  score: "-INFINITY",
+  rule: { or: [{ attribute: "pingd", operation: "lt", value }, { notDefined: "pingd" }] },
+});
+
+/** What the guide's reader would type, on a copy of the configuration. */
+const PCS = `dir=$(mktemp -d); cibadmin --query > $dir/cib.xml
+pcs -f $dir/cib.xml constraint location abiquo_rs rule score=-INFINITY pingd lt 1 or not_defined pingd >&2
+cat $dir/cib.xml; rm -r $dir`;
+
+describeLive("a rule that keeps the services where the gateway is seen", (lab: Lab) => {
+  let stack: Stack;
+  let declared: Declaration = {};
+  let [active, other]: [NodeName, NodeName] = [...nodeNames];
+
+  const places = async (): Promise<string[]> => {
+    const { resources } = await picture(lab);
+    return group.map((name) => resources[name]?.join() ?? "");
+  };
+  const isOn = async (node: string): Promise<boolean> =>
+    (await places()).every((place) => place === node);
+
+  async function byHand(script: string): Promise<string> {
+    const { exitCode, stdout, stderr } = await lab.exec("rsha1", ["sh", "-c", `set -e\n${script}`]);
+    if (exitCode !== 0) throw new Error(`by hand: ${stdout}${stderr}`);
+    await quiet(lab);
+    return stdout;
+  }
+
+  /** The constraints that are locations, as pcs or we have written them. */
+  const locations = async (): Promise<string[]> => {
+    const now = parseXml(await byHand("cibadmin --query"));
+    return childrenNamed(section(now, "constraints"), "rsc_location").map(writeXml);
+  };
+
+  const waitForPing = (node: NodeName, value: string): Promise<void> =>
+    waitUntil(
+      `pingd is ${value} on ${node}`,
+      90,
+      async () => {
+        // What the rule is judged by: the daemon that gathers attributes is ahead of it (dampen).
+        const path = `//node_state[@uname='${node}']//nvpair[@name='pingd']`;
+        return (await cib(lab, path)).includes(`value="${value}"`);
+      },
+      1000,
+    );
+
+  async function upWith(change: Declaration): Promise<Ended & { operations: string[] }> {
+    declared = { ...declared, ...change };
+    stack.declare(declared);
+    const before = await mark(lab);
+    const ended = await stack.up();
+    await quiet(lab);
+    return { ...ended, operations: changing(await operationsSince(lab, before)).map(shown) };
+  }
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    stack = await Stack.make(lab);
+    const { repository, floatingIp, cidrNetmask, service, gateway } = lab.facts();
+    const { exitCode, output } = await upWith({
+      options: {
+        is: "Properties",
+        stonithEnabled: false,
+        noQuorumPolicy: "ignore",
+        resourceDefaults: { resourceStickiness: 100 },
+      },
+      vm_repository: { is: "Filesystem", ...repository, startWithGroup: true },
+      ClusterIP: { is: "IpAddr2", ip: floatingIp, cidrNetmask, startWithGroup: true },
+      "tomcat-service": { is: "Lsb", service, startWithGroup: true },
+      abiquo_rs: { is: "Group", members: group.map((name) => `@${name}`) },
+      ping: { is: "Ping", hostList: [gateway], timeout: 5, attempts: 3 },
+      "with-ping": { is: "Colocation", resource: "@abiquo_rs", with: "@ping", score: "INFINITY" },
+    });
+    if (exitCode !== 0) throw new Error(output);
+    active = (await places())[0] as NodeName;
+    other = nodeNames.find((node) => node !== active) ?? nodeNames[0];
+  }, 240_000);
+
+  afterAll(async () => {
+    await lab.fault("gateway-back");
+    await stack.remove();
+    expect(await locations()).toEqual([]);
+  }, 180_000);
+
+  test("with the colocation alone they stay on a node that has lost the gateway", async () => {
+    await lab.fault("gateway-lost", active);
+    await waitForPing(active, "0");
+    await quiet(lab); // the scheduler has seen the attribute and has planned nothing
+    expect(await isOn(active)).toBe(true);
+    await lab.fault("gateway-back", active);
+    await waitForPing(active, "1");
+  }, 180_000);
+
+  test("the rule is what pcs makes of the same words, starts and stops nothing, and is there the second time", async () => {
+    const theirs = await byHand(PCS);
+    const { exitCode, operations } = await upWith({ "services-with-gateway": safe(1) });
+    expect({ exitCode, operations }).toEqual({ exitCode: 0, operations: [] });
+    const [ours = "", ...more] = await locations();
+    const pcs = childrenNamed(section(parseXml(theirs), "constraints"), "rsc_location");
+    expect([ours, more]).toEqual([pcs.map(writeXml).join(), []]);
+    const before = await epoch(lab);
+    const again = await stack.up("--refresh", "--expect-no-changes");
+    expect([again.exitCode, await epoch(lab)]).toEqual([0, before]);
+  }, 120_000);
+
+  const RULE = `${ID}-rule`;
+  const expression = (id: string, said: string): string =>
+    `cibadmin --modify --xml-text '<expression id="${RULE}-${id}" ${said}/>'`;
+  const shownOr = (...lines: string[]): string[] => ["~ rule: {", "~ or: [", ...lines];
+  test.each<[string, string, string[]]>([
+    ["the value", expression("expr", 'value="0"'), shownOr("~ [0]: {", "~ value: 0 => 1")],
+    [
+      "the operation",
+      expression("expr", 'operation="gt"'),
+      shownOr("~ [0]: {", '~ operation: "gt" => "lt"'),
+    ],
+    [
+      "an expression more",
+      `cibadmin --modify --xml-text '<rule id="${RULE}"><expression id="theirs" attribute="site" operation="eq" value="x"/></rule>'`,
+      shownOr("- [2]: {", '- attribute: "site"', '- operation: "eq"', '- value    : "x"'),
+    ],
+    [
+      "the score",
+      `cibadmin --modify --xml-text '<rule id="${RULE}" score="-5"/>'`,
+      ['~ score: "-5" => "-INFINITY"'],
+    ],
+    ["the whole rule", `pcs constraint delete ${ID}`, []],
+  ])(
+    "drift by hand is seen and mended, and restarts nothing: %s",
+    async (_what, script, lines) => {
+      const intact = await locations();
+      await byHand(script);
+      const preview = await stack.preview("--refresh", "--diff");
+      const seen = changes(preview)["services-with-gateway"] ?? [];
+      const before = await mark(lab);
+      const up = await stack.up("--refresh");
+      const operations = changing(await operationsSince(lab, before)).map(shown);
+      expect({ seen, exitCode: up.exitCode, operations, now: await locations() }).toEqual({
+        seen: lines.length > 0 ? lines : seen,
+        exitCode: 0,
+        operations: [],
+        now: intact,
+      });
+    },
+    120_000,
+  );
+
+  test("they leave a node that alone has lost the gateway, within 90 s", async () => {
+    expect(await isOn(active)).toBe(true);
+    await lab.fault("gateway-lost", active);
+    await waitUntil(`all of them run on ${other}`, 90, () => isOn(other), 1000);
+    tried("Failover", {
+      what: "gateway lost for the active node only: services not on the other within 90 s",
+      times: 1,
+      lost: 0,
+    });
+    expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+  }, 150_000);
+
+  test("when the gateway is back, nothing moves", async () => {
+    const before = await mark(lab);
+    await lab.fault("gateway-back", active);
+    await waitForPing(active, "1");
+    await quiet(lab);
+    expect(changing(await operationsSince(lab, before)).map(shown)).toEqual([]);
+    expect(await isOn(other)).toBe(true);
+  }, 120_000);
+
+  soakTest?.(
+    "without any gateway they stop everywhere, no run of Pulumi minds, and they come back with it",
+    async () => {
+      await lab.fault("gateway-lost");
+      await waitUntil("all of them are stopped", 90, () => isOn(""), 1000);
+      expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+      await lab.fault("gateway-back");
+      await waitUntil("all of them run", 90, async () => !(await places()).includes(""), 1000);
+    },
+    240_000,
+  );
+
+  soakTest?.(
+    "a change that stops them for now succeeds, and says which rule it is; the next starts them",
+    async () => {
+      const stops = await upWith({ "services-with-gateway": safe(2) });
+      const why = `${ID} forbids rsha1, rsha2 (rule: pingd lt 2 or not_defined pingd)`;
+      expect(stops.exitCode).toBe(0);
+      expect(diagnostics(stops)["live-live"]?.join()).toContain(
+        group.map((name) => `${name} does not run: ${why}`).join("; "),
+      );
+      const starts = await upWith({ "services-with-gateway": safe(1) });
+      expect([starts.exitCode, (await places()).includes("")]).toEqual([0, false]);
+    },
+    180_000,
+  );
+});

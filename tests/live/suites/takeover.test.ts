@@ -1,0 +1,132 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { append, idOf } from "../../../sdk/cib/xml/element";
+import { configuration, section, updateById, updateSection } from "../../../sdk/cib/xml/find";
+import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
+import { nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { checkout } from "../../lab/paths";
+import { waitUntil } from "../../lab/cluster/wait";
+import { fixture } from "../../helpers";
+import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { changing, mark, operationsSince, shown } from "../support/operations";
+import { cib, epoch, picture } from "../support/picture";
+import type { Declaration } from "../programs/declared";
+import { times, tried } from "../support/soak";
+import { Stack } from "../support/stack";
+
+const all = readdirSync(join(checkout, "tests/fixtures/cib"))
+  .map((file) => /^guide-pcs-(.*)\.xml$/.exec(file)?.[1])
+  .filter((version) => version !== undefined);
+/** The oldest, which says the least, and the newest; in a soak run every one. */
+const generations = [...new Set(["0.9.90", "0.12.0.2", ...all])].slice(0, times(2, all.length));
+
+const services = ["vm_repository", "ClusterIP", "tomcat-service"];
+
+describeLive("a cluster that the guide's commands have built by hand", (lab: Lab) => {
+  let stack: Stack;
+  let nothing: string;
+  let wrong = 0;
+
+  /** What pcs made, with the lab's devices: a bind mount for NFS, its own addresses. */
+  function golden(version: string): string {
+    const { repository, floatingIp, gateway } = lab.facts();
+    const values = [
+      ["10.60.1.72:/opt/vm_repository", repository.device],
+      ["nfs", repository.fstype],
+      ["defaults", repository.options],
+      ["10.60.13.58", floatingIp],
+      ["10.60.13.1", gateway],
+    ];
+    return values.reduce(
+      (text, [theirs = "", ours = ""]) => text.replace(`value="${theirs}"`, `value="${ours}"`),
+      fixture(`cib/guide-pcs-${version}.xml`),
+    );
+  }
+
+  /** Puts the guide's sections into the cluster, beside what it says of itself (its name, its DC's version). */
+  async function load(version: string): Promise<void> {
+    const theirs = parseXml(golden(version));
+    const now = parseXml(await cib(lab, "/cib"));
+    const [set] = section(theirs, "crm_config").children;
+    const withOptions = updateById(now, "cib-bootstrap-options", (e) => {
+      const ids = e.children.map(idOf);
+      return append(e, ...(set?.children ?? []).filter((c) => !ids.includes(idOf(c))));
+    });
+    const wanted = ["rsc_defaults", "resources", "constraints"].reduce(
+      (tree, name) => updateSection(tree, name, () => section(theirs, name)),
+      withOptions,
+    );
+    const argv = ["cibadmin", "--replace", "--scope", "configuration", "--xml-pipe"];
+    const stdin = writeXml(configuration(wanted));
+    const { exitCode, stderr } = await lab.exec(nodeNames[0], argv, { stdin });
+    if (exitCode !== 0) throw new Error(`${argv.join(" ")}: ${stderr}`);
+    await waitUntil("the services run", 60, async () => {
+      const { resources } = await picture(lab);
+      return [...services, "ping"].every((name) => (resources[name] ?? []).length > 0);
+    });
+    await quiet(lab);
+  }
+
+  const declared = (): Declaration => {
+    const { repository, floatingIp, cidrNetmask, gateway, service } = lab.facts();
+    const taken = { adopt: true, startWithGroup: true } as const;
+    return {
+      options: {
+        is: "Properties",
+        adopt: true,
+        stonithEnabled: false,
+        noQuorumPolicy: "ignore",
+        resourceDefaults: { resourceStickiness: 100 },
+      },
+      vm_repository: { is: "Filesystem", ...taken, ...repository },
+      ClusterIP: { is: "IpAddr2", ...taken, ip: floatingIp, cidrNetmask },
+      "tomcat-service": { is: "Lsb", ...taken, service },
+      abiquo_rs: { is: "Group", adopt: true, members: services.map((name) => `@${name}`) },
+      ping: { is: "Ping", adopt: true, hostList: [gateway], timeout: 5, attempts: 3 },
+      "with-ping": { is: "Colocation", adopt: true, resource: "@abiquo_rs", with: "@ping" },
+    };
+  };
+
+  beforeAll(async () => {
+    await ensureCluster(lab);
+    stack = await Stack.make(lab);
+    nothing = await stack.exported();
+    stack.declare(declared());
+  }, 180_000);
+  afterAll(async () => {
+    tried("Drift and ownership", {
+      what: "first up over a cluster that a generation of pcs built, then an empty preview",
+      times: generations.length,
+      lost: wrong,
+    });
+    await stack.remove();
+  }, 120_000);
+
+  test.each(generations)(
+    "by pcs %s: it is taken over as it is, nothing restarts, and nothing is left to do",
+    async (version) => {
+      wrong += 1;
+      await stack.import(nothing);
+      await load(version);
+      const [before, version0] = [await mark(lab), await epoch(lab)];
+      const { exitCode, output } = await stack.up();
+      expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({
+        exitCode: 0,
+        output: "",
+      });
+      const preview = await stack.preview("--refresh", "--expect-no-changes");
+      expect(preview.exitCode).toBe(0);
+      const operations = changing(await operationsSince(lab, before)).map(shown);
+      expect({ operations, epoch: await epoch(lab) }).toEqual({ operations: [], epoch: version0 });
+      const ids = Object.entries(await stack.ids());
+      expect(Object.fromEntries(ids.filter(([name, id]) => name !== id))).toEqual({
+        options: "properties/options",
+        ping: "ping-clone",
+        "with-ping": "colocation-abiquo_rs-ping-clone-INFINITY",
+      });
+      wrong -= 1;
+    },
+    150_000,
+  );
+});

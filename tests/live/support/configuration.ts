@@ -1,0 +1,18 @@
+import { type Element, idOf } from "../../../sdk/cib/xml/element";
+import { writeXml, parseXml } from "../../../sdk/cib/xml/parse";
+import type { Lab } from "../../lab/cluster/lab";
+import { cib } from "./picture";
+
+/** What stands beside one another without an order that means something: it differs from run to run. */
+const unordered = ["resources", "constraints", "cluster_property_set", "meta_attributes"];
+
+/** The whole configuration as text, the same for each order in which parallel operations may have made it. */
+export async function configuration(lab: Lab): Promise<string> {
+  return writeXml(sorted(parseXml(await cib(lab))));
+}
+
+function sorted(e: Element): Element {
+  const children = e.children.map(sorted);
+  if (unordered.includes(e.name)) children.sort((x, y) => (idOf(x) < idOf(y) ? -1 : 1));
+  return { ...e, children };
+}

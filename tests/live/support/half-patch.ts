@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { Client, type ClientChannel } from "ssh2";
+import { commandLine } from "../../../sdk/host/ssh/command-line";
+import { PATCH, sh } from "../../../sdk/host/commands/pacemaker-scripts";
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+
+/** Begins to apply a patch that ends with a marker, as the library does, sends these bytes, and cuts the connection. */
+export async function sendAndCut(lab: Lab, marker: string, bytes: Buffer): Promise<void> {
+  const { nodes, connection } = lab.connection();
+  const socket = connect(nodes[0]?.port ?? 22, "127.0.0.1");
+  const client = new Client();
+  client.on("error", () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    client.once("ready", resolve).once("error", reject);
+    const privateKey = readFileSync(connection.privateKeyPath, "utf8");
+    client.connect({ sock: socket, username: connection.user, privateKey });
+  });
+  const line = commandLine({ sudo: false }, ["timeout", "-k", "5"], 60, sh(PATCH, marker));
+  const channel = await new Promise<ClientChannel>((resolve, reject) =>
+    client.exec(line, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
+  await new Promise<void>((sent) => channel.write(bytes, () => sent()));
+  socket.destroySoon();
+  await waitUntil("the node has ended the script", 30, () => isOver(lab, marker), 50);
+}
+
+const isOver = async (lab: Lab, marker: string): Promise<boolean> =>
+  (await lab.exec("rsha1", ["pgrep", "-f", marker])).exitCode === 1;

@@ -1,0 +1,78 @@
+import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+import { parseXml } from "../../../sdk/cib/xml/parse";
+import { quiet } from "./cluster";
+import { picture } from "./picture";
+import { on, onBoth } from "./shell";
+
+const CONF = "/etc/corosync/corosync.conf";
+/** All nodes read it, so that it comes after the last file was changed. */
+const reload = (lab: Lab): Promise<string> => on(lab, "rsha1", "corosync-cfgtool -R");
+
+/** Gives the first node two votes, so that in a partition it has quorum and the second one has not. */
+export async function unequalVotes(lab: Lab): Promise<void> {
+  const edit = String.raw`s/two_node: 1/two_node: 0/; s/nodeid: 1$/nodeid: 1\n        quorum_votes: 2/`;
+  await onBoth(lab, `sed -i '${edit}' ${CONF}`);
+  await reload(lab);
+}
+
+/** Back to what pcs makes of two nodes. */
+export async function equalVotes(lab: Lab): Promise<void> {
+  await onBoth(lab, `sed -i 's/two_node: 0/two_node: 1/; /quorum_votes: 2/d' ${CONF}`);
+  await reload(lab);
+}
+
+const STATE = "/var/lib/pacemaker";
+
+/** A disk of its own for Pacemaker's files, with the configuration and no room for another byte. */
+export const fillDisk = (lab: Lab, node: NodeName): Promise<string> =>
+  on(
+    lab,
+    node,
+    `
+set -e
+mount -t tmpfs -o size=64k,mode=755 tmpfs /mnt
+install -d -m 750 -o hacluster -g haclient /mnt/cib /mnt/pengine /mnt/cores
+cp -p ${STATE}/cib/cib.xml ${STATE}/cib/cib.xml.sig ${STATE}/cib/cib.last /mnt/cib
+mount --move /mnt ${STATE}
+cat /dev/zero > ${STATE}/full 2>/dev/null || true
+test "$(df --output=avail ${STATE} | tail -1)" -eq 0
+`,
+  );
+
+/** The old disk again, and what our message says to do then: Pacemaker has stopped writing to any. */
+export const emptyDisk = (lab: Lab): Promise<unknown> =>
+  onBoth(
+    lab,
+    `while mountpoint -q ${STATE}; do umount ${STATE}; done; pkill -PIPE pacemaker-based`,
+  );
+
+/** The version of the configuration in a node's memory and the one on its disk. */
+export async function versions(
+  lab: Lab,
+  node: NodeName,
+): Promise<{ memory: string; disk: string }> {
+  const [memory = "", disk = ""] = [
+    await on(lab, node, "cibadmin --query --no-children"),
+    `${await on(lab, node, `head -1 ${STATE}/cib/cib.xml`)}</cib>`,
+  ].map((text) => parseXml(text).attributes.epoch);
+  return { memory, disk };
+}
+
+/** What a node believes: who is online, and who coordinates. */
+async function view(lab: Lab, node: NodeName): Promise<string> {
+  const { online } = await picture(lab, node);
+  const dc = await on(lab, node, "cibadmin --query --no-children | grep -o 'dc-uuid=.*'");
+  return `${online.join()} ${dc}`;
+}
+
+/** Both nodes are online, also in the eyes of the other one, and have nothing to do. */
+export async function whole(lab: Lab): Promise<void> {
+  const isWhole = async (): Promise<boolean> => {
+    const views = await Promise.all(nodeNames.map((node) => view(lab, node).catch(() => node)));
+    return views.every((v) => v.startsWith("rsha1,rsha2 ") && v === views[0]);
+  };
+  await waitUntil("both nodes are online with one coordinator", 120, isWhole);
+  await quiet(lab);
+}

@@ -1,0 +1,78 @@
+import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+
+/** One operation that a node carried out, by that node's own log. Times in milliseconds. */
+export interface Operation {
+  readonly resource: string;
+  readonly action: string;
+  readonly node: string;
+  readonly result: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
+const LOG = "/var/log/pacemaker/pacemaker.log";
+const STAMP = String.raw`^(\w{3} +\d+ [\d:.]+) \S+ pacemaker-controld .*`;
+const REQUEST = new RegExp(`${STAMP}Requesting local execution of .* op_key=(\\S+)`);
+const RESULT = new RegExp(
+  `${STAMP}Result of (\\S+) operation for (\\S+) on (\\S+): (.*?) \\| .*\\bkey=(\\S+)(?: rc=\\d+)?$`,
+);
+
+/** The log's stamps have no year; all that is compared lies within minutes. */
+const time = (stamp: string): number => Date.parse(`${stamp.replace(/ +/g, " ")} UTC 2000`);
+
+/** The operations in one node's log, by when they ended. A recurring monitor is logged when its result is new. */
+export function parseLog(log: string): Operation[] {
+  const begun = new Map<string, number>();
+  const found: Operation[] = [];
+  for (const line of log.split("\n")) {
+    const [, at, key] = REQUEST.exec(line) ?? [];
+    if (at !== undefined && key !== undefined) begun.set(key, time(at));
+    const [, stamp = "", action = "", name = "", node = "", result = "", id = ""] =
+      RESULT.exec(line) ?? [];
+    if (stamp === "" || result === "Cancelled") continue;
+    const [begin, end] = [begun.get(id) ?? time(stamp), time(stamp)];
+    found.push({ resource: name.replace(/:\d+$/, ""), action, node, result, begin, end });
+  }
+  return found;
+}
+
+/** A place in the nodes' logs. */
+export type Mark = Readonly<Record<NodeName, number>>;
+
+const atStart: Mark = { rsha1: 0, rsha2: 0 };
+
+const size = async (lab: Lab, node: NodeName): Promise<number> => {
+  const { stdout } = await lab.exec(node, ["stat", "-c", "%s", LOG]);
+  return Number(stdout); // no log yet: 0
+};
+
+/** Where the logs end now. */
+export async function mark(lab: Lab): Promise<Mark> {
+  const [rsha1 = 0, rsha2 = 0] = await Promise.all(nodeNames.map((n) => size(lab, n)));
+  return { rsha1, rsha2 };
+}
+
+/** What the nodes did since a mark, in the order of their common clock (the containers share the kernel's). */
+export async function operationsSince(lab: Lab, since: Mark = atStart): Promise<Operation[]> {
+  const logs = await Promise.all(
+    nodeNames.map((n) => lab.exec(n, ["tail", "-c", `+${since[n] + 1}`, LOG])),
+  );
+  return logs.flatMap(({ stdout }) => parseLog(stdout)).sort((a, b) => a.end - b.end);
+}
+
+export const shown = ({ action, resource, node, result }: Operation): string =>
+  `${action} ${resource} on ${node}: ${result}`;
+
+/** Starts and stops (and other things that change something), in order; probes and monitors change nothing. */
+export const changing = (operations: readonly Operation[]): Operation[] =>
+  operations.filter(({ action }) => action !== "probe" && action !== "monitor");
+
+/** Operations that began before the one in front of them had ended. */
+export const overlapping = (operations: readonly Operation[]): string[] =>
+  operations.flatMap((o, i) => {
+    const before = operations[i - 1];
+    return before && o.begin < before.end
+      ? [`${shown(o)} began before the end of ${shown(before)}`]
+      : [];
+  });

@@ -1,0 +1,59 @@
+import { nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { type Element, childNamed, idOf } from "../../../sdk/cib/xml/element";
+import { walk } from "../../../sdk/cib/xml/find";
+import { parseXml } from "../../../sdk/cib/xml/parse";
+
+/** What `crm_mon` says, as far as it is the same in every run. */
+export interface Picture {
+  /** The nodes that are online. */
+  readonly online: readonly string[];
+  /** Each resource with the nodes where it runs; `[]` when it is stopped. */
+  readonly resources: Readonly<Record<string, readonly string[]>>;
+  /** Groups and clones with what is in them. */
+  readonly compounds: Readonly<Record<string, readonly string[]>>;
+}
+
+async function text(lab: Lab, node: string, ...argv: string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await lab.exec(node as "rsha1", argv);
+  if (exitCode !== 0)
+    throw new Error(`${argv.join(" ")} on ${node} ended with ${exitCode}: ${stderr}`);
+  return stdout;
+}
+
+/** The cluster as a node sees it. */
+export async function picture(lab: Lab, node: string = nodeNames[0]): Promise<Picture> {
+  const mon = parseXml(await text(lab, node, "crm_mon", "-1", "--output-as=xml", "--inactive"));
+  const nodes = childNamed(mon, "nodes")?.children ?? [];
+  const top = childNamed(mon, "resources")?.children ?? [];
+  const primitives = top.flatMap((e) => [...walk(e)]).filter((e) => e.name === "resource");
+  return {
+    online: nodes.filter((n) => n.attributes.online === "true").map((n) => n.attributes.name ?? ""),
+    resources: placesOf(primitives),
+    compounds: Object.fromEntries(
+      top.filter((e) => e.name !== "resource").map((e) => [idOf(e), [...new Set(inside(e))]]),
+    ),
+  };
+}
+
+const inside = (e: Element): string[] =>
+  e.children.filter((c) => c.attributes.id !== undefined).map(idOf);
+
+function placesOf(primitives: readonly Element[]): Record<string, string[]> {
+  const places: Record<string, string[]> = {};
+  for (const p of primitives) {
+    const nodes = p.children.filter((c) => c.name === "node").map((c) => c.attributes.name ?? "");
+    places[idOf(p)] = [...(places[idOf(p)] ?? []), ...nodes].sort();
+  }
+  return places;
+}
+
+/** The configuration as `cibadmin` prints it. */
+export const cib = async (lab: Lab, xpath = "//configuration"): Promise<string> =>
+  (await lab.exec(nodeNames[0], ["cibadmin", "-Q", "--xpath", xpath])).stdout;
+
+/** Number of the configuration's version: it stays when nothing was written. */
+export async function epoch(lab: Lab): Promise<number> {
+  const { attributes } = parseXml(await text(lab, nodeNames[0], "cibadmin", "-Q", "--no-children"));
+  return Number(attributes.epoch);
+}

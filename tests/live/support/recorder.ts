@@ -1,0 +1,79 @@
+import { type Change, diff } from "../../../sdk/cib/patch/diff";
+import { parseXml } from "../../../sdk/cib/xml/parse";
+import { nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+
+const PLACE = "/usr/local/sbin/cibadmin";
+const RECORDS = "/var/tmp/recorded";
+
+/** Stands in front of cibadmin for our commands (their PATH begins there), and keeps what goes through. */
+const WRAPPER = `#!/bin/sh
+case " $* " in
+*" --patch "*)
+  patch=$(mktemp ${RECORDS}/patch.XXXXXX); cat >"$patch"
+  /usr/sbin/cibadmin "$@" <"$patch"; code=$?
+  [ $code -eq 0 ] && mv "$patch" "$patch.applied"
+  exit $code ;;
+*" --no-children "*) exec /usr/sbin/cibadmin "$@" ;;
+*" --query "*)
+  cib=$(mktemp ${RECORDS}/query.XXXXXX)
+  /usr/sbin/cibadmin "$@" >"$cib"; code=$?
+  cat "$cib"
+  epoch=$(sed -nE '1s/.* epoch="([0-9]+)".*/\\1/p' "$cib"); mv "$cib" "${RECORDS}/cib.$epoch"
+  exit $code ;;
+*) exec /usr/sbin/cibadmin "$@" ;;
+esac
+`;
+
+const REPLAY = `
+cd ${RECORDS} || exit 0
+for patch in patch.*.applied; do
+  [ -e "$patch" ] || continue
+  source=$(sed -nE 's/.*<source [^>]*epoch="([0-9]+)".*/\\1/p' "$patch")
+  cp "cib.$source" replay.xml && CIB_file=$PWD/replay.xml /usr/sbin/cibadmin --patch -x "$patch" >/dev/null || exit
+  printf '%s\\n' '<!-- old -->'; cat "cib.$source"; printf '%s\\n' '<!-- new -->'; cat replay.xml
+done
+rm -f replay.xml*
+`;
+
+const onBoth = (lab: Lab, script: string, stdin = ""): Promise<string[]> =>
+  Promise.all(
+    nodeNames.map(async (node) => {
+      const { exitCode, stdout, stderr } = await lab.exec(node, ["sh", "-c", script], { stdin });
+      if (exitCode !== 0) throw new Error(`${node}: ${stderr}`);
+      return stdout;
+    }),
+  );
+
+/** Keeps every patch that our commands apply from now on, and the configurations that they read. */
+export async function record(lab: Lab): Promise<void> {
+  await onBoth(
+    lab,
+    `rm -rf ${RECORDS}; mkdir -p ${RECORDS}; cat >${PLACE}; chmod +x ${PLACE}`,
+    WRAPPER,
+  );
+}
+
+export async function stopRecording(lab: Lab): Promise<void> {
+  await onBoth(lab, `rm -rf ${RECORDS} ${PLACE}`);
+}
+
+/** Applies every recorded patch with the real cibadmin to the version that it names: what each one changes. */
+export async function replayed(lab: Lab): Promise<(readonly Change[])[]> {
+  const texts = await onBoth(lab, REPLAY);
+  return texts.flatMap((text) =>
+    text
+      .split("<!-- old -->\n")
+      .slice(1)
+      .map((pair) => {
+        const [old = "", now = ""] = pair.split("<!-- new -->\n");
+        return diff(parseXml(old), parseXml(now)).filter((c) => c.path !== "/cib");
+      }),
+  );
+}
+
+/** The id that a change is about: the created element's, or the last one in the path. */
+export const idOfChange = (c: Change): string =>
+  (c.operation === "create" ? c.element.attributes.id : undefined) ??
+  [...c.path.matchAll(/@id='([^']*)'/g)].at(-1)?.[1] ??
+  c.path;

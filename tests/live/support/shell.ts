@@ -1,0 +1,13 @@
+import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+
+/** Runs a shell script on a node and returns what it printed; its failure is an error. */
+export async function on(lab: Lab, node: NodeName, source: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await lab.exec(node, ["bash", "-c", source]);
+  if (exitCode === 0) return stdout.trim();
+  throw new Error(`on ${node}: ${source}\nexited with ${exitCode}: ${stdout}${stderr}`);
+}
+
+/** The same on both nodes at once. */
+export const onBoth = (lab: Lab, source: string): Promise<string[]> =>
+  Promise.all(nodeNames.map((node) => on(lab, node, source)));

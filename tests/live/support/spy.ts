@@ -1,0 +1,65 @@
+import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { waitUntil } from "../../lab/cluster/wait";
+
+/** Reads every process's arguments and environment, over and over, and writes down where a secret stands. */
+const SPY = `
+import glob, json, os, sys
+secrets = {name: text.encode() for name, text in json.load(sys.stdin).items()}
+found = set()
+rounds = 0
+while not os.path.exists("/run/live-spy-stop"):
+    rounds += 1
+    for directory in glob.glob("/proc/[0-9]*"):
+        for what in ("cmdline", "environ"):
+            try:
+                words = open(directory + "/" + what, "rb").read().split(b"\\0")
+            except OSError:
+                continue
+            for word in words:
+                for name, text in secrets.items():
+                    if text in word:
+                        found.add("%s: %s" % (what, word.replace(text, name.encode()).decode()))
+    with open("/run/live-spy-round.new", "w") as file: file.write(str(rounds))
+    os.rename("/run/live-spy-round.new", "/run/live-spy-round")
+print(json.dumps(sorted(found)))
+`;
+
+/** Watches the processes of both nodes. */
+export class Spies {
+  private constructor(
+    private readonly lab: Lab,
+    private readonly reports: readonly Promise<readonly string[]>[],
+  ) {}
+
+  /** The secrets by the names under which they are reported. */
+  static async send(lab: Lab, secrets: Readonly<Record<string, string>>): Promise<Spies> {
+    const stdin = JSON.stringify(secrets);
+    const reports = nodeNames.map(async (node) => {
+      const { stdout, stderr } = await lab.exec(node, ["python3", "-c", SPY], { stdin });
+      if (stdout === "") throw new Error(`the spy on ${node}: ${stderr}`);
+      return JSON.parse(stdout) as readonly string[];
+    });
+    for (const report of reports) report.catch(() => undefined); // told by `home`
+    const spies = new Spies(lab, reports);
+    for (const node of nodeNames) await spies.rounds(node, 2);
+    return spies;
+  }
+
+  /** Waits until every process of a node has been looked at so many times more. */
+  async rounds(node: NodeName, count: number): Promise<void> {
+    const seen = async (): Promise<number> =>
+      Number((await this.lab.exec(node, ["cat", "/run/live-spy-round"])).stdout);
+    const start = await seen();
+    await waitUntil("the spy looks", 60, async () => (await seen()) >= start + count);
+  }
+
+  /** What they have seen; they are gone then. */
+  async home(): Promise<readonly string[]> {
+    for (const node of nodeNames) await this.lab.exec(node, ["touch", "/run/live-spy-stop"]);
+    const found = (await Promise.all(this.reports)).flat();
+    for (const node of nodeNames)
+      await this.lab.exec(node, ["rm", "-f", "/run/live-spy-stop", "/run/live-spy-round"]);
+    return [...new Set(found)].sort();
+  }
+}

@@ -1,0 +1,257 @@
+import { type ChildProcess, execFile } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Lab } from "../../lab/cluster/lab";
+import { checkout } from "../../lab/paths";
+import type { Declaration } from "../programs/declared";
+
+/** How a run of the Pulumi CLI ended: its exit code, and what the user saw. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** What a run that failed has printed; nothing of one that succeeded. */
+export const failure = ({ exitCode, output }: Ended): string => (exitCode === 0 ? "" : output);
+
+/** A run of the Pulumi CLI that is under way. */
+export interface Running {
+  /** The CLI's own process; the language host and the provider are its children. */
+  readonly pid: number;
+  /** What it has printed so far. */
+  readonly printed: () => string;
+  readonly ended: Promise<Ended>;
+}
+
+interface Options {
+  /** Files of the project; `index.ts` is the program. @default the program that reads `declared.json` */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Stack config, as in `Pulumi.live.yaml`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Salt of the passphrase with which a state that is imported was encrypted. */
+  readonly encryptionsalt?: string;
+  /** What is linked into the project's node_modules. @default what a user installs */
+  readonly packages?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Options of the file backend. */
+  readonly backend?: string;
+}
+
+export const programs = join(checkout, "tests/live/programs");
+const modules = join(checkout, "node_modules");
+const installed = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"];
+const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
+const MINUTES = 60_000;
+
+/** A Pulumi project of its own in a temporary directory, with a file backend, as a user has one. */
+export class Stack {
+  private constructor(
+    /** The project's directory. */
+    readonly directory: string,
+    private readonly lab: Lab,
+    /** The environment of the CLI and of all that it starts. */
+    readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Makes the project and an empty stack. */
+  static async make(lab: Lab, options: Options = {}): Promise<Stack> {
+    const home = mkdtempSync(join(tmpdir(), "pulumi-pacemaker-live-"));
+    const [directory, backend] = [join(home, "project"), join(home, "backend")];
+    for (const made of [directory, backend]) mkdirSync(made);
+    const env = {
+      ...process.env,
+      ...(await lab.env()),
+      PULUMI_BACKEND_URL: `file://${backend}${options.backend ?? ""}`,
+    };
+    const stack = new Stack(directory, lab, { ...env, ...options.env });
+    stack.write(projectFiles(options.files ?? {}));
+    if (options.files === undefined) cpSync(join(programs, "declared.ts"), stack.path("index.ts"));
+    for (const name of options.packages ?? installed) stack.link(name);
+    stack.configure(options);
+    await stack.must("stack", "init", "live", "--non-interactive", "--no-select");
+    return stack;
+  }
+
+  /** Puts resources into the program that reads `declared.json`. */
+  declare(resources: Declaration, cluster: unknown = this.lab.connection()): void {
+    this.write({ "declared.json": JSON.stringify({ cluster, resources }) });
+  }
+
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) writeFileSync(this.path(name), text);
+  }
+
+  up = (...flags: string[]): Promise<Ended> => this.run("up", "--yes", "--skip-preview", ...flags);
+  preview = (...flags: string[]): Promise<Ended> => this.run("preview", ...flags);
+  refresh = (...flags: string[]): Promise<Ended> =>
+    this.run("refresh", "--yes", "--skip-preview", ...flags);
+  destroy = (...flags: string[]): Promise<Ended> =>
+    this.run("destroy", "--yes", "--skip-preview", ...flags);
+  /** `pulumi import --file`, of a file in the project. */
+  adopt = (file: string, ...flags: string[]): Promise<Ended> =>
+    this.run("import", "--file", file, "--yes", "--skip-preview", ...flags);
+  cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live").ended;
+
+  /** The same without waiting for its end: for tests that disturb it. */
+  begin = (verb: "up" | "destroy" | "refresh", ...flags: string[]): Running =>
+    this.pulumi(verb, ...quiet, "--yes", "--skip-preview", ...flags);
+
+  /** The ids of the resources in the state, by name; without the stack itself. */
+  async ids(): Promise<Record<string, string>> {
+    const state = JSON.parse(await this.exported()) as {
+      deployment: { resources?: StateResource[] };
+    };
+    const own = (state.deployment.resources ?? []).filter(({ urn }) => urn.includes("pacemaker:"));
+    const entries = own.map(({ urn, id = "" }): [string, string] => [nameOf(urn), id]);
+    return Object.fromEntries(entries);
+  }
+
+  /** The state as `pulumi stack export` prints it. */
+  async exported(...flags: string[]): Promise<string> {
+    return (await this.must("stack", "export", "--stack", "live", ...flags)).output;
+  }
+
+  /** Takes a state that was exported from a stack of this name. */
+  async import(state: string): Promise<void> {
+    this.write({ "state.json": state });
+    await this.must("stack", "import", "--stack", "live", "--file", this.path("state.json"));
+  }
+
+  /** Destroys what is left of the stack, and removes its files. */
+  async remove(...flags: string[]): Promise<void> {
+    const { exitCode, output } = await this.destroy(...flags);
+    rmSync(join(this.directory, ".."), { recursive: true, force: true });
+    if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
+  }
+
+  /** Puts a package of the checkout, or the checkout itself, into the project's node_modules. */
+  link(name: string): void {
+    const path = this.path(join("node_modules", name));
+    mkdirSync(join(path, ".."), { recursive: true });
+    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
+  }
+
+  private path = (name: string): string => join(this.directory, name);
+
+  /** Stack config; before the stack is made, so that `stack init` adds its salt to the file. */
+  configure({ config = {}, encryptionsalt = this.salt() }: Options): void {
+    const values = Object.entries(config).map(([key, value]): [string, unknown] => [
+      `live:${key}`,
+      value,
+    ]);
+    const settings = { config: Object.fromEntries(values), encryptionsalt };
+    this.write({ "Pulumi.live.yaml": JSON.stringify(settings) });
+  }
+
+  /** Of a stack that is there. */
+  private salt(): string | undefined {
+    const file = this.path("Pulumi.live.yaml");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    return /encryptionsalt['"]?: *['"]?([^'",}\s]+)/.exec(text)?.[1];
+  }
+
+  private run = (verb: string, ...flags: string[]): Promise<Ended> =>
+    this.pulumi(verb, ...quiet, ...flags).ended;
+
+  private async must(...argv: string[]): Promise<Ended> {
+    const ended = await this.pulumi(...argv).ended;
+    if (ended.exitCode === 0) return ended;
+    throw new Error(`pulumi ${argv.join(" ")} ended with ${ended.exitCode}:\n${ended.output}`);
+  }
+
+  /** In this process's group, so that an interrupted test run takes the CLI with it. */
+  private pulumi(...argv: string[]): Running {
+    const { directory: cwd, env } = this;
+    const options = {
+      cwd,
+      env,
+      timeout: 4 * MINUTES,
+      killSignal: "SIGINT",
+      maxBuffer: 1e8,
+    } as const;
+    let running: ChildProcess | undefined;
+    let printed = "";
+    const ended = new Promise<Ended>((resolve) => {
+      const child = execFile("pulumi", argv, options, (_error, stdout, stderr) => {
+        resolve({ exitCode: child.exitCode ?? 124, output: stdout + stderr });
+      });
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (text: string) => (printed += text));
+      running = child;
+    });
+    return { pid: running?.pid ?? 0, printed: () => printed, ended };
+  }
+}
+
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+interface StateResource {
+  readonly urn: string;
+  readonly id?: string;
+}
+
+const projectFiles = (files: Readonly<Record<string, string>>): Record<string, string> => ({
+  "Pulumi.yaml": "name: live\nruntime: nodejs\n",
+  "package.json": JSON.stringify({ name: "live", private: true, main: "index.ts" }),
+  "tsconfig.json": JSON.stringify({
+    compilerOptions: {
+      target: "ES2022",
+      module: "Node16",
+      moduleResolution: "Node16",
+      strict: true,
+      esModuleInterop: true,
+      skipLibCheck: true,
+    },
+    files: ["index.ts"],
+  }),
+  ...files,
+});
+
+/** What the CLI printed under "Diagnostics", by the resource's name. */
+export function diagnostics({ output }: Ended): Record<string, string[]> {
+  const lines = output.split("\n");
+  const start = lines.indexOf("Diagnostics:");
+  const found: Record<string, string[]> = {};
+  let current: string[] = [];
+  for (const line of start < 0 ? [] : lines.slice(start + 1)) {
+    if (/^\S/.test(line)) break;
+    const name = /^ {2}\S+ \((.*)\):$/.exec(line)?.[1];
+    if (name !== undefined) current = found[name] = [];
+    else if (line.trim() !== "") current.push(line.trim());
+  }
+  return found;
+}
+
+/** The changed properties that `preview --diff` printed, by the resource's name. */
+export function changes({ output }: Ended): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  let current: string[] | undefined;
+  for (const line of output.split("\n")) {
+    const name = /^\s+\[urn=.*::(.*)\]$/.exec(line)?.[1];
+    if (name !== undefined) current = found[name] = [];
+    else if (/^ {4}[~+-] /.test(line) || /^\S/.test(line)) current = undefined;
+    else current?.push(line);
+  }
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, list]) => {
+      const own = list.filter((l) => /^\s+[-+~] /.test(l)).map((l) => l.trim());
+      return own.length > 0 ? [[name, own]] : [];
+    }),
+  );
+}
+
+/** The counts under "Resources:", such as `2 unchanged`. */
+export function counts({ output }: Ended): string[] {
+  const [, after = ""] = /\nResources:\n((?: .*\n)*)/.exec(output) ?? [];
+  return after.split("\n").flatMap((line) => line.trim() || []);
+}

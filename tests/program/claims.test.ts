@@ -1,0 +1,35 @@
+import { claim, claimMembers, claimPlaces } from "../../sdk/program/claims";
+import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/groups/resource-group";
+
+test("an id is taken once on a cluster, and may be taken on another", () => {
+  const [one, two] = [{}, {}];
+  claim(one, "first", ["a", undefined, "b"]);
+  claim(two, "first", ["a"]);
+  expect(() => claim(one, "second", ["c", "b"])).toThrow(
+    'second: the id "b" is already taken by the resource "first" of this program on the same cluster; set another `name`',
+  );
+});
+
+test("a member belongs to one group of a program; twins in one group are judged with the arguments", () => {
+  const cluster = {};
+  claimMembers(cluster, "web", ["a", "b", "b"]);
+  expect(() => claimMembers(cluster, "db", ["b"])).toThrow(
+    'db: members: b is already a member of the group "web" of this program; a resource can be in one group only',
+  );
+});
+
+test("a resource without a cluster is told so, a group too", () => {
+  const without = { members: ["a"] } as unknown as ResourceGroupArgs;
+  expect(() => new ResourceGroup("g", without)).toThrow(
+    "g: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }",
+  );
+});
+
+test("what lies beside Pacemaker is declared once in a program", () => {
+  const cluster = {};
+  claimPlaces(cluster, "one", ["a of [s] in /opt/x", "/opt/y"]);
+  claimPlaces({}, "other", ["/opt/y"]);
+  expect(() => claimPlaces(cluster, "two", ["b of [s] in /opt/x", "a of [s] in /opt/x"])).toThrow(
+    'two: a of [s] in /opt/x is already declared by the resource "one" of this program on the same cluster; declare it once',
+  );
+});

@@ -1,0 +1,65 @@
+import { removeById, byId } from "../../sdk/cib/xml/find";
+import { clusterAt } from "../../sdk/cluster/cluster";
+import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
+import { remove } from "../../sdk/reconcile/delete";
+import { SEPARATOR, SNAPSHOT } from "../../sdk/host/commands/pacemaker-scripts";
+import * as sessions from "../../sdk/host/ssh/session";
+import { fixture } from "../helpers";
+
+jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+
+/** A node on which the other writer undoes the first stop, and the second one is carried out. */
+class Node {
+  patches = 0;
+  /** The other writer makes a version of his own. */
+  private epoch = 100;
+
+  run = (argv: readonly string[], { stdin = "" } = {}): Promise<sessions.CommandResult> => {
+    const answer = (stdout: string): Promise<sessions.CommandResult> =>
+      Promise.resolve({ stdout, stderr: "", exitCode: 0 });
+    if (argv.includes(SNAPSHOT.source))
+      return answer([this.cib(), SEPARATOR, this.part("simulation")].join("\n"));
+    if (argv[0] === "pacemakerd") return answer("");
+    if (stdin === "") return answer(this.cib());
+    this.patches += 1;
+    this.epoch += 1;
+    const committed = `committed\n${this.cib()}`;
+    if (this.patches === 1) this.epoch += 1;
+    return answer(committed);
+  };
+
+  private part(name: string): string {
+    return fixture(`snapshots/${this.patches < 2 ? "started" : "disabled"}.${name}.xml`);
+  }
+
+  private cib(): string {
+    const text = this.part("cib").replace(/ epoch="\d+"/, ` epoch="${this.epoch}"`);
+    return this.patches < 3 ? text : text.replace(/<resources>[^]*<\/resources>/, "<resources/>");
+  }
+}
+
+const slow = { type: "slow" } as unknown as CibKind<CommonInputs>;
+const kind: CibKind<CommonInputs> = {
+  ...slow,
+  locate: (cib) => byId(cib, "slow"),
+  stops: () => "slow",
+  remove: (cib) => removeById(cib, "slow"),
+};
+
+afterEach(() => jest.restoreAllMocks());
+
+test("a stop before a deletion that another writer wipes is done again, and said", async () => {
+  const node = new Node();
+  const session = { node: "rsha1", run: node.run, close: () => undefined };
+  jest.spyOn(sessions, "openSession").mockResolvedValue(session);
+  const said = jest.spyOn(console, "log").mockReturnValue();
+  const cluster = { nodes: [{ name: "rsha1", host: "192.0.2.7" }] };
+  await clusterAt(cluster).read();
+  await remove(kind, "slow", { __kind: "slow", cluster });
+  expect({ patches: node.patches, said: said.mock.calls.flat() }).toEqual({
+    patches: 3,
+    said: [
+      expect.stringMatching(/^slow: another writer has started slow again \(.*\), stopping again$/),
+    ],
+  });
+});

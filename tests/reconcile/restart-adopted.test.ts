@@ -1,0 +1,100 @@
+import { withAttributes } from "../../sdk/cib/xml/element";
+import { updateById } from "../../sdk/cib/xml/find";
+import { clusterAt } from "../../sdk/cluster/cluster";
+import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
+import { stopUnstarted } from "../../sdk/reconcile/restart-adopted";
+import { SEPARATOR, SNAPSHOT_IN_TEXT } from "../../sdk/host/commands/pacemaker-scripts";
+import * as sessions from "../../sdk/host/ssh/session";
+
+const OLD = " Supporting v3.0.7:  cman";
+const NEW = " Supporting v3.0.14:  cman";
+const QUIET = "Executing cluster transition:\n\nRevised cluster status:\n";
+const MONITOR =
+  '<crm_mon><nodes/><resources><resource id="p" active="false" managed="true" failed="false"/></resources></crm_mon>';
+
+const operation = (key: string, name: string): string =>
+  `<lrm_rsc_op id="p_last_0" operation_key="${key}" operation="${name}" call-id="7" rc-code="0" op-status="0" interval="0"/>`;
+const PROBED = operation("p_monitor_0", "monitor");
+const STARTED = operation("p_start_0", "start");
+
+const cib = (epoch: number, history: string): string =>
+  `<cib admin_epoch="0" epoch="${epoch}" num_updates="3" have-quorum="1"><configuration><crm_config/><nodes/><resources>` +
+  `<primitive id="p" class="lsb" type="x"><instance_attributes id="p-i"><nvpair id="p-i-a" name="a" value="1"/></instance_attributes></primitive>` +
+  `</resources><constraints/></configuration><status><node_state uname="rsha1" in_ccm="true" crmd="online">` +
+  `<lrm><lrm_resources><lrm_resource id="p">${history}</lrm_resource></lrm_resources></lrm></node_state></status></cib>`;
+
+const changing = (id: string, change: Record<string, string>): CibKind<CommonInputs> =>
+  ({
+    type: "p",
+    stops: () => "p",
+    put: (seen: Parameters<typeof updateById>[0]) => ({
+      id: "p",
+      cib: updateById(seen, id, (e) => withAttributes(e, change)),
+    }),
+  }) as unknown as CibKind<CommonInputs>;
+const otherValue = changing("p-i-a", { value: "2" });
+
+/** What is sent to a node of that Pacemaker, and said, when an update comes to something with that history. */
+async function before(
+  features: string,
+  history: string,
+  kind = otherValue,
+  args: Partial<CommonInputs> = {},
+): Promise<{ patches: string[]; said: unknown[] }> {
+  const patches: string[] = [];
+  let epoch = 5;
+  const run: sessions.Session["run"] = (argv, { stdin = "" } = {}) => {
+    const answer = (stdout: string): Promise<sessions.CommandResult> =>
+      Promise.resolve({ stdout, stderr: "", exitCode: 0 });
+    if (argv[0] === "pacemakerd") return answer(features);
+    if (argv.includes(SNAPSHOT_IN_TEXT.source))
+      return answer([cib(epoch, history), SEPARATOR, QUIET, SEPARATOR, MONITOR].join("\n"));
+    if (stdin === "") return answer(cib(epoch, history));
+    patches.push(stdin.replace(/end of patch.*/, ""));
+    epoch += 2;
+    return answer(`committed\n${cib(epoch, history)}`);
+  };
+  const session = { node: "rsha1", run, close: () => undefined };
+  jest.spyOn(sessions, "openSession").mockResolvedValue(session);
+  const log = jest.spyOn(console, "log").mockReturnValue();
+  // Another address is another cluster.
+  const cluster = { nodes: [{ name: "rsha1", host: expect.getState().currentTestName ?? "" }] };
+  const inputs = { __kind: "p", cluster, ...args };
+  const request = { id: "p", args: inputs, before: inputs, takeOver: true };
+  await stopUnstarted(clusterAt(cluster), kind, request);
+  return { patches, said: log.mock.calls.flat() };
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+const NOTHING = { patches: [], said: [] };
+
+test("what 1.1.10 has only found running is stopped before its parameters change", async () => {
+  expect(await before(OLD, PROBED)).toEqual({
+    patches: [
+      '<diff><diff-removed><cib admin_epoch="0" epoch="5" num_updates="@num_updates@"/></diff-removed>' +
+        '<diff-added><cib admin_epoch="0" epoch="6" num_updates="0"><configuration><resources><primitive id="p">' +
+        '<meta_attributes id="p-meta_attributes" __crm_diff_marker__="added:top">' +
+        '<nvpair id="p-stopped-for-deletion" name="target-role" value="Stopped"/></meta_attributes>' +
+        "</primitive></resources></configuration></cib></diff-added></diff>",
+    ],
+    said: ["p: Pacemaker has only found it running and would not restart it, so it is stopped"],
+  });
+});
+
+test("what it has started it restarts itself", async () => {
+  expect(await before(OLD, STARTED)).toEqual(NOTHING);
+});
+
+test("a change of other things needs no restart", async () => {
+  const described = changing("p", { description: "d" });
+  expect(await before(OLD, PROBED, described)).toEqual(NOTHING);
+});
+
+test("without waiting nothing is stopped", async () => {
+  expect(await before(OLD, PROBED, otherValue, { waitFor: "none" })).toEqual(NOTHING);
+});
+
+test("1.1.18 restarts what it has found", async () => {
+  expect(await before(NEW, PROBED)).toEqual(NOTHING);
+});

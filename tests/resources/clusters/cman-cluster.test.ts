@@ -1,0 +1,60 @@
+import type { CmanInputs } from "../../../sdk/bootstrap/cman/inputs";
+import { cmanCluster } from "../../../sdk/resources/clusters/cman-cluster";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const rsha1 = { name: "rsha1" };
+const rsha2 = { name: "rsha2" };
+const args = (more: object): CmanInputs => ({
+  __kind: "pacemaker:CmanCluster",
+  cluster: { nodes: [rsha1, rsha2] },
+  clusterName: "pacemaker1",
+  nodes: [rsha1, rsha2],
+  ...more,
+});
+const reasons = (more: object): string[] => cmanCluster.validate(args(more)).map((f) => f.reason);
+
+test("the guide's cluster has no mistakes, nor has one of which much is not known yet", () => {
+  const unknown = { nodes: [rsha1, { name: UNKNOWN }], clusterName: UNKNOWN, twoNode: true };
+  expect([reasons({ transport: "udpu" }), reasons(unknown)]).toEqual([[], []]);
+});
+
+test.each<[object, string[]]>([
+  [
+    { clusterName: "a-name-of-sixteen" },
+    [
+      'clusterName: "a-name-of-sixteen" is no name of a CMAN cluster: 1 to 15 characters without blanks, quotes, "<", ">" and "&"',
+    ],
+  ],
+  [
+    { nodes: [rsha1, rsha2, { name: "rsha3" }], twoNode: true },
+    ["twoNode: it is for exactly two nodes, not 3"],
+  ],
+  [
+    { nodes: [rsha1, { ...rsha2, addresses: ["10.0.0.1"] }] },
+    [
+      'nodes: "addresses" is not known here; what can be given: alternativeName, host, name, nodeId, port, votes',
+    ],
+  ],
+  [
+    { transport: "knet", restartPolicy: "now", quorumTimeout: -1 },
+    [
+      'transport: "knet" is not one of "udp", "udpu"',
+      "quorumTimeout: -1 is not a whole number from 0 to 86400",
+      'restartPolicy: "now" is not one of "refuse", "all"',
+    ],
+  ],
+])("%j is told with every reason", (more, wanted) => {
+  expect(reasons(more)).toEqual(wanted);
+});
+
+test("what is wrong with fencing is told without its values, and Pulumi is not given the property", () => {
+  const parameters = { passwd: "Canary7", ip: "10.0.0.9" };
+  const fencing = {
+    devices: [{ name: "apc", agent: "fence_apc", parameters }],
+    methods: [{ node: "rsha1", name: "power", devices: [{ name: "other" }] }],
+  };
+  const failures = cmanCluster.validate(args({ fencing }));
+  expect(failures.map((f) => f.property)).toEqual(failures.map(() => ""));
+  expect(failures.length).toBeGreaterThan(1);
+  expect(JSON.stringify(failures)).not.toContain("Canary7");
+});

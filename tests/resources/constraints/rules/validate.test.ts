@@ -1,0 +1,257 @@
+import {
+  type LocationConstraintArgs,
+  locationConstraint,
+} from "../../../../sdk/resources/constraints/location";
+import { failures } from "../../kind-helpers";
+import { LOCATIONS } from "../location-rules";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const UNKNOWN_LIST = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
+const UNKNOWN_OBJECT = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
+
+const of = (rule: unknown, more: object = {}): string[] =>
+  failures(locationConstraint, { resource: "a", rule, ...more });
+const LT = { attribute: "pingd", operation: "lt", value: 1 };
+const FORMS =
+  "give { attribute, operation, value }, { defined }, { notDefined }, { and }, { or } or { date }";
+const DATE = (text: string): string =>
+  `${JSON.stringify(text)} is not a date that every Pacemaker reads: give "2030-01-31", "2030-01-31T22:00:00", "2030-01-31T22:00:00Z" or "2030-01-31 22:00:00 +02:00"`;
+
+test.each(LOCATIONS)("a rule that pcs takes: $#", (location) => {
+  expect(failures(locationConstraint, location)).toEqual([]);
+});
+
+test.each<[string, object, string[]]>([
+  ["nothing", { resource: "a" }, ["node | node is required, or a rule in its place"]],
+  [
+    "a node and a rule",
+    { resource: "a", node: "rsha1", rule: LT },
+    ["rule | node and rule together: give one: a node, or a rule, which may ask for #uname"],
+  ],
+  [
+    "a score and an attribute",
+    { resource: "a", rule: LT, score: 5, scoreAttribute: "pingd" },
+    [
+      "scoreAttribute | score and scoreAttribute together: give one: a score, or the node attribute that is the score",
+    ],
+  ],
+  [
+    "an attribute with a node",
+    { resource: "a", node: "rsha1", scoreAttribute: "pingd" },
+    [
+      "scoreAttribute | scoreAttribute: belongs to a rule, such as { defined: NAME }; with a node give score",
+    ],
+  ],
+  [
+    "an attribute with a blank as the score",
+    { resource: "a", rule: LT, scoreAttribute: "ping d" },
+    [
+      `scoreAttribute | scoreAttribute: "ping d" holds a blank: no node attribute is called so; give its name alone, such as "pingd"`,
+    ],
+  ],
+  [
+    "no score",
+    { resource: "a", rule: LT, score: "much" },
+    [`score | score: "much" is not a score: give a whole number, "INFINITY" or "-INFINITY"`],
+  ],
+])("what does not go together: %s", (_what, args, expected) => {
+  expect(failures(locationConstraint, args)).toEqual(expected);
+});
+
+test.each<[string, unknown, string[]]>([
+  ["an empty or", { or: [] }, ["rule.or: is empty: give at least one expression"]],
+  ["no list", { and: LT }, ["rule.and: must be a list of expressions"]],
+  ["a text", "pingd lt 1", [`rule: "pingd lt 1" is no expression: ${FORMS}`]],
+  ["nothing in it", {}, [`rule: {} is no expression: ${FORMS}`]],
+  [
+    "two kinds in one",
+    { ...LT, notDefined: "pingd" },
+    [
+      "rule: attribute and notDefined in one expression: give one of them, or put both into and or or",
+    ],
+  ],
+  [
+    "a value for defined",
+    { defined: "pingd", value: 1 },
+    ["rule.value: defined takes nothing beside it: leave value out"],
+  ],
+  [
+    "defined as an operation",
+    { or: [LT, { attribute: "pingd", operation: "not_defined", value: 1 }] },
+    [
+      `rule.or[1].operation: "not_defined" compares nothing and takes no value: give { notDefined: "pingd" }`,
+    ],
+  ],
+  [
+    "an operation that does not exist",
+    { or: [{ ...LT, operation: "less" }] },
+    [`rule.or[0].operation: "less" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`],
+  ],
+  ["no value", { attribute: "pingd", operation: "lt" }, ["rule.value is required"]],
+  [
+    "several faults",
+    { and: [{ attribute: "ping d", operation: "is" }, { defined: "" }, { or: [] }] },
+    [
+      `rule.and[0].attribute: "ping d" holds a blank: no node attribute is called so; give its name alone, such as "pingd"`,
+      `rule.and[0].operation: "is" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`,
+      "rule.and[0].value is required",
+      `rule.and[1].defined: "" must be a text that is not empty`,
+      "rule.and[2].or: is empty: give at least one expression",
+    ],
+  ],
+  [
+    "a text in an order",
+    { ...LT, value: "many" },
+    [
+      `rule.value: "many" is not a number: give one, or say with type how texts are compared ("string", "version")`,
+    ],
+  ],
+  [
+    "a text as a number",
+    { ...LT, type: "number", value: "x" },
+    [`rule.value: "x" is not a number`],
+  ],
+  [
+    "a number that is none",
+    { ...LT, value: NaN },
+    ["rule.value: NaN is not a number that Pacemaker can read"],
+  ],
+  [
+    "a large number",
+    { ...LT, value: 1e21 },
+    ["rule.value: 1e+21 is not a number that Pacemaker can read"],
+  ],
+  [
+    "a truth",
+    { ...LT, value: true },
+    ["rule.value: true must be a text that is not empty, or a number"],
+  ],
+  [
+    "a type",
+    { ...LT, type: "float" },
+    [`rule.type: "float" is not one of "string", "number", "integer", "version"`],
+  ],
+  [
+    "what nobody reads",
+    { ...LT, valueSource: "meta" },
+    ["rule.valueSource is not known here; what can be given: attribute, operation, value, type"],
+  ],
+  [
+    "a line break",
+    { defined: "a\nb" },
+    ["rule.defined: must not hold line breaks, tabs or the character DEL: Pacemaker alters them"],
+  ],
+])("a rule with %s", (_what, rule, expected) => {
+  expect(of(rule)).toEqual(expected.map((reason) => `rule | ${reason}`));
+});
+
+test.each<[string, object, string[]]>([
+  ["no operation", { start: "2030-01-01" }, ["operation is required"]],
+  [
+    "an operation",
+    { operation: "after", start: "2030-01-01" },
+    [`operation: "after" is not one of "gt", "lt", "in_range", "date_spec"`],
+  ],
+  [
+    "gt without a start",
+    { operation: "gt", end: "2030-01-01" },
+    ["start is required for gt", "end: gt takes start only: leave end out"],
+  ],
+  [
+    "a date that is none",
+    { operation: "in_range", start: "tomorrow", end: "2030-02-30" },
+    [`start: ${DATE("tomorrow")}`, `end: ${DATE("2030-02-30")}`],
+  ],
+  [
+    "an offset that Pacemaker overlooks",
+    { operation: "lt", end: "2030-01-01T10:00:00+02:00" },
+    [`end: ${DATE("2030-01-01T10:00:00+02:00")}`],
+  ],
+  [
+    "an end before the start",
+    { operation: "in_range", start: "2030-01-02", end: "2030-01-01" },
+    [`end: "2030-01-01" is before the start, so that it never holds`],
+  ],
+  [
+    "a range without an end",
+    { operation: "in_range", start: "2030-01-02" },
+    [`: in_range needs an end or a duration; for "from then on" give operation "gt"`],
+  ],
+  [
+    "a duration beside an end",
+    { operation: "in_range", end: "2030-01-02", duration: { hours: 1 } },
+    [": end and duration together: Pacemaker does not look at the duration; give one"],
+  ],
+  [
+    "a duration from nowhere",
+    { operation: "in_range", duration: { hours: 1 } },
+    ["start is required with a duration"],
+  ],
+  [
+    "a duration with nothing",
+    { operation: "in_range", start: "2030-01-02", duration: {} },
+    ["duration: is empty: give at least one part, such as { hours: 2 }"],
+  ],
+  [
+    "a duration of nothing",
+    { operation: "in_range", start: "2030-01-02", duration: { hours: 0 } },
+    ["duration: is nothing: give at least one part above 0, such as { hours: 2 }"],
+  ],
+  [
+    "a duration in parts that are none",
+    { operation: "in_range", start: "2030-01-02", duration: { hour: 2, minutes: "5" } },
+    [
+      "duration.hour is not known here; what can be given: years, months, weeks, days, hours, minutes, seconds",
+      `duration.minutes: "5" is not a whole number from 0 to 1000000`,
+    ],
+  ],
+  [
+    "a specification out of its limits",
+    { operation: "date_spec", spec: { weekdays: "0-5", hours: "16-9", months: "3-" } },
+    [
+      `spec.weekdays: "0-5" is not a number from 1 to 7, or two of them with a hyphen, such as "1-7"`,
+      `spec.hours: "16-9" is not a number from 0 to 23, or two of them with a hyphen, such as "0-23"`,
+      `spec.months: "3-" is not a number from 1 to 12, or two of them with a hyphen, such as "1-12"`,
+    ],
+  ],
+  ["no specification", { operation: "date_spec" }, ["spec is required for date_spec"]],
+])("a date with %s", (_what, date, expected) => {
+  const at = (reason: string): string => (reason.startsWith(":") ? reason : `.${reason}`);
+  expect(of({ date })).toEqual(expected.map((reason) => `rule | rule.date${at(reason)}`));
+});
+
+test.each([
+  ["the rule", UNKNOWN_OBJECT],
+  ["a list", { or: UNKNOWN_LIST }],
+  ["an entry", { or: [UNKNOWN_OBJECT, LT] }],
+  ["values", { attribute: UNKNOWN, operation: UNKNOWN, value: UNKNOWN, type: UNKNOWN }],
+  ["an operation", { attribute: "x", operation: UNKNOWN, value: "many" }],
+  ["a name", { notDefined: UNKNOWN }],
+  ["a date", { date: UNKNOWN_OBJECT }],
+  ["a start", { date: { operation: "in_range", start: UNKNOWN, end: "2030-01-01" } }],
+  ["a date's operation", { date: { operation: UNKNOWN, start: "2030-01-01" } }],
+  ["a part", { date: { operation: "date_spec", spec: { hours: UNKNOWN } } }],
+])("values of a preview that are not known yet pass: %s", (_what, rule) => {
+  expect(of(rule)).toEqual([]);
+});
+
+test("what excludes one another is an error of types too", () => {
+  const cluster = { nodes: [{ name: "rsha1" }] };
+  const rule = { notDefined: "pingd" };
+  const args: LocationConstraintArgs[] = [
+    { cluster, resource: "a", node: "rsha1", score: 5 },
+    { cluster, resource: "a", rule, score: "-INFINITY" },
+    { cluster, resource: "a", rule, scoreAttribute: "pingd" },
+    // @ts-expect-error -- a node and a rule
+    { cluster, resource: "a", node: "rsha1", rule },
+    // @ts-expect-error -- a score and the attribute that is the score
+    { cluster, resource: "a", rule, score: 5, scoreAttribute: "pingd" },
+    // @ts-expect-error -- neither
+    { cluster, resource: "a" },
+    // @ts-expect-error -- a value for defined
+    { cluster, resource: "a", rule: { defined: "pingd", value: 1 } },
+    // @ts-expect-error -- an operation that does not exist
+    { cluster, resource: "a", rule: { attribute: "pingd", operation: "less", value: 1 } },
+  ];
+  expect(args).toHaveLength(8);
+});

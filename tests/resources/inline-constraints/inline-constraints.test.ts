@@ -1,0 +1,359 @@
+import type { Element } from "../../../sdk/cib/xml/element";
+import { byId } from "../../../sdk/cib/xml/find";
+import { referencesTo } from "../../../sdk/cib/model/references";
+import { writeXml } from "../../../sdk/cib/xml/parse";
+import type { CibKind } from "../../../sdk/kind/cib-kind";
+import { claimPlaces } from "../../../sdk/program/claims";
+import { colocationConstraint } from "../../../sdk/resources/constraints/colocation";
+import { locationConstraint } from "../../../sdk/resources/constraints/location";
+import { orderConstraint } from "../../../sdk/resources/constraints/order";
+import { pingClone } from "../../../sdk/resources/primitives/ping-clone";
+import { placesOf } from "../../../sdk/resources/constraints/claims";
+import { inlinePlaces } from "../../../sdk/resources/inline-constraints/args";
+import { PrimitiveBase } from "../../../sdk/resources/primitives/base";
+import { primitive } from "../../../sdk/resources/primitives/primitive";
+import { resourceGroup } from "../../../sdk/resources/groups/resource-group";
+import { cib } from "../../helpers";
+import { PING } from "../guide";
+import { CLUSTER, Trial, failures } from "../kind-helpers";
+import { SAFE } from "../constraints/location-rules";
+
+const P = (id: string, meta = ""): string =>
+  `<primitive id="${id}" class="ocf" type="Dummy" provider="pacemaker">${meta}</primitive>`;
+const HELD =
+  `<meta_attributes id="a-meta_attributes">` +
+  `<nvpair id="a-meta_attributes-target-role" name="target-role" value="Stopped"/></meta_attributes>`;
+const GROUP = { name: "g", members: ["a"], startWithGroup: ["a"] };
+const ENTRIES = {
+  colocations: [{ with: "x" }],
+  locations: [
+    { node: "rsha2", score: 50 },
+    { rule: SAFE.rule, score: SAFE.score },
+  ],
+  orders: [{ first: "x", kind: "Optional" }, { then: "y" }],
+};
+const WHOLE = { ...GROUP, ...ENTRIES };
+
+const COLOCATION = `<rsc_colocation id="colocation-g-x-INFINITY" rsc="g" with-rsc="x" score="INFINITY"/>`;
+const NODE = `<rsc_location id="location-g-rsha2-50" rsc="g" node="rsha2" score="50"/>`;
+const RULE =
+  `<rsc_location id="location-g" rsc="g"><rule id="location-g-rule" boolean-op="or" score="-INFINITY">` +
+  `<expression id="location-g-rule-expr" operation="lt" attribute="pingd" value="1"/>` +
+  `<expression id="location-g-rule-expr-1" operation="not_defined" attribute="pingd"/></rule></rsc_location>`;
+const FIRST = `<rsc_order id="order-x-g-Optional" first="x" then="g" kind="Optional"/>`;
+const THEN = `<rsc_order id="order-g-y-mandatory" first="g" then="y"/>`;
+const ALL = COLOCATION + NODE + RULE + FIRST + THEN;
+const FOREIGN = `<rsc_location id="theirs" rsc="g" node="rsha1" score="7"/>`;
+
+const grouped = (constraints = "", inside = P("a")): Element =>
+  cib(`${P("x")}${P("y")}<group id="g">${inside}</group>`, constraints);
+const apart = (constraints = ""): Element => cib(P("a", HELD) + P("x") + P("y"), constraints);
+
+type Own = Parameters<typeof resourceGroup.validate>[0];
+const on = (tree: Element): Trial<Own> => new Trial(resourceGroup, tree);
+
+/** What the state holds after a run: the arguments with what was noted. */
+const state = (own: object, trial: Trial<Own>): object => ({
+  ...own,
+  __noted: trial.put(own).noted,
+});
+const OLD = state(WHOLE, on(grouped(ALL)));
+const xml = ({ cib: tree }: { readonly cib: Element }): string => writeXml(tree);
+
+describe("a group is made with its constraints in one patch", () => {
+  test("in which its members are released, and their ids are those that pcs writes", () => {
+    expect(xml(on(apart()).put(WHOLE))).toBe(writeXml(grouped(ALL, P("a", ""))));
+  });
+
+  test("which are what the kinds of constraints make of the same arguments", () => {
+    const whole = new Trial(resourceGroup, apart())
+      .then(GROUP)
+      .on(colocationConstraint)
+      .then({ resource: "g", with: "x" })
+      .on(locationConstraint)
+      .then({ resource: "g", node: "rsha2", score: 50 })
+      .then({ ...SAFE, resource: "g" })
+      .on(orderConstraint)
+      .then({ first: "x", then: "g", kind: "Optional" })
+      .then({ first: "g", then: "y" });
+    expect(on(apart()).put(WHOLE).cib).toEqual(whole.tree);
+  });
+
+  test("where equal ones under other ids are taken over as they are, and others stay", () => {
+    const theirs = ALL.replace("colocation-g-x-INFINITY", "c").replace("location-g-rsha2-50", "l");
+    const put = on(apart(FOREIGN + theirs)).put(WHOLE);
+    expect(xml(put)).toBe(writeXml(grouped(FOREIGN + theirs, P("a", ""))));
+    expect(put.owned).toEqual([
+      "c",
+      "l",
+      "location-g",
+      "order-x-g-Optional",
+      "order-g-y-mandatory",
+    ]);
+  });
+
+  test("but one of a name that is there and says something else is refused, unless it is adopted", () => {
+    const own = { ...GROUP, locations: [{ node: "rsha2", score: 5, name: "theirs" }] };
+    expect(() => on(apart(FOREIGN)).put(own)).toThrow(
+      `locations[0].name: the cluster has ${FOREIGN} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
+    );
+    const adopted = FOREIGN.replace("rsha1", "rsha2").replace("7", "5");
+    expect(xml(on(apart(FOREIGN)).put({ ...own, adopt: true }))).toBe(
+      writeXml(grouped(adopted, P("a", ""))),
+    );
+  });
+
+  test("what the cluster lacks is refused with the entry in front, all of it", () => {
+    const own = {
+      ...GROUP,
+      colocations: [{ with: "x" }, { with: "nobody" }],
+      locations: [{ node: "rsha9" }],
+    };
+    expect(() => on(apart()).put(own)).toThrow(
+      "colocations[1].with: there is no resource nobody in the cluster (there is: x, y, g, a)\n" +
+        "locations[0].node: there is no node rsha9 in the cluster (there is: rsha1, rsha2)",
+    );
+  });
+});
+
+describe("an update changes in the same patch", () => {
+  const changed = (own: object, before: object = OLD, constraints = ALL): string =>
+    xml(on(grouped(FOREIGN + constraints)).put({ ...GROUP, ...own }, before, "g"));
+  const left = (...constraints: string[]): string =>
+    writeXml(grouped(FOREIGN + constraints.join("")));
+
+  test("what has changed of an entry: its id stays", () => {
+    const [, rule] = ENTRIES.locations;
+    expect(changed({ ...ENTRIES, locations: [{ node: "rsha2", score: 60 }, rule] })).toBe(
+      left(ALL.replace('score="50"', 'score="60"')),
+    );
+    const orders = [{ first: "x" }, { then: "y", symmetrical: false }];
+    expect(changed({ ...ENTRIES, orders })).toBe(
+      left(ALL.replace(' kind="Optional"', "").replace('="y"', '="y" symmetrical="false"')),
+    );
+  });
+
+  test("an entry that names another resource or has another name into another constraint", () => {
+    const mine = `<rsc_colocation id="mine" rsc="g" with-rsc="y" score="INFINITY"/>`;
+    expect(changed({ ...ENTRIES, colocations: [{ with: "y", name: "mine" }] })).toBe(
+      left(NODE, RULE, FIRST, THEN, mine),
+    );
+  });
+
+  test("the order of entries into nothing", () => {
+    const reversed = Object.fromEntries(
+      Object.entries(ENTRIES).map(([list, entries]) => [list, [...entries].reverse()]),
+    );
+    expect(changed(reversed)).toBe(left(ALL));
+  });
+
+  test("entries that are declared no longer into none, and those of others stay", () => {
+    expect(changed({ ...ENTRIES, colocations: [], orders: [{ then: "y" }] })).toBe(
+      left(NODE, RULE, THEN),
+    );
+    expect(changed({})).toBe(left());
+  });
+
+  test("a state without entries by adding them", () => {
+    expect(changed(ENTRIES, GROUP, "")).toBe(left(ALL));
+  });
+});
+
+describe("a refresh sees each entry as the cluster has it, and the next run mends exactly that", () => {
+  const drift = (...edits: [string | RegExp, string][]): string =>
+    edits.reduce((text, [from, to]) => text.replace(from, to), ALL);
+  const [node, rule] = ENTRIES.locations;
+  const [lt, notDefined] = SAFE.rule.or;
+
+  test.each<[string, string, object]>([
+    ["nothing", ALL, {}],
+    ["one that is gone", drift([COLOCATION, ""]), { colocations: [] }],
+    [
+      "another score",
+      drift(['score="50"', 'score="60"']),
+      { locations: [{ node: "rsha2", score: 60 }, rule] },
+    ],
+    [
+      "another rule",
+      drift(['value="1"', 'value="5"']),
+      { locations: [node, { ...rule, rule: { or: [{ ...lt, value: 5 }, notDefined] } }] },
+    ],
+    [
+      "one gone, the other changed",
+      drift([NODE, ""], ['boolean-op="or"', 'boolean-op="and"']),
+      { locations: [{ ...rule, rule: { and: SAFE.rule.or } }] },
+    ],
+    [
+      "another kind",
+      drift(['kind="Optional"', 'kind="Serialize"']),
+      { orders: [{ first: "x", kind: "Serialize" }, { then: "y" }] },
+    ],
+    [
+      "another resource in its place",
+      drift(['rsc="g" with-rsc="x"', 'rsc="y" with-rsc="x"']),
+      { colocations: [{ with: "x", resource: "y" }] },
+    ],
+  ])("%s", (_what, constraints, seen) => {
+    const trial = on(grouped(FOREIGN + constraints));
+    const refreshed = trial.observe(OLD);
+    expect(refreshed).toEqual({ ...OLD, ...seen });
+    // A second refresh sees the same, and one after a repair by hand sees what is declared.
+    expect(trial.observe(refreshed ?? {})).toEqual(refreshed);
+    expect(on(grouped(ALL)).observe(refreshed ?? {})).toEqual(OLD);
+    const mended = trial.put(WHOLE, refreshed, "g");
+    expect(children(mended.cib)).toEqual(children(grouped(FOREIGN + ALL)));
+    expect({ ...WHOLE, __noted: mended.noted }).toEqual(OLD);
+  });
+});
+
+/** The constraints by their ids: their order means nothing. */
+const children = (tree: Element): unknown =>
+  Object.fromEntries(
+    referencesTo(tree, "g")
+      .concat(referencesTo(tree, "x"))
+      .map(({ id }) => [id, byId(tree, id)]),
+  );
+
+describe("a deletion", () => {
+  const args = { __kind: resourceGroup.type, cluster: CLUSTER, ...OLD } as unknown as Own;
+  test("takes the own constraints with it, also those that were taken over, and leaves the rest", () => {
+    const all = grouped(FOREIGN.replace('"g"', '"x"') + ALL);
+    expect(writeXml(resourceGroup.remove(all, "g", args))).toBe(
+      writeXml(cib(P("x") + P("y") + P("a", HELD), FOREIGN.replace('"g"', '"x"'))),
+    );
+  });
+
+  test("is refused for the constraints of others only", () => {
+    const all = grouped(FOREIGN + ALL);
+    const own = resourceGroup.owns?.(all, args) ?? [];
+    expect(referencesTo(all, "g").filter((r) => !own.includes(r.id))).toEqual([
+      { id: "theirs", text: "rsc_location theirs" },
+    ]);
+  });
+});
+
+describe("a primitive", () => {
+  const DUMMY = { name: "p", agent: "ocf:pacemaker:Dummy", locations: [{ node: "rsha2" }] };
+  const located = (tree: Element): string =>
+    referencesTo(tree, "p")
+      .concat(referencesTo(tree, "p-clone"), referencesTo(tree, "ping-clone"))
+      .map(({ id }) => writeXml(byId(tree, id) as Element))
+      .join("");
+  const at = (id: string, rsc: string): string =>
+    `<rsc_location id="location-${id}-rsha2-INFINITY" rsc="${rsc}" node="rsha2" score="INFINITY"/>`;
+
+  test("has them too, and a clone is what they name", () => {
+    const ping = new Trial(pingClone).put({ ...PING, locations: DUMMY.locations });
+    expect([located(new Trial(primitive).put(DUMMY).cib), located(ping.cib)]).toEqual([
+      at("p", "p"),
+      at("ping-clone", "ping-clone"),
+    ]);
+  });
+
+  test("takes them along when it becomes a clone, and back", () => {
+    const alone = new Trial(primitive).then(DUMMY);
+    const before = { ...DUMMY, __noted: new Trial(primitive).put(DUMMY).noted };
+    const clone = { ...DUMMY, clone: { name: "p-clone" } };
+    const cloned = alone.put(clone, before, "p");
+    const back = new Trial(primitive, cloned.cib).put(
+      DUMMY,
+      { ...clone, __noted: cloned.noted },
+      "p",
+    );
+    expect([located(cloned.cib), located(back.cib)]).toEqual([at("p", "p-clone"), at("p", "p")]);
+  });
+});
+
+test("a constraint is declared once in a program: inside a resource, or by itself", () => {
+  const [program, clone] = [{}, Object.create(PrimitiveBase.prototype) as PrimitiveBase];
+  Object.assign(clone, { givenReference: "p-clone" });
+  const inline = { colocations: [{ with: clone, score: 1000000 }, { with: clone }] };
+  claimPlaces(program, "g", inlinePlaces("g", inline));
+  const alone = (own: object): void =>
+    claimPlaces(program, "c", placesOf(colocationConstraint, { cluster: CLUSTER, ...own }));
+  const twin = { resource: "g", with: "p-clone", role: "Started", name: "c" };
+  expect(() => alone(twin)).toThrow(
+    'c: the constraint rsc_colocation rsc="g" score="INFINITY" with-rsc="p-clone" is already declared by the resource "g" of this program on the same cluster; declare it once',
+  );
+  const others = [
+    { ...twin, score: 5 },
+    { ...twin, role: "Stopped" },
+    { ...twin, with: new Promise(() => undefined) },
+    { ...twin, with: undefined },
+  ];
+  for (const other of others) expect(() => alone(other)).not.toThrow();
+  const rule = { resource: "g", rule: { or: [{ defined: "a" }, { defined: "b" }] } };
+  const [place] = inlinePlaces("g", { locations: [{ rule: { or: [...rule.rule.or].reverse() } }] });
+  expect(placesOf(locationConstraint, rule)).toEqual([place]);
+});
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
+test.each<[string, CibKind<any>, object, string[]]>([
+  ["all that can be given", resourceGroup, WHOLE, []],
+  [
+    "values that are not known yet",
+    resourceGroup,
+    {
+      ...GROUP,
+      colocations: UNKNOWN,
+      locations: [UNKNOWN, { rule: UNKNOWN }, { node: UNKNOWN, score: UNKNOWN }],
+      orders: [{ first: UNKNOWN }],
+    },
+    [],
+  ],
+  ["no list", resourceGroup, { ...GROUP, orders: {} }, ["orders | orders: must be a list"]],
+  [
+    "a fault in each",
+    primitive,
+    {
+      name: "p",
+      agent: "lsb:x",
+      colocations: [{ with: "x", score: "much" }, { score: 5 }, { with: "p" }, 7],
+      locations: [{ score: 5 }, { node: "n", rule: { defined: "x" } }, { rule: { defined: "" } }],
+      orders: [{}, { first: "x", then: "y" }, { first: "p" }, { then: "y", kind: "Maybe" }],
+    },
+    [
+      `colocations | colocations[0].score: "much" is not a score: give a whole number, "INFINITY" or "-INFINITY"`,
+      "colocations | colocations[1].with is required",
+      `colocations | colocations[2].with: "p" is the same resource twice`,
+      "colocations | colocations[3]: must be an object",
+      "locations | locations[0].node is required, or a rule in its place",
+      "locations | locations[1].node and rule together: give one: a node, or a rule, which may ask for #uname",
+      `locations | locations[2].rule.defined: "" must be a text that is not empty`,
+      "orders | orders[0]: give one of first and then: the other side is this resource",
+      "orders | orders[1]: give one of first and then: the other side is this resource",
+      `orders | orders[2].first: "p" is the same resource twice`,
+      `orders | orders[3].kind: "Maybe" is not one of "Mandatory", "Optional", "Serialize"`,
+    ],
+  ],
+  [
+    "names that an entry does not have",
+    resourceGroup,
+    { ...GROUP, colocations: [{ resource: "g", with: "x" }], locations: [{ nod: "n" }] },
+    [
+      `colocations | colocations[0]: "resource" is not known here; what can be given: name, role, score, with, withRole`,
+      `locations | locations[0]: "nod" is not known here; what can be given: name, node, rule, score, scoreAttribute`,
+      "locations | locations[0].node is required, or a rule in its place",
+    ],
+  ],
+  [
+    "one constraint twice, and one name twice",
+    resourceGroup,
+    {
+      ...GROUP,
+      colocations: [{ with: "x" }, { with: "x", score: 1000000, role: "Started", name: "c" }],
+      locations: [
+        { node: "n", name: "l" },
+        { node: "m", name: "l" },
+      ],
+    },
+    [
+      "colocations | colocations[1]: is the same as colocations[0]; declare it once",
+      "locations | locations[1]: is the same as locations[0]; declare it once",
+    ],
+  ],
+])("mistakes in entries: %s", (_what, kind, own, found) => {
+  expect(failures(kind, own)).toEqual(found);
+});
