@@ -1,5 +1,5 @@
 /** Prints one line; Pulumi shows it under the stack. */
-export function say(line: string): void {
+export function info(line: string): void {
   console.log(line);
 }
 

@@ -7,77 +7,83 @@ const files = readdirSync(SDK, { recursive: true, encoding: "utf8" }).filter((f)
   f.endsWith(".ts"),
 );
 
-const imports = (file: string): string[] =>
-  [...readFileSync(join(SDK, file), "utf8").matchAll(/(?:from|import|require\()\s*"([^"]+)"/g)].map(
-    (m) => m[1] ?? "",
-  );
+interface Import {
+  /** A file below `sdk`, or the name of a package. */
+  readonly target: string;
+  /** It vanishes when TypeScript is compiled. */
+  readonly typeOnly: boolean;
+}
+
+const IMPORT = /^(import|export)( type)?([^;"]*?)(?:from )?"([^"]+)"|require\("([^"]+)"\)/gm;
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(SDK, file), "utf8");
+  return [...text.matchAll(IMPORT)].map(([, , type, names = "", from, required]) => {
+    const name = from ?? required ?? "";
+    const target = name.startsWith(".")
+      ? `${relative(SDK, resolve(SDK, file, "..", name))}.ts`
+      : name;
+    const inner = names.replace(/^\s*\{|\}\s*$/g, "").split(",");
+    const eachType = names.includes("{") && inner.every((n) => /^\s*(type\s|$)/.test(n));
+    return { target, typeOnly: type !== undefined || eachType };
+  });
+}
+
+const graph = new Map(files.map((file) => [file, importsOf(file)]));
 
 /** The folder of a file below sdk, or the name of a file that is in none. */
-const layer = (file: string): string => (file.split(sep)[0] ?? "").replace(/\.ts$/, "");
+const roomOf = (file: string): string => (file.split(sep)[0] ?? "").replace(/\.ts$/, "");
 
-const target = (file: string, name: string): string =>
-  layer(relative(SDK, resolve(SDK, file, "..", name)));
+/** Imports run downwards only: from a room to one that stands further down, or beside it in its own line. */
+const ORDER: readonly (readonly string[])[] = [
+  ["index"],
+  ["components"],
+  ["cli"],
+  ["provider"],
+  ["resources"],
+  ["bootstrap"],
+  ["hosts"],
+  ["reconcile"],
+  ["cluster"],
+  ["await"],
+  ["transaction"],
+  ["program"],
+  ["kind"],
+  ["host"],
+  ["cib"],
+  ["corosync", "cman", "files"],
+  ["errors"],
+  ["log"],
+];
 
-const MAY: Readonly<Record<string, readonly string[]>> = {
-  // cib and host only for the types that the public arguments are made of
-  index: ["components", "resources", "engine", "cib", "host"],
-  "provider-process": ["components", "resources", "engine"],
-  components: ["components", "resources", "engine", "errors"],
-  resources: ["resources", "engine", "cib", "cman", "corosync", "files", "errors"],
-  engine: ["engine", "host", "cib", "cman", "corosync", "files", "errors", "log"],
-  host: ["host", "errors", "log"],
-  cib: ["cib", "errors"],
-  cman: ["cman", "errors"],
-  corosync: ["corosync", "errors"],
-  files: ["files"],
-  cli: ["cli", "resources", "engine", "errors", "log"],
-  errors: [],
-  log: [],
-};
+const floorOf = (room: string): number => ORDER.findIndex((rooms) => rooms.includes(room));
 
-test("imports point one way", () => {
-  const wrong = files.flatMap((file) =>
-    imports(file)
-      .filter((name) => name.startsWith("."))
-      .filter((name) => !MAY[layer(file)]?.includes(target(file, name)))
-      .map((name) => `${file} imports ${name}`),
+test("every room has its place in the order", () => {
+  expect([...new Set(files.map(roomOf))].filter((room) => floorOf(room) < 0)).toEqual([]);
+});
+
+test("imports run downwards, type-only ones included", () => {
+  const wrong = [...graph].flatMap(([file, imports]) =>
+    imports
+      .filter(({ target }) => target.endsWith(".ts"))
+      .filter(({ target }) => {
+        const [from, to] = [roomOf(file), roomOf(target)];
+        return from !== to && floorOf(to) <= floorOf(from);
+      })
+      .map(({ target }) => `${file} imports ${target}`),
   );
   expect(wrong).toEqual([]);
 });
 
-test("the public surface holds no code of cib and host", () => {
-  const lines = readFileSync(join(SDK, "index.ts"), "utf8").split(";");
-  const inner = lines.filter((l) => /"\.\/(cib|host)\//.test(l)).map((l) => l.trim());
-  expect(inner.filter((l) => !l.startsWith("export type {"))).toEqual([]);
-});
-
-test.each([
-  ["xml2js", ["cib/xml.ts"]],
-  ["@xmldom/xmldom", ["cman/document.ts"]],
-  ["node-ssh", ["host/ssh.ts"]],
-  ["p-limit", ["host/session.ts"]],
-  ["exponential-backoff", ["engine/transaction.ts"]],
-  ["@pulumi/command", ["components/host-preparation.ts"]],
-])("%s is imported in one file", (dependency, expected) => {
-  expect(files.filter((file) => imports(file).includes(dependency))).toEqual(expected);
-});
-
-test.each(["index", "provider-process"])(
-  "%s loads SSH, XML and @pulumi/command only when they are needed",
-  (entry) => {
-    for (const heavy of ["node-ssh", "xml2js/lib/parser", "@xmldom/xmldom", "@pulumi/command"])
-      jest.doMock(heavy, () => {
-        throw new Error(`${heavy} was loaded`);
-      });
-    jest.isolateModules(() => {
-      expect(() => jest.requireActual<object>(join(SDK, entry))).not.toThrow();
-    });
-  },
-);
-
-test("no barrels inside, no default exports", () => {
-  const wrong = files.filter((file) =>
-    /^export (default|\*)/m.test(readFileSync(join(SDK, file), "utf8")),
-  );
-  expect(wrong).toEqual([]);
+test("no files import one another in a circle, type-only imports included", () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+    if (done.has(file)) return;
+    done.add(file);
+    for (const { target } of graph.get(file) ?? []) visit(target, [...path, file]);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
 });

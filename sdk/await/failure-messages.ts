@@ -1,7 +1,7 @@
-import { type HistoryEntry, history } from "../cib/status/status";
+import { type HistoryEntry, operationHistory } from "../cib/status/status";
 import type { Element } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
-import { withoutSecrets } from "../cib/xml/redact";
+import { redactText } from "../cib/xml/redact";
 
 // crm_exit_str / pcmk's names of the OCF return codes.
 const CODES: Readonly<Record<number, string>> = {
@@ -37,22 +37,22 @@ const isMissing = (e: HistoryEntry): boolean =>
   e.status === NOT_INSTALLED || (e.rc === 5 && e.exitReason === "" && e.operation !== "start");
 
 /** Every remembered failure of a primitive, one for each node and operation. */
-export function failuresOf(cib: Element, primitive: string): readonly HistoryEntry[] {
+export function findFailures(cib: Element, primitive: string): readonly HistoryEntry[] {
   const seen = new Map<string, HistoryEntry>();
-  for (const e of history(cib, primitive).filter(isFailure)) {
+  for (const e of operationHistory(cib, primitive).filter(isFailure)) {
     const key = `${e.node} ${e.operation}`;
     if (!seen.has(key) || e.lastFailure) seen.set(key, e);
   }
   const own = byId(cib, primitive) ?? cib;
   return [...seen.values()].map((e) => ({
     ...e,
-    exitReason: e.exitReason && withoutSecrets(decodeOnce(e.exitReason), own),
+    exitReason: e.exitReason && redactText(decodeOnce(e.exitReason), own),
   }));
 }
 
 /** The nodes where a probe has found a resource running that the cluster had not started. */
-export const foundRunning = (cib: Element, primitive: string): readonly string[] =>
-  history(cib, primitive).flatMap((e) =>
+export const nodesFoundRunning = (cib: Element, primitive: string): readonly string[] =>
+  operationHistory(cib, primitive).flatMap((e) =>
     isProbe(e) && e.lastFailure && e.status === 0 && [0, 8].includes(e.rc) ? [e.node] : [],
   );
 
@@ -65,7 +65,7 @@ export const isUnimplemented = (e: HistoryEntry): boolean =>
  * however many nodes have it, and each hint once, behind the last failure that it is for.
  * @param log where to read what the nodes did
  */
-export function explain(failures: readonly HistoryEntry[], log: string): readonly string[] {
+export function explainFailures(failures: readonly HistoryEntry[], log: string): readonly string[] {
   const lines = grouped(failures, (e) => words(e, "\n"));
   const hints = grouped([...lines.values()].flat(), (e) => hint(e, [], log));
   return lines.map((alike) => {

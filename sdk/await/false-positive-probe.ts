@@ -1,22 +1,22 @@
 import type { Element } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
-import { activeOn, history, onlineNodes } from "../cib/status/status";
+import { activeNodes, operationHistory, onlineNodes } from "../cib/status/status";
 import { NodeUnusable, NotConverged } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";
 import { openSession } from "../host/ssh/session";
-import { runsHere } from "../host/commands/pacemaker-commands";
-import { foundRunning } from "./failure-messages";
+import { checkRunsHere } from "../host/commands/pacemaker-commands";
+import { nodesFoundRunning } from "./failure-messages";
 
 /** What was running before the cluster knew of it, and was taken as it is: another mount, a service started at boot. */
-export const foundThere = (
+export const describeFoundRunning = (
   primitives: readonly string[],
   before: Element,
   now: Element,
 ): readonly string[] =>
   primitives
-    .filter((p) => history(before, p).length === 0)
+    .filter((p) => operationHistory(before, p).length === 0)
     .flatMap((p) => {
-      const nodes = foundRunning(now, p);
+      const nodes = nodesFoundRunning(now, p);
       if (nodes.length === 0) return [];
       return `probe on ${nodes.join(" and ")} found ${p} running before the cluster had started it; make sure that it is what is declared, and that nothing but the cluster starts it`;
     });
@@ -45,9 +45,9 @@ export async function refuseFalseStatus(
 
 /** Nodes where it was found running, and is stopped now. */
 const suspects = (cib: Element, primitive: string): readonly string[] => {
-  const active = activeOn(cib, primitive);
+  const active = activeNodes(cib, primitive);
   const online = onlineNodes(cib);
-  return foundRunning(cib, primitive).filter((n) => online.includes(n) && !active.includes(n));
+  return nodesFoundRunning(cib, primitive).filter((n) => online.includes(n) && !active.includes(n));
 };
 
 /** A node that cannot be asked has not said anything wrong. */
@@ -57,7 +57,7 @@ async function stillRuns(
   primitive: string,
 ): Promise<boolean> {
   try {
-    return await runsHere(await openSession(node, connection), primitive);
+    return await checkRunsHere(await openSession(node, connection), primitive);
   } catch (e) {
     if (e instanceof NodeUnusable) return false;
     throw e;
@@ -70,5 +70,5 @@ function falseStatus(cib: Element, primitive: string, nodes: readonly string[]):
     standard === "lsb"
       ? `the script breaks the LSB rules: the status of a stopped service has to exit with 3; correct /etc/init.d/${type} on every node`
       : "either something else has started it there, or the agent is wrong: the monitor of what is stopped has to return 7 (not running)";
-  return `${primitive}: probe on ${foundRunning(cib, primitive).join(" and ")} returned ok (0) before the cluster had started it, and on ${nodes.join(" and ")}, where it is stopped, it still does, so Pacemaker believes that it runs everywhere; ${remedy}`;
+  return `${primitive}: probe on ${nodesFoundRunning(cib, primitive).join(" and ")} returned ok (0) before the cluster had started it, and on ${nodes.join(" and ")}, where it is stopped, it still does, so Pacemaker believes that it runs everywhere; ${remedy}`;
 }

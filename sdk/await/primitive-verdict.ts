@@ -1,8 +1,8 @@
-import { needsPermission, restsBecause, standbyNodes } from "../cib/status/resource-tree";
+import { needsPermission, explainResting, standbyNodes } from "../cib/status/resource-tree";
 import { type HistoryEntry, onlineNodes } from "../cib/status/status";
-import { explain, failuresOf } from "./failure-messages";
-import { notStarted } from "./not-started";
-import { type Instance, type Snapshot, instancesOf } from "./snapshot";
+import { explainFailures, findFailures } from "./failure-messages";
+import { explainNotStarted } from "./not-started";
+import { type Instance, type Snapshot, findInstances } from "./snapshot";
 
 /** What a quiet moment says of one primitive that shall run. */
 export interface PrimitiveVerdict {
@@ -19,12 +19,15 @@ export interface PrimitiveVerdict {
 }
 
 export function judgePrimitive(primitive: string, s: Snapshot): PrimitiveVerdict {
-  const instances = instancesOf(s, primitive);
-  const failures = failuresOf(s.cib, primitive);
+  const instances = findInstances(s, primitive);
+  const failures = findFailures(s.cib, primitive);
   const broken = instances.filter((i) => i.blocked || i.failed);
   if (broken.length > 0)
     return {
-      reasons: failures.length > 0 ? explain(failures, s.log) : [blocked(primitive, broken, s.log)],
+      reasons:
+        failures.length > 0
+          ? explainFailures(failures, s.log)
+          : [blocked(primitive, broken, s.log)],
     };
   const failed = failedElsewhere(instances, failures, s);
   const runs = instances.some((i) => i.active);
@@ -42,12 +45,12 @@ function judgeStopped(
     reasons: [],
     rests: `${primitive} stays stopped${why}`,
   });
-  const why = restsBecause(s.cib, primitive);
+  const why = explainResting(s.cib, primitive);
   if (why !== undefined) return rests(`: ${why}`);
   if (idleNodes(s, []).length === 0) return rests(": every node is in standby or offline");
-  if (failures.length > 0) return { reasons: explain(failures, s.log) };
+  if (failures.length > 0) return { reasons: explainFailures(failures, s.log) };
   if (needsPermission(s.cib, primitive)) return rests(" until a location constraint allows it");
-  const { reason, final = false, constrained = false } = notStarted(s, primitive);
+  const { reason, final = false, constrained = false } = explainNotStarted(s, primitive);
   return { reasons: [reason], constrained, ...(final ? {} : { soft: true }) };
 }
 
@@ -73,7 +76,7 @@ function noteOf(
 ): { readonly note?: string } {
   if (failed.length === 0) return {};
   const nodes = nodesOf(instances).join(", ");
-  return { note: `${primitive} runs on ${nodes}; ${explain(failed, s.log).join("; ")}` };
+  return { note: `${primitive} runs on ${nodes}; ${explainFailures(failed, s.log).join("; ")}` };
 }
 
 const blocked = (primitive: string, instances: readonly Instance[], log: string): string =>

@@ -21,7 +21,7 @@ export interface Instance {
 }
 
 /** Every instance of a primitive (a clone has several) before the pending actions. */
-export function instancesOf(s: Snapshot, primitive: string): readonly Instance[] {
+export function findInstances(s: Snapshot, primitive: string): readonly Instance[] {
   const status = childNamed(s.simulation, "cluster_status");
   const found = status ? walk(status) : [];
   return found
@@ -35,7 +35,7 @@ export function instancesOf(s: Snapshot, primitive: string): readonly Instance[]
 }
 
 /** What the scheduler would still do for a primitive, such as `start on rsha1`. */
-export function pendingFor(s: Snapshot, primitive: string): readonly string[] {
+export function pendingActions(s: Snapshot, primitive: string): readonly string[] {
   const transition = childNamed(s.simulation, "transition");
   return (transition?.children ?? [])
     .filter((a) => a.name === "rsc_action" && baseId(a.attributes.resource ?? "") === primitive)
@@ -43,7 +43,7 @@ export function pendingFor(s: Snapshot, primitive: string): readonly string[] {
 }
 
 /** Nodes that shall be fenced before anything else goes on. */
-export function fencing(s: Snapshot): readonly string[] {
+export function nodesToFence(s: Snapshot): readonly string[] {
   const transition = childNamed(s.simulation, "transition");
   return (transition?.children ?? [])
     .filter((a) => a.name === "fencing_action")

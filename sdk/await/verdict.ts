@@ -1,13 +1,13 @@
-import { awaitedAttribute } from "../cib/status/pending-attribute";
-import { isNowhere, obstacles } from "../cib/status/placement";
-import { fencingWithoutDevice } from "../cib/model/cluster-properties";
-import { primitivesOf, restsBecause, restsItself } from "../cib/status/resource-tree";
-import { nodeAttribute } from "../cib/status/status";
-import { explain, failuresOf, isUnimplemented } from "./failure-messages";
+import { describePendingAttribute } from "../cib/status/pending-attribute";
+import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
+import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
+import { primitivesIn, explainResting, explainRestingItself } from "../cib/status/resource-tree";
+import { nodeAttributeValues } from "../cib/status/status";
+import { explainFailures, findFailures, isUnimplemented } from "./failure-messages";
 import { type PrimitiveVerdict, judgePrimitive } from "./primitive-verdict";
 import type { Awaited } from "../kind/cib-kind";
-import { notStarted } from "./not-started";
-import { type Snapshot, fencing, instancesOf, pendingFor } from "./snapshot";
+import { explainNotStarted } from "./not-started";
+import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./snapshot";
 
 /** What a moment says of something that is waited for. */
 export type Verdict =
@@ -35,10 +35,10 @@ export type Goal = Awaited & {
 };
 
 /** Judges one moment: nothing pending and as asked is done, nothing pending and not as asked is final. */
-export function judge(goal: Goal, s: Snapshot): Verdict {
-  const own = goal.resources.flatMap((id) => primitivesOf(s.cib, id));
+export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
+  const own = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
   const primitives = [...own, ...(goal.behind?.members ?? [])];
-  const pending = primitives.filter((p) => pendingFor(s, p).length > 0);
+  const pending = primitives.filter((p) => pendingActions(s, p).length > 0);
   if (pending.length > 0) return endless(pending, s) ?? waiting(goal, primitives, pending, s);
   if (goal.quiet) return judgeConstrained(own, s, goal.again ?? false);
   if (goal.stopped) return judgeStopped(own, s);
@@ -47,9 +47,9 @@ export function judge(goal: Goal, s: Snapshot): Verdict {
 
 /** Pacemaker would go on for ever; the history may be older than the commit, so that it is not final at once. */
 function endless(pending: readonly string[], s: Snapshot): Verdict | undefined {
-  const failures = pending.flatMap((p) => failuresOf(s.cib, p)).filter(isUnimplemented);
+  const failures = pending.flatMap((p) => findFailures(s.cib, p)).filter(isUnimplemented);
   if (failures.length === 0) return undefined;
-  return { state: "failed", reasons: explain(failures, s.log), soft: true };
+  return { state: "failed", reasons: explainFailures(failures, s.log), soft: true };
 }
 
 type Judged = PrimitiveVerdict & { readonly primitive: string };
@@ -68,8 +68,9 @@ function judgeStarted(own: readonly string[], s: Snapshot, goal: Goal): Verdict 
 }
 
 function verdictOf(failed: readonly Judged[], s: Snapshot, again: boolean): Verdict {
-  const remembered = failed.flatMap((v) => failuresOf(s.cib, v.primitive));
-  if (remembered.length > 0) return { state: "failed", reasons: explain(remembered, s.log) };
+  const remembered = failed.flatMap((v) => findFailures(s.cib, v.primitive));
+  if (remembered.length > 0)
+    return { state: "failed", reasons: explainFailures(remembered, s.log) };
   const [first] = failed as readonly [Judged];
   const line = again && failed.every((v) => v.constrained) && keptAway(first.primitive, s);
   if (line) return { state: "done", line, soft: true };
@@ -94,23 +95,27 @@ function judgeBehind({ behind }: Goal, s: Snapshot): Verdict | undefined {
 function judgeConstrained(primitives: readonly string[], s: Snapshot, again: boolean): Verdict {
   const stopped = [...new Set(primitives)].filter(
     (p) =>
-      !instancesOf(s, p).some((i) => i.active) &&
-      restsItself(s.cib, p) === undefined &&
-      failuresOf(s.cib, p).length === 0,
+      !findInstances(s, p).some((i) => i.active) &&
+      explainRestingItself(s.cib, p) === undefined &&
+      findFailures(s.cib, p).length === 0,
   );
   const open = undecided(stopped, s);
   if (open) return open;
-  const never = stopped.filter((p) => isNowhere(s.cib, p));
+  const never = stopped.filter((p) => isForbiddenEverywhere(s.cib, p));
   if (never.length > 0 && !again)
-    return { state: "failed", reasons: never.map((p) => notStarted(s, p).reason), soft: true };
+    return {
+      state: "failed",
+      reasons: never.map((p) => explainNotStarted(s, p).reason),
+      soft: true,
+    };
   const lines = stopped.flatMap((p) => keptAway(p, s) ?? []);
   return { state: "done", ...(lines.length > 0 ? { line: lines.join("; ") } : {}) };
 }
 
 /** A rule asks for a node attribute that a ping has not set yet: what it says now may be another thing in a moment. */
 function undecided(primitives: readonly string[], s: Snapshot): Verdict | undefined {
-  const clean = primitives.filter((p) => failuresOf(s.cib, p).length === 0);
-  const lines = new Set(clean.flatMap((p) => awaitedAttribute(s.cib, p) ?? []));
+  const clean = primitives.filter((p) => findFailures(s.cib, p).length === 0);
+  const lines = new Set(clean.flatMap((p) => describePendingAttribute(s.cib, p) ?? []));
   return lines.size === 0
     ? undefined
     : { state: "waiting", line: `waiting for ${[...lines].join(", ")}` };
@@ -118,19 +123,19 @@ function undecided(primitives: readonly string[], s: Snapshot): Verdict | undefi
 
 /** What keeps a primitive from every node, in words: something that rests, or constraints. */
 function keptAway(primitive: string, s: Snapshot): string | undefined {
-  const texts = obstacles(s.cib, primitive).map((o) => o.text);
-  const why = restsBecause(s.cib, primitive) ?? (texts.length > 0 ? texts.join(", ") : undefined);
+  const texts = placementObstacles(s.cib, primitive).map((o) => o.text);
+  const why = explainResting(s.cib, primitive) ?? (texts.length > 0 ? texts.join(", ") : undefined);
   return why === undefined ? undefined : `${primitive} does not run: ${why}`;
 }
 
 function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
-  const active = primitives.filter((p) => instancesOf(s, p).some((i) => i.active));
+  const active = primitives.filter((p) => findInstances(s, p).some((i) => i.active));
   if (active.length === 0) return { state: "done" };
   const failures = active
-    .flatMap((p) => failuresOf(s.cib, p))
+    .flatMap((p) => findFailures(s.cib, p))
     .filter((f) => f.operation === "stop");
   const after = "its definition stays in the cluster; after the repair run again";
-  const reasons = explain(failures, s.log).map((r) => `${r}; ${after}`);
+  const reasons = explainFailures(failures, s.log).map((r) => `${r}; ${after}`);
   return {
     state: "failed",
     reasons: reasons.length > 0 ? reasons : active.map((p) => stillActive(p, s)),
@@ -138,26 +143,26 @@ function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
 }
 
 const stillActive = (primitive: string, s: Snapshot): string => {
-  const nodes = instancesOf(s, primitive)
+  const nodes = findInstances(s, primitive)
     .flatMap((i) => i.nodes)
     .join(", ");
   return `${primitive}: still active on ${nodes}, and Pacemaker does not stop it${hindrance(s)}`;
 };
 
 function hindrance(s: Snapshot): string {
-  const fence = fencing(s);
+  const fence = nodesToFence(s);
   if (fence.length > 0) return ` before ${fence.join(", ")} is fenced`;
-  if (!fencingWithoutDevice(s.cib)) return "";
+  if (!isFencingWithoutDevice(s.cib)) return "";
   return ": stonith-enabled is true (the default) and there is no fence device, so Pacemaker stops nothing; run `pcs property set stonith-enabled=false`, or add a fence device, then run again";
 }
 
 /** A node attribute appears some seconds after its agent started (dampen). */
 function judgeAttribute(goal: Goal, s: Snapshot): Verdict | undefined {
   if (goal.attribute === undefined) return undefined;
-  const known = nodeAttribute(s.cib, goal.attribute);
+  const known = nodeAttributeValues(s.cib, goal.attribute);
   const runs = goal.resources
-    .flatMap((id) => primitivesOf(s.cib, id))
-    .flatMap((p) => instancesOf(s, p).flatMap((i) => (i.active ? i.nodes : [])));
+    .flatMap((id) => primitivesIn(s.cib, id))
+    .flatMap((p) => findInstances(s, p).flatMap((i) => (i.active ? i.nodes : [])));
   const missing = [...new Set(runs)].filter((n) => !known.has(n));
   if (missing.length === 0) return undefined;
   return { state: "waiting", line: `waiting for ${goal.attribute} on ${missing.join(", ")}` };
@@ -172,17 +177,17 @@ function waiting(
   const running = primitives
     .filter((p) => !pending.includes(p) && !goal.stopped)
     .flatMap((p) => {
-      const active = instancesOf(s, p).filter((i) => i.active);
+      const active = findInstances(s, p).filter((i) => i.active);
       const nodes = active.flatMap((i) => i.nodes);
       return nodes.length > 0 ? [`${p} started on ${nodes.join(", ")}`] : [];
     });
   const alone = primitives.length === 1 && !goal.stopped;
-  const tasks = pending.flatMap((p) => pendingFor(s, p));
+  const tasks = pending.flatMap((p) => pendingActions(s, p));
   const changing = tasks.filter((task) => !task.startsWith("monitor "));
   const whom = !alone ? pending : changing.length > 0 ? changing : tasks;
-  const awaited = [...fencing(s).map((n) => `the fencing of ${n}`), ...whom].join(", ");
+  const awaited = [...nodesToFence(s).map((n) => `the fencing of ${n}`), ...whom].join(", ");
   const line = [...running, `waiting for ${awaited}${goal.stopped ? " to stop" : ""}`].join(", ");
-  const failures = pending.flatMap((p) => failuresOf(s.cib, p));
-  const reasons = explain(failures, s.log);
+  const failures = pending.flatMap((p) => findFailures(s.cib, p));
+  const reasons = explainFailures(failures, s.log);
   return { state: "waiting", line, ...(reasons.length > 0 ? { reasons } : {}) };
 }

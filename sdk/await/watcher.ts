@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { simulationOf } from "../cib/status/crm-mon";
+import { buildSimulation } from "../cib/status/crm-mon";
 import { parseXml } from "../cib/xml/parse";
 import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/ssh/session";
-import { snapshot } from "../host/commands/pacemaker-commands";
-import { say } from "../log";
-import { type Goal, type Verdict, judge } from "./verdict";
-import { quorate } from "../transaction/quorum";
+import { querySnapshot } from "../host/commands/pacemaker-commands";
+import { info } from "../log";
+import { type Goal, type Verdict, judgeGoal } from "./verdict";
+import { requireQuorum } from "../transaction/quorum";
 import type { Snapshot } from "./snapshot";
 import type { OnAnyNode } from "../transaction/group-commit";
-import type { Writers } from "../transaction/foreign-writers";
+import type { ForeignWriters } from "../transaction/foreign-writers";
 
 interface Waiter {
   readonly label: string;
@@ -27,23 +27,23 @@ const POLL = 500;
 const GRACE = 10_000;
 
 /** One loop per cluster looks at it as long as anybody waits; every waiter judges the same moment. */
-export class Observer {
+export class Watcher {
   private waiters: Waiter[] = [];
   private watching = false;
 
   constructor(
     private readonly onAnyNode: OnAnyNode,
-    private readonly writers: Writers,
+    private readonly writers: ForeignWriters,
   ) {}
 
   /** One moment, now, of a partition with quorum: what starts or stops in another one says nothing of the cluster. */
-  look(): Promise<Snapshot> {
+  takeSnapshot(): Promise<Snapshot> {
     return this.onAnyNode(async (session: Session) => {
-      const { simulation, monitor, log, ...seen } = await snapshot(session);
-      const cib = quorate(session, parseXml(seen.cib));
-      this.writers.saw(cib);
+      const { simulation, monitor, log, ...seen } = await querySnapshot(session);
+      const cib = requireQuorum(session, parseXml(seen.cib));
+      this.writers.noteVersion(cib);
       if (monitor === undefined) return { cib, simulation: parseXml(simulation), log };
-      return { cib, simulation: simulationOf(cib, parseXml(monitor), simulation), log };
+      return { cib, simulation: buildSimulation(cib, parseXml(monitor), simulation), log };
     });
   }
 
@@ -51,7 +51,7 @@ export class Observer {
    * Waits until a goal is reached, and says so each time that what it waits for changes.
    * @throws NotConverged when the cluster will not reach it, or not in time
    */
-  reach(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
+  waitFor(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
       this.waiters.push({
         label,
@@ -80,9 +80,9 @@ export class Observer {
 
   private async round(present: readonly Waiter[]): Promise<readonly Waiter[]> {
     try {
-      const moment = await this.look();
-      const other = this.writers.beside(Date.now());
-      return present.filter((w) => !settle(w, judge(w.goal, moment), moment, other));
+      const moment = await this.takeSnapshot();
+      const other = this.writers.describeSince(Date.now());
+      return present.filter((w) => !settle(w, judgeGoal(w.goal, moment), moment, other));
     } catch (e) {
       const error = e instanceof Error ? e : new Error(String(e));
       return present.filter((w) => !missed(w, error));
@@ -108,7 +108,7 @@ const isLasting = (e: Error): boolean =>
 function tell(w: Waiter, line: string, key = line): void {
   if (w.said.has(key)) return;
   w.said.add(key);
-  say(`${w.label}: ${line}`);
+  info(`${w.label}: ${line}`);
 }
 
 /** Settles a waiter that has come to its end; false when it goes on waiting. */

@@ -1,7 +1,7 @@
 type Value = string | number | boolean;
 
 /** Declared options as the cluster has them, in the program's own spelling where they are equal. */
-export const observedOptions = (
+export const observeOptions = (
   declared: Readonly<Record<string, Value>>,
   wanted: Readonly<Record<string, string>>,
   present: Readonly<Record<string, string>>,

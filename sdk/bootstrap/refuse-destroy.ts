@@ -1,6 +1,6 @@
 import { type NodeUnusable, Refused } from "../errors";
-import { say } from "../log";
-import { type Member, resourcesIn } from "./remaining-resources";
+import { info } from "../log";
+import { type ReachableMember, findRemainingResources } from "./remaining-resources";
 
 /** A cluster that is to end on all its nodes. */
 interface Ending {
@@ -9,7 +9,7 @@ interface Ending {
   readonly declared: readonly string[];
   /** The names of all members. */
   readonly present: readonly string[];
-  readonly members: readonly Member[];
+  readonly members: readonly ReachableMember[];
   readonly unreachable: readonly NodeUnusable[];
   readonly force: boolean;
   /** How resources of others are removed by hand. */
@@ -17,7 +17,7 @@ interface Ending {
 }
 
 /** @throws Refused while something would be left behind or lost, unless `force` */
-export async function refuseLoss(ending: Ending): Promise<void> {
+export async function refuseDestroy(ending: Ending): Promise<void> {
   const { name, unreachable, force } = ending;
   const reasons = force ? [] : await objections(ending);
   if (reasons.length > 0)
@@ -29,13 +29,13 @@ export async function refuseLoss(ending: Ending): Promise<void> {
       ].join("\n"),
     );
   for (const failure of unreachable)
-    say(`${name}: ${failure.message}; its part of the cluster stays`);
+    info(`${name}: ${failure.message}; its part of the cluster stays`);
 }
 
 async function objections(ending: Ending): Promise<readonly string[]> {
   const { declared, present, members, unreachable, remedy } = ending;
   const foreign = [...new Set(present)].filter((name) => !declared.includes(name));
-  const resources = await resourcesIn(members);
+  const resources = await findRemainingResources(members);
   return [
     ...unreachable.map((f) => `${f.message}; its part of the cluster would go on: bring it back`),
     ...(foreign.length === 0

@@ -1,12 +1,12 @@
 import { idOf } from "../cib/xml/element";
-import { section } from "../cib/xml/find";
+import { sectionOf } from "../cib/xml/find";
 import { parseXml } from "../cib/xml/parse";
 import { NodeUnusable } from "../errors";
 import type { Session } from "../host/ssh/session";
 import { queryCib, readFile } from "../host/commands/pacemaker-commands";
 
 /** A member that could be reached. */
-export interface Member {
+export interface ReachableMember {
   readonly session: Session;
   /** Whether Pacemaker runs there. */
   readonly running: boolean;
@@ -15,12 +15,14 @@ export interface Member {
 const CIB_FILE = "/var/lib/pacemaker/cib/cib.xml";
 
 /** The resources of a cluster, from a running node, or else from the file of a stopped one. */
-export async function resourcesIn(members: readonly Member[]): Promise<readonly string[]> {
+export async function findRemainingResources(
+  members: readonly ReachableMember[],
+): Promise<readonly string[]> {
   const cib = (await liveCib(members)) ?? (await storedCib(members));
-  return cib === undefined ? [] : section(parseXml(cib), "resources").children.map(idOf);
+  return cib === undefined ? [] : sectionOf(parseXml(cib), "resources").children.map(idOf);
 }
 
-async function liveCib(members: readonly Member[]): Promise<string | undefined> {
+async function liveCib(members: readonly ReachableMember[]): Promise<string | undefined> {
   for (const { session, running } of members) {
     if (!running) continue;
     const cib = await queryCib(session).catch((e: unknown) => {
@@ -32,7 +34,7 @@ async function liveCib(members: readonly Member[]): Promise<string | undefined> 
   return undefined;
 }
 
-async function storedCib(members: readonly Member[]): Promise<string | undefined> {
+async function storedCib(members: readonly ReachableMember[]): Promise<string | undefined> {
   for (const { session } of members) {
     const cib = await readFile(session, CIB_FILE);
     if (cib !== undefined) return cib;

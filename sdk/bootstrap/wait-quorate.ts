@@ -4,7 +4,7 @@ import { onlineNodes } from "../cib/status/status";
 import { parseXml } from "../cib/xml/parse";
 import { NoUsableNode, NodeUnusable, NotConverged } from "../errors";
 import { queryCib } from "../host/commands/pacemaker-commands";
-import { say } from "../log";
+import { info } from "../log";
 import type { OnAnyNode } from "../transaction/group-commit";
 
 const POLL = 1000;
@@ -17,7 +17,7 @@ function joinedNodes(cib: Element): readonly string[] {
 }
 
 /** What is still missing until a cluster is whole, in words; `undefined` when nothing is. */
-export function missing(cib: Element, nodes: readonly string[]): string | undefined {
+export function describeMissing(cib: Element, nodes: readonly string[]): string | undefined {
   const joined = joinedNodes(cib);
   const absent = nodes.filter((n) => !joined.includes(n));
   const online = nodes.filter((n) => joined.includes(n));
@@ -35,7 +35,7 @@ export function missing(cib: Element, nodes: readonly string[]): string | undefi
  * @param look where to look when they do not become one
  * @throws NotConverged after the time-out (milliseconds), with what was missing last
  */
-export async function together(
+export async function waitUntilQuorate(
   label: string,
   onAnyNode: OnAnyNode,
   nodes: readonly string[],
@@ -50,7 +50,7 @@ export async function together(
       throw new NotConverged([
         `${label}: not there in time: ${line}; look at ${where} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
       ]);
-    if (line !== said) say(`${label}: ${line}`);
+    if (line !== said) info(`${label}: ${line}`);
     said = line;
     await delay(POLL);
   }
@@ -59,7 +59,7 @@ export async function together(
 /** Daemons that have just been started do not answer yet. */
 async function look(onAnyNode: OnAnyNode, nodes: readonly string[]): Promise<string | undefined> {
   try {
-    return missing(parseXml(await onAnyNode(queryCib)), nodes);
+    return describeMissing(parseXml(await onAnyNode(queryCib)), nodes);
   } catch (e) {
     if (e instanceof NoUsableNode || e instanceof NodeUnusable)
       return `waiting for Pacemaker on ${nodes.join(", ")}`;

@@ -1,5 +1,5 @@
 /** Does the same in several places at once, and ends everywhere before it fails, with every reason. */
-export async function everywhere<T>(
+export async function runEverywhere<T>(
   places: readonly T[],
   work: (place: T) => Promise<unknown>,
 ): Promise<void> {

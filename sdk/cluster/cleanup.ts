@@ -1,11 +1,11 @@
 import type { Element } from "../cib/xml/element";
-import { exhausted } from "../cib/status/placement";
-import { primitivesOf } from "../cib/status/resource-tree";
+import { nodesGivenUp } from "../cib/status/placement";
+import { primitivesIn } from "../cib/status/resource-tree";
 import { onlineNodes } from "../cib/status/status";
-import { dialectOf } from "../host/commands/pacemaker-version";
+import { queryDialect } from "../host/commands/pacemaker-version";
 import type { Session } from "../host/ssh/session";
-import { cleanup } from "../host/commands/pacemaker-commands";
-import { failuresOf } from "../await/failure-messages";
+import { cleanUpHistory } from "../host/commands/pacemaker-commands";
+import { findFailures } from "../await/failure-messages";
 
 /** A primitive on a node that remembers a failure of it. */
 interface Stain {
@@ -18,22 +18,22 @@ interface Stain {
  * and nothing else: of what runs, 1.1.10 would forget with which parameters, and would not restart it when they change.
  * @param look reads the CIB
  */
-export async function cleanUp(
+export async function cleanUpResource(
   session: Session,
   resource: string,
   look: () => Promise<Element>,
 ): Promise<void> {
-  if ((await dialectOf(session)).cleansEverywhere) return cleanup(session, resource);
+  if ((await queryDialect(session)).cleansEverywhere) return cleanUpHistory(session, resource);
   for (const { primitive, node } of stains(await look(), resource))
-    await cleanup(session, primitive, node);
+    await cleanUpHistory(session, primitive, node);
 }
 
 /** A node that is away would not answer; it has forgotten everything when it comes back. */
 function stains(cib: Element, resource: string): readonly Stain[] {
   const online = onlineNodes(cib);
-  return primitivesOf(cib, resource).flatMap((primitive) => {
-    const failed = failuresOf(cib, primitive).map(({ node }) => node);
-    const nodes = new Set([...failed, ...exhausted(cib, primitive)]);
+  return primitivesIn(cib, resource).flatMap((primitive) => {
+    const failed = findFailures(cib, primitive).map(({ node }) => node);
+    const nodes = new Set([...failed, ...nodesGivenUp(cib, primitive)]);
     return [...nodes].filter((n) => online.includes(n)).map((node) => ({ primitive, node }));
   });
 }

@@ -1,22 +1,22 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Agent, parseAgent } from "../cib/model/agent";
 import type { Element } from "../cib/xml/element";
-import { strange } from "../cib/status/nodes";
+import { describeUnknownNode } from "../cib/status/nodes";
 import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
-import { type Dialect, dialectOf } from "../host/commands/pacemaker-version";
+import { type Dialect, queryDialect } from "../host/commands/pacemaker-version";
 import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
-import { agentMetadata } from "../host/commands/pacemaker-commands";
-import { say } from "../log";
-import { FRESH } from "../transaction/base-version";
-import { cleanUp } from "./cleanup";
+import { queryAgentMetadata } from "../host/commands/pacemaker-commands";
+import { info } from "../log";
+import { FRESH_MS } from "../transaction/base-version";
+import { cleanUpResource } from "./cleanup";
 import { refuseMissingScript } from "./init-scripts";
-import { queryQuorate } from "../transaction/quorum";
-import { Observer } from "../await/watcher";
-import { Split } from "../transaction/split-brain";
+import { queryQuorateCib } from "../transaction/quorum";
+import { Watcher } from "../await/watcher";
+import { SplitBrainCheck } from "../transaction/split-brain";
 import { Transactions } from "../transaction/group-commit";
-import { Writers } from "../transaction/foreign-writers";
+import { ForeignWriters } from "../transaction/foreign-writers";
 
 /** Longer than a pcs process lives: one that had read before our commit may replace the whole configuration after it. */
 const LIFE_OF_A_WRITER = 2000;
@@ -26,9 +26,9 @@ const TIMED_OUT = 124;
 /** One cluster, shared by all resources of this process that name it. */
 export class Cluster {
   readonly transactions: Transactions;
-  readonly observer: Observer;
+  readonly watcher: Watcher;
   /** Ids of the objects that this process creates here, each with the request that has it. */
-  readonly made = new Map<string, object>();
+  readonly claimedIds = new Map<string, object>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
   /** What was seen or made last; what is read shares with it what is equal. */
@@ -36,12 +36,12 @@ export class Cluster {
   /** Where the search for a usable node begins: at the one that was usable last, so a dead one is tried once. */
   private first = 0;
   private readonly told = new Set<string>();
-  private readonly writers = new Writers();
-  private readonly split: Split;
+  private readonly writers = new ForeignWriters();
+  private readonly split: SplitBrainCheck;
 
   constructor(private readonly address: ClusterAddress) {
-    this.split = new Split(address);
-    this.observer = new Observer(this.onAnyNode, this.writers);
+    this.split = new SplitBrainCheck(address);
+    this.watcher = new Watcher(this.onAnyNode, this.writers);
     this.transactions = new Transactions({
       onAnyNode: this.onAnyNode,
       query: this.query,
@@ -82,14 +82,14 @@ export class Cluster {
   private sayOnce(node: string, line: string | undefined): void {
     if (line === undefined || this.told.has(node)) return;
     this.told.add(node);
-    say(line);
+    info(line);
   }
 
   /**
    * The CIB, at most two seconds old (or not older than that time) and newer than this process's last commit; only of a
    * quorate partition, because what is missing elsewhere need not be gone.
    */
-  read(notBefore = Date.now() - FRESH): Promise<Element> {
+  read(notBefore = Date.now() - FRESH_MS): Promise<Element> {
     const { last } = this;
     if (last && last.at >= notBefore) return last.cib;
     const cib = this.onAnyNode(this.query);
@@ -103,23 +103,23 @@ export class Cluster {
    * for (`undefined`), else it is read again when every writer who may have read before the commit has ended: now, if
    * that is long ago, because a slow one may have written meanwhile.
    */
-  async later(committed: number): Promise<Element | undefined> {
-    if (this.writers.beside(committed) === undefined) return undefined;
+  async readAfterForeignWriters(committed: number): Promise<Element | undefined> {
+    if (this.writers.describeSince(committed) === undefined) return undefined;
     const due = committed + LIFE_OF_A_WRITER;
     await delay(Math.max(0, due - Date.now()));
-    return this.read(Math.max(due, Date.now() - FRESH));
+    return this.read(Math.max(due, Date.now() - FRESH_MS));
   }
 
   /** The last foreign writer that was seen, in words. */
   get otherWriter(): string {
-    return this.writers.words;
+    return this.writers.describeLast;
   }
 
   private readonly query = async (session: Session): Promise<Element> => {
-    const cib = await this.split.refuse(session, () => queryQuorate(session, this.older));
+    const cib = await this.split.queryUnsplit(session, () => queryQuorateCib(session, this.older));
     this.older = cib;
-    this.writers.saw(cib);
-    for (const { name } of this.address.nodes) this.sayOnce(name, strange(cib, name));
+    this.writers.noteVersion(cib);
+    for (const { name } of this.address.nodes) this.sayOnce(name, describeUnknownNode(cib, name));
     return cib;
   };
 
@@ -127,7 +127,7 @@ export class Cluster {
    * An agent's meta-data, read once per process; `undefined` when no node has the agent.
    * @throws Refused when a node lacks it, and its Pacemaker would not notice
    */
-  agent(name: string): Promise<Agent | undefined> {
+  loadAgent(name: string): Promise<Agent | undefined> {
     const known = this.agents.get(name);
     if (known) return known;
     const asked = this.everywhere(name);
@@ -156,11 +156,13 @@ export class Cluster {
 
   /** What the first node that can be used speaks. */
   dialect(): Promise<Dialect> {
-    return this.onAnyNode(dialectOf);
+    return this.onAnyNode(queryDialect);
   }
 
   cleanup(resource: string): Promise<void> {
-    return this.onAnyNode((session) => cleanUp(session, resource, () => this.query(session)));
+    return this.onAnyNode((session) =>
+      cleanUpResource(session, resource, () => this.query(session)),
+    );
   }
 }
 
@@ -177,7 +179,7 @@ class AgentMissing extends NodeUnusable {}
 
 async function metadataThere(session: Session, name: string): Promise<string> {
   try {
-    return await agentMetadata(session, name);
+    return await queryAgentMetadata(session, name);
   } catch (e) {
     if (!(e instanceof CommandFailed) || e.exitCode === TIMED_OUT) throw e;
     throw new AgentMissing(session.node, e.message, { cause: e });

@@ -1,6 +1,6 @@
 import { NodeUnusable, Refused } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
-import { dialectOf } from "../host/commands/pacemaker-version";
+import { queryDialect } from "../host/commands/pacemaker-version";
 import { type Session, openSession } from "../host/ssh/session";
 import { isExecutable } from "../host/commands/pacemaker-commands";
 
@@ -15,7 +15,7 @@ export async function refuseMissingScript(
   { nodes, connection }: ClusterAddress,
   agent: string,
 ): Promise<void> {
-  if ((await dialectOf(session)).noticesMissingScripts) return;
+  if ((await queryDialect(session)).noticesMissingScripts) return;
   const path = `/etc/init.d/${agent.replace(/^lsb:/, "")}`;
   const lacks = await Promise.all(nodes.map((node) => isMissing(node, connection, path)));
   const without = nodes.filter((_n, i) => lacks[i]).map(({ name }) => name);

@@ -4,16 +4,16 @@ import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
 
 /** What the nodes that could be reached showed, and why the others could not. */
-export interface LooksAt<T> {
+export interface Inspection<T> {
   readonly seen: readonly T[];
   readonly unreachable: readonly NodeUnusable[];
 }
 
 /** Looks at all nodes at once; those that cannot be reached are kept with the reason. */
-export async function lookAtAll<T extends object>(
+export async function inspectNodes<T extends object>(
   cluster: ClusterAddress,
   lookThrough: (session: Session) => Promise<T>,
-): Promise<LooksAt<T>> {
+): Promise<Inspection<T>> {
   warnOfUnverified(cluster);
   const { nodes, connection } = cluster;
   const looks = await Promise.all(

@@ -6,7 +6,7 @@ import type { Session } from "../host/ssh/session";
  * to, and 127.0.1.1 in /etc/hosts makes a cluster of one.
  * @param otherwise another remedy for a name than to correct what resolves it
  */
-export async function unresolved(
+export async function checkNameResolution(
   sessions: readonly Session[],
   names: readonly string[],
   otherwise: (name: string) => string = () => "",

@@ -1,13 +1,13 @@
 import { BlockList, isIP } from "node:net";
 import type { Element } from "../cib/xml/element";
-import { section, walk } from "../cib/xml/find";
-import { strange } from "../cib/status/nodes";
+import { sectionOf, walk } from "../cib/xml/find";
+import { describeUnknownNode } from "../cib/status/nodes";
 import { pairValue } from "../cib/xml/nvset";
-import { mountsByItself } from "../files/fstab";
-import type { ClockLook, HostAddress, ScriptAnswers } from "../host/commands/host-facts";
+import { isAutoMounted } from "../files/fstab";
+import type { ClockFacts, HostAddress, ScriptAnswers } from "../host/commands/host-facts";
 
 /** What is looked for. */
-export interface Expected {
+export interface PreflightExpectations {
   readonly addresses?: readonly string[];
   readonly directories?: readonly string[];
   readonly gateways?: readonly string[];
@@ -18,7 +18,7 @@ export interface NodeFacts {
   readonly node: string;
   /** What is wrong with the addresses to which it resolves the other nodes' names, in words. */
   readonly names: readonly string[];
-  readonly clock: ClockLook;
+  readonly clock: ClockFacts;
   readonly addresses: readonly HostAddress[];
   readonly fstab: string;
   /** Agents that it does not have. */
@@ -34,9 +34,9 @@ const APART = 1;
  * Everything that would keep the cluster from doing what is declared.
  * @param cib missing where no cluster runs yet
  */
-export function findings(
+export function findProblems(
   facts: readonly NodeFacts[],
-  expected: Expected,
+  expected: PreflightExpectations,
   cib: Element | undefined,
 ): readonly string[] {
   const { addresses = [], directories = [], gateways = [] } = expected;
@@ -45,7 +45,7 @@ export function findings(
     ...facts.flatMap(({ names }) => names),
     ...clocks(facts),
     ...facts.flatMap((f) => [
-      ...[cib && strange(cib, f.node)].filter((line) => line !== undefined),
+      ...[cib && describeUnknownNode(cib, f.node)].filter((line) => line !== undefined),
       ...addresses.flatMap((ip) => address(f, ip, held)),
       ...gateways.flatMap((gateway) => ownGateway(f, gateway)),
       ...directories.flatMap((directory) => mounted(f, directory)),
@@ -56,7 +56,7 @@ export function findings(
 }
 
 /** What is worth a line, and keeps nothing from going on. */
-export const remarks = (facts: readonly NodeFacts[]): readonly string[] =>
+export const listRemarks = (facts: readonly NodeFacts[]): readonly string[] =>
   facts.flatMap(({ node, scripts }) =>
     [...scripts].flatMap(([service, answers]) =>
       answers === undefined
@@ -91,7 +91,7 @@ const isSame = (ip: string, other: string): boolean =>
 
 /** The addresses that the cluster's own resources have. */
 const floating = (cib: Element): readonly string[] =>
-  walk(section(cib, "resources")).flatMap((e) => {
+  walk(sectionOf(cib, "resources")).flatMap((e) => {
     if (e.name !== "primitive" || !(e.attributes.type ?? "").startsWith("IPaddr")) return [];
     return pairValue(e, "instance_attributes", "ip") ?? [];
   });
@@ -129,7 +129,7 @@ function ownGateway({ node, addresses }: NodeFacts, gateway: string): readonly s
 }
 
 const mounted = ({ node, fstab }: NodeFacts, directory: string): readonly string[] =>
-  mountsByItself(fstab, directory)
+  isAutoMounted(fstab, directory)
     ? [
         `${node}: /etc/fstab mounts ${directory} by itself, and the cluster shall do that on one node; add noauto to its options there, or take the line out`,
       ]

@@ -1,25 +1,30 @@
 import type { Element } from "../cib/xml/element";
-import { resourcesOf } from "../cib/status/status";
+import { resourcesOfService } from "../cib/status/status";
 import { CommandFailed, NoUsableNode, Refused } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";
 import {
   type ScriptAnswers,
   askScript,
-  lookAtAddresses,
-  lookAtClock,
+  inspectAddresses,
+  inspectClock,
 } from "../host/commands/host-facts";
 import type { Session } from "../host/ssh/session";
-import { agentMetadata, isExecutable, readFile } from "../host/commands/pacemaker-commands";
-import { say } from "../log";
+import { queryAgentMetadata, isExecutable, readFile } from "../host/commands/pacemaker-commands";
+import { info } from "../log";
 import { clusterAt } from "./cluster";
 import type { CommonInputs, Lifecycle } from "../kind/cib-kind";
-import { lookAtAll } from "./inspect-nodes";
-import { type Expected, type NodeFacts, findings, remarks } from "./preflight-findings";
-import { replaces } from "../kind/replacement";
-import { unresolved } from "./name-resolution";
+import { inspectNodes } from "./inspect-nodes";
+import {
+  type PreflightExpectations,
+  type NodeFacts,
+  findProblems,
+  listRemarks,
+} from "./preflight-findings";
+import { findReplacement } from "../kind/replacement";
+import { checkNameResolution } from "./name-resolution";
 
 /** Plain values, as Pulumi hands them to the provider. */
-export interface PreflightInputs extends CommonInputs, Expected {
+export interface PreflightInputs extends CommonInputs, PreflightExpectations {
   readonly agents?: readonly string[];
   readonly services?: readonly string[];
 }
@@ -29,7 +34,7 @@ export const preflightLifecycle = (
   kind: Pick<Lifecycle<PreflightInputs>, "type" | "validate">,
 ): Lifecycle<PreflightInputs> => ({
   ...kind,
-  replaces: (before, args) => replaces({ identity: [] }, before, args),
+  replaces: (before, args) => findReplacement({ identity: [] }, before, args),
   create: async (args) => {
     await inspect(args);
     return { id: `preflight/${args.label ?? ""}` };
@@ -41,14 +46,14 @@ export const preflightLifecycle = (
 
 async function inspect(args: PreflightInputs): Promise<void> {
   const cib = await configuration(args.cluster);
-  const { seen, unreachable } = await lookAtAll(args.cluster, (session) =>
+  const { seen, unreachable } = await inspectNodes(args.cluster, (session) =>
     look(session, args, cib),
   );
   if (seen.length === 0) throw new NoUsableNode(unreachable);
-  for (const { message } of unreachable) say(`${message}\nIt was not looked at`);
-  const wrong = findings(seen, args, cib);
+  for (const { message } of unreachable) info(`${message}\nIt was not looked at`);
+  const wrong = findProblems(seen, args, cib);
   if (wrong.length > 0) throw new Refused(wrong.join("\n"));
-  for (const line of remarks(seen)) say(line);
+  for (const line of listRemarks(seen)) info(line);
 }
 
 /** Nothing is the cluster's where none runs yet. */
@@ -67,16 +72,17 @@ async function look(
 ): Promise<NodeFacts> {
   const { agents = [], services = [], cluster } = args;
   const others = cluster.nodes.map(({ name }) => name).filter((name) => name !== session.node);
-  const clock = await lookAtClock(session);
+  const clock = await inspectClock(session);
   const [names, addresses, fstab = "", asked] = await Promise.all([
-    unresolved([session], others),
-    lookAtAddresses(session),
+    checkNameResolution([session], others),
+    inspectAddresses(session),
     readFile(session, "/etc/fstab"),
     Promise.all([...agents, ...services.map((s) => `lsb:${s}`)].map((a) => has(session, a))),
   ]);
   const lacks = asked.flatMap(({ agent, isThere }) => (isThere ? [] : [agent]));
   const strangers = services.filter(
-    (s) => !lacks.includes(`lsb:${s}`) && (cib === undefined || resourcesOf(cib, s).length === 0),
+    (s) =>
+      !lacks.includes(`lsb:${s}`) && (cib === undefined || resourcesOfService(cib, s).length === 0),
   );
   const answers = await Promise.all(
     strangers.map(async (s): Promise<[string, ScriptAnswers | undefined]> => {
@@ -96,7 +102,7 @@ async function has(session: Session, agent: string): Promise<Asked> {
   if (agent.startsWith("lsb:"))
     return { agent, isThere: await isExecutable(session, `/etc/init.d/${agent.slice(4)}`) };
   try {
-    await agentMetadata(session, agent);
+    await queryAgentMetadata(session, agent);
     return { agent, isThere: true };
   } catch (e) {
     if (!(e instanceof CommandFailed)) throw e;

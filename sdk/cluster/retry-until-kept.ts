@@ -8,7 +8,7 @@ const ROUNDS = 5;
  * @param undone what the others did, in words: `a: another writer overwrote it`
  * @throws Refused when it never stayed
  */
-export async function insist(
+export async function retryUntilKept(
   attempt: (round: number) => Promise<boolean>,
   undone: string,
 ): Promise<void> {

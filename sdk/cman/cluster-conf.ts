@@ -1,10 +1,10 @@
 import {
-  type Element,
-  childNamed,
-  childrenNamed,
+  type DomElement,
+  domChildNamed,
+  domChildrenNamed,
   parseDocument,
-  valueOf,
-  valuesOf,
+  attributeValue,
+  attributeValues,
 } from "./document";
 
 /** A fence device, or a method's use of one; parameters may be secret. */
@@ -54,40 +54,40 @@ export const DEFAULT_TRANSPORT = "udp";
  * Reads a cluster's description from cluster.conf.
  * @throws Error when the text is not a cluster.conf
  */
-export const readClusterConf = (text: string): CmanConf => confOf(parseDocument(text).root);
+export const parseCmanConf = (text: string): CmanConf => readCmanConf(parseDocument(text).root);
 
 /** The description that the elements of a document hold. */
-export function confOf(root: Element): CmanConf {
-  const cman = valuesOf(childNamed(root, "cman"));
+export function readCmanConf(root: DomElement): CmanConf {
+  const cman = attributeValues(domChildNamed(root, "cman"));
   const devices = deviceElements(root).map(fenceDevice);
   const members = memberElements(root).map(member);
   return {
-    name: valueOf(root, "name") ?? "",
-    version: count(valueOf(root, "config_version")),
+    name: attributeValue(root, "name") ?? "",
+    version: count(attributeValue(root, "config_version")),
     members,
     twoNode: Boolean(count(cman.two_node)),
     expectedVotes: count(cman.expected_votes),
     transport: cman.transport ?? DEFAULT_TRANSPORT,
-    multicast: valuesOf(multicastElement(root)).addr,
+    multicast: attributeValues(multicastElement(root)).addr,
     cman,
-    totem: valuesOf(childNamed(root, "totem")),
-    logging: valuesOf(childNamed(root, "logging")),
+    totem: attributeValues(domChildNamed(root, "totem")),
+    logging: attributeValues(domChildNamed(root, "logging")),
     devices,
-    redirected: members.every((m) => isRedirected(m, redirects(devices))),
+    redirected: members.every((m) => isRedirected(m, usesRedirect(devices))),
   };
 }
 
-export const memberElements = (root: Element): readonly Element[] =>
-  childrenNamed(childNamed(root, "clusternodes"), "clusternode");
+export const memberElements = (root: DomElement): readonly DomElement[] =>
+  domChildrenNamed(domChildNamed(root, "clusternodes"), "clusternode");
 
-export const deviceElements = (root: Element): readonly Element[] =>
-  childrenNamed(childNamed(root, "fencedevices"), "fencedevice");
+export const deviceElements = (root: DomElement): readonly DomElement[] =>
+  domChildrenNamed(domChildNamed(root, "fencedevices"), "fencedevice");
 
-export const methodElements = (node: Element): readonly Element[] =>
-  childrenNamed(childNamed(node, "fence"), "method");
+export const methodElements = (node: DomElement): readonly DomElement[] =>
+  domChildrenNamed(domChildNamed(node, "fence"), "method");
 
-export const multicastElement = (root: Element): Element | undefined =>
-  childNamed(childNamed(root, "cman"), "multicast");
+export const multicastElement = (root: DomElement): DomElement | undefined =>
+  domChildNamed(domChildNamed(root, "cman"), "multicast");
 
 /** Whole numbers as CMAN reads them; `undefined` for all else. */
 function count(value: string | undefined): number | undefined {
@@ -95,26 +95,26 @@ function count(value: string | undefined): number | undefined {
   return number !== undefined && number < 2 ** 31 ? number : undefined;
 }
 
-const member = (e: Element): CmanMember => ({
-  name: valueOf(e, "name") ?? "",
-  nodeId: count(valueOf(e, "nodeid")) || undefined, // 0 is none
-  votes: count(valueOf(e, "votes")) ?? 1, // cman's default (cman(5))
-  alternativeName: valuesOf(childNamed(e, "altname")).name,
+const member = (e: DomElement): CmanMember => ({
+  name: attributeValue(e, "name") ?? "",
+  nodeId: count(attributeValue(e, "nodeid")) || undefined, // 0 is none
+  votes: count(attributeValue(e, "votes")) ?? 1, // cman's default (cman(5))
+  alternativeName: attributeValues(domChildNamed(e, "altname")).name,
   methods: methodElements(e).map(method),
 });
 
-const method = (e: Element): FenceMethod => ({
-  name: valueOf(e, "name") ?? "",
-  devices: childrenNamed(e, "device").map(device),
+const method = (e: DomElement): FenceMethod => ({
+  name: attributeValue(e, "name") ?? "",
+  devices: domChildrenNamed(e, "device").map(device),
 });
 
-function device(e: Element): FenceDevice {
-  const { name = "", ...parameters } = valuesOf(e);
+function device(e: DomElement): FenceDevice {
+  const { name = "", ...parameters } = attributeValues(e);
   return { name, parameters };
 }
 
-function fenceDevice(e: Element): FenceDevice & { readonly agent: string } {
-  const { name = "", agent = "", ...parameters } = valuesOf(e);
+function fenceDevice(e: DomElement): FenceDevice & { readonly agent: string } {
+  const { name = "", agent = "", ...parameters } = attributeValues(e);
   return { name, agent, parameters };
 }
 
@@ -122,7 +122,7 @@ function fenceDevice(e: Element): FenceDevice & { readonly agent: string } {
 export const REDIRECT_AGENT = "fence_pcmk";
 
 /** The names of the devices that hand fencing to Pacemaker: `pcmk` in the guide, `pcmk-redirect` by pcs 0.9. */
-export const redirects = (
+export const usesRedirect = (
   devices: readonly { readonly name: string; readonly agent: string }[],
 ): readonly string[] => devices.filter((d) => d.agent === REDIRECT_AGENT).map((d) => d.name);
 
@@ -132,4 +132,5 @@ export const isRedirected = (m: CmanMember, devices: readonly string[]): boolean
     way.devices.some((d) => devices.includes(d.name) && d.parameters.port === m.name),
   );
 
-export const memberNames = (conf: CmanConf): readonly string[] => conf.members.map((m) => m.name);
+export const cmanMemberNames = (conf: CmanConf): readonly string[] =>
+  conf.members.map((m) => m.name);

@@ -1,9 +1,9 @@
-import { type CmanConf, type CmanMember, type FenceDevice, readClusterConf } from "./cluster-conf";
-import { edited } from "./edit";
-import type { CmanSpec, OptionSection } from "./spec";
+import { type CmanConf, type CmanMember, type FenceDevice, parseCmanConf } from "./cluster-conf";
+import { editClusterConf } from "./edit";
+import type { CmanSpec, CmanOptionSection } from "./spec";
 
 /** Something of the file that is not as declared, in words without a secret. */
-export interface Difference {
+export interface CmanDifference {
   readonly property: string;
   readonly present: string;
   readonly wanted: string;
@@ -15,15 +15,19 @@ export interface Difference {
  * What an edit changes, property by property.
  * @throws Error when the text is not a cluster.conf
  */
-export const differences = (text: string, spec: CmanSpec, before?: CmanSpec): Difference[] =>
-  differencesBetween(readClusterConf(text), readClusterConf(edited(text, spec, before)));
+export const compareWithSpec = (
+  text: string,
+  spec: CmanSpec,
+  before?: CmanSpec,
+): CmanDifference[] =>
+  compareConfs(parseCmanConf(text), parseCmanConf(editClusterConf(text, spec, before)));
 
 /**
  * What differs between two files. What is live was measured on CMAN clusters: a transport, a multicast address or a name
  * that is activated changes the version and nothing else, and a node that is then restarted alone forms a cluster of its
  * own.
  */
-export function differencesBetween(present: CmanConf, wanted: CmanConf): Difference[] {
+export function compareConfs(present: CmanConf, wanted: CmanConf): CmanDifference[] {
   return [
     ...one("clusterName", present.name, wanted.name, false),
     ...nodeDifferences(present, wanted),
@@ -38,14 +42,14 @@ export function differencesBetween(present: CmanConf, wanted: CmanConf): Differe
 
 const NOTHING = "(not set)";
 
-const one = (property: string, present: string, wanted: string, live: boolean): Difference[] =>
+const one = (property: string, present: string, wanted: string, live: boolean): CmanDifference[] =>
   present === wanted ? [] : [{ property, present, wanted, live }];
 
 const quorum = ({ twoNode, expectedVotes }: CmanConf): string =>
   `two_node=${twoNode ? 1 : 0}, expected_votes=${expectedVotes ?? NOTHING}`;
 
 /** Unicast lists the members' addresses where corosync reads them only when it starts. */
-function nodeDifferences(present: CmanConf, wanted: CmanConf): Difference[] {
+function nodeDifferences(present: CmanConf, wanted: CmanConf): CmanDifference[] {
   const live = present.transport !== "udpu" && wanted.transport !== "udpu";
   const names = [...new Set([...present.members, ...wanted.members].map((m) => m.name))];
   return names.flatMap((name) => {
@@ -57,7 +61,7 @@ function nodeDifferences(present: CmanConf, wanted: CmanConf): Difference[] {
   });
 }
 
-function memberDifferences(is: CmanMember, shall: CmanMember): Difference[] {
+function memberDifferences(is: CmanMember, shall: CmanMember): CmanDifference[] {
   const words = (what: string, value: string | number = NOTHING): string =>
     `${is.name}: ${what} ${value}`;
   const differing = (what: string, a?: string | number, b?: string | number, live = false) =>
@@ -80,11 +84,11 @@ const VOLATILE = new Set(
 );
 
 function optionDifferences(
-  section: OptionSection,
+  section: CmanOptionSection,
   present: CmanConf,
   wanted: CmanConf,
   live: (name: string) => boolean,
-): Difference[] {
+): CmanDifference[] {
   const [is, shall] = [present[section], wanted[section]];
   const word = (name: string, value = NOTHING): string => `${name}=${value}`;
   return [...new Set([...Object.keys(is), ...Object.keys(shall)])].flatMap((name) =>
@@ -93,7 +97,7 @@ function optionDifferences(
 }
 
 /** fenced reads the file anew whenever it fences. */
-function fenceDifferences(present: CmanConf, wanted: CmanConf): Difference[] {
+function fenceDifferences(present: CmanConf, wanted: CmanConf): CmanDifference[] {
   const [is, shall] = [fenceParts(present), fenceParts(wanted)] as const;
   return [...new Set([...is.keys(), ...shall.keys()])].flatMap((name) => {
     const [a, b] = [is.get(name), shall.get(name)];
@@ -108,7 +112,7 @@ interface FencePart {
   readonly words: string;
 }
 
-function fenceDifference(name: string, is?: FencePart, shall?: FencePart): Difference {
+function fenceDifference(name: string, is?: FencePart, shall?: FencePart): CmanDifference {
   const same = is?.words === shall?.words;
   const present = `${name}: ${is?.words ?? NOTHING}${same ? ", with other values" : ""}`;
   return {

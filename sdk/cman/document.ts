@@ -1,5 +1,5 @@
 import type * as XmlDom from "@xmldom/xmldom";
-import { type Tag, tagsOf } from "./tags";
+import { type Tag, findTags } from "./tags";
 
 /** An attribute, and where it stands: from the blank before its name to its closing quote. */
 export interface Attribute {
@@ -10,10 +10,10 @@ export interface Attribute {
 }
 
 /** An element, and where it stands; an empty-element tag (`<a/>`) has both its ends at the same place. */
-export interface Element {
+export interface DomElement {
   readonly name: string;
   readonly attributes: readonly Attribute[];
-  readonly children: readonly Element[];
+  readonly children: readonly DomElement[];
   readonly start: number;
   /** Behind the start tag. */
   readonly openEnd: number;
@@ -23,9 +23,9 @@ export interface Element {
 }
 
 /** A cluster.conf: its text, and what stands where in it. */
-export interface Document {
+export interface ConfDocument {
   readonly text: string;
-  readonly root: Element;
+  readonly root: DomElement;
 }
 
 /**
@@ -35,9 +35,9 @@ export interface Document {
  * @throws Error naming the line, when the text is not well-formed, declares a document type, or has another root than
  * <cluster>. The text itself is never shown: it may hold passwords.
  */
-export function parseDocument(text: string): Document {
+export function parseDocument(text: string): ConfDocument {
   const dom = judged(text);
-  const root = tree(tagsOf(text), dom);
+  const root = tree(findTags(text), dom);
   if (root.name !== "cluster")
     throw new Error(`line ${lineAt(text, root.start)}: the root element is not <cluster>`);
   return { text, root };
@@ -91,8 +91,8 @@ const withoutText = (message: string): string =>
     : (message.split(/["\n]|: | at position | starting /)[0]?.replace(/:.*$/, "") ?? "").trim() ||
       "not well-formed";
 
-interface Open extends Element {
-  readonly children: Element[];
+interface Open extends DomElement {
+  readonly children: DomElement[];
   closeStart: number;
   end: number;
 }
@@ -100,7 +100,7 @@ interface Open extends Element {
 /** libxml2 reads no deeper. */
 const DEPTH = 256;
 
-function tree(tags: readonly Tag[], dom: XmlDom.Document): Element {
+function tree(tags: readonly Tag[], dom: XmlDom.Document): DomElement {
   const values = dom.getElementsByTagName("*");
   const open: Open[] = [];
   const roots: Open[] = [];
@@ -131,15 +131,15 @@ function opened(tag: Tag, dom?: XmlDom.Element): Open {
   return { name, attributes, children: [], start, openEnd: end, closeStart: end, end };
 }
 
-export const valueOf = (e: Element, name: string): string | undefined =>
+export const attributeValue = (e: DomElement, name: string): string | undefined =>
   e.attributes.find((a) => a.name === name)?.value;
 
-export const valuesOf = (e: Element | undefined): Record<string, string> =>
+export const attributeValues = (e: DomElement | undefined): Record<string, string> =>
   Object.fromEntries((e?.attributes ?? []).map((a) => [a.name, a.value]));
 
-export const childrenNamed = (e: Element | undefined, name: string): readonly Element[] =>
+export const domChildrenNamed = (e: DomElement | undefined, name: string): readonly DomElement[] =>
   (e?.children ?? []).filter((c) => c.name === name);
 
 /** The first of a name: CMAN reads no other. */
-export const childNamed = (e: Element | undefined, name: string): Element | undefined =>
+export const domChildNamed = (e: DomElement | undefined, name: string): DomElement | undefined =>
   e?.children.find((c) => c.name === name);

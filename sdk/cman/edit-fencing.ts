@@ -1,17 +1,24 @@
 import { deviceElements, methodElements } from "./cluster-conf";
-import { type Element, childrenNamed, valueOf } from "./document";
+import { type DomElement, domChildrenNamed, attributeValue } from "./document";
 import { redirectSteps, withoutRedirect, withoutRedirectDevices } from "./edit-redirect";
-import { insertDevice, insertMethod, nodeNamed, unusedDevices } from "./fence-elements";
+import { insertDevice, insertMethod, findNodeElement, findUnusedDevices } from "./fence-elements";
 import {
   type CmanSpec,
   type FenceDeviceSpec,
   type FenceMethodSpec,
   type FenceSpec,
-  type Options,
+  type CmanOptions,
   explicitFencing,
-  writtenParameters,
+  writeFenceParameters,
 } from "./spec";
-import { type NewElement, type Splice, type Step, remove, replaced, setAttributes } from "./splice";
+import {
+  type NewElement,
+  type Splice,
+  type Step,
+  removeElement,
+  replaceSpan,
+  setAttributes,
+} from "./splice";
 
 /** What makes fencing as it is declared, and takes out what was declared before and is no longer. */
 export function fencingSteps(spec: CmanSpec, before?: CmanSpec): readonly Step[] {
@@ -45,7 +52,7 @@ const sameMethod = (
 const deviceStep =
   (device: FenceDeviceSpec, old?: FenceDeviceSpec): Step =>
   (d) => {
-    const present = deviceElements(d.root).find((e) => valueOf(e, "name") === device.name);
+    const present = deviceElements(d.root).find((e) => attributeValue(e, "name") === device.name);
     const values = { agent: device.agent, ...parameters(device.parameters, old?.parameters) };
     return present
       ? setAttributes(d, present, values)
@@ -54,28 +61,28 @@ const deviceStep =
 
 /** Parameters that are declared, and without a value those that only were declared before. */
 const parameters = (
-  now?: Options,
-  old?: Options,
+  now?: CmanOptions,
+  old?: CmanOptions,
 ): Readonly<Record<string, string | undefined>> => ({
   ...Object.fromEntries(Object.keys(old ?? {}).map((name) => [name, undefined])),
-  ...writtenParameters(now),
+  ...writeFenceParameters(now),
 });
 
 /** A method with the same devices in the same order gets their parameters; another gets new devices. */
 const methodStep =
   (method: FenceMethodSpec, old?: FenceMethodSpec): Step =>
   (d) => {
-    const node = nodeNamed(d, method.node)?.element;
+    const node = findNodeElement(d, method.node)?.element;
     if (!node) return [];
-    const present = methodElements(node).find((e) => valueOf(e, "name") === method.name);
+    const present = methodElements(node).find((e) => attributeValue(e, "name") === method.name);
     if (!present) return insertMethod(d, node, newMethod(method));
-    const uses = childrenNamed(present, "device");
+    const uses = domChildrenNamed(present, "device");
     const same =
       uses.length === method.devices.length &&
-      uses.every((e, i) => valueOf(e, "name") === method.devices[i]?.name);
+      uses.every((e, i) => attributeValue(e, "name") === method.devices[i]?.name);
     return same
       ? uses.flatMap((e, i) => setAttributes(d, e, usedWith(method, old, i)))
-      : [replaced(d, present, newMethod(method))];
+      : [replaceSpan(d, present, newMethod(method))];
   };
 
 const usedWith = (
@@ -95,7 +102,7 @@ const newMethod = ({ name, devices }: FenceMethodSpec): NewElement => ({
   attributes: { name },
   children: devices.map((device) => ({
     name: "device",
-    attributes: { name: device.name, ...writtenParameters(device.parameters) },
+    attributes: { name: device.name, ...writeFenceParameters(device.parameters) },
   })),
 });
 
@@ -104,8 +111,8 @@ const orderStep =
   ({ methods }: FenceSpec, node: string): Step =>
   (d) => {
     const wanted = methods.filter((m) => m.node === node).map((m) => m.name);
-    const place = (e: Element): number => wanted.indexOf(valueOf(e, "name") ?? "");
-    const found = methodElements(nodeNamed(d, node)?.element ?? d.root);
+    const place = (e: DomElement): number => wanted.indexOf(attributeValue(e, "name") ?? "");
+    const found = methodElements(findNodeElement(d, node)?.element ?? d.root);
     const present = found.filter((e) => place(e) >= 0);
     const ordered = [...present].sort((a, b) => place(a) - place(b));
     return present.flatMap(({ start, end }, i): Splice[] => {
@@ -121,9 +128,9 @@ const droppedMethods = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
     .map(
       ({ node, name }): Step =>
         (d) =>
-          methodElements(nodeNamed(d, node)?.element ?? d.root)
-            .filter((e) => valueOf(e, "name") === name)
-            .map((e) => remove(d, e)),
+          methodElements(findNodeElement(d, node)?.element ?? d.root)
+            .filter((e) => attributeValue(e, "name") === name)
+            .map((e) => removeElement(d, e)),
     );
 
 /** A device that somebody else's method uses stays: without it the file would not be valid (IDREF). */
@@ -133,7 +140,7 @@ const droppedDevices = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
     .map(
       ({ name }): Step =>
         (d) =>
-          unusedDevices(d)
-            .filter((e) => valueOf(e, "name") === name)
-            .map((e) => remove(d, e)),
+          findUnusedDevices(d)
+            .filter((e) => attributeValue(e, "name") === name)
+            .map((e) => removeElement(d, e)),
     );

@@ -1,28 +1,35 @@
-import { type CmanMember, confOf, memberElements } from "./cluster-conf";
-import { type Document, type Element, childNamed, valueOf } from "./document";
+import { type CmanMember, readCmanConf, memberElements } from "./cluster-conf";
+import { type ConfDocument, type DomElement, domChildNamed, attributeValue } from "./document";
 import { redirectFor } from "./edit-redirect";
 import { type CmanNodeSpec, type CmanSpec, explicitFencing } from "./spec";
-import { type NewElement, type Splice, type Step, insert, remove, setAttributes } from "./splice";
+import {
+  type NewElement,
+  type Splice,
+  type Step,
+  insertElement,
+  removeElement,
+  setAttributes,
+} from "./splice";
 
 /** Takes a node out. */
 export const withoutNode =
   (name: string): Step =>
   (d) =>
     memberElements(d.root)
-      .filter((e) => valueOf(e, "name") === name)
-      .map((e) => remove(d, e));
+      .filter((e) => attributeValue(e, "name") === name)
+      .map((e) => removeElement(d, e));
 
 /** Puts a node in, or changes what of it is declared. */
 export const nodeStep =
   (node: CmanNodeSpec, spec: CmanSpec, before?: CmanSpec): Step =>
   (d) => {
-    const present = memberElements(d.root).find((e) => valueOf(e, "name") === node.name);
+    const present = memberElements(d.root).find((e) => attributeValue(e, "name") === node.name);
     if (present) return changedNode(d, present, node, spec, before);
-    const nodes = childNamed(d.root, "clusternodes");
-    return nodes ? insert(d, nodes, newNode(d, node, spec)) : [];
+    const nodes = domChildNamed(d.root, "clusternodes");
+    return nodes ? insertElement(d, nodes, newNode(d, node, spec)) : [];
   };
 
-const newNode = (d: Document, node: CmanNodeSpec, spec: CmanSpec): NewElement => ({
+const newNode = (d: ConfDocument, node: CmanNodeSpec, spec: CmanSpec): NewElement => ({
   name: "clusternode",
   attributes: {
     name: node.name,
@@ -38,21 +45,21 @@ const newNode = (d: Document, node: CmanNodeSpec, spec: CmanSpec): NewElement =>
 });
 
 /** The lowest id that no member has and no other node is to have, as `ccs --addnode` takes it. */
-function freeId(d: Document, spec: CmanSpec): number {
-  const taken = [...confOf(d.root).members, ...spec.nodes].map((n) => n.nodeId);
+function freeId(d: ConfDocument, spec: CmanSpec): number {
+  const taken = [...readCmanConf(d.root).members, ...spec.nodes].map((n) => n.nodeId);
   const ids = Array.from({ length: taken.length + 1 }, (_, i) => i + 1);
   return ids.find((id) => !taken.includes(id)) ?? 1;
 }
 
 function changedNode(
-  d: Document,
-  e: Element,
+  d: ConfDocument,
+  e: DomElement,
   node: CmanNodeSpec,
   spec: CmanSpec,
   before?: CmanSpec,
 ): readonly Splice[] {
   const old = before?.nodes.find((n) => n.name === node.name);
-  const member = confOf(d.root).members.find((m) => m.name === node.name);
+  const member = readCmanConf(d.root).members.find((m) => m.name === node.name);
   const votes = node.votes ?? (old?.votes === undefined ? member?.votes : 1);
   return [
     ...(votes === member?.votes ? [] : setAttributes(d, e, { votes: node.votes?.toString() })),
@@ -61,14 +68,23 @@ function changedNode(
   ];
 }
 
-const nodeId = (d: Document, e: Element, id: number, member?: CmanMember): readonly Splice[] =>
-  id === member?.nodeId ? [] : setAttributes(d, e, { nodeid: String(id) });
+const nodeId = (
+  d: ConfDocument,
+  e: DomElement,
+  id: number,
+  member?: CmanMember,
+): readonly Splice[] => (id === member?.nodeId ? [] : setAttributes(d, e, { nodeid: String(id) }));
 
-function alternativeName(d: Document, e: Element, now?: string, old?: string): readonly Splice[] {
-  const present = childNamed(e, "altname");
+function alternativeName(
+  d: ConfDocument,
+  e: DomElement,
+  now?: string,
+  old?: string,
+): readonly Splice[] {
+  const present = domChildNamed(e, "altname");
   if (now !== undefined)
     return present
       ? setAttributes(d, present, { name: now })
-      : insert(d, e, { name: "altname", attributes: { name: now } });
-  return present && old !== undefined ? [remove(d, present)] : [];
+      : insertElement(d, e, { name: "altname", attributes: { name: now } });
+  return present && old !== undefined ? [removeElement(d, present)] : [];
 }

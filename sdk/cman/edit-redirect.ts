@@ -1,15 +1,15 @@
 import {
   REDIRECT_AGENT,
-  confOf,
+  readCmanConf,
   deviceElements,
   isRedirected,
   methodElements,
-  redirects,
+  usesRedirect,
 } from "./cluster-conf";
-import { type Element, childrenNamed, valueOf, valuesOf } from "./document";
-import { insertDevice, insertMethod, nodeNamed, unusedDevices } from "./fence-elements";
+import { type DomElement, domChildrenNamed, attributeValue, attributeValues } from "./document";
+import { insertDevice, insertMethod, findNodeElement, findUnusedDevices } from "./fence-elements";
 import type { CmanSpec } from "./spec";
-import { type NewElement, type Step, insert, remove, setAttributes } from "./splice";
+import { type NewElement, type Step, insertElement, removeElement, setAttributes } from "./splice";
 
 /** The method's name, and that of pcs 0.9's device. */
 const METHOD = "pcmk-redirect";
@@ -23,15 +23,15 @@ export const redirectSteps = (spec: CmanSpec): readonly Step[] => [
 ];
 
 /** The names of the redirect's devices; where there is none, that of the one to be made. */
-function redirectNames(root: Element): readonly [string, ...string[]] {
-  const devices = confOf(root).devices;
+function redirectNames(root: DomElement): readonly [string, ...string[]] {
+  const devices = readCmanConf(root).devices;
   const [
     name = unused(
       USUAL,
       devices.map((d) => d.name),
     ),
     ...more
-  ] = redirects(devices);
+  ] = usesRedirect(devices);
   return [name, ...more];
 }
 
@@ -42,9 +42,9 @@ const unused = (name: string, taken: readonly string[]): string =>
 const redirectDevice: Step = (d) => {
   const [name] = redirectNames(d.root);
   const devices = deviceElements(d.root);
-  if (devices.some((e) => valueOf(e, "agent") === REDIRECT_AGENT)) return [];
+  if (devices.some((e) => attributeValue(e, "agent") === REDIRECT_AGENT)) return [];
   const present = devices.find((e) => {
-    const { name, agent, ...parameters } = valuesOf(e);
+    const { name, agent, ...parameters } = attributeValues(e);
     return [USUAL, METHOD].includes(name ?? "") && Object.keys(parameters).length === 0;
   });
   if (present) return setAttributes(d, present, { agent: REDIRECT_AGENT });
@@ -52,17 +52,17 @@ const redirectDevice: Step = (d) => {
 };
 
 /** The fencing of a new node. */
-export const redirectFor = (root: Element, node: string): readonly NewElement[] => [
+export const redirectFor = (root: DomElement, node: string): readonly NewElement[] => [
   { name: "fence", children: [redirectMethod(root, node, METHOD)] },
 ];
 
-const redirectMethod = (root: Element, node: string, name: string): NewElement => ({
+const redirectMethod = (root: DomElement, node: string, name: string): NewElement => ({
   name: "method",
   attributes: { name },
   children: [redirectInstance(root, node)],
 });
 
-const redirectInstance = (root: Element, node: string): NewElement => ({
+const redirectInstance = (root: DomElement, node: string): NewElement => ({
   name: "device",
   attributes: { name: redirectNames(root)[0], port: node },
 });
@@ -74,41 +74,41 @@ const redirectInstance = (root: Element, node: string): NewElement => ({
 const redirectStep =
   (node: string): Step =>
   (d) => {
-    const found = nodeNamed(d, node);
+    const found = findNodeElement(d, node);
     if (!found || isRedirected(found.member, redirectNames(d.root))) return [];
     const { element } = found;
     const uses = deviceUses(element);
     const wrong = uses.find((e) => isRedirect(d.root, e)) ?? uses.find((e) => isLost(d.root, e));
     if (wrong) return setAttributes(d, wrong, { name: nameFor(d.root, wrong), port: node });
     const ways = methodElements(element);
-    const begun = ways.find((e) => valueOf(e, "name") === METHOD && e.children.length === 0);
-    if (begun) return insert(d, begun, redirectInstance(d.root, node));
-    const names = ways.map((e) => valueOf(e, "name") ?? "");
+    const begun = ways.find((e) => attributeValue(e, "name") === METHOD && e.children.length === 0);
+    if (begun) return insertElement(d, begun, redirectInstance(d.root, node));
+    const names = ways.map((e) => attributeValue(e, "name") ?? "");
     return insertMethod(d, element, redirectMethod(d.root, node, unused(METHOD, names)));
   };
 
-const isRedirect = (root: Element, use: Element): boolean =>
-  redirectNames(root).includes(valueOf(use, "name") ?? "");
+const isRedirect = (root: DomElement, use: DomElement): boolean =>
+  redirectNames(root).includes(attributeValue(use, "name") ?? "");
 
-const isLost = (root: Element, use: Element): boolean =>
-  !confOf(root).devices.some((d) => d.name === valueOf(use, "name"));
+const isLost = (root: DomElement, use: DomElement): boolean =>
+  !readCmanConf(root).devices.some((d) => d.name === attributeValue(use, "name"));
 
-const nameFor = (root: Element, use: Element): string | undefined =>
-  isRedirect(root, use) ? valueOf(use, "name") : redirectNames(root)[0];
+const nameFor = (root: DomElement, use: DomElement): string | undefined =>
+  isRedirect(root, use) ? attributeValue(use, "name") : redirectNames(root)[0];
 
-const deviceUses = (node: Element): readonly Element[] =>
-  methodElements(node).flatMap((e) => childrenNamed(e, "device"));
+const deviceUses = (node: DomElement): readonly DomElement[] =>
+  methodElements(node).flatMap((e) => domChildrenNamed(e, "device"));
 
 /** Takes out the methods of a node that only ask Pacemaker. */
 export const withoutRedirect =
   (node: string): Step =>
   (d) =>
-    methodElements(nodeNamed(d, node)?.element ?? d.root)
+    methodElements(findNodeElement(d, node)?.element ?? d.root)
       .filter((e) => e.children.length > 0 && e.children.every((use) => isRedirect(d.root, use)))
-      .map((e) => remove(d, e));
+      .map((e) => removeElement(d, e));
 
 /** Takes out the devices that nothing uses to ask Pacemaker any more. */
 export const withoutRedirectDevices: Step = (d) =>
-  unusedDevices(d)
-    .filter((e) => valueOf(e, "agent") === REDIRECT_AGENT)
-    .map((e) => remove(d, e));
+  findUnusedDevices(d)
+    .filter((e) => attributeValue(e, "agent") === REDIRECT_AGENT)
+    .map((e) => removeElement(d, e));

@@ -1,23 +1,18 @@
-import {
-  type CmanConf,
-  DEFAULT_TRANSPORT,
-  multicastElement,
-  readClusterConf,
-} from "./cluster-conf";
-import { type Document, childNamed } from "./document";
+import { type CmanConf, DEFAULT_TRANSPORT, multicastElement, parseCmanConf } from "./cluster-conf";
+import { type ConfDocument, domChildNamed } from "./document";
 import { fencingSteps } from "./edit-fencing";
 import { nodeStep, withoutNode } from "./edit-nodes";
-import { leaving, quorumAttributes } from "./members";
+import { leavingMembers, quorumAttributes } from "./members";
 import {
   type NewElement,
   type Splice,
   type Step,
-  insert,
-  remove,
+  insertElement,
+  removeElement,
   setAttributes,
-  stepped,
+  applySteps,
 } from "./splice";
-import { type CmanSpec, type OptionSection, written } from "./spec";
+import { type CmanSpec, type CmanOptionSection, writeCmanOptions } from "./spec";
 
 /** What `ccs --createcluster` writes. */
 const EMPTY = `<cluster config_version="1" name="">
@@ -37,23 +32,27 @@ const EMPTY = `<cluster config_version="1" name="">
  * as it is; what was declared before and is no longer is taken out. The version is raised once if anything changes.
  * @throws Error when the text is not a cluster.conf
  */
-export function edited(text: string | undefined, spec: CmanSpec, before?: CmanSpec): string {
-  const steps = stepsFor(readClusterConf(text ?? EMPTY), spec, before);
-  const after = stepped(text ?? EMPTY, steps);
-  return text === undefined || after === text ? after : versionRaised(after);
+export function editClusterConf(
+  text: string | undefined,
+  spec: CmanSpec,
+  before?: CmanSpec,
+): string {
+  const steps = stepsFor(parseCmanConf(text ?? EMPTY), spec, before);
+  const after = applySteps(text ?? EMPTY, steps);
+  return text === undefined || after === text ? after : raiseConfVersion(after);
 }
 
 /** The file with a version above its own, and above another that CMAN runs with: only a higher one is taken. */
-export function versionRaised(text: string, above = 0): string {
-  const version = String(Math.max(readClusterConf(text).version ?? 0, above) + 1);
-  return stepped(text, [(d) => setAttributes(d, d.root, { config_version: version })]);
+export function raiseConfVersion(text: string, above = 0): string {
+  const version = String(Math.max(parseCmanConf(text).version ?? 0, above) + 1);
+  return applySteps(text, [(d) => setAttributes(d, d.root, { config_version: version })]);
 }
 
 function stepsFor(conf: CmanConf, spec: CmanSpec, before?: CmanSpec): readonly Step[] {
   return [
     (d) => setAttributes(d, d.root, { name: spec.clusterName }),
     ensured("clusternodes"),
-    ...leaving(spec, before).map(withoutNode),
+    ...leavingMembers(spec, before).map(withoutNode),
     ...spec.nodes.map((node) => nodeStep(node, spec, before)),
     sectionStep("cman", () => cmanAttributes(conf, spec, before)),
     (d) => multicastStep(d, spec, before),
@@ -66,17 +65,17 @@ function stepsFor(conf: CmanConf, spec: CmanSpec, before?: CmanSpec): readonly S
 const ensured =
   (name: string): Step =>
   (d) =>
-    childNamed(d.root, name) ? [] : insert(d, d.root, { name });
+    domChildNamed(d.root, name) ? [] : insertElement(d, d.root, { name });
 
 /** Sets attributes of a section, which is made when it is missing and has anything to hold. */
 const sectionStep =
   (name: string, values: () => Readonly<Record<string, string | undefined>>): Step =>
   (d) => {
-    const section = childNamed(d.root, name);
+    const section = domChildNamed(d.root, name);
     const attributes = values();
     if (section) return setAttributes(d, section, attributes);
     const empty = Object.values(attributes).every((v) => v === undefined);
-    return empty ? [] : insert(d, d.root, { name, attributes });
+    return empty ? [] : insertElement(d, d.root, { name, attributes });
   };
 
 function cmanAttributes(
@@ -92,25 +91,27 @@ function cmanAttributes(
   };
 }
 
-function multicastStep(d: Document, spec: CmanSpec, before?: CmanSpec): readonly Splice[] {
-  const cman = childNamed(d.root, "cman");
+function multicastStep(d: ConfDocument, spec: CmanSpec, before?: CmanSpec): readonly Splice[] {
+  const cman = domChildNamed(d.root, "cman");
   const present = multicastElement(d.root);
   const { multicast: addr } = spec;
-  if (addr === undefined) return present && before?.multicast ? [remove(d, present)] : [];
+  if (addr === undefined) return present && before?.multicast ? [removeElement(d, present)] : [];
   if (present) return setAttributes(d, present, { addr });
   const added: NewElement = { name: "multicast", attributes: { addr } };
-  return cman ? insert(d, cman, added) : insert(d, d.root, { name: "cman", children: [added] });
+  return cman
+    ? insertElement(d, cman, added)
+    : insertElement(d, d.root, { name: "cman", children: [added] });
 }
 
 /** Options that are declared, and without a value those that only were declared before. */
 function options(
-  section: OptionSection,
+  section: CmanOptionSection,
   spec: CmanSpec,
   before?: CmanSpec,
 ): Readonly<Record<string, string | undefined>> {
   const dropped = Object.keys(before?.[section] ?? {}).map((name) => [name, undefined]);
   return {
     ...(Object.fromEntries(dropped) as Record<string, undefined>),
-    ...written(spec[section]),
+    ...writeCmanOptions(spec[section]),
   };
 }

@@ -2,7 +2,7 @@ import type { CmanConf, CmanMember } from "./cluster-conf";
 import type { CmanNodeSpec, CmanSpec } from "./spec";
 
 /** Only members that the program had declared are taken out; others belong to somebody else. */
-export const leaving = (spec: CmanSpec, before?: CmanSpec): readonly string[] =>
+export const leavingMembers = (spec: CmanSpec, before?: CmanSpec): readonly string[] =>
   (before?.nodes ?? [])
     .map((n) => n.name)
     .filter((name) => !spec.nodes.some((n) => n.name === name));
@@ -13,7 +13,7 @@ export function membersAfter(
   spec: CmanSpec,
   before?: CmanSpec,
 ): readonly Pick<CmanMember, "name" | "votes">[] {
-  const gone = [...leaving(spec, before), ...spec.nodes.map((n) => n.name)];
+  const gone = [...leavingMembers(spec, before), ...spec.nodes.map((n) => n.name)];
   const others = conf.members.filter((m) => !gone.includes(m.name));
   return [
     ...others,

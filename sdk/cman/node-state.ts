@@ -3,7 +3,7 @@ import type { ServiceState } from "./service";
 import { type CmanStatus, isSuspended } from "./status";
 
 /** What a node that could be reached showed. */
-export interface NodeState {
+export interface CmanNodeState {
   readonly node: string;
   /** What `uname -n` says. */
   readonly hostName: string;
@@ -25,38 +25,45 @@ export interface NodeState {
 }
 
 /** A node with a cluster.conf. */
-export type MemberState = NodeState & { readonly file: NonNullable<NodeState["file"]> };
+export type CmanMemberState = CmanNodeState & { readonly file: NonNullable<CmanNodeState["file"]> };
 
-export const isMember = (state: NodeState): state is MemberState => state.file !== undefined;
+export const isCmanMember = (state: CmanNodeState): state is CmanMemberState =>
+  state.file !== undefined;
 
-export const runs = ({ cman, pacemaker }: NodeState): boolean =>
+export const runsCman = ({ cman, pacemaker }: CmanNodeState): boolean =>
   cman === "running" && pacemaker === "running";
 
-const versionOf = ({ file }: MemberState): number => file.conf.version ?? 0;
+const versionOf = ({ file }: CmanMemberState): number => file.conf.version ?? 0;
 
-const highest = (members: readonly MemberState[]): MemberState | undefined =>
-  members.reduce<MemberState | undefined>(
+const highest = (members: readonly CmanMemberState[]): CmanMemberState | undefined =>
+  members.reduce<CmanMemberState | undefined>(
     (best, m) => (best === undefined || versionOf(m) > versionOf(best) ? m : best),
     undefined,
   );
 
 /** CMAN runs with the very file that is on the node. */
-const isActive = (m: MemberState): boolean =>
+const isActive = (m: CmanMemberState): boolean =>
   m.status !== undefined &&
   !isSuspended(m.status) &&
   m.status.configVersion === m.file.conf.version;
 
 /** The node whose file counts: one with which CMAN runs before one that is only newer; the first of equals. */
-export const reference = (states: readonly NodeState[]): MemberState | undefined => {
-  const members = states.filter(isMember);
+export const findReferenceMember = (
+  states: readonly CmanNodeState[],
+): CmanMemberState | undefined => {
+  const members = states.filter(isCmanMember);
   return highest(members.filter(isActive)) ?? highest(members);
 };
 
 /** Which file counts where they differ, and why, in words; nothing where they are the same. */
-export function disagreement(states: readonly NodeState[], known: MemberState): readonly string[] {
-  const others = states.filter(isMember).filter((m) => m.file.text !== known.file.text);
+export function describeDisagreement(
+  states: readonly CmanNodeState[],
+  known: CmanMemberState,
+): readonly string[] {
+  const others = states.filter(isCmanMember).filter((m) => m.file.text !== known.file.text);
   if (others.length === 0) return [];
-  const version = (m: MemberState): string => `${m.node} (version ${m.file.conf.version ?? "?"})`;
+  const version = (m: CmanMemberState): string =>
+    `${m.node} (version ${m.file.conf.version ?? "?"})`;
   const why = isActive(known)
     ? "CMAN runs with it"
     : others.every((m) => versionOf(m) < versionOf(known))
@@ -68,7 +75,7 @@ export function disagreement(states: readonly NodeState[], known: MemberState): 
 }
 
 /** The highest version that any file or any CMAN has. */
-export const highestVersion = (states: readonly NodeState[]): number =>
+export const highestVersion = (states: readonly CmanNodeState[]): number =>
   Math.max(
     0,
     ...states.map((s) => s.file?.conf.version ?? 0),

@@ -1,13 +1,16 @@
-import { type CmanConf, memberNames, readClusterConf } from "./cluster-conf";
-import { type Difference, differences } from "./differences";
-import { edited } from "./edit";
-import { leaving } from "./members";
-import { type MemberState, type NodeState, runs } from "./node-state";
-import type { Request } from "./plan";
-import { refusalsAgainst } from "./validate";
+import { type CmanConf, cmanMemberNames, parseCmanConf } from "./cluster-conf";
+import { type CmanDifference, compareWithSpec } from "./differences";
+import { editClusterConf } from "./edit";
+import { leavingMembers } from "./members";
+import { type CmanMemberState, type CmanNodeState, runsCman } from "./node-state";
+import type { CmanPlanRequest } from "./plan";
+import { validateAgainstMembers } from "./validate";
 
 /** Every reason why what is declared cannot, or must not, be reached from here, each with its remedy. */
-export function planRefusals(request: Request, known: MemberState | undefined): readonly string[] {
+export function planRefusals(
+  request: CmanPlanRequest,
+  known: CmanMemberState | undefined,
+): readonly string[] {
   const { spec, before, states } = request;
   const elsewhere = otherNodes(request);
   if (elsewhere.length > 0) return elsewhere;
@@ -15,7 +18,7 @@ export function planRefusals(request: Request, known: MemberState | undefined): 
   if (known === undefined) return [...first, ...unreached(request)];
   if (before === undefined && known.file.conf.name !== spec.clusterName)
     return [otherCluster(known, spec.clusterName)];
-  const against = refusalsAgainst(known.file.conf, spec, before).map((r) => r.reason);
+  const against = validateAgainstMembers(known.file.conf, spec, before).map((r) => r.reason);
   return [
     ...first,
     ...against,
@@ -26,8 +29,8 @@ export function planRefusals(request: Request, known: MemberState | undefined): 
 }
 
 /** Without a common node the old cluster would go on running beside a new one of the same name. */
-function otherNodes({ spec, before }: Request): readonly string[] {
-  const left = leaving(spec, before);
+function otherNodes({ spec, before }: CmanPlanRequest): readonly string[] {
+  const left = leavingMembers(spec, before);
   if (before === undefined || left.length < before.nodes.length) return [];
   return [
     `nodes: none of ${left.join(", ")} is left, so this would be another cluster; keep one of them while nodes are exchanged, or declare another CmanCluster`,
@@ -35,7 +38,7 @@ function otherNodes({ spec, before }: Request): readonly string[] {
 }
 
 /** CMAN finds itself in cluster.conf by the name of the host. */
-const hostNames = (states: readonly NodeState[]): readonly string[] =>
+const hostNames = (states: readonly CmanNodeState[]): readonly string[] =>
   states
     .filter((s) => s.hostName !== s.node)
     .map(
@@ -44,9 +47,9 @@ const hostNames = (states: readonly NodeState[]): readonly string[] =>
     );
 
 /** What CMAN does not start beside. */
-const inTheWay = (states: readonly NodeState[]): readonly string[] =>
+const inTheWay = (states: readonly CmanNodeState[]): readonly string[] =>
   states
-    .filter((s) => !runs(s))
+    .filter((s) => !runsCman(s))
     .flatMap(({ node, networkManager, foreignCorosync }) => [
       ...(networkManager
         ? [
@@ -61,24 +64,27 @@ const inTheWay = (states: readonly NodeState[]): readonly string[] =>
     ]);
 
 /** A new version has to be on every node before CMAN takes it anywhere, and a lone node fences the others. */
-function unreached({ unreachable, states, before }: Request): readonly string[] {
-  const whole = before === undefined && states.some(runs);
+function unreached({ unreachable, states, before }: CmanPlanRequest): readonly string[] {
+  const whole = before === undefined && states.some(runsCman);
   return whole
     ? []
     : unreachable.map((why) => `${why}; bring it up, or leave it out of nodes for now`);
 }
 
-const otherCluster = (known: MemberState, wanted: string): string =>
-  `clusterName: ${known.node} is already in the cluster "${known.file.conf.name}" of ${memberNames(known.file.conf).join(", ")}, not in "${wanted}"; take that one over with clusterName: "${known.file.conf.name}", or stop it and move /etc/cluster/cluster.conf away on its nodes`;
+const otherCluster = (known: CmanMemberState, wanted: string): string =>
+  `clusterName: ${known.node} is already in the cluster "${known.file.conf.name}" of ${cmanMemberNames(known.file.conf).join(", ")}, not in "${wanted}"; take that one over with clusterName: "${known.file.conf.name}", or stop it and move /etc/cluster/cluster.conf away on its nodes`;
 
-const words = ({ property, present, wanted }: Difference): string =>
+const words = ({ property, present, wanted }: CmanDifference): string =>
   `${property}: the cluster has ${present}, not ${wanted}`;
 
 /** What a program that meets the cluster for the first time may not change unasked. */
-function untakeable({ spec, before, states }: Request, known: MemberState): readonly string[] {
+function untakeable(
+  { spec, before, states }: CmanPlanRequest,
+  known: CmanMemberState,
+): readonly string[] {
   const isOurs = before !== undefined || spec.adopt === true;
   if (isOurs || !states.some((s) => s.status !== undefined)) return [];
-  return differences(known.file.text, spec).map(
+  return compareWithSpec(known.file.text, spec).map(
     (d) => `${words(d)}; declare what it has, or set adopt: true to take it over and change that`,
   );
 }
@@ -88,15 +94,15 @@ function untakeable({ spec, before, states }: Request, known: MemberState): read
  * somebody has changed in the file alone is changed back without one.
  */
 export function restartReasons(
-  { spec, before, states }: Request,
-  known: MemberState | undefined,
+  { spec, before, states }: CmanPlanRequest,
+  known: CmanMemberState | undefined,
 ): readonly string[] {
   const running = states.filter((s) => s.status !== undefined);
   if (known === undefined || running.length === 0) return [];
-  const old = notYet(running, readClusterConf(edited(known.file.text, spec, before)));
-  const counts = ({ property, live }: Difference): boolean =>
+  const old = notYet(running, parseCmanConf(editClusterConf(known.file.text, spec, before)));
+  const counts = ({ property, live }: CmanDifference): boolean =>
     !live && (!SHOWN.has(property) || old.some((o) => o.property === property));
-  const fixed = differences(known.file.text, spec, before).filter(counts);
+  const fixed = compareWithSpec(known.file.text, spec, before).filter(counts);
   return fixed.length > 0 ? fixed.map(words) : old.map((o) => o.why);
 }
 
@@ -104,10 +110,10 @@ export function restartReasons(
 const SHOWN = new Set(["clusterName", "transport"]);
 
 function notYet(
-  running: readonly NodeState[],
+  running: readonly CmanNodeState[],
   { name, transport }: CmanConf,
 ): readonly { property: string; why: string }[] {
-  const unicast = (s: NodeState): boolean =>
+  const unicast = (s: CmanNodeState): boolean =>
     s.status?.multicast.includes("255.255.255.255") ?? false;
   return running.flatMap((s) => [
     ...(s.status && s.status.clusterName !== name
@@ -129,7 +135,7 @@ function notYet(
   ]);
 }
 
-const restarts = (request: Request, known: MemberState): readonly string[] =>
+const restarts = (request: CmanPlanRequest, known: CmanMemberState): readonly string[] =>
   request.spec.restartPolicy === "all"
     ? []
     : restartReasons(request, known).map(

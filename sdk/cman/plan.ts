@@ -1,20 +1,20 @@
 import { Refused } from "../errors";
-import { readClusterConf } from "./cluster-conf";
-import { edited, versionRaised } from "./edit";
-import { leaving } from "./members";
+import { parseCmanConf } from "./cluster-conf";
+import { editClusterConf, raiseConfVersion } from "./edit";
+import { leavingMembers } from "./members";
 import {
-  type MemberState,
-  type NodeState,
-  disagreement,
+  type CmanMemberState,
+  type CmanNodeState,
+  describeDisagreement,
   highestVersion,
-  reference,
-  runs,
+  findReferenceMember,
+  runsCman,
 } from "./node-state";
 import { planRefusals, restartReasons } from "./plan-refusals";
 import type { CmanSpec } from "./spec";
 
 /** What is declared beside the file. */
-export interface Wanted extends CmanSpec {
+export interface WantedCman extends CmanSpec {
   /** Seconds that a start waits for quorum. @default 0 */
   readonly quorumTimeout?: number;
   /** @default true */
@@ -23,18 +23,18 @@ export interface Wanted extends CmanSpec {
   readonly restartPolicy?: "refuse" | "all";
 }
 
-export interface Request {
-  readonly spec: Wanted;
+export interface CmanPlanRequest {
+  readonly spec: WantedCman;
   /** What was declared last time. */
-  readonly before?: Wanted | undefined;
+  readonly before?: WantedCman | undefined;
   /** The declared nodes that could be reached, in the order of their declaration. */
-  readonly states: readonly NodeState[];
+  readonly states: readonly CmanNodeState[];
   /** The declared nodes that could not, each with the reason. */
   readonly unreachable: readonly string[];
 }
 
 /** What is to be done; nothing of it when all is as declared. */
-export interface Plan {
+export interface CmanPlan {
   /** cluster.conf as it shall be on every node. */
   readonly text: string;
   readonly version: number;
@@ -56,22 +56,22 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
-export const quorumTimeoutOf = ({ quorumTimeout }: Wanted): number => quorumTimeout ?? 0;
-export const startsAtBoot = ({ boot }: Wanted): boolean => boot ?? true;
+export const wantedQuorumTimeout = ({ quorumTimeout }: WantedCman): number => quorumTimeout ?? 0;
+export const wantsCmanAtBoot = ({ boot }: WantedCman): boolean => boot ?? true;
 
-const names = (states: readonly NodeState[]): readonly string[] => states.map((s) => s.node);
+const names = (states: readonly CmanNodeState[]): readonly string[] => states.map((s) => s.node);
 
 /**
  * Compares what is declared with what the nodes show.
  * @throws Refused with every reason when it cannot, or must not, be reached from here
  */
-export function planFor(request: Request): Plan {
+export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
   const { spec, before, states } = request;
-  const known = reference(states);
+  const known = findReferenceMember(states);
   const reasons = planRefusals(request, known);
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
   const text = wantedText(request, known);
-  const version = readClusterConf(text).version ?? 1;
+  const version = parseCmanConf(text).version ?? 1;
   const running = states.filter((s) => s.status !== undefined);
   return {
     text,
@@ -79,30 +79,37 @@ export function planFor(request: Request): Plan {
     write: names(states.filter((s) => s.file?.text !== text)),
     activate: running.some((s) => (s.status?.configVersion ?? 0) < version),
     restart: restartReasons(request, known).length > 0,
-    start: names(states.filter((s) => !runs(s))),
-    boot: names(states.filter((s) => s.boots !== startsAtBoot(spec))),
-    quorumTimeout: names(states.filter((s) => s.quorumTimeout !== String(quorumTimeoutOf(spec)))),
+    start: names(states.filter((s) => !runsCman(s))),
+    boot: names(states.filter((s) => s.boots !== wantsCmanAtBoot(spec))),
+    quorumTimeout: names(
+      states.filter((s) => s.quorumTimeout !== String(wantedQuorumTimeout(spec))),
+    ),
     leave: known
-      ? leaving(spec, before).filter((n) => known.file.conf.members.some((m) => m.name === n))
+      ? leavingMembers(spec, before).filter((n) =>
+          known.file.conf.members.some((m) => m.name === n),
+        )
       : [],
-    notes: known ? disagreement(states, known) : [],
+    notes: known ? describeDisagreement(states, known) : [],
   };
 }
 
 /** A changed file gets a version above every other one, because CMAN takes no other, and equal ones must be equal. */
-function wantedText({ spec, before, states }: Request, known: MemberState | undefined): string {
-  const text = edited(known?.file.text, spec, before);
-  const version = readClusterConf(text).version ?? 0;
+function wantedText(
+  { spec, before, states }: CmanPlanRequest,
+  known: CmanMemberState | undefined,
+): string {
+  const text = editClusterConf(known?.file.text, spec, before);
+  const version = parseCmanConf(text).version ?? 0;
   const rivals = states.filter(
     (s) =>
       (s.file && s.file.text !== text && (s.file.conf.version ?? 0) >= version) ||
       (s.status?.configVersion ?? 0) > version,
   );
-  return rivals.length === 0 ? text : versionRaised(text, highestVersion(states));
+  return rivals.length === 0 ? text : raiseConfVersion(text, highestVersion(states));
 }
 
 /** Whether everything is as declared. */
-export const isEmpty = (plan: Plan): boolean =>
+export const isEmptyCmanPlan = (plan: CmanPlan): boolean =>
   !plan.activate &&
   !plan.restart &&
   [plan.write, plan.start, plan.boot, plan.quorumTimeout, plan.leave].every((l) => l.length === 0);

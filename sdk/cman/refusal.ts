@@ -1,4 +1,4 @@
-import type { Options } from "./spec";
+import type { CmanOptions } from "./spec";
 
 /** Why something that is declared cannot be; the reason shows no value of a parameter. */
 export interface Refusal {
@@ -7,7 +7,7 @@ export interface Refusal {
 }
 
 /** The entries that a list has more than once. */
-export const repeated = <T>(list: readonly T[]): readonly T[] => [
+export const findRepeated = <T>(list: readonly T[]): readonly T[] => [
   ...new Set(list.filter((entry, i) => list.indexOf(entry) !== i)),
 ];
 
@@ -15,7 +15,7 @@ export const repeated = <T>(list: readonly T[]): readonly T[] => [
 export const isName = (name: string): boolean => /^[A-Za-z_][\w.-]*$/.test(name);
 
 /** What of some options or parameters no attribute can carry; the values may be secret. */
-export function unwritable(options: Options = {}): readonly string[] {
+export function describeUnwritable(options: CmanOptions = {}): readonly string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (!isName(name)) return [`${JSON.stringify(name)} is no name of an attribute`];
     if (typeof value === "number" && !Number.isFinite(value)) return [`${name} is not a number`];

@@ -10,13 +10,13 @@ const STATES: Readonly<Record<number, ServiceState>> = {
 };
 
 /** `undefined` when the code is none of a status: the command itself failed. */
-export const serviceState = (exitCode: number): ServiceState | undefined => STATES[exitCode];
+export const parseServiceState = (exitCode: number): ServiceState | undefined => STATES[exitCode];
 
 /** EL6 boots into one of these: text, or graphical. */
 const BOOT_LEVELS = ["3", "5"];
 
 /** Whether a service starts at boot, by `chkconfig --list X`; one that is not registered does not. */
-export function startsAtBoot(service: string, output: string): boolean {
+export function parseStartsAtBoot(service: string, output: string): boolean {
   const line = output.split("\n").find((l) => l.split(/\s/)[0] === service) ?? "";
   const on = [...line.matchAll(/\b(\d):on\b/g)].map((m) => m[1]);
   return BOOT_LEVELS.every((level) => on.includes(level));

@@ -1,5 +1,5 @@
 /** Options of a section of cluster.conf, in its own spelling; or parameters of a fence agent, which may be secret. */
-export type Options = Readonly<Record<string, string | number | boolean>>;
+export type CmanOptions = Readonly<Record<string, string | number | boolean>>;
 
 /** A node as it is declared; without an id it gets the lowest that is free, without votes it has one. */
 export interface CmanNodeSpec {
@@ -14,13 +14,13 @@ export interface CmanNodeSpec {
 export interface FenceDeviceSpec {
   readonly name: string;
   readonly agent: string;
-  readonly parameters?: Options;
+  readonly parameters?: CmanOptions;
 }
 
 /** A device as a method uses it, with the parameters that tell it which node is meant. */
 export interface FenceInstanceSpec {
   readonly name: string;
-  readonly parameters?: Options;
+  readonly parameters?: CmanOptions;
 }
 
 /** One way to cut off a node: all of its devices, in their order. */
@@ -44,8 +44,8 @@ export interface CmanSpec {
   readonly multicast?: string;
   /** Whether one of two nodes is enough for quorum; without it, when there are exactly two of one vote each. */
   readonly twoNode?: boolean;
-  readonly totem?: Options;
-  readonly logging?: Options;
+  readonly totem?: CmanOptions;
+  readonly logging?: CmanOptions;
   /**
    * `pcmk-redirect`, also when there is none: what CMAN wants fenced is handed to Pacemaker. In a state that was refreshed
    * it may be words for what was found in its place.
@@ -54,7 +54,7 @@ export interface CmanSpec {
 }
 
 /** The sections whose options are declared. */
-export type OptionSection = "totem" | "logging";
+export type CmanOptionSection = "totem" | "logging";
 
 /** The options that corosync 1.4 spells `on` and `off` (corosync.conf(5)); the others are `yes` and `no`. */
 const ON_OFF = ["debug", "fileline", "function_name", "secauth", "timestamp"];
@@ -66,11 +66,11 @@ function text(name: string, value: string | number | boolean): string {
 }
 
 /** Options as they are written in cluster.conf. */
-export const written = (options: Options = {}): Record<string, string> =>
+export const writeCmanOptions = (options: CmanOptions = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(options).map(([name, value]) => [name, text(name, value)]));
 
 /** Parameters of fence agents as they are written: the agents know truth as `1` and `0` (fencing.py). */
-export const writtenParameters = (parameters: Options = {}): Record<string, string> =>
+export const writeFenceParameters = (parameters: CmanOptions = {}): Record<string, string> =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,

@@ -1,4 +1,4 @@
-import { type Document, type Element, parseDocument } from "./document";
+import { type ConfDocument, type DomElement, parseDocument } from "./document";
 
 /** What replaces a part of the text. */
 export interface Splice {
@@ -15,10 +15,10 @@ export interface NewElement {
 }
 
 /** One change of a document, which may be none. */
-export type Step = (document: Document) => readonly Splice[];
+export type Step = (document: ConfDocument) => readonly Splice[];
 
 /** The text after all steps; each sees what those before it have made. */
-export const stepped = (text: string, steps: readonly Step[]): string =>
+export const applySteps = (text: string, steps: readonly Step[]): string =>
   steps.reduce((document, step) => {
     const splices = step(document);
     return splices.length === 0 ? document : parseDocument(spliced(document.text, splices));
@@ -48,8 +48,8 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** Sets attributes that differ, and removes those without a value; the rest of the tag stays as it is. */
 export function setAttributes(
-  { text }: Document,
-  e: Element,
+  { text }: ConfDocument,
+  e: DomElement,
   values: Readonly<Record<string, string | undefined>>,
 ): readonly Splice[] {
   return Object.entries(values).flatMap(([name, value]): Splice[] => {
@@ -67,20 +67,24 @@ export function setAttributes(
 
 const pair = (name: string, value: string): string => ` ${name}="${escaped(value)}"`;
 
-function afterAttributes(e: Element): { from: number; to: number } {
+function afterAttributes(e: DomElement): { from: number; to: number } {
   const at = e.attributes.at(-1)?.end ?? e.start + 1 + e.name.length;
   return { from: at, to: at };
 }
 
 /** Takes an element out, with its line where it has one of its own. */
-export function remove({ text }: Document, e: Element): Splice {
+export function removeElement({ text }: ConfDocument, e: DomElement): Splice {
   const before = /(?:\r\n|\r|\n)[ \t]*$/.exec(text.slice(0, e.start));
   const alone = before !== null && /^[ \t]*(?:[\r\n]|$)/.test(text.slice(e.end));
   return { from: alone ? before.index : e.start, to: e.end, text: "" };
 }
 
 /** Puts an element in as the last of its parent, on lines of its own and as deep as its siblings. */
-export function insert(document: Document, parent: Element, added: NewElement): readonly Splice[] {
+export function insertElement(
+  document: ConfDocument,
+  parent: DomElement,
+  added: NewElement,
+): readonly Splice[] {
   const { text } = document;
   const layout = layoutOf(document, parent);
   const whole = `${layout.inside}${writtenAs(added, layout)}`;
@@ -104,7 +108,7 @@ interface Layout {
   readonly unit: string;
 }
 
-function layoutOf(document: Document, parent: Element): Layout {
+function layoutOf(document: ConfDocument, parent: DomElement): Layout {
   const { text, root } = document;
   const before = parent === root ? lineBreak(document) : leading(text, parent);
   const first = root.children[0];
@@ -115,14 +119,14 @@ function layoutOf(document: Document, parent: Element): Layout {
 }
 
 /** The line break of a file whose elements have lines of their own. */
-function lineBreak({ text, root }: Document): string {
+function lineBreak({ text, root }: ConfDocument): string {
   const inside = root.children.length === 0 ? text : text.slice(root.openEnd, root.closeStart);
   const found = /\r\n|\n|\r/.exec(inside)?.[0] ?? "";
   return root.children.length === 0 ? found || "\n" : found;
 }
 
 /** The line break and blanks in front of an element that begins a line; else nothing. */
-const leading = (text: string, e: Element): string =>
+const leading = (text: string, e: DomElement): string =>
   /(?:\r\n|\r|\n)[ \t]*$/.exec(text.slice(0, e.start))?.[0] ?? "";
 
 function writtenAs(e: NewElement, { inside, unit }: Layout): string {
@@ -137,7 +141,7 @@ function writtenAs(e: NewElement, { inside, unit }: Layout): string {
 }
 
 /** Puts one element in the place of another. */
-export function replaced(document: Document, e: Element, by: NewElement): Splice {
+export function replaceSpan(document: ConfDocument, e: DomElement, by: NewElement): Splice {
   const { unit } = layoutOf(document, document.root);
   const inside = leading(document.text, e);
   return { from: e.start, to: e.end, text: writtenAs(by, { before: inside, inside, unit }) };

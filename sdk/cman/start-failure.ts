@@ -52,7 +52,7 @@ const UNKNOWN: (typeof CAUSES)[number] = [
 ];
 
 /** What the output of a start that failed means. It is for a message only: whether it failed is the exit code's word. */
-export function startFailure(output: string): StartFailure {
+export function explainStartFailure(output: string): StartFailure {
   const said = tellingLines(output);
   const found = CAUSES.find(([words]) => said.some((line) => line.includes(words)));
   const [, cause, remedy] = found ?? UNKNOWN;

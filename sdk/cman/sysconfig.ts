@@ -5,10 +5,10 @@ const ASSIGNMENT =
 const last = (text: string): RegExpExecArray | undefined => [...text.matchAll(ASSIGNMENT)].at(-1);
 
 /** The line in /etc/sysconfig/cman that says how long a start waits for quorum; `undefined` when there is none. */
-export const quorumTimeoutLine = (text: string): string | undefined => last(text)?.[0];
+export const findQuorumTimeoutLine = (text: string): string | undefined => last(text)?.[0];
 
 /** The seconds that a start waits for quorum, as they are written; `undefined` when nothing is, which means 45. */
-export const quorumTimeout = (text: string): string | undefined =>
+export const readQuorumTimeout = (text: string): string | undefined =>
   last(text)?.[2]?.replace(/^(["'])(.*)\1$/, "$2");
 
 /**
@@ -20,7 +20,7 @@ export function withQuorumTimeout(text: string | undefined, seconds: number): st
   if (text === undefined || text === "") return `${line}\n`;
   const found = last(text);
   if (found === undefined) return text.endsWith("\n") ? `${text}${line}\n` : `${text}\n${line}`;
-  if (quorumTimeout(text) === String(seconds)) return text;
+  if (readQuorumTimeout(text) === String(seconds)) return text;
   return withLine(text, found, `${found[1] ?? ""}${seconds}${found[3] ?? ""}`);
 }
 

@@ -15,7 +15,7 @@ const MARKUP =
 const ATTRIBUTE = /\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
 /** The tags of a text in their order; the text must be well-formed and without a document type declaration. */
-export const tagsOf = (text: string): readonly Tag[] => [...text.matchAll(MARKUP)].flatMap(tag);
+export const findTags = (text: string): readonly Tag[] => [...text.matchAll(MARKUP)].flatMap(tag);
 
 function tag(match: RegExpExecArray): readonly Tag[] {
   const [whole, closed, opened, attributes = "", slash] = match;

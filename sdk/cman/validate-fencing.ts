@@ -1,8 +1,8 @@
-import { isName, repeated, unwritable } from "./refusal";
-import type { FenceDeviceSpec, FenceMethodSpec, FenceSpec, Options } from "./spec";
+import { isName, findRepeated, describeUnwritable } from "./refusal";
+import type { FenceDeviceSpec, FenceMethodSpec, FenceSpec, CmanOptions } from "./spec";
 
 /** Every reason why explicit fencing would not work; the redirect needs nothing. */
-export function fenceRefusals(
+export function validateFencing(
   fencing: FenceSpec | undefined,
   nodes: readonly string[],
 ): readonly string[] {
@@ -10,10 +10,10 @@ export function fenceRefusals(
   const { devices, methods } = fencing;
   const names = devices.map((d) => d.name);
   const without = nodes.filter((node) => !methods.some((m) => m.node === node));
-  const twice = repeated(methods.map((m) => `${m.name} of ${m.node}`));
+  const twice = findRepeated(methods.map((m) => `${m.name} of ${m.node}`));
   return [
     ...devices.flatMap(deviceReasons),
-    ...repeated(names).map((name) => `the device ${name} is there twice`),
+    ...findRepeated(names).map((name) => `the device ${name} is there twice`),
     ...without.map((node) => `${node} has no method, so that it could never be fenced`),
     ...methods.flatMap((method) => methodReasons(method, nodes, names)),
     ...twice.map((method) => `the method ${method} is there twice`),
@@ -51,10 +51,10 @@ function methodReasons(
 function parameterReasons(
   of: string,
   reserved: readonly string[],
-  parameters: Options = {},
+  parameters: CmanOptions = {},
 ): readonly string[] {
   const own = Object.keys(parameters).filter((name) => reserved.includes(name));
-  return [...own.map((name) => `${name} is no parameter`), ...unwritable(parameters)].map(
+  return [...own.map((name) => `${name} is no parameter`), ...describeUnwritable(parameters)].map(
     (reason) => `${of}: ${reason}`,
   );
 }

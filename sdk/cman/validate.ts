@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import { type CmanConf, memberNames } from "./cluster-conf";
-import { leaving, membersAfter, wantsTwoNode } from "./members";
-import { type Refusal, repeated, unwritable } from "./refusal";
-import { fenceRefusals } from "./validate-fencing";
+import { type CmanConf, cmanMemberNames } from "./cluster-conf";
+import { leavingMembers, membersAfter, wantsTwoNode } from "./members";
+import { type Refusal, findRepeated, describeUnwritable } from "./refusal";
+import { validateFencing } from "./validate-fencing";
 import { type CmanNodeSpec, type CmanSpec, explicitFencing } from "./spec";
 
 /** cluster.conf(5): "up to 15 characters long (16 including terminating null)". */
@@ -18,16 +18,16 @@ const HIGHEST_ID = 2 ** 31 - 1;
 const MOST_VOTES = 255;
 
 /** Every reason why CMAN could not run what is declared. */
-export const refusals = (spec: CmanSpec): readonly Refusal[] => [
+export const validateCmanSpec = (spec: CmanSpec): readonly Refusal[] => [
   ...nameRefusals(spec),
   ...reasons("nodes", nodesReasons(spec.nodes)),
   ...transportRefusals(spec),
   ...twoNodeRefusals(spec),
-  ...reasons("totem", unwritable(spec.totem)),
-  ...reasons("logging", unwritable(spec.logging)),
+  ...reasons("totem", describeUnwritable(spec.totem)),
+  ...reasons("logging", describeUnwritable(spec.logging)),
   ...reasons(
     "fencing",
-    fenceRefusals(
+    validateFencing(
       explicitFencing(spec),
       spec.nodes.map((n) => n.name),
     ),
@@ -49,10 +49,12 @@ function nodesReasons(nodes: readonly CmanNodeSpec[]): readonly string[] {
   return [
     ...(nodes.length === 0 ? ["at least one is needed"] : []),
     ...nodes.flatMap(nodeReasons),
-    ...repeated([...nodes.map((n) => n.name), ...alternatives]).map(
+    ...findRepeated([...nodes.map((n) => n.name), ...alternatives]).map(
       (name) => `${name} is there twice`,
     ),
-    ...repeated(nodes.flatMap((n) => n.nodeId ?? [])).map((id) => `the id ${id} is there twice`),
+    ...findRepeated(nodes.flatMap((n) => n.nodeId ?? [])).map(
+      (id) => `the id ${id} is there twice`,
+    ),
     ...(alternatives.length > 0 && alternatives.length < nodes.length
       ? ["every node must have an alternativeName, or none: a ring goes through all of them"]
       : []),
@@ -110,12 +112,12 @@ function twoNodeRefusals({ twoNode, nodes }: CmanSpec): readonly Refusal[] {
 }
 
 /** Every reason why what is declared cannot be made of the cluster.conf that is there. */
-export function refusalsAgainst(
+export function validateAgainstMembers(
   conf: CmanConf,
   spec: CmanSpec,
   before?: CmanSpec,
 ): readonly Refusal[] {
-  const declared = [...leaving(spec, before), ...spec.nodes.map((n) => n.name)];
+  const declared = [...leavingMembers(spec, before), ...spec.nodes.map((n) => n.name)];
   const others = conf.members.filter((m) => !declared.includes(m.name));
   const taken = spec.nodes.flatMap((n) => others.filter((m) => m.nodeId === n.nodeId && m.nodeId));
   const after = membersAfter(conf, spec, before);
@@ -123,7 +125,7 @@ export function refusalsAgainst(
   return [
     ...reasons(
       "nodes",
-      repeated(memberNames(conf)).map((name) => `${name} is in cluster.conf twice`),
+      findRepeated(cmanMemberNames(conf)).map((name) => `${name} is in cluster.conf twice`),
     ),
     ...reasons(
       "nodes",

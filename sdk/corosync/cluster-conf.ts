@@ -1,16 +1,16 @@
-import { type Section, parseConf, sectionsNamed, valuesIn } from "./conf";
+import { type ConfSection, parseSections, sectionsNamed, valuesIn } from "./conf";
 
 /** A member as corosync.conf has it; the addresses are in the order of the links. */
-export interface Member {
+export interface CorosyncMember {
   readonly name: string;
   readonly addresses: readonly string[];
 }
 
 /** What a corosync.conf says of its cluster. */
-export interface ClusterConf {
+export interface CorosyncConf {
   readonly name: string;
   readonly transport: string;
-  readonly members: readonly Member[];
+  readonly members: readonly CorosyncMember[];
   readonly totem: Readonly<Record<string, string>>;
   readonly quorum: Readonly<Record<string, string>>;
 }
@@ -19,8 +19,8 @@ export interface ClusterConf {
  * Reads a cluster's description from corosync.conf.
  * @throws Error when the text is not a corosync.conf
  */
-export function readClusterConf(text: string): ClusterConf {
-  const root = parseConf(text);
+export function parseCorosyncConf(text: string): CorosyncConf {
+  const root = parseSections(text);
   const totem = valuesIn(root, "totem");
   return {
     name: totem.cluster_name ?? "",
@@ -31,7 +31,7 @@ export function readClusterConf(text: string): ClusterConf {
   };
 }
 
-function member(node: Section): Member {
+function member(node: ConfSection): CorosyncMember {
   const values = Object.fromEntries(node.entries);
   const links = Object.keys(values).flatMap((key) => /^ring(\d+)_addr$/.exec(key)?.[1] ?? []);
   const addresses = links
@@ -41,11 +41,11 @@ function member(node: Section): Member {
 }
 
 /** Debian's package installs this one, a cluster of the node alone; it counts as no cluster. */
-export const isStock = ({ name, members }: ClusterConf): boolean =>
+export const isStockConf = ({ name, members }: CorosyncConf): boolean =>
   name === "debian" &&
   members.length === 1 &&
   members[0]?.name === "node1" &&
   members[0].addresses.every((a) => a === "127.0.0.1");
 
-export const memberNames = (conf: ClusterConf): readonly string[] =>
+export const corosyncMemberNames = (conf: CorosyncConf): readonly string[] =>
   conf.members.map((m) => m.name);

@@ -1,8 +1,8 @@
 /** A section of corosync.conf: `key: value` lines, and sections inside it. */
-export interface Section {
+export interface ConfSection {
   readonly name: string;
   readonly entries: readonly (readonly [key: string, value: string])[];
-  readonly sections: readonly Section[];
+  readonly sections: readonly ConfSection[];
 }
 
 interface Open {
@@ -15,7 +15,7 @@ interface Open {
  * Parses corosync.conf as corosync does: one item per line, `#` only at the start of a line, nothing quoted.
  * @throws Error naming the line
  */
-export function parseConf(text: string): Section {
+export function parseSections(text: string): ConfSection {
   const root: Open = { name: "", entries: [], sections: [] };
   const path = [root];
   text.split("\n").forEach((raw, i) => {
@@ -49,9 +49,9 @@ function take(line: string, path: Open[]): string | undefined {
 }
 
 /** All sections of a name under a section. */
-export const sectionsNamed = (section: Section, name: string): readonly Section[] =>
+export const sectionsNamed = (section: ConfSection, name: string): readonly ConfSection[] =>
   section.sections.filter((s) => s.name === name);
 
 /** All `key: value` lines under the sections of a name; of two with the same key the last counts. */
-export const valuesIn = (section: Section, name: string): Readonly<Record<string, string>> =>
+export const valuesIn = (section: ConfSection, name: string): Readonly<Record<string, string>> =>
   Object.fromEntries(sectionsNamed(section, name).flatMap((s) => s.entries));

@@ -1,10 +1,10 @@
-import type { ClusterConf } from "./cluster-conf";
+import type { CorosyncConf } from "./cluster-conf";
 
 /** What a node that could be reached showed. */
-export interface NodeState {
+export interface CorosyncNodeState {
   readonly node: string;
   /** `undefined` when it is in no cluster; Debian's stock file is none. */
-  readonly conf: ClusterConf | undefined;
+  readonly conf: CorosyncConf | undefined;
   /** It has Debian's stock corosync.conf, which has to go before pcs can work. */
   readonly stock: boolean;
   /** corosync and Pacemaker run. */
@@ -14,12 +14,15 @@ export interface NodeState {
 }
 
 /** A node with a corosync.conf. */
-export type MemberState = NodeState & { readonly conf: ClusterConf };
+export type CorosyncMemberState = CorosyncNodeState & { readonly conf: CorosyncConf };
 
-export const isMember = (state: NodeState): state is MemberState => state.conf !== undefined;
+export const isCorosyncMember = (state: CorosyncNodeState): state is CorosyncMemberState =>
+  state.conf !== undefined;
 
 /** The member whose word counts: one that runs before one that does not. */
-export const reference = (states: readonly NodeState[]): MemberState | undefined => {
-  const members = states.filter(isMember);
+export const findReferenceConf = (
+  states: readonly CorosyncNodeState[],
+): CorosyncMemberState | undefined => {
+  const members = states.filter(isCorosyncMember);
   return members.find((m) => m.running) ?? members[0];
 };

@@ -1,33 +1,35 @@
-import { type ClusterConf, memberNames } from "./cluster-conf";
+import { type CorosyncConf, corosyncMemberNames } from "./cluster-conf";
 import {
   type OptionChanges,
-  optionChanges,
-  optionWords,
-  otherAddresses,
+  compareOptions,
+  describeOptions,
+  differingAddresses,
   presentOptions,
-  sameCluster,
+  isSameCorosyncCluster,
 } from "./differences";
-import { isMember, type MemberState, reference } from "./node-state";
-import type { Request } from "./plan";
+import { isCorosyncMember, type CorosyncMemberState, findReferenceConf } from "./node-state";
+import type { CorosyncPlanRequest } from "./plan";
 
 /** Every reason why what is declared cannot be reached from here by pcs alone, each with its remedy. */
-export function refusals(request: Request): readonly string[] {
+export function refuseCorosyncChanges(request: CorosyncPlanRequest): readonly string[] {
   const { states, spec, before } = request;
   const elsewhere = otherNodes(request);
   if (elsewhere.length > 0) return elsewhere;
-  const strangers = states.filter(isMember).filter((m) => m.conf.name !== spec.clusterName);
+  const strangers = states.filter(isCorosyncMember).filter((m) => m.conf.name !== spec.clusterName);
   if (strangers.length > 0)
     return inOtherClusters(strangers, spec.clusterName, before !== undefined);
-  const known = reference(states);
+  const known = findReferenceConf(states);
   if (known === undefined) return [];
-  const stale = states.filter(isMember).filter((m) => !sameCluster(m.conf, known.conf));
+  const stale = states
+    .filter(isCorosyncMember)
+    .filter((m) => !isSameCorosyncCluster(m.conf, known.conf));
   if (stale.length > 0) return stale.map((m) => disagrees(m, known));
   const fixed = unchangeable(request, known.conf);
   return fixed.length > 0 || before !== undefined ? fixed : untakeable(request, known.conf);
 }
 
 /** Without a common node the old cluster would go on running beside a new one of the same name. */
-function otherNodes({ spec, before }: Request): readonly string[] {
+function otherNodes({ spec, before }: CorosyncPlanRequest): readonly string[] {
   if (before === undefined) return [];
   const names = before.nodes.map((n) => n.name);
   if (spec.nodes.some((n) => names.includes(n.name))) return [];
@@ -36,12 +38,12 @@ function otherNodes({ spec, before }: Request): readonly string[] {
   ];
 }
 
-const described = (conf: ClusterConf): string =>
-  `"${conf.name}" of ${memberNames(conf).join(", ")}`;
+const described = (conf: CorosyncConf): string =>
+  `"${conf.name}" of ${corosyncMemberNames(conf).join(", ")}`;
 
 /** One sentence for each of the other clusters. */
 function inOtherClusters(
-  strangers: readonly MemberState[],
+  strangers: readonly CorosyncMemberState[],
   wanted: string,
   ours: boolean,
 ): readonly string[] {
@@ -57,13 +59,16 @@ const otherCluster = (nodes: string, cluster: string, name: string, ours?: strin
     ? `${nodes}: already in the cluster ${cluster}; take that one over with clusterName: "${name}", or end it with \`pcs cluster destroy\` there`
     : `clusterName: ${nodes} in the cluster ${cluster}, not in "${ours}"; pcs cannot rename a running cluster, so set clusterName: "${name}", or run \`pcs cluster destroy\` on a node that shall leave it`;
 
-const disagrees = (m: MemberState, known: MemberState): string =>
+const disagrees = (m: CorosyncMemberState, known: CorosyncMemberState): string =>
   `${m.node}: its corosync.conf says ${described(m.conf)}, that of ${known.node} says ${described(known.conf)}; run \`pcs cluster destroy\` on ${m.node} if it was taken out of the cluster, or \`pcs cluster sync corosync\` on the node that is right`;
 
 /** What no pcs command changes while the cluster runs. */
-function unchangeable({ spec, before }: Request, conf: ClusterConf): readonly string[] {
+function unchangeable(
+  { spec, before }: CorosyncPlanRequest,
+  conf: CorosyncConf,
+): readonly string[] {
   const { transport } = spec;
-  const quorum = optionChanges("quorum", conf, spec, before);
+  const quorum = compareOptions("quorum", conf, spec, before);
   return [
     ...(transport === undefined || transport === conf.transport
       ? []
@@ -71,7 +76,7 @@ function unchangeable({ spec, before }: Request, conf: ClusterConf): readonly st
           `transport: the cluster ${conf.name} uses ${conf.transport}, and pcs cannot change that to ${transport}; set transport: "${conf.transport}", or destroy the cluster and create it again`,
         ]),
     ...spec.nodes.flatMap((node) => {
-      const present = otherAddresses(conf, node);
+      const present = differingAddresses(conf, node);
       return present === undefined
         ? []
         : [
@@ -82,7 +87,7 @@ function unchangeable({ spec, before }: Request, conf: ClusterConf): readonly st
   ];
 }
 
-const quorumRemedy = (conf: ClusterConf, changes: OptionChanges): string => {
+const quorumRemedy = (conf: CorosyncConf, changes: OptionChanges): string => {
   const command = Object.entries(changes)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
@@ -90,13 +95,13 @@ const quorumRemedy = (conf: ClusterConf, changes: OptionChanges): string => {
 };
 
 /** What a program that meets the cluster for the first time may not change unasked. */
-function untakeable(request: Request, conf: ClusterConf): readonly string[] {
+function untakeable(request: CorosyncPlanRequest, conf: CorosyncConf): readonly string[] {
   const { spec, adopt } = request;
   const wanted = spec.nodes.map((n) => n.name);
-  const present = memberNames(conf);
+  const present = corosyncMemberNames(conf);
   const more = present.filter((name) => !wanted.includes(name));
   const fewer = wanted.filter((name) => !present.includes(name));
-  const totem = optionChanges("totem", conf, spec);
+  const totem = compareOptions("totem", conf, spec);
   const differs = Object.keys(totem).length > 0;
   return [
     ...(more.length === 0
@@ -111,7 +116,7 @@ function untakeable(request: Request, conf: ClusterConf): readonly string[] {
         ]),
     ...(differs && !adopt
       ? [
-          `totem: the cluster ${conf.name} exists and has ${presentOptions("totem", conf, totem)}, not ${optionWords(totem)}; to take it over and change that, set adopt: true`,
+          `totem: the cluster ${conf.name} exists and has ${presentOptions("totem", conf, totem)}, not ${describeOptions(totem)}; to take it over and change that, set adopt: true`,
         ]
       : []),
   ];

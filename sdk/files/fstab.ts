@@ -5,7 +5,7 @@ const path = (field: string): string =>
 const unslashed = (directory: string): string => directory.replace(/(.)\/+$/, "$1");
 
 /** Whether an `/etc/fstab` mounts something at that directory by itself: at boot, or when it is entered. */
-export function mountsByItself(fstab: string, directory: string): boolean {
+export function isAutoMounted(fstab: string, directory: string): boolean {
   return fstab.split("\n").some((line) => {
     const [device = "", target = "", , options = ""] = line.trim().split(/\s+/);
     if (device.startsWith("#") || unslashed(path(target)) !== unslashed(directory)) return false;

@@ -1,5 +1,5 @@
 /** A line of a properties or INI file; an entry that goes on behind a backslash is one line with its parts. */
-export type Line = Entry | Other;
+export type PropertiesLine = PropertiesEntry | Other;
 
 interface Other {
   readonly is: "blank" | "comment" | "section";
@@ -10,7 +10,7 @@ interface Other {
 }
 
 /** `key = value`: everything that stands before the value, to write it again with another one. */
-export interface Entry {
+export interface PropertiesEntry {
   readonly is: "entry";
   readonly text: string;
   readonly end: string;
@@ -29,11 +29,11 @@ const ASSIGNMENT = new RegExp(`^(${BLANKS}([^=:]*?)${BLANKS}[=:]${BLANKS})(.*)$`
 const WORD = new RegExp(`^(${BLANKS}([^ \\t\\f]+)(?:[ \\t\\f]+|$))(.*)$`, "s");
 
 /** The lines of a text; put together again they are that very text. */
-export function linesOf(text: string): readonly Line[] {
+export function splitLines(text: string): readonly PropertiesLine[] {
   const physical = [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].filter(
     ([whole]) => whole !== "",
   );
-  const lines: Line[] = [];
+  const lines: PropertiesLine[] = [];
   for (let i = 0; i < physical.length; i++) {
     let [, own = "", end = ""] = physical[i] ?? [];
     let value = own;
@@ -48,17 +48,18 @@ export function linesOf(text: string): readonly Line[] {
   return lines;
 }
 
-export const textOf = (lines: readonly Line[]): string =>
+export const joinLines = (lines: readonly PropertiesLine[]): string =>
   lines.map(({ text, end }) => text + end).join("");
 
 /** An odd number of backslashes at the end of an entry makes the next line a part of it. */
 const goesOn = (text: string): boolean =>
-  endsOddly(text) && !COMMENT.test(text) && !HEADER.test(text);
+  endsWithOddBackslashes(text) && !COMMENT.test(text) && !HEADER.test(text);
 
-export const endsOddly = (text: string): boolean => (/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 1;
+export const endsWithOddBackslashes = (text: string): boolean =>
+  (/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 1;
 
 /** @param joined the text without the breaks inside of it */
-function lineOf(text: string, joined: string, end: string): Line {
+function lineOf(text: string, joined: string, end: string): PropertiesLine {
   if (BLANK.test(text)) return { is: "blank", text, end };
   if (COMMENT.test(text)) return { is: "comment", text, end };
   const [, name] = HEADER.exec(text) ?? [];

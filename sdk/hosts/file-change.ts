@@ -6,14 +6,14 @@ import {
   stageFile,
 } from "../host/commands/files";
 import type { Session } from "../host/ssh/session";
-import type { Change } from "./lifecycle";
+import type { NodeChange } from "./lifecycle";
 
 interface Wanted extends Omit<FileWrite, "target" | "stamp"> {
   readonly state: RegularFile | AbsentFile;
 }
 
 /** A file that is written beside the one that counts first, on every node, and put in its place then. */
-export function fileChange(session: Session, { state, ...wanted }: Wanted): Change {
+export function changeFile(session: Session, { state, ...wanted }: Wanted): NodeChange {
   const stamp = state.is === "file" ? state.stamp : undefined;
   let staged: StagedFile | undefined;
   return {

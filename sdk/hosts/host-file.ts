@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type FileLook, type RegularFile, lookAtFile, removeFile } from "../host/commands/files";
-import { fileChange } from "./file-change";
-import { isOwner, obstacleDrift, obstacles } from "./file-obstacles";
+import { type FileFacts, type RegularFile, inspectFile, removeFile } from "../host/commands/files";
+import { changeFile } from "./file-change";
+import { hasOwner, describeObstacleDrift, fileObstacles } from "./file-obstacles";
 import type { Lifecycle } from "../kind/cib-kind";
-import { type Change, type HostInputs, type Seen, onEveryNode } from "./lifecycle";
+import { type NodeChange, type HostInputs, type SeenNode, hostLifecycle } from "./lifecycle";
 
 /** Plain values, as Pulumi hands them to the provider. */
 export interface HostFileInputs extends HostInputs {
@@ -20,12 +20,12 @@ export interface HostFileInputs extends HostInputs {
 export const hostFileLifecycle = (
   kind: Pick<Lifecycle<HostFileInputs>, "type" | "validate">,
 ): Lifecycle<HostFileInputs> =>
-  onEveryNode<HostFileInputs, FileLook>({
+  hostLifecycle<HostFileInputs, FileFacts>({
     ...kind,
     identity: ["path"],
     id: ({ path }) => path,
     touches: ({ path }) => path,
-    look: (session, { path }) => lookAtFile(session, path),
+    look: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
     change,
@@ -36,12 +36,12 @@ export const hostFileLifecycle = (
   });
 
 function refusals(
-  look: FileLook,
+  look: FileFacts,
   args: HostFileInputs,
   before?: HostFileInputs,
 ): readonly string[] {
   const { path, adopt } = args;
-  if (look.is !== "file") return obstacles(look, path);
+  if (look.is !== "file") return fileObstacles(look, path);
   const different = differences(look, args);
   if (before !== undefined || adopt === true || different.length === 0) return [];
   return [
@@ -49,9 +49,9 @@ function refusals(
   ];
 }
 
-function drift(look: FileLook, args: HostFileInputs): readonly string[] {
+function drift(look: FileFacts, args: HostFileInputs): readonly string[] {
   if (look.is === "absent") return ["the file is missing"];
-  return look.is === "file" ? differences(look, args) : obstacleDrift(look);
+  return look.is === "file" ? differences(look, args) : describeObstacleDrift(look);
 }
 
 function differences(file: RegularFile, args: HostFileInputs): readonly string[] {
@@ -63,10 +63,10 @@ function differences(file: RegularFile, args: HostFileInputs): readonly string[]
     ...(mode === undefined || sameMode(mode, file.mode)
       ? []
       : [of("mode", fourDigits(file.mode), fourDigits(mode))]),
-    ...(owner === undefined || isOwner(owner, file.owner)
+    ...(owner === undefined || hasOwner(owner, file.owner)
       ? []
       : [of("owner", file.owner.name, owner)]),
-    ...(group === undefined || isOwner(group, file.group)
+    ...(group === undefined || hasOwner(group, file.group)
       ? []
       : [of("group", file.group.name, group)]),
   ];
@@ -87,12 +87,15 @@ const digest = (bytes: Buffer): string =>
 const sameMode = (a: string, b: string): boolean => parseInt(a, 8) === parseInt(b, 8);
 const fourDigits = (mode: string): string => parseInt(mode, 8).toString(8).padStart(4, "0");
 
-function change({ session, state }: Seen<FileLook>, args: HostFileInputs): Change | undefined {
+function change(
+  { session, state }: SeenNode<FileFacts>,
+  args: HostFileInputs,
+): NodeChange | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;
   if (state.is === "file" && differences(state, args).length === 0) return undefined;
   const { owner, group, hidden } = args;
   const usual = hidden === true ? "0600" : "0644";
   const mode = args.mode ?? (state.is === "absent" ? usual : undefined);
   const bytes = Buffer.from(args.content);
-  return fileChange(session, { state, bytes, mode, owner, group });
+  return changeFile(session, { state, bytes, mode, owner, group });
 }

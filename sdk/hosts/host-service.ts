@@ -1,18 +1,18 @@
 import { hasNode } from "../cib/status/nodes";
-import { nodesRunning, resourcesOf } from "../cib/status/status";
+import { nodesRunningService, resourcesOfService } from "../cib/status/status";
 import { NoUsableNode, Refused } from "../errors";
 import {
-  type ServiceLook,
-  lookAtService,
-  startsAtBoot,
+  type ServiceFacts,
+  inspectService,
+  setServiceAtBoot,
   stopService,
 } from "../host/commands/init-system";
 import type { ClusterAddress } from "../host/ssh/connection";
 import type { Session } from "../host/ssh/session";
 import { clusterAt } from "../cluster/cluster";
 import type { Lifecycle } from "../kind/cib-kind";
-import { type Change, type HostInputs, type Seen, onEveryNode } from "./lifecycle";
-import { type Snapshot, pendingFor } from "../await/snapshot";
+import { type NodeChange, type HostInputs, type SeenNode, hostLifecycle } from "./lifecycle";
+import { type Snapshot, pendingActions } from "../await/snapshot";
 
 /** Plain values, as Pulumi hands them to the provider. */
 export interface HostServiceInputs extends HostInputs {
@@ -20,7 +20,7 @@ export interface HostServiceInputs extends HostInputs {
   readonly boot?: boolean;
 }
 
-interface ServiceState extends ServiceLook {
+interface ServiceState extends ServiceFacts {
   /** Whether it runs because Pacemaker has started it, or found it. */
   readonly isClusters: boolean;
 }
@@ -29,7 +29,7 @@ interface ServiceState extends ServiceLook {
 export const hostServiceLifecycle = (
   kind: Pick<Lifecycle<HostServiceInputs>, "type" | "validate">,
 ): Lifecycle<HostServiceInputs> =>
-  onEveryNode<HostServiceInputs, ServiceState>({
+  hostLifecycle<HostServiceInputs, ServiceState>({
     ...kind,
     identity: ["service"],
     id: ({ service }) => `service/${service}`,
@@ -44,7 +44,7 @@ export const hostServiceLifecycle = (
   });
 
 async function look(session: Session, args: HostServiceInputs): Promise<ServiceState> {
-  const seen = await lookAtService(session, args.service);
+  const seen = await inspectService(session, args.service);
   const asks = seen.runs && !shallBoot(args);
   return { ...seen, isClusters: asks && (await isRunByCluster(session.node, args)) };
 }
@@ -74,18 +74,18 @@ async function isRunByCluster(
 async function now(address: ClusterAddress): Promise<Snapshot> {
   const cluster = clusterAt(address);
   await cluster.read();
-  return cluster.observer.look();
+  return cluster.watcher.takeSnapshot();
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const isActive = ({ cib }: Snapshot, service: string, node: string): boolean =>
-  nodesRunning(cib, service).some((n) => same(n, node));
+  nodesRunningService(cib, service).some((n) => same(n, node));
 
 /** Pacemaker 1.1 remembers a start only when it has ended; the scheduler still wants it until then. */
 const isUnderWay = (moment: Snapshot, service: string, node: string): boolean =>
-  resourcesOf(moment.cib, service).some((id) =>
-    pendingFor(moment, id).some((action) => same(action.replace(/^.* on /, ""), node)),
+  resourcesOfService(moment.cib, service).some((id) =>
+    pendingActions(moment, id).some((action) => same(action.replace(/^.* on /, ""), node)),
   );
 
 function drift(state: ServiceState, args: HostServiceInputs): readonly string[] {
@@ -109,15 +109,15 @@ const runsWrongly = ({ runs, isClusters }: ServiceState, args: HostServiceInputs
   !shallBoot(args) && runs && !isClusters;
 
 function change(
-  { session, state }: Seen<ServiceState>,
+  { session, state }: SeenNode<ServiceState>,
   args: HostServiceInputs,
-): Change | undefined {
+): NodeChange | undefined {
   const boots = bootDrift(state, args).length > 0;
   const runs = runsWrongly(state, args);
   if (!boots && !runs) return undefined;
   return {
     carryOut: async () => {
-      if (boots) await startsAtBoot(session, args.service, shallBoot(args));
+      if (boots) await setServiceAtBoot(session, args.service, shallBoot(args));
       // Pacemaker may have started it since it was looked at.
       if (runs && runsWrongly(await look(session, args), args))
         await stopService(session, args.service);

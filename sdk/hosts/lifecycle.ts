@@ -1,12 +1,12 @@
 import { NoUsableNode, Refused } from "../errors";
 import type { Session } from "../host/ssh/session";
-import { say } from "../log";
-import { everywhere } from "../cluster/all-or-reasons";
-import { insist } from "../cluster/retry-until-kept";
+import { info } from "../log";
+import { runEverywhere } from "../cluster/all-or-reasons";
+import { retryUntilKept } from "../cluster/retry-until-kept";
 import { type CommonInputs, type Lifecycle, PartlyMade } from "../kind/cib-kind";
-import { inTurn } from "./keyed-mutex";
-import { type LooksAt, lookAtAll } from "../cluster/inspect-nodes";
-import { replaces } from "../kind/replacement";
+import { runInTurn } from "./keyed-mutex";
+import { type Inspection, inspectNodes } from "../cluster/inspect-nodes";
+import { findReplacement } from "../kind/replacement";
 import { isUnknown } from "../kind/unknown-values";
 
 /** What every resource has in its inputs that is the same on every node of a cluster. */
@@ -16,13 +16,13 @@ export interface HostInputs extends CommonInputs {
 }
 
 /** What one node showed. */
-export interface Seen<S> {
+export interface SeenNode<S> {
   readonly session: Session;
   readonly state: S;
 }
 
 /** A change of one node. What can be prepared is prepared on all nodes before anything counts on any. */
-export interface Change {
+export interface NodeChange {
   prepare?(): Promise<void>;
   /** `false` when the node is not as it was seen any more; nothing was done then. */
   carryOut(): Promise<boolean>;
@@ -44,21 +44,21 @@ export interface HostKind<A extends HostInputs, S> extends Pick<Lifecycle<A>, "t
   /** What of a node is not as declared, one line each, without the node's name. */
   readonly drift: (state: S, args: A) => readonly string[];
   /** What has to be done; `undefined` when there is nothing. */
-  readonly change: (seen: Seen<S>, args: A, before?: A) => Change | undefined;
+  readonly change: (seen: SeenNode<S>, args: A, before?: A) => NodeChange | undefined;
   /** Whether a node shows that the object is gone. Without it, the object never is. */
   readonly isGone?: (state: S) => boolean;
   /** Without it, what is on the nodes stays when the resource is deleted. */
-  readonly remove?: (seen: Seen<S>, args: A) => Promise<void>;
+  readonly remove?: (seen: SeenNode<S>, args: A) => Promise<void>;
 }
 
 /** The life of what is the same on every node: look at all nodes, refuse with all reasons or change what differs. */
-export const onEveryNode = <A extends HostInputs, S>(kind: HostKind<A, S>): Lifecycle<A> => ({
+export const hostLifecycle = <A extends HostInputs, S>(kind: HostKind<A, S>): Lifecycle<A> => ({
   type: kind.type,
   validate: kind.validate,
   parts: (args) => kind.parts?.(args) ?? [],
   replaces: (before, args) => {
     const other = kind.identity.filter((p) => before[p] !== args[p] || isUnknown(args[p]));
-    const { properties } = replaces({ identity: [] }, before, args);
+    const { properties } = findReplacement({ identity: [] }, before, args);
     return { properties: [...properties, ...other] };
   },
   create: async (args) => {
@@ -77,12 +77,12 @@ async function reconcile<A extends HostInputs, S>(
 ): Promise<void> {
   const done = { any: false };
   const work = (): Promise<void> =>
-    insist(
+    retryUntilKept(
       (round) => attempt(kind, args, before, { done, round }),
       `${kind.id(args)}: somebody else changed it meanwhile`,
     );
   try {
-    await inTurn(kind.touches(args), work);
+    await runInTurn(kind.touches(args), work);
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));
     // What is no longer declared is known by the old arguments only: they stay in the state.
@@ -106,10 +106,10 @@ async function attempt<A extends HostInputs, S>(
   refuse(seen, (state) => kind.refusals(state, args, before));
   const changes = seen.flatMap((s) => kind.change(s, args, before) ?? []);
   if (changes.length === 0 && before === undefined && round === 1)
-    say(`${kind.id(args)}: is already there as declared, taken over`);
+    info(`${kind.id(args)}: is already there as declared, taken over`);
   await prepared(changes);
   let stays = true;
-  await everywhere(changes, async (change) => {
+  await runEverywhere(changes, async (change) => {
     if (await change.carryOut()) done.any = true;
     else stays = false;
   });
@@ -117,12 +117,12 @@ async function attempt<A extends HostInputs, S>(
 }
 
 /** All or none: what failed on one node is taken back on the others. */
-async function prepared(changes: readonly Change[]): Promise<void> {
+async function prepared(changes: readonly NodeChange[]): Promise<void> {
   try {
-    await everywhere(changes, async (change) => change.prepare?.());
+    await runEverywhere(changes, async (change) => change.prepare?.());
   } catch (e) {
     // A node on which even that fails has said why already.
-    await everywhere(changes, async (change) => change.discard?.()).catch(() => undefined);
+    await runEverywhere(changes, async (change) => change.discard?.()).catch(() => undefined);
     throw e;
   }
 }
@@ -131,7 +131,7 @@ async function lookAtEvery<A extends HostInputs, S>(
   kind: HostKind<A, S>,
   args: A,
   then: string,
-): Promise<readonly Seen<S>[]> {
+): Promise<readonly SeenNode<S>[]> {
   const { seen, unreachable } = await look(kind, args);
   if (unreachable.length === 0) return seen;
   const why = unreachable.map((u) => u.message).join("\n");
@@ -141,10 +141,16 @@ async function lookAtEvery<A extends HostInputs, S>(
   );
 }
 
-const look = <A extends HostInputs, S>(kind: HostKind<A, S>, args: A): Promise<LooksAt<Seen<S>>> =>
-  lookAtAll(args.cluster, async (session) => ({ session, state: await kind.look(session, args) }));
+const look = <A extends HostInputs, S>(
+  kind: HostKind<A, S>,
+  args: A,
+): Promise<Inspection<SeenNode<S>>> =>
+  inspectNodes(args.cluster, async (session) => ({
+    session,
+    state: await kind.look(session, args),
+  }));
 
-function refuse<S>(seen: readonly Seen<S>[], reasonsOf: (state: S) => readonly string[]): void {
+function refuse<S>(seen: readonly SeenNode<S>[], reasonsOf: (state: S) => readonly string[]): void {
   const reasons = seen.flatMap(({ session, state }) =>
     reasonsOf(state).map((reason) => `${session.node}: ${reason}`),
   );
@@ -157,7 +163,7 @@ async function read<A extends HostInputs, S>(
 ): Promise<A | undefined> {
   const { seen, unreachable } = await look(kind, args);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
-  for (const failure of unreachable) say(`${kind.id(args)}: ${failure.message}`);
+  for (const failure of unreachable) info(`${kind.id(args)}: ${failure.message}`);
   const { isGone } = kind;
   if (isGone && unreachable.length === 0 && seen.every(({ state }) => isGone(state)))
     return undefined;
@@ -170,8 +176,8 @@ async function read<A extends HostInputs, S>(
 async function remove<A extends HostInputs, S>(kind: HostKind<A, S>, args: A): Promise<void> {
   const { remove: removeThere } = kind;
   if (!removeThere) return;
-  await inTurn(kind.touches(args), async () => {
+  await runInTurn(kind.touches(args), async () => {
     const seen = await lookAtEvery(kind, args, "nothing was removed");
-    await everywhere(seen, (s) => removeThere(s, args));
+    await runEverywhere(seen, (s) => removeThere(s, args));
   });
 }

@@ -1,11 +1,11 @@
 import { soundsSecret } from "../cib/xml/redact";
-import { type Section, edited, readSection } from "../files/properties";
-import { textIn } from "../files/utf8";
-import { type FileLook, lookAtFile } from "../host/commands/files";
-import { obstacleDrift, obstacles } from "./file-obstacles";
-import { fileChange } from "./file-change";
+import { type PropertiesSection, editProperties, readSection } from "../files/properties";
+import { decodeUtf8 } from "../files/utf8";
+import { type FileFacts, inspectFile } from "../host/commands/files";
+import { describeObstacleDrift, fileObstacles } from "./file-obstacles";
+import { changeFile } from "./file-change";
 import type { Lifecycle } from "../kind/cib-kind";
-import { type HostInputs, type Seen, type Change, onEveryNode } from "./lifecycle";
+import { type HostInputs, type SeenNode, type NodeChange, hostLifecycle } from "./lifecycle";
 
 /** Plain values, as Pulumi hands them to the provider. */
 export interface PropertiesFileInputs extends HostInputs {
@@ -23,13 +23,13 @@ export interface PropertiesFileInputs extends HostInputs {
 export const propertiesFileLifecycle = (
   kind: Pick<Lifecycle<PropertiesFileInputs>, "type" | "validate">,
 ): Lifecycle<PropertiesFileInputs> =>
-  onEveryNode<PropertiesFileInputs, FileLook>({
+  hostLifecycle<PropertiesFileInputs, FileFacts>({
     ...kind,
     identity: ["path", "section"],
     id: ({ path, section }) => (section === undefined ? path : `${path} [${section}]`),
     touches: ({ path }) => path,
     parts: ({ path }) => [path],
-    look: (session, { path }) => lookAtFile(session, path),
+    look: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
     change,
@@ -38,7 +38,7 @@ export const propertiesFileLifecycle = (
 const texts = ({ properties }: PropertiesFileInputs): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, String(value)]));
 
-function refusals(look: FileLook, args: PropertiesFileInputs): readonly string[] {
+function refusals(look: FileFacts, args: PropertiesFileInputs): readonly string[] {
   const { path, mode } = args;
   if (look.is === "absent")
     return mode === undefined
@@ -46,14 +46,17 @@ function refusals(look: FileLook, args: PropertiesFileInputs): readonly string[]
           `path: ${path} does not exist; install what brings it, or declare mode: then it is created`,
         ]
       : [];
-  if (look.is !== "file") return obstacles(look, path);
-  const text = textIn(look.bytes);
+  if (look.is !== "file") return fileObstacles(look, path);
+  const text = decodeUtf8(look.bytes);
   if (text === undefined)
     return [`path: ${path} is no text in UTF-8, so it was left as it is; name another file`];
   return ambiguities(readSection(text, args.section), args);
 }
 
-function ambiguities(seen: Section, { path, section, properties }: PropertiesFileInputs): string[] {
+function ambiguities(
+  seen: PropertiesSection,
+  { path, section, properties }: PropertiesFileInputs,
+): string[] {
   const place = section === undefined ? path : `${path}, section [${section}]`;
   const twice = seen.doubled.filter((key) => Object.hasOwn(properties, key));
   return [
@@ -67,10 +70,10 @@ function ambiguities(seen: Section, { path, section, properties }: PropertiesFil
   ];
 }
 
-function drift(look: FileLook, args: PropertiesFileInputs): readonly string[] {
+function drift(look: FileFacts, args: PropertiesFileInputs): readonly string[] {
   if (look.is === "absent") return ["the file is missing"];
-  if (look.is !== "file") return obstacleDrift(look);
-  const text = textIn(look.bytes);
+  if (look.is !== "file") return describeObstacleDrift(look);
+  const text = decodeUtf8(look.bytes);
   if (text === undefined) return ["the file is no text in UTF-8"];
   const seen = readSection(text, args.section);
   if (seen.count > 1) return [`the section [${args.section ?? ""}] is there ${seen.count} times`];
@@ -82,7 +85,7 @@ function drift(look: FileLook, args: PropertiesFileInputs): readonly string[] {
 function keyDrift(
   key: string,
   wanted: string,
-  { values, doubled }: Section,
+  { values, doubled }: PropertiesSection,
   hidden: readonly string[],
 ): readonly string[] {
   const present = values.get(key);
@@ -98,17 +101,17 @@ const shown = (value: string): string =>
   JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
 
 function change(
-  { session, state }: Seen<FileLook>,
+  { session, state }: SeenNode<FileFacts>,
   args: PropertiesFileInputs,
   before?: PropertiesFileInputs,
-): Change | undefined {
+): NodeChange | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;
   const { section, mode, owner, group } = args;
-  const text = state.is === "file" ? (textIn(state.bytes) ?? "") : "";
+  const text = state.is === "file" ? (decodeUtf8(state.bytes) ?? "") : "";
   const set = texts(args);
   const unset = Object.keys(before?.properties ?? {}).filter((key) => !Object.hasOwn(set, key));
-  const next = edited(text, { ...(section === undefined ? {} : { section }), set, unset });
+  const next = editProperties(text, { ...(section === undefined ? {} : { section }), set, unset });
   if (state.is === "file" && next === text) return undefined;
   const made = state.is === "absent" ? { mode, owner, group } : {};
-  return fileChange(session, { state, bytes: Buffer.from(next), ...made });
+  return changeFile(session, { state, bytes: Buffer.from(next), ...made });
 }

@@ -3,22 +3,22 @@ import { type BESIDE, type ClusterArgs } from "../program/cluster-args";
 import type { Failure } from "./cib-kind";
 import { isUnknown } from "./unknown-values";
 import {
-  type Names,
+  type ArgumentNames,
   type Rule,
   check,
-  distinct,
+  findRepeatedText,
   duration,
   integer,
   listOf,
   nonEmpty,
   oneOf,
   required,
-  strangers,
+  unknownArguments,
   trueOrFalse,
 } from "./rules";
 
 /** A cluster resource's nodes have more than what addresses them; of a plain description that is left out before. */
-const NODE: Names<Record<"name" | "host" | "port" | (typeof BESIDE)[number], 0>> = {
+const NODE: ArgumentNames<Record<"name" | "host" | "port" | (typeof BESIDE)[number], 0>> = {
   name: true,
   host: true,
   port: true,
@@ -30,7 +30,7 @@ const NODE: Names<Record<"name" | "host" | "port" | (typeof BESIDE)[number], 0>>
 
 const node: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object with a name";
-  const [stranger] = strangers(v, NODE);
+  const [stranger] = unknownArguments(v, NODE);
   if (stranger) return stranger.reason;
   const { name, host, port } = v as Readonly<Record<string, unknown>>;
   if (!isUnknown(name) && nonEmpty(name)) return `name: ${nonEmpty(name) ?? ""}`;
@@ -43,7 +43,7 @@ const node: Rule = (v) => {
 const TEXTS = ["privateKey", "privateKeyPassword", "password", "agentSocketPath", "hostKey"];
 const PATHS = ["privateKeyPath", "knownHostsPath"];
 
-const SSH: Names<Omit<Connection, "proxy" | "sudo">> = {
+const SSH: ArgumentNames<Omit<Connection, "proxy" | "sudo">> = {
   user: true,
   port: true,
   privateKey: true,
@@ -56,15 +56,15 @@ const SSH: Names<Omit<Connection, "proxy" | "sudo">> = {
   verifyHostKey: true,
   dialTimeout: true,
 };
-const PROXY: Names<ProxyConnection> = { ...SSH, host: true };
-const CONNECTION: Names<Connection> = { ...SSH, proxy: true, sudo: true };
+const PROXY: ArgumentNames<ProxyConnection> = { ...SSH, host: true };
+const CONNECTION: ArgumentNames<Connection> = { ...SSH, proxy: true, sudo: true };
 
 const connection =
   (names: Readonly<Record<string, boolean>>): Rule =>
   (v) => {
     if (typeof v !== "object" || v === null) return "must be an object";
     const failures = [
-      ...strangers(v, names),
+      ...unknownArguments(v, names),
       ...check(v, "user", nonEmpty),
       ...check(v, "port", integer(1, 65535)),
       ...TEXTS.flatMap((name) => check(v, name, aText)),
@@ -92,7 +92,7 @@ const sudoRule: Rule = (v) => {
 };
 
 /** What all kinds share: `cluster`, `adopt`, `waitFor`, `waitTimeout`. */
-export function commonFailures(args: object): Failure[] {
+export function validateCommonArgs(args: object): Failure[] {
   return [
     ...required(args, "cluster", clusterRule),
     ...check(args, "adopt", trueOrFalse),
@@ -101,11 +101,11 @@ export function commonFailures(args: object): Failure[] {
   ];
 }
 
-const CLUSTER: Names<ClusterArgs> = { nodes: true, connection: true };
+const CLUSTER: ArgumentNames<ClusterArgs> = { nodes: true, connection: true };
 
 const clusterRule: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object with nodes";
-  const [stranger] = strangers(v, CLUSTER);
+  const [stranger] = unknownArguments(v, CLUSTER);
   if (stranger) return stranger.reason;
   const { nodes, connection: given } = v as Readonly<Record<string, unknown>>;
   const wrong = isUnknown(given) ? undefined : connection(CONNECTION)(given ?? {});
@@ -114,6 +114,6 @@ const clusterRule: Rule = (v) => {
   const reason = listOf(node)(nodes);
   if (reason !== undefined) return `nodes ${reason}`;
   const known = (nodes as { name: unknown }[]).filter((n) => !isUnknown(n));
-  const names = distinct(known.map((n) => n.name));
+  const names = findRepeatedText(known.map((n) => n.name));
   return names === undefined ? undefined : `nodes: ${names}`;
 };

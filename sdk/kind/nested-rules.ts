@@ -4,10 +4,15 @@ import type { Rule } from "./rules";
 type Args = Readonly<Record<string, unknown>>;
 
 /** What is wrong, one line for each fault, with the path of the property in front. */
-export type Faults = (path: string, value: unknown) => readonly string[];
+export type NestedRule = (path: string, value: unknown) => readonly string[];
 
 /** The faults of a property that is given and known; a line for one that is missing. */
-export function property(path: string, args: Args, name: string, rule: Rule): readonly string[] {
+export function checkProperty(
+  path: string,
+  args: Args,
+  name: string,
+  rule: Rule,
+): readonly string[] {
   const value = args[name];
   if (isUnknown(value)) return [];
   if (value === undefined || value === null) return [`${path}.${name} is required`];

@@ -1,5 +1,5 @@
 import { isId } from "../cib/xml/ids";
-import { wrongText } from "./well-formed-text";
+import { explainIllFormed } from "./well-formed-text";
 
 /** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\n`, a tab as blanks, and DEL as `\177`. */
 const ALTERED = "must not hold line breaks, tabs or the character DEL: Pacemaker alters them";
@@ -19,14 +19,14 @@ const NEVER_RUNS = "Pacemaker can neither start nor stop an agent that has more 
 const isLong = (text: string): boolean => Buffer.byteLength(text) > LONGEST;
 
 /** Why Pacemaker cannot carry a text as it is; `undefined` when it can. */
-export function uncarried(text: string): string | undefined {
+export function explainUncarried(text: string): string | undefined {
   if (/[\n\r\t\x7F]/.test(text)) return ALTERED;
   if (/[^\0-\x7F].*[&<"]/s.test(text)) return MARKUP;
-  return isLong(text) ? `${TOO_LONG}: ${NEVER_RUNS}` : wrongText(text);
+  return isLong(text) ? `${TOO_LONG}: ${NEVER_RUNS}` : explainIllFormed(text);
 }
 
 /** The same for what an agent gets together. */
-export const uncarriedTogether = (pairs: object): string | undefined =>
+export const explainUncarriedTogether = (pairs: object): string | undefined =>
   isLong(Object.entries(pairs).flat().join()) ? `together ${TOO_LONG}: ${NEVER_RUNS}` : undefined;
 
 /** What an id is, and a name. */
@@ -37,5 +37,5 @@ export const ID_IS =
  * The scheduler makes XML attributes of the names of values and escapes nothing in them (seen: 2.1.5): one that is none
  * breaks what it tells the nodes, and they lose time-outs and monitors of other operations too.
  */
-export const uncarriedName = (name: string): string | undefined =>
+export const explainUncarriedName = (name: string): string | undefined =>
   isId(name) ? undefined : `is not a name that Pacemaker can carry: ${ID_IS}`;

@@ -4,7 +4,7 @@ import { shareNode } from "../reconcile/retained-objects";
 import { hasUnknown, isUnknown } from "./unknown-values";
 
 /** Which arguments make another object: the identity, another cluster, and references that are wholly unknown. */
-export function replaces<A extends CommonInputs>(
+export function findReplacement<A extends CommonInputs>(
   kind: Pick<CibKind<A>, "identity" | "references" | "deleteFirst">,
   before: A,
   args: A,
@@ -17,13 +17,13 @@ export function replaces<A extends CommonInputs>(
     isUnknown(args[p]),
   );
   const elsewhere =
-    isUnknown(args.cluster) || sameCluster(before.cluster, args.cluster) ? [] : ["cluster"];
+    isUnknown(args.cluster) || isSameCluster(before.cluster, args.cluster) ? [] : ["cluster"];
   const deleteFirst = identity.length > 0 && (kind.deleteFirst?.(before, args) ?? false);
   return { properties: [...new Set([...identity, ...unknown, ...elsewhere])], deleteFirst };
 }
 
 /** Nodes come and go, and are called otherwise: another cluster is one that shares neither a name nor an endpoint. */
-export function sameCluster(before: ClusterAddress, now: ClusterAddress): boolean {
+export function isSameCluster(before: ClusterAddress, now: ClusterAddress): boolean {
   if (isUnknown(now.nodes) || isUnknown(before.nodes)) return true;
   if (!hasUnknown(now.nodes) && shareNode(before, now)) return true;
   const names = before.nodes.map((n) => n.name);

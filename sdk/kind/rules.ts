@@ -1,7 +1,12 @@
 import { isIP } from "node:net";
 import { isId } from "../cib/xml/ids";
-import { type Scalar, milliseconds, score } from "../cib/xml/values";
-import { ID_IS, uncarried, uncarriedName, uncarriedTogether } from "./pacemaker-strings";
+import { type Scalar, parseDuration, parseScore } from "../cib/xml/values";
+import {
+  ID_IS,
+  explainUncarried,
+  explainUncarriedName,
+  explainUncarriedTogether,
+} from "./pacemaker-strings";
 import type { Failure } from "./cib-kind";
 import type { CommonArgs } from "../program/pacemaker-resource";
 import { isUnknown } from "./unknown-values";
@@ -10,7 +15,7 @@ import { isUnknown } from "./unknown-values";
 export type Rule = (value: unknown) => string | undefined;
 
 /** A value in a message: one that is long is cut. */
-export function shown(value: unknown): string {
+export function showValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
 }
@@ -19,10 +24,10 @@ export function shown(value: unknown): string {
  * All names of an interface, stated once: the compiler finds one that is missing, and one too many. `false` stands for
  * what the library itself adds.
  */
-export type Names<T> = Readonly<Record<keyof Required<T>, boolean>>;
+export type ArgumentNames<T> = Readonly<Record<keyof Required<T>, boolean>>;
 
 /** The names that every kind takes. */
-export const COMMON: Names<CommonArgs> = {
+export const COMMON: ArgumentNames<CommonArgs> = {
   cluster: true,
   adopt: true,
   waitFor: true,
@@ -30,7 +35,7 @@ export const COMMON: Names<CommonArgs> = {
 };
 
 /** What is given under a name that nobody reads, such as `stonithEnable`. The values may be secret. */
-export function strangers(
+export function unknownArguments(
   args: object,
   names: Readonly<Record<string, boolean>>,
   besides = "",
@@ -43,7 +48,7 @@ export function strangers(
     .join(", ");
   return found.map((n) => ({
     property: "",
-    reason: `${shown(n)} is not known here; what can be given: ${known}${besides}`,
+    reason: `${showValue(n)} is not known here; what can be given: ${known}${besides}`,
   }));
 }
 
@@ -69,68 +74,69 @@ export const required = (args: object, property: string, rule: Rule): Failure[] 
 
 export const id: Rule = (v) =>
   typeof v === "string" && isId(v)
-    ? uncarried(v)
-    : `${shown(v)} is not a valid id: ${ID_IS}; set \`name\` to such an id`;
+    ? explainUncarried(v)
+    : `${showValue(v)} is not a valid id: ${ID_IS}; set \`name\` to such an id`;
 
 export const nonEmpty: Rule = (v) => {
   if (typeof v !== "string" || v.trim() === "")
-    return `${shown(v)} must be a text that is not empty`;
-  return uncarried(v);
+    return `${showValue(v)} must be a text that is not empty`;
+  return explainUncarried(v);
 };
 
 export const ipAddress: Rule = (v) =>
   typeof v === "string" && isIP(v) !== 0
     ? undefined
-    : `${shown(v)} is not an IPv4 or IPv6 address, such as "10.60.13.58" (the prefix length goes into cidrNetmask)`;
+    : `${showValue(v)} is not an IPv4 or IPv6 address, such as "10.60.13.58" (the prefix length goes into cidrNetmask)`;
 
 export const integer =
   (from: number, to: number): Rule =>
   (v) =>
     typeof v === "number" && Number.isInteger(v) && v >= from && v <= to
       ? undefined
-      : `${shown(v)} is not a whole number from ${from} to ${to}`;
+      : `${showValue(v)} is not a whole number from ${from} to ${to}`;
 
 /** JavaScript skips more blanks than Pacemaker does: line breaks, and those of other scripts. */
 const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v));
 
 /** A time with a unit: a bare number means seconds to Pacemaker, and milliseconds to many people. */
 export const duration: Rule = (v) =>
-  typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v) && milliseconds(v) !== undefined
+  typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v) && parseDuration(v) !== undefined
     ? undefined
-    : `${shown(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`;
+    : `${showValue(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`;
 
 export const scoreRule: Rule = (v) =>
-  (typeof v === "string" || typeof v === "number") && isAscii(v) && score(v) !== undefined
+  (typeof v === "string" || typeof v === "number") && isAscii(v) && parseScore(v) !== undefined
     ? undefined
-    : `${shown(v)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`;
+    : `${showValue(v)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`;
 
 export const oneOf =
   (...allowed: readonly string[]): Rule =>
   (v) =>
     typeof v === "string" && allowed.includes(v)
       ? undefined
-      : `${shown(v)} is not one of ${allowed.map(shown).join(", ")}`;
+      : `${showValue(v)} is not one of ${allowed.map(showValue).join(", ")}`;
 
 export const trueOrFalse: Rule = (v) =>
-  typeof v === "boolean" ? undefined : `${shown(v)} is not true or false`;
+  typeof v === "boolean" ? undefined : `${showValue(v)} is not true or false`;
 
 export const isScalar = (v: unknown): v is Scalar =>
   typeof v === "string" || typeof v === "boolean" || (typeof v === "number" && Number.isFinite(v));
 
 /** Pairs of names and plain values; the values are never shown, they may be secret. */
-export const pairs: Rule = (v) => {
+export const pairsRule: Rule = (v) => {
   if (typeof v !== "object" || v === null || Array.isArray(v))
     return "must be an object of names and values";
   const bad = Object.entries(v).filter(([, value]) => !isUnknown(value) && !isScalar(value));
   const names = (list: readonly (readonly [string, unknown])[]): string =>
-    list.map(([name]) => shown(name)).join(", ");
+    list.map(([name]) => showValue(name)).join(", ");
   if (bad.length > 0) return `${names(bad)} must be a text, a number, true or false`;
   const reasons = Object.entries(v).flatMap(([name, value]) => {
     const reason =
-      uncarriedName(name) ?? (typeof value === "string" ? uncarried(value) : undefined);
-    return reason === undefined ? [] : [`${shown(name)} ${reason}`];
+      explainUncarriedName(name) ??
+      (typeof value === "string" ? explainUncarried(value) : undefined);
+    return reason === undefined ? [] : [`${showValue(name)} ${reason}`];
   });
-  return reasons.length > 0 ? reasons.join("; ") : uncarriedTogether(v);
+  return reasons.length > 0 ? reasons.join("; ") : explainUncarriedTogether(v);
 };
 
 /** Applies a rule to each entry of a list that is known. */
@@ -147,16 +153,16 @@ export const listOf =
     return reasons.length === 0 ? undefined : reasons.join("; ");
   };
 
-export const distinct: Rule = (v) => {
+export const findRepeatedText: Rule = (v) => {
   const list = (v as unknown[]).filter((e) => !isUnknown(e));
   const twice = list.filter((e, i) => list.indexOf(e) !== i);
   return twice.length === 0
     ? undefined
-    : `${[...new Set(twice)].map(shown).join(", ")} is listed more than once`;
+    : `${[...new Set(twice)].map(showValue).join(", ")} is listed more than once`;
 };
 
 /** All rules in turn; the first that finds something speaks. */
-export const all =
+export const allRules =
   (...rules: readonly Rule[]): Rule =>
   (v) => {
     for (const rule of rules) {

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "../kind/unknown-values";
-import { wrongText } from "../kind/well-formed-text";
+import { explainIllFormed } from "../kind/well-formed-text";
 
 /**
  * Checks every text in the program, where it is still intact: a lone surrogate reaches a provider altered, and a text
  * that looks like Pulumi's stand-in for an unknown value makes its property vanish.
  */
-export function checkText(resource: string, props: pulumi.Inputs): pulumi.Inputs {
+export function checkStrings(resource: string, props: pulumi.Inputs): pulumi.Inputs {
   return Object.fromEntries(
     Object.entries(props).map(([name, value]) => [name, checked(value, `${resource}: ${name}`)]),
   );
@@ -31,7 +31,9 @@ function checked(value: unknown, where: string): unknown {
 const PULUMIS = ["__proto__", "4dabf18193072939515e22adb298388d"];
 
 function name(key: string, where: string): string {
-  const reason = PULUMIS.includes(key) ? "cannot be a name in a Pulumi program" : wrongText(key);
+  const reason = PULUMIS.includes(key)
+    ? "cannot be a name in a Pulumi program"
+    : explainIllFormed(key);
   if (reason !== undefined)
     throw refusal(`${where}: the name ${JSON.stringify(key)} ${reason}; choose another`);
   return key;
@@ -43,7 +45,7 @@ function walked(value: unknown, where: string): unknown {
 }
 
 function accepted(value: string, where: string): string {
-  const reason = wrongText(value);
+  const reason = explainIllFormed(value);
   if (reason !== undefined) throw refusal(`${where} ${reason}`);
   if (isUnknown(value))
     throw refusal(`${where} is the text that Pulumi uses for unknown values; it cannot be given`);

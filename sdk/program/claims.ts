@@ -12,7 +12,7 @@ type Ids = readonly (pulumi.Input<string> | undefined)[];
  * Takes ids of one cluster for a resource of this program.
  * @throws RunError when another resource of the program has taken one of them; ids that are outputs are not checked here
  */
-export function claim(cluster: object, resource: string, ids: Ids): void {
+export function claimIds(cluster: object, resource: string, ids: Ids): void {
   take(claims, cluster, resource, ids, (id, owner) => {
     const taken = `the id "${id}" is already taken by the resource "${owner}" of this program on the same cluster`;
     return `${resource}: ${taken}; set another \`name\``;
@@ -58,8 +58,9 @@ function take(
 }
 
 /** Notes a resource on which everything constructed later on the same cluster depends. */
-export function remember(cluster: object, resource: pulumi.Resource): void {
+export function declareFirst(cluster: object, resource: pulumi.Resource): void {
   first.set(cluster, [...(first.get(cluster) ?? []), resource]);
 }
 
-export const firstOf = (cluster: object): readonly pulumi.Resource[] => first.get(cluster) ?? [];
+export const declaredFirst = (cluster: object): readonly pulumi.Resource[] =>
+  first.get(cluster) ?? [];

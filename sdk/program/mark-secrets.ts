@@ -8,7 +8,7 @@ const PLAIN = ["totem"];
  * Makes values under secret-sounding names secret, wherever they stand: a provider cannot do that later. What is known
  * and what is not stays as it is, field by field.
  */
-export const guarded = (props: pulumi.Inputs): pulumi.Inputs =>
+export const markSecrets = (props: pulumi.Inputs): pulumi.Inputs =>
   Object.fromEntries(
     Object.entries(props).map(([name, value]: [string, unknown]) => [
       name,
@@ -23,5 +23,5 @@ function guardedValue(value: unknown): unknown {
   if (pulumi.Output.isInstance(value) || value instanceof Promise)
     return pulumi.output(value).apply((v) => pulumi.output(guardedValue(v)));
   if (Array.isArray(value)) return value.map(guardedValue);
-  return typeof value === "object" && value !== null ? guarded(value) : value;
+  return typeof value === "object" && value !== null ? markSecrets(value) : value;
 }

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-args";
-import { guarded } from "./mark-secrets";
-import { PROVIDER } from "./serialized-provider";
-import { claim, claimMembers, claimPlaces, firstOf, remember } from "./claims";
-import { checkText } from "./check-strings";
+import { markSecrets } from "./mark-secrets";
+import { SERIALIZED_PROVIDER } from "./serialized-provider";
+import { claimIds, claimMembers, claimPlaces, declaredFirst, declareFirst } from "./claims";
+import { checkStrings } from "./check-strings";
 
 /** What every resource of this library takes. */
 export interface CommonArgs {
@@ -47,7 +47,7 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
   protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
     const { type, args, inputs, ids = [], members = [], places = [], outputs = [] } = definition;
     refuseWithoutCluster(name, args);
-    claim(clusterKey(args.cluster), name, ids);
+    claimIds(clusterKey(args.cluster), name, ids);
     claimMembers(clusterKey(args.cluster), name, members);
     claimPlaces(clusterKey(args.cluster), name, places);
     const props = {
@@ -60,13 +60,13 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
       `pulumi-nodejs:dynamic/pacemaker:${type}`,
       name,
       {
-        ...guarded(checkText(name, given(props))),
+        ...markSecrets(checkStrings(name, given(props))),
         ...absent(outputs),
-        __provider: PROVIDER,
+        __provider: SERIALIZED_PROVIDER,
       },
       ordered(args.cluster, opts),
     );
-    if (comesFirst(type, props)) remember(clusterKey(args.cluster), this);
+    if (comesFirst(type, props)) declareFirst(clusterKey(args.cluster), this);
   }
 }
 
@@ -114,6 +114,6 @@ function ordered(
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
   const key = clusterKey(cluster);
-  const before = [...firstOf(key), ...(key instanceof pulumi.Resource ? [key] : [])];
+  const before = [...declaredFirst(key), ...(key instanceof pulumi.Resource ? [key] : [])];
   return pulumi.mergeOptions(opts, { dependsOn: before });
 }

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Whether the program holds a value for secret: a provider gets it in clear and cannot know it otherwise. */
-export const isHidden = (value: unknown): pulumi.Output<true | undefined> =>
+export const isSecretValue = (value: unknown): pulumi.Output<true | undefined> =>
   pulumi.output(secret(value).then((yes) => (yes ? true : undefined)));
 
 /** The names under which an object has secrets; all of them where the object itself is one. */
-export function hiddenNames(object: unknown): pulumi.Output<string[] | undefined> {
+export function secretNames(object: unknown): pulumi.Output<string[] | undefined> {
   if (typeof object !== "object" || object === null) return pulumi.output(undefined);
   if (pulumi.Output.isInstance(object) || object instanceof Promise)
     return pulumi.output(whole(object));

@@ -6,7 +6,7 @@
  * `pulumi.dynamic.Resource` makes such a text from an object of functions. That one is eight times as long, makes each
  * program load the serialiser, and depends on its version.
  */
-export const PROVIDER = `exports.handler = () => {
+export const SERIALIZED_PROVIDER = `exports.handler = () => {
   try {
     return require("pulumi-pacemaker/engine");
   } catch (e) {

@@ -10,7 +10,7 @@ const digest = (inputs: string): string => createHash("sha256").update(inputs).d
  * longer declared and shall be deleted in the same run (`up --refresh`, `destroy --refresh`); only what is declared is
  * checked.
  */
-export function declare(inputs: string): void {
+export function noteDeclared(inputs: string): void {
   declared.add(digest(inputs));
 }
 

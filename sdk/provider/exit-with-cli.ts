@@ -5,7 +5,7 @@ import { fstatSync } from "node:fs";
  * had asked for would go on: a delete that still waits would remove an object which the next `up` has taken over.
  * The CLI holds the other end of the process's standard input as long as it lives (plugin.go of the engine: StdinPipe).
  */
-export function endWithCli(): void {
+export function exitWithCli(): void {
   if (!isProviderProcess() || !isPipe()) return;
   const { stdin } = process;
   stdin.once("end", () => process.exit(1));

@@ -1,6 +1,6 @@
-import { endWithCli } from "./exit-with-cli";
+import { exitWithCli } from "./exit-with-cli";
 import { cibLifecycle } from "../reconcile/lifecycle";
-import { serve } from "./provider";
+import { makeProvider } from "./provider";
 import type { Lifecycle } from "../kind/cib-kind";
 import { cmanCluster } from "../resources/clusters/cman-cluster";
 import { colocationConstraint } from "../resources/constraints/colocation";
@@ -39,8 +39,8 @@ const lifecycles: readonly Lifecycle[] = [
   cibLifecycle(locationConstraint),
 ];
 
-endWithCli();
+exitWithCli();
 
-const { check, diff, create, read, update, delete: remove } = serve(lifecycles);
+const { check, diff, create, read, update, delete: remove } = makeProvider(lifecycles);
 
 export { check, diff, create, read, update, remove as delete };

@@ -1,10 +1,10 @@
 import { NotConverged } from "../errors";
-import { debug, say } from "../log";
-import { declare, isDeclared } from "./declared-inputs";
-import { isKept, keep } from "../reconcile/retained-objects";
+import { debug, info } from "../log";
+import { noteDeclared, isDeclared } from "./declared-inputs";
+import { isRetained, retain } from "../reconcile/retained-objects";
 import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "../kind/cib-kind";
 import { isUnknown } from "../kind/unknown-values";
-import { commonFailures } from "../kind/common-args";
+import { validateCommonArgs } from "../kind/common-args";
 
 type Props = CommonInputs & { readonly __provider?: string };
 
@@ -15,7 +15,7 @@ export interface DiffResult {
 }
 
 /** Pulumi's provider methods over the lifecycles of all kinds. */
-export interface Served {
+export interface PulumiProvider {
   check: (olds: Props, news: Props) => Promise<{ inputs: Props; failures: Failure[] }>;
   diff: (id: string, olds: Props, news: Props) => Promise<DiffResult>;
   create: (inputs: Props) => Promise<{ id: string; outs: Props }>;
@@ -29,7 +29,7 @@ export interface Served {
 const OWN = ["__provider", "__noted", "label"];
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 
-export function serve(lifecycles: readonly Lifecycle[]): Served {
+export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
   const of = (props: Props): Lifecycle => {
     const found = lifecycles.find((l) => l.type === props.__kind);
     if (!found)
@@ -41,8 +41,8 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
   return {
     check: (_olds, news) =>
       plain(() => {
-        declare(canonical(news));
-        const failures = [...commonFailures(news), ...of(news).validate(news)];
+        noteDeclared(canonical(news));
+        const failures = [...validateCommonArgs(news), ...of(news).validate(news)];
         return { inputs: news, failures: [...failures] };
       }),
     diff: (id, olds, news) =>
@@ -70,13 +70,13 @@ export function serve(lifecycles: readonly Lifecycle[]): Served {
       partly(news, async () => {
         const made = await of(news).update(id, bare(olds), bare(news));
         const outs = noting(news, made instanceof Object ? made.noted : undefined);
-        for (const part of of(news).parts?.(outs) ?? []) keep(news.cluster, part);
+        for (const part of of(news).parts?.(outs) ?? []) retain(news.cluster, part);
         return { outs };
       }),
     delete: (id, props) =>
       plain(() => {
-        if (!isKept(props.cluster, partOf(props, id))) return of(props).remove(id, bare(props));
-        say(`${id}: stays, another resource of this program has it`);
+        if (!isRetained(props.cluster, partOf(props, id))) return of(props).remove(id, bare(props));
+        info(`${id}: stays, another resource of this program has it`);
         return undefined;
       }),
   };
@@ -88,7 +88,7 @@ const partOf = (props: Props, id: string): string =>
 
 function keepAll(lifecycle: Lifecycle, id: string, props: Props): void {
   for (const part of [partOf(props, id), ...(lifecycle.parts?.(props) ?? [])])
-    keep(props.cluster, part);
+    retain(props.cluster, part);
 }
 
 const without = (props: object, gone: string): Props =>

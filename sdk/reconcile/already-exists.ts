@@ -1,5 +1,5 @@
 import { type Element, idOf } from "../cib/xml/element";
-import { redacted, soundsSecret } from "../cib/xml/redact";
+import { redactElement, soundsSecret } from "../cib/xml/redact";
 import { writeXml } from "../cib/xml/parse";
 import { Refused } from "../errors";
 import type { CibKind, CommonInputs } from "../kind/cib-kind";
@@ -18,7 +18,7 @@ const COMMON: readonly string[] = [
 ];
 
 /** The error for an object that is there already: what differs, one line for each property, and how to adopt it. */
-export function exists<A extends CommonInputs>(
+export function alreadyExists<A extends CommonInputs>(
   kind: CibKind<A>,
   label: string,
   args: A,
@@ -26,9 +26,9 @@ export function exists<A extends CommonInputs>(
   cib: Element,
 ): Refused {
   const seen = kind.observe(cib, idOf(present), args);
-  const lines = seen ? differing(args, seen) : [];
+  const lines = seen ? diffArguments(args, seen) : [];
   // What the comparison of arguments does not show, such as an unwritten default.
-  const shown = lines.length > 0 ? lines : [writeXml(redacted(present))];
+  const shown = lines.length > 0 ? lines : [writeXml(redactElement(present))];
   const other = args.name === undefined ? "Declare what the cluster has" : "Give it another name";
   return new Refused(
     `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n` +
@@ -38,7 +38,7 @@ export function exists<A extends CommonInputs>(
 }
 
 /** `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`; secrets are named and not shown. */
-export function differing(declared: object, present: object): readonly string[] {
+export function diffArguments(declared: object, present: object): readonly string[] {
   const [own, seen] = [leaves(declared), leaves(present)];
   return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
     const [wanted, now] = [own.get(path), seen.get(path)];

@@ -1,11 +1,11 @@
 import type { Agent } from "../cib/model/agent";
-import { diff } from "../cib/patch/diff";
+import { diffCib } from "../cib/patch/diff";
 import { type Element, idOf } from "../cib/xml/element";
-import { resume } from "../cib/model/stop-for-deletion";
+import { resumeAfterDeletion } from "../cib/model/stop-for-deletion";
 import { Refused } from "../errors";
-import { say } from "../log";
+import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
-import { exists } from "./already-exists";
+import { alreadyExists } from "./already-exists";
 import type { CibKind, CommonInputs, PutRequest } from "../kind/cib-kind";
 import type { Edit } from "../transaction/group-commit";
 
@@ -33,14 +33,14 @@ export async function commit<A extends CommonInputs>(
   const label = request.id ?? request.args.name ?? request.args.label ?? kind.type;
   let agent: (name: string) => Agent = unprepared;
   const ready = prepared(cluster, kind, request.args).then((known) => ({ agent } = known));
-  const edit = editOf(kind, request, label, cluster.made, (name) => agent(name));
+  const edit = editOf(kind, request, label, cluster.claimedIds, (name) => agent(name));
   // An update looks at what ran when it came, to wait for what it restarts.
   const ofConfiguration = request.before === undefined && !kind.looksAtStatus;
   const { notes, ...result } = await cluster.transactions.submit(label, edit, {
     ready,
     ofConfiguration,
   });
-  for (const note of notes) say(`${result.id}: ${note}`);
+  for (const note of notes) info(`${result.id}: ${note}`);
   return result;
 }
 
@@ -51,7 +51,7 @@ export async function prepared<A>(
   args: A,
 ): Promise<{ readonly agent: (name: string) => Agent }> {
   const names = kind.agents?.(args) ?? [];
-  const known = await Promise.all(names.map((name) => cluster.agent(name)));
+  const known = await Promise.all(names.map((name) => cluster.loadAgent(name)));
   return { agent: (name) => known[names.indexOf(name)] ?? unprepared(name) };
 }
 
@@ -73,15 +73,15 @@ function editOf<A extends CommonInputs>(
     const present = kind.locate(cib, request.args, request.id);
     const id = request.id ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
     const put = kind.put(cib, { ...request, ...(id === undefined ? {} : { id }), agent });
-    const differs = diff(cib, put.cib).length > 0;
+    const differs = diffCib(cib, put.cib).length > 0;
     const fresh = request.id === undefined ? [put.id] : [];
     for (const own of [...fresh, ...(put.owned ?? [])]) claim(made, own, request.args, label);
     if (present && differs && !request.takeOver)
-      throw exists(kind, label, request.args, present, cib);
+      throw alreadyExists(kind, label, request.args, present, cib);
     const notes = differs ? (put.notes ?? []) : [];
     const takenOver = present !== undefined && request.id === undefined;
     const stopped = kind.stops?.(put.cib, put.id, request.args);
-    const lives = stopped === undefined ? put.cib : resume(put.cib, stopped);
+    const lives = stopped === undefined ? put.cib : resumeAfterDeletion(put.cib, stopped);
     return { cib: lives, value: { id: put.id, takenOver, cib: lives, noted: put.noted, notes } };
   };
 }

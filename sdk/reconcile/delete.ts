@@ -1,17 +1,17 @@
-import { diff } from "../cib/patch/diff";
+import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
 import { stopForDeletion } from "../cib/model/stop-for-deletion";
-import { referencesTo, removeOperatorConstraints } from "../cib/model/references";
-import { primitivesOf, unmanaged } from "../cib/status/resource-tree";
-import { activeOn } from "../cib/status/status";
+import { findReferences, removeOperatorConstraints } from "../cib/model/references";
+import { primitivesIn, explainUnmanaged } from "../cib/status/resource-tree";
+import { activeNodes } from "../cib/status/status";
 import { Refused } from "../errors";
-import { say } from "../log";
+import { info } from "../log";
 import { type Cluster, clusterAt } from "../cluster/cluster";
 import type { CibKind, CommonInputs } from "../kind/cib-kind";
 import { refuseDeadlock } from "../cib/model/fencing-deadlock";
-import { insist } from "../cluster/retry-until-kept";
-import { isKept } from "./retained-objects";
+import { retryUntilKept } from "../cluster/retry-until-kept";
+import { isRetained } from "./retained-objects";
 import { defaultTimeout, timeoutOf } from "./wait-started";
 import { type Stopping, stopped } from "./wait-stopped";
 
@@ -29,12 +29,12 @@ export async function remove<A extends CommonInputs>(
   const cluster = clusterAt(args.cluster);
   const attempt = async (): Promise<boolean> => {
     if (!(await removed(cluster, kind, id, args))) return false;
-    const seen = await cluster.later(Date.now());
-    if (!seen || diff(seen, without(kind, seen, id, args)).length === 0) return true;
-    say(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
+    const seen = await cluster.readAfterForeignWriters(Date.now());
+    if (!seen || diffCib(seen, without(kind, seen, id, args)).length === 0) return true;
+    info(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
     return false;
   };
-  await insist(attempt, `${id}: another writer undid its deletion`);
+  await retryUntilKept(attempt, `${id}: another writer undid its deletion`);
 }
 
 /** Returns false when another writer has kept it from stopping. */
@@ -45,12 +45,12 @@ async function removed<A extends CommonInputs>(
   args: A,
 ): Promise<boolean> {
   const label = `${id} (delete)`;
-  const { transactions, made } = cluster;
+  const { transactions, claimedIds } = cluster;
   const stopping = await transactions.submit(label, (cib) => {
-    for (const own of kind.owns?.(cib, args) ?? []) made.delete(own);
+    for (const own of kind.owns?.(cib, args) ?? []) claimedIds.delete(own);
     return firstStep(kind, cib, id, args);
   });
-  made.delete(id);
+  claimedIds.delete(id);
   if (stopping === undefined) return true;
   if (!(await stopped(cluster, id, stopping))) return false;
   await transactions.submit(label, (cib) => ({ cib: without(kind, cib, id, args), value: id }));
@@ -65,7 +65,7 @@ function firstStep<A extends CommonInputs>(
   args: A,
 ): { readonly cib: Element; readonly value: Stopping | undefined } {
   refuseReferenced(kind, cib, id, args);
-  for (const note of kind.parting?.(cib, id, args) ?? []) say(`${id}: ${note}`);
+  for (const note of kind.parting?.(cib, id, args) ?? []) info(`${id}: ${note}`);
   const target = kind.stops?.(cib, id, args);
   if (target === undefined || !runs(cib, target))
     return { cib: without(kind, cib, id, args), value: undefined };
@@ -76,7 +76,7 @@ function firstStep<A extends CommonInputs>(
 }
 
 const runs = (cib: Element, target: string): boolean =>
-  primitivesOf(cib, target).some((p) => activeOn(cib, p).length > 0);
+  primitivesIn(cib, target).some((p) => activeNodes(cib, p).length > 0);
 
 function without<A extends CommonInputs>(
   kind: CibKind<A>,
@@ -86,7 +86,7 @@ function without<A extends CommonInputs>(
 ): Element {
   if (!kind.locate(cib, args, id)) return cib;
   const names = kind.named?.(id, args) ?? [];
-  const goes = kind.minus?.(args, (part) => isKept(args.cluster, part)) ?? args;
+  const goes = kind.minus?.(args, (part) => isRetained(args.cluster, part)) ?? args;
   const next = names.reduce(removeOperatorConstraints, kind.remove(cib, id, goes));
   refuseDeadlock(cib, next);
   return next;
@@ -96,7 +96,7 @@ function refuseReferenced<A>(kind: CibKind<A>, cib: Element, id: string, args: A
   const names = (kind.named?.(id, args) ?? []).filter((name) => byId(cib, name));
   const own = kind.owns?.(cib, args) ?? [];
   const naming = names
-    .flatMap((name) => referencesTo(cib, name))
+    .flatMap((name) => findReferences(cib, name))
     .filter((r) => !own.includes(r.id));
   const foreign = naming.map((r) => r.text);
   if (foreign.length === 0) return;
@@ -108,7 +108,7 @@ function refuseReferenced<A>(kind: CibKind<A>, cib: Element, id: string, args: A
 
 /** Without its definition Pacemaker would stop it out of order, because the flag goes with it. */
 function refuseUnmanaged(cib: Element, target: string): void {
-  const why = primitivesOf(cib, target).map((p) => unmanaged(cib, p));
+  const why = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
   const reason = why.find((w) => w !== undefined);
   if (reason === undefined) return;
   throw new Refused(

@@ -1,10 +1,10 @@
-import { diff } from "../cib/patch/diff";
+import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
 import { isStoppedForDeletion } from "../cib/model/stop-for-deletion";
-import { say } from "../log";
+import { info } from "../log";
 import { type Cluster, clusterAt } from "../cluster/cluster";
 import { type Request, commit, prepared } from "./apply";
-import { insist } from "../cluster/retry-until-kept";
+import { retryUntilKept } from "../cluster/retry-until-kept";
 import {
   type CibKind,
   type CommonInputs,
@@ -13,7 +13,7 @@ import {
   PartlyMade,
 } from "../kind/cib-kind";
 import { remove } from "./delete";
-import { replaces } from "../kind/replacement";
+import { findReplacement } from "../kind/replacement";
 import { stopUnstarted } from "./restart-adopted";
 import { defaultTimeout, settled, timeoutOf } from "./wait-started";
 import { stopped } from "./wait-stopped";
@@ -26,7 +26,7 @@ export function cibLifecycle<A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   return {
     type: kind.type,
     validate: kind.validate,
-    replaces: (before, args) => replaces(kind, before, args),
+    replaces: (before, args) => findReplacement(kind, before, args),
     create: (args) => converged(kind, { args, takeOver: args.adopt ?? false }),
     read: async (id, args) => observed(kind, await clusterAt(args.cluster).read(), id, args),
     update: (id, before, args) => converged(kind, { id, args, before, takeOver: true }),
@@ -59,13 +59,13 @@ async function converged<A extends CommonInputs>(
   await stopUnstarted(cluster, kind, first);
   let made = await commit(cluster, kind, first);
   const { id } = made;
-  if (made.takenOver) say(`${id}: is already there, taken over`);
+  if (made.takenOver) info(`${id}: is already there, taken over`);
   const request = { ...first, id, takeOver: true };
   const attempt = async (round: number): Promise<boolean> => {
     if (round > 1) made = await commit(cluster, kind, request);
     return stays(cluster, kind, request, { cib: made.cib, at: Date.now() });
   };
-  await partly(() => made, insist(attempt, `${id}: another writer overwrote it`));
+  await partly(() => made, retryUntilKept(attempt, `${id}: another writer overwrote it`));
   return made;
 }
 
@@ -91,7 +91,7 @@ async function makeWay<A extends CommonInputs>(
     });
     return stopping ? stopped(cluster, id, stopping) : true;
   };
-  await insist(attempt, `${id}: another writer started again what leaves it`);
+  await retryUntilKept(attempt, `${id}: another writer started again what leaves it`);
 }
 
 /** Whatever fails after the commit leaves an object behind, which has to be in the state. */
@@ -113,7 +113,7 @@ async function stays<A extends CommonInputs>(
 ): Promise<boolean> {
   const waited = await settled(cluster, kind, request, cib).catch((e: unknown) => e as Error);
   const moment = waited instanceof Error ? undefined : waited;
-  const seen = (await cluster.later(at)) ?? moment;
+  const seen = (await cluster.readAfterForeignWriters(at)) ?? moment;
   if (seen && (await overwritten(cluster, kind, request, seen))) return false;
   if (waited instanceof Error) throw waited;
   return true;
@@ -128,7 +128,7 @@ async function overwritten<A extends CommonInputs>(
 ): Promise<boolean> {
   const { agent } = await prepared(cluster, kind, request.args);
   const again = kind.put(seen, { ...request, agent });
-  if (diff(seen, again.cib).length === 0) return false;
-  say(`${again.id}: overwritten by another writer (${cluster.otherWriter}), applying it again`);
+  if (diffCib(seen, again.cib).length === 0) return false;
+  info(`${again.id}: overwritten by another writer (${cluster.otherWriter}), applying it again`);
   return true;
 }

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { type Element, childrenNamed } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
 import { stopForDeletion } from "../cib/model/stop-for-deletion";
-import { primitivesOf, unmanaged } from "../cib/status/resource-tree";
-import { runsUnstarted } from "../cib/status/status";
-import { say } from "../log";
+import { primitivesIn, explainUnmanaged } from "../cib/status/resource-tree";
+import { nodesProbedOnly } from "../cib/status/status";
+import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import { type Request, prepared } from "./apply";
-import { insist } from "../cluster/retry-until-kept";
+import { retryUntilKept } from "../cluster/retry-until-kept";
 import type { CibKind, CommonInputs } from "../kind/cib-kind";
 import { defaultTimeout, timeoutOf } from "./wait-started";
 import { type Stopping, stopped } from "./wait-stopped";
@@ -39,18 +39,18 @@ export async function stopUnstarted<A extends CommonInputs>(
       return { cib: value?.stop(cib) ?? cib, value };
     });
     if (!stopping) return true;
-    say(`${id}: Pacemaker has only found it running and would not restart it, so it is stopped`);
+    info(`${id}: Pacemaker has only found it running and would not restart it, so it is stopped`);
     return stopped(cluster, id, stopping);
   };
-  await insist(attempt, `${id}: another writer started it again`);
+  await retryUntilKept(attempt, `${id}: another writer started it again`);
 }
 
 /** Whether parameters change of something that runs and that Pacemaker would leave as it is. */
 const isUnaware = (cib: Element, changed: Element, target: string): boolean =>
-  primitivesOf(cib, target).some(
+  primitivesIn(cib, target).some(
     (p) =>
-      runsUnstarted(cib, p).length > 0 &&
-      unmanaged(cib, p) === undefined &&
+      nodesProbedOnly(cib, p).length > 0 &&
+      explainUnmanaged(cib, p) === undefined &&
       !isDeepStrictEqual(parameters(cib, p), parameters(changed, p)),
   );
 

@@ -15,10 +15,10 @@ export const shareNode = (a: ClusterAddress, b: ClusterAddress): boolean =>
  * Notes that a resource of the program has an object (by its id), or a part of one. Pulumi deletes what is no longer
  * declared at the end, by then under a name that another resource may have taken over.
  */
-export function keep(address: ClusterAddress, part: string): void {
+export function retain(address: ClusterAddress, part: string): void {
   if (hasUnknown(address.nodes)) return;
   kept.set(part, new Set([...(kept.get(part) ?? []), ...endpointsOf(address)]));
 }
 
-export const isKept = (address: ClusterAddress, part: string): boolean =>
+export const isRetained = (address: ClusterAddress, part: string): boolean =>
   endpointsOf(address).some((endpoint) => kept.get(part)?.has(endpoint));

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Element, idOf } from "../cib/xml/element";
 import { parentOf } from "../cib/xml/find";
-import { membersOf } from "../cib/model/group";
-import { longestTimeout, primitivesOf } from "../cib/status/resource-tree";
-import { activeOn } from "../cib/status/status";
-import { milliseconds } from "../cib/xml/values";
-import { say } from "../log";
+import { groupMembers } from "../cib/model/group";
+import { longestTimeout, primitivesIn } from "../cib/status/resource-tree";
+import { activeNodes } from "../cib/status/status";
+import { parseDuration } from "../cib/xml/values";
+import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import type { Request } from "./apply";
-import { type Goal, judge } from "../await/verdict";
-import { differing } from "./already-exists";
-import { failuresOf } from "../await/failure-messages";
-import { foundThere, refuseFalseStatus } from "../await/false-positive-probe";
+import { type Goal, judgeGoal } from "../await/verdict";
+import { diffArguments } from "./already-exists";
+import { findFailures } from "../await/failure-messages";
+import { describeFoundRunning, refuseFalseStatus } from "../await/false-positive-probe";
 import type { CibKind, CommonInputs } from "../kind/cib-kind";
 
 /**
@@ -30,10 +30,11 @@ export async function settled<A extends CommonInputs>(
   if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
   if (before && isRepair(before, args)) await clearFailures(cluster, goal);
   const timeout = timeoutOf(args) ?? defaultTimeout(committed, goal.resources, "start");
-  const { cib } = await cluster.observer.reach(id, goal, timeout);
+  const { cib } = await cluster.watcher.waitFor(id, goal, timeout);
   if (goal.quiet) return cib;
-  const primitives = goal.resources.flatMap((r) => primitivesOf(cib, r));
-  if (!before) for (const line of foundThere(primitives, committed, cib)) say(`${id}: ${line}`);
+  const primitives = goal.resources.flatMap((r) => primitivesIn(cib, r));
+  if (!before)
+    for (const line of describeFoundRunning(primitives, committed, cib)) info(`${id}: ${line}`);
   await refuseFalseStatus(args.cluster, primitives, cib);
   return cib;
 }
@@ -49,13 +50,14 @@ function goalOf<A extends CommonInputs>(
   const [only = ""] = goal.resources;
   const group = parentOf(committed, only);
   if (!before || goal.quiet || group?.name !== "group") return goal;
-  const members = membersOf(group);
+  const members = groupMembers(group);
   // What an earlier run has left broken did not run before this one.
-  const again = differing(before, args).length === 0;
+  const again = diffArguments(before, args).length === 0;
   const behind = members
     .slice(members.indexOf(only) + 1)
     .filter(
-      (m) => activeOn(committed, m).length > 0 || (again && failuresOf(committed, m).length > 0),
+      (m) =>
+        activeNodes(committed, m).length > 0 || (again && findFailures(committed, m).length > 0),
     );
   const words = `it stands behind ${only} in the group ${idOf(group)}, whose change restarts it`;
   return behind.length > 0 ? { ...goal, behind: { members: behind, words } } : goal;
@@ -63,16 +65,16 @@ function goalOf<A extends CommonInputs>(
 
 /** `waitTimeout` in milliseconds, where it is given. */
 export const timeoutOf = ({ waitTimeout }: CommonInputs): number | undefined =>
-  waitTimeout === undefined ? undefined : milliseconds(waitTimeout);
+  waitTimeout === undefined ? undefined : parseDuration(waitTimeout);
 
 /** An update of the object, or one that comes only because the last one failed; not one of the connection alone. */
 const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
-  differing(before, args).length > 0 ||
+  diffArguments(before, args).length > 0 ||
   isDeepStrictEqual({ ...before, __noted: undefined }, { ...args, __noted: undefined });
 
 /** Pacemaker does not try again by itself what has failed everywhere; an update comes to repair it. */
 async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {
-  const verdict = judge(goal, await cluster.observer.look());
+  const verdict = judgeGoal(goal, await cluster.watcher.takeSnapshot());
   const behind = goal.behind?.members ?? [];
   if (verdict.state !== "failed" || goal.quiet || (verdict.soft && behind.length === 0)) return;
   for (const resource of goal.resources) await cluster.cleanup(resource);
@@ -87,7 +89,7 @@ export function defaultTimeout(
   resources: readonly string[],
   operation: "start" | "stop",
 ): number {
-  const primitives = resources.flatMap((id) => primitivesOf(cib, id));
-  const times = primitives.map((p) => longestTimeout(cib, p, operation, milliseconds));
+  const primitives = resources.flatMap((id) => primitivesIn(cib, id));
+  const times = primitives.map((p) => longestTimeout(cib, p, operation, parseDuration));
   return Math.max(LEAST, times.reduce((sum, t) => sum + t, 0) + MARGIN);
 }

@@ -1,9 +1,9 @@
-import { diff } from "../cib/patch/diff";
+import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
-import { primitivesOf } from "../cib/status/resource-tree";
-import { say } from "../log";
+import { primitivesIn } from "../cib/status/resource-tree";
+import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
-import { failuresOf } from "../await/failure-messages";
+import { findFailures } from "../await/failure-messages";
 
 /**
  * Waits until resources have stopped that a commit has told to. Pacemaker does not try again by itself what did not stop
@@ -20,13 +20,15 @@ export async function stopped(
   for (const resource of resources.filter((r) => isStuck(before, r)))
     await cluster.cleanup(resource);
   try {
-    await cluster.observer.reach(id, { resources, stopped: true }, timeout);
+    await cluster.watcher.waitFor(id, { resources, stopped: true }, timeout);
     return true;
   } catch (e) {
-    const seen = await cluster.later(committed);
-    if (!seen || diff(seen, stop(seen)).length === 0) throw e;
+    const seen = await cluster.readAfterForeignWriters(committed);
+    if (!seen || diffCib(seen, stop(seen)).length === 0) throw e;
     const what = resources.join(", ");
-    say(`${id}: another writer has started ${what} again (${cluster.otherWriter}), stopping again`);
+    info(
+      `${id}: another writer has started ${what} again (${cluster.otherWriter}), stopping again`,
+    );
     return false;
   }
 }
@@ -42,6 +44,6 @@ export interface Stopping {
 }
 
 const isStuck = (cib: Element, resource: string): boolean =>
-  primitivesOf(cib, resource).some((p) =>
-    failuresOf(cib, p).some(({ operation }) => operation === "stop"),
+  primitivesIn(cib, resource).some((p) =>
+    findFailures(cib, p).some(({ operation }) => operation === "stop"),
   );

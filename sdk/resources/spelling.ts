@@ -10,7 +10,7 @@ export const kebabKeys = <T>(object: Readonly<Record<string, T>> = {}): Record<s
   Object.fromEntries(Object.entries(object).map(([name, value]) => [kebab(name), value]));
 
 /** An object with the program's own keys and the values that were observed; keys that are gone are left out. */
-export const observedKeys = <T>(
+export const observeKeys = <T>(
   declared: Readonly<Record<string, unknown>>,
   observed: Readonly<Record<string, T>>,
 ): Record<string, T> =>
@@ -35,7 +35,7 @@ export const spelledOnce: Rule = (v) => {
 };
 
 /** Only what is given. */
-export const given = (
+export const givenAttributes = (
   attributes: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> =>
   Object.fromEntries(
@@ -45,5 +45,5 @@ export const given = (
   );
 
 /** The observed values of declared names that are spelled as the cluster spells them. */
-export const observedOwn = (declared: Pairs, observed: Pairs): Pairs =>
+export const observeOwnKeys = (declared: Pairs, observed: Pairs): Pairs =>
   Object.fromEntries(Object.entries(observed).filter(([name]) => Object.hasOwn(declared, name)));

@@ -8,7 +8,7 @@ const LONGEST = 1000;
  * as it has slots (`--parallel`), and each one that it has heard of costs it time, so they arrive in a stream: on two
  * cores 500 creations were 233 transactions, at each of which Pacemaker plans anew. A small program never waits.
  */
-export class Crowd {
+export class BatchWindow {
   private served = 0;
   /** The most that have travelled together: there are at least so many slots. */
   private most = 1;
@@ -18,7 +18,7 @@ export class Crowd {
   private greet: () => void = () => undefined;
 
   /** Waits until all slots wait, or nobody has come for as long as a transaction takes. */
-  async gathers(waiting: () => number): Promise<void> {
+  async waitForCompany(waiting: () => number): Promise<void> {
     if (this.served < LARGE) return;
     const end = performance.now() + LONGEST;
     for (let left = LONGEST; waiting() < this.most && left > 0; left = end - performance.now())
@@ -26,7 +26,7 @@ export class Crowd {
   }
 
   /** One more waits. */
-  arrived(): void {
+  noteArrival(): void {
     this.greet();
   }
 
@@ -42,7 +42,7 @@ export class Crowd {
   }
 
   /** So many have travelled, for that many milliseconds. */
-  left(count: number, took: number): void {
+  noteCommit(count: number, took: number): void {
     this.served += count;
     this.most = Math.max(this.most, count);
     this.took = took;

@@ -1,5 +1,5 @@
 import type { Element } from "../cib/xml/element";
-import { type Version, versionOf } from "../cib/patch/patch-v2";
+import { type CibVersion, cibVersion } from "../cib/patch/patch-v2";
 
 /** So many versions back no look can still be under way. */
 const REMEMBERED = 1000;
@@ -7,20 +7,20 @@ const REMEMBERED = 1000;
 /** Who has written that shortly before may be doing more. */
 const RECENT = 10_000;
 
-const keyOf = ({ adminEpoch, epoch }: Version): string => `${adminEpoch}.${epoch}`;
+const keyOf = ({ adminEpoch, epoch }: CibVersion): string => `${adminEpoch}.${epoch}`;
 
 /**
  * Tells the versions of the configuration that this process has made from those of other writers. The signature in the
  * CIB's header cannot: pcs, crm and we are all `cibadmin` there.
  */
-export class Writers {
+export class ForeignWriters {
   private readonly known = new Set<string>();
   private foreignAt = -Infinity;
   private header: Element["attributes"] = {};
 
   /** A look at the cluster; the first one only says where this process has come in. */
-  saw(cib: Element): void {
-    const version = keyOf(versionOf(cib));
+  noteVersion(cib: Element): void {
+    const version = keyOf(cibVersion(cib));
     if (this.known.has(version)) return;
     if (this.known.size > 0 && !this.isBookkeeping(cib)) this.foreignAt = Date.now();
     this.know(version);
@@ -29,18 +29,18 @@ export class Writers {
 
   /** Pacemaker 1.1 writes one itself after a cleanup (`last-lrm-refresh`), and its crmd never replaces what others wrote. */
   private isBookkeeping(cib: Element): boolean {
-    const { adminEpoch, epoch } = versionOf(cib);
+    const { adminEpoch, epoch } = cibVersion(cib);
     const before = keyOf({ adminEpoch, epoch: epoch - 1 });
     return cib.attributes["update-client"] === "crmd" && this.known.has(before);
   }
 
   /** A version that a patch of ours is about to make. */
-  expect(version: Version): void {
+  expectVersion(version: CibVersion): void {
     this.know(keyOf(version));
   }
 
   /** The patch was refused: whoever makes that version now, it is not us. */
-  unexpect(version: Version): void {
+  forgetVersion(version: CibVersion): void {
     this.known.delete(keyOf(version));
   }
 
@@ -51,12 +51,12 @@ export class Writers {
   }
 
   /** The foreign writer that was seen since shortly before that time (`Date.now()`), in words. */
-  beside(time: number): string | undefined {
-    return this.foreignAt >= time - RECENT ? this.words : undefined;
+  describeSince(time: number): string | undefined {
+    return this.foreignAt >= time - RECENT ? this.describeLast : undefined;
   }
 
   /** The last foreign writer that was seen, as the CIB's header names it. */
-  get words(): string {
+  get describeLast(): string {
     const { "update-client": client, "update-user": user, "update-origin": origin } = this.header;
     const { epoch } = this.header;
     return `update-client ${client ?? "?"}, update-user ${user ?? "?"}, update-origin ${origin ?? "?"}, epoch ${epoch ?? "?"}`;

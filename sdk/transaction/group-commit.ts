@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { backOff } from "exponential-backoff";
-import { diff } from "../cib/patch/diff";
+import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
-import { versionOf } from "../cib/patch/patch-v2";
+import { cibVersion } from "../cib/patch/patch-v2";
 import { NodeUnusable, type PatchRefusal, PatchRefused, Refused } from "../errors";
-import { dialectOf } from "../host/commands/pacemaker-version";
+import { queryDialect } from "../host/commands/pacemaker-version";
 import type { Session } from "../host/ssh/session";
-import { Crowd } from "./batch-window";
-import { type Base, isFresh } from "./base-version";
+import { BatchWindow } from "./batch-window";
+import { type BaseVersion, isFreshBase } from "./base-version";
 import { explainRefusal } from "./schema-errors";
-import { type Plan, sendPatch, targetOf } from "./send-patch";
-import type { Writers } from "./foreign-writers";
+import { type PatchPlan, sendPatch, targetVersion } from "./send-patch";
+import type { ForeignWriters } from "./foreign-writers";
 import { debug } from "../log";
 
 /** A pure edit of the configuration. It may run several times, each time on a newer CIB. */
@@ -26,7 +26,7 @@ interface Job {
 }
 
 /** What a transaction may know of an edit. */
-export interface Traits {
+export interface EditTraits {
   /** What the edit needs from the node (agents' meta-data); the read comes after it. */
   readonly ready?: Promise<unknown>;
   /** The edit looks at no status, so the CIB that this process has just made will do, and is not read again. */
@@ -37,11 +37,11 @@ export interface Traits {
 export type OnAnyNode = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
 
 /** Where transactions take place. */
-export interface Site {
+export interface TransactionSite {
   readonly onAnyNode: OnAnyNode;
   /** The CIB, where it may be written. @throws NodeUnusable, Refused */
   readonly query: (session: Session) => Promise<Element>;
-  readonly writers: Writers;
+  readonly writers: ForeignWriters;
   /** Told of what is in the cluster now, if nobody else has written. */
   readonly committed: (cib: Element) => void;
 }
@@ -54,11 +54,11 @@ export interface Site {
 export class Transactions {
   private waiting: Job[] = [];
   private running = false;
-  private readonly crowd = new Crowd();
+  private readonly crowd = new BatchWindow();
   /** What the last commit left, where nobody else has written. */
-  private left: Base | undefined;
+  private left: BaseVersion | undefined;
 
-  constructor(private readonly site: Site) {}
+  constructor(private readonly site: TransactionSite) {}
 
   /**
    * Commits an edit, and returns its value.
@@ -67,13 +67,13 @@ export class Transactions {
   submit<T>(
     label: string,
     edit: Edit<T>,
-    { ready = Promise.resolve(), ofConfiguration = false }: Traits = {},
+    { ready = Promise.resolve(), ofConfiguration = false }: EditTraits = {},
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       ready.catch(() => undefined); // it is looked at when its turn comes
       const done = { resolve: resolve as Job["resolve"], reject };
       this.waiting.push({ label, edit, ready, ofConfiguration, ...done });
-      this.crowd.arrived();
+      this.crowd.noteArrival();
       if (!this.running) void this.drain();
     });
   }
@@ -81,11 +81,11 @@ export class Transactions {
   private async drain(): Promise<void> {
     this.running = true;
     while (this.waiting.length > 0) {
-      await this.crowd.gathers(() => this.waiting.length);
+      await this.crowd.waitForCompany(() => this.waiting.length);
       const began = performance.now();
       const jobs = this.waiting.splice(0);
       await this.together(jobs);
-      this.crowd.left(jobs.length, performance.now() - began);
+      this.crowd.noteCommit(jobs.length, performance.now() - began);
     }
     this.running = false;
   }
@@ -115,36 +115,36 @@ export class Transactions {
   private async attempt(session: Session, jobs: Job[]): Promise<void> {
     const prepared = await this.prepared(jobs);
     const { left } = this;
-    const willDo = left && isFresh(left, session) && jobs.every((job) => job.ofConfiguration);
+    const willDo = left && isFreshBase(left, session) && jobs.every((job) => job.ofConfiguration);
     // Whoever comes to nothing on it may have another writer to thank, and looks for himself.
     if (willDo && (await this.on(left, jobs, prepared, true))) return;
     const readAt = Date.now();
     // Only now, so that it is newer than whatever a job knew when it arrived.
-    const [cib] = await Promise.all([this.site.query(session), dialectOf(session)]);
+    const [cib] = await Promise.all([this.site.query(session), queryDialect(session)]);
     await this.on({ session, cib, readAt }, jobs, prepared, false);
   }
 
   /** Carries the jobs out on a CIB; `false` when they are to look at a newer one. */
   private async on(
-    { session, cib, readAt }: Base,
+    { session, cib, readAt }: BaseVersion,
     jobs: readonly Job[],
     prepared: readonly PromiseSettledResult<unknown>[],
     mayBeOld: boolean,
   ): Promise<boolean> {
     this.left = undefined;
     const { cib: planned, settle, failed } = applyEdits(cib, jobs, prepared);
-    const changes = diff(cib, planned);
+    const changes = diffCib(cib, planned);
     if (mayBeOld && (failed || changes.length === 0)) return false;
     const labels = jobs.map((job) => job.label).join(", ");
     if (changes.length === 0) debug(`transaction: nothing to change for ${labels}`);
     else {
-      const plan: Plan = { from: cib, to: planned, changes };
+      const plan: PatchPlan = { from: cib, to: planned, changes };
       const { header, mine } = await this.send(session, plan, jobs.length === 1);
       const now = { ...planned, attributes: header.attributes };
       this.site.committed(now);
       if (mine) this.left = { session, cib: now, readAt };
       const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
-      const [before, after] = [cib, header].map((e) => versionOf(e).epoch);
+      const [before, after] = [cib, header].map((e) => cibVersion(e).epoch);
       debug(`transaction: epoch ${before} -> ${after}, ${count} for ${labels}`);
     }
     for (const done of settle) done();
@@ -163,18 +163,18 @@ export class Transactions {
   /** Returns the CIB's header after it, and whether nobody has written since. */
   private async send(
     session: Session,
-    plan: Plan,
+    plan: PatchPlan,
     alone: boolean,
   ): Promise<{ readonly header: Element; readonly mine: boolean }> {
     const { writers } = this.site;
-    const target = await targetOf(session, plan);
-    writers.expect(target);
+    const target = await targetVersion(session, plan);
+    writers.expectVersion(target);
     try {
       const header = await sendPatch(session, plan);
-      writers.saw(header);
-      return { header, mine: isDeepStrictEqual(versionOf(header), target) };
+      writers.noteVersion(header);
+      return { header, mine: isDeepStrictEqual(cibVersion(header), target) };
     } catch (e) {
-      writers.unexpect(target);
+      writers.forgetVersion(target);
       // In company the refusal names no culprit yet.
       throw e instanceof PatchRefused && alone ? await explainRefusal(session, plan.to, e) : e;
     }
@@ -184,7 +184,7 @@ export class Transactions {
     if (!(e instanceof PatchRefused) || !transient(e)) return e;
     const why = HINDRANCE[e.kind] ?? e.text;
     return new Refused(
-      `gave up after ${ATTEMPTS} attempts, nothing was changed: ${why} (the last one: ${this.site.writers.words}); stop what keeps writing to the cluster's configuration, then run again`,
+      `gave up after ${ATTEMPTS} attempts, nothing was changed: ${why} (the last one: ${this.site.writers.describeLast}); stop what keeps writing to the cluster's configuration, then run again`,
       { cause: e },
     );
   }

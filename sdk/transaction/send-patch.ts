@@ -1,27 +1,27 @@
-import type { Change } from "../cib/patch/diff";
+import type { CibChange } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
-import { type Version, versionOf, writePatch } from "../cib/patch/patch-v2";
-import { writePatchFormat1 } from "../cib/patch/patch-v1";
+import { type CibVersion, cibVersion, writePatchV2 } from "../cib/patch/patch-v2";
+import { writePatchV1 } from "../cib/patch/patch-v1";
 import { parseXml } from "../cib/xml/parse";
-import { type Dialect, dialectOf } from "../host/commands/pacemaker-version";
+import { type Dialect, queryDialect } from "../host/commands/pacemaker-version";
 import { NUM_UPDATES } from "../host/commands/pacemaker-scripts";
 import type { Session } from "../host/ssh/session";
 import { applyPatch } from "../host/commands/pacemaker-commands";
 
 /** What turns one configuration into another. */
-export interface Plan {
+export interface PatchPlan {
   readonly from: Element;
   readonly to: Element;
-  readonly changes: readonly Change[];
+  readonly changes: readonly CibChange[];
 }
 
 /** By how much a commit raises the epoch: to what a patch of format 1 says, 1.1.10 adds one. */
 const STEPS: Readonly<Record<Dialect["patchFormat"], number>> = { 1: 2, 2: 1 };
 
 /** The version that a plan makes on a node, if nobody is faster. */
-export async function targetOf(session: Session, { from }: Plan): Promise<Version> {
-  const { patchFormat } = await dialectOf(session);
-  const version = versionOf(from);
+export async function targetVersion(session: Session, { from }: PatchPlan): Promise<CibVersion> {
+  const { patchFormat } = await queryDialect(session);
+  const version = cibVersion(from);
   return { ...version, epoch: version.epoch + STEPS[patchFormat] };
 }
 
@@ -29,10 +29,13 @@ export async function targetOf(session: Session, { from }: Plan): Promise<Versio
  * Carries out a plan, with a patch that the node understands. Returns the CIB's header after it.
  * @throws PatchRefused, NodeUnusable
  */
-export async function sendPatch(session: Session, { from, to, changes }: Plan): Promise<Element> {
-  const { patchFormat } = await dialectOf(session);
-  const version = versionOf(from);
-  if (patchFormat === 2) return parseXml(await applyPatch(session, writePatch(version, changes)));
-  const patch = writePatchFormat1(version, NUM_UPDATES, from, to);
+export async function sendPatch(
+  session: Session,
+  { from, to, changes }: PatchPlan,
+): Promise<Element> {
+  const { patchFormat } = await queryDialect(session);
+  const version = cibVersion(from);
+  if (patchFormat === 2) return parseXml(await applyPatch(session, writePatchV2(version, changes)));
+  const patch = writePatchV1(version, NUM_UPDATES, from, to);
   return parseXml(await applyPatch(session, patch, version));
 }

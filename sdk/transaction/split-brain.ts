@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { section } from "../cib/xml/find";
+import { sectionOf } from "../cib/xml/find";
 import { type Element, idOf } from "../cib/xml/element";
 import { onlineNodes } from "../cib/status/status";
 import { Refused } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
 import { type Session, openSession } from "../host/ssh/session";
-import { queryQuorate } from "./quorum";
+import { queryQuorateCib } from "./quorum";
 
 const LOOKS = 3;
 const PAUSE = 2000;
@@ -15,14 +15,14 @@ const PAUSE = 2000;
  * What is written into one half vanishes without a word when they meet again, and the higher epoch wins, not the later
  * change. While every node is online there is no other half, so only nodes that are away are asked.
  */
-export class Split {
+export class SplitBrainCheck {
   /** Nodes that did not answer: asked once, because a dead host costs its time-out. */
   private readonly silent = new Set<string>();
 
   constructor(private readonly address: ClusterAddress) {}
 
   /** @throws Refused when a node that is away belongs to another half; not for the moment in which it joins */
-  async refuse(session: Session, look: () => Promise<Element>): Promise<Element> {
+  async queryUnsplit(session: Session, look: () => Promise<Element>): Promise<Element> {
     for (let left = LOOKS; ; left--) {
       const cib = await look();
       const other = await this.otherHalf(session, cib);
@@ -44,7 +44,7 @@ export class Split {
 
   private async ask(node: NodeAddress): Promise<Half | undefined> {
     try {
-      const dc = dcOf(await queryQuorate(await openSession(node, this.address.connection)));
+      const dc = dcOf(await queryQuorateCib(await openSession(node, this.address.connection)));
       return dc === undefined ? undefined : { node: node.name, dc };
     } catch {
       this.silent.add(node.name);
@@ -61,7 +61,7 @@ interface Half {
 /** The name of the node that coordinates (the CIB's header has its id); `undefined` while there is none. */
 function dcOf(cib: Element): string | undefined {
   const id = cib.attributes["dc-uuid"];
-  const node = section(cib, "nodes").children.find((n) => idOf(n) === id);
+  const node = sectionOf(cib, "nodes").children.find((n) => idOf(n) === id);
   return node?.attributes.uname ?? id;
 }
 

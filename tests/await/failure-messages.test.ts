@@ -1,6 +1,6 @@
 import type { HistoryEntry } from "../../sdk/cib/status/status";
 import { parseXml } from "../../sdk/cib/xml/parse";
-import { explain, failuresOf } from "../../sdk/await/failure-messages";
+import { explainFailures, findFailures } from "../../sdk/await/failure-messages";
 
 const LOG = "journalctl -u pacemaker";
 
@@ -18,7 +18,7 @@ const missing = (resource: string, node: string): HistoryEntry => ({
 });
 
 test("a hint that several resources share names their nodes in the order of the names", () => {
-  expect(explain([missing("a", "rsha2"), missing("b", "rsha1")], LOG)).toEqual([
+  expect(explainFailures([missing("a", "rsha2"), missing("b", "rsha1")], LOG)).toEqual([
     "a: probe on rsha2 failed: not installed (5): no such agent",
     "b: probe on rsha1 failed: not installed (5): no such agent; install the agent, or what it needs, on rsha1 and rsha2, or correct the resource's agent",
   ]);
@@ -28,7 +28,7 @@ test("what an agent finds not installed need not be the agent", () => {
   const probe = { ...missing("a", "rsha1"), status: 0, exitReason: "no psql" };
   // Filesystem says so of a device that is not there; 1.1.10 keeps no reason of it.
   const start = { ...missing("fs", "rsha1"), operation: "start", status: 0, exitReason: "" };
-  expect(explain([probe, start], LOG)).toEqual([
+  expect(explainFailures([probe, start], LOG)).toEqual([
     "a: probe on rsha1 failed: not installed (5): no psql; run on rsha1: crm_resource --force-check -r a, and look at journalctl -u pacemaker",
     "fs: start on rsha1 failed: not installed (5); run on rsha1: crm_resource --force-check -r fs, and look at journalctl -u pacemaker",
   ]);
@@ -37,7 +37,7 @@ test("what an agent finds not installed need not be the agent", () => {
 test("a fence device that fails is tried by hand with its own agent: crm_resource does not run those", () => {
   const start = { ...missing("fence-a", "rsha2"), operation: "start", rc: 1, status: 4 };
   const failed = { ...start, exitReason: "", fenceAgent: "fence_ipmilan" };
-  expect(explain([failed], LOG)).toEqual([
+  expect(explainFailures([failed], LOG)).toEqual([
     "fence-a: start on rsha2 failed: error (1); run on rsha2: fence_ipmilan --action=monitor, with the parameters of fence-a, and look at journalctl -u pacemaker",
   ]);
 });
@@ -46,5 +46,5 @@ test("the history tells a fence device by its class", () => {
   const cib = parseXml(`<cib><status><node_state uname="rsha2"><lrm><lrm_resources>
     <lrm_resource id="f" class="stonith" type="fence_apc"><lrm_rsc_op id="f_last_failure_0" operation="start" rc-code="1" op-status="4"/></lrm_resource>
   </lrm_resources></lrm></node_state></status></cib>`);
-  expect(failuresOf(cib, "f")).toMatchObject([{ fenceAgent: "fence_apc" }]);
+  expect(findFailures(cib, "f")).toMatchObject([{ fenceAgent: "fence_apc" }]);
 });

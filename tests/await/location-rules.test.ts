@@ -1,10 +1,10 @@
-import { awaitedAttribute } from "../../sdk/cib/status/pending-attribute";
+import { describePendingAttribute } from "../../sdk/cib/status/pending-attribute";
 import type { Element } from "../../sdk/cib/xml/element";
 import { updateSection } from "../../sdk/cib/xml/find";
-import { isNowhere, obstacles } from "../../sdk/cib/status/placement";
+import { isForbiddenEverywhere, placementObstacles } from "../../sdk/cib/status/placement";
 import { needsPermission } from "../../sdk/cib/status/resource-tree";
 import { parseXml } from "../../sdk/cib/xml/parse";
-import { judge } from "../../sdk/await/verdict";
+import { judgeGoal } from "../../sdk/await/verdict";
 import { cib } from "../helpers";
 
 const P = (id: string): string => `<primitive id="${id}" class="ocf" type="Dummy"/>`;
@@ -34,7 +34,7 @@ const reach = (value: string): string => `<nvpair id="p" name="reach" value="${v
 const tree = (constraint: string, one: string, two: string): Element =>
   cib(GROUP + PING, constraint, "", status(one, two));
 const away = (constraint: string, one: string, two: string): readonly string[] =>
-  obstacles(tree(constraint, one, two), "a").map((o) => o.text);
+  placementObstacles(tree(constraint, one, two), "a").map((o) => o.text);
 
 /** With a cluster property that is false. */
 function withProperty(tree: Element, name: string): Element {
@@ -100,8 +100,8 @@ test.each<[string, string, string, string, string[]]>([
 test("a rule never leaves a resource without any node for ever", () => {
   const never = `<rsc_location id="l1" rsc="g" node="rsha1" score="-INFINITY"/><rsc_location id="l2" rsc="g" node="rsha2" score="-INFINITY"/>`;
   expect([
-    isNowhere(tree(location(LT + NONE), reach("0"), reach("0")), "a"),
-    isNowhere(tree(never, reach("0"), reach("0")), "a"),
+    isForbiddenEverywhere(tree(location(LT + NONE), reach("0"), reach("0")), "a"),
+    isForbiddenEverywhere(tree(never, reach("0"), reach("0")), "a"),
   ]).toEqual([false, true]);
 });
 
@@ -120,7 +120,7 @@ test("in an opt-in cluster a rule that only keeps away allows nothing", () => {
 
 describe("an attribute that a running ping has not set yet", () => {
   const waits = (constraint: string, one: string, two: string): string | undefined =>
-    awaitedAttribute(tree(constraint, one, two), "a");
+    describePendingAttribute(tree(constraint, one, two), "a");
 
   test("is awaited where a rule asks for it", () => {
     expect([
@@ -132,7 +132,7 @@ describe("an attribute that a running ping has not set yet", () => {
     ]).toEqual(["reach on rsha2", "reach on rsha1, rsha2", undefined, undefined, undefined]);
   });
 
-  const at = (one: string, two: string): Parameters<typeof judge>[1] => ({
+  const at = (one: string, two: string): Parameters<typeof judgeGoal>[1] => ({
     cib: withProperty(tree(location(LT + NONE), one, two), "stonith-enabled"),
     simulation: parseXml("<pacemaker-result/>"),
     log: "journalctl -u pacemaker",
@@ -142,8 +142,8 @@ describe("an attribute that a running ping has not set yet", () => {
   test("is waited for, by the group that it keeps away and by the constraint", () => {
     const waiting = { state: "waiting", line: "waiting for reach on rsha2" };
     expect([
-      judge({ resources: ["g"] }, at(reach("0"), "")),
-      judge({ resources: ["g"], quiet: true }, at(reach("0"), "")),
+      judgeGoal({ resources: ["g"] }, at(reach("0"), "")),
+      judgeGoal({ resources: ["g"], quiet: true }, at(reach("0"), "")),
     ]).toEqual([waiting, waiting]);
   });
 
@@ -152,8 +152,8 @@ describe("an attribute that a running ping has not set yet", () => {
       .map((p) => `${p} does not run: l forbids rsha1, rsha2 ${OR}`)
       .join("; ");
     expect([
-      judge({ resources: ["g"] }, at(reach("0"), reach("0"))),
-      judge({ resources: ["g"], quiet: true }, at(reach("0"), reach("0"))),
+      judgeGoal({ resources: ["g"] }, at(reach("0"), reach("0"))),
+      judgeGoal({ resources: ["g"], quiet: true }, at(reach("0"), reach("0"))),
     ]).toEqual([
       { state: "failed", reasons: [reason], soft: true },
       { state: "done", line },

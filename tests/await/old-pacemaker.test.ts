@@ -1,7 +1,7 @@
 import { walk } from "../../sdk/cib/xml/find";
 import { type Element, element, idOf, withChildren } from "../../sdk/cib/xml/element";
-import { judge } from "../../sdk/await/verdict";
-import { type Snapshot, instancesOf, pendingFor } from "../../sdk/await/snapshot";
+import { judgeGoal } from "../../sdk/await/verdict";
+import { type Snapshot, findInstances, pendingActions } from "../../sdk/await/snapshot";
 import { LOG, recorded, simulationRecorded } from "./recorded";
 
 /** Where each primitive of the configuration is, as `crm_mon -1 -r` shows it: `FAILED, blocked rsha1`. */
@@ -11,7 +11,7 @@ const picture = (s: Snapshot): Record<string, string> =>
       .filter((e: Element) => e.name === "primitive")
       .map((e) => [
         idOf(e),
-        instancesOf(s, idOf(e))
+        findInstances(s, idOf(e))
           .map((i) => {
             const flags = [i.failed ? "FAILED" : "", i.blocked ? "blocked" : ""].filter(Boolean);
             return [flags.join(", "), i.active ? i.nodes.join(" ") : "Stopped"].join(" ").trim();
@@ -218,7 +218,7 @@ const STATES: Record<string, Conclusion> = {
 test.each(Object.entries(STATES))("%s is seen as it is", (state, conclusion) => {
   const s = recorded(state);
   const verdicts = (of: object, stopped: boolean): object =>
-    Object.fromEntries(Object.keys(of).map((r) => [r, judge({ resources: [r], stopped }, s)]));
+    Object.fromEntries(Object.keys(of).map((r) => [r, judgeGoal({ resources: [r], stopped }, s)]));
   expect({
     picture: picture(s),
     started: verdicts(conclusion.started, false),
@@ -232,7 +232,7 @@ test("of what has failed and is forgotten, the logs that these nodes have can te
     s.cib,
     s.cib.children.filter((e) => e.name !== "status"),
   );
-  expect(judge({ resources: ["m2"] }, { ...s, cib: forgotten })).toEqual(
+  expect(judgeGoal({ resources: ["m2"] }, { ...s, cib: forgotten })).toEqual(
     failed(
       `m2: Pacemaker has given it up on rsha1 (blocked), and the history no longer shows why; look at ${LOG} there, and after the repair: crm_resource --cleanup -r m2`,
     ),
@@ -252,8 +252,8 @@ test.each(["1.1.10", "1.1.18"])(
     const cib = element("cib");
     const s = { cib, simulation: simulationRecorded(`${version}/starting`, cib), log: LOG };
     const ids = Object.keys(PENDING);
-    expect(Object.fromEntries(ids.map((id) => [id, pendingFor(s, id)]))).toEqual(PENDING);
-    expect(ids.map((id) => instancesOf(s, id).map((i) => i.active))).toEqual([
+    expect(Object.fromEntries(ids.map((id) => [id, pendingActions(s, id)]))).toEqual(PENDING);
+    expect(ids.map((id) => findInstances(s, id).map((i) => i.active))).toEqual([
       [true],
       [false],
       [false],

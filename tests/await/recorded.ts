@@ -1,5 +1,5 @@
 import type { Element } from "../../sdk/cib/xml/element";
-import { simulationOf } from "../../sdk/cib/status/crm-mon";
+import { buildSimulation } from "../../sdk/cib/status/crm-mon";
 import type { Snapshot } from "../../sdk/await/snapshot";
 import { fixture, fixtureXml } from "../helpers";
 
@@ -14,7 +14,7 @@ export function recorded(state: string): Snapshot {
 
 /** The part of it that needs no CIB. */
 export const simulationRecorded = (state: string, cib: Element): Element =>
-  simulationOf(
+  buildSimulation(
     cib,
     fixtureXml(`pacemaker-1.1/${state}.monitor.xml`),
     fixture(`pacemaker-1.1/${state}.simulation.txt`),

@@ -1,4 +1,4 @@
-import { type Goal, judge } from "../../sdk/await/verdict";
+import { type Goal, judgeGoal } from "../../sdk/await/verdict";
 import type { Snapshot } from "../../sdk/await/snapshot";
 import { fixtureXml } from "../helpers";
 
@@ -170,7 +170,7 @@ test.each<[string, string, object]>([
     },
   ],
 ])("%s: what is to be said of %s, which shall run", (state, resource, verdict) => {
-  expect(judge({ resources: [resource] }, at(state))).toEqual(verdict);
+  expect(judgeGoal({ resources: [resource] }, at(state))).toEqual(verdict);
 });
 
 test.each<[string, string, object]>([
@@ -206,22 +206,25 @@ test.each<[string, string, object]>([
     },
   ],
 ])("%s: what is to be said of %s, which shall stop", (state, resource, verdict) => {
-  expect(judge({ resources: [resource], stopped: true }, at(state))).toEqual(verdict);
+  expect(judgeGoal({ resources: [resource], stopped: true }, at(state))).toEqual(verdict);
 });
 
 const PING: Goal = { resources: ["ping-clone"], attribute: "pingd" };
 
 test("a ping counts when its attribute is set wherever it runs", () => {
-  expect(judge(PING, at("ping-without-attribute"))).toEqual({
+  expect(judgeGoal(PING, at("ping-without-attribute"))).toEqual({
     state: "waiting",
     line: "waiting for pingd on rsha1, rsha2",
   });
-  expect([judge(PING, at("ping-started")), judge(PING, at("clone-banned"))]).toEqual([DONE, DONE]);
+  expect([judgeGoal(PING, at("ping-started")), judgeGoal(PING, at("clone-banned"))]).toEqual([
+    DONE,
+    DONE,
+  ]);
 });
 
 test("nothing pending is enough for a constraint, whatever state its resources are in", () => {
-  expect(judge({ resources: ["broken"], quiet: true }, at("start-failed"))).toEqual(DONE);
-  expect(judge({ resources: ["g"], quiet: true }, at("group-half-started"))).toEqual({
+  expect(judgeGoal({ resources: ["broken"], quiet: true }, at("start-failed"))).toEqual(DONE);
+  expect(judgeGoal({ resources: ["g"], quiet: true }, at("group-half-started"))).toEqual({
     state: "waiting",
     line: "a started on rsha1, waiting for b, c",
   });
@@ -229,7 +232,10 @@ test("nothing pending is enough for a constraint, whatever state its resources a
 
 test("a constraint succeeds and says what it stops, but where it leaves no node at all it fails", () => {
   const constraint: Goal = { resources: ["b", "a"], quiet: true };
-  expect([judge(constraint, at("leader-disabled")), judge(constraint, at("nowhere"))]).toEqual([
+  expect([
+    judgeGoal(constraint, at("leader-disabled")),
+    judgeGoal(constraint, at("nowhere")),
+  ]).toEqual([
     {
       state: "done",
       line: "b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
@@ -237,19 +243,19 @@ test("a constraint succeeds and says what it stops, but where it leaves no node 
     { state: "failed", reasons: [NOWHERE], soft: true },
   ]);
   // What leaves no node may be deleted later in the same run, which a failure would end.
-  expect(judge({ ...constraint, again: true }, at("nowhere"))).toEqual({
+  expect(judgeGoal({ ...constraint, again: true }, at("nowhere"))).toEqual({
     state: "done",
     line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
   });
 });
 
 test("an update succeeds where constraints keep its resource from every node, and says so", () => {
-  expect(judge({ resources: ["b"], again: true }, at("nowhere"))).toEqual({
+  expect(judgeGoal({ resources: ["b"], again: true }, at("nowhere"))).toEqual({
     state: "done",
     soft: true,
     line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
   });
-  expect(judge({ resources: ["broken"], again: true }, at("start-failed"))).toEqual({
+  expect(judgeGoal({ resources: ["broken"], again: true }, at("start-failed"))).toEqual({
     state: "failed",
     reasons: [noDevice],
   });
@@ -257,7 +263,7 @@ test("an update succeeds where constraints keep its resource from every node, an
 
 test("the first member behind a changed one that does not come back is to blame, after some grace", () => {
   const behind = { members: ["b", "c"], words: "it stands behind a" };
-  expect(judge({ resources: ["a"], behind }, at("behind-failed"))).toEqual({
+  expect(judgeGoal({ resources: ["a"], behind }, at("behind-failed"))).toEqual({
     state: "failed",
     soft: true,
     reasons: [

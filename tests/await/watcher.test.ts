@@ -1,7 +1,7 @@
 import { element } from "../../sdk/cib/xml/element";
-import { Observer } from "../../sdk/await/watcher";
+import { Watcher } from "../../sdk/await/watcher";
 import type { OnAnyNode } from "../../sdk/transaction/group-commit";
-import { Writers } from "../../sdk/transaction/foreign-writers";
+import { ForeignWriters } from "../../sdk/transaction/foreign-writers";
 import { NoUsableNode, NodeUnusable, SchedulerFailed } from "../../sdk/errors";
 import { SEPARATOR } from "../../sdk/host/commands/pacemaker-scripts";
 import type { Session } from "../../sdk/host/ssh/session";
@@ -52,9 +52,9 @@ const first =
 const waiting = (
   onAnyNode: OnAnyNode,
   milliseconds = 0,
-  writers = new Writers(),
+  writers = new ForeignWriters(),
 ): Promise<unknown> =>
-  new Observer(onAnyNode, writers).reach("slow", { resources: ["slow"] }, milliseconds);
+  new Watcher(onAnyNode, writers).waitFor("slow", { resources: ["slow"] }, milliseconds);
 
 /** Fails with these, one after the other, then shows a cluster in which everything runs. */
 function failing(...errors: readonly Error[]): OnAnyNode {
@@ -82,7 +82,11 @@ test("without quorum anywhere a wait ends at its deadline, and says why", async 
 });
 
 test("a hint names the log that the node has", async () => {
-  const started = new Observer(first(old), new Writers()).reach("grp", { resources: ["grp"] }, 0);
+  const started = new Watcher(first(old), new ForeignWriters()).waitFor(
+    "grp",
+    { resources: ["grp"] },
+    0,
+  );
   await expect(started).rejects.toMatchObject({
     reasons: [
       `m2: start on rsha1 and rsha2 failed: error (1); run on rsha1 or rsha2: crm_resource --force-check -r m2, and look at ${LOG}`,
@@ -122,9 +126,9 @@ test.each<[string, number[], string]>([
   ],
 ])("what takes too long while %s writes is told with what helps", async (_who, before, remedy) => {
   const log = jest.spyOn(console, "log").mockReturnValue(undefined);
-  const writers = new Writers();
+  const writers = new ForeignWriters();
   for (const epoch of before)
-    writers.saw(element("cib", { admin_epoch: "0", epoch: String(epoch) }));
+    writers.noteVersion(element("cib", { admin_epoch: "0", epoch: String(epoch) }));
   const slow = waiting(first(showing("rsha1", "starting", "1")), 0, writers);
   await expect(slow).rejects.toMatchObject({
     name: "NotConverged",

@@ -1,7 +1,7 @@
-import { diff } from "../../sdk/cib/patch/diff";
+import { diffCib } from "../../sdk/cib/patch/diff";
 import { type Element, append, element } from "../../sdk/cib/xml/element";
 import { updateSection } from "../../sdk/cib/xml/find";
-import { versionOf, writePatch } from "../../sdk/cib/patch/patch-v2";
+import { cibVersion, writePatchV2 } from "../../sdk/cib/patch/patch-v2";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
@@ -53,7 +53,7 @@ export async function pureSection(): Promise<Result> {
       const steps: [string, () => unknown][] = [
         ["parse", () => (cib = parseXml(text))],
         ["edit", () => (next = edited(cib))],
-        ["difference and patch", () => writePatch(versionOf(cib), diff(cib, next))],
+        ["difference and patch", () => writePatchV2(cibVersion(cib), diffCib(cib, next))],
         ["serialise", () => writeXml(next)],
       ];
       let sum = 0;

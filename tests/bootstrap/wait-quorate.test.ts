@@ -1,5 +1,5 @@
 import { parseXml } from "../../sdk/cib/xml/parse";
-import { missing } from "../../sdk/bootstrap/wait-quorate";
+import { describeMissing } from "../../sdk/bootstrap/wait-quorate";
 
 const state = (n: number, join = "member"): string =>
   `<node_state id="${n}" uname="rsha${n}" in_ccm="true" crmd="online" join="${join}" expected="member"/>`;
@@ -9,21 +9,23 @@ const cib = (header: string, ...states: readonly string[]): ReturnType<typeof pa
 const nodes = ["rsha1", "rsha2"];
 
 test("a cluster is whole when all nodes have joined, with quorum and a DC", () => {
-  expect(missing(cib('have-quorum="1" dc-uuid="2"', state(1), state(2)), nodes)).toBeUndefined();
+  expect(
+    describeMissing(cib('have-quorum="1" dc-uuid="2"', state(1), state(2)), nodes),
+  ).toBeUndefined();
 });
 
 test("what is missing is said", () => {
-  expect(missing(cib('epoch="1"'), nodes)).toBe(
+  expect(describeMissing(cib('epoch="1"'), nodes)).toBe(
     "waiting for rsha1, rsha2, quorum, a coordinator (DC)",
   );
-  expect(missing(cib('have-quorum="1" dc-uuid="1"', state(1)), nodes)).toBe(
+  expect(describeMissing(cib('have-quorum="1" dc-uuid="1"', state(1)), nodes)).toBe(
     "rsha1 online, waiting for rsha2",
   );
-  expect(missing(cib('have-quorum="0" dc-uuid="1"', state(1), state(2, "pending")), nodes)).toBe(
-    "rsha1 online, waiting for rsha2, quorum",
-  );
+  expect(
+    describeMissing(cib('have-quorum="0" dc-uuid="1"', state(1), state(2, "pending")), nodes),
+  ).toBe("rsha1 online, waiting for rsha2, quorum");
 });
 
 test("a member that has been taken out does not count", () => {
-  expect(missing(cib('have-quorum="1" dc-uuid="1"', state(1)), ["rsha1"])).toBeUndefined();
+  expect(describeMissing(cib('have-quorum="1" dc-uuid="1"', state(1)), ["rsha1"])).toBeUndefined();
 });

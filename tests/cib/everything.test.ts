@@ -1,7 +1,7 @@
 import { element, idOf } from "../../sdk/cib/xml/element";
 import { byId, removeById, walk } from "../../sdk/cib/xml/find";
-import { diff } from "../../sdk/cib/patch/diff";
-import { versionOf, writePatch } from "../../sdk/cib/patch/patch-v2";
+import { diffCib } from "../../sdk/cib/patch/diff";
+import { cibVersion, writePatchV2 } from "../../sdk/cib/patch/patch-v2";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import { fixture, fixtureXml } from "../helpers";
 import { applyPatch } from "./patch/apply-patch";
@@ -27,14 +27,14 @@ test("every element, comment and attribute of the file is in the tree, and is wr
 
 test("what we make beside everything is two creations, and nothing else changes", () => {
   const wanted = edited(everything);
-  const changes = diff(everything, wanted);
+  const changes = diffCib(everything, wanted);
   expect(
     changes.map((c) => [c.operation, c.path, c.operation === "create" && idOf(c.element)]),
   ).toEqual([
     ["create", "/cib/configuration/resources", "ours"],
     ["create", "/cib/configuration/constraints", "beside"],
   ]);
-  const applied = applyPatch(everything, writePatch(versionOf(everything), changes));
+  const applied = applyPatch(everything, writePatchV2(cibVersion(everything), changes));
   expect(applied).toEqual(wanted);
   const undone = OURS.reduce((tree, id) => removeById(tree, id), wanted);
   expect(undone).toEqual(everything);
@@ -45,13 +45,13 @@ test("10 MB are parsed and edited, and only what is ours is in the patch", () =>
   expect(text.length).toBeGreaterThan(10_000_000);
   const big = parseXml(text);
   const wanted = edited(big);
-  const small = diff(everything, edited(everything));
-  const changes = diff(big, wanted);
+  const small = diffCib(everything, edited(everything));
+  const changes = diffCib(big, wanted);
   expect(changes.map((c) => [c.operation, c.path])).toEqual(
     small.map((c) => [c.operation, c.path]),
   );
   expect(writeXml(OURS.reduce((tree, id) => removeById(tree, id), wanted))).toBe(text);
-  expect(diff(big, parseXml(text))).toEqual([]);
+  expect(diffCib(big, parseXml(text))).toEqual([]);
 }, 120_000);
 
 test("an object is not its namesake: a remote node's entry, an account of the ACLs", () => {

@@ -1,4 +1,4 @@
-import { cleanUp } from "../../sdk/cluster/cleanup";
+import { cleanUpResource } from "../../sdk/cluster/cleanup";
 import { fixtureXml } from "../helpers";
 
 /** What is run on a node of that Pacemaker to clean a resource in that state. */
@@ -14,7 +14,7 @@ async function commands(features: string, state: string, resource: string): Prom
     close: () => undefined,
   };
   const cib = fixtureXml(`${state}.cib.xml`);
-  await cleanUp(session, resource, () => Promise.resolve(cib));
+  await cleanUpResource(session, resource, () => Promise.resolve(cib));
   return ran;
 }
 

@@ -23,7 +23,7 @@ test("after a long wait a commit is looked for in what is there then, not in wha
   seen.push(await cluster.read());
   jest.setSystemTime(60_000);
   epoch = 7;
-  const later = await cluster.later(500);
+  const later = await cluster.readAfterForeignWriters(500);
   expect([...seen, later].map((cib) => cib?.attributes.epoch)).toEqual(["5", "6", "7"]);
 });
 

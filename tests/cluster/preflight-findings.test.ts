@@ -1,4 +1,4 @@
-import { type NodeFacts, findings, remarks } from "../../sdk/cluster/preflight-findings";
+import { type NodeFacts, findProblems, listRemarks } from "../../sdk/cluster/preflight-findings";
 import { parseXml } from "../../sdk/cib/xml/parse";
 
 const fine = (node: string, more: Partial<NodeFacts> = {}): NodeFacts => ({
@@ -32,9 +32,9 @@ const cib = (ip: string, ...nodes: string[]) =>
 const BOTH = [fine("rsha1"), fine("rsha2")];
 
 test("nodes with which nothing is wrong are found fine, with and without a cluster", () => {
-  expect(findings(BOTH, expected, undefined)).toEqual([]);
-  expect(findings(BOTH, expected, cib("10.60.13.99", "rsha1", "RSHA2"))).toEqual([]);
-  expect(findings(BOTH, {}, undefined)).toEqual([]);
+  expect(findProblems(BOTH, expected, undefined)).toEqual([]);
+  expect(findProblems(BOTH, expected, cib("10.60.13.99", "rsha1", "RSHA2"))).toEqual([]);
+  expect(findProblems(BOTH, {}, undefined)).toEqual([]);
 });
 
 test("everything that is wrong anywhere is found at once, each with its remedy", () => {
@@ -55,7 +55,7 @@ test("everything that is wrong anywhere is found at once, each with its remedy",
     }),
   ];
   const wrong = { ...expected, gateways: ["10.60.13.57", "RSHA2"] };
-  expect(findings(facts, wrong, cib("10.60.13.99", "rsha1", "rsha3"))).toEqual([
+  expect(findProblems(facts, wrong, cib("10.60.13.99", "rsha1", "rsha3"))).toEqual([
     "rsha1: the name rsha2 does not resolve; correct /etc/hosts or DNS there",
     "rsha1: its clock is 3.1 s ahead of that of rsha2; let all nodes follow the same time servers (chronyd or ntpd)",
     "rsha1: the gateway 10.60.13.57 is this node itself, which answers also when it has lost the network; ping something that is no node of the cluster",
@@ -72,7 +72,7 @@ test("everything that is wrong anywhere is found at once, each with its remedy",
 });
 
 test("an address outside of the nodes' network is found on each of them, with what they have", () => {
-  expect(findings(BOTH, { addresses: ["10.60.14.58"] }, undefined)).toEqual(
+  expect(findProblems(BOTH, { addresses: ["10.60.14.58"] }, undefined)).toEqual(
     ["rsha1", "rsha2"].map((node) => {
       const own = node === "rsha1" ? "10.60.13.57" : "10.60.13.56";
       return `${node}: no interface is in the network of 10.60.14.58 (eth0 has ${own}/24); declare an address of the nodes' network`;
@@ -85,20 +85,20 @@ test("an address that the cluster itself has given to a node is fine, however it
     addresses: [{ nic: "eth0", address: "2001:db8::58", length: 64 }],
   });
   const asked = { addresses: ["2001:DB8:0::58"] };
-  expect(findings([holder], asked, cib("2001:db8:0:0::58", "rsha1"))).toEqual([]);
-  expect(findings([holder], asked, cib("2001:db8::59", "rsha1"))).toHaveLength(1);
+  expect(findProblems([holder], asked, cib("2001:db8:0:0::58", "rsha1"))).toEqual([]);
+  expect(findProblems([holder], asked, cib("2001:db8::59", "rsha1"))).toHaveLength(1);
 });
 
 test("clocks are apart only when they are whatever the doubt", () => {
   const two = (ahead: number, doubt: number): readonly string[] =>
-    findings([fine("rsha1"), fine("rsha2", { clock: { ahead, doubt } })], {}, undefined);
+    findProblems([fine("rsha1"), fine("rsha2", { clock: { ahead, doubt } })], {}, undefined);
   expect([two(1.1, 0.01), two(1.5, 0.5), two(-0.9, 0)]).toEqual([[], [], [expect.any(String)]]);
 });
 
 test("a service that runs already is remarked, and is no finding", () => {
   const facts = [fine("rsha1", { scripts: new Map([["abiquo-tomcat", undefined]]) })];
-  expect(findings(facts, expected, undefined)).toEqual([]);
-  expect(remarks(facts)).toEqual([
+  expect(findProblems(facts, expected, undefined)).toEqual([]);
+  expect(listRemarks(facts)).toEqual([
     "rsha1: abiquo-tomcat runs, and the cluster does not know it yet: how its script answers when it is stopped was not tried",
   ]);
 });

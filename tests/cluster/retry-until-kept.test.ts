@@ -1,4 +1,4 @@
-import { insist } from "../../sdk/cluster/retry-until-kept";
+import { retryUntilKept } from "../../sdk/cluster/retry-until-kept";
 
 const after = (rounds: number, tried: number[]) => (round: number) => {
   tried.push(round);
@@ -7,9 +7,9 @@ const after = (rounds: number, tried: number[]) => (round: number) => {
 
 test("what stays is done once, what is undone is done again, five times at most", async () => {
   const [once, thrice, always]: number[][] = [[], [], []];
-  await insist(after(0, once ?? []), "a: overwritten");
-  await insist(after(2, thrice ?? []), "a: overwritten");
-  await expect(insist(after(9, always ?? []), "a: overwritten")).rejects.toThrow(
+  await retryUntilKept(after(0, once ?? []), "a: overwritten");
+  await retryUntilKept(after(2, thrice ?? []), "a: overwritten");
+  await expect(retryUntilKept(after(9, always ?? []), "a: overwritten")).rejects.toThrow(
     "a: overwritten 5 times; stop what else changes this cluster, then run again",
   );
   expect([once, thrice, always]).toEqual([[1], [1, 2, 3], [1, 2, 3, 4, 5]]);

@@ -1,4 +1,4 @@
-import { readClusterConf } from "../../sdk/cman/cluster-conf";
+import { parseCmanConf } from "../../sdk/cman/cluster-conf";
 import { fixture } from "../helpers";
 
 const member = (name: string, nodeId: number, device = "pcmk", method = "pcmk-redirect") => ({
@@ -10,7 +10,7 @@ const member = (name: string, nodeId: number, device = "pcmk", method = "pcmk-re
 });
 
 test("what ccs wrote for the guide is read as a cluster", () => {
-  expect(readClusterConf(fixture("cluster-conf/guide-udpu.conf"))).toEqual({
+  expect(parseCmanConf(fixture("cluster-conf/guide-udpu.conf"))).toEqual({
     name: "pacemaker1",
     version: 9,
     members: [member("rsha1", 1), member("rsha2", 2)],
@@ -27,7 +27,7 @@ test("what ccs wrote for the guide is read as a cluster", () => {
 });
 
 test("the names that pcs gives are recognised as the redirect", () => {
-  const { members, devices, redirected } = readClusterConf(fixture("cluster-conf/ccs-as-pcs.conf"));
+  const { members, devices, redirected } = parseCmanConf(fixture("cluster-conf/ccs-as-pcs.conf"));
   expect({ members, devices, redirected }).toEqual({
     members: [
       member("rsha1", 1, "pcmk-redirect", "pcmk-method"),
@@ -45,11 +45,11 @@ test("a redirect that asks for another node, has another agent, or is missing is
     guide.replace("fence_pcmk", "fence_ipmilan"),
     guide.replace(/<fence>[\s\S]*?<\/fence>/, ""),
   ];
-  expect(texts.map((text) => readClusterConf(text).redirected)).toEqual([false, false, false]);
+  expect(texts.map((text) => parseCmanConf(text).redirected)).toEqual([false, false, false]);
 });
 
 test("other names, votes, ids, a multicast address, totem and logging", () => {
-  const conf = (name: string) => readClusterConf(fixture(`cluster-conf/ccs-${name}.conf`));
+  const conf = (name: string) => parseCmanConf(fixture(`cluster-conf/ccs-${name}.conf`));
   expect(conf("altname").members.map((m) => m.alternativeName)).toEqual(["rsha1-alt", "rsha2-alt"]);
   expect(conf("votes-nodeid").members.map((m) => [m.name, m.nodeId, m.votes])).toEqual([
     ["rsha1", 7, 2],
@@ -62,7 +62,7 @@ test("other names, votes, ids, a multicast address, totem and logging", () => {
 });
 
 test("explicit devices and methods, with values that had to be escaped", () => {
-  const { devices, members, redirected } = readClusterConf(
+  const { devices, members, redirected } = parseCmanConf(
     fixture("cluster-conf/ccs-fence-devices.conf"),
   );
   expect(devices[0]).toEqual({
@@ -84,7 +84,7 @@ test("explicit devices and methods, with values that had to be escaped", () => {
 });
 
 test("numbers that cannot be read are not there", () => {
-  const { version, members, expectedVotes, twoNode } = readClusterConf(
+  const { version, members, expectedVotes, twoNode } = parseCmanConf(
     `<cluster name="a" config_version="abc"><clusternodes><clusternode name="x" nodeid="0"/>` +
       `<clusternode name="y" nodeid="4294967296" votes="-1"/></clusternodes>` +
       `<cman two_node="0" expected_votes="many"/></cluster>`,

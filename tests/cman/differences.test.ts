@@ -1,5 +1,5 @@
-import { readClusterConf } from "../../sdk/cman/cluster-conf";
-import { differences, differencesBetween } from "../../sdk/cman/differences";
+import { parseCmanConf } from "../../sdk/cman/cluster-conf";
+import { compareWithSpec, compareConfs } from "../../sdk/cman/differences";
 import type { CmanSpec } from "../../sdk/cman/spec";
 import { fixture } from "../helpers";
 
@@ -7,15 +7,15 @@ const spec: CmanSpec = { clusterName: "pacemaker1", nodes: [{ name: "rsha1" }, {
 const conf = (name: string): string => fixture(`cluster-conf/${name}.conf`);
 
 test("what ccs wrote for the guide does not differ from it", () => {
-  expect(differences(conf("guide"), spec)).toEqual([]);
-  expect(differences(conf("guide-udpu"), { ...spec, transport: "udpu" }, spec)).toEqual([]);
-  expect(differences(conf("ccs-as-pcs"), spec)).toEqual([]);
+  expect(compareWithSpec(conf("guide"), spec)).toEqual([]);
+  expect(compareWithSpec(conf("guide-udpu"), { ...spec, transport: "udpu" }, spec)).toEqual([]);
+  expect(compareWithSpec(conf("ccs-as-pcs"), spec)).toEqual([]);
 });
 
 test("a state that a refresh has given words for the fencing that it found is read as one with the redirect", () => {
   const refreshed: CmanSpec = { ...spec, fencing: "device pcmk: fence_apc" };
-  expect(differences(conf("guide"), refreshed)).toEqual([]);
-  expect(differences(conf("guide"), spec, refreshed)).toEqual([]);
+  expect(compareWithSpec(conf("guide"), refreshed)).toEqual([]);
+  expect(compareWithSpec(conf("guide"), spec, refreshed)).toEqual([]);
 });
 
 test("every property that differs is named, and whether a running cluster takes it over", () => {
@@ -29,7 +29,7 @@ test("every property that differs is named, and whether a running cluster takes 
     totem: { token: 17000, rrp_mode: "passive" },
     logging: { debug: true },
   };
-  expect(differences(conf("guide"), declared, spec)).toEqual([
+  expect(compareWithSpec(conf("guide"), declared, spec)).toEqual([
     { property: "clusterName", present: "pacemaker1", wanted: "other", live: false },
     { property: "nodes", present: "rsha1: node id 1", wanted: "rsha1: node id 5", live: false },
     { property: "nodes", present: "rsha1: votes 1", wanted: "rsha1: votes 2", live: true },
@@ -69,7 +69,7 @@ test("every property that differs is named, and whether a running cluster takes 
 test("the transport needs a restart, and nodes do under unicast", () => {
   const three: CmanSpec = { ...spec, nodes: [...spec.nodes, { name: "rsha3" }] };
   const live = (text: string, declared: CmanSpec): readonly (readonly [string, boolean])[] =>
-    differences(text, declared)
+    compareWithSpec(text, declared)
       .filter((d) => ["nodes", "transport"].includes(d.property))
       .map((d) => [d.property, d.live]);
   expect(live(conf("guide"), { ...spec, transport: "udpu" })).toEqual([["transport", false]]);
@@ -84,7 +84,7 @@ test("the transport needs a restart, and nodes do under unicast", () => {
 test("a parameter that differs is named without its value", () => {
   const text = conf("ccs-fence-devices");
   const other = text.replace('passwd="secret"', 'passwd="guessed"').replace(' login="apc"', "");
-  expect(differencesBetween(readClusterConf(other), readClusterConf(text))).toEqual([
+  expect(compareConfs(parseCmanConf(other), parseCmanConf(text))).toEqual([
     {
       property: "fencing",
       present: "device ipmi2: fence_ipmilan (ipaddr, lanplus, login, passwd), with other values",
@@ -101,9 +101,9 @@ test("a parameter that differs is named without its value", () => {
 });
 
 test("two nodes' files are compared in the same way", () => {
-  const differing = differencesBetween(
-    readClusterConf(conf("guide-udpu")),
-    readClusterConf(conf("ccs-multicast")),
+  const differing = compareConfs(
+    parseCmanConf(conf("guide-udpu")),
+    parseCmanConf(conf("ccs-multicast")),
   );
   expect(differing).toEqual([
     { property: "transport", present: "udpu", wanted: "udp", live: false },

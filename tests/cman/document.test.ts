@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Element, parseDocument, valueOf } from "../../sdk/cman/document";
-import { stepped } from "../../sdk/cman/splice";
+import { type DomElement, parseDocument, attributeValue } from "../../sdk/cman/document";
+import { applySteps } from "../../sdk/cman/splice";
 import { confText } from "./conf-texts";
 
 const refusal = (text: string): string => {
@@ -21,7 +21,7 @@ test("elements are read with their values, and where they stand", () => {
     ["name", 'a&b"', "  name='a&#38;b&quot;'"],
     ["x", "1", '\n x = "1"'],
   ]);
-  const slices = ({ start, openEnd, closeStart, end }: Element): string[] => [
+  const slices = ({ start, openEnd, closeStart, end }: DomElement): string[] => [
     text.slice(start, openEnd).slice(-5),
     text.slice(closeStart, end),
   ];
@@ -73,10 +73,10 @@ test("a comment may speak of a document type, and hold tags", () => {
 test("a document that nobody edits stays as it is, to the letter", () => {
   fc.assert(
     fc.property(confText, (text) => {
-      expect(stepped(text, [() => []])).toBe(text);
+      expect(applySteps(text, [() => []])).toBe(text);
       const { root } = parseDocument(text);
       expect(text.slice(root.start, root.end)).toMatch(/^<cluster[\s\S]*>$/);
-      expect(valueOf(root, "name")).toBeDefined();
+      expect(attributeValue(root, "name")).toBeDefined();
     }),
   );
 });

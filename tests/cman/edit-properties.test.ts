@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { readClusterConf } from "../../sdk/cman/cluster-conf";
-import { differences } from "../../sdk/cman/differences";
-import { type Element, parseDocument } from "../../sdk/cman/document";
-import { edited } from "../../sdk/cman/edit";
-import { refusals, refusalsAgainst } from "../../sdk/cman/validate";
-import type { CmanSpec, Options } from "../../sdk/cman/spec";
+import { parseCmanConf } from "../../sdk/cman/cluster-conf";
+import { compareWithSpec } from "../../sdk/cman/differences";
+import { type DomElement, parseDocument } from "../../sdk/cman/document";
+import { editClusterConf } from "../../sdk/cman/edit";
+import { validateCmanSpec, validateAgainstMembers } from "../../sdk/cman/validate";
+import type { CmanSpec, CmanOptions } from "../../sdk/cman/spec";
 import { confText } from "./conf-texts";
 
 const RUNS = 100;
@@ -37,8 +37,8 @@ const spec: fc.Arbitrary<CmanSpec> = fc.record({
   transport: some("udp" as const, "udpu" as const),
   multicast: some("239.9.9.9"),
   twoNode: some(false),
-  totem: some<Options>({ token: 7000, secauth: false }, { join: 50 }),
-  logging: some<Options>({ debug: true }, { to_syslog: false }),
+  totem: some<CmanOptions>({ token: 7000, secauth: false }, { join: 50 }),
+  logging: some<CmanOptions>({ debug: true }, { to_syslog: false }),
   fencing: some<CmanSpec["fencing"]>("pcmk-redirect", explicit),
 });
 
@@ -47,11 +47,11 @@ const cases = fc.record({ text: confText, spec, before: fc.option(spec, { nil: u
 test("an edit is whole: done once, nothing is left to do, and the version was raised once", () => {
   fc.assert(
     fc.property(cases, ({ text, spec: declared, before }) => {
-      const after = edited(text, declared, before);
-      expect(edited(after, declared, before)).toBe(after);
-      expect(edited(after, declared)).toBe(after);
-      const version = readClusterConf(text).version;
-      expect(readClusterConf(after).version).toBe(after === text ? version : (version ?? 0) + 1);
+      const after = editClusterConf(text, declared, before);
+      expect(editClusterConf(after, declared, before)).toBe(after);
+      expect(editClusterConf(after, declared)).toBe(after);
+      const version = parseCmanConf(text).version;
+      expect(parseCmanConf(after).version).toBe(after === text ? version : (version ?? 0) + 1);
     }),
     { numRuns: RUNS },
   );
@@ -60,8 +60,8 @@ test("an edit is whole: done once, nothing is left to do, and the version was ra
 test("there is a difference exactly where an edit changes something", () => {
   fc.assert(
     fc.property(cases, ({ text, spec: declared, before }) => {
-      const list = differences(text, declared, before);
-      expect(list.length > 0).toBe(edited(text, declared, before) !== text);
+      const list = compareWithSpec(text, declared, before);
+      expect(list.length > 0).toBe(editClusterConf(text, declared, before) !== text);
       expect(JSON.stringify(list)).not.toMatch(/"p"|new|lanplus=|passwd=/);
     }),
     { numRuns: RUNS },
@@ -73,7 +73,7 @@ function foreign(text: string): readonly string[] {
   const odd =
     text.match(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>|text &amp; more/g) ?? [];
   const names = ["rm", "event", "dlm", "quorumd", "heuristic", "logging_daemon"];
-  const elements = (e: Element): readonly string[] => [
+  const elements = (e: DomElement): readonly string[] => [
     ...(names.includes(e.name) ? [text.slice(e.start, e.end)] : []),
     ...(e.name === "cluster" ? e.attributes.filter((a) => !/name|version/.test(a.name)) : []).map(
       (a) => text.slice(a.start, a.end),
@@ -86,7 +86,7 @@ function foreign(text: string): readonly string[] {
 test("an edit without nodes that leave keeps all that it does not name", () => {
   fc.assert(
     fc.property(cases, ({ text, spec: declared }) => {
-      expect(foreign(edited(text, declared))).toEqual(foreign(text));
+      expect(foreign(editClusterConf(text, declared))).toEqual(foreign(text));
     }),
     { numRuns: RUNS },
   );
@@ -95,20 +95,20 @@ test("an edit without nodes that leave keeps all that it does not name", () => {
 test("what was put in and is taken back leaves the file as it was, but for its version", () => {
   fc.assert(
     fc.property(confText, (text) => {
-      const { name, members, expectedVotes } = readClusterConf(text);
+      const { name, members, expectedVotes } = parseCmanConf(text);
       // what somebody has set may become the sum of all votes on the way
       fc.pre(expectedVotes === undefined);
       const nodes = members.map((m) => ({ name: m.name }));
       // two_node has expected_votes of its own, whatever they were before
       const bare: CmanSpec = { clusterName: name, nodes, twoNode: false };
-      const settled = edited(text, bare);
+      const settled = editClusterConf(text, bare);
       const more: CmanSpec = {
         ...bare,
         nodes: [...bare.nodes, { name: "rsha9", nodeId: 9 }],
         totem: { hold: 100 },
         logging: { fileline: true },
       };
-      const back = edited(edited(settled, more, bare), bare, more);
+      const back = editClusterConf(editClusterConf(settled, more, bare), bare, more);
       const same = (t: string) =>
         t
           .replace(/\s*<(totem|logging)\/>/g, "")
@@ -123,10 +123,12 @@ test("what was put in and is taken back leaves the file as it was, but for its v
 test("what is not refused has ids that differ, and two_node with two nodes only", () => {
   fc.assert(
     fc.property(cases, ({ text, spec: declared, before }) => {
-      const present = readClusterConf(text);
-      fc.pre(refusals(declared).length === 0);
-      fc.pre(refusalsAgainst(present, declared, before).length === 0);
-      const { members, twoNode, expectedVotes } = readClusterConf(edited(text, declared, before));
+      const present = parseCmanConf(text);
+      fc.pre(validateCmanSpec(declared).length === 0);
+      fc.pre(validateAgainstMembers(present, declared, before).length === 0);
+      const { members, twoNode, expectedVotes } = parseCmanConf(
+        editClusterConf(text, declared, before),
+      );
       const ids = members.flatMap((m) => m.nodeId ?? []);
       expect(new Set(ids).size).toBe(ids.length);
       expect(twoNode && (members.length !== 2 || expectedVotes !== 1)).toBe(false);

@@ -1,5 +1,5 @@
-import { readClusterConf } from "../../sdk/cman/cluster-conf";
-import { edited, versionRaised } from "../../sdk/cman/edit";
+import { parseCmanConf } from "../../sdk/cman/cluster-conf";
+import { editClusterConf, raiseConfVersion } from "../../sdk/cman/edit";
 import type { CmanSpec, FenceSpec } from "../../sdk/cman/spec";
 import { fixture } from "../helpers";
 import { meaning } from "./meaning";
@@ -68,42 +68,48 @@ const GOLDEN: Readonly<Record<string, CmanSpec>> = {
 
 test.each(Object.entries(GOLDEN))("from nothing, %s means what ccs wrote", (name, declared) => {
   // ccs writes `udp` only when it is told to.
-  const text = edited(undefined, name === "ccs-guide" ? spec : declared);
+  const text = editClusterConf(undefined, name === "ccs-guide" ? spec : declared);
   expect(meaning(text)).toEqual(meaning(conf(name)));
-  expect(readClusterConf(text).version).toBe(1);
+  expect(parseCmanConf(text).version).toBe(1);
 });
 
 test.each(Object.entries(GOLDEN))(
   "%s is as declared, and stays to the letter",
   (name, declared) => {
-    expect(edited(conf(name), declared)).toBe(conf(name));
+    expect(editClusterConf(conf(name), declared)).toBe(conf(name));
   },
 );
 
 test("a file that pcs wrote is as declared, and stays to the letter", () => {
-  expect(edited(conf("ccs-as-pcs"), { ...spec, transport: "udp" }, spec)).toBe(conf("ccs-as-pcs"));
+  expect(editClusterConf(conf("ccs-as-pcs"), { ...spec, transport: "udp" }, spec)).toBe(
+    conf("ccs-as-pcs"),
+  );
 });
 
 test("nodes taken out and put in give what ccs gives, ids included", () => {
-  const text = edited(conf("ccs-three-nodes"), { ...spec, nodes: [rsha1, rsha3, rsha4] }, THREE);
+  const text = editClusterConf(
+    conf("ccs-three-nodes"),
+    { ...spec, nodes: [rsha1, rsha3, rsha4] },
+    THREE,
+  );
   expect(meaning(text)).toEqual(meaning(conf("ccs-node-exchanged")));
-  expect(readClusterConf(text).version).toBe(12);
+  expect(parseCmanConf(text).version).toBe(12);
 });
 
 test("the third node out makes it a cluster of two, and in again one of three", () => {
-  const two = edited(conf("ccs-three-nodes"), spec, THREE);
+  const two = editClusterConf(conf("ccs-three-nodes"), spec, THREE);
   expect(meaning(two)).toEqual(meaning(conf("ccs-node-removed")));
-  expect(meaning(edited(two, THREE, spec))).toEqual(meaning(conf("ccs-three-nodes")));
+  expect(meaning(editClusterConf(two, THREE, spec))).toEqual(meaning(conf("ccs-three-nodes")));
 });
 
 test("what was declared and is no longer goes, as when ccs takes it back", () => {
   const before: CmanSpec = { ...spec, transport: "udpu", totem: { token: 17000 } };
-  const text = edited(edited(undefined, before), spec, before);
+  const text = editClusterConf(editClusterConf(undefined, before), spec, before);
   expect(meaning(text)).toEqual(meaning(conf("ccs-taken-back")));
 });
 
 test("the whole of a file from nothing", () => {
-  expect(edited(undefined, { ...spec, totem: { token: 7000 }, multicast: "239.1.2.3" }))
+  expect(editClusterConf(undefined, { ...spec, totem: { token: 7000 }, multicast: "239.1.2.3" }))
     .toBe(`<cluster config_version="1" name="pacemaker1">
   <fence_daemon/>
   <clusternodes>
@@ -160,7 +166,7 @@ test("a file by hand keeps its quotes, comments, blanks, elements and members of
     logging: { debug: true },
     multicast: "239.1.2.3",
   };
-  expect(edited(BY_HAND, declared)).toBe(`<?xml version='1.0' ?>
+  expect(editClusterConf(BY_HAND, declared)).toBe(`<?xml version='1.0' ?>
 <!-- ours -->
 <cluster name = 'pacemaker1'
          config_version='42' >
@@ -195,48 +201,48 @@ test("a file by hand keeps its quotes, comments, blanks, elements and members of
 
 test("line ends of Windows are kept, and a file without lines gets none", () => {
   const guide = conf("ccs-guide");
-  const windows = edited(guide.replaceAll("\n", "\r\n"), THREE);
-  expect(windows).toBe(edited(guide, THREE).replaceAll("\n", "\r\n"));
-  const flat = edited(guide.replace(/>\s+</g, "><"), THREE);
-  expect(flat).toBe(edited(guide, THREE).replace(/>\s+</g, "><"));
+  const windows = editClusterConf(guide.replaceAll("\n", "\r\n"), THREE);
+  expect(windows).toBe(editClusterConf(guide, THREE).replaceAll("\n", "\r\n"));
+  const flat = editClusterConf(guide.replace(/>\s+</g, "><"), THREE);
+  expect(flat).toBe(editClusterConf(guide, THREE).replace(/>\s+</g, "><"));
 });
 
 test("expected votes that are all votes follow the nodes, and any others stay", () => {
   const three = conf("ccs-three-nodes");
   const four: CmanSpec = { ...spec, nodes: [rsha1, rsha2, rsha3, { ...rsha4, votes: 2 }] };
   const votes = (text: string): string | undefined =>
-    readClusterConf(edited(text, four)).cman.expected_votes;
+    parseCmanConf(editClusterConf(text, four)).cman.expected_votes;
   expect(votes(three.replace("<cman/>", '<cman expected_votes="3"/>'))).toBe("5");
   expect(votes(three.replace("<cman/>", '<cman expected_votes="2"/>'))).toBe("2");
   expect(votes(three)).toBeUndefined();
 });
 
 test("two_node is taken back with its expected votes, and by declaration alone", () => {
-  const alone = edited(conf("guide"), { ...spec, twoNode: false });
+  const alone = editClusterConf(conf("guide"), { ...spec, twoNode: false });
   expect(meaning(alone)).toEqual(
     meaning(conf("guide").replace('<cman expected_votes="1" two_node="1"/>', "<cman/>")),
   );
   const unequal = { ...spec, nodes: [{ ...rsha1, votes: 2 }, rsha2] };
-  expect(readClusterConf(edited(undefined, unequal)).cman).toEqual({});
+  expect(parseCmanConf(editClusterConf(undefined, unequal)).cman).toEqual({});
 });
 
 test("a redirect for the wrong node is corrected, and one that was begun is finished", () => {
   const wrong = conf("guide").replace('port="rsha2"', 'port="rsha1"');
-  expect(meaning(edited(wrong, spec))).toEqual(meaning(conf("guide")));
+  expect(meaning(editClusterConf(wrong, spec))).toEqual(meaning(conf("guide")));
   const begun = conf("guide").replace('<device name="pcmk" port="rsha2"/>', "");
-  expect(meaning(edited(begun, spec))).toEqual(meaning(conf("guide")));
+  expect(meaning(editClusterConf(begun, spec))).toEqual(meaning(conf("guide")));
 });
 
 test("a redirect whose agent or whose device's name was changed is the redirect again", () => {
   const other = conf("guide").replace('agent="fence_pcmk"', 'agent="fence_apc"');
-  expect(meaning(edited(other, spec))).toEqual(meaning(conf("guide")));
+  expect(meaning(editClusterConf(other, spec))).toEqual(meaning(conf("guide")));
   const lost = conf("guide").replace(
     '<device name="pcmk" port="rsha2"',
     '<device name="x" port="y"',
   );
-  expect(meaning(edited(lost, spec))).toEqual(meaning(conf("guide")));
+  expect(meaning(editClusterConf(lost, spec))).toEqual(meaning(conf("guide")));
   const renamed = conf("guide").replace('name="pcmk"/>', 'name="mine"/>');
-  expect(meaning(edited(renamed, spec))).toEqual(
+  expect(meaning(editClusterConf(renamed, spec))).toEqual(
     meaning(conf("guide").replaceAll('name="pcmk"', 'name="mine"')),
   );
   const devices = [
@@ -244,12 +250,12 @@ test("a redirect whose agent or whose device's name was changed is the redirect 
     { name: "pcmk-1", agent: "fence_pcmk", parameters: {} },
   ];
   const foreign = other.replace('name="pcmk"/>', 'name="pcmk" ipaddr="10.60.13.110"/>');
-  expect(readClusterConf(edited(foreign, spec)).devices).toEqual(devices);
+  expect(parseCmanConf(editClusterConf(foreign, spec)).devices).toEqual(devices);
 });
 
 test("methods of others stay, and are tried before the redirect", () => {
-  const ipmi = edited(undefined, { ...spec, fencing: DEVICES });
-  const names = readClusterConf(edited(ipmi, spec)).members.map((m) =>
+  const ipmi = editClusterConf(undefined, { ...spec, fencing: DEVICES });
+  const names = parseCmanConf(editClusterConf(ipmi, spec)).members.map((m) =>
     m.methods.map((w) => w.name),
   );
   expect(names).toEqual([
@@ -260,10 +266,10 @@ test("methods of others stay, and are tried before the redirect", () => {
 
 test("from devices to the redirect and back leaves nothing of either", () => {
   const explicit: CmanSpec = { ...spec, fencing: DEVICES };
-  const devices = edited(undefined, explicit);
-  const redirect = edited(devices, spec, explicit);
+  const devices = editClusterConf(undefined, explicit);
+  const redirect = editClusterConf(devices, spec, explicit);
   expect(meaning(redirect)).toEqual(meaning(conf("guide")));
-  expect(meaning(edited(redirect, explicit, spec))).toEqual(meaning(devices));
+  expect(meaning(editClusterConf(redirect, explicit, spec))).toEqual(meaning(devices));
 });
 
 test("devices, methods and parameters are changed, added, put in order and taken out", () => {
@@ -285,27 +291,27 @@ test("devices, methods and parameters are changed, added, put in order and taken
       ],
     },
   };
-  const text = edited(edited(undefined, explicit), changed, explicit);
-  expect(meaning(text)).toEqual(meaning(edited(undefined, changed)));
-  expect(edited(text, changed, changed)).toBe(text);
+  const text = editClusterConf(editClusterConf(undefined, explicit), changed, explicit);
+  expect(meaning(text)).toEqual(meaning(editClusterConf(undefined, changed)));
+  expect(editClusterConf(text, changed, changed)).toBe(text);
   expect(text).toContain(`passwd="&#228;&apos;new&apos;"`);
 });
 
 test("an unfence block stays, and none is made", () => {
   const unfence = '<unfence><device name="scsi" action="on"/></unfence>';
   const text = conf("guide").replace("</fence>", `</fence>${unfence}`);
-  expect(edited(text, spec)).toBe(text);
-  expect(edited(undefined, { ...spec, fencing: DEVICES })).not.toContain("unfence");
+  expect(editClusterConf(text, spec)).toBe(text);
+  expect(editClusterConf(undefined, { ...spec, fencing: DEVICES })).not.toContain("unfence");
 });
 
 test("a version that cannot be read counts as none", () => {
   const text = conf("guide").replace('"9"', '"abc"');
-  expect(edited(text, spec)).toBe(text);
-  expect(readClusterConf(edited(text, THREE)).version).toBe(1);
+  expect(editClusterConf(text, spec)).toBe(text);
+  expect(parseCmanConf(editClusterConf(text, THREE)).version).toBe(1);
 });
 
 test("a version is raised above the one that CMAN runs with", () => {
   expect(
-    [0, 8, 9, 30].map((v) => readClusterConf(versionRaised(conf("guide"), v)).version),
+    [0, 8, 9, 30].map((v) => parseCmanConf(raiseConfVersion(conf("guide"), v)).version),
   ).toEqual([10, 10, 10, 31]);
 });

@@ -1,4 +1,4 @@
-import { type Element, parseDocument } from "../../sdk/cman/document";
+import { type DomElement, parseDocument } from "../../sdk/cman/document";
 
 /** Elements whose order means something: the ways to fence a node, and what each of them takes. */
 const ORDERED = ["fence", "method"];
@@ -6,7 +6,7 @@ const ORDERED = ["fence", "method"];
 /** What a cluster.conf means: the order of attributes and of most elements means nothing, nor does the version. */
 export const meaning = (text: string): unknown => meaningOf(parseDocument(text).root);
 
-function meaningOf({ name, attributes, children }: Element): unknown {
+function meaningOf({ name, attributes, children }: DomElement): unknown {
   const values = attributes
     .filter((a) => a.name !== "config_version")
     .map((a) => `${a.name}=${a.value}`);

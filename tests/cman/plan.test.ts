@@ -1,15 +1,24 @@
-import { readClusterConf } from "../../sdk/cman/cluster-conf";
-import { edited } from "../../sdk/cman/edit";
-import type { NodeState } from "../../sdk/cman/node-state";
-import { type Plan, type Request, type Wanted, isEmpty, planFor } from "../../sdk/cman/plan";
+import { parseCmanConf } from "../../sdk/cman/cluster-conf";
+import { editClusterConf } from "../../sdk/cman/edit";
+import type { CmanNodeState } from "../../sdk/cman/node-state";
+import {
+  type CmanPlan,
+  type CmanPlanRequest,
+  type WantedCman,
+  isEmptyCmanPlan,
+  makeCmanPlan,
+} from "../../sdk/cman/plan";
 import type { CmanStatus } from "../../sdk/cman/status";
 
-const spec: Wanted = { clusterName: "pacemaker1", nodes: [{ name: "rsha1" }, { name: "rsha2" }] };
-const guide = edited(undefined, spec);
+const spec: WantedCman = {
+  clusterName: "pacemaker1",
+  nodes: [{ name: "rsha1" }, { name: "rsha2" }],
+};
+const guide = editClusterConf(undefined, spec);
 const at = (version: number, wanted = spec): string =>
-  edited(undefined, wanted).replace(/config_version="\d+"/, `config_version="${version}"`);
+  editClusterConf(undefined, wanted).replace(/config_version="\d+"/, `config_version="${version}"`);
 
-const bare = (node: string): NodeState => ({
+const bare = (node: string): CmanNodeState => ({
   node,
   hostName: node,
   file: undefined,
@@ -39,8 +48,8 @@ const status = (configVersion: number, more: Partial<CmanStatus> = {}): CmanStat
 });
 
 /** A node that is as declared but for its file, and runs with that file. */
-function member(node: string, text = guide, running?: Partial<CmanStatus>): NodeState {
-  const conf = readClusterConf(text);
+function member(node: string, text = guide, running?: Partial<CmanStatus>): CmanNodeState {
+  const conf = parseCmanConf(text);
   return {
     ...bare(node),
     file: { text, conf },
@@ -52,7 +61,7 @@ function member(node: string, text = guide, running?: Partial<CmanStatus>): Node
   };
 }
 
-const stopped = (node: string, text: string): NodeState => ({
+const stopped = (node: string, text: string): CmanNodeState => ({
   ...member(node, text),
   cman: "stopped",
   pacemaker: "stopped",
@@ -60,13 +69,16 @@ const stopped = (node: string, text: string): NodeState => ({
 });
 
 const whole = [member("rsha1"), member("rsha2")];
-const request = (states: readonly NodeState[], more: Partial<Request> = {}): Request => ({
+const request = (
+  states: readonly CmanNodeState[],
+  more: Partial<CmanPlanRequest> = {},
+): CmanPlanRequest => ({
   spec,
   states,
   unreachable: [],
   ...more,
 });
-const NOTHING: Plan = {
+const NOTHING: CmanPlan = {
   text: guide,
   version: 1,
   write: [],
@@ -79,9 +91,9 @@ const NOTHING: Plan = {
   notes: [],
 };
 
-const refusal = (asked: Request): string[] => {
+const refusal = (asked: CmanPlanRequest): string[] => {
   try {
-    return [`no refusal but ${JSON.stringify(planFor(asked))}`];
+    return [`no refusal but ${JSON.stringify(makeCmanPlan(asked))}`];
   } catch (e) {
     return (e as Error).message.split("\n");
   }
@@ -89,7 +101,7 @@ const refusal = (asked: Request): string[] => {
 
 test("bare nodes get the file, the time for quorum, and are started and switched on", () => {
   const both = ["rsha1", "rsha2"];
-  expect(planFor(request([bare("rsha1"), bare("rsha2")]))).toEqual({
+  expect(makeCmanPlan(request([bare("rsha1"), bare("rsha2")]))).toEqual({
     ...NOTHING,
     write: both,
     start: both,
@@ -99,14 +111,14 @@ test("bare nodes get the file, the time for quorum, and are started and switched
 });
 
 test("a cluster that is as declared needs nothing, whoever made it", () => {
-  const plan = planFor(request(whole));
-  expect([plan, isEmpty(plan)]).toEqual([NOTHING, true]);
+  const plan = makeCmanPlan(request(whole));
+  expect([plan, isEmptyCmanPlan(plan)]).toEqual([NOTHING, true]);
 });
 
 test("what CMAN takes over while it runs is written everywhere in a higher version, and activated once", () => {
-  const wanted: Wanted = { ...spec, totem: { token: 20_000 } };
-  const plan = planFor(request(whole, { spec: wanted, before: spec }));
-  expect({ ...plan, text: readClusterConf(plan.text).totem }).toEqual({
+  const wanted: WantedCman = { ...spec, totem: { token: 20_000 } };
+  const plan = makeCmanPlan(request(whole, { spec: wanted, before: spec }));
+  expect({ ...plan, text: parseCmanConf(plan.text).totem }).toEqual({
     ...NOTHING,
     text: { token: "20000" },
     version: 2,
@@ -115,7 +127,7 @@ test("what CMAN takes over while it runs is written everywhere in a higher versi
   });
 });
 
-test.each<[string, NodeState[], Partial<Plan>]>([
+test.each<[string, CmanNodeState[], Partial<CmanPlan>]>([
   [
     "a run that was killed between the copies",
     [member("rsha1", at(2), { configVersion: 1 }), member("rsha2", at(1))],
@@ -166,14 +178,14 @@ test.each<[string, NodeState[], Partial<Plan>]>([
     },
   ],
 ])("%s is completed", (_what, states, plan) => {
-  expect(planFor(request(states, { before: spec }))).toEqual({ ...NOTHING, ...plan });
+  expect(makeCmanPlan(request(states, { before: spec }))).toEqual({ ...NOTHING, ...plan });
 });
 
 test("a node that is taken out leaves, and the file is without it", () => {
-  const three: Wanted = { ...spec, nodes: [...spec.nodes, { name: "rsha3" }] };
+  const three: WantedCman = { ...spec, nodes: [...spec.nodes, { name: "rsha3" }] };
   const states = ["rsha1", "rsha2"].map((n) => member(n, at(1, three)));
-  const plan = planFor(request(states, { before: three }));
-  expect({ ...plan, text: readClusterConf(plan.text).members.map((m) => m.name) }).toEqual({
+  const plan = makeCmanPlan(request(states, { before: three }));
+  expect({ ...plan, text: parseCmanConf(plan.text).members.map((m) => m.name) }).toEqual({
     ...NOTHING,
     text: ["rsha1", "rsha2"],
     version: 2,
@@ -187,19 +199,19 @@ const RESTART =
   'CMAN changes that only when it has been stopped on every node: set restartPolicy: "all" to have all services stopped and started again now, or declare what it has';
 
 test("what needs a restart of the whole cluster is refused", () => {
-  const wanted: Wanted = { ...spec, transport: "udpu" };
+  const wanted: WantedCman = { ...spec, transport: "udpu" };
   expect(refusal(request(whole, { spec: wanted, before: spec }))).toEqual([
     `transport: the cluster has udp, not udpu; ${RESTART}`,
   ]);
 });
 
 test("and done where the program says so, also when an earlier run has come no further than the file", () => {
-  const wanted: Wanted = { ...spec, transport: "udpu", restartPolicy: "all" };
-  const first = planFor(request(whole, { spec: wanted, before: spec }));
+  const wanted: WantedCman = { ...spec, transport: "udpu", restartPolicy: "all" };
+  const first = makeCmanPlan(request(whole, { spec: wanted, before: spec }));
   const half = ["rsha1", "rsha2"].map((n) => member(n, first.text));
-  const second = planFor(request(half, { spec: wanted, before: spec }));
+  const second = makeCmanPlan(request(half, { spec: wanted, before: spec }));
   const done = half.map((s) => ({ ...s, status: status(2, { multicast: ["255.255.255.255"] }) }));
-  const third = planFor(request(done, { spec: wanted, before: wanted }));
+  const third = makeCmanPlan(request(done, { spec: wanted, before: wanted }));
   expect([first, second, third].map(({ restart, write }) => ({ restart, write }))).toEqual([
     { restart: true, write: ["rsha1", "rsha2"] },
     { restart: true, write: [] },
@@ -211,7 +223,7 @@ test("what was changed by hand in the files, and CMAN never took over, is change
   const text = at(4, { ...spec, clusterName: "other", transport: "udpu" });
   const running = status(4);
   const states = ["rsha1", "rsha2"].map((n) => ({ ...member(n, text), status: running }));
-  const { version, write, activate, restart } = planFor(
+  const { version, write, activate, restart } = makeCmanPlan(
     request(states, { spec: { ...spec, transport: "udp" }, before: spec }),
   );
   expect({ version, write, activate, restart }).toEqual({
@@ -222,7 +234,7 @@ test("what was changed by hand in the files, and CMAN never took over, is change
   });
 });
 
-test.each<[string, Request, string[]]>([
+test.each<[string, CmanPlanRequest, string[]]>([
   [
     "names that are not those of the hosts, NetworkManager, and corosync that somebody has started",
     request([
@@ -266,6 +278,6 @@ test.each<[string, Request, string[]]>([
 });
 
 test("a cluster that runs is taken over although a node cannot be reached", () => {
-  const plan = planFor(request([member("rsha1")], { unreachable: ["rsha2: no route"] }));
+  const plan = makeCmanPlan(request([member("rsha1")], { unreachable: ["rsha2: no route"] }));
   expect(plan).toEqual(NOTHING);
 });

@@ -1,4 +1,4 @@
-import { startFailure } from "../../sdk/cman/start-failure";
+import { explainStartFailure } from "../../sdk/cman/start-failure";
 import { type Recorded, recording } from "./recordings";
 
 const failed = (name: string): readonly Recorded[] =>
@@ -22,7 +22,7 @@ const NO_SUCH_NODE = {
 };
 
 test("every recorded failure of a start is explained, with what the init script said", () => {
-  expect(failed("41-start-errors").map((r) => startFailure(r.output))).toEqual([
+  expect(failed("41-start-errors").map((r) => explainStartFailure(r.output))).toEqual([
     NO_SUCH_NODE,
     NO_SUCH_NODE,
     {
@@ -60,7 +60,7 @@ test("every recorded failure of a start is explained, with what the init script 
 });
 
 test("a node that starts with an older file than the others", () => {
-  expect(failed("21-version-mismatch").map((r) => startFailure(r.output))).toEqual([
+  expect(failed("21-version-mismatch").map((r) => explainStartFailure(r.output))).toEqual([
     {
       cause: "corosync ended at once: the other nodes may run with a newer cluster.conf",
       remedy:
@@ -76,16 +76,16 @@ test("a line of cluster.conf that is shown with an error is not passed on", () =
   const output =
     "Starting cluster: \n   Starting cman... /etc/cluster/cluster.conf:3: parser error : AttValue: ' expected\n" +
     '  <fencedevice name="ipmi" passwd=secret/>\n                                 ^\n[FAILED]\n';
-  expect(startFailure(output).said).toEqual([
+  expect(explainStartFailure(output).said).toEqual([
     "/etc/cluster/cluster.conf:3: parser error : AttValue: ' expected",
   ]);
 });
 
 test("what is not known is shown as it was said, and nothing at all too", () => {
-  expect(startFailure("   Starting cman... no space left on device\n[FAILED]\r\n")).toEqual({
+  expect(explainStartFailure("   Starting cman... no space left on device\n[FAILED]\r\n")).toEqual({
     cause: "CMAN did not start",
     remedy: "look at /var/log/cluster/corosync.log and fenced.log there",
     said: ["no space left on device"],
   });
-  expect(startFailure("").said).toEqual([]);
+  expect(explainStartFailure("").said).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {
-  quorumTimeout,
-  quorumTimeoutLine,
+  readQuorumTimeout,
+  findQuorumTimeoutLine,
   withQuorumTimeout,
   withQuorumTimeoutLine,
 } from "../../sdk/cman/sysconfig";
@@ -35,11 +35,9 @@ test.each([
 });
 
 test("the time is read without its quotes", () => {
-  expect(["CMAN_QUORUM_TIMEOUT='30'", 'CMAN_QUORUM_TIMEOUT=""', "A=1"].map(quorumTimeout)).toEqual([
-    "30",
-    "",
-    undefined,
-  ]);
+  expect(
+    ["CMAN_QUORUM_TIMEOUT='30'", 'CMAN_QUORUM_TIMEOUT=""', "A=1"].map(readQuorumTimeout),
+  ).toEqual(["30", "", undefined]);
 });
 
 const line = fc.constantFrom(
@@ -59,9 +57,9 @@ test("whatever the file is, it is set once, and restored to what it was", () => 
     fc.property(files, fc.nat(99), ([lines, ended], seconds) => {
       const text = lines.join("\n") + (ended && lines.length > 0 ? "\n" : "");
       const set = withQuorumTimeout(text, seconds);
-      expect(quorumTimeout(set)).toBe(String(seconds));
+      expect(readQuorumTimeout(set)).toBe(String(seconds));
       expect(withQuorumTimeout(set, seconds)).toBe(set);
-      expect(withQuorumTimeoutLine(set, quorumTimeoutLine(text))).toBe(text);
+      expect(withQuorumTimeoutLine(set, findQuorumTimeoutLine(text))).toBe(text);
     }),
   );
 });

@@ -1,12 +1,12 @@
-import { readClusterConf } from "../../sdk/cman/cluster-conf";
-import { refusals, refusalsAgainst } from "../../sdk/cman/validate";
+import { parseCmanConf } from "../../sdk/cman/cluster-conf";
+import { validateCmanSpec, validateAgainstMembers } from "../../sdk/cman/validate";
 import type { CmanSpec } from "../../sdk/cman/spec";
 import { fixture } from "../helpers";
 
 const spec: CmanSpec = { clusterName: "pacemaker1", nodes: [{ name: "rsha1" }, { name: "rsha2" }] };
 
 const reasons = (declared: Partial<CmanSpec>): readonly string[] =>
-  refusals({ ...spec, ...declared }).map((r) => r.reason);
+  validateCmanSpec({ ...spec, ...declared }).map((r) => r.reason);
 
 test("what the guide declares is not refused, nor is what CMAN can be told besides", () => {
   expect(reasons({})).toEqual([]);
@@ -40,7 +40,7 @@ test("every failure is named at once, each with its property", () => {
     totem: { "to ken": 1, hold: Number.NaN },
     logging: { logfile: "a\u0001b" },
   };
-  expect(refusals(declared)).toEqual([
+  expect(validateCmanSpec(declared)).toEqual([
     {
       property: "clusterName",
       reason:
@@ -129,7 +129,7 @@ test("explicit fencing must be able to cut off every node, and shows no value", 
 });
 
 const against = (name: string, declared: CmanSpec, before?: CmanSpec): readonly string[] =>
-  refusalsAgainst(readClusterConf(fixture(`cluster-conf/${name}.conf`)), declared, before).map(
+  validateAgainstMembers(parseCmanConf(fixture(`cluster-conf/${name}.conf`)), declared, before).map(
     (r) => r.reason,
   );
 
@@ -146,7 +146,7 @@ test("a cluster.conf of others may have the id, or be one node too many for two_
 
 test("a node that is in a file twice is for a human to decide", () => {
   const text = fixture("cluster-conf/guide.conf").replaceAll("rsha2", "rsha1");
-  expect(refusalsAgainst(readClusterConf(text), spec)).toEqual([
+  expect(validateAgainstMembers(parseCmanConf(text), spec)).toEqual([
     { property: "nodes", reason: "nodes: rsha1 is in cluster.conf twice" },
   ]);
 });

@@ -1,8 +1,8 @@
-import { isStock, readClusterConf } from "../../sdk/corosync/cluster-conf";
+import { isStockConf, parseCorosyncConf } from "../../sdk/corosync/cluster-conf";
 import { stock, twoNodes } from "./confs";
 
 test("a corosync.conf that pcs wrote is read as a cluster", () => {
-  const conf = readClusterConf(twoNodes);
+  const conf = parseCorosyncConf(twoNodes);
   expect(conf).toEqual({
     name: "pacemaker1",
     transport: "knet",
@@ -21,20 +21,20 @@ test("a corosync.conf that pcs wrote is read as a cluster", () => {
     },
     quorum: { provider: "corosync_votequorum", two_node: "1" },
   });
-  expect(isStock(conf)).toBe(false);
+  expect(isStockConf(conf)).toBe(false);
 });
 
 test("Debian's stock file is recognised, also with its transport left to the default", () => {
-  const conf = readClusterConf(stock);
-  expect([conf.name, conf.transport, isStock(conf)]).toEqual(["debian", "knet", true]);
+  const conf = parseCorosyncConf(stock);
+  expect([conf.name, conf.transport, isStockConf(conf)]).toEqual(["debian", "knet", true]);
 });
 
 test("a real cluster that is called debian is not the stock one", () => {
-  expect(isStock(readClusterConf(twoNodes.replace("pacemaker1", "debian")))).toBe(false);
-  expect(isStock(readClusterConf(stock.replace("127.0.0.1", "10.0.0.1")))).toBe(false);
+  expect(isStockConf(parseCorosyncConf(twoNodes.replace("pacemaker1", "debian")))).toBe(false);
+  expect(isStockConf(parseCorosyncConf(stock.replace("127.0.0.1", "10.0.0.1")))).toBe(false);
 });
 
 test("addresses come in the order of the links, and a node without a name is called by its first", () => {
   const text = "nodelist {\n node {\n ring10_addr: c\n ring1_addr: b\n ring0_addr: a\n }\n}\n";
-  expect(readClusterConf(text).members).toEqual([{ name: "a", addresses: ["a", "b", "c"] }]);
+  expect(parseCorosyncConf(text).members).toEqual([{ name: "a", addresses: ["a", "b", "c"] }]);
 });

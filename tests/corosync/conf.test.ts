@@ -1,8 +1,8 @@
-import { parseConf, sectionsNamed, valuesIn } from "../../sdk/corosync/conf";
+import { parseSections, sectionsNamed, valuesIn } from "../../sdk/corosync/conf";
 import { twoNodes } from "./confs";
 
 test("sections hold entries and sections, in the order of the file", () => {
-  expect(parseConf("a {\n  k: v: w\n  b {\n\tx:1\n  }\n}\n#c {\n\ny {\n}\n")).toEqual({
+  expect(parseSections("a {\n  k: v: w\n  b {\n\tx:1\n  }\n}\n#c {\n\ny {\n}\n")).toEqual({
     name: "",
     entries: [],
     sections: [
@@ -17,7 +17,7 @@ test("sections hold entries and sections, in the order of the file", () => {
 });
 
 test("a section that comes twice counts as one, and the last value wins", () => {
-  const root = parseConf("totem {\n token: 1\n join: 50\n}\ntotem {\n token: 2\n}\n");
+  const root = parseSections("totem {\n token: 1\n join: 50\n}\ntotem {\n token: 2\n}\n");
   expect(sectionsNamed(root, "totem")).toHaveLength(2);
   expect(valuesIn(root, "totem")).toEqual({ token: "2", join: "50" });
 });
@@ -27,5 +27,5 @@ test.each([
   ["}\n", "line 1: there is no section to close"],
   [twoNodes.slice(0, twoNodes.indexOf("}")), "the section totem is not closed"],
 ])("what is no corosync.conf is refused with its line: %j", (text, message) => {
-  expect(() => parseConf(text)).toThrow(message);
+  expect(() => parseSections(text)).toThrow(message);
 });

@@ -1,29 +1,35 @@
-import { readClusterConf } from "../../sdk/corosync/cluster-conf";
-import type { NodeState } from "../../sdk/corosync/node-state";
-import { type Plan, type Request, isEmpty, planFor, restsOnBefore } from "../../sdk/corosync/plan";
-import type { ClusterSpec } from "../../sdk/corosync/spec";
+import { parseCorosyncConf } from "../../sdk/corosync/cluster-conf";
+import type { CorosyncNodeState } from "../../sdk/corosync/node-state";
+import {
+  type CorosyncPlan,
+  type CorosyncPlanRequest,
+  isEmptyCorosyncPlan,
+  makeCorosyncPlan,
+  needsOldInputs,
+} from "../../sdk/corosync/plan";
+import type { CorosyncSpec } from "../../sdk/corosync/spec";
 import { twoNodes } from "./confs";
 
 const rsha1 = { name: "rsha1" };
 const rsha2 = { name: "rsha2" };
-const spec: ClusterSpec = { clusterName: "pacemaker1", nodes: [rsha1, rsha2] };
+const spec: CorosyncSpec = { clusterName: "pacemaker1", nodes: [rsha1, rsha2] };
 
-const bare = (node: string): NodeState => ({
+const bare = (node: string): CorosyncNodeState => ({
   node,
   conf: undefined,
   stock: false,
   running: false,
   boots: false,
 });
-const member = (node: string, text = twoNodes): NodeState => ({
+const member = (node: string, text = twoNodes): CorosyncNodeState => ({
   node,
-  conf: readClusterConf(text),
+  conf: parseCorosyncConf(text),
   stock: false,
   running: true,
   boots: true,
 });
 const whole = [member("rsha1"), member("rsha2")];
-const NOTHING: Plan = {
+const NOTHING: CorosyncPlan = {
   clear: [],
   setup: false,
   sync: false,
@@ -35,9 +41,9 @@ const NOTHING: Plan = {
   remove: [],
 };
 
-const refusal = (request: Request): string => {
+const refusal = (request: CorosyncPlanRequest): string => {
   try {
-    return `no refusal but ${JSON.stringify(planFor(request))}`;
+    return `no refusal but ${JSON.stringify(makeCorosyncPlan(request))}`;
   } catch (e) {
     return (e as Error).message;
   }
@@ -45,7 +51,7 @@ const refusal = (request: Request): string => {
 
 test("bare nodes are set up, started and enabled; stock files go first", () => {
   const states = [bare("rsha1"), { ...bare("rsha2"), stock: true, running: true, boots: true }];
-  expect(planFor({ spec, states })).toEqual({
+  expect(makeCorosyncPlan({ spec, states })).toEqual({
     ...NOTHING,
     clear: ["rsha2"],
     setup: true,
@@ -55,35 +61,42 @@ test("bare nodes are set up, started and enabled; stock files go first", () => {
 });
 
 test("boot: false enables nothing", () => {
-  const plan = planFor({ spec: { ...spec, boot: false }, states: [bare("rsha1"), bare("rsha2")] });
+  const plan = makeCorosyncPlan({
+    spec: { ...spec, boot: false },
+    states: [bare("rsha1"), bare("rsha2")],
+  });
   expect(plan.boot).toEqual([]);
 });
 
 test("an equal cluster asks for nothing, also with options in other words", () => {
   const equal = { ...spec, totem: { token: 4000 }, transport: "knet", nodes: [rsha2, rsha1] };
-  const plan = planFor({ spec: equal, states: whole });
+  const plan = makeCorosyncPlan({ spec: equal, states: whole });
   expect(plan).toEqual(NOTHING);
-  expect(isEmpty(plan)).toBe(true);
+  expect(isEmptyCorosyncPlan(plan)).toBe(true);
 });
 
 test("a cluster that was set up but not started everywhere is completed", () => {
   const states = [member("rsha1"), { ...member("rsha2"), running: false, boots: false }];
-  expect(planFor({ spec, states })).toEqual({ ...NOTHING, start: ["rsha2"], boot: ["rsha2"] });
+  expect(makeCorosyncPlan({ spec, states })).toEqual({
+    ...NOTHING,
+    start: ["rsha2"],
+    boot: ["rsha2"],
+  });
 });
 
 test("a member that has lost its files joins a running cluster anew", () => {
-  const plan = planFor({ spec, states: [bare("rsha1"), member("rsha2")] });
+  const plan = makeCorosyncPlan({ spec, states: [bare("rsha1"), member("rsha2")] });
   expect(plan).toEqual({ ...NOTHING, rejoin: ["rsha1"], add: [rsha1] });
 });
 
 test("a member whose file is lost gets the others' while it runs, or while none runs", () => {
-  const file = planFor({
+  const file = makeCorosyncPlan({
     spec,
     states: [{ ...member("rsha1"), conf: undefined }, member("rsha2")],
   });
   expect(file).toEqual({ ...NOTHING, sync: true });
   const stopped = { ...member("rsha2"), running: false };
-  expect(planFor({ spec, states: [bare("rsha1"), stopped] })).toEqual({
+  expect(makeCorosyncPlan({ spec, states: [bare("rsha1"), stopped] })).toEqual({
     ...NOTHING,
     sync: true,
     start: ["rsha1", "rsha2"],
@@ -94,21 +107,21 @@ test("a member whose file is lost gets the others' while it runs, or while none 
 test("nodes are added and taken out by an update", () => {
   const rsha3 = { name: "rsha3", addresses: ["10.60.13.59"] };
   const states = [member("rsha1"), bare("rsha3")];
-  const plan = planFor({ spec: { ...spec, nodes: [rsha1, rsha3] }, before: spec, states });
+  const plan = makeCorosyncPlan({ spec: { ...spec, nodes: [rsha1, rsha3] }, before: spec, states });
   expect(plan).toEqual({ ...NOTHING, add: [rsha3], remove: ["rsha2"] });
 });
 
 test("a member that the program never declared is left alone", () => {
   const one = { ...spec, nodes: [rsha1] };
-  expect(planFor({ spec: one, before: one, states: [member("rsha1")] })).toEqual(NOTHING);
+  expect(makeCorosyncPlan({ spec: one, before: one, states: [member("rsha1")] })).toEqual(NOTHING);
 });
 
 test("options of totem are set, and removed when they are no longer declared", () => {
   const before = { ...spec, totem: { token: 4000 } };
   const request = { spec: { ...spec, totem: { block_unlisted_ips: true } }, before, states: whole };
-  const plan = planFor(request);
+  const plan = makeCorosyncPlan(request);
   expect(plan.totem).toEqual({ token: "", block_unlisted_ips: "yes" });
-  expect(restsOnBefore(plan)).toBe(true);
+  expect(needsOldInputs(plan)).toBe(true);
 });
 
 test("a first meeting with a cluster that differs is refused with every reason", () => {
@@ -127,7 +140,7 @@ test("a first meeting with a cluster that differs is refused with every reason",
 test("adopt adds what is missing and sets options, but takes no node out", () => {
   const more = { ...spec, nodes: [rsha1, rsha2, { name: "rsha3" }], totem: { token: 5000 } };
   const states = [...whole, bare("rsha3")];
-  expect(planFor({ spec: more, adopt: true, states })).toEqual({
+  expect(makeCorosyncPlan({ spec: more, adopt: true, states })).toEqual({
     ...NOTHING,
     totem: { token: "5000" },
     add: [{ name: "rsha3" }],

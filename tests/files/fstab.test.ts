@@ -1,4 +1,4 @@
-import { mountsByItself } from "../../sdk/files/fstab";
+import { isAutoMounted } from "../../sdk/files/fstab";
 
 const ENTRY = "10.60.1.72:/opt/vm_repository /opt/vm_repository nfs";
 
@@ -15,10 +15,10 @@ test.each([
   ["", false],
 ])("%s mounts the repository by itself: %s", (line, does) => {
   const fstab = `proc /proc proc defaults 0 0\n${line}\n`;
-  expect(mountsByItself(fstab, "/opt/vm_repository")).toBe(does);
+  expect(isAutoMounted(fstab, "/opt/vm_repository")).toBe(does);
 });
 
 test("a blank in a path is written as fstab(5) has it, and the root directory is one, too", () => {
-  expect(mountsByItself("/dev/sdb /srv/two\\040words ext4", "/srv/two words/")).toBe(true);
-  expect(mountsByItself("/dev/sda / ext4", "/")).toBe(true);
+  expect(isAutoMounted("/dev/sdb /srv/two\\040words ext4", "/srv/two words/")).toBe(true);
+  expect(isAutoMounted("/dev/sda / ext4", "/")).toBe(true);
 });

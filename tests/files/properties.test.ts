@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { edited, readSection } from "../../sdk/files/properties";
+import { editProperties, readSection } from "../../sdk/files/properties";
 
 const FILE = [
   "# Abiquo",
@@ -21,7 +21,7 @@ const edit = (
   set: Record<string, string>,
   unset: string[] = [],
   section = "remote-services",
-): string => edited(text, { section, set, unset });
+): string => editProperties(text, { section, set, unset });
 
 test("only the line of a key that differs is changed, and only behind its separator", () => {
   expect(
@@ -60,7 +60,7 @@ test.each([
   ["\uFEFF[s]\r\na=1\r\n", "\uFEFFk=v\r\n[s]\r\na=1\r\n"],
   ["", "k=v\n"],
 ])("without a section a new key comes before the first one: %j", (text, wanted) => {
-  expect(edited(text, { set: { k: "v" }, unset: [] })).toBe(wanted);
+  expect(editProperties(text, { set: { k: "v" }, unset: [] })).toBe(wanted);
 });
 
 test.each([
@@ -74,7 +74,7 @@ test.each([
   ["a=x\\\\\nb=3\n", { b: "4" }, "a=x\\\\\nb=4\n"],
   ["# a=1\n;a=2\n!a=3\na=4\n", { a: "" }, "# a=1\n;a=2\n!a=3\na=\n"],
 ])("as it is written so it stays: %j with %j", (text, set, wanted) => {
-  expect(edited(text, { set, unset: [] })).toBe(wanted);
+  expect(editProperties(text, { set, unset: [] })).toBe(wanted);
 });
 
 test("what cannot be told apart is told: sections and keys that are there twice, and a file that goes on", () => {
@@ -152,12 +152,12 @@ test("whatever the file: what was set is read back, all else stays, and a second
       fc.pre(readSection(text, section).doubled.length === 0);
       const unset = OWN.filter((key) => !Object.hasOwn(set, key));
       const where = section === undefined ? {} : { section };
-      const next = edited(text, { ...where, set, unset });
+      const next = editProperties(text, { ...where, set, unset });
       const now = readSection(next, section);
       expect(Object.fromEntries(OWN.map((k) => [k, now.values.get(k)]))).toEqual(
         Object.fromEntries(OWN.map((k) => [k, set[k]])),
       );
-      expect(edited(next, { ...where, set, unset })).toBe(next);
+      expect(editProperties(next, { ...where, set, unset })).toBe(next);
       const others = [...readSection(text, section).values].filter(([k]) => !OWN.includes(k));
       expect([...now.values].filter(([k]) => !OWN.includes(k))).toEqual(others);
     }),
@@ -172,8 +172,8 @@ test("whatever the file: keys that are put in and taken out again leave not a by
       const fresh = Object.fromEntries(Object.entries(set).filter(([k]) => !before.values.has(k)));
       fc.pre(before.doubled.length === 0 && before.count === 1 && !/^\uFEFF?$/.test(text));
       const where = section === undefined ? {} : { section };
-      const next = edited(text, { ...where, set: fresh, unset: [] });
-      expect(edited(next, { ...where, set: {}, unset: Object.keys(fresh) })).toBe(text);
+      const next = editProperties(text, { ...where, set: fresh, unset: [] });
+      expect(editProperties(next, { ...where, set: {}, unset: Object.keys(fresh) })).toBe(text);
       expect(withoutOwn(next)).toEqual(withoutOwn(text));
     }),
     { numRuns: 3000, seed: 5 },

@@ -1,6 +1,6 @@
 import { Refused, NodeUnusable, NoUsableNode } from "../../sdk/errors";
 import { PartlyMade } from "../../sdk/kind/cib-kind";
-import { type HostInputs, type HostKind, onEveryNode } from "../../sdk/hosts/lifecycle";
+import { type HostInputs, type HostKind, hostLifecycle } from "../../sdk/hosts/lifecycle";
 import * as sessions from "../../sdk/host/ssh/session";
 
 interface Args extends HostInputs {
@@ -77,7 +77,7 @@ class Nodes {
     remove: ({ session: { node } }) => this.step(node, "remove"),
   };
 
-  readonly life = onEveryNode(this.kind);
+  readonly life = hostLifecycle(this.kind);
 }
 
 afterEach(() => jest.restoreAllMocks());

@@ -1,4 +1,4 @@
-import { commonFailures } from "../../sdk/kind/common-args";
+import { validateCommonArgs } from "../../sdk/kind/common-args";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -12,7 +12,7 @@ test.each<[string, object]>([
   ["unknown fields", cluster({ name: UNKNOWN, host: UNKNOWN, port: UNKNOWN }, { name: UNKNOWN })],
   ["options", { ...cluster({ name: "a" }), adopt: true, waitFor: "none", waitTimeout: "2min" }],
 ])("%s are right", (_what, args) => {
-  expect(commonFailures(args)).toEqual([]);
+  expect(validateCommonArgs(args)).toEqual([]);
 });
 
 test.each<[string, object, string, string]>([
@@ -69,5 +69,5 @@ test.each<[string, object, string, string]>([
     `waitTimeout: "60" is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`,
   ],
 ])("%s is one failure", (_what, args, property, reason) => {
-  expect(commonFailures(args)).toEqual([{ property, reason }]);
+  expect(validateCommonArgs(args)).toEqual([{ property, reason }]);
 });

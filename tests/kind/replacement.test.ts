@@ -1,5 +1,5 @@
 import type { CibKind } from "../../sdk/kind/cib-kind";
-import { replaces } from "../../sdk/kind/replacement";
+import { findReplacement } from "../../sdk/kind/replacement";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
@@ -47,7 +47,7 @@ test.each<Row>([
   ["a cluster that is not known yet", ipAddr2, ADDRESS, { cluster: UNKNOWN }, ["cluster"]],
 ])("%s", (_what, kind, own, change, properties) => {
   const before = { __kind: kind.type, ...nodes("rsha1", "rsha2"), ...own };
-  expect(replaces(kind, before, { ...before, ...change })).toEqual({
+  expect(findReplacement(kind, before, { ...before, ...change })).toEqual({
     properties,
     deleteFirst: false,
   });
@@ -55,7 +55,9 @@ test.each<Row>([
 
 test("an address on its own goes before it comes back under another name: it must not be on two nodes", () => {
   const before = { __kind: ipAddr2.type, ...nodes("rsha1"), ...ADDRESS } as never;
-  expect(replaces(ipAddr2, before, { ...(before as object), name: "other" } as never)).toEqual({
+  expect(
+    findReplacement(ipAddr2, before, { ...(before as object), name: "other" } as never),
+  ).toEqual({
     properties: ["name"],
     deleteFirst: true,
   });
@@ -64,7 +66,7 @@ test("an address on its own goes before it comes back under another name: it mus
 test("a ping that keeps one of its two ids has to go before the new one comes", () => {
   const before = { __kind: pingClone.type, ...nodes("rsha1"), ...PING } as never;
   const change = (by: object): unknown =>
-    replaces(pingClone, before, { ...(before as object), ...by } as never);
+    findReplacement(pingClone, before, { ...(before as object), ...by } as never);
   expect([change({ cloneName: "c" }), change({ name: "p", cloneName: "c" })]).toEqual([
     { properties: ["cloneName"], deleteFirst: true },
     { properties: ["name", "cloneName"], deleteFirst: false },

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claim, firstOf } from "../../sdk/program/claims";
-import { checkText } from "../../sdk/program/check-strings";
+import { claimIds, declaredFirst } from "../../sdk/program/claims";
+import { checkStrings } from "../../sdk/program/check-strings";
 import { hasUnknown, isUnknown } from "../../sdk/kind/unknown-values";
 import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
 
@@ -8,7 +8,7 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 test("texts of all languages, line breaks and nested values pass as they are", () => {
   const props = { a: "ü\u{1F600}\n\t", b: [1, true, { c: "x", d: null }], e: undefined };
-  expect(checkText("r", props)).toEqual(props);
+  expect(checkStrings("r", props)).toEqual(props);
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   ],
   [{ a: UNKNOWN }, "r: a is the text that Pulumi uses for unknown values; it cannot be given"],
 ])("what does not reach a provider intact is refused: %j", (props, message) => {
-  expect(() => checkText("r", props)).toThrow(new Error(message));
+  expect(() => checkStrings("r", props)).toThrow(new Error(message));
 });
 
 test("a text under a secret name is refused at once too, where the resource is constructed", () => {
@@ -46,7 +46,7 @@ test("a text under a secret name is refused at once too, where the resource is c
 test("a refusal has no stack: Pulumi would colour it for twenty seconds where the text was an output", () => {
   let refusal: unknown;
   try {
-    checkText("r", { a: "\0" });
+    checkStrings("r", { a: "\0" });
   } catch (e) {
     refusal = e;
   }
@@ -64,14 +64,14 @@ test("an unknown value is found however deep it is", () => {
 
 test("an id can be taken once on each cluster of a program", () => {
   const [one, two] = [{}, {}];
-  claim(one, "first", ["x", undefined, pulumi.output("x")]);
-  claim(two, "second", ["x"]);
+  claimIds(one, "first", ["x", undefined, pulumi.output("x")]);
+  claimIds(two, "second", ["x"]);
   expect(() => {
-    claim(one, "third", ["y", "x"]);
+    claimIds(one, "third", ["y", "x"]);
   }).toThrow(
     new Error(
       `third: the id "x" is already taken by the resource "first" of this program on the same cluster; set another \`name\``,
     ),
   );
-  expect(firstOf(one)).toEqual([]);
+  expect(declaredFirst(one)).toEqual([]);
 });

@@ -1,11 +1,11 @@
-import { claim, claimMembers, claimPlaces } from "../../sdk/program/claims";
+import { claimIds, claimMembers, claimPlaces } from "../../sdk/program/claims";
 import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/groups/resource-group";
 
 test("an id is taken once on a cluster, and may be taken on another", () => {
   const [one, two] = [{}, {}];
-  claim(one, "first", ["a", undefined, "b"]);
-  claim(two, "first", ["a"]);
-  expect(() => claim(one, "second", ["c", "b"])).toThrow(
+  claimIds(one, "first", ["a", undefined, "b"]);
+  claimIds(two, "first", ["a"]);
+  expect(() => claimIds(one, "second", ["c", "b"])).toThrow(
     'second: the id "b" is already taken by the resource "first" of this program on the same cluster; set another `name`',
   );
 });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterInput } from "../../sdk/program/cluster-args";
-import { guarded } from "../../sdk/program/mark-secrets";
+import { markSecrets } from "../../sdk/program/mark-secrets";
 
 /** A value as it goes into the state: what is secret stands in brackets. */
 async function stored(value: unknown): Promise<unknown> {
@@ -25,7 +25,7 @@ test("what sounds secret becomes secret wherever it stands, and the rest stays p
     haclusterPassword: "d",
     totem: { token: 5000 },
   };
-  expect(await stored(guarded(props))).toEqual({
+  expect(await stored(markSecrets(props))).toEqual({
     parameters: { ip: "192.0.2.1", passwd: { secret: "a" }, token: { secret: 7 } },
     operations: [{ name: "monitor", parameters: { password: { secret: "b" }, level: 10 } }],
     meta: { community: { secret: "c" } },
@@ -40,7 +40,7 @@ test("an output or a promise that holds one is secret as a whole, and one that d
     operations: Promise.resolve([{ name: "monitor", parameters: { password: "b" } }]),
     meta: pulumi.output({ migrationThreshold: 3 }),
   };
-  expect(await stored(guarded(props))).toEqual({
+  expect(await stored(markSecrets(props))).toEqual({
     parameters: { secret: { ip: "192.0.2.1", passwd: "a" } },
     operations: { secret: [{ name: "monitor", parameters: { password: "b" } }] },
     meta: { migrationThreshold: 3 },
@@ -59,7 +59,7 @@ const connection = {
 const nodes = [{ name: "rsha1", host: "192.0.2.1" }];
 
 test("the credentials of a cluster are secret, its bastion's too, and nothing else of it is", async () => {
-  expect(await stored(guarded(clusterInput({ nodes, connection })))).toEqual({
+  expect(await stored(markSecrets(clusterInput({ nodes, connection })))).toEqual({
     cluster: {
       nodes,
       connection: {
@@ -78,10 +78,10 @@ test("the credentials of a cluster are secret, its bastion's too, and nothing el
 test("a cluster that is an output as a whole is secret if it holds credentials", async () => {
   const given = pulumi.output({ nodes, connection });
   const plain = pulumi.output({ nodes, connection: { user: "root" } });
-  expect(await stored(guarded(clusterInput(given)))).toEqual({
+  expect(await stored(markSecrets(clusterInput(given)))).toEqual({
     cluster: { secret: { nodes, connection } },
   });
-  expect(await stored(guarded(clusterInput(plain)))).toEqual({
+  expect(await stored(markSecrets(clusterInput(plain)))).toEqual({
     cluster: { nodes, connection: { user: "root" } },
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
-import { PROVIDER } from "../../sdk/program/serialized-provider";
+import { SERIALIZED_PROVIDER } from "../../sdk/program/serialized-provider";
 import { fixture } from "../helpers";
 
 let project: string;
@@ -11,7 +11,7 @@ afterEach(() => rmSync(project, { recursive: true }));
 
 /** What the provider's process gets of the text, in a project: its methods, or why there are none. */
 function loaded(): string {
-  writeFileSync(join(project, "text.js"), PROVIDER);
+  writeFileSync(join(project, "text.js"), SERIALIZED_PROVIDER);
   const program = `
     try { console.log(Object.keys(require("./text").handler()).sort().join()) }
     catch (e) { console.log(e.message) }`;
@@ -19,7 +19,7 @@ function loaded(): string {
 }
 
 test("the provider's text is the one that every stack has in its state", () => {
-  expect(PROVIDER).toBe(fixture("provider.txt"));
+  expect(SERIALIZED_PROVIDER).toBe(fixture("provider.txt"));
 });
 
 test("it loads the engine that is installed in the project", () => {

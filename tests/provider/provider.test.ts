@@ -1,6 +1,6 @@
 import { NoUsableNode, NodeUnusable, NotConverged, Refused } from "../../sdk/errors";
 import { type CommonInputs, type Lifecycle, PartlyMade } from "../../sdk/kind/cib-kind";
-import { serve } from "../../sdk/provider/provider";
+import { makeProvider } from "../../sdk/provider/provider";
 
 type Props = CommonInputs & Readonly<Record<string, unknown>>;
 
@@ -36,8 +36,8 @@ function fake(own: Partial<Lifecycle> = {}): { lifecycle: Lifecycle; calls: unkn
   return { lifecycle, calls };
 }
 
-const served = (own: Partial<Lifecycle> = {}): ReturnType<typeof serve> =>
-  serve([fake(own).lifecycle]);
+const served = (own: Partial<Lifecycle> = {}): ReturnType<typeof makeProvider> =>
+  makeProvider([fake(own).lifecycle]);
 
 const connection = (over: object): Props => ({
   ...PROPS,
@@ -124,7 +124,7 @@ test("read returns what is there; what is gone has no id", async () => {
 
 test("an object that another resource of this run has stays when its old name is deleted", async () => {
   const { lifecycle, calls } = fake();
-  const { check, diff, delete: destroy } = serve([lifecycle]);
+  const { check, diff, delete: destroy } = makeProvider([lifecycle]);
   await check(PROPS, PROPS);
   await diff("shared", PROPS, connection({ privateKeyPath: "/ci/key" }));
   const moved = { ...PROPS, cluster: { nodes: [{ name: "other", host: "rsha1" }] } };
@@ -134,7 +134,7 @@ test("an object that another resource of this run has stays when its old name is
 
 test("an object whose differences only a refresh has asked for does not stay when it is deleted", async () => {
   const { lifecycle, calls } = fake();
-  const { diff, delete: destroy } = serve([lifecycle]);
+  const { diff, delete: destroy } = makeProvider([lifecycle]);
   const gone = { ...PROPS, size: 7 };
   await diff("refreshed", gone, gone);
   await destroy("refreshed", gone);
@@ -167,7 +167,7 @@ test("a part that a resource has taken over stays when its former owner is delet
     parts: ({ __noted: noted }) => (typeof noted === "string" ? [noted] : []),
     update: () => Promise.resolve({ id: "owner", noted: "its-part" }),
   });
-  const { update, delete: destroy } = serve([lifecycle]);
+  const { update, delete: destroy } = makeProvider([lifecycle]);
   await update("owner", PROPS, PROPS);
   await destroy("its-part", PROPS);
   expect(calls).toEqual([]);
@@ -175,7 +175,7 @@ test("a part that a resource has taken over stays when its former owner is delet
 
 test("the lifecycles see no provider", async () => {
   const { lifecycle, calls } = fake();
-  const { read, update, delete: destroy } = serve([lifecycle]);
+  const { read, update, delete: destroy } = makeProvider([lifecycle]);
   await read("x", PROPS);
   expect(await update("x", PROPS, { ...PROPS, waitFor: "none" })).toEqual({
     outs: { ...PROPS, waitFor: "none" },

@@ -1,5 +1,5 @@
 import type { Element } from "../../sdk/cib/xml/element";
-import { differing, exists } from "../../sdk/reconcile/already-exists";
+import { diffArguments, alreadyExists } from "../../sdk/reconcile/already-exists";
 import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
@@ -12,7 +12,7 @@ function told<A extends CommonInputs>(kind: CibKind<A>, tree: Element, own: obje
   const args = { __kind: kind.type, cluster: CLUSTER, ...own } as unknown as A;
   const present = kind.locate(tree, args);
   if (!present) throw new Error("nothing is there");
-  return exists(kind, "mine", args, present, tree).message.split("\n");
+  return alreadyExists(kind, "mine", args, present, tree).message.split("\n");
 }
 
 const HEAD = (type: string): string =>
@@ -68,8 +68,8 @@ test("a secret inside a list is compared and not shown", () => {
     operations: [{ name: "monitor", parameters: { passwd, level: 10 } }],
   });
   const shown = '[{"name":"monitor","parameters":{"passwd":"[secret]","level":10}}]';
-  expect(differing(monitor("one"), monitor("two"))).toEqual([
+  expect(diffArguments(monitor("one"), monitor("two"))).toEqual([
     `operations: declared ${shown}, present ${shown}`,
   ]);
-  expect(differing(monitor("one"), monitor("one"))).toEqual([]);
+  expect(diffArguments(monitor("one"), monitor("one"))).toEqual([]);
 });

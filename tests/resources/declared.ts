@@ -1,5 +1,5 @@
 import { type Element, element, idOf } from "../../sdk/cib/xml/element";
-import { section } from "../../sdk/cib/xml/find";
+import { sectionOf } from "../../sdk/cib/xml/find";
 import { writeXml } from "../../sdk/cib/xml/parse";
 
 const SECTIONS = ["crm_config", "resources", "constraints", "rsc_defaults"];
@@ -18,4 +18,4 @@ function normal(e: Element, left: readonly string[]): Element {
 
 /** The sections that the guide fills, as texts to compare. */
 export const declared = (tree: Element, left: readonly string[] = []): string[] =>
-  SECTIONS.map((name) => writeXml(normal(section(tree, name), left)));
+  SECTIONS.map((name) => writeXml(normal(sectionOf(tree, name), left)));

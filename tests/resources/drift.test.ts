@@ -1,4 +1,4 @@
-import { type Change, diff } from "../../sdk/cib/patch/diff";
+import { type CibChange, diffCib } from "../../sdk/cib/patch/diff";
 import { type Element, idOf } from "../../sdk/cib/xml/element";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import type { CibKind } from "../../sdk/kind/cib-kind";
@@ -378,7 +378,7 @@ const TABLES: Table[] = [
   ],
 ];
 
-const shapes = (changes: readonly Change[]): string[] =>
+const shapes = (changes: readonly CibChange[]): string[] =>
   changes
     .map((c) => `${c.operation} ${c.path} ${c.operation === "create" ? idOf(c.element) : ""}`)
     .sort();
@@ -421,7 +421,7 @@ test.each(cases)(
     for (const before of [args, now ?? {}]) {
       const mended = by.put(args, before, "x").cib;
       expect(new Trial(kind, mended).observe(args, "x")).toEqual(args);
-      expect(shapes(diff(by.tree, mended))).toEqual(shapes(diff(by.tree, made.tree)));
+      expect(shapes(diffCib(by.tree, mended))).toEqual(shapes(diffCib(by.tree, made.tree)));
       expect(new Trial(kind, mended).put(args, args, "x").cib).toBe(mended);
     }
   },

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Agent } from "../../sdk/cib/model/agent";
-import { diff } from "../../sdk/cib/patch/diff";
+import { diffCib } from "../../sdk/cib/patch/diff";
 import type { Operation } from "../../sdk/cib/model/operation";
 import { parseXml } from "../../sdk/cib/xml/parse";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
@@ -103,7 +103,7 @@ describe.each(GENERATIONS)("what pcs %s made by hand is taken over", (version) =
 
   test("but for what is declared differently", () => {
     const other = new Trial(ipAddr2, golden).then({ ...ADDRESS, cidrNetmask: 25 });
-    const changes = diff(golden, other.tree).map((c) => `${c.operation} ${c.path}`);
+    const changes = diffCib(golden, other.tree).map((c) => `${c.operation} ${c.path}`);
     expect(changes).toEqual([
       "modify /cib/configuration/resources/group[@id='abiquo_rs']/primitive[@id='ClusterIP']" +
         "/instance_attributes[@id='ClusterIP-instance_attributes']" +

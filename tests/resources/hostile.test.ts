@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { diff } from "../../sdk/cib/patch/diff";
-import { writePatch } from "../../sdk/cib/patch/patch-v2";
+import { diffCib } from "../../sdk/cib/patch/diff";
+import { writePatchV2 } from "../../sdk/cib/patch/patch-v2";
 import { walk } from "../../sdk/cib/xml/find";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
-import { checkText } from "../../sdk/program/check-strings";
+import { checkStrings } from "../../sdk/program/check-strings";
 import { Refused } from "../../sdk/errors";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { filesystem } from "../../sdk/resources/primitives/filesystem";
@@ -135,7 +135,7 @@ const TREE = cib(
 function fate(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
   const args = { __kind: kind.type, cluster: CLUSTER, ...own };
   try {
-    checkText("r", own);
+    checkStrings("r", own);
   } catch {
     return "refused"; // in the program, where it is still intact
   }
@@ -166,7 +166,7 @@ function fate(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
   expect([...walk(there)].map((e) => e.name).includes("pwned")).toBe(false);
   const ids = [...walk(there)].flatMap((e) => e.attributes.id ?? []);
   expect(new Set(ids).size).toBe(ids.length);
-  const patch = writePatch({ adminEpoch: 0, epoch: 7 }, diff(TREE, put.cib));
+  const patch = writePatchV2({ adminEpoch: 0, epoch: 7 }, diffCib(TREE, put.cib));
   expect(canonical(applyPatch(TREE, patch))).toBe(canonical(put.cib));
   return "kept";
 }

@@ -1,6 +1,6 @@
 import { byId } from "../../sdk/cib/xml/find";
 import type { Element } from "../../sdk/cib/xml/element";
-import { type GroupSpec, makeRoom, membersOf } from "../../sdk/cib/model/group";
+import { type GroupSpec, stopLeavingMembers, groupMembers } from "../../sdk/cib/model/group";
 import { writeXml } from "../../sdk/cib/xml/parse";
 import { Refused } from "../../sdk/errors";
 import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
@@ -329,16 +329,16 @@ describe("what leaves a group stops before what enters it starts", () => {
   const tree = cib(`<group id="g">${P("a")}${P("b")}</group>${P("c")}`, "", "", status);
 
   test("the leaving member goes to the top level, stopped", () => {
-    const room = makeRoom(tree, held("a", "c"), held("a", "b"));
-    expect([room?.resources, membersOf(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
+    const room = stopLeavingMembers(tree, held("a", "c"), held("a", "b"));
+    expect([room?.resources, groupMembers(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
       ["b"],
       ["a"],
     ]);
   });
 
   test("where all leave, they stop inside", () => {
-    const room = makeRoom(tree, held("c"), held("a", "b"));
-    expect([room?.resources, membersOf(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
+    const room = stopLeavingMembers(tree, held("c"), held("a", "b"));
+    expect([room?.resources, groupMembers(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
       ["a", "b"],
       ["a", "b"],
     ]);
@@ -346,8 +346,8 @@ describe("what leaves a group stops before what enters it starts", () => {
 
   test("where nobody enters or nobody leaves, nothing waits", () => {
     expect([
-      makeRoom(tree, held("a"), held("a", "b")),
-      makeRoom(tree, held("a", "b", "c"), held("a", "b")),
+      stopLeavingMembers(tree, held("a"), held("a", "b")),
+      stopLeavingMembers(tree, held("a", "b", "c"), held("a", "b")),
     ]).toEqual([undefined, undefined]);
   });
 });

@@ -1,4 +1,4 @@
-import { commonFailures } from "../../sdk/kind/common-args";
+import { validateCommonArgs } from "../../sdk/kind/common-args";
 import { filesystem } from "../../sdk/resources/primitives/filesystem";
 import { locationConstraint } from "../../sdk/resources/constraints/location";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
@@ -60,5 +60,5 @@ test.each([
     "connection: sudo: must be true, false or { password }, which is one line",
   ],
 ])("a name that the cluster does not have is refused: %j", (cluster, reason) => {
-  expect(commonFailures({ cluster })).toEqual([{ property: "", reason: `cluster: ${reason}` }]);
+  expect(validateCommonArgs({ cluster })).toEqual([{ property: "", reason: `cluster: ${reason}` }]);
 });

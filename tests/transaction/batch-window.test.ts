@@ -1,12 +1,12 @@
-import { Crowd } from "../../sdk/transaction/batch-window";
+import { BatchWindow } from "../../sdk/transaction/batch-window";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 /** A crowd in which that many have travelled already, at most eight together, for that many milliseconds each time. */
-function after(served: number, took = 5): Crowd {
-  const crowd = new Crowd();
-  for (let left = served; left > 0; left -= 8) crowd.left(Math.min(left, 8), took);
+function after(served: number, took = 5): BatchWindow {
+  const crowd = new BatchWindow();
+  for (let left = served; left > 0; left -= 8) crowd.noteCommit(Math.min(left, 8), took);
   return crowd;
 }
 
@@ -16,16 +16,16 @@ interface Gone {
 }
 
 /** How many travel together, and after how many milliseconds, if one waits and the others arrive then. */
-async function gone(crowd: Crowd, ...arrivals: readonly number[]): Promise<Gone> {
+async function gone(crowd: BatchWindow, ...arrivals: readonly number[]): Promise<Gone> {
   let waiting = 1;
   for (const at of arrivals)
     setTimeout(() => {
       waiting++;
-      crowd.arrived();
+      crowd.noteArrival();
     }, at);
   const began = performance.now();
   const going = crowd
-    .gathers(() => waiting)
+    .waitForCompany(() => waiting)
     .then(() => ({ together: waiting, after: performance.now() - began }));
   await jest.advanceTimersByTimeAsync(10_000);
   return going;

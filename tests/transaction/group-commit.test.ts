@@ -1,8 +1,8 @@
 import { append, element } from "../../sdk/cib/xml/element";
 import { byId, updateSection } from "../../sdk/cib/xml/find";
-import { queryQuorate } from "../../sdk/transaction/quorum";
+import { queryQuorateCib } from "../../sdk/transaction/quorum";
 import { type Edit, Transactions } from "../../sdk/transaction/group-commit";
-import { Writers } from "../../sdk/transaction/foreign-writers";
+import { ForeignWriters } from "../../sdk/transaction/foreign-writers";
 import { PatchRefused, Refused } from "../../sdk/errors";
 import type { CommandResult, Session } from "../../sdk/host/ssh/session";
 
@@ -43,12 +43,12 @@ class Node implements Session {
   }
 }
 
-const transactionsOn = (node: Node, writers = new Writers()): Transactions =>
+const transactionsOn = (node: Node, writers = new ForeignWriters()): Transactions =>
   new Transactions({
     onAnyNode: (work) => work(node),
     query: async (session) => {
-      const cib = await queryQuorate(session);
-      writers.saw(cib);
+      const cib = await queryQuorateCib(session);
+      writers.noteVersion(cib);
       return cib;
     },
     writers,
@@ -235,7 +235,7 @@ test("an edit sees what those before it in the same transaction have made", asyn
 test("giving up tells how often, and who was faster", async () => {
   const noPauses = jest.spyOn(Math, "random").mockReturnValue(0);
   const node = new Node(() => 103);
-  const writers = new Writers();
+  const writers = new ForeignWriters();
   await expect(transactionsOn(node, writers).submit("p0", adding("p0"))).rejects.toEqual(
     new Refused(
       "gave up after 100 attempts, nothing was changed: every time another writer was faster (the last one: update-client ?, update-user ?, update-origin ?, epoch 5); " +
@@ -258,7 +258,7 @@ class OldNode extends Node {
 
 test("1.1.10 gets a patch of format 1, and what its commit adds is no other writer's", async () => {
   const node = new OldNode();
-  const writers = new Writers();
+  const writers = new ForeignWriters();
   const transactions = transactionsOn(node, writers);
   await transactions.submit("p0", adding("p0"));
   await transactions.submit("p1", adding("p1"));
@@ -270,5 +270,5 @@ test("1.1.10 gets a patch of format 1, and what its commit adds is no other writ
         `<primitive id="${id}" __crm_diff_marker__="added:top"/></resources></configuration></cib></diff-added></diff>`,
     ),
   );
-  expect([node.epoch, writers.beside(0)]).toEqual([9, undefined]);
+  expect([node.epoch, writers.describeSince(0)]).toEqual([9, undefined]);
 });

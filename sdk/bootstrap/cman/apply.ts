@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Plan } from "../../cman/plan";
-import { quorumTimeoutOf, startsAtBoot } from "../../cman/plan";
-import { startFailure } from "../../cman/start-failure";
+import type { CmanPlan } from "../../cman/plan";
+import { wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/plan";
+import { explainStartFailure } from "../../cman/start-failure";
 import { isSuspended } from "../../cman/status";
-import { quorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
+import { findQuorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
 import { CommandFailed, NodeUnusable, NotConverged } from "../../errors";
 import {
   type Service,
-  activate,
+  activateConf,
   forgetNode,
   installConf,
   keepLine,
@@ -15,22 +15,22 @@ import {
   runService,
   stageConf,
   unstageConf,
-  startsWithNode,
+  setCmanAtBoot,
   writeSysconfig,
 } from "../../host/commands/cman-commands";
 import type { Session } from "../../host/ssh/session";
-import { say } from "../../log";
+import { info } from "../../log";
 import type { CmanInputs } from "./inputs";
-import { type CmanLooks, type CmanSeen, lookAtCmanNodes } from "./inspect";
-import { everywhere } from "../../cluster/all-or-reasons";
+import { type CmanInspection, type InspectedCmanNode, inspectCmanNodes } from "./inspect";
+import { runEverywhere } from "../../cluster/all-or-reasons";
 
 /** What is done, where, and how one waits for it. */
-export interface CmanWork {
+export interface CmanOperation {
   readonly args: CmanInputs;
-  readonly looks: CmanLooks;
+  readonly looks: CmanInspection;
   /** What leaving members showed, of those that could be reached. */
-  readonly leaving: CmanLooks;
-  readonly plan: Plan;
+  readonly leaving: CmanInspection;
+  readonly plan: CmanPlan;
   /** Waits until these nodes are one cluster. */
   readonly wait: (nodes: readonly string[]) => Promise<void>;
 }
@@ -46,41 +46,43 @@ const STOP_SECONDS = 1800;
 const SERVICES: readonly Service[] = ["cman", "pacemaker"];
 
 /** Carries out a plan; `made` is called as soon as there is a cluster.conf. */
-export async function carryOutCman(work: CmanWork, made: () => void): Promise<void> {
+export async function applyCmanPlan(work: CmanOperation, made: () => void): Promise<void> {
   const { plan, args } = work;
-  for (const note of plan.notes) say(`${args.clusterName}: ${note}`);
+  for (const note of plan.notes) info(`${args.clusterName}: ${note}`);
   await leave(work);
   if (plan.restart) await stopAll(work);
   await write(work);
   made();
   if (plan.activate && !plan.restart) await activateEverywhere(work);
-  await everywhere(named(work, plan.boot), ({ session }) => boot(session, startsAtBoot(args)));
+  await runEverywhere(named(work, plan.boot), ({ session }) =>
+    boot(session, wantsCmanAtBoot(args)),
+  );
   await start(work, plan.restart ? args.nodes.map((n) => n.name) : plan.start);
   const [first] = work.looks.seen;
   if (first) for (const name of plan.leave) await forgetNode(first.session, name);
 }
 
-const named = ({ looks }: CmanWork, names: readonly string[]): readonly CmanSeen[] =>
+const named = ({ looks }: CmanOperation, names: readonly string[]): readonly InspectedCmanNode[] =>
   looks.seen.filter(({ state }) => names.includes(state.node));
 
 /** Members that leave stop first: their services go to the others in order, and nobody fences them. */
-async function leave({ plan, args, leaving }: CmanWork): Promise<void> {
+async function leave({ plan, args, leaving }: CmanOperation): Promise<void> {
   if (plan.leave.length === 0) return;
-  say(`${args.clusterName}: taking out ${plan.leave.join(", ")}`);
-  await everywhere(leaving.seen, retire);
+  info(`${args.clusterName}: taking out ${plan.leave.join(", ")}`);
+  await runEverywhere(leaving.seen, retireNode);
 }
 
 /** Stops a node's cluster, in order, and keeps its file under another name. */
-export async function retire({ session, state }: CmanSeen): Promise<void> {
+export async function retireNode({ session, state }: InspectedCmanNode): Promise<void> {
   await stop(session);
   await boot(session, false);
   if (state.file) await retireConf(session, String(state.file.conf.version ?? 0));
 }
 
-async function stopAll({ args, looks }: CmanWork): Promise<void> {
+async function stopAll({ args, looks }: CmanOperation): Promise<void> {
   const running = looks.seen.filter(({ state }) => state.status !== undefined);
-  say(`${args.clusterName}: stopping ${running.map((s) => s.state.node).join(", ")}`);
-  await everywhere(running, ({ session }) => stop(session));
+  info(`${args.clusterName}: stopping ${running.map((s) => s.state.node).join(", ")}`);
+  await runEverywhere(running, ({ session }) => stop(session));
 }
 
 /** Pacemaker's stop takes CMAN along; alone, CMAN would wait a minute for Pacemaker and fail. */
@@ -97,43 +99,43 @@ async function stop(session: Session): Promise<void> {
 }
 
 /** On all nodes first, then in force: a node that starts with an older file than the others run with does not come up. */
-async function write(work: CmanWork): Promise<void> {
+async function write(work: CmanOperation): Promise<void> {
   const { plan, args } = work;
   const writing = named(work, plan.write);
-  await everywhere(named(work, plan.quorumTimeout), async ({ session, look }) => {
-    await keepLine(session, quorumTimeoutLine(look.sysconfig ?? "") ?? "");
-    await writeSysconfig(session, withQuorumTimeout(look.sysconfig, quorumTimeoutOf(args)));
+  await runEverywhere(named(work, plan.quorumTimeout), async ({ session, look }) => {
+    await keepLine(session, findQuorumTimeoutLine(look.sysconfig ?? "") ?? "");
+    await writeSysconfig(session, withQuorumTimeout(look.sysconfig, wantedQuorumTimeout(args)));
   });
   if (writing.length === 0) return;
   const where = writing.map((s) => s.state.node).join(", ");
-  say(`${args.clusterName}: cluster.conf, version ${plan.version}, to ${where}`);
+  info(`${args.clusterName}: cluster.conf, version ${plan.version}, to ${where}`);
   await stage(writing, plan.text);
-  await everywhere(writing, ({ session }) => installConf(session));
+  await runEverywhere(writing, ({ session }) => installConf(session));
 }
 
 /** On every node or on none: what has come to one node alone is taken away again. */
-async function stage(nodes: readonly CmanSeen[], text: string): Promise<void> {
+async function stage(nodes: readonly InspectedCmanNode[], text: string): Promise<void> {
   const done: Session[] = [];
-  const one = async ({ session }: CmanSeen): Promise<void> => {
+  const one = async ({ session }: InspectedCmanNode): Promise<void> => {
     await stageConf(session, text);
     done.push(session);
   };
-  await everywhere(nodes, one).catch(async (e: unknown) => {
+  await runEverywhere(nodes, one).catch(async (e: unknown) => {
     await Promise.allSettled(done.map(unstageConf));
     throw e;
   });
 }
 
 async function boot(session: Session, on: boolean): Promise<void> {
-  for (const service of SERVICES) await startsWithNode(session, service, on);
+  for (const service of SERVICES) await setCmanAtBoot(session, service, on);
 }
 
 /** Its exit code proves nothing of the other nodes: they are asked until each has taken the version. */
-async function activateEverywhere({ looks, plan, args }: CmanWork): Promise<void> {
+async function activateEverywhere({ looks, plan, args }: CmanOperation): Promise<void> {
   const running = looks.seen.filter(({ state }) => state.status !== undefined);
   const behind = running.find(({ state }) => state.status?.configVersion !== plan.version);
   if (!behind) return;
-  const { exitCode, stdout, stderr } = await activate(behind.session);
+  const { exitCode, stdout, stderr } = await activateConf(behind.session);
   const late = await lagging(
     args,
     running.map((s) => s.state.node),
@@ -162,7 +164,7 @@ async function lagging(
 ): Promise<readonly string[]> {
   const deadline = Date.now() + VERIFY_SECONDS * 1000;
   for (;;) {
-    const { seen } = await lookAtCmanNodes(cluster);
+    const { seen } = await inspectCmanNodes(cluster);
     const well = seen
       .filter(
         ({ state: { status } }) =>
@@ -176,13 +178,13 @@ async function lagging(
 }
 
 /** All at once: one alone waits a minute for the others and then fences them. */
-async function start(work: CmanWork, names: readonly string[]): Promise<void> {
+async function start(work: CmanOperation, names: readonly string[]): Promise<void> {
   const starting = named(work, names);
   if (starting.length === 0) return;
-  say(`${work.args.clusterName}: starting ${starting.map((s) => s.state.node).join(", ")}`);
-  const limit = START_SECONDS + quorumTimeoutOf(work.args);
+  info(`${work.args.clusterName}: starting ${starting.map((s) => s.state.node).join(", ")}`);
+  const limit = START_SECONDS + wantedQuorumTimeout(work.args);
   for (const service of SERVICES)
-    await everywhere(starting, ({ session }) => startService(session, service, limit));
+    await runEverywhere(starting, ({ session }) => startService(session, service, limit));
   await work.wait(work.args.nodes.map((n) => n.name));
 }
 
@@ -193,7 +195,7 @@ async function startService(session: Session, service: Service, limit: number): 
     },
   );
   if (exitCode === 0) return;
-  const { cause, remedy, said } = startFailure(`${stdout}\n${stderr}`);
+  const { cause, remedy, said } = explainStartFailure(`${stdout}\n${stderr}`);
   const words = said.length > 0 ? ` (${said.join("; ")})` : "";
   throw new NodeUnusable(session.node, `${service} does not start: ${cause}${words}; ${remedy}`);
 }

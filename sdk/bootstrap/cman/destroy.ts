@@ -1,12 +1,12 @@
-import { memberNames } from "../../cman/cluster-conf";
+import { cmanMemberNames } from "../../cman/cluster-conf";
 import { withQuorumTimeoutLine } from "../../cman/sysconfig";
 import { NoUsableNode } from "../../errors";
-import { keptLine, restoreSysconfig } from "../../host/commands/cman-commands";
-import { retire } from "./apply";
+import { readKeptLine, restoreSysconfig } from "../../host/commands/cman-commands";
+import { retireNode } from "./apply";
 import type { CmanInputs } from "./inputs";
-import { type CmanSeen, lookAtCmanNodes } from "./inspect";
-import { refuseLoss } from "../refuse-destroy";
-import { everywhere } from "../../cluster/all-or-reasons";
+import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
+import { refuseDestroy } from "../refuse-destroy";
+import { runEverywhere } from "../../cluster/all-or-reasons";
 
 /**
  * Stops a cluster on all its nodes, services in order, and keeps it stopped; cluster.conf stays under another name.
@@ -14,13 +14,13 @@ import { everywhere } from "../../cluster/all-or-reasons";
  */
 export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
   const { clusterName: name, cluster, force = false } = args;
-  const { seen, unreachable } = await lookAtCmanNodes(cluster);
+  const { seen, unreachable } = await inspectCmanNodes(cluster);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   const members = seen.filter(({ state }) => state.file?.conf.name === name);
-  await refuseLoss({
+  await refuseDestroy({
     name,
     declared: args.nodes.map((n) => n.name),
-    present: members.flatMap(({ state }) => (state.file ? memberNames(state.file.conf) : [])),
+    present: members.flatMap(({ state }) => (state.file ? cmanMemberNames(state.file.conf) : [])),
     members: members.map(({ session, state }) => ({
       session,
       running: state.pacemaker === "running",
@@ -29,15 +29,15 @@ export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
     force,
     remedy: "remove them first",
   });
-  await everywhere(members, async (member) => {
-    await retire(member);
+  await runEverywhere(members, async (member) => {
+    await retireNode(member);
     await restoreLine(member);
   });
 }
 
 /** Only the line that this library has set: the rest of the file may have changed since. */
-async function restoreLine({ session, look }: CmanSeen): Promise<void> {
-  const line = await keptLine(session);
+async function restoreLine({ session, look }: InspectedCmanNode): Promise<void> {
+  const line = await readKeptLine(session);
   if (line === undefined) return;
   const text = withQuorumTimeoutLine(look.sysconfig ?? "", line === "" ? undefined : line);
   await restoreSysconfig(session, text);

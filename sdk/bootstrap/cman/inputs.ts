@@ -1,4 +1,4 @@
-import type { Wanted } from "../../cman/plan";
+import type { WantedCman } from "../../cman/plan";
 import type { CmanNodeSpec } from "../../cman/spec";
 import type { CommonInputs } from "../../kind/cib-kind";
 
@@ -8,7 +8,7 @@ export interface CmanNodeInputs extends CmanNodeSpec {
 }
 
 /** What a CMAN cluster has in its inputs. */
-export interface CmanInputs extends CommonInputs, Omit<Wanted, "adopt"> {
+export interface CmanInputs extends CommonInputs, Omit<WantedCman, "adopt"> {
   readonly nodes: readonly CmanNodeInputs[];
   readonly force?: boolean;
 }

@@ -1,33 +1,37 @@
-import { readClusterConf } from "../../cman/cluster-conf";
-import type { NodeState } from "../../cman/node-state";
-import { serviceState, startsAtBoot } from "../../cman/service";
+import { parseCmanConf } from "../../cman/cluster-conf";
+import type { CmanNodeState } from "../../cman/node-state";
+import { parseServiceState, parseStartsAtBoot } from "../../cman/service";
 import { parseFenceState, parseStatus } from "../../cman/status";
-import { quorumTimeout } from "../../cman/sysconfig";
+import { readQuorumTimeout } from "../../cman/sysconfig";
 import { NodeUnusable, Refused } from "../../errors";
-import { type CmanLook, type Service, lookAtCmanNode } from "../../host/commands/cman-commands";
+import {
+  type CmanNodeFacts,
+  type Service,
+  inspectCmanNode,
+} from "../../host/commands/cman-commands";
 import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
-import { type LooksAt, lookAtAll } from "../../cluster/inspect-nodes";
+import { type Inspection, inspectNodes } from "../../cluster/inspect-nodes";
 
 /** A node that could be reached, and what it showed. */
-export interface CmanSeen {
+export interface InspectedCmanNode {
   readonly session: Session;
-  readonly look: CmanLook;
-  readonly state: NodeState;
+  readonly look: CmanNodeFacts;
+  readonly state: CmanNodeState;
 }
 
-export type CmanLooks = LooksAt<CmanSeen>;
+export type CmanInspection = Inspection<InspectedCmanNode>;
 
 /** @throws Refused when a cluster.conf cannot be understood: it is left as it is */
-export const lookAtCmanNodes = (cluster: ClusterAddress): Promise<CmanLooks> =>
-  lookAtAll(cluster, lookThrough);
+export const inspectCmanNodes = (cluster: ClusterAddress): Promise<CmanInspection> =>
+  inspectNodes(cluster, lookThrough);
 
-async function lookThrough(session: Session): Promise<CmanSeen> {
-  const look = await lookAtCmanNode(session);
+async function lookThrough(session: Session): Promise<InspectedCmanNode> {
+  const look = await inspectCmanNode(session);
   return { session, look, state: stateOf(session.node, look) };
 }
 
-function stateOf(node: string, look: CmanLook): NodeState {
+function stateOf(node: string, look: CmanNodeFacts): CmanNodeState {
   const { conf: text, sysconfig, said } = look;
   const status = said("status");
   const fence = said("fence");
@@ -40,18 +44,18 @@ function stateOf(node: string, look: CmanLook): NodeState {
     status: status.exitCode === 0 ? parseStatus(status.text) : undefined,
     fencing: fence.exitCode === 0 && parseFenceState(fence.text).waitState === "fencing",
     boots: (["cman", "pacemaker"] as const).every((name) =>
-      startsAtBoot(name, said(`${name}Boot`).text),
+      parseStartsAtBoot(name, said(`${name}Boot`).text),
     ),
-    quorumTimeout: sysconfig === undefined ? undefined : quorumTimeout(sysconfig),
+    quorumTimeout: sysconfig === undefined ? undefined : readQuorumTimeout(sysconfig),
     networkManager: said("manager").exitCode === 0,
     foreignCorosync: /^cman is not running$/m.test(said("cman").text),
   };
 }
 
 /** EL6's `service` has one exit code, 1, for a service that is not there and for a pid file that was left. */
-function service(node: string, name: Service, { said }: CmanLook): NodeState["cman"] {
+function service(node: string, name: Service, { said }: CmanNodeFacts): CmanNodeState["cman"] {
   const { text, exitCode } = said(name);
-  const state = /unrecognized service/.test(text) ? undefined : serviceState(exitCode);
+  const state = /unrecognized service/.test(text) ? undefined : parseServiceState(exitCode);
   if (state !== undefined) return state;
   const why = text.trim().split("\n").at(-1) ?? "";
   throw new NodeUnusable(
@@ -60,9 +64,9 @@ function service(node: string, name: Service, { said }: CmanLook): NodeState["cm
   );
 }
 
-function understood(node: string, text: string): ReturnType<typeof readClusterConf> {
+function understood(node: string, text: string): ReturnType<typeof parseCmanConf> {
   try {
-    return readClusterConf(text);
+    return parseCmanConf(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Refused(

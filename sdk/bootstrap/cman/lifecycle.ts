@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
-import { milliseconds } from "../../cib/xml/values";
-import { readClusterConf } from "../../cman/cluster-conf";
-import { differencesBetween } from "../../cman/differences";
-import { edited } from "../../cman/edit";
-import { runs } from "../../cman/node-state";
-import { type Plan, isEmpty, planFor } from "../../cman/plan";
+import { parseDuration } from "../../cib/xml/values";
+import { parseCmanConf } from "../../cman/cluster-conf";
+import { compareConfs } from "../../cman/differences";
+import { editClusterConf } from "../../cman/edit";
+import { runsCman } from "../../cman/node-state";
+import { type CmanPlan, isEmptyCmanPlan, makeCmanPlan } from "../../cman/plan";
 import { NoUsableNode, NotConverged, Refused } from "../../errors";
-import { say } from "../../log";
+import { info } from "../../log";
 import { clusterAt } from "../../cluster/cluster";
-import { type CmanWork, carryOutCman } from "./apply";
+import { type CmanOperation, applyCmanPlan } from "./apply";
 import { destroyCmanCluster } from "./destroy";
 import type { CmanInputs } from "./inputs";
-import { type CmanLooks, lookAtCmanNodes } from "./inspect";
+import { type CmanInspection, inspectCmanNodes } from "./inspect";
 import { readCmanCluster } from "./read";
-import { together } from "../wait-quorate";
+import { waitUntilQuorate } from "../wait-quorate";
 import { type Lifecycle, PartlyMade } from "../../kind/cib-kind";
 import { hasUnknown } from "../../kind/unknown-values";
-import { unresolved } from "../../cluster/name-resolution";
+import { checkNameResolution } from "../../cluster/name-resolution";
 
 /** Of a start on both nodes: a lone one takes a minute, the election of a coordinator 20 s. */
 const TIMEOUT = 240_000;
@@ -44,15 +44,17 @@ export const cmanLifecycle = (
 
 /** A preview connects to nothing: what it can tell is what the program itself changes. */
 function sayRestart(before: CmanInputs, args: CmanInputs): void {
-  const [was, shall] = [edited(undefined, before), edited(undefined, args)].map(readClusterConf);
+  const [was, shall] = [editClusterConf(undefined, before), editClusterConf(undefined, args)].map(
+    parseCmanConf,
+  );
   if (!was || !shall || hasUnknown(args)) return;
-  const fixed = differencesBetween(was, shall).filter((d) => !d.live);
+  const fixed = compareConfs(was, shall).filter((d) => !d.live);
   const then =
     args.restartPolicy === "all"
       ? "all services are stopped and started again"
       : 'up refuses it, unless restartPolicy is "all"';
   for (const { property, present, wanted } of fixed)
-    say(
+    info(
       `${args.clusterName}: ${property} (${present} to ${wanted}) changes only while CMAN is stopped on every node: ${then}`,
     );
 }
@@ -63,8 +65,8 @@ async function reconcile(args: CmanInputs, before?: CmanInputs): Promise<void> {
   if (before === undefined) sayFound(work);
   const done = { written: false };
   try {
-    await carryOutCman(work, () => (done.written = true));
-    if (isEmpty(work.plan) && asksForWhole(args, before))
+    await applyCmanPlan(work, () => (done.written = true));
+    if (isEmptyCmanPlan(work.plan) && asksForWhole(args, before))
       await work.wait(args.nodes.map((n) => n.name));
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));
@@ -74,12 +76,12 @@ async function reconcile(args: CmanInputs, before?: CmanInputs): Promise<void> {
   }
 }
 
-async function planned(args: CmanInputs, before?: CmanInputs): Promise<CmanWork> {
-  const looks = await lookAtCmanNodes(args.cluster);
+async function planned(args: CmanInputs, before?: CmanInputs): Promise<CmanOperation> {
+  const looks = await inspectCmanNodes(args.cluster);
   const { seen, unreachable } = looks;
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   const states = seen.map((s) => s.state);
-  const plan = planFor({
+  const plan = makeCmanPlan({
     spec: args,
     before,
     states,
@@ -89,22 +91,22 @@ async function planned(args: CmanInputs, before?: CmanInputs): Promise<CmanWork>
 }
 
 /** @throws Refused where CMAN would not find the others by their names; nothing has been changed */
-async function checkNames({ args, looks, plan }: CmanWork): Promise<void> {
+async function checkNames({ args, looks, plan }: CmanOperation): Promise<void> {
   if (plan.start.length === 0) return;
   const sessions = looks.seen.map((s) => s.session);
-  const reasons = await unresolved(
+  const reasons = await checkNameResolution(
     sessions,
     args.nodes.map((n) => n.name),
   );
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
 }
 
-async function lookAtLeaving({ leave }: Plan, before?: CmanInputs): Promise<CmanLooks> {
+async function lookAtLeaving({ leave }: CmanPlan, before?: CmanInputs): Promise<CmanInspection> {
   if (before === undefined || leave.length === 0) return { seen: [], unreachable: [] };
   const nodes = before.cluster.nodes.filter((n) => leave.includes(n.name));
-  const looks = await lookAtCmanNodes({ ...before.cluster, nodes });
+  const looks = await inspectCmanNodes({ ...before.cluster, nodes });
   for (const failure of looks.unreachable)
-    say(
+    info(
       `${failure.message}; it is taken out of the cluster all the same: stop it before it comes back`,
     );
   return looks;
@@ -114,10 +116,10 @@ const waiting =
   (args: CmanInputs) =>
   async (nodes: readonly string[]): Promise<void> => {
     if (args.waitFor === "none") return;
-    const timeout = milliseconds(args.waitTimeout ?? "") ?? TIMEOUT;
+    const timeout = parseDuration(args.waitTimeout ?? "") ?? TIMEOUT;
     const { onAnyNode } = clusterAt(args.cluster);
     const look = "`cman_tool status` and /var/log/cluster/corosync.log";
-    await together(args.clusterName, onAnyNode, nodes, { timeout, look }).catch(
+    await waitUntilQuorate(args.clusterName, onAnyNode, nodes, { timeout, look }).catch(
       async (e: unknown) => {
         throw e instanceof NotConverged ? await withFencing(args, e) : e;
       },
@@ -126,7 +128,7 @@ const waiting =
 
 /** The init script succeeds while fenced waits for ever: only it itself tells. */
 async function withFencing({ cluster }: CmanInputs, error: NotConverged): Promise<NotConverged> {
-  const { seen } = await lookAtCmanNodes(cluster);
+  const { seen } = await inspectCmanNodes(cluster);
   const waits = seen.filter(({ state }) => state.fencing).map((s) => s.state.node);
   if (waits.length === 0) return error;
   return new NotConverged([
@@ -135,12 +137,12 @@ async function withFencing({ cluster }: CmanInputs, error: NotConverged): Promis
   ]);
 }
 
-function sayFound({ args, plan, looks }: CmanWork): void {
+function sayFound({ args, plan, looks }: CmanOperation): void {
   if (!looks.seen.some(({ state }) => state.file)) return;
-  for (const failure of looks.unreachable) say(`${args.clusterName}: ${failure.message}`);
-  const whole = isEmpty(plan) ? "is already there as declared" : "is already there";
-  const running = looks.seen.some(({ state }) => runs(state)) && !plan.restart;
-  say(`${args.clusterName}: ${whole}, taken over${running ? " without a restart" : ""}`);
+  for (const failure of looks.unreachable) info(`${args.clusterName}: ${failure.message}`);
+  const whole = isEmptyCmanPlan(plan) ? "is already there as declared" : "is already there";
+  const running = looks.seen.some(({ state }) => runsCman(state)) && !plan.restart;
+  info(`${args.clusterName}: ${whole}, taken over${running ? " without a restart" : ""}`);
 }
 
 /** As for a corosync cluster: at first sight, at a repair, and when something of the cluster was changed. */

@@ -1,14 +1,19 @@
-import { memberNames } from "../../cman/cluster-conf";
-import { type Difference, differences, differencesBetween } from "../../cman/differences";
-import { type MemberState, type NodeState, isMember, reference } from "../../cman/node-state";
-import { quorumTimeoutOf, startsAtBoot } from "../../cman/plan";
-import { written } from "../../cman/spec";
+import { cmanMemberNames } from "../../cman/cluster-conf";
+import { type CmanDifference, compareWithSpec, compareConfs } from "../../cman/differences";
+import {
+  type CmanMemberState,
+  type CmanNodeState,
+  isCmanMember,
+  findReferenceMember,
+} from "../../cman/node-state";
+import { wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/plan";
+import { writeCmanOptions } from "../../cman/spec";
 import { isSuspended } from "../../cman/status";
 import { NoUsableNode } from "../../errors";
-import { say } from "../../log";
+import { info } from "../../log";
 import type { CmanInputs, CmanNodeInputs } from "./inputs";
-import { lookAtCmanNodes } from "./inspect";
-import { observedOptions } from "../observed-options";
+import { inspectCmanNodes } from "./inspect";
+import { observeOptions } from "../observed-options";
 
 /**
  * The arguments as the nodes have them; `undefined` when no node that can be reached has a cluster.conf. What differs on
@@ -16,18 +21,22 @@ import { observedOptions } from "../observed-options";
  * @throws NoUsableNode when no node can be reached
  */
 export async function readCmanCluster(args: CmanInputs): Promise<CmanInputs | undefined> {
-  const { seen, unreachable } = await lookAtCmanNodes(args.cluster);
+  const { seen, unreachable } = await inspectCmanNodes(args.cluster);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
-  for (const failure of unreachable) say(`${args.clusterName}: ${failure.message}`);
+  for (const failure of unreachable) info(`${args.clusterName}: ${failure.message}`);
   const states = seen.map((s) => s.state);
-  const known = reference(states);
+  const known = findReferenceMember(states);
   return known && observed(args, known, states);
 }
 
-function observed(args: CmanInputs, known: MemberState, states: readonly NodeState[]): CmanInputs {
+function observed(
+  args: CmanInputs,
+  known: CmanMemberState,
+  states: readonly CmanNodeState[],
+): CmanInputs {
   const { conf } = known.file;
   const nodes = args.nodes.map((n) => ({ ...n, votes: n.votes ?? 1 }));
-  const different = differences(known.file.text, { ...args, nodes });
+  const different = compareWithSpec(known.file.text, { ...args, nodes });
   const has = (property: string): boolean => different.some((d) => d.property === property);
   return {
     ...args,
@@ -38,16 +47,18 @@ function observed(args: CmanInputs, known: MemberState, states: readonly NodeSta
       : { transport: conf.transport as "udp" }),
     ...(args.multicast === undefined ? {} : { multicast: conf.multicast ?? "" }),
     ...(args.twoNode === undefined && !has("twoNode") ? {} : { twoNode: conf.twoNode }),
-    ...(args.totem && { totem: observedOptions(args.totem, written(args.totem), conf.totem) }),
+    ...(args.totem && {
+      totem: observeOptions(args.totem, writeCmanOptions(args.totem), conf.totem),
+    }),
     ...(args.logging && {
-      logging: observedOptions(args.logging, written(args.logging), conf.logging),
+      logging: observeOptions(args.logging, writeCmanOptions(args.logging), conf.logging),
     }),
     ...(has("fencing") ? { fencing: fencingAsFound(different) } : {}),
   };
 }
 
 /** The values may be secret, so that only words tell what is there; the next update writes what is declared. */
-const fencingAsFound = (different: readonly Difference[]): string =>
+const fencingAsFound = (different: readonly CmanDifference[]): string =>
   different
     .filter((d) => d.property === "fencing")
     .map((d) => d.present)
@@ -56,15 +67,15 @@ const fencingAsFound = (different: readonly Difference[]): string =>
 /** Declared nodes that are members, in their order, then members that are not declared. */
 function observedNodes(
   args: CmanInputs,
-  known: MemberState,
-  states: readonly NodeState[],
+  known: CmanMemberState,
+  states: readonly CmanNodeState[],
 ): readonly CmanNodeInputs[] {
   const { members } = known.file.conf;
   const kept = args.nodes.flatMap((node): CmanNodeInputs[] => {
     const member = members.find((m) => m.name === node.name);
     if (member === undefined) return [];
     const state = states.find((s) => s.node === node.name);
-    const drift = state ? driftOf(state, known, args) : [];
+    const drift = state ? describeNodeDrift(state, known, args) : [];
     return [
       {
         ...node,
@@ -76,13 +87,19 @@ function observedNodes(
       },
     ];
   });
-  const more = memberNames(known.file.conf).filter((n) => !args.nodes.some((d) => d.name === n));
+  const more = cmanMemberNames(known.file.conf).filter(
+    (n) => !args.nodes.some((d) => d.name === n),
+  );
   return [...kept, ...more.map((name) => ({ name }))];
 }
 
 /** What of a node is not as the others, or not as declared. */
-export function driftOf(state: NodeState, known: MemberState, args: CmanInputs): readonly string[] {
-  const timeout = String(quorumTimeoutOf(args));
+export function describeNodeDrift(
+  state: CmanNodeState,
+  known: CmanMemberState,
+  args: CmanInputs,
+): readonly string[] {
+  const timeout = String(wantedQuorumTimeout(args));
   return [
     ...fileDrift(state, known),
     ...(["cman", "pacemaker"] as const)
@@ -91,7 +108,7 @@ export function driftOf(state: NodeState, known: MemberState, args: CmanInputs):
     ...(state.status && isSuspended(state.status)
       ? [`CMAN has not taken the version of cluster.conf that the others run with`]
       : []),
-    ...(state.boots === startsAtBoot(args)
+    ...(state.boots === wantsCmanAtBoot(args)
       ? []
       : [`cman and pacemaker ${state.boots ? "start" : "do not both start"} at boot`]),
     ...(state.quorumTimeout === timeout
@@ -103,13 +120,13 @@ export function driftOf(state: NodeState, known: MemberState, args: CmanInputs):
 }
 
 /** A line for each: the CLI cuts what it shows of a text. */
-function fileDrift(state: NodeState, known: MemberState): readonly string[] {
-  if (!isMember(state)) return ["/etc/cluster/cluster.conf is missing"];
+function fileDrift(state: CmanNodeState, known: CmanMemberState): readonly string[] {
+  if (!isCmanMember(state)) return ["/etc/cluster/cluster.conf is missing"];
   if (state.file.text === known.file.text) return [];
   const [here, there] = [state.file.conf.version ?? "?", known.file.conf.version ?? "?"];
   return [
     `cluster.conf has version ${here}, that of ${known.node} ${there}`,
-    ...differencesBetween(state.file.conf, known.file.conf).map(
+    ...compareConfs(state.file.conf, known.file.conf).map(
       (d) => `${d.property}: ${d.present}, not ${d.wanted}`,
     ),
   ];

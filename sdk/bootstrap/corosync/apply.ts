@@ -1,32 +1,36 @@
 import { randomBytes } from "node:crypto";
-import { asksPcsd, isEmpty, type Plan } from "../../corosync/plan";
-import { type NodeSpec, startsAtBoot, written } from "../../corosync/spec";
+import { needsPcsd, isEmptyCorosyncPlan, type CorosyncPlan } from "../../corosync/plan";
+import {
+  type CorosyncNodeSpec,
+  wantsCorosyncAtBoot,
+  writeCorosyncOptions,
+} from "../../corosync/spec";
 import { CommandFailed, NodeUnusable, Refused } from "../../errors";
 import {
   addNode,
   authenticate,
   destroyNode,
-  pcsVersion,
+  queryPcsVersion,
   removeNode,
   setHaclusterPassword,
   setUpCluster,
-  startAtBoot,
+  setCorosyncAtBoot,
   startNode,
   syncConf,
   updateTotem,
 } from "../../host/commands/pcs-commands";
 import type { Session } from "../../host/ssh/session";
-import { say } from "../../log";
+import { info } from "../../log";
 import type { CorosyncInputs } from "./inputs";
-import type { Looks, Seen } from "./inspect";
-import { everywhere } from "../../cluster/all-or-reasons";
-import { unresolved } from "../../cluster/name-resolution";
+import type { CorosyncInspection, InspectedCorosyncNode } from "./inspect";
+import { runEverywhere } from "../../cluster/all-or-reasons";
+import { checkNameResolution } from "../../cluster/name-resolution";
 
 /** What is done, where, and how one waits for it. */
-export interface Work {
+export interface CorosyncOperation {
   readonly args: CorosyncInputs;
-  readonly looks: Looks;
-  readonly plan: Plan;
+  readonly looks: CorosyncInspection;
+  readonly plan: CorosyncPlan;
   /** Waits until these nodes are one cluster. */
   readonly wait: (nodes: readonly string[]) => Promise<void>;
 }
@@ -35,10 +39,10 @@ export interface Work {
  * Whether the nodes can do what is planned: reachable, with pcs 0.10 or later, its daemon, and names that resolve.
  * @throws Refused with every reason; nothing has been changed
  */
-export async function checkReady(work: Work): Promise<void> {
+export async function checkNodesReady(work: CorosyncOperation): Promise<void> {
   const { plan, looks } = work;
-  if (isEmpty(plan)) return;
-  const unfit = await Promise.all(looks.seen.map((seen) => unfitness(seen, asksPcsd(plan))));
+  if (isEmptyCorosyncPlan(plan)) return;
+  const unfit = await Promise.all(looks.seen.map((seen) => unfitness(seen, needsPcsd(plan))));
   const reasons = [...unreachableOf(looks, added(work)), ...unfit.flat()];
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
   const unresolved = await unresolvable(work);
@@ -46,16 +50,23 @@ export async function checkReady(work: Work): Promise<void> {
 }
 
 /** The nodes that are to become members. */
-const added = ({ args, plan }: Work): readonly NodeSpec[] => (plan.setup ? args.nodes : plan.add);
+const added = ({ args, plan }: CorosyncOperation): readonly CorosyncNodeSpec[] =>
+  plan.setup ? args.nodes : plan.add;
 
-const unreachableOf = ({ unreachable }: Looks, nodes: readonly NodeSpec[]): string[] =>
+const unreachableOf = (
+  { unreachable }: CorosyncInspection,
+  nodes: readonly CorosyncNodeSpec[],
+): string[] =>
   unreachable
     .filter((failure) => nodes.some((n) => n.name === failure.node))
     .map((failure) => `${failure.message}; bring it up, or leave it out of nodes for now`);
 
-async function unfitness({ session, look }: Seen, needsPcsd: boolean): Promise<string[]> {
+async function unfitness(
+  { session, look }: InspectedCorosyncNode,
+  needsPcsd: boolean,
+): Promise<string[]> {
   const { node } = session;
-  const version = await pcsVersion(session);
+  const version = await queryPcsVersion(session);
   if (version === undefined)
     return [
       `${node}: pcs cannot be run there; install pcs, pacemaker and corosync (apt install pcs, or dnf install pcs pacemaker)`,
@@ -70,20 +81,20 @@ async function unfitness({ session, look }: Seen, needsPcsd: boolean): Promise<s
 }
 
 /** corosync binds to what a node's own name resolves to: 127.0.1.1 in /etc/hosts makes a cluster of one. */
-async function unresolvable(work: Work): Promise<string[]> {
+async function unresolvable(work: CorosyncOperation): Promise<string[]> {
   const { looks } = work;
   const named = added(work).filter((n) => n.addresses === undefined);
   const names = named.map((n) => n.name);
   if (names.length === 0) return [];
   const sessions = looks.seen.map((s) => s.session);
-  return unresolved(sessions, names, (name) => `, or declare addresses for ${name}`);
+  return checkNameResolution(sessions, names, (name) => `, or declare addresses for ${name}`);
 }
 
 /** Carries out a plan; `made` is called as soon as there is a cluster. */
-export async function carryOut(work: Work, made: () => void): Promise<void> {
+export async function applyCorosyncPlan(work: CorosyncOperation, made: () => void): Promise<void> {
   const { plan, looks } = work;
   await each(looks, plan.clear, (session) => {
-    say(`${session.node}: removing the stock corosync.conf`);
+    info(`${session.node}: removing the stock corosync.conf`);
     return destroyNode(session);
   });
   if (plan.setup) await setUp(work);
@@ -96,26 +107,26 @@ export async function carryOut(work: Work, made: () => void): Promise<void> {
   for (const name of plan.remove) await remove(work, name);
 }
 
-async function setUp({ args, looks }: Work): Promise<void> {
+async function setUp({ args, looks }: CorosyncOperation): Promise<void> {
   const { clusterName: name, nodes, transport } = args;
   const first = sessionOf(looks, nodes[0]?.name ?? "");
-  say(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
+  info(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
   await introduce(args, looks, first, nodes);
   await setUpCluster(first, {
     name,
     nodes,
     transport,
-    totem: written("totem", args.totem),
-    quorum: written("quorum", args.quorum),
+    totem: writeCorosyncOptions("totem", args.totem),
+    quorum: writeCorosyncOptions("quorum", args.quorum),
   });
 }
 
 /** Without a password of the program a random one serves this once and is kept nowhere. */
 async function introduce(
   args: CorosyncInputs,
-  looks: Looks,
+  looks: CorosyncInspection,
   from: Session,
-  nodes: readonly NodeSpec[],
+  nodes: readonly CorosyncNodeSpec[],
 ): Promise<void> {
   const password = args.haclusterPassword ?? randomBytes(24).toString("base64url");
   const names = nodes.map((n) => n.name);
@@ -124,31 +135,31 @@ async function introduce(
 }
 
 /** The election of a coordinator takes 20 s; what happens at boot is arranged meanwhile. */
-async function start({ args, plan, looks, wait }: Work): Promise<void> {
-  if (plan.start.length > 0) say(`${args.clusterName}: starting ${plan.start.join(", ")}`);
+async function start({ args, plan, looks, wait }: CorosyncOperation): Promise<void> {
+  if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(looks, plan.start, startNode);
-  await each(looks, plan.boot, (session) => startAtBoot(session, startsAtBoot(args)));
+  await each(looks, plan.boot, (session) => setCorosyncAtBoot(session, wantsCorosyncAtBoot(args)));
   if (plan.start.length > 0) await wait(standing({ plan, args }));
 }
 
 /** The members before nodes are added. */
-const standing = ({ plan, args }: Pick<Work, "plan" | "args">): readonly string[] =>
+const standing = ({ plan, args }: Pick<CorosyncOperation, "plan" | "args">): readonly string[] =>
   args.nodes.map((n) => n.name).filter((name) => !plan.add.some((a) => a.name === name));
 
 /** One after the other, each running before the next: several absent ones would cost the quorum. */
-async function add(work: Work, node: NodeSpec): Promise<void> {
+async function add(work: CorosyncOperation, node: CorosyncNodeSpec): Promise<void> {
   const { args, looks, plan } = work;
-  say(`${args.clusterName}: adding ${node.name}`);
+  info(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(work);
   await introduce(args, looks, member, [node]);
-  await addNode(member, node, startsAtBoot(args));
+  await addNode(member, node, wantsCorosyncAtBoot(args));
   const sofar = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
   await work.wait([...standing(work), ...sofar]);
 }
 
-async function remove(work: Work, name: string): Promise<void> {
+async function remove(work: CorosyncOperation, name: string): Promise<void> {
   const { clusterName, force = false } = work.args;
-  say(`${clusterName}: taking out ${name}`);
+  info(`${clusterName}: taking out ${name}`);
   await removeNode(memberSession(work), name, force).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
     const remedy = `with force: true a node that does not answer is taken out too (run \`pcs cluster destroy\` there when it is back)`;
@@ -157,14 +168,14 @@ async function remove(work: Work, name: string): Promise<void> {
 }
 
 /** A member from which pcs reaches the others; one that runs before one that does not. */
-function memberSession({ looks: { seen } }: Work): Session {
+function memberSession({ looks: { seen } }: CorosyncOperation): Session {
   const members = seen.filter(({ state }) => state.conf !== undefined);
   const found = members.find(({ state }) => state.running) ?? members[0];
   if (found === undefined) throw new Error("no member of the cluster was seen");
   return found.session;
 }
 
-function sessionOf({ seen }: Looks, name: string): Session {
+function sessionOf({ seen }: CorosyncInspection, name: string): Session {
   const found = seen.find(({ state }) => state.node === name);
   if (found === undefined) throw new NodeUnusable(name, "it was not reached");
   return found.session;
@@ -172,7 +183,7 @@ function sessionOf({ seen }: Looks, name: string): Session {
 
 /** Does the same on several nodes at once. */
 const each = (
-  looks: Looks,
+  looks: CorosyncInspection,
   names: readonly string[],
   work: (session: Session) => Promise<void>,
-): Promise<void> => everywhere(names, (name) => work(sessionOf(looks, name)));
+): Promise<void> => runEverywhere(names, (name) => work(sessionOf(looks, name)));

@@ -1,23 +1,23 @@
-import { memberNames } from "../../corosync/cluster-conf";
+import { corosyncMemberNames } from "../../corosync/cluster-conf";
 import { NoUsableNode } from "../../errors";
 import { destroyNode } from "../../host/commands/pcs-commands";
 import type { CorosyncInputs } from "./inputs";
-import { lookAtNodes } from "./inspect";
-import { refuseLoss } from "../refuse-destroy";
+import { inspectCorosyncNodes } from "./inspect";
+import { refuseDestroy } from "../refuse-destroy";
 
 /**
  * Ends a cluster on all its nodes, together or not at all.
  * @throws Refused while something would be left behind or lost, unless `force`
  */
-export async function destroyCluster(args: CorosyncInputs): Promise<void> {
+export async function destroyCorosyncCluster(args: CorosyncInputs): Promise<void> {
   const { clusterName: name, cluster, force = false } = args;
-  const { seen, unreachable } = await lookAtNodes(cluster);
+  const { seen, unreachable } = await inspectCorosyncNodes(cluster);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   const members = seen.filter(({ state }) => state.conf?.name === name);
-  await refuseLoss({
+  await refuseDestroy({
     name,
     declared: args.nodes.map((n) => n.name),
-    present: members.flatMap(({ state }) => (state.conf ? memberNames(state.conf) : [])),
+    present: members.flatMap(({ state }) => (state.conf ? corosyncMemberNames(state.conf) : [])),
     members: members.map(({ session, state }) => ({ session, running: state.running })),
     unreachable,
     force,
@@ -28,7 +28,7 @@ export async function destroyCluster(args: CorosyncInputs): Promise<void> {
 }
 
 async function verifyGone({ clusterName, cluster }: CorosyncInputs): Promise<void> {
-  const { seen } = await lookAtNodes(cluster);
+  const { seen } = await inspectCorosyncNodes(cluster);
   const left = seen.filter(({ state }) => state.conf?.name === clusterName);
   if (left.length === 0) return;
   throw new Error(

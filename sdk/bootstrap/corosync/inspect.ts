@@ -1,31 +1,34 @@
-import { isStock, readClusterConf } from "../../corosync/cluster-conf";
-import type { NodeState } from "../../corosync/node-state";
+import { isStockConf, parseCorosyncConf } from "../../corosync/cluster-conf";
+import type { CorosyncNodeState } from "../../corosync/node-state";
 import { Refused } from "../../errors";
-import { type NodeLook, lookAtNode } from "../../host/commands/pcs-commands";
+import { type CorosyncNodeFacts, inspectCorosyncNode } from "../../host/commands/pcs-commands";
 import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
-import { type LooksAt, lookAtAll } from "../../cluster/inspect-nodes";
+import { type Inspection, inspectNodes } from "../../cluster/inspect-nodes";
 
 /** A node that could be reached, and what it showed. */
-export interface Seen {
+export interface InspectedCorosyncNode {
   readonly session: Session;
-  readonly look: NodeLook;
-  readonly state: NodeState;
+  readonly look: CorosyncNodeFacts;
+  readonly state: CorosyncNodeState;
 }
 
-export type Looks = LooksAt<Seen>;
+export type CorosyncInspection = Inspection<InspectedCorosyncNode>;
 
-export const lookAtNodes = (cluster: ClusterAddress): Promise<Looks> =>
-  lookAtAll(cluster, lookThrough);
+export const inspectCorosyncNodes = (cluster: ClusterAddress): Promise<CorosyncInspection> =>
+  inspectNodes(cluster, lookThrough);
 
-async function lookThrough(session: Session): Promise<Seen> {
-  const look = await lookAtNode(session);
+async function lookThrough(session: Session): Promise<InspectedCorosyncNode> {
+  const look = await inspectCorosyncNode(session);
   return { session, look, state: stateOf(session.node, look) };
 }
 
-function stateOf(node: string, { conf: text, active, enabled }: NodeLook): NodeState {
+function stateOf(
+  node: string,
+  { conf: text, active, enabled }: CorosyncNodeFacts,
+): CorosyncNodeState {
   const conf = text === undefined ? undefined : understood(node, text);
-  const stock = conf !== undefined && isStock(conf);
+  const stock = conf !== undefined && isStockConf(conf);
   return {
     node,
     conf: stock ? undefined : conf,
@@ -35,9 +38,9 @@ function stateOf(node: string, { conf: text, active, enabled }: NodeLook): NodeS
   };
 }
 
-function understood(node: string, text: string): ReturnType<typeof readClusterConf> {
+function understood(node: string, text: string): ReturnType<typeof parseCorosyncConf> {
   try {
-    return readClusterConf(text);
+    return parseCorosyncConf(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Refused(

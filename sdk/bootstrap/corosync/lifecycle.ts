@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import { milliseconds } from "../../cib/xml/values";
-import { isEmpty, planFor, restsOnBefore } from "../../corosync/plan";
+import { parseDuration } from "../../cib/xml/values";
+import { isEmptyCorosyncPlan, makeCorosyncPlan, needsOldInputs } from "../../corosync/plan";
 import { NoUsableNode, NotConverged } from "../../errors";
 import { setHaclusterPassword } from "../../host/commands/pcs-commands";
-import { say } from "../../log";
+import { info } from "../../log";
 import { clusterAt } from "../../cluster/cluster";
-import { type Work, carryOut, checkReady } from "./apply";
-import { destroyCluster } from "./destroy";
+import { type CorosyncOperation, applyCorosyncPlan, checkNodesReady } from "./apply";
+import { destroyCorosyncCluster } from "./destroy";
 import type { CorosyncInputs } from "./inputs";
-import { type Looks, lookAtNodes } from "./inspect";
-import { readCluster } from "./read";
-import { together } from "../wait-quorate";
+import { type CorosyncInspection, inspectCorosyncNodes } from "./inspect";
+import { readCorosyncCluster } from "./read";
+import { waitUntilQuorate } from "../wait-quorate";
 import { type Lifecycle, PartlyMade } from "../../kind/cib-kind";
 
 const TIMEOUT = 180_000;
@@ -28,9 +28,9 @@ export const corosyncLifecycle = (
     await reconcile(args);
     return { id: args.clusterName };
   },
-  read: (_id, args) => readCluster(args),
+  read: (_id, args) => readCorosyncCluster(args),
   update: (_id, before, args) => reconcile(args, before),
-  remove: (_id, args) => destroyCluster(args),
+  remove: (_id, args) => destroyCorosyncCluster(args),
 });
 
 /**
@@ -39,27 +39,27 @@ export const corosyncLifecycle = (
  */
 async function reconcile(args: CorosyncInputs, before?: CorosyncInputs): Promise<void> {
   const work = await planned(args, before);
-  await checkReady(work);
+  await checkNodesReady(work);
   if (!work.plan.setup) sayFound(work, before);
   const done = { setUp: false };
   try {
-    await carryOut(work, () => (done.setUp = work.plan.setup));
+    await applyCorosyncPlan(work, () => (done.setUp = work.plan.setup));
     await setPassword(work, before);
-    if (!isEmpty(work.plan) || asksForWhole(args, before)) await waited(work);
+    if (!isEmptyCorosyncPlan(work.plan) || asksForWhole(args, before)) await waited(work);
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));
     const stored =
-      done.setUp || (error instanceof NotConverged && !(before && restsOnBefore(work.plan)));
+      done.setUp || (error instanceof NotConverged && !(before && needsOldInputs(work.plan)));
     throw stored ? new PartlyMade(args.clusterName, error) : error;
   }
 }
 
-async function planned(args: CorosyncInputs, before?: CorosyncInputs): Promise<Work> {
-  const looks = await lookAtNodes(args.cluster);
+async function planned(args: CorosyncInputs, before?: CorosyncInputs): Promise<CorosyncOperation> {
+  const looks = await inspectCorosyncNodes(args.cluster);
   const { seen, unreachable } = looks;
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   const states = seen.map((s) => s.state);
-  const plan = planFor({ spec: args, before, adopt: args.adopt, states });
+  const plan = makeCorosyncPlan({ spec: args, before, adopt: args.adopt, states });
   return { args, looks, plan, wait: waiting(args) };
 }
 
@@ -67,25 +67,32 @@ const waiting =
   (args: CorosyncInputs) =>
   async (nodes: readonly string[]): Promise<void> => {
     if (args.waitFor === "none") return;
-    const timeout = milliseconds(args.waitTimeout ?? "") ?? TIMEOUT;
+    const timeout = parseDuration(args.waitTimeout ?? "") ?? TIMEOUT;
     const look = "`pcs status` and `journalctl -u corosync -u pacemaker`";
     const { onAnyNode } = clusterAt(args.cluster);
-    await together(args.clusterName, onAnyNode, nodes, { timeout, look });
+    await waitUntilQuorate(args.clusterName, onAnyNode, nodes, { timeout, look });
   };
 
-const waited = ({ args, wait }: Work): Promise<void> => wait(args.nodes.map((n) => n.name));
+const waited = ({ args, wait }: CorosyncOperation): Promise<void> =>
+  wait(args.nodes.map((n) => n.name));
 
-function sayFound({ args, plan, looks }: Work, before: CorosyncInputs | undefined): void {
+function sayFound(
+  { args, plan, looks }: CorosyncOperation,
+  before: CorosyncInputs | undefined,
+): void {
   if (before) return;
-  for (const failure of looks.unreachable) say(`${args.clusterName}: ${failure.message}`);
-  const whole = isEmpty(plan) ? "is already there as declared" : "is already there";
-  say(`${args.clusterName}: ${whole}, taken over${running(looks) ? " without a restart" : ""}`);
+  for (const failure of looks.unreachable) info(`${args.clusterName}: ${failure.message}`);
+  const whole = isEmptyCorosyncPlan(plan) ? "is already there as declared" : "is already there";
+  info(`${args.clusterName}: ${whole}, taken over${running(looks) ? " without a restart" : ""}`);
 }
 
-const running = ({ seen }: Looks): boolean => seen.some((s) => s.state.running);
+const running = ({ seen }: CorosyncInspection): boolean => seen.some((s) => s.state.running);
 
 /** A declared password is set where it has not been set on the way. */
-async function setPassword({ args, plan, looks }: Work, before?: CorosyncInputs): Promise<void> {
+async function setPassword(
+  { args, plan, looks }: CorosyncOperation,
+  before?: CorosyncInputs,
+): Promise<void> {
   const { haclusterPassword: password } = args;
   if (password === undefined || plan.setup || before?.haclusterPassword === password) return;
   await Promise.all(looks.seen.map(({ session }) => setHaclusterPassword(session, password)));

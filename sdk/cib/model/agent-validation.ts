@@ -1,7 +1,7 @@
 import { type Agent, NEVER } from "./agent";
 import type { Pairs } from "../xml/nvset";
 import type { Operation } from "./operation";
-import { type Scalar, boolean, milliseconds, score } from "../xml/values";
+import { type Scalar, parseBoolean, parseDuration, parseScore } from "../xml/values";
 
 /** Parameters that any agent takes, whatever its meta-data says. */
 const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
@@ -11,7 +11,7 @@ const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
  * `judged` ones are not looked at: they have a rule of their own, which knows better (Filesystem calls its
  * force_unmount a boolean, and takes "safe" too).
  */
-export function parameterFailures(
+export function validateParameters(
   agent: Agent,
   name: string,
   given: Pairs,
@@ -36,8 +36,9 @@ export function parameterFailures(
 
 // ocf:pacemaker:ping calls its dampen an integer, with the default 5s.
 function fits(type: string, value: Scalar): boolean {
-  if (type === "integer") return score(value) !== undefined || milliseconds(value) !== undefined;
-  if (type === "boolean") return boolean(value) !== undefined;
+  if (type === "integer")
+    return parseScore(value) !== undefined || parseDuration(value) !== undefined;
+  if (type === "boolean") return parseBoolean(value) !== undefined;
   return true;
 }
 
@@ -45,7 +46,7 @@ function fits(type: string, value: Scalar): boolean {
 const ALWAYS = ["start", "stop", "monitor"];
 
 /** Operations that the agent cannot carry out; one whose meta-data lists no actions may know any. */
-export function operationFailures(
+export function validateOperations(
   { actions }: Agent,
   name: string,
   declared: readonly Operation[],

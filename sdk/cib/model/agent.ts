@@ -1,6 +1,6 @@
 import { type Element, childNamed, childrenNamed } from "../xml/element";
 import { type Operation, DEFAULT_INTERVAL } from "./operation";
-import { boolean, milliseconds } from "../xml/values";
+import { parseBoolean, parseDuration } from "../xml/values";
 import { parseXml } from "../xml/parse";
 
 /** Name of a resource agent, `class:provider:type` or `class:type`. */
@@ -28,7 +28,7 @@ export interface Agent {
 }
 
 /** Splits `ocf:heartbeat:IPaddr2`, `lsb:tomcat`, `stonith:fence_ipmilan`; `undefined` when it is none of these. */
-export function agentName(agent: string): AgentName | undefined {
+export function parseAgentName(agent: string): AgentName | undefined {
   const parts = agent.split(":");
   const [first = "", second = "", third = ""] = parts;
   if (parts.some((p) => !/^[A-Za-z0-9_.@\\-]+$/.test(p))) return undefined;
@@ -38,7 +38,7 @@ export function agentName(agent: string): AgentName | undefined {
   return parts.length === 2 && known.includes(first) ? { class: first, type: second } : undefined;
 }
 
-export const agentText = (a: AgentName): string =>
+export const formatAgentName = (a: AgentName): string =>
   [a.class, a.provider, a.type].filter((p) => p !== undefined).join(":");
 
 /** Reads an agent's meta-data; `stonith` because fence devices get nothing but a monitor. */
@@ -54,7 +54,7 @@ export function parseAgent(metadata: string, stonith: boolean): Agent {
   };
 }
 
-const yes = (value: string | undefined): boolean => boolean(value ?? "") ?? false;
+const yes = (value: string | undefined): boolean => parseBoolean(value ?? "") ?? false;
 
 /** Pacemaker itself fills in what a fence device shall do, and to which port (pcs asks for neither, too). */
 const FILLED_IN = ["action", "port", "plug"];
@@ -115,7 +115,7 @@ function operation(action: Readonly<Record<string, string>>): Operation {
 function apart(operations: readonly Operation[]): Operation[] {
   const used = new Set<string>();
   return operations.map((o) => {
-    let seconds = (milliseconds(o.interval ?? 0) ?? 0) / 1000;
+    let seconds = (parseDuration(o.interval ?? 0) ?? 0) / 1000;
     const first = seconds;
     while (used.has(`${o.name} ${String(seconds)}`)) seconds += 1;
     used.add(`${o.name} ${String(seconds)}`);

@@ -1,5 +1,5 @@
 import type { Element } from "../xml/element";
-import { first, section, updateSection } from "../xml/find";
+import { findFirst, sectionOf, updateSection } from "../xml/find";
 import {
   type Pairs,
   type SetTag,
@@ -8,7 +8,7 @@ import {
   removePairs,
   setPairs,
 } from "../xml/nvset";
-import { boolean } from "../xml/values";
+import { parseBoolean } from "../xml/values";
 
 /** Cluster properties and defaults as declared, in Pacemaker's own names. */
 export interface PropertiesSpec {
@@ -64,7 +64,7 @@ export function putProperties(cib: Element, spec: PropertiesSpec, before: Proper
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
   const [properties, resourceDefaults, operationDefaults] = PLACES.map(
-    ({ key, section: name, tag }) => observePairs(section(cib, name), tag, spec[key]),
+    ({ key, section: name, tag }) => observePairs(sectionOf(cib, name), tag, spec[key]),
   );
   return {
     ...NO_PROPERTIES,
@@ -75,28 +75,28 @@ export function observeProperties(cib: Element, spec: PropertiesSpec): Propertie
 }
 
 /** Declared names that the cluster has otherwise, with its values. */
-export function differences(
+export function describePropertyDifferences(
   cib: Element,
   spec: PropertiesSpec,
 ): readonly (readonly [string, string])[] {
   return PLACES.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
-      const present = pairValue(section(cib, name), tag, n);
+      const present = pairValue(sectionOf(cib, name), tag, n);
       const same =
         present === undefined ||
-        observePairs(section(cib, name), tag, { [n]: wanted })[n] === wanted;
+        observePairs(sectionOf(cib, name), tag, { [n]: wanted })[n] === wanted;
       return same ? [] : [[n, present] as const];
     }),
   );
 }
 
-export const property = (cib: Element, name: string): string | undefined =>
-  pairValue(section(cib, "crm_config"), "cluster_property_set", name);
+export const propertyValue = (cib: Element, name: string): string | undefined =>
+  pairValue(sectionOf(cib, "crm_config"), "cluster_property_set", name);
 
 /** Fencing is on (it is by default) without a fence device, so that Pacemaker starts and stops nothing. */
-export function fencingWithoutDevice(cib: Element): boolean {
-  const on = boolean(property(cib, "stonith-enabled") ?? "true") ?? true;
+export function isFencingWithoutDevice(cib: Element): boolean {
+  const on = parseBoolean(propertyValue(cib, "stonith-enabled") ?? "true") ?? true;
   const isDevice = ({ name, attributes }: Element): boolean =>
     name === "primitive" && attributes.class === "stonith";
-  return on && first(section(cib, "resources"), isDevice) === undefined;
+  return on && findFirst(sectionOf(cib, "resources"), isDevice) === undefined;
 }

@@ -1,12 +1,12 @@
 import { type Element, append, element, idOf, withAttributes } from "../xml/element";
-import { byId, section, updateById, updateSection } from "../xml/find";
-import { freeIds, sanitise } from "../xml/ids";
-import { placed, saysRule } from "./location-rule";
-import { dropped } from "../xml/nvset";
-import { OPERATORS } from "./references";
-import { newRule } from "../rules/write";
-import { type LocationRule, keyOf } from "../rules/rule";
-import { sameMeaning } from "../xml/values";
+import { byId, sectionOf, updateById, updateSection } from "../xml/find";
+import { freeIds, sanitiseId } from "../xml/ids";
+import { putLocation, hasEqualRule } from "./location-rule";
+import { droppedNames } from "../xml/nvset";
+import { OPERATOR_CONSTRAINT_PREFIXES } from "./references";
+import { buildRule } from "../rules/write";
+import { type LocationRule, expressionKey } from "../rules/rule";
+import { haveSameMeaning } from "../xml/values";
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -20,13 +20,13 @@ export interface ConstraintSpec {
   readonly proposedId: string;
 }
 
-export const proposedId = (...parts: readonly string[]): string =>
+export const proposeConstraintId = (...parts: readonly string[]): string =>
   parts.map((p, i) => (i === 0 ? p : p.replace(/[^0-9a-zA-Z_.-]/g, ""))).join("-");
 
 const agrees = (present: Attributes, wanted: Attributes): boolean =>
   Object.entries(wanted).every(([name, value]) => {
     const now = present[name];
-    return now !== undefined && sameMeaning(now, value);
+    return now !== undefined && haveSameMeaning(now, value);
   });
 
 // What Pacemaker takes where nothing is said; pcs writes some of it, we do not.
@@ -48,14 +48,14 @@ function meaning(tag: ConstraintSpec["tag"], said: Attributes): Attributes {
 }
 
 /** The same text for constraints that say the same, whatever of it is written: `rsc_location node="n" rsc="g" score="5"`. */
-export function meaningOf({ tag, attributes, rule }: ConstraintSpec): string {
+export function constraintMeaning({ tag, attributes, rule }: ConstraintSpec): string {
   const unsaid = DEFAULTS[tag](attributes);
   const shown = Object.entries(attributes)
     .filter(([name, value]) => unsaid[name] !== value)
     .sort();
   const by =
     rule &&
-    `${rule.scoreAttribute ?? normal("score", rule.score ?? "0")} where ${keyOf(rule.expression)}`;
+    `${rule.scoreAttribute ?? normal("score", rule.score ?? "0")} where ${expressionKey(rule.expression)}`;
   return [
     tag,
     ...shown.map(([name, value]) => `${name}="${normal(name, value)}"`),
@@ -64,17 +64,18 @@ export function meaningOf({ tag, attributes, rule }: ConstraintSpec): string {
 }
 
 const normal = (name: string, value: string): string =>
-  name === "score" && sameMeaning(value, "INFINITY") ? "INFINITY" : value;
+  name === "score" && haveSameMeaning(value, "INFINITY") ? "INFINITY" : value;
 
 /** The same constraint under whatever id it has: nothing is declared that it does not say, and it says no more. */
-export function equalConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
+export function findEqualConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
   const wanted = meaning(spec.tag, spec.attributes);
   const said = Object.entries(spec.attributes);
   // Most constraints are about other resources, which needs no second look.
   const mayBe = ({ name, attributes: a }: Element): boolean =>
-    name === spec.tag && said.every(([key, value]) => sameMeaning(a[key] ?? value, value));
-  return section(cib, "constraints").children.find((e) => {
-    if (!mayBe(e) || OPERATORS.test(idOf(e)) || !saysRule(e, spec.rule)) return false;
+    name === spec.tag && said.every(([key, value]) => haveSameMeaning(a[key] ?? value, value));
+  return sectionOf(cib, "constraints").children.find((e) => {
+    if (!mayBe(e) || OPERATOR_CONSTRAINT_PREFIXES.test(idOf(e)) || !hasEqualRule(e, spec.rule))
+      return false;
     const present = meaning(spec.tag, e.attributes);
     return agrees(present, wanted) && Object.keys(present).every((name) => name in wanted);
   });
@@ -95,8 +96,8 @@ export function putConstraint(
   const present = id === undefined ? undefined : byId(cib, id);
   const free = freeIds(cib);
   if (!present) {
-    const made = id ?? free(sanitise(spec.proposedId));
-    const rules = spec.rule ? [newRule(made, spec.rule, free)] : [];
+    const made = id ?? free(sanitiseId(spec.proposedId));
+    const rules = spec.rule ? [buildRule(made, spec.rule, free)] : [];
     return {
       cib: updateSection(cib, "constraints", (c) =>
         append(c, element(spec.tag, { id: made, ...spec.attributes }, rules)),
@@ -104,17 +105,19 @@ export function putConstraint(
       id: made,
     };
   }
-  const gone = dropped(before?.attributes, spec.attributes);
+  const gone = droppedNames(before?.attributes, spec.attributes);
   const changed = Object.entries(spec.attributes).filter(([name, value]) => {
     const now = present.attributes[name];
-    return now === undefined || !sameMeaning(now, value);
+    return now === undefined || !haveSameMeaning(now, value);
   });
   const changes = {
     ...Object.fromEntries(gone.map((n) => [n, undefined])),
     ...Object.fromEntries(changed),
   };
   return {
-    cib: updateById(cib, idOf(present), (e) => placed(withAttributes(e, changes), spec.rule, free)),
+    cib: updateById(cib, idOf(present), (e) =>
+      putLocation(withAttributes(e, changes), spec.rule, free),
+    ),
     id: present.attributes.id ?? "",
   };
 }

@@ -1,4 +1,4 @@
-import { comeBack, goes } from "./agent-default-operations";
+import { restoredDefaults, isDroppedDefault } from "./agent-default-operations";
 import {
   type Element,
   append,
@@ -8,17 +8,17 @@ import {
   withAttributes,
   withChildren,
 } from "../xml/element";
-import { numbered } from "../xml/ids";
+import { numberId } from "../xml/ids";
 import {
   type Operation,
-  keyOf,
-  keyOfElement,
-  kindOf,
-  operationElement,
-  usualId,
+  operationKey,
+  operationElementKey,
+  operationKind,
+  buildOperation,
+  proposeOperationId,
 } from "./operation";
 import { editOperation, observeOperation } from "./operation-element";
-import { type Paired, paired } from "./match-operations";
+import { type OperationMatch, matchOperations } from "./match-operations";
 
 /**
  * Brings the operations of an existing primitive to what is declared now, knowing what was declared before. Where no
@@ -32,14 +32,17 @@ export function editOperations(
 ): Element {
   const list = childNamed(primitive, "operations");
   const old = list ?? element("operations");
-  const isAdvised = (e: Element): boolean => advised.some((a) => keyOf(a) === keyOfElement(e));
-  const pairs = paired(idOf(primitive), old.children, declared, (e) => !isAdvised(e));
+  const isAdvised = (e: Element): boolean =>
+    advised.some((a) => operationKey(a) === operationElementKey(e));
+  const pairs = matchOperations(idOf(primitive), old.children, declared, (e) => !isAdvised(e));
   const edited = editPaired(primitive, old, pairs, before);
-  const back = comeBack(declared, before, advised);
-  const gone = goes(declared, before, advised);
+  const back = restoredDefaults(declared, before, advised);
+  const gone = isDroppedDefault(declared, before, advised);
   const kept = withChildren(
     edited,
-    edited.children.filter((e, i) => isValue(pairs, old.children[i]) || !gone.has(keyOfElement(e))),
+    edited.children.filter(
+      (e, i) => isValue(pairs, old.children[i]) || !gone.has(operationElementKey(e)),
+    ),
   );
   const missing = [...declared.filter((d) => !pairs.has(d)), ...back];
   const all = missing.reduce((l, o) => put(l, primitive, o, before), kept);
@@ -51,7 +54,7 @@ export function editOperations(
   );
 }
 
-const isValue = (pairs: Paired, e: Element | undefined): boolean =>
+const isValue = (pairs: OperationMatch, e: Element | undefined): boolean =>
   e !== undefined && [...pairs.values()].includes(e);
 
 const isMonitor = ({ attributes }: Element): boolean => attributes.name === "monitor";
@@ -66,7 +69,7 @@ function withMonitor(list: Element, primitive: Element, advised: readonly Operat
 function editPaired(
   primitive: Element,
   list: Element,
-  pairs: Paired,
+  pairs: OperationMatch,
   before: readonly Operation[],
 ): Element {
   const wanted = new Map([...pairs].map(([o, e]) => [e, o]));
@@ -82,16 +85,19 @@ function editPaired(
 
 /** What was declared of an operation before, also where another interval was. */
 const previous = (o: Operation, before: readonly Operation[]): Operation | undefined => {
-  const likely = before.filter((b) => kindOf(b) === kindOf(o));
-  return before.find((b) => keyOf(b) === keyOf(o)) ?? (likely.length === 1 ? likely[0] : undefined);
+  const likely = before.filter((b) => operationKind(b) === operationKind(o));
+  return (
+    before.find((b) => operationKey(b) === operationKey(o)) ??
+    (likely.length === 1 ? likely[0] : undefined)
+  );
 };
 
 /** The usual id says the interval: it follows another one. */
 function renamed(e: Element, old: Element, primitive: string, list: Element): Element {
   const usual = ({ attributes: { name = "", interval = "" } }: Element): string =>
-    usualId(primitive, name, interval);
+    proposeOperationId(primitive, name, interval);
   if (usual(e) === usual(old) || idOf(old) !== usual(old)) return e;
-  const id = numbered(usual(e), new Set(list.children.map(idOf)));
+  const id = numberId(usual(e), new Set(list.children.map(idOf)));
   return withAttributes(e, { id });
 }
 
@@ -101,12 +107,12 @@ function put(
   wanted: Operation,
   before: readonly Operation[],
 ): Element {
-  const present = list.children.find((e) => keyOfElement(e) === keyOf(wanted));
+  const present = list.children.find((e) => operationElementKey(e) === operationKey(wanted));
   if (!present) {
     const taken = new Set(list.children.map(idOf));
-    return append(list, operationElement(idOf(primitive), wanted, taken));
+    return append(list, buildOperation(idOf(primitive), wanted, taken));
   }
-  const was = before.find((b) => keyOf(b) === keyOf(wanted));
+  const was = before.find((b) => operationKey(b) === operationKey(wanted));
   return withChildren(
     list,
     list.children.map((e) => (e === present ? editOperation(e, wanted, was) : e)),
@@ -125,7 +131,7 @@ export function observeOperations(
   declared: readonly Operation[],
 ): readonly Operation[] {
   const list = childNamed(primitive, "operations")?.children ?? [];
-  const pairs = paired(idOf(primitive), list, declared);
+  const pairs = matchOperations(idOf(primitive), list, declared);
   const seen = declared.flatMap((d) => {
     const e = pairs.get(d);
     return e ? [observeOperation(e, d)] : [];

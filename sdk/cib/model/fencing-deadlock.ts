@@ -1,6 +1,6 @@
 import { type Element, idOf } from "../xml/element";
-import { section } from "../xml/find";
-import { fencingWithoutDevice } from "./cluster-properties";
+import { sectionOf } from "../xml/find";
+import { isFencingWithoutDevice } from "./cluster-properties";
 import { Refused } from "../../errors";
 
 /**
@@ -8,8 +8,9 @@ import { Refused } from "../../errors";
  * @throws Refused
  */
 export function refuseDeadlock(cib: Element, next: Element): void {
-  const resources = section(next, "resources").children.flatMap((e) => idOf(e) || []);
-  if (resources.length === 0 || !fencingWithoutDevice(next) || fencingWithoutDevice(cib)) return;
+  const resources = sectionOf(next, "resources").children.flatMap((e) => idOf(e) || []);
+  if (resources.length === 0 || !isFencingWithoutDevice(next) || isFencingWithoutDevice(cib))
+    return;
   throw new Refused(
     `stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop ${resources.join(", ")}; ` +
       "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first",

@@ -1,8 +1,15 @@
 import { Refused } from "../../errors";
 import { type Element, append, childrenNamed, element, idOf, withChildren } from "../xml/element";
 import { byId, parentOf, removeById, updateById, updateSection } from "../xml/find";
-import { type Pairs, dropped, observePairs, pairValue, removePairs, setMeta } from "../xml/nvset";
-import { activeOn } from "../status/status";
+import {
+  type Pairs,
+  droppedNames,
+  observePairs,
+  pairValue,
+  removePairs,
+  setMeta,
+} from "../xml/nvset";
+import { activeNodes } from "../status/status";
 
 /** A group as declared. `held` are the members that were created stopped and run only inside this group. */
 export interface GroupSpec {
@@ -12,7 +19,7 @@ export interface GroupSpec {
   readonly held: readonly string[];
 }
 
-export const membersOf = (group: Element): readonly string[] =>
+export const groupMembers = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
 
 export const hold = (e: Element): Element => setMeta(e, idOf(e), { "target-role": "Stopped" });
@@ -22,7 +29,7 @@ export const release = (e: Element): Element => removePairs(e, "meta_attributes"
 export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
   const primitives = spec.members.map((id) => memberElement(cib, spec, id));
   const present = byId(cib, spec.id);
-  const now = present ? membersOf(present) : [];
+  const now = present ? groupMembers(present) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
   refuseElsewhere(
     cib,
@@ -41,23 +48,23 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
     return updateSection(taken, "resources", (r) =>
       append(r, setMeta(element("group", { id: spec.id }, inside), spec.id, spec.meta)),
     );
-  const gone = dropped(before?.meta, spec.meta);
+  const gone = droppedNames(before?.meta, spec.meta);
   return updateById(taken, spec.id, (g) =>
     setMeta(removePairs(arrange(g, inside), "meta_attributes", gone), spec.id, spec.meta),
   );
 }
 
 /** Where members leave and others enter, the edit that lets the leaving ones stop first. */
-export function makeRoom(
+export function stopLeavingMembers(
   cib: Element,
   spec: GroupSpec,
   before: GroupSpec,
 ): { readonly cib: Element; readonly resources: readonly string[] } | undefined {
   const group = byId(cib, spec.id);
-  const now = group ? membersOf(group) : [];
+  const now = group ? groupMembers(group) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
   const leaving = before.held.filter(
-    (id) => now.includes(id) && !spec.members.includes(id) && activeOn(cib, id).length > 0,
+    (id) => now.includes(id) && !spec.members.includes(id) && activeNodes(cib, id).length > 0,
   );
   if (entering.length === 0 || leaving.length === 0) return undefined;
   // A group cannot be empty: where everybody leaves, they stop inside.
@@ -92,7 +99,7 @@ function refuseElsewhere(
   entering: readonly string[],
 ): void {
   const running = (ids: readonly string[]): { id: string; node: string }[] =>
-    ids.flatMap((id) => activeOn(cib, id).map((node) => ({ id, node })));
+    ids.flatMap((id) => activeNodes(cib, id).map((node) => ({ id, node })));
   const home = [...running(inside), ...running(entering)][0];
   const away = running(entering).find((r) => r.node !== home?.node);
   if (home && away)
@@ -133,7 +140,7 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
   if (e?.name !== "group") return undefined;
   return {
     id: spec.id,
-    members: membersOf(e).filter((id) => spec.members.includes(id)),
+    members: groupMembers(e).filter((id) => spec.members.includes(id)),
     meta: observePairs(e, "meta_attributes", spec.meta),
     held: spec.held,
   };
@@ -150,14 +157,16 @@ export function dissolveGroup(cib: Element, id: string, held: readonly string[])
 }
 
 /** Running members behind a new one: Pacemaker stops them before it starts the new one. */
-export function restartedBy(cib: Element, spec: GroupSpec): readonly string[] {
+export function membersRestartedBy(cib: Element, spec: GroupSpec): readonly string[] {
   const group = byId(cib, spec.id);
   if (!group) return [];
-  const now = membersOf(group);
+  const now = groupMembers(group);
   const first = spec.members.findIndex((id) => !now.includes(id));
   if (first < 0) return [];
-  return spec.members.slice(first).filter((id) => now.includes(id) && activeOn(cib, id).length > 0);
+  return spec.members
+    .slice(first)
+    .filter((id) => now.includes(id) && activeNodes(cib, id).length > 0);
 }
 
-export const stoppedByHand = (e: Element): boolean =>
+export const isTargetStopped = (e: Element): boolean =>
   pairValue(e, "meta_attributes", "target-role") === "Stopped";

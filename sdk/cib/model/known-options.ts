@@ -25,23 +25,24 @@ const lists = {
     "enabled interval interval-origin name on-fail record-pending requires role start-delay timeout",
 };
 
-export type Named = keyof typeof lists;
+export type OptionFamily = keyof typeof lists;
 
-const namesOf = (what: Named): readonly string[] => lists[what].split(" ");
+const namesOf = (what: OptionFamily): readonly string[] => lists[what].split(" ");
 
-export const isKnown = (what: Named, name: string): boolean => namesOf(what).includes(name);
+export const isKnownOption = (what: OptionFamily, name: string): boolean =>
+  namesOf(what).includes(name);
 
 /**
  * A line for each name that Pacemaker does not know. They are no mistake for certain: agents and scripts may keep values
  * of their own there, and a newer Pacemaker knows more.
  */
-export const unknownNames = (
-  what: Named,
+export const describeUnknownOptions = (
+  what: OptionFamily,
   argument: string,
   names: readonly string[],
 ): readonly string[] =>
   names
-    .filter((name) => !isKnown(what, name))
+    .filter((name) => !isKnownOption(what, name))
     .map((name) => {
       const near = namesOf(what).find((k) => distance(k, name) <= 2);
       const meant = near === undefined ? "" : ` (did you mean ${near}?)`;

@@ -6,34 +6,34 @@ import {
   withAttributes,
   withChildren,
 } from "../xml/element";
-import { type LocationRule, keyOf } from "../rules/rule";
+import { type LocationRule, expressionKey } from "../rules/rule";
 import { readRule } from "../rules/read";
-import { type FreeId, editedRule, newRule } from "../rules/write";
-import { sameMeaning } from "../xml/values";
+import { type FreeId, editRule, buildRule } from "../rules/write";
+import { haveSameMeaning } from "../xml/values";
 
 /** Where a location constraint of the cluster holds; `undefined` where the program could not say it so. */
-export function ruleOf(e: Element): LocationRule | undefined {
+export function readLocationRule(e: Element): LocationRule | undefined {
   const [rule, ...more] = childrenNamed(e, "rule");
   const read = rule && more.length === 0 && e.attributes.node === undefined ? readRule(rule) : "";
   return typeof read === "string" ? undefined : read;
 }
 
 /** Whether a constraint has this rule, or none, and nothing else inside. */
-export function saysRule(e: Element, rule: LocationRule | undefined): boolean {
+export function hasEqualRule(e: Element, rule: LocationRule | undefined): boolean {
   const inside = e.children.filter((c) => c.name !== COMMENT);
   if (rule === undefined) return inside.length === 0;
-  const present = inside.length === 1 ? ruleOf(e) : undefined;
+  const present = inside.length === 1 ? readLocationRule(e) : undefined;
   return present !== undefined && sameRule(present, rule);
 }
 
 const sameRule = (a: LocationRule, b: LocationRule): boolean =>
-  keyOf(a.expression) === keyOf(b.expression) &&
+  expressionKey(a.expression) === expressionKey(b.expression) &&
   a.scoreAttribute === b.scoreAttribute &&
   (a.score === b.score ||
-    (a.score !== undefined && b.score !== undefined && sameMeaning(a.score, b.score)));
+    (a.score !== undefined && b.score !== undefined && haveSameMeaning(a.score, b.score)));
 
 /** A constraint with this rule in place of a node or another rule, or without one; what else it has stays. */
-export function placed(e: Element, rule: LocationRule | undefined, free: FreeId): Element {
+export function putLocation(e: Element, rule: LocationRule | undefined, free: FreeId): Element {
   const [present] = childrenNamed(e, "rule");
   if (rule === undefined)
     return withChildren(
@@ -44,17 +44,17 @@ export function placed(e: Element, rule: LocationRule | undefined, free: FreeId)
   if (present)
     return withChildren(
       anywhere,
-      e.children.map((c) => (c === present ? editedRule(c, rule, free) : c)),
+      e.children.map((c) => (c === present ? editRule(c, rule, free) : c)),
     );
   // The schema wants a lifetime behind the rules.
   const lifetime = e.children.findIndex((c) => c.name === "lifetime");
   const at = lifetime < 0 ? e.children.length : lifetime;
-  const made = newRule(idOf(e), rule, free);
+  const made = buildRule(idOf(e), rule, free);
   return withChildren(anywhere, [...e.children.slice(0, at), made, ...e.children.slice(at)]);
 }
 
 /** Why a location constraint of the cluster cannot be turned into a plain one; `undefined` when it can. */
-export function unlike(e: Element): string | undefined {
+export function describeUnlikeLocation(e: Element): string | undefined {
   if (e.children.some((c) => c.name === "resource_set")) return "it is for a set of resources";
   if (e.attributes["rsc-pattern"] !== undefined)
     return "it is for resources by a pattern (rsc-pattern)";

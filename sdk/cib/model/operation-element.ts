@@ -1,17 +1,17 @@
 import { type Element, idOf, withAttributes } from "../xml/element";
-import { dropped, observePairs, removePairs, setPairs } from "../xml/nvset";
-import { type Operation, attributeEntries, intervalOf, roleOf } from "./operation";
-import { inTypeOf, milliseconds, sameMeaning, text } from "../xml/values";
+import { droppedNames, observePairs, removePairs, setPairs } from "../xml/nvset";
+import { type Operation, operationAttributes, operationInterval, operationRole } from "./operation";
+import { convertToTypeOf, parseDuration, haveSameMeaning, valueText } from "../xml/values";
 
 /** Attributes that an operation is told apart by: they are compared in their own way, and seen also where not declared. */
 const TELLING = ["interval", "role"];
 
-const others = attributeEntries.filter(([property]) => !TELLING.includes(property));
+const others = operationAttributes.filter(([property]) => !TELLING.includes(property));
 
 const sameInterval = (e: Element, o: Operation): boolean =>
-  milliseconds(e.attributes.interval ?? "") === milliseconds(intervalOf(o));
+  parseDuration(e.attributes.interval ?? "") === parseDuration(operationInterval(o));
 const sameRole = (e: Element, o: Operation): boolean =>
-  roleOf(e.attributes.role) === roleOf(o.role);
+  operationRole(e.attributes.role) === operationRole(o.role);
 
 /** Brings an `<op>` to what is declared, knowing what was declared before. */
 export function editOperation(e: Element, wanted: Operation, before?: Operation): Element {
@@ -20,13 +20,13 @@ export function editOperation(e: Element, wanted: Operation, before?: Operation)
     const value = wanted[property];
     if (value === undefined && before?.[property] !== undefined) changes[attribute] = undefined;
     const present = e.attributes[attribute];
-    if (value !== undefined && (present === undefined || !sameMeaning(present, value)))
-      changes[attribute] = text(value);
+    if (value !== undefined && (present === undefined || !haveSameMeaning(present, value)))
+      changes[attribute] = valueText(value);
   }
-  if (!sameInterval(e, wanted)) changes.interval = intervalOf(wanted);
+  if (!sameInterval(e, wanted)) changes.interval = operationInterval(wanted);
   if (!sameRole(e, wanted)) changes.role = wanted.role;
   const parameters = wanted.parameters ?? {};
-  const removed = dropped(before?.parameters, parameters);
+  const removed = droppedNames(before?.parameters, parameters);
   const cleaned = removePairs(withAttributes(e, changes), "instance_attributes", removed);
   return setPairs(cleaned, "instance_attributes", `${idOf(e)}-instance_attributes`, parameters);
 }
@@ -40,7 +40,7 @@ export function observeOperation(e: Element, declared: Operation): Operation {
   for (const [property, attribute] of others) {
     const [value, present] = [declared[property], e.attributes[attribute]];
     if (value === undefined || present === undefined) continue;
-    seen[property] = sameMeaning(present, value) ? value : inTypeOf(value, present);
+    seen[property] = haveSameMeaning(present, value) ? value : convertToTypeOf(value, present);
   }
   if (declared.parameters)
     seen.parameters = observePairs(e, "instance_attributes", declared.parameters);

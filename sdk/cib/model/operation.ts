@@ -1,7 +1,7 @@
 import { type Element, element } from "../xml/element";
-import { numbered } from "../xml/ids";
+import { numberId } from "../xml/ids";
 import { type Pairs, setPairs } from "../xml/nvset";
-import { type Scalar, milliseconds, text } from "../xml/values";
+import { type Scalar, parseDuration, valueText } from "../xml/values";
 
 /** One operation of a resource. Times are Pacemaker durations with a unit, such as `"20s"`. */
 export interface Operation {
@@ -35,58 +35,63 @@ const ATTRIBUTES = {
 } as const satisfies Partial<Record<keyof Operation, string>>;
 
 /** Each property of an operation that is an attribute of `<op>`, with the attribute. */
-export const attributeEntries = Object.entries(ATTRIBUTES) as [keyof typeof ATTRIBUTES, string][];
+export const operationAttributes = Object.entries(ATTRIBUTES) as [
+  keyof typeof ATTRIBUTES,
+  string,
+][];
 
-export const intervalOf = ({ name, interval }: Operation): string =>
+export const operationInterval = ({ name, interval }: Operation): string =>
   interval ?? DEFAULT_INTERVAL(name);
 
 /** Two operations are the same one when name, interval and role are: Pacemaker keys its history by them. */
 const key = (name: string, interval: Scalar, role: string | undefined): string =>
-  `${beat(name, interval)} ${roleOf(role)}`;
+  `${beat(name, interval)} ${operationRole(role)}`;
 
 const beat = (name: string, interval: Scalar): string =>
-  `${name} ${String(milliseconds(interval) ?? interval)}`;
+  `${name} ${String(parseDuration(interval) ?? interval)}`;
 
 // Until Pacemaker 2.1 the roles had other names.
-export const roleOf = (role = ""): string =>
+export const operationRole = (role = ""): string =>
   ({ master: "promoted", slave: "unpromoted" })[role.toLowerCase()] ?? role.toLowerCase();
 
 /** What Pacemaker tells operations apart by, as a person would say it. */
-export const beatOf = (o: Operation): string =>
-  `${o.name} every ${(milliseconds(intervalOf(o)) ?? 0) / 1000}s`;
+export const operationBeat = (o: Operation): string =>
+  `${o.name} every ${(parseDuration(operationInterval(o)) ?? 0) / 1000}s`;
 
-export const keyOf = (o: Operation): string => key(o.name, intervalOf(o), o.role);
-export const keyOfElement = ({ attributes: { name = "", interval, role } }: Element): string =>
-  key(name, interval ?? DEFAULT_INTERVAL(name), role);
+export const operationKey = (o: Operation): string => key(o.name, operationInterval(o), o.role);
+export const operationElementKey = ({
+  attributes: { name = "", interval, role },
+}: Element): string => key(name, interval ?? DEFAULT_INTERVAL(name), role);
 
 /** An operation as it is told apart among those of its resource by a person: the monitor of a role. */
-export const kindOf = (o: Operation): string => `${o.name} ${roleOf(o.role)}`;
-export const kindOfElement = ({ attributes: { name = "", role } }: Element): string =>
-  `${name} ${roleOf(role)}`;
+export const operationKind = (o: Operation): string => `${o.name} ${operationRole(o.role)}`;
+export const operationElementKind = ({ attributes: { name = "", role } }: Element): string =>
+  `${name} ${operationRole(role)}`;
 
 /**
  * A declared operation takes the place of the advised one of its name and role, or of its name and interval: Pacemaker
  * refuses two of one name and interval, whatever their role.
  */
-export const replacesAdvised = (declared: Operation, advised: Operation): boolean =>
-  kindOf(declared) === kindOf(advised) ||
-  beat(declared.name, intervalOf(declared)) === beat(advised.name, intervalOf(advised));
+export const replacesDefault = (declared: Operation, advised: Operation): boolean =>
+  operationKind(declared) === operationKind(advised) ||
+  beat(declared.name, operationInterval(declared)) ===
+    beat(advised.name, operationInterval(advised));
 
 /** The id that pcs gives an operation. */
-export const usualId = (primitive: string, name: string, interval: string): string =>
+export const proposeOperationId = (primitive: string, name: string, interval: string): string =>
   `${primitive}-${name}-interval-${interval.replace(/[^0-9a-zA-Z_.-]/g, "")}`;
 
 /** The `<op>` that pcs writes; its id is not one of those that are taken. */
-export function operationElement(
+export function buildOperation(
   primitive: string,
   o: Operation,
   taken: ReadonlySet<string> = new Set(),
 ): Element {
-  const attributes = attributeEntries.map(([property, attribute]) => {
-    const value = property === "interval" ? intervalOf(o) : o[property];
-    return [attribute, value === undefined ? undefined : text(value)] as const;
+  const attributes = operationAttributes.map(([property, attribute]) => {
+    const value = property === "interval" ? operationInterval(o) : o[property];
+    return [attribute, value === undefined ? undefined : valueText(value)] as const;
   });
-  const id = numbered(usualId(primitive, o.name, intervalOf(o)), taken);
+  const id = numberId(proposeOperationId(primitive, o.name, operationInterval(o)), taken);
   const op = element("op", { ...Object.fromEntries(attributes), id });
   return setPairs(op, "instance_attributes", `${id}-instance_attributes`, o.parameters ?? {});
 }

@@ -1,23 +1,23 @@
 import { Refused } from "../../errors";
-import { type Agent, agentName, agentText } from "./agent";
+import { type Agent, parseAgentName, formatAgentName } from "./agent";
 import { type Element, append, element, idOf, withAttributes } from "../xml/element";
 import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "../xml/find";
 import {
   type Pairs,
-  dropped,
+  droppedNames,
   observePairs,
   overwritePairs,
   removePairs,
   setMeta,
   setPairs,
 } from "../xml/nvset";
-import { type Operation, operationElement } from "./operation";
-import { initialOperations } from "./agent-default-operations";
+import { type Operation, buildOperation } from "./operation";
+import { defaultOperations } from "./agent-default-operations";
 import { editOperations, observeOperations } from "./edit-operations";
 import { hold, release } from "./group";
-import { referencesTo } from "./references";
-import { activeOn, history } from "../status/status";
-import { text } from "../xml/values";
+import { findReferences } from "./references";
+import { activeNodes, operationHistory } from "../status/status";
+import { valueText } from "../xml/values";
 
 /** A primitive as declared: what is not named here is not ours. */
 export interface PrimitiveSpec {
@@ -57,7 +57,7 @@ export function putPrimitive(
 /** A primitive on its own that no longer waits for a group is let go; one that failed and waits from now on is held. */
 function followHold(cib: Element, id: string, held: boolean, wasHeld: boolean): Element {
   if (wasHeld && !held) return updateById(cib, id, release);
-  const failed = history(cib, id).length > 0 && activeOn(cib, id).length === 0;
+  const failed = operationHistory(cib, id).length > 0 && activeNodes(cib, id).length === 0;
   return held && !wasHeld && failed ? updateById(cib, id, hold) : cib;
 }
 
@@ -65,11 +65,11 @@ function made(spec: PrimitiveSpec, agent: Agent, held: boolean): Element {
   const meta = held ? { ...spec.meta, "target-role": "Stopped" } : spec.meta;
   const bare = element("primitive", { id: spec.id, ...agentAttributes(spec.agent) });
   const withSets = setMeta(setParameters(bare, spec.id, spec.parameters), spec.id, meta);
-  const operations = initialOperations(spec.operations, agent.operations);
+  const operations = defaultOperations(spec.operations, agent.operations);
   const list = element(
     "operations",
     {},
-    operations.map((o) => operationElement(spec.id, o)),
+    operations.map((o) => buildOperation(spec.id, o)),
   );
   const primitive = append(withSets, list);
   return spec.clone ? cloneOf(primitive, spec.clone) : primitive;
@@ -91,9 +91,9 @@ function edit(
   const own = removePairs(
     typed,
     "instance_attributes",
-    dropped(before?.parameters, spec.parameters),
+    droppedNames(before?.parameters, spec.parameters),
   );
-  const meta = removePairs(own, "meta_attributes", dropped(before?.meta, spec.meta));
+  const meta = removePairs(own, "meta_attributes", droppedNames(before?.meta, spec.meta));
   const literal = rewritten(meta, before?.parameters ?? {}, spec.parameters);
   const sets = setMeta(setParameters(literal, spec.id, spec.parameters), spec.id, spec.meta);
   return editOperations(sets, spec.operations, before?.operations ?? [], agent.operations);
@@ -106,13 +106,14 @@ const rewritten = (e: Element, before: Pairs, now: Pairs): Element =>
     "instance_attributes",
     Object.fromEntries(
       Object.entries(now).filter(
-        ([name, value]) => Object.hasOwn(before, name) && text(before[name] ?? "") !== text(value),
+        ([name, value]) =>
+          Object.hasOwn(before, name) && valueText(before[name] ?? "") !== valueText(value),
       ),
     ),
   );
 
 function agentAttributes(agent: string): Readonly<Record<string, string | undefined>> {
-  const { class: standard, provider, type } = agentName(agent) ?? unreadable(agent);
+  const { class: standard, provider, type } = parseAgentName(agent) ?? unreadable(agent);
   return { class: standard, type, provider };
 }
 
@@ -132,7 +133,7 @@ function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | und
   if (around && clone && idOf(around) === clone.id)
     return updateById(cib, clone.id, (e) =>
       setMeta(
-        removePairs(e, "meta_attributes", dropped(before?.clone?.meta, clone.meta)),
+        removePairs(e, "meta_attributes", droppedNames(before?.clone?.meta, clone.meta)),
         clone.id,
         clone.meta,
       ),
@@ -145,7 +146,7 @@ function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | und
 
 /** Constraints that name a clone would be left without it. */
 function refuseNamed(cib: Element, clone: string): void {
-  const naming = referencesTo(cib, clone).map((r) => r.text);
+  const naming = findReferences(cib, clone).map((r) => r.text);
   if (naming.length > 0)
     throw new Refused(
       `clone: ${clone} cannot be dissolved or renamed while ${naming.join(", ")} ${naming.length === 1 ? "names" : "name"} it; remove that first, run pulumi up, then declare it again`,
@@ -164,7 +165,7 @@ export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSp
   const clone = spec.clone ?? { id: "", meta: {} };
   return {
     id: spec.id,
-    agent: agentText({ class: standard, type, ...(provider ? { provider } : {}) }),
+    agent: formatAgentName({ class: standard, type, ...(provider ? { provider } : {}) }),
     parameters: observePairs(e, "instance_attributes", spec.parameters),
     meta: observePairs(e, "meta_attributes", spec.meta),
     operations: observeOperations(e, spec.operations),

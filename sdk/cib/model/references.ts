@@ -1,10 +1,10 @@
 import { type Element, idOf } from "../xml/element";
-import { byId, configuration, parentOf, removeById, section, walk } from "../xml/find";
+import { byId, configurationOf, parentOf, removeById, sectionOf, walk } from "../xml/find";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
 /** Constraints that an operator's `pcs resource move` or `ban` leaves: they belong to the object that they name. */
-export const OPERATORS = /^cli-(ban|prefer|standby)-/;
+export const OPERATOR_CONSTRAINT_PREFIXES = /^cli-(ban|prefer|standby)-/;
 
 /** An element that names an object, and how a person would call it. */
 export interface Reference {
@@ -18,12 +18,14 @@ const refersTo = (e: Element, id: string): boolean =>
   ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
 
 /** What else in the configuration names an object: constraints, tags, ACLs, a group that holds it. */
-export function referencesTo(cib: Element, id: string): readonly Reference[] {
+export function findReferences(cib: Element, id: string): readonly Reference[] {
   const holders = ["constraints", "tags", "acls", "fencing-topology"].flatMap(
-    (name) => section(cib, name).children,
+    (name) => sectionOf(cib, name).children,
   );
   const naming = holders
-    .filter((h) => walk(h).some((e) => refersTo(e, id)) && !OPERATORS.test(idOf(h)))
+    .filter(
+      (h) => walk(h).some((e) => refersTo(e, id)) && !OPERATOR_CONSTRAINT_PREFIXES.test(idOf(h)),
+    )
     .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
   const parent = parentOf(cib, id);
   return parent?.name === "group"
@@ -33,8 +35,8 @@ export function referencesTo(cib: Element, id: string): readonly Reference[] {
 
 /** Removes what operators' commands left for an object. */
 export function removeOperatorConstraints(cib: Element, id: string): Element {
-  const left = section(cib, "constraints").children.filter(
-    (c) => OPERATORS.test(idOf(c)) && refersTo(c, id),
+  const left = sectionOf(cib, "constraints").children.filter(
+    (c) => OPERATOR_CONSTRAINT_PREFIXES.test(idOf(c)) && refersTo(c, id),
   );
   return left.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
 }
@@ -46,6 +48,6 @@ export const isResource = (cib: Element, id: string): boolean =>
   RESOURCES.includes(byId(cib, id)?.name ?? "");
 
 export const resourceIds = (cib: Element): readonly string[] =>
-  walk(configuration(cib))
+  walk(configurationOf(cib))
     .filter((e) => RESOURCES.includes(e.name))
     .map(idOf);

@@ -1,7 +1,7 @@
 import { COMMENT, type Element, childrenNamed, idOf, sameAttributes } from "../xml/element";
 
 /** One `<change>` of a format-2 patch. */
-export type Change =
+export type CibChange =
   | { readonly operation: "delete"; readonly path: string }
   | {
       readonly operation: "modify";
@@ -23,8 +23,8 @@ const ORDER = { delete: 0, modify: 1, create: 2, move: 2 } as const;
  * The smallest list of changes that turns one configuration into another, as Pacemaker applies them: deletions
  * first, then attributes, then creations and moves from the lowest position upwards (`xml_apply_patchset_v2`).
  */
-export function diff(old: Element, wanted: Element): readonly Change[] {
-  const changes: Change[] = [];
+export function diffCib(old: Element, wanted: Element): readonly CibChange[] {
+  const changes: CibChange[] = [];
   compare(old, wanted, () => `/${old.name}`, changes);
   return changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]);
 }
@@ -32,7 +32,7 @@ export function diff(old: Element, wanted: Element): readonly Change[] {
 /** The path of an element, made only where something changes: elsewhere it need not be possible. */
 type Path = () => string;
 
-function compare(old: Element, wanted: Element, path: Path, changes: Change[]): void {
+function compare(old: Element, wanted: Element, path: Path, changes: CibChange[]): void {
   if (old === wanted) return;
   if (!sameAttributes(old, wanted))
     changes.push({ operation: "modify", path: path(), from: old, to: wanted });
@@ -57,7 +57,7 @@ function place(
   wanted: Element,
   front: number,
   path: Path,
-  changes: Change[],
+  changes: CibChange[],
 ): void {
   const now = left.map(([key]) => key);
   const have = new Set(now.filter((k) => k !== COMMENT));

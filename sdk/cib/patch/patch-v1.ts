@@ -1,5 +1,5 @@
 import { COMMENT, type Element, element, idOf } from "../xml/element";
-import type { Version } from "./patch-v2";
+import type { CibVersion } from "./patch-v2";
 import { writeXml } from "../xml/parse";
 
 /** Children whose order among their like means nothing; Pacemaker adds at the end. */
@@ -15,8 +15,8 @@ const MARK = "__crm_diff_marker__";
  * with what holds it where that has an order: a group in one piece keeps the order of its members (seen: 1.1.10).
  * @param numUpdates stands for the number
  */
-export function writePatchFormat1(
-  from: Version,
+export function writePatchV1(
+  from: CibVersion,
   numUpdates: string,
   old: Element,
   wanted: Element,

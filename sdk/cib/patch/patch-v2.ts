@@ -1,14 +1,14 @@
-import { type Change } from "./diff";
+import { type CibChange } from "./diff";
 import { type Element, element } from "../xml/element";
 import { writeXml } from "../xml/parse";
 
 /** Version of a configuration. `num_updates` (status changes) is left out on purpose. */
-export interface Version {
+export interface CibVersion {
   readonly adminEpoch: number;
   readonly epoch: number;
 }
 
-export const versionOf = (cib: Element): Version => ({
+export const cibVersion = (cib: Element): CibVersion => ({
   adminEpoch: Number(cib.attributes.admin_epoch ?? 0),
   epoch: Number(cib.attributes.epoch ?? 0),
 });
@@ -17,7 +17,7 @@ export const versionOf = (cib: Element): Version => ({
  * A format-2 patch that Pacemaker applies only to the version it names. `num_updates` is not in `<source>`: with it
  * a resource that flaps fifteen times a second would keep out the very patch that cures it.
  */
-export function writePatch(from: Version, changes: readonly Change[]): string {
+export function writePatchV2(from: CibVersion, changes: readonly CibChange[]): string {
   const admin = String(from.adminEpoch);
   const version = element("version", {}, [
     element("source", { admin_epoch: admin, epoch: String(from.epoch) }),
@@ -26,7 +26,7 @@ export function writePatch(from: Version, changes: readonly Change[]): string {
   return writeXml(element("diff", { format: "2" }, [version, ...changes.map(change)]));
 }
 
-function change(c: Change): Element {
+function change(c: CibChange): Element {
   const { operation, path } = c;
   switch (c.operation) {
     case "delete":

@@ -65,7 +65,7 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z| [+-]\d\d
  * for what versions read differently. An offset needs a blank on either side of the time: `2030-01-31T22:00:00+02:00`
  * is 22:00 UTC to Pacemaker 2.1.5 and 3.0, and with a `T` in front 1.1 takes the offset for the time.
  */
-export function moment(
+export function parseMoment(
   text: string,
 ): { readonly at: number; readonly isLocal: boolean } | undefined {
   const parts = DATE.exec(text);
@@ -87,7 +87,13 @@ function offset(zone: string | undefined): number {
 }
 
 /** The same for dates that mean the same. */
-export const dateKey = ({ operation, start, end, duration, spec }: DateExpression): unknown => [
+export const dateExpressionKey = ({
+  operation,
+  start,
+  end,
+  duration,
+  spec,
+}: DateExpression): unknown => [
   operation,
   momentKey(start),
   momentKey(end),
@@ -96,7 +102,7 @@ export const dateKey = ({ operation, start, end, duration, spec }: DateExpressio
 ];
 
 const momentKey = (text: string | undefined): unknown => {
-  const known = text === undefined ? undefined : moment(text);
+  const known = text === undefined ? undefined : parseMoment(text);
   return known ? [known.at, known.isLocal] : text;
 };
 

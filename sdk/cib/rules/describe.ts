@@ -1,15 +1,15 @@
 import { type Element, childNamed } from "../xml/element";
-import { expressionsIn } from "./read";
+import { expressionElements } from "./read";
 
 /** A rule as one would give it to pcs: `pingd lt 1 or not_defined pingd`. */
-export function ruleWords(rule: Element): string {
+export function describeRule(rule: Element): string {
   const { "id-ref": other, "boolean-op": by = "and" } = rule.attributes;
   if (other !== undefined) return `the rule ${other}`;
-  return expressionsIn(rule).map(words).join(` ${by} `);
+  return expressionElements(rule).map(words).join(` ${by} `);
 }
 
 function words(e: Element): string {
-  if (e.name === "rule") return `(${ruleWords(e)})`;
+  if (e.name === "rule") return `(${describeRule(e)})`;
   if (e.name === "date_expression") return dateWords(e);
   if (e.name !== "expression") return e.name;
   const { attribute = "", operation = "", type, value } = e.attributes;

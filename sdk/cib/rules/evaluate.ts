@@ -1,10 +1,17 @@
 import { type Element, childrenNamed, idOf } from "../xml/element";
-import { section } from "../xml/find";
+import { sectionOf } from "../xml/find";
 import { pairValue } from "../xml/nvset";
-import { type Comparison, type Expression, combined, isComparison, isNumber, typeOf } from "./rule";
+import {
+  type Comparison,
+  type Expression,
+  combinedExpressions,
+  isComparison,
+  isNumber,
+  comparisonType,
+} from "./rule";
 import { readExpression } from "./read";
 import { transientAttributes } from "../status/status";
-import { score } from "../xml/values";
+import { parseScore } from "../xml/values";
 
 /** The attributes of a node as a rule sees them: what the status has comes before what is configured. */
 type Attributes = (name: string) => string | undefined;
@@ -13,7 +20,7 @@ type Attributes = (name: string) => string | undefined;
  * The score that a rule gives a node as things are now, `undefined` where it does not hold; `sure` is false where that
  * hangs on the time, or on what is not looked into (another role, another rule).
  */
-export function scoreOn(
+export function scoreOnNode(
   cib: Element,
   rule: Element,
   node: string,
@@ -25,11 +32,13 @@ export function scoreOn(
   const by = rule.attributes["score-attribute"];
   // A node without the attribute gets -INFINITY (get_node_score, 1.1.10 to 3.0).
   const text = by === undefined ? (rule.attributes.score ?? "0") : (attributes(by) ?? "-INFINITY");
-  return { score: score(text), sure: holds === true };
+  return { score: parseScore(text), sure: holds === true };
 }
 
 function attributesOf(cib: Element, node: string): Attributes {
-  const own = childrenNamed(section(cib, "nodes"), "node").find((n) => n.attributes.uname === node);
+  const own = childrenNamed(sectionOf(cib, "nodes"), "node").find(
+    (n) => n.attributes.uname === node,
+  );
   const passing = transientAttributes(cib).get(node) ?? [];
   const special: Readonly<Record<string, string | undefined>> = {
     "#uname": node,
@@ -44,7 +53,7 @@ function attributesOf(cib: Element, node: string): Attributes {
 
 /** `undefined` where only the time tells. */
 function holdsFor(x: Expression, attributes: Attributes): boolean | undefined {
-  const { by, list } = combined(x);
+  const { by, list } = combinedExpressions(x);
   if (by !== undefined) {
     const found = list.map((e) => holdsFor(e, attributes));
     const decides = by === "or";
@@ -73,7 +82,7 @@ function compares(c: Comparison, actual: string | undefined): boolean | undefine
 
 /** As Pacemaker compares: texts without regard to case; versions are not looked into. */
 function ordered(c: Comparison, actual: string): number | undefined {
-  const [type, value] = [typeOf(c), String(c.value)];
+  const [type, value] = [comparisonType(c), String(c.value)];
   const [a, b] = [actual.toLowerCase(), value.toLowerCase()];
   if (type === "version") return a === b ? 0 : undefined;
   if (type === "string" || !isNumber(actual) || !isNumber(value)) return a < b ? -1 : Number(a > b);

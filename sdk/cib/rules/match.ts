@@ -1,9 +1,9 @@
-import { type Expression, combined, isComparison, keyOf } from "./rule";
-import { inTypeOf } from "../xml/values";
+import { type Expression, combinedExpressions, isComparison, expressionKey } from "./rule";
+import { convertToTypeOf } from "../xml/values";
 
 /** The tag of the element that an expression becomes. */
 const tagOf = (x: Expression): string => {
-  if (combined(x).by !== undefined) return "rule";
+  if (combinedExpressions(x).by !== undefined) return "rule";
   return "date" in x ? "date_expression" : "expression";
 };
 
@@ -20,14 +20,14 @@ type Alike = (x: Expression) => string;
 
 /** What is the same comes first, then what somebody may have changed, the least changed before the rest. */
 const ROUNDS: readonly Alike[] = [
-  keyOf,
+  expressionKey,
   (x) => [tagOf(x), subjectOf(x), operationOf(x)].join(" "),
   (x) => [tagOf(x), subjectOf(x)].join(" "),
   tagOf,
 ];
 
 /** Which of the present expressions each wanted one is, by their places; what is left is new, or goes. */
-export function pairs(
+export function matchExpressions(
   wanted: readonly Expression[],
   present: readonly Expression[],
 ): ReadonlyMap<number, number> {
@@ -43,22 +43,22 @@ export function pairs(
 }
 
 /** A present expression in the form of the declared one: what means the same is the same, in the same order. */
-export function seenAs(declared: Expression, present: Expression): Expression {
-  if (keyOf(declared) === keyOf(present)) return declared;
-  const [own, seen] = [combined(declared), combined(present)];
+export function observeExpression(declared: Expression, present: Expression): Expression {
+  if (expressionKey(declared) === expressionKey(present)) return declared;
+  const [own, seen] = [combinedExpressions(declared), combinedExpressions(present)];
   if (own.by !== undefined && (seen.by === own.by || seen.list.length === 1)) {
-    const paired = pairs(own.list, seen.list);
+    const paired = matchExpressions(own.list, seen.list);
     const known = own.list.flatMap((x, i) => {
       const other = seen.list[paired.get(i) ?? -1];
-      return other === undefined ? [] : [seenAs(x, other)];
+      return other === undefined ? [] : [observeExpression(x, other)];
     });
     const more = seen.list.filter((_x, n) => ![...paired.values()].includes(n));
     const list = [...known, ...more];
     return own.by === "and" ? { and: list } : { or: list };
   }
   if (!isComparison(declared) || !isComparison(present)) return present;
-  const value = inTypeOf(declared.value, String(present.value)) as string | number;
+  const value = convertToTypeOf(declared.value, String(present.value)) as string | number;
   // A number is compared as a number: the text of it may have been compared as a text.
   const alike = { ...present, value };
-  return keyOf(alike) === keyOf(present) ? alike : present;
+  return expressionKey(alike) === expressionKey(present) ? alike : present;
 }

@@ -11,7 +11,7 @@ import {
 import { readDate } from "./date";
 
 /** The expressions inside a rule. */
-export const expressionsIn = (rule: Element): readonly Element[] =>
+export const expressionElements = (rule: Element): readonly Element[] =>
   rule.children.filter((c) => c.name !== COMMENT);
 
 /** A rule as the program would give it, or why it cannot be given so. */
@@ -40,7 +40,7 @@ function readCombined(rule: Element): Expression | string {
   // Pacemaker makes no difference between Started and no role.
   if (role !== undefined && role !== "Started") return `it holds for the role ${role} only`;
   const list: Expression[] = [];
-  for (const child of expressionsIn(rule)) {
+  for (const child of expressionElements(rule)) {
     const read = readExpression(child);
     if (typeof read === "string") return read;
     list.push(read);

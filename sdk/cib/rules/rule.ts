@@ -1,4 +1,4 @@
-import { type DateExpression, dateKey } from "./date";
+import { type DateExpression, dateExpressionKey } from "./date";
 
 export type ComparisonOperation = "lt" | "gt" | "lte" | "gte" | "eq" | "ne";
 export const COMPARISONS: readonly ComparisonOperation[] = ["lt", "gt", "lte", "gte", "eq", "ne"];
@@ -40,17 +40,17 @@ export const isOrdering = (operation: ComparisonOperation): boolean =>
  * How Pacemaker compares. Without a type it takes numbers for an order and texts for equality (1.1.10 to 3.0 alike:
  * `pe_test_attr_expression`, `pcmk__parse_type`); a number of the program is a number in either case.
  */
-export const typeOf = ({ operation, value, type }: Comparison): ValueType =>
+export const comparisonType = ({ operation, value, type }: Comparison): ValueType =>
   type ?? (isOrdering(operation) || typeof value === "number" ? "number" : "string");
 
 /** The type to write: pcs writes none where Pacemaker takes the right one without. */
-export const typeWritten = (c: Comparison): ValueType | undefined =>
+export const writtenType = (c: Comparison): ValueType | undefined =>
   c.type ?? (!isOrdering(c.operation) && typeof c.value === "number" ? "number" : undefined);
 
 export const isNumber = (text: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(text);
 
 /** What is combined, and how; an expression alone is a list of one. */
-export function combined(x: Expression): {
+export function combinedExpressions(x: Expression): {
   readonly by?: "and" | "or";
   readonly list: readonly Expression[];
 } {
@@ -59,24 +59,24 @@ export function combined(x: Expression): {
 }
 
 /** The same for expressions that mean the same: in whatever order, with a list of one, or with a list inside a list. */
-export function keyOf(x: Expression): string {
-  const { by } = combined(x);
+export function expressionKey(x: Expression): string {
+  const { by } = combinedExpressions(x);
   if (by !== undefined) {
-    const keys = [...new Set(flattened(x, by).map(keyOf))].sort();
+    const keys = [...new Set(flattened(x, by).map(expressionKey))].sort();
     return keys.length === 1 ? (keys[0] ?? "") : JSON.stringify([by, ...keys]);
   }
-  if ("date" in x) return JSON.stringify(["date", dateKey(x.date)]);
+  if ("date" in x) return JSON.stringify(["date", dateExpressionKey(x.date)]);
   return JSON.stringify(isComparison(x) ? compared(x) : Object.entries(x)[0]);
 }
 
 const flattened = (x: Expression, by: "and" | "or"): readonly Expression[] => {
-  const { by: own, list } = combined(x);
+  const { by: own, list } = combinedExpressions(x);
   const goesOn = own === by || (own !== undefined && list.length === 1);
   return goesOn ? list.flatMap((e) => flattened(e, by)) : [x];
 };
 
 function compared(c: Comparison): readonly unknown[] {
-  const type = typeOf(c);
+  const type = comparisonType(c);
   const text = String(c.value);
   const numeric = (type === "number" || type === "integer") && isNumber(text);
   return ["compare", c.attribute, c.operation, type, numeric ? Number(text) : text];

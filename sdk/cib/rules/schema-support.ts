@@ -1,14 +1,14 @@
 import type { Element } from "../xml/element";
-import { type Expression, type LocationRule, combined, isComparison } from "./rule";
+import { type Expression, type LocationRule, combinedExpressions, isComparison } from "./rule";
 
 /** What this cluster's schema or Pacemaker cannot take of a rule, with what to give in its place. */
-export function unsupported(cib: Element, rule: LocationRule): readonly string[] {
+export function describeUnsupported(cib: Element, rule: LocationRule): readonly string[] {
   const lines = leaves(rule.expression).flatMap((x) => [...lacks(cib, x)]);
   return [...new Set(lines)];
 }
 
 const leaves = (x: Expression): readonly Expression[] => {
-  const { by, list } = combined(x);
+  const { by, list } = combinedExpressions(x);
   return by === undefined ? list : list.flatMap(leaves);
 };
 

@@ -6,22 +6,22 @@ import {
   withAttributes,
   withChildren,
 } from "../xml/element";
-import { unmanaged } from "./resource-tree";
-import { transitionIn } from "./crm-simulate-text";
+import { explainUnmanaged } from "./resource-tree";
+import { parseTransition } from "./crm-simulate-text";
 import { baseId } from "./status";
 
 /**
  * The tree that `crm_simulate -S --output-as=xml` gives, of a Pacemaker without it (1.1, 2.0): the state of nodes and
  * resources from `crm_mon --as-xml --inactive`, what is to be done from crm_simulate's text, all of the same CIB.
  */
-export function simulationOf(cib: Element, monitor: Element, text: string): Element {
+export function buildSimulation(cib: Element, monitor: Element, text: string): Element {
   const parts = ["nodes", "resources"].map((name) => childNamed(monitor, name) ?? element(name));
   const status = element(
     "cluster_status",
     {},
     parts.map((part) => completed(part, cib)),
   );
-  return element("pacemaker-result", {}, [status, transitionIn(text)]);
+  return element("pacemaker-result", {}, [status, parseTransition(text)]);
 }
 
 function completed(e: Element, cib: Element): Element {
@@ -41,6 +41,8 @@ function completed(e: Element, cib: Element): Element {
 function isBlocked(resource: Element, cib: Element): boolean {
   const { managed, failed } = resource.attributes;
   return (
-    managed === "false" && failed === "true" && unmanaged(cib, baseId(idOf(resource))) === undefined
+    managed === "false" &&
+    failed === "true" &&
+    explainUnmanaged(cib, baseId(idOf(resource))) === undefined
   );
 }

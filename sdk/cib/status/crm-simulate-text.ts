@@ -8,7 +8,7 @@ const AFTERWARDS = /^Revised cluster status:$/im;
  * What the scheduler would do, as `crm_simulate -S` says it in text (Pacemaker 1.1 and 2.0), in the words of
  * `crm_simulate -S --output-as=xml`: `<transition>` with `rsc_action`, `fencing_action` and the others.
  */
-export function transitionIn(text: string): Element {
+export function parseTransition(text: string): Element {
   const [, rest] = text.split(TRANSITION);
   const [planned = "", ...afterwards] = rest?.split(AFTERWARDS) ?? [];
   if (afterwards.length === 0)

@@ -1,12 +1,12 @@
 import { type Element, childrenNamed, childNamed, element, idOf } from "../xml/element";
-import { section, walk } from "../xml/find";
+import { sectionOf, walk } from "../xml/find";
 import { pairValue } from "../xml/nvset";
 
 const uname = (e: Element): string => e.attributes.uname ?? "";
 
 /** Names of the cluster's own nodes, those that are away too. */
-export const memberNames = (cib: Element): readonly string[] =>
-  childrenNamed(section(cib, "nodes"), "node").map(uname);
+export const cibMemberNames = (cib: Element): readonly string[] =>
+  childrenNamed(sectionOf(cib, "nodes"), "node").map(uname);
 
 /**
  * Names of the nodes that a location can name: members, and remote and guest nodes, which Pacemaker may have in its
@@ -14,8 +14,8 @@ export const memberNames = (cib: Element): readonly string[] =>
  */
 export function nodeNames(cib: Element): readonly string[] {
   const status = childNamed(cib, "status") ?? element("status");
-  const seen = [...memberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
-  const made = walk(section(cib, "resources")).flatMap((e) => {
+  const seen = [...cibMemberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
+  const made = walk(sectionOf(cib, "resources")).flatMap((e) => {
     if (e.name !== "primitive") return [];
     const guest = pairValue(e, "meta_attributes", "remote-node");
     const { provider, type } = e.attributes;
@@ -29,7 +29,7 @@ export function nodeNames(cib: Element): readonly string[] {
 
 /** Pacemaker compares names of nodes without regard to case. Members come first: the others have to be searched for. */
 export const hasNode = (cib: Element, name: string): boolean =>
-  [memberNames, nodeNames].some((names) =>
+  [cibMemberNames, nodeNames].some((names) =>
     names(cib).some((n) => n.toLowerCase() === name.toLowerCase()),
   );
 
@@ -37,8 +37,8 @@ export const hasNode = (cib: Element, name: string): boolean =>
  * What to say of a node that is declared and that the cluster does not have, such as one that was taken out by hand.
  * A cluster that has just begun has none yet.
  */
-export function strange(cib: Element, name: string): string | undefined {
-  const members = memberNames(cib);
+export function describeUnknownNode(cib: Element, name: string): string | undefined {
+  const members = cibMemberNames(cib);
   if (members.length === 0 || hasNode(cib, name)) return undefined;
   return `${name}: the cluster has no node of that name (it has ${members.join(", ")}); name the nodes as the cluster does, take ${name} out of the program, or add it to the cluster`;
 }

@@ -1,19 +1,19 @@
 import { type Element, idOf } from "../xml/element";
-import { section, walk } from "../xml/find";
+import { sectionOf, walk } from "../xml/find";
 import { pairValue } from "../xml/nvset";
 import { withHolders } from "./resource-tree";
-import { activeOn, nodeAttribute } from "./status";
+import { activeNodes, nodeAttributeValues } from "./status";
 
 /**
  * `pingd on rsha1`: a node attribute that a rule of a resource asks for, and that a ping which runs there has not set
  * yet (it does after `dampen`); `undefined` when there is none.
  */
-export function awaitedAttribute(cib: Element, resource: string): string | undefined {
+export function describePendingAttribute(cib: Element, resource: string): string | undefined {
   const names = askedFor(cib, resource);
   for (const { id, attribute } of names.size === 0 ? [] : pings(cib)) {
     if (!names.has(attribute)) continue;
-    const set = nodeAttribute(cib, attribute);
-    const missing = activeOn(cib, id).filter((node) => !set.has(node));
+    const set = nodeAttributeValues(cib, attribute);
+    const missing = activeNodes(cib, id).filter((node) => !set.has(node));
     if (missing.length > 0) return `${attribute} on ${missing.join(", ")}`;
   }
   return undefined;
@@ -22,7 +22,7 @@ export function awaitedAttribute(cib: Element, resource: string): string | undef
 /** The node attributes in the rules that place a resource, or a group or clone around it. */
 function askedFor(cib: Element, resource: string): ReadonlySet<string> {
   const own = withHolders(cib, resource).map(idOf);
-  const locations = section(cib, "constraints").children.filter(
+  const locations = sectionOf(cib, "constraints").children.filter(
     (c) => c.name === "rsc_location" && own.includes(c.attributes.rsc ?? ""),
   );
   const inside = locations.flatMap(walk);
@@ -34,7 +34,7 @@ function askedFor(cib: Element, resource: string): ReadonlySet<string> {
 }
 
 const pings = (cib: Element): readonly { readonly id: string; readonly attribute: string }[] =>
-  walk(section(cib, "resources"))
+  walk(sectionOf(cib, "resources"))
     .filter(({ name, attributes: a }) => name === "primitive" && a.type === "ping")
     .map((e) => ({
       id: idOf(e),

@@ -1,14 +1,14 @@
 import { type Element, childrenNamed, idOf } from "../xml/element";
-import { section } from "../xml/find";
-import { memberNames } from "./nodes";
-import { scoreOn } from "../rules/evaluate";
-import { ruleWords } from "../rules/describe";
-import { metaInForce, isMandatoryStart, primitivesOf, withHolders } from "./resource-tree";
-import { activeOn, onlineNodes, transientAttributes } from "./status";
-import { INFINITY, score } from "../xml/values";
+import { sectionOf } from "../xml/find";
+import { cibMemberNames } from "./nodes";
+import { scoreOnNode } from "../rules/evaluate";
+import { describeRule } from "../rules/describe";
+import { effectiveMeta, isMandatoryStart, primitivesIn, withHolders } from "./resource-tree";
+import { activeNodes, onlineNodes, transientAttributes } from "./status";
+import { INFINITY, parseScore } from "../xml/values";
 
 /** A constraint that keeps a resource from some nodes, or from all (`nodes` absent), as things are now. */
-export interface Obstacle {
+export interface PlacementObstacle {
   readonly text: string;
   readonly nodes?: readonly string[];
   /** What would have to run first; it does not now. */
@@ -21,10 +21,10 @@ export interface Obstacle {
  * What keeps a resource from nodes: the mandatory constraints that name it, or a group or clone around it.
  * Finite scores keep nothing away; of a rule counts where it holds now; resource sets are not looked into.
  */
-export function obstacles(cib: Element, id: string): readonly Obstacle[] {
+export function placementObstacles(cib: Element, id: string): readonly PlacementObstacle[] {
   const own = withHolders(cib, id).map(idOf);
   // In the order of their ids: in the CIB they stand as they came, which tells nothing.
-  const constraints = [...section(cib, "constraints").children].sort((a, b) =>
+  const constraints = [...sectionOf(cib, "constraints").children].sort((a, b) =>
     idOf(a) < idOf(b) ? -1 : 1,
   );
   return constraints.flatMap((c) => {
@@ -34,7 +34,7 @@ export function obstacles(cib: Element, id: string): readonly Obstacle[] {
   });
 }
 
-const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly Obstacle[]>> = {
+const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly PlacementObstacle[]>> = {
   rsc_location: (cib, c) => [
     ...(weight(c) === -INFINITY && c.attributes.node !== undefined
       ? [{ text: `${idOf(c)} forbids ${c.attributes.node}`, nodes: [c.attributes.node] }]
@@ -52,20 +52,20 @@ const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly Obsta
 };
 
 /** No node is forbidden for ever: what the rule asks for may change at any time. */
-function ruled(cib: Element, id: string, rule: Element): readonly Obstacle[] {
+function ruled(cib: Element, id: string, rule: Element): readonly PlacementObstacle[] {
   const forbidden = (sure: boolean): readonly string[] =>
     onlineNodes(cib).filter((n) => {
-      const now = scoreOn(cib, rule, n);
+      const now = scoreOnNode(cib, rule, n);
       return now.score === -INFINITY && now.sure === sure;
     });
   const [away, perhaps] = [forbidden(true), forbidden(false)];
   if (away.length + perhaps.length === 0) return [];
   const says = away.length > 0 ? "forbids" : "may forbid";
   const nodes = (away.length > 0 ? away : perhaps).join(", ");
-  return [{ text: `${id} ${says} ${nodes} (rule: ${ruleWords(rule)})`, nodes: [], rule: id }];
+  return [{ text: `${id} ${says} ${nodes} (rule: ${describeRule(rule)})`, nodes: [], rule: id }];
 }
 
-function colocation(cib: Element, c: Element): readonly Obstacle[] {
+function colocation(cib: Element, c: Element): readonly PlacementObstacle[] {
   const other = c.attributes["with-rsc"] ?? "";
   const places = placesOf(cib, other);
   const runs = `${other}, which runs on ${places.join(", ")}`;
@@ -74,34 +74,35 @@ function colocation(cib: Element, c: Element): readonly Obstacle[] {
   if (weight(c) !== INFINITY) return [];
   if (places.length === 0)
     return [{ text: `${idOf(c)} wants it with ${other}, which does not run`, lacks: other }];
-  const away = memberNames(cib).filter((n) => !places.includes(n));
+  const away = cibMemberNames(cib).filter((n) => !places.includes(n));
   return away.length === 0 ? [] : [{ text: `${idOf(c)} wants it with ${runs}`, nodes: away }];
 }
 
-const weight = (e: Element): number | undefined => score(e.attributes.score ?? 0);
+const weight = (e: Element): number | undefined => parseScore(e.attributes.score ?? 0);
 
 const placesOf = (cib: Element, id: string): readonly string[] => [
-  ...new Set(primitivesOf(cib, id).flatMap((p) => activeOn(cib, p))),
+  ...new Set(primitivesIn(cib, id).flatMap((p) => activeNodes(cib, p))),
 ];
 
 /** Whether constraints leave no node to a resource whatever comes back, while all that it needs runs. Rules never do. */
-export function isNowhere(cib: Element, id: string): boolean {
-  const found = obstacles(cib, id);
+export function isForbiddenEverywhere(cib: Element, id: string): boolean {
+  const found = placementObstacles(cib, id);
   const forbidden = new Set(found.flatMap((o) => o.nodes ?? []));
   return (
-    found.every((o) => o.lacks === undefined) && memberNames(cib).every((n) => forbidden.has(n))
+    found.every((o) => o.lacks === undefined) && cibMemberNames(cib).every((n) => forbidden.has(n))
   );
 }
 
 /** Nodes where a resource has failed as often as its `migration-threshold` allows. */
-export function exhausted(cib: Element, primitive: string): readonly string[] {
-  const limit = score(metaInForce(cib, primitive, "migration-threshold") ?? INFINITY) ?? INFINITY;
+export function nodesGivenUp(cib: Element, primitive: string): readonly string[] {
+  const limit =
+    parseScore(effectiveMeta(cib, primitive, "migration-threshold") ?? INFINITY) ?? INFINITY;
   const allowed = limit > 0 ? limit : INFINITY;
   // `fail-count-NAME#start_0`, without the operation before 1.1.17.
   const names = new RegExp(`^fail-count-${primitive.replace(/[.]/g, "\\.")}(:\\d+)?(#.*)?$`);
   return [...transientAttributes(cib)].flatMap(([node, pairs]) => {
     const counts = pairs.filter((p) => names.test(p.attributes.name ?? ""));
-    const sum = counts.reduce((all, p) => all + (score(p.attributes.value ?? 0) ?? 0), 0);
+    const sum = counts.reduce((all, p) => all + (parseScore(p.attributes.value ?? 0) ?? 0), 0);
     return sum >= allowed ? [node] : [];
   });
 }

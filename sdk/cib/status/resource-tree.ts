@@ -1,14 +1,14 @@
 import { type Element, idOf } from "../xml/element";
 import { byId, parentOf, walk } from "../xml/find";
 import { pairValue } from "../xml/nvset";
-import { property } from "../model/cluster-properties";
-import { section } from "../xml/find";
-import { INFINITY, boolean, score } from "../xml/values";
+import { propertyValue } from "../model/cluster-properties";
+import { sectionOf } from "../xml/find";
+import { INFINITY, parseBoolean, parseScore } from "../xml/values";
 
 const HOLDERS = ["group", "clone", "master", "bundle"];
 
 /** The primitives of a resource, in start order. */
-export function primitivesOf(cib: Element, id: string): readonly string[] {
+export function primitivesIn(cib: Element, id: string): readonly string[] {
   const e = byId(cib, id);
   return e
     ? walk(e)
@@ -26,26 +26,27 @@ export function withHolders(cib: Element, id: string): readonly Element[] {
 }
 
 /** A meta attribute as it is in force: the object's own, else what holds it says, else the default. */
-export function metaInForce(cib: Element, id: string, name: string): string | undefined {
+export function effectiveMeta(cib: Element, id: string, name: string): string | undefined {
   for (const e of withHolders(cib, id)) {
     const value = pairValue(e, "meta_attributes", name);
     if (value !== undefined) return value;
   }
-  return pairValue(section(cib, "rsc_defaults"), "meta_attributes", name);
+  return pairValue(sectionOf(cib, "rsc_defaults"), "meta_attributes", name);
 }
 
 /** Why a resource that does not run is not meant to run, in words; `undefined` when it should. */
-export const restsBecause = (cib: Element, id: string): string | undefined =>
-  restsItself(cib, id) ?? restsWith(cib, id, []);
+export const explainResting = (cib: Element, id: string): string | undefined =>
+  explainRestingItself(cib, id) ?? restsWith(cib, id, []);
 
 /** The same, as far as it has nothing to do with other resources. */
-export function restsItself(cib: Element, id: string): string | undefined {
+export function explainRestingItself(cib: Element, id: string): string | undefined {
   const disabled = disabledBecause(cib, id);
   if (disabled !== undefined) return disabled;
-  if (boolean(property(cib, "maintenance-mode") ?? "false"))
+  if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
     return "the cluster is in maintenance mode";
-  if (boolean(property(cib, "stop-all-resources") ?? "false")) return "stop-all-resources is set";
-  return unmanaged(cib, id);
+  if (parseBoolean(propertyValue(cib, "stop-all-resources") ?? "false"))
+    return "stop-all-resources is set";
+  return explainUnmanaged(cib, id);
 }
 
 function disabledBecause(cib: Element, id: string): string | undefined {
@@ -53,7 +54,7 @@ function disabledBecause(cib: Element, id: string): string | undefined {
     (e) => pairValue(e, "meta_attributes", "target-role") === "Stopped",
   );
   if (stopped) return `${idOf(stopped)} is disabled (target-role=Stopped)`;
-  if (metaInForce(cib, id, "target-role") === "Stopped")
+  if (effectiveMeta(cib, id, "target-role") === "Stopped")
     return "the resource defaults say target-role=Stopped";
   return undefined;
 }
@@ -61,7 +62,7 @@ function disabledBecause(cib: Element, id: string): string | undefined {
 /** Disabled is also what has to run with something disabled, or to start after it. */
 function restsWith(cib: Element, id: string, seen: readonly string[]): string | undefined {
   for (const { other, words } of neededBy(cib, id).filter((n) => !seen.includes(n.other)))
-    for (const p of primitivesOf(cib, other)) {
+    for (const p of primitivesIn(cib, other)) {
       const why = disabledBecause(cib, p) ?? restsWith(cib, p, [...seen, id, other]);
       if (why !== undefined) return `it ${words} ${other}, and ${why}`;
     }
@@ -90,8 +91,12 @@ function inFrontOf(cib: Element, id: string): readonly Need[] {
 }
 
 function constrainedBy(cib: Element, own: readonly string[]): readonly Need[] {
-  return section(cib, "constraints").children.flatMap(({ name, attributes: a }): Need[] => {
-    if (name === "rsc_colocation" && own.includes(a.rsc ?? "") && score(a.score ?? 0) === INFINITY)
+  return sectionOf(cib, "constraints").children.flatMap(({ name, attributes: a }): Need[] => {
+    if (
+      name === "rsc_colocation" &&
+      own.includes(a.rsc ?? "") &&
+      parseScore(a.score ?? 0) === INFINITY
+    )
       return [{ other: a["with-rsc"] ?? "", words: "runs only with" }];
     if (name === "rsc_order" && own.includes(a.then ?? "") && isMandatoryStart(a))
       return [{ other: a.first ?? "", words: "starts only after" }];
@@ -104,17 +109,17 @@ export function isMandatoryStart(order: Element["attributes"]): boolean {
   const first = order["first-action"] ?? "start";
   const mandatory =
     order.kind === undefined
-      ? order.score === undefined || score(order.score) === INFINITY
+      ? order.score === undefined || parseScore(order.score) === INFINITY
       : order.kind === "Mandatory";
   return mandatory && first === "start" && (order["then-action"] ?? first) === "start";
 }
 
 /** Why Pacemaker leaves a resource alone; `undefined` when it manages it. */
-export function unmanaged(cib: Element, id: string): string | undefined {
-  if (boolean(property(cib, "maintenance-mode") ?? "false"))
+export function explainUnmanaged(cib: Element, id: string): string | undefined {
+  if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
     return "the cluster is in maintenance mode";
   const why = ([name, value]: readonly [string, boolean]): string | undefined =>
-    boolean(metaInForce(cib, id, name) ?? "") === value
+    parseBoolean(effectiveMeta(cib, id, name) ?? "") === value
       ? `${name}=${String(value)} is set on it`
       : undefined;
   return why(["is-managed", false]) ?? why(["maintenance", true]);
@@ -122,10 +127,10 @@ export function unmanaged(cib: Element, id: string): string | undefined {
 
 /** Nodes that take no resources now. */
 export function standbyNodes(cib: Element): readonly string[] {
-  return section(cib, "nodes")
+  return sectionOf(cib, "nodes")
     .children.filter((n) =>
       ["standby", "maintenance"].some((name) =>
-        boolean(pairValue(n, "instance_attributes", name) ?? "false"),
+        parseBoolean(pairValue(n, "instance_attributes", name) ?? "false"),
       ),
     )
     .map((n) => n.attributes.uname ?? "");
@@ -149,9 +154,9 @@ export function longestTimeout(
 
 /** In an opt-in cluster nothing runs without a location constraint that names it, and does more than keep it away. */
 export function needsPermission(cib: Element, id: string): boolean {
-  if (boolean(property(cib, "symmetric-cluster") ?? "true") ?? true) return false;
+  if (parseBoolean(propertyValue(cib, "symmetric-cluster") ?? "true") ?? true) return false;
   const names = withHolders(cib, id).map(idOf);
-  const allowed = section(cib, "constraints").children.some(
+  const allowed = sectionOf(cib, "constraints").children.some(
     (c) => c.name === "rsc_location" && names.includes(c.attributes.rsc ?? "") && mayAllow(c),
   );
   return !allowed;
@@ -160,5 +165,5 @@ export function needsPermission(cib: Element, id: string): boolean {
 /** A rule with a negative score allows no node, whether it holds or not. */
 function mayAllow(location: Element): boolean {
   const rules = location.children.filter((c) => c.name === "rule");
-  return rules.length === 0 || rules.some((r) => (score(r.attributes.score ?? 0) ?? 0) >= 0);
+  return rules.length === 0 || rules.some((r) => (parseScore(r.attributes.score ?? 0) ?? 0) >= 0);
 }

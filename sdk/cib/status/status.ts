@@ -1,5 +1,5 @@
 import { type Element, childNamed, childrenNamed, idOf } from "../xml/element";
-import { section, walk } from "../xml/find";
+import { sectionOf, walk } from "../xml/find";
 
 /** One entry of a node's operation history (`lrm_rsc_op`). */
 export interface HistoryEntry {
@@ -27,7 +27,7 @@ const nodeStates = (cib: Element): readonly Element[] =>
 export const baseId = (resource: string): string => resource.replace(/:\d+$/, "");
 
 /** Every remembered operation of a resource on every node. */
-export function history(cib: Element, resource: string): readonly HistoryEntry[] {
+export function operationHistory(cib: Element, resource: string): readonly HistoryEntry[] {
   return nodeStates(cib).flatMap((state) => {
     const mine = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
     return mine.flatMap((r) =>
@@ -61,11 +61,11 @@ function entry(op: Element, node: string, resource: string): HistoryEntry {
 }
 
 /** The nodes on which a resource is active, by the last operation that changed or found its state. */
-export const activeOn = (cib: Element, resource: string): readonly string[] =>
+export const activeNodes = (cib: Element, resource: string): readonly string[] =>
   active(cib, resource).map((e) => e.node);
 
 /** Those of them where it was found running, and no start is remembered (as after a cleanup). */
-export const runsUnstarted = (cib: Element, resource: string): readonly string[] =>
+export const nodesProbedOnly = (cib: Element, resource: string): readonly string[] =>
   active(cib, resource).flatMap((e) => (e.operation === "monitor" ? [e.node] : []));
 
 function active(cib: Element, resource: string): readonly HistoryEntry[] {
@@ -80,16 +80,16 @@ const SERVICES = ["lsb", "systemd", "service"];
  * The nodes where the cluster runs a script of /etc/init.d or a unit of systemd. A node that is away counts as it was seen
  * last: it may go on by itself.
  */
-export function nodesRunning(cib: Element, service: string): readonly string[] {
-  const ids = resourcesOf(cib, service);
+export function nodesRunningService(cib: Element, service: string): readonly string[] {
+  const ids = resourcesOfService(cib, service);
   return [...new Set(ids.flatMap((id) => lastActive(cib, id).map((e) => e.node)))];
 }
 
 /** The ids of the resources that are a service, by the configuration and by the history. */
-export function resourcesOf(cib: Element, service: string): readonly string[] {
+export function resourcesOfService(cib: Element, service: string): readonly string[] {
   const isIt = ({ attributes: { class: standard = "", type } }: Element): boolean =>
     SERVICES.includes(standard) && (type === service || type === `${service}.service`);
-  const configured = walk(section(cib, "resources"));
+  const configured = walk(sectionOf(cib, "resources"));
   const templates = configured.filter((e) => e.name === "template" && isIt(e)).map(idOf);
   const primitives = configured.filter(
     (e) => e.name === "primitive" && (isIt(e) || templates.includes(e.attributes.template ?? "")),
@@ -103,7 +103,7 @@ export function resourcesOf(cib: Element, service: string): readonly string[] {
 /** What is active by the last operation of each node. */
 function lastActive(cib: Element, resource: string): readonly HistoryEntry[] {
   const last = new Map<string, HistoryEntry>();
-  for (const e of history(cib, resource)) {
+  for (const e of operationHistory(cib, resource)) {
     const before = last.get(e.node);
     const tells = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
     if (tells && (!before || isNewer(e, before))) last.set(e.node, e);
@@ -137,7 +137,7 @@ const isRecent = (s: Element): boolean =>
   member(s.attributes.in_ccm) && Number(s.attributes.crmd) > 0;
 
 /** A transient attribute of each node that has it, such as `pingd`. */
-export function nodeAttribute(cib: Element, name: string): ReadonlyMap<string, string> {
+export function nodeAttributeValues(cib: Element, name: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [node, pairs] of transientAttributes(cib)) {
     const pair = pairs.find((p) => p.attributes.name === name);

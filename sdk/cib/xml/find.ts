@@ -12,10 +12,10 @@ export function walk(root: Element): readonly Element[] {
 }
 
 /** The first of them that is meant. Large CIBs are searched all the time, so nothing is made on the way. */
-export function first(root: Element, isMeant: (e: Element) => boolean): Element | undefined {
+export function findFirst(root: Element, isMeant: (e: Element) => boolean): Element | undefined {
   if (isMeant(root)) return root;
   for (const c of root.children) {
-    const found = first(c, isMeant);
+    const found = findFirst(c, isMeant);
     if (found) return found;
   }
   return undefined;
@@ -31,18 +31,18 @@ const has = (e: Element, id: string): boolean => e.attributes.id === id && !NAMI
 
 /** The element with an id under `configuration`; ids in `status` name the same objects again and do not count. */
 export const byId = (cib: Element, id: string): Element | undefined =>
-  first(configuration(cib), (e) => has(e, id));
+  findFirst(configurationOf(cib), (e) => has(e, id));
 
-export const configuration = (cib: Element): Element =>
+export const configurationOf = (cib: Element): Element =>
   childNamed(cib, "configuration") ?? element("configuration");
 
 /** A section of the configuration, empty when the CIB has none yet. */
-export const section = (cib: Element, name: string): Element =>
-  childNamed(configuration(cib), name) ?? element(name);
+export const sectionOf = (cib: Element, name: string): Element =>
+  childNamed(configurationOf(cib), name) ?? element(name);
 
 /** The element that directly holds another one. */
 export const parentOf = (cib: Element, id: string): Element | undefined =>
-  first(configuration(cib), (e) => e.children.some((c) => has(c, id)));
+  findFirst(configurationOf(cib), (e) => e.children.some((c) => has(c, id)));
 
 /** Replaces the element with an id by what `by` makes of it; an empty list removes it. */
 export const replaceById = (

@@ -1,5 +1,5 @@
 import { type Element } from "./element";
-import { configuration, first } from "./find";
+import { configurationOf, findFirst } from "./find";
 
 /**
  * XML's NCName, which the schema asks of every id, as libxml2 reads it: the letters of XML 1.0's first editions, here
@@ -14,7 +14,7 @@ const NCNAME = new RegExp(`^[${LETTER}_][${LETTER}0-9_.\\-\u00B7]*$`);
 export const isId = (id: string): boolean => NCNAME.test(id);
 
 /** Drops what cannot stand in an id, as pcs does. */
-export const sanitise = (part: string): string =>
+export const sanitiseId = (part: string): string =>
   part.replace(/[^0-9a-zA-Z_.-]/g, "").replace(/^[^a-zA-Z_]+/, "");
 
 /** An id that nothing in the configuration has yet: the one proposed, or with `-1`, `-2` … behind it, as pcs does. */
@@ -24,16 +24,16 @@ export const freeId = (cib: Element, proposed: string): string => freeIds(cib)(p
 export function freeIds(cib: Element): (proposed: string) => string {
   const given = new Set<string>();
   const has = (id: string): boolean =>
-    given.has(id) || first(configuration(cib), (e) => e.attributes.id === id) !== undefined;
+    given.has(id) || findFirst(configurationOf(cib), (e) => e.attributes.id === id) !== undefined;
   return (proposed) => {
-    const id = numbered(proposed, { has });
+    const id = numberId(proposed, { has });
     given.add(id);
     return id;
   };
 }
 
 /** The proposed id, or the first with a number behind it that is not taken. */
-export function numbered(proposed: string, taken: Pick<ReadonlySet<string>, "has">): string {
+export function numberId(proposed: string, taken: Pick<ReadonlySet<string>, "has">): string {
   let id = proposed;
   for (let n = 1; taken.has(id); n++) id = `${proposed}-${String(n)}`;
   return id;

@@ -7,8 +7,8 @@ import {
   withAttributes,
   withChildren,
 } from "./element";
-import { numbered } from "./ids";
-import { type Scalar, inTypeOf, sameMeaning, text } from "./values";
+import { numberId } from "./ids";
+import { type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "./values";
 
 export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
 export type Pairs = Readonly<Record<string, Scalar>>;
@@ -18,7 +18,7 @@ const isPlain = (set: Element, tag: SetTag): boolean =>
   set.name === tag && !childNamed(set, "rule") && set.attributes["id-ref"] === undefined;
 
 /** The pair of a name in any set of this kind that an object holds: `crm` may have put it into a second one. */
-export const pairOf = (holder: Element, tag: SetTag, name: string): Element | undefined =>
+export const buildPair = (holder: Element, tag: SetTag, name: string): Element | undefined =>
   holder.children
     .filter((c) => isPlain(c, tag))
     .flatMap((set) => set.children)
@@ -26,7 +26,7 @@ export const pairOf = (holder: Element, tag: SetTag, name: string): Element | un
 
 /** The value of such a pair. */
 export function pairValue(holder: Element, tag: SetTag, name: string): string | undefined {
-  const found = pairOf(holder, tag, name);
+  const found = buildPair(holder, tag, name);
   return found && (found.attributes.value ?? "");
 }
 
@@ -37,7 +37,7 @@ export function pairValue(holder: Element, tag: SetTag, name: string): string | 
 export function setPairs(holder: Element, tag: SetTag, setId: string, pairs: Pairs): Element {
   return Object.entries(pairs)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .reduce((h, [name, value]) => setPair(h, tag, setId, name, text(value)), holder);
+    .reduce((h, [name, value]) => setPair(h, tag, setId, name, valueText(value)), holder);
 }
 
 function setPair(
@@ -49,7 +49,7 @@ function setPair(
 ): Element {
   const present = pairValue(holder, tag, name);
   if (present !== undefined)
-    return sameMeaning(present, value) ? holder : write(holder, tag, name, value);
+    return haveSameMeaning(present, value) ? holder : write(holder, tag, name, value);
   const set = holder.children.find((c) => isPlain(c, tag));
   if (!set) {
     const id = freeSetId(holder, setId);
@@ -63,11 +63,11 @@ function setPair(
 
 /** A set with a rule may have taken the usual id. */
 const freeSetId = (holder: Element, id: string): string =>
-  numbered(id, new Set(holder.children.map(idOf)));
+  numberId(id, new Set(holder.children.map(idOf)));
 
 /** Names that differ only in what cannot stand in an id get ids with numbers. */
 function pair(set: Element, name: string, value: string): Element {
-  const id = numbered(`${idOf(set)}-${pairId(name)}`, new Set(set.children.map(idOf)));
+  const id = numberId(`${idOf(set)}-${pairId(name)}`, new Set(set.children.map(idOf)));
   return element("nvpair", { id, name, value });
 }
 
@@ -76,7 +76,7 @@ const pairId = (name: string): string => name.replace(/[^0-9a-zA-Z_.-]/g, "");
 
 /** Writes values as they stand into pairs that are there, wherever they are. */
 export const overwritePairs = (holder: Element, tag: SetTag, pairs: Pairs): Element =>
-  Object.entries(pairs).reduce((h, [name, value]) => write(h, tag, name, text(value)), holder);
+  Object.entries(pairs).reduce((h, [name, value]) => write(h, tag, name, valueText(value)), holder);
 
 const write = (holder: Element, tag: SetTag, name: string, value: string): Element =>
   editPairs(holder, tag, (p) =>
@@ -88,7 +88,7 @@ export const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
 
 /** Names that were declared before and are not now. */
-export const dropped = (before: Pairs | undefined, now: Pairs): string[] =>
+export const droppedNames = (before: Pairs | undefined, now: Pairs): string[] =>
   Object.keys(before ?? {}).filter((name) => !Object.hasOwn(now, name));
 
 /** Removes pairs from every set; a set that this leaves empty goes too (an empty set equals no set). */
@@ -142,7 +142,7 @@ export function observePairs(holder: Element, tag: SetTag, declared: Pairs): Pai
     Object.entries(declared).flatMap(([name, value]) => {
       const present = pairValue(holder, tag, name);
       if (present === undefined) return [];
-      return [[name, sameMeaning(present, value) ? value : inTypeOf(value, present)]];
+      return [[name, haveSameMeaning(present, value) ? value : convertToTypeOf(value, present)]];
     }),
   );
 }

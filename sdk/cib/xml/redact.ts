@@ -8,21 +8,21 @@ const SECRET =
 export const soundsSecret = (name: string): boolean => SECRET.test(name);
 
 /** A tree to show: values under secret-sounding names are hidden. */
-export function redacted(e: Element): Element {
+export function redactElement(e: Element): Element {
   const { name = "" } = e.attributes;
   const hides = (attribute: string): boolean =>
     soundsSecret(attribute) || (attribute === "value" && e.name === "nvpair" && soundsSecret(name));
   const shown = Object.entries(e.attributes).map(([n, v]) => [n, hides(n) ? HIDDEN : v]);
   return withChildren(
     withAttributes(e, Object.fromEntries(shown) as Element["attributes"]),
-    e.children.map(redacted),
+    e.children.map(redactElement),
   );
 }
 
 const HIDDEN = "[secret]";
 
 /** A text that somebody else wrote, such as an agent's exit reason, without the secrets of an element. */
-export function withoutSecrets(text: string, e: Element): string {
+export function redactText(text: string, e: Element): string {
   return secretsOf(e).reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
 }
 

@@ -1,7 +1,7 @@
 /** A value as a program may give it for an attribute of the configuration. */
 export type Scalar = string | number | boolean;
 
-export const text = (value: Scalar): string => String(value);
+export const valueText = (value: Scalar): string => String(value);
 
 const UNITS: Readonly<Record<string, number>> = {
   "": 1000,
@@ -21,8 +21,8 @@ const UNITS: Readonly<Record<string, number>> = {
  * A duration in milliseconds as Pacemaker reads it (`crm_parse_interval_spec`): a number without a unit means seconds,
  * ISO 8601 (`PT1M30S`) is accepted too. `undefined` when it is none.
  */
-export function milliseconds(duration: Scalar): number | undefined {
-  const given = text(duration).trim();
+export function parseDuration(duration: Scalar): number | undefined {
+  const given = valueText(duration).trim();
   const plain = /^(\d+)\s*([a-z]*)$/i.exec(given);
   if (plain) {
     const name = (plain[2] ?? "").toLowerCase();
@@ -36,8 +36,8 @@ export function milliseconds(duration: Scalar): number | undefined {
 }
 
 /** A boolean as Pacemaker reads it (`crm_str_to_boolean`); `undefined` when it is none. */
-export function boolean(value: Scalar): boolean | undefined {
-  const given = text(value).toLowerCase();
+export function parseBoolean(value: Scalar): boolean | undefined {
+  const given = valueText(value).toLowerCase();
   if (["true", "on", "yes", "y", "1"].includes(given)) return true;
   if (["false", "off", "no", "n", "0"].includes(given)) return false;
   return undefined;
@@ -47,8 +47,8 @@ export function boolean(value: Scalar): boolean | undefined {
 export const INFINITY = 1_000_000;
 
 /** A score: an integer, or `INFINITY`, which is 1,000,000; `undefined` when it is none. */
-export function score(value: Scalar): number | undefined {
-  const given = text(value).trim();
+export function parseScore(value: Scalar): number | undefined {
+  const given = valueText(value).trim();
   const infinity = /^([+-]?)INFINITY$/i.exec(given);
   if (infinity) return infinity[1] === "-" ? -INFINITY : INFINITY;
   if (!/^[+-]?\d+$/.test(given)) return undefined;
@@ -56,20 +56,20 @@ export function score(value: Scalar): number | undefined {
 }
 
 /** Whether two values mean the same to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */
-export function sameMeaning(a: Scalar, b: Scalar): boolean {
-  if (text(a) === text(b)) return true;
+export function haveSameMeaning(a: Scalar, b: Scalar): boolean {
+  if (valueText(a) === valueText(b)) return true;
   const agree = (read: (value: Scalar) => unknown): boolean => {
     const left = read(a);
     return left !== undefined && left === read(b);
   };
   // Two bare numbers are compared as written: `007` may be a password.
-  const unlike = [a, b].some((value) => /[a-z+]/i.test(text(value)));
-  return unlike && [boolean, score, milliseconds].some(agree);
+  const unlike = [a, b].some((value) => /[a-z+]/i.test(valueText(value)));
+  return unlike && [parseBoolean, parseScore, parseDuration].some(agree);
 }
 
 /** A value of the cluster in the type that the program uses, where it can be read so. */
-export function inTypeOf(declared: unknown, present: string): Scalar {
+export function convertToTypeOf(declared: unknown, present: string): Scalar {
   if (typeof declared === "number" && /^[+-]?\d+$/.test(present)) return Number(present);
-  if (typeof declared === "boolean") return boolean(present) ?? present;
+  if (typeof declared === "boolean") return parseBoolean(present) ?? present;
   return present;
 }

@@ -14,8 +14,13 @@ import { Preflight } from "../../resources/clusters/preflight";
 import type { Value } from "../../resources/primitives/args";
 import { PropertiesFile } from "../../resources/hosts/properties-file";
 import { ResourceGroup } from "../../resources/groups/resource-group";
-import { gatewayConstraints, type GatewayPolicy, multiplierOf, refuseWeak } from "./gateway-policy";
-import { addressOf } from "./floating-ip";
+import {
+  gatewayConstraints,
+  type GatewayPolicy,
+  readMultiplier,
+  refuseWeakMultiplier,
+} from "./gateway-policy";
+import { parseFloatingIp } from "./floating-ip";
 
 /** The template repository, mounted where the services run. */
 export interface RepositoryArgs {
@@ -154,7 +159,7 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     args: AbiquoRemoteServicesArgs,
   ): { services: ResourceGroup; address: IpAddr2Resource; ping: PingClone } {
     const { cluster, names = {}, service = "abiquo-tomcat", clusterOptions = {} } = args;
-    const { ip, cidrNetmask } = addressOf(args.floatingIp);
+    const { ip, cidrNetmask } = parseFloatingIp(args.floatingIp);
     const { directory = "/opt/vm_repository", fstype = "nfs" } = args.repository;
     const gateways = Array.isArray(args.gateway) ? args.gateway : [args.gateway];
     const checks = new Preflight(
@@ -194,9 +199,9 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
 
     const members = [...(args.before ?? []), repository, address, tomcat, ...(args.after ?? [])];
     const policy = args.gatewayPolicy ?? "rule";
-    const pinged = { timeout: 5, attempts: 3, ...multiplierOf(policy), ...args.ping };
+    const pinged = { timeout: 5, attempts: 3, ...readMultiplier(policy), ...args.ping };
     if (policy === "prefer")
-      refuseWeak(name, pinged.multiplier, stickinessOf(clusterOptions), members.length);
+      refuseWeakMultiplier(name, pinged.multiplier, stickinessOf(clusterOptions), members.length);
     const ping = new PingClone(
       `${name}-ping`,
       { cluster, name: names.ping ?? "ping", hostList: gateways, ...pinged },

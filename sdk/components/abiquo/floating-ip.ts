@@ -10,7 +10,7 @@ interface Address {
  * An address with the length of its network, in its two parts.
  * @throws RunError when it is none: at once where the program knows it, else when its value is known
  */
-export function addressOf(floatingIp: pulumi.Input<string>): Address {
+export function parseFloatingIp(floatingIp: pulumi.Input<string>): Address {
   if (typeof floatingIp === "string") return parts(floatingIp);
   const both = pulumi.output(floatingIp).apply(parts);
   return { ip: both.ip, cidrNetmask: both.cidrNetmask };

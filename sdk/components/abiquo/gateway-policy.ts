@@ -41,14 +41,14 @@ export function gatewayConstraints(
 /** Above the stickiness of the guide's three members, with room for more. */
 const PREFERRED = 1000;
 
-export const multiplierOf = (policy: GatewayPolicy): { multiplier?: number } =>
+export const readMultiplier = (policy: GatewayPolicy): { multiplier?: number } =>
   policy === "prefer" ? { multiplier: PREFERRED } : {};
 
 /**
  * A group sticks to its node with the sum of its members' stickiness; only a stronger pull moves it.
  * @throws RunError when the pull is not stronger, as far as the program shows it
  */
-export function refuseWeak(
+export function refuseWeakMultiplier(
   name: string,
   multiplier: unknown,
   stickiness: unknown,

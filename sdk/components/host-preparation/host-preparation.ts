@@ -1,7 +1,7 @@
 import type * as Command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs, NodeArgs } from "../../program/cluster-args";
-import { remoteCommand } from "./remote-command";
+import { buildRemoteCommand } from "./remote-command";
 import { Preflight } from "../../resources/clusters/preflight";
 import { SCRIPT } from "./script";
 
@@ -71,7 +71,7 @@ export class HostPreparation extends pulumi.ComponentResource {
     const command = pulumi
       .all([pulumi.output(node), pulumi.output(args.connection)])
       .apply(([address, connection]) =>
-        remoteCommand(address, connection, SCRIPT, words).catch((e: unknown) => {
+        buildRemoteCommand(address, connection, SCRIPT, words).catch((e: unknown) => {
           throw new pulumi.RunError(`${name}: ${(e as Error).message}`);
         }),
       );

@@ -1,8 +1,8 @@
-import { rootLine, standardInput } from "../../host/ssh/command-line";
+import { buildRootLine, buildStandardInput } from "../../host/ssh/command-line";
 import type { Connection, NodeAddress } from "../../host/ssh/connection";
-import { type Credential, credentialsOf } from "../../host/ssh/credentials";
-import { hostKeyLine, warnOfUnverified } from "../../host/ssh/host-key";
-import { type Target, targetOf } from "../../host/ssh/target";
+import { type Credential, resolveCredentials } from "../../host/ssh/credentials";
+import { findHostKeyLine, warnOfUnverified } from "../../host/ssh/host-key";
+import { type Target, resolveTarget } from "../../host/ssh/target";
 
 /** What `@pulumi/command` takes for a host or a bastion; its own type is not named here, because nobody needs the package. */
 interface Remote {
@@ -31,26 +31,26 @@ export interface RemoteCommand {
  * none given it compares with nothing.
  * @throws NodeUnusable when no key is known, or there is nothing to log in with
  */
-export async function remoteCommand(
+export async function buildRemoteCommand(
   node: NodeAddress,
   connection: Connection | undefined,
   script: string,
   args: readonly string[],
 ): Promise<RemoteCommand> {
-  const target = targetOf(node, connection);
+  const target = resolveTarget(node, connection);
   warnOfUnverified({ nodes: [node], connection });
   const { proxy } = target;
   return {
     connection: { ...(await remote(target)), ...(proxy && { proxy: await remote(proxy) }) },
-    create: rootLine(target, ["sh", "-s", "--", ...args]),
-    stdin: standardInput(target, script),
+    create: buildRootLine(target, ["sh", "-s", "--", ...args]),
+    stdin: buildStandardInput(target, script),
   };
 }
 
 async function remote(target: Target): Promise<Remote> {
   const { host, port, user, dialTimeout } = target;
-  const hostKey = await hostKeyLine(target);
-  const credentials = await credentialsOf(target);
+  const hostKey = await findHostKeyLine(target);
+  const credentials = await resolveCredentials(target);
   const own = Object.assign({}, ...credentials.map(given).reverse()) as Partial<Remote>;
   return { host, port, user, ...(hostKey && { hostKey }), ...own, perDialTimeout: dialTimeout };
 }

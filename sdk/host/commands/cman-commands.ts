@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
 import { ABSENT } from "./exit-codes";
-import { type Script, sh } from "./pacemaker-scripts";
+import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
 import { readFile } from "./pacemaker-commands";
 
@@ -9,19 +9,19 @@ import { readFile } from "./pacemaker-commands";
 export type Service = "cman" | "pacemaker";
 
 /** What a program printed, and how it ended. */
-export interface Said {
+export interface CommandOutput {
   readonly text: string;
   readonly exitCode: number;
 }
 
 /** What a node shows of itself; whether a cluster runs does not matter. */
-export interface CmanLook {
+export interface CmanNodeFacts {
   /** Text of `/etc/cluster/cluster.conf`. */
   readonly conf: string | undefined;
   /** Text of `/etc/sysconfig/cman`. */
   readonly sysconfig: string | undefined;
   /** What the programs say, by their part of the script. */
-  readonly said: (part: Part) => Said;
+  readonly said: (part: Part) => CommandOutput;
 }
 
 const CONF = "/etc/cluster/cluster.conf";
@@ -53,7 +53,7 @@ const LOOK: Script = {
 };
 
 /** What a node shows: its files, what its services and CMAN say, and what starts at boot. */
-export async function lookAtCmanNode(session: Session): Promise<CmanLook> {
+export async function inspectCmanNode(session: Session): Promise<CmanNodeFacts> {
   const [conf, sysconfig, text] = await Promise.all([
     readFile(session, CONF),
     readFile(session, SYSCONFIG),
@@ -62,12 +62,15 @@ export async function lookAtCmanNode(session: Session): Promise<CmanLook> {
   return { conf, sysconfig, said: (part) => text.get(part) ?? { text: "", exitCode: ABSENT } };
 }
 
-async function look(session: Session): Promise<ReadonlyMap<string, Said>> {
+async function look(session: Session): Promise<ReadonlyMap<string, CommandOutput>> {
   const mark = randomUUID();
-  const { stdout } = await session.run(sh(LOOK, mark), { label: LOOK.label, timeoutSeconds: 120 });
+  const { stdout } = await session.run(scriptArgv(LOOK, mark), {
+    label: LOOK.label,
+    timeoutSeconds: 120,
+  });
   const parts = new RegExp(`^${mark} begins (\\w+)\\n([^]*?)\\n${mark} ends (\\d+)$`, "gm");
   return new Map(
-    [...stdout.matchAll(parts)].map(([, part = "", said = "", code]): [string, Said] => [
+    [...stdout.matchAll(parts)].map(([, part = "", said = "", code]): [string, CommandOutput] => [
       part,
       { text: said, exitCode: Number(code) },
     ]),
@@ -104,7 +107,7 @@ const INSTALL: Script = {
  * @throws CommandFailed with what they say; nothing is left behind
  */
 export async function stageConf(session: Session, text: string): Promise<void> {
-  const argv = sh(STAGE, String(Buffer.byteLength(text)));
+  const argv = scriptArgv(STAGE, String(Buffer.byteLength(text)));
   await checked(session, [STAGE.label], argv, { stdin: text, timeoutSeconds: 120 });
 }
 
@@ -114,7 +117,7 @@ export const unstageConf = (session: Session): Promise<void> =>
 
 /** Puts the staged cluster.conf in place. */
 export const installConf = (session: Session): Promise<void> =>
-  checked(session, [INSTALL.label], sh(INSTALL));
+  checked(session, [INSTALL.label], scriptArgv(INSTALL));
 
 /** Writes `/etc/sysconfig/cman`; the file keeps its mode. */
 export async function writeSysconfig(session: Session, text: string): Promise<void> {
@@ -132,7 +135,8 @@ export const keepLine = (session: Session, line: string): Promise<void> => {
 };
 
 /** The line that was remembered; `undefined` when none ever was. */
-export const keptLine = (session: Session): Promise<string | undefined> => readFile(session, FOUND);
+export const readKeptLine = (session: Session): Promise<string | undefined> =>
+  readFile(session, FOUND);
 
 /** Writes `/etc/sysconfig/cman` as it was before; a file with nothing in it goes. */
 export async function restoreSysconfig(session: Session, text: string): Promise<void> {
@@ -159,7 +163,7 @@ export function runService(
 }
 
 /** Says whether a service starts when the node boots. */
-export async function startsWithNode(
+export async function setCmanAtBoot(
   session: Session,
   service: Service,
   on: boolean,
@@ -172,7 +176,7 @@ export async function startsWithNode(
 }
 
 /** Makes the running cluster take the cluster.conf of this node; that it exits with 0 says nothing of the other nodes. */
-export const activate = (session: Session): Promise<CommandResult> =>
+export const activateConf = (session: Session): Promise<CommandResult> =>
   session.run(["cman_tool", "version", "-r", "-S"], { timeoutSeconds: 60 });
 
 /** Takes a node out of Pacemaker's own list, where it would stay as offline and unclean. */

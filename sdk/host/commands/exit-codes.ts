@@ -43,7 +43,7 @@ const REFUSALS: Readonly<Record<Dialect["exitCodes"], Refusals>> = {
 };
 
 /** Why cibadmin refused a patch. To one of format 1 it says 206 whatever is wrong with the version (seen: 1.1.10). */
-export function patchRefusal(
+export function classifyPatchRefusal(
   exitCode: number,
   { exitCodes, patchFormat }: Pick<Dialect, "exitCodes" | "patchFormat">,
 ): PatchRefusal {
@@ -52,6 +52,6 @@ export function patchRefusal(
 }
 
 /** The own code of the script that writes a file beside another one: it did not arrive, or could not be written. */
-export const UNWHOLE = 166;
+export const INCOMPLETE_TRANSFER = 166;
 /** The own code of the script that puts it in place: the file is not the one any more that was read. */
 export const OVERTAKEN = 167;

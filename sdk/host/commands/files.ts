@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
-import { OVERTAKEN, UNWHOLE } from "./exit-codes";
-import { type Script, sh } from "./pacemaker-scripts";
+import { OVERTAKEN, INCOMPLETE_TRANSFER } from "./exit-codes";
+import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { RunOptions, Session } from "../ssh/session";
 
 /** Who owns a file, by number and, where it has one, by name. */
@@ -11,7 +11,7 @@ export interface Owner {
 }
 
 /** What a path leads to on a node. A symbolic link is followed: `target` is where it ends. */
-export type FileLook = RegularFile | AbsentFile | { readonly is: Obstacle };
+export type FileFacts = RegularFile | AbsentFile | { readonly is: FileObstacle };
 
 export interface RegularFile {
   readonly is: "file";
@@ -31,7 +31,7 @@ export interface AbsentFile {
 }
 
 /** Why there is no file, and none can be made. */
-export type Obstacle = "directory" | "no-directory" | "special" | "unreadable" | "large";
+export type FileObstacle = "directory" | "no-directory" | "special" | "unreadable" | "large";
 
 /** A configuration is never that long; whatever is, is not read into memory. */
 export const LONGEST_FILE = 8 * 1024 * 1024;
@@ -71,9 +71,9 @@ base64 <"$target"
 };
 
 /** @throws CommandFailed when the file is there and cannot be read */
-export async function lookAtFile(session: Session, path: string): Promise<FileLook> {
+export async function inspectFile(session: Session, path: string): Promise<FileFacts> {
   const label = `${LOOK.label} ${path}`;
-  const argv = sh(LOOK, path, String(LONGEST_FILE));
+  const argv = scriptArgv(LOOK, path, String(LONGEST_FILE));
   const { stdout, stderr, exitCode } = await session.run(argv, { label });
   if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr);
   const [head = "", base64 = ""] = stdout.split("\nbytes\n");
@@ -85,7 +85,7 @@ export async function lookAtFile(session: Session, path: string): Promise<FileLo
   };
   const target = of("target");
   if (of("is") === "absent") return { is: "absent", target };
-  if (of("is") !== "file") return { is: of("is") as Obstacle };
+  if (of("is") !== "file") return { is: of("is") as FileObstacle };
   return {
     is: "file",
     target,
@@ -127,7 +127,7 @@ const STAGE: Script = {
   label: "write",
   source: `
 umask 077
-give_up() { rm -f -- "$2"; echo "$1; nothing was changed" >&2; exit ${UNWHOLE}; }
+give_up() { rm -f -- "$2"; echo "$1; nothing was changed" >&2; exit ${INCOMPLETE_TRANSFER}; }
 find "$(dirname -- "$2")" -maxdepth 1 -name '${TEMPORARY}*' -mmin +60 -exec rm -f {} + 2>/dev/null
 if [ -e "$1" ]; then said=$(cp --preserve=all -- "$1" "$2" 2>&1) || give_up "$said" "$2"; fi
 if [ -e "$2" ] && [ -n "$4" ]; then chmod 600 -- "$2"; fi
@@ -157,13 +157,13 @@ exit "$code"
 export async function stageFile(session: Session, write: FileWrite): Promise<StagedFile> {
   const { target, stamp = "", bytes, mode = "", owner = "", group = "" } = write;
   const temporary = target.replace(/[^/]*$/, `${TEMPORARY}${randomUUID()}`);
-  const stage = sh(STAGE, target, temporary, String(bytes.length), mode, owner, group);
+  const stage = scriptArgv(STAGE, target, temporary, String(bytes.length), mode, owner, group);
   const stdin = bytes.toString("utf8");
   await checked(session, `${STAGE.label} ${target}`, stage, { stdin });
   return {
     install: async () => {
       const label = `${INSTALL.label} ${target}`;
-      const installed = await session.run(sh(INSTALL, target, temporary, stamp), { label });
+      const installed = await session.run(scriptArgv(INSTALL, target, temporary, stamp), { label });
       if (installed.exitCode === OVERTAKEN) return false;
       if (installed.exitCode === 0) return true;
       throw new CommandFailed(session.node, [label], installed.exitCode, installed.stderr);

@@ -1,14 +1,14 @@
 import { CommandFailed } from "../../errors";
-import { type Script, sh } from "./pacemaker-scripts";
+import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { Session } from "../ssh/session";
 
 /** How far a node's clock is ahead of this machine's, in seconds, and by how much that may be wrong. */
-export interface ClockLook {
+export interface ClockFacts {
   readonly ahead: number;
   readonly doubt: number;
 }
 
-export async function lookAtClock(session: Session): Promise<ClockLook> {
+export async function inspectClock(session: Session): Promise<ClockFacts> {
   const asked = Date.now();
   const said = Number(await output(session, ["date", "+%s.%N"]));
   const answered = Date.now();
@@ -25,7 +25,7 @@ export interface HostAddress {
 
 const ADDRESS = /^\d+:\s+(\S+)\s+inet6?\s+([^\s/]+)(?:\s+peer\s+[^\s/]+)?(?:\/(\d+))?\s/;
 
-export async function lookAtAddresses(session: Session): Promise<readonly HostAddress[]> {
+export async function inspectAddresses(session: Session): Promise<readonly HostAddress[]> {
   const lines = (await output(session, ["ip", "-o", "addr", "show"])).split("\n");
   return lines.flatMap((line) => {
     const [, nic, address, length] = ADDRESS.exec(line) ?? [];
@@ -62,7 +62,7 @@ export async function askScript(
   script: string,
 ): Promise<ScriptAnswers | undefined> {
   const label = `${script} ${ASK.label}`;
-  const said = await output(session, sh(ASK, script), label, 100);
+  const said = await output(session, scriptArgv(ASK, script), label, 100);
   const [stop, status] = said.split("\n");
   return status === undefined ? undefined : { stop: Number(stop), status: Number(status) };
 }

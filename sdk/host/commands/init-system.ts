@@ -1,10 +1,10 @@
 import { CommandFailed, NodeUnusable } from "../../errors";
-import { once } from "./per-session-cache";
-import { type Script, sh } from "./pacemaker-scripts";
+import { cachePerSession } from "./per-session-cache";
+import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { Session } from "../ssh/session";
 
 /** What a node says of one of its services. */
-export interface ServiceLook {
+export interface ServiceFacts {
   readonly exists: boolean;
   /** `partly`: in one of the runlevels that a machine boots into, and not in the other. */
   readonly boots: "on" | "off" | "partly";
@@ -15,7 +15,7 @@ export interface ServiceLook {
 interface InitSystem {
   /** What it says of the service $1, for `read`. */
   readonly look: Script;
-  readonly read: (service: string, said: string) => ServiceLook;
+  readonly read: (service: string, said: string) => ServiceFacts;
   readonly enable: Script;
   readonly disable: Script;
   readonly stop: Script;
@@ -112,10 +112,10 @@ exit 0
 };
 
 /** What starts the services of a node. @throws NodeUnusable when it is none that is known here */
-const initOf = once(ask);
+const initOf = cachePerSession(ask);
 
 async function ask(session: Session): Promise<InitSystem> {
-  const { stdout } = await session.run(sh(WHICH), { label: WHICH.label });
+  const { stdout } = await session.run(scriptArgv(WHICH), { label: WHICH.label });
   if (stdout.trim() === "systemd") return SYSTEMD;
   if (stdout.trim() === "sysv") return SYSV;
   throw new NodeUnusable(
@@ -124,12 +124,16 @@ async function ask(session: Session): Promise<InitSystem> {
   );
 }
 
-export async function lookAtService(session: Session, service: string): Promise<ServiceLook> {
+export async function inspectService(session: Session, service: string): Promise<ServiceFacts> {
   const { look, read } = await initOf(session);
   return read(service, await ran(session, look, service, 90));
 }
 
-export async function startsAtBoot(session: Session, service: string, on: boolean): Promise<void> {
+export async function setServiceAtBoot(
+  session: Session,
+  service: string,
+  on: boolean,
+): Promise<void> {
   const { enable, disable } = await initOf(session);
   await ran(session, on ? enable : disable, service, 60);
 }
@@ -149,7 +153,7 @@ async function ran(
   timeoutSeconds: number,
 ): Promise<string> {
   const label = `${script.label} ${service}`;
-  const result = await session.run(sh(script, service), { label, timeoutSeconds });
+  const result = await session.run(scriptArgv(script, service), { label, timeoutSeconds });
   const { exitCode, stderr, stdout } = result;
   if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr, stdout);
   return stdout;

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../../errors";
-import { type Dialect, dialectOf } from "./pacemaker-version";
-import { ABSENT, isNotInstalled, isNotRunning, isUnanswered, patchRefusal } from "./exit-codes";
+import { type Dialect, queryDialect } from "./pacemaker-version";
+import {
+  ABSENT,
+  isNotInstalled,
+  isNotRunning,
+  isUnanswered,
+  classifyPatchRefusal,
+} from "./exit-codes";
 import {
   COMMITTED,
   NUM_UPDATES,
@@ -11,7 +17,7 @@ import {
   SEPARATOR,
   SNAPSHOT,
   SNAPSHOT_IN_TEXT,
-  sh,
+  scriptArgv,
 } from "./pacemaker-scripts";
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
 
@@ -48,8 +54,14 @@ export async function applyPatch(
   const end = `end of patch ${randomUUID()}`;
   const { label } = PATCH;
   const argv = counted
-    ? sh(PATCH_FORMAT_1, end, NUM_UPDATES, String(counted.adminEpoch), String(counted.epoch))
-    : sh(PATCH, end);
+    ? scriptArgv(
+        PATCH_FORMAT_1,
+        end,
+        NUM_UPDATES,
+        String(counted.adminEpoch),
+        String(counted.epoch),
+      )
+    : scriptArgv(PATCH, end);
   const result = await session.run(argv, { stdin: patch + end, label });
   const { stdout, stderr, exitCode } = result;
   const committed = stdout.startsWith(`${COMMITTED}\n`);
@@ -59,12 +71,12 @@ export async function applyPatch(
     throw new NodeUnusable(session.node, why);
   }
   checkRunning(session, result);
-  const kind = patchRefusal(exitCode, await dialectOf(session));
+  const kind = classifyPatchRefusal(exitCode, await queryDialect(session));
   throw new PatchRefused(session.node, kind, exitCode, withoutCib(stderr));
 }
 
 /** The CIB, and what the scheduler makes of that very CIB. */
-export interface Seen {
+export interface SnapshotText {
   readonly cib: string;
   /** The result of crm_simulate, in XML. */
   readonly simulation: string;
@@ -79,11 +91,11 @@ export interface Seen {
  * @throws NodeUnusable when the cluster does not run on the node
  * @throws SchedulerFailed when crm_simulate does not work there; it writes a file beside the CIB
  */
-export async function snapshot(session: Session): Promise<Seen> {
-  const dialect = await dialectOf(session);
+export async function querySnapshot(session: Session): Promise<SnapshotText> {
+  const dialect = await queryDialect(session);
   const script = dialect.simulation === "xml" ? SNAPSHOT : SNAPSHOT_IN_TEXT;
   const { label } = script;
-  const result = await session.run(sh(script, SEPARATOR), { label });
+  const result = await session.run(scriptArgv(script, SEPARATOR), { label });
   const [cib = "", simulation, monitor] = result.stdout.split(`\n${SEPARATOR}\n`);
   if (simulation === undefined) checkRunning(session, result);
   if (simulation === undefined) throw failed(session, [label], result);
@@ -112,12 +124,16 @@ export async function verifyCib(session: Session, cib: string): Promise<string> 
 }
 
 /** Metadata of an agent: `class:provider:type`, or `class:type` as in `stonith:fence_ipmilan`. */
-export async function agentMetadata(session: Session, agent: string): Promise<string> {
+export async function queryAgentMetadata(session: Session, agent: string): Promise<string> {
   return output(session, ["crm_resource", "--show-metadata", agent]);
 }
 
 /** Erases a resource's history and failures, on one node or wherever it reaches; Pacemaker then looks at it anew. */
-export async function cleanup(session: Session, resource: string, node?: string): Promise<void> {
+export async function cleanUpHistory(
+  session: Session,
+  resource: string,
+  node?: string,
+): Promise<void> {
   const where = node === undefined ? [] : ["--node", node];
   await output(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
 }
@@ -128,14 +144,14 @@ export async function isExecutable(session: Session, path: string): Promise<bool
 }
 
 /** Whether a resource's agent says that it runs on this node; Pacemaker does not learn of it. */
-export async function runsHere(session: Session, resource: string): Promise<boolean> {
+export async function checkRunsHere(session: Session, resource: string): Promise<boolean> {
   return (
     (await session.run(["crm_resource", "--force-check", "--resource", resource])).exitCode === 0
   );
 }
 
 /** Runs pcs. Passwords go to its standard input; its exit code is for the caller to judge. */
-export async function pcs(
+export async function runPcs(
   session: Session,
   argv: readonly string[],
   options?: RunOptions,
@@ -149,7 +165,7 @@ export async function pcs(
  */
 export async function readFile(session: Session, path: string): Promise<string | undefined> {
   const label = `${READ.label} ${path}`;
-  const result = await session.run(sh(READ, path), { label });
+  const result = await session.run(scriptArgv(READ, path), { label });
   if (result.exitCode === ABSENT) return undefined;
   if (result.exitCode !== 0) throw failed(session, [label], result);
   return result.stdout;

@@ -7,7 +7,7 @@ export interface Script {
 }
 
 /** The argv that runs a script with arguments. */
-export function sh({ source }: Script, ...args: readonly string[]): string[] {
+export function scriptArgv({ source }: Script, ...args: readonly string[]): string[] {
   return ["sh", "-c", source, "sh", ...args];
 }
 

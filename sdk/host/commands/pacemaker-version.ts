@@ -1,4 +1,4 @@
-import { once } from "./per-session-cache";
+import { cachePerSession } from "./per-session-cache";
 import type { Session } from "../ssh/session";
 
 /** What differs between the Pacemakers that are still in production; nobody else asks for a version. */
@@ -33,18 +33,18 @@ const MODERN: Dialect = {
 };
 
 /** What a node's Pacemaker speaks; what does not say is taken for a new one. */
-export const dialectOf = once(ask);
+export const queryDialect = cachePerSession(ask);
 
 /** It answers where the cluster does not run, too. */
 async function ask(session: Session): Promise<Dialect> {
   const { stdout } = await session.run(["pacemakerd", "--features"]);
-  return dialectIn(stdout);
+  return parseDialect(stdout);
 }
 
 type FeatureSet = readonly [number, number, number];
 
 /** The dialect of the one who says ` Supporting v3.0.7:  …`. */
-export function dialectIn(features: string): Dialect {
+export function parseDialect(features: string): Dialect {
   const found = /Supporting v(\d+)\.(\d+)\.(\d+)/.exec(features);
   if (!found) return MODERN;
   const set: FeatureSet = [Number(found[1]), Number(found[2]), Number(found[3])];

@@ -1,10 +1,10 @@
 import { CommandFailed } from "../../errors";
-import { type Script, sh } from "./pacemaker-scripts";
+import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
-import { pcs, readFile } from "./pacemaker-commands";
+import { runPcs, readFile } from "./pacemaker-commands";
 
 /** What a node shows of itself; whether a cluster runs does not matter. */
-export interface NodeLook {
+export interface CorosyncNodeFacts {
   /** Text of `/etc/corosync/corosync.conf`. */
   readonly conf: string | undefined;
   /** Which of corosync, pacemaker and pcsd run. */
@@ -41,10 +41,10 @@ exit 0
 };
 
 /** What a node shows: its corosync.conf and its services. */
-export async function lookAtNode(session: Session): Promise<NodeLook> {
+export async function inspectCorosyncNode(session: Session): Promise<CorosyncNodeFacts> {
   const [conf, look] = await Promise.all([
     readFile(session, CONF),
-    checked(session, [LOOK.label], session.run(sh(LOOK), { label: LOOK.label })),
+    checked(session, [LOOK.label], session.run(scriptArgv(LOOK), { label: LOOK.label })),
   ]);
   const said = (what: string): string[] =>
     look.split("\n").flatMap((line) => (line.startsWith(what) ? [line.slice(what.length)] : []));
@@ -56,8 +56,8 @@ export async function lookAtNode(session: Session): Promise<NodeLook> {
 }
 
 /** The version of pcs, such as `0.11.5`; `undefined` when it cannot be run. */
-export async function pcsVersion(session: Session): Promise<string | undefined> {
-  const { exitCode, stdout } = await pcs(session, ["--version"]);
+export async function queryPcsVersion(session: Session): Promise<string | undefined> {
+  const { exitCode, stdout } = await runPcs(session, ["--version"]);
   return exitCode === 0 ? stdout.trim() : undefined;
 }
 
@@ -77,7 +77,11 @@ export async function resolveNames(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const { label } = RESOLVE;
-  const text = await checked(session, [label], session.run(sh(RESOLVE, ...names), { label }));
+  const text = await checked(
+    session,
+    [label],
+    session.run(scriptArgv(RESOLVE, ...names), { label }),
+  );
   const lines = text.split("\n").filter((line) => line !== "");
   return new Map(lines.map((line) => line.split(" ") as [string, string]));
 }
@@ -121,7 +125,7 @@ export async function startNode(session: Session): Promise<void> {
 }
 
 /** Says whether this node starts the cluster when it boots. */
-export async function startAtBoot(session: Session, boot: boolean): Promise<void> {
+export async function setCorosyncAtBoot(session: Session, boot: boolean): Promise<void> {
   await must(session, ["cluster", boot ? "enable" : "disable"]);
 }
 
@@ -164,7 +168,7 @@ const options = (keyword: string, pairs: Readonly<Record<string, string>>): stri
 };
 
 async function must(session: Session, argv: readonly string[], how?: RunOptions): Promise<void> {
-  await checked(session, ["pcs", ...argv], pcs(session, argv, how));
+  await checked(session, ["pcs", ...argv], runPcs(session, argv, how));
 }
 
 async function checked(

@@ -1,7 +1,9 @@
 import type { Session } from "../ssh/session";
 
 /** Asks a node something once for each session; a failure is not remembered. */
-export function once<T>(ask: (session: Session) => Promise<T>): (session: Session) => Promise<T> {
+export function cachePerSession<T>(
+  ask: (session: Session) => Promise<T>,
+): (session: Session) => Promise<T> {
   const known = new WeakMap<Session, Promise<T>>();
   return (session) => {
     const before = known.get(session);

@@ -2,7 +2,7 @@ import type { Credential } from "./credentials";
 import type { Target } from "./target";
 
 /** A log-in as ssh2's `authHandler` takes it. */
-export type LogIn = { readonly username: string } & (
+export type AuthMethod = { readonly username: string } & (
   | { readonly type: "publickey"; readonly key: string; readonly passphrase?: string }
   | { readonly type: "agent"; readonly agent: string }
   | { readonly type: "password"; readonly password: string }
@@ -18,7 +18,7 @@ type Prompt = (
 ) => void;
 
 /** The log-ins that a credential allows, in order. */
-export function logIns(username: string, credential: Credential): LogIn[] {
+export function authMethods(username: string, credential: Credential): AuthMethod[] {
   switch (credential.kind) {
     case "key":
       return [
@@ -39,7 +39,7 @@ export function logIns(username: string, credential: Credential): LogIn[] {
 }
 
 /** The key that the user gave: ssh2 refuses this one if it cannot parse it, all others it skips without a word. */
-export function givenKey(
+export function readGivenKey(
   target: Target,
   [first]: readonly Credential[],
 ): { privateKey?: string; passphrase?: string } {

@@ -10,17 +10,17 @@ const MARK = "pulumi-pacemaker: here begins the standard input";
 const SKIP = 'while IFS= read -r line && [ "$line" != "$1" ]; do :; done; shift; exec "$@"';
 
 /** The shell line for a program; the host itself ends it after that many seconds. */
-export function commandLine(
+export function buildCommandLine(
   { sudo }: Pick<Target, "sudo">,
   timeout: TimeoutProgram,
   seconds: number,
   argv: readonly string[],
 ): string {
-  return rootLine({ sudo }, [...timeout, String(seconds), ...argv]);
+  return buildRootLine({ sudo }, [...timeout, String(seconds), ...argv]);
 }
 
 /** The shell line for a program, as root, with the environment that every command of this library has. */
-export const rootLine = ({ sudo }: Pick<Target, "sudo">, argv: readonly string[]): string =>
+export const buildRootLine = ({ sudo }: Pick<Target, "sudo">, argv: readonly string[]): string =>
   quote([...asRoot(sudo), "env", "LC_ALL=C", PATH, ...argv]);
 
 function asRoot(sudo: Target["sudo"]): readonly string[] {
@@ -30,6 +30,6 @@ function asRoot(sudo: Target["sudo"]): readonly string[] {
 }
 
 /** What that line reads: sudo's password first, where there is one. */
-export function standardInput({ sudo }: Pick<Target, "sudo">, stdin = ""): string {
+export function buildStandardInput({ sudo }: Pick<Target, "sudo">, stdin = ""): string {
   return typeof sudo === "object" ? `${sudo.password}\n${MARK}\n${stdin}` : stdin;
 }

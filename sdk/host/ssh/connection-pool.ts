@@ -16,7 +16,7 @@ const REMEMBER_FAILURE_MS = 30_000;
  * A failure is remembered for 30 seconds, so that a dead node costs its time-out once.
  * @throws NodeUnusable
  */
-export function wireTo(target: Target): Promise<Wire> {
+export function openWire(target: Target): Promise<Wire> {
   const key = keyOf(target);
   const open = entries.get(key);
   if (open && !isForgotten(open)) return open.wire;
@@ -49,7 +49,7 @@ async function connect(target: Target): Promise<Wire> {
 }
 
 async function bastionOf(target: Target, proxy: Target): Promise<Wire> {
-  return wireTo(proxy).catch((cause: unknown) => {
+  return openWire(proxy).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NodeUnusable(target.name, why, { cause });
   });

@@ -20,7 +20,7 @@ const DEFAULT_KEYS = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
  * What to log in with, in the order in which it is tried: what was given, or else what ssh would use.
  * @throws NodeUnusable naming the file and the remedy
  */
-export async function credentialsOf(target: Target): Promise<readonly Credential[]> {
+export async function resolveCredentials(target: Target): Promise<readonly Credential[]> {
   const given = [await givenKey(target), await givenAgent(target), givenPassword(target)];
   const chosen = given.filter((credential) => credential !== undefined);
   return chosen.length > 0 ? chosen : await defaultCredentials(target);

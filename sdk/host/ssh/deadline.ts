@@ -9,7 +9,7 @@ export class DeadlinePassed extends Error {
  * The promise, or DeadlinePassed after that many seconds.
  * The timer alone does not keep the process alive.
  */
-export async function within<T>(seconds: number, promise: Promise<T>): Promise<T> {
+export async function withDeadline<T>(seconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new DeadlinePassed(seconds)), seconds * 1000).unref();

@@ -2,7 +2,7 @@ import type { Credential } from "./credentials";
 import type { Target } from "./target";
 
 /** Words why a target could not be dialled, from the classes that ssh2 and the system give. */
-export function dialFailure(
+export function explainDialError(
   cause: unknown,
   target: Target,
   credentials: readonly Credential[],

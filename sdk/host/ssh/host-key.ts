@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { NodeUnusable } from "../../errors";
-import { say } from "../../log";
+import { info } from "../../log";
 import type { ClusterAddress } from "./connection";
-import { fingerprint, judge, keyType, linesFor, parseKnownHosts } from "./known-hosts";
-import { quoteWhereNeeded } from "./shell-quote";
-import { type Target, targetOf } from "./target";
+import { fingerprint, judgeHostKey, keyType, findKnownHosts, parseKnownHosts } from "./known-hosts";
+import { quoteIfNeeded } from "./shell-quote";
+import { type Target, resolveTarget } from "./target";
 
 /** Decides whether the key that a host shows is the right one. */
 export interface HostKeyCheck {
@@ -26,7 +26,7 @@ const ALGORITHMS = [
 type HostKeyAlgorithm = (typeof ALGORITHMS)[number];
 
 /** Prepares the check of a host's key: pinned, from known_hosts, or none at all. */
-export async function hostKeyCheck(target: Target): Promise<HostKeyCheck> {
+export async function checkHostKey(target: Target): Promise<HostKeyCheck> {
   if (!target.verifyHostKey) return { algorithms: ALGORITHMS, refusal: () => undefined };
   if (target.hostKey !== undefined) return pinned(target, target.hostKey);
   const files = await Promise.all(target.knownHostsPaths.map((path) => linesIn(path, target)));
@@ -34,13 +34,13 @@ export async function hostKeyCheck(target: Target): Promise<HostKeyCheck> {
   const speaking = files.filter((file) => file.lines.length > 0).map(({ path }) => path);
   return {
     algorithms: preferring(lines.filter((line) => !line.revoked).map(({ type }) => type)),
-    refusal: (key) => wording[judge(lines, key)](target, key, speaking),
+    refusal: (key) => wording[judgeHostKey(lines, key)](target, key, speaking),
   };
 }
 
 async function linesIn(path: string, { host, port }: Target) {
   const text = await readFile(path, "utf8").catch(() => "");
-  return { path, lines: linesFor(parseKnownHosts(text), host, port) };
+  return { path, lines: findKnownHosts(parseKnownHosts(text), host, port) };
 }
 
 /**
@@ -48,7 +48,7 @@ async function linesIn(path: string, { host, port }: Target) {
  * `undefined` where it is not to be verified.
  * @throws NodeUnusable when none is known, or only its fingerprint
  */
-export async function hostKeyLine(target: Target): Promise<string | undefined> {
+export async function findHostKeyLine(target: Target): Promise<string | undefined> {
   if (!target.verifyHostKey) return undefined;
   const pin = target.hostKey?.trim();
   if (pin !== undefined && /(^|\s)AAAA/.test(pin)) return pin;
@@ -69,13 +69,13 @@ const warned = new Set<string>();
 
 /** Says, once in a process, which hosts of a cluster and which bastions are believed whatever key they show. */
 export function warnOfUnverified({ nodes, connection }: ClusterAddress): void {
-  const targets = nodes.map((node) => targetOf(node, connection));
+  const targets = nodes.map((node) => resolveTarget(node, connection));
   const all = targets.flatMap((target) => [...(target.proxy ? [target.proxy] : []), target]);
   const places = new Set(all.filter((target) => !target.verifyHostKey).map(place));
   const news = [...places].filter((one) => !warned.has(one));
   if (news.length === 0) return;
   for (const one of news) warned.add(one);
-  say(
+  info(
     `warning: verifyHostKey is false, so no host key is verified of ${news.join(", ")}: whoever is in between can ` +
       "read and change everything. Take the keys into known_hosts, or pin them with connection.hostKey",
   );
@@ -132,7 +132,7 @@ const shownAs = (key: Buffer) => `${keyType(key)} ${fingerprint(key)}`;
 const place = ({ host, port }: Target) => `${host} port ${port}`;
 const knownAs = ({ host, port }: Target) => (port === 22 ? host : `[${host}]:${port}`);
 const forget = (target: Target, file: string) =>
-  quoteWhereNeeded(["ssh-keygen", "-R", knownAs(target), "-f", file]);
+  quoteIfNeeded(["ssh-keygen", "-R", knownAs(target), "-f", file]);
 
 /** Takes the key into known_hosts, of that type only: the fingerprint of no other one was shown. */
 const keyscan = (target: Target, key: Buffer): string => scanFor(target, ["-t", typeWord(key)]);
@@ -142,7 +142,7 @@ function scanFor(
   types: readonly string[] = [],
 ): string {
   const scan = ["ssh-keyscan", ...types, "-p", String(port), host];
-  return `${quoteWhereNeeded([...(proxy ? ssh(proxy) : []), ...scan])} >> ${quoteWhereNeeded([file])}`;
+  return `${quoteIfNeeded([...(proxy ? ssh(proxy) : []), ...scan])} >> ${quoteIfNeeded([file])}`;
 }
 
 /** A host behind a bastion is scanned from there. */

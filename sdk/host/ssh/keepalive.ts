@@ -8,7 +8,7 @@ const KEEPALIVE_COUNT = 3;
  * Watches a connection while something runs on it, and lets the process exit while nothing does.
  * (ssh2's own keepalive would keep the process alive for ever.)
  */
-export class Liveness {
+export class Keepalive {
   private busy = 0;
   private unanswered = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -17,7 +17,7 @@ export class Liveness {
   constructor(
     private readonly stream: Duplex,
     private readonly ask: (answered: () => void) => void,
-    private readonly bastion?: Liveness,
+    private readonly bastion?: Keepalive,
   ) {
     stream.once("close", () => clearInterval(this.timer));
     if (stream instanceof Socket) stream.setKeepAlive(true, KEEPALIVE_MS).unref();

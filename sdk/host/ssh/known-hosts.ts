@@ -10,7 +10,7 @@ export interface KnownHost {
 }
 
 /** What the known keys say about the key that a host has shown. */
-export type Verdict = "known" | "unknown" | "changed" | "revoked";
+export type HostKeyVerdict = "known" | "unknown" | "changed" | "revoked";
 
 /** Reads a known_hosts file; comments, certificate authorities and broken lines are left out. */
 export function parseKnownHosts(text: string): KnownHost[] {
@@ -25,7 +25,11 @@ export function parseKnownHosts(text: string): KnownHost[] {
 }
 
 /** The lines that speak of a host, with the rules of sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
-export function linesFor(known: readonly KnownHost[], host: string, port: number): KnownHost[] {
+export function findKnownHosts(
+  known: readonly KnownHost[],
+  host: string,
+  port: number,
+): KnownHost[] {
   const name = port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
   return known.filter(({ patterns }) => speaksOf(patterns, name));
 }
@@ -49,7 +53,7 @@ function wildcard(pattern: string): RegExp {
 }
 
 /** Judges a key (as it comes over the wire) by the lines that speak of its host. */
-export function judge(lines: readonly KnownHost[], key: Buffer): Verdict {
+export function judgeHostKey(lines: readonly KnownHost[], key: Buffer): HostKeyVerdict {
   const same = lines.filter((line) => Buffer.from(line.key, "base64").equals(key));
   if (same.some(({ revoked }) => revoked)) return "revoked";
   if (same.length > 0) return "known";

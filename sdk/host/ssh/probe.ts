@@ -1,5 +1,5 @@
 import { NodeUnusable } from "../../errors";
-import { commandLine, standardInput, type TimeoutProgram } from "./command-line";
+import { buildCommandLine, buildStandardInput, type TimeoutProgram } from "./command-line";
 import type { Executed, Wire } from "./wire";
 import type { Target } from "./target";
 
@@ -12,7 +12,7 @@ const TIMEOUT_ITSELF_FAILED = 125;
  * and which options `timeout` has.
  * @throws NodeUnusable
  */
-export async function probe(target: Target, wire: Wire): Promise<TimeoutProgram> {
+export async function probeTimeoutProgram(target: Target, wire: Wire): Promise<TimeoutProgram> {
   const modern = await runTrue(target, wire, MODERN);
   const isOld = modern.code === TIMEOUT_ITSELF_FAILED;
   const { code, stdout, stderr } = isOld ? await runTrue(target, wire, OLD) : modern;
@@ -22,8 +22,8 @@ export async function probe(target: Target, wire: Wire): Promise<TimeoutProgram>
 }
 
 async function runTrue(target: Target, wire: Wire, timeout: TimeoutProgram): Promise<Executed> {
-  const line = commandLine(target, timeout, target.dialTimeout, ["true"]);
-  return wire.exec(line, standardInput(target), target.dialTimeout).catch((cause: unknown) => {
+  const line = buildCommandLine(target, timeout, target.dialTimeout, ["true"]);
+  return wire.exec(line, buildStandardInput(target), target.dialTimeout).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NodeUnusable(target.name, `the log-in works, but no command runs: ${why}`, { cause });
   });

@@ -2,12 +2,12 @@ import { constants } from "node:os";
 import pLimit from "p-limit";
 import { CommandFailed, NodeUnusable } from "../../errors";
 import { debug } from "../../log";
-import { commandLine, standardInput, type TimeoutProgram } from "./command-line";
+import { buildCommandLine, buildStandardInput, type TimeoutProgram } from "./command-line";
 import type { Connection, NodeAddress } from "./connection";
-import { closeWire, closeWires, wireTo } from "./connection-pool";
-import { probe } from "./probe";
+import { closeWire, closeWires, openWire } from "./connection-pool";
+import { probeTimeoutProgram } from "./probe";
 import { SessionRefused, type Executed, type Wire } from "./wire";
-import { targetOf, type Target } from "./target";
+import { resolveTarget, type Target } from "./target";
 import { DeadlinePassed } from "./deadline";
 
 /** What a command on a node left behind, whether it succeeded or not. */
@@ -62,7 +62,7 @@ const LOCAL_GRACE_SECONDS = 10;
  * @throws NodeUnusable
  */
 export async function openSession(node: NodeAddress, connection?: Connection): Promise<Session> {
-  const target = targetOf(node, connection);
+  const target = resolveTarget(node, connection);
   await lineTo(target);
   const key = JSON.stringify(target);
   const session = sessions.get(key) ?? sessionOf(target);
@@ -88,7 +88,7 @@ export function closeSessions(): void {
 }
 
 async function lineTo(target: Target): Promise<Line> {
-  const wire = await wireTo(target);
+  const wire = await openWire(target);
   const open = lines.get(wire);
   if (open !== undefined) return open;
   const line = openLine(target, wire);
@@ -98,7 +98,7 @@ async function lineTo(target: Target): Promise<Line> {
 
 async function openLine(target: Target, wire: Wire): Promise<Line> {
   try {
-    return { wire, limit: pLimit(CHANNELS), timeout: await probe(target, wire) };
+    return { wire, limit: pLimit(CHANNELS), timeout: await probeTimeoutProgram(target, wire) };
   } catch (error) {
     closeWire(target);
     throw error;
@@ -112,9 +112,9 @@ async function run(
   { stdin, timeoutSeconds: seconds = 60, label = argv.join(" ") }: RunOptions,
 ): Promise<CommandResult> {
   const started = performance.now();
-  const line = commandLine(target, timeout, seconds, argv);
+  const line = buildCommandLine(target, timeout, seconds, argv);
   const executed = await wire
-    .exec(line, standardInput(target, stdin), seconds + LOCAL_GRACE_SECONDS)
+    .exec(line, buildStandardInput(target, stdin), seconds + LOCAL_GRACE_SECONDS)
     .catch((cause: unknown) => {
       if (cause instanceof DeadlinePassed) throw timedOut(target, label, seconds);
       if (cause instanceof SessionRefused) throw refused(target, cause);

@@ -12,6 +12,6 @@ function quoteWord(word: string): string {
 }
 
 /** The same for a line that a person reads and runs: what a shell leaves alone stands bare. */
-export function quoteWhereNeeded(argv: readonly string[]): string {
+export function quoteIfNeeded(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteWord(word))).join(" ");
 }

@@ -28,7 +28,7 @@ export interface Target {
  * Fills in the defaults. `PULUMI_PACEMAKER_PRIVATE_KEY_PATH`, `…_KNOWN_HOSTS_PATH` and `…_AGENT_SOCKET_PATH`
  * win over what the program says, because these differ from machine to machine.
  */
-export function targetOf(node: NodeAddress, connection: Connection = {}): Target {
+export function resolveTarget(node: NodeAddress, connection: Connection = {}): Target {
   const { proxy, sudo } = connection;
   return {
     ...sshTarget(node.name, node.host ?? node.name, {

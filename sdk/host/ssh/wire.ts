@@ -3,13 +3,13 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as NodeSsh from "node-ssh";
 import { NodeUnusable } from "../../errors";
-import { credentialsOf } from "./credentials";
-import { dialFailure } from "./dial-errors";
-import { hostKeyCheck } from "./host-key";
-import { Liveness } from "./keepalive";
-import { givenKey, logIns } from "./auth-methods";
+import { resolveCredentials } from "./credentials";
+import { explainDialError } from "./dial-errors";
+import { checkHostKey } from "./host-key";
+import { Keepalive } from "./keepalive";
+import { readGivenKey, authMethods } from "./auth-methods";
 import type { Target } from "./target";
-import { DeadlinePassed, within } from "./deadline";
+import { DeadlinePassed, withDeadline } from "./deadline";
 
 /** What a command left behind; without `code` and `signal` the connection was lost under it. */
 export interface Executed {
@@ -35,8 +35,8 @@ const QUIET_MS = 5_000;
  * @throws NodeUnusable
  */
 export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
-  const credentials = await credentialsOf(target);
-  const hostKey = await hostKeyCheck(target);
+  const credentials = await resolveCredentials(target);
+  const hostKey = await checkHostKey(target);
   const { host, port } = target;
   const stream = bastion
     ? await forwarded(target, bastion)
@@ -51,12 +51,12 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
       readyTimeout: target.dialTimeout * 1000,
       algorithms: { serverHostKey: [...hostKey.algorithms] },
       hostVerifier: (key: Buffer) => (refusal = hostKey.refusal(key)) === undefined,
-      authHandler: credentials.flatMap((credential) => logIns(target.user, credential)),
-      ...givenKey(target, credentials),
+      authHandler: credentials.flatMap((credential) => authMethods(target.user, credential)),
+      ...readGivenKey(target, credentials),
     });
   } catch (cause) {
     stream.destroy();
-    throw new NodeUnusable(target.name, refusal ?? dialFailure(cause, target, credentials), {
+    throw new NodeUnusable(target.name, refusal ?? explainDialError(cause, target, credentials), {
       cause,
     });
   }
@@ -66,7 +66,7 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
 
 async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
   const { name, host, port, dialTimeout } = target;
-  return within(dialTimeout, bastion.forward(host, port)).catch((cause: unknown) => {
+  return withDeadline(dialTimeout, bastion.forward(host, port)).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NodeUnusable(name, `the bastion cannot reach ${host} port ${port}: ${why}`, {
       cause,
@@ -76,7 +76,7 @@ async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
 
 /** An open SSH connection. It keeps the process alive only while something runs on it. */
 export class Wire {
-  private readonly liveness: Liveness;
+  private readonly liveness: Keepalive;
 
   constructor(
     private readonly ssh: NodeSsh.NodeSSH,
@@ -87,7 +87,7 @@ export class Wire {
     client.on("error", () => stream.destroy()); // without a listener it would end the process
     // to take back a forwarding that was never made: every sshd declines, which is an answer
     const ask = (answered: () => void) => client.unforwardIn("127.0.0.1", 0, answered);
-    this.liveness = new Liveness(stream, ask, bastion?.liveness);
+    this.liveness = new Keepalive(stream, ask, bastion?.liveness);
   }
 
   /** Calls back once, when the connection is gone. */
@@ -105,7 +105,7 @@ export class Wire {
     this.liveness.hold();
     try {
       const execute = () => this.execute(line, stdin, (opened) => (channel = opened));
-      return await within(seconds, whenSessionsAreFree(execute, givenUp.signal));
+      return await withDeadline(seconds, whenSessionsAreFree(execute, givenUp.signal));
     } catch (error) {
       if (error instanceof DeadlinePassed) (channel ?? this.stream).destroy();
       throw error;

@@ -4,14 +4,14 @@ import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/clust
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import {
   COMMON,
-  type Names,
+  type ArgumentNames,
   check,
   integer,
   oneOf,
-  strangers,
+  unknownArguments,
   trueOrFalse,
 } from "../../kind/rules";
-import { specFailures } from "./validate-cman";
+import { validateCmanInputs } from "./validate-cman";
 import type { Value } from "../primitives/args";
 
 /** A node of a CMAN cluster. Its name must be what `uname -n` says there; `host` and `port` are for SSH only. */
@@ -96,7 +96,7 @@ export interface CmanClusterArgs
   force?: pulumi.Input<boolean>;
 }
 
-const NAMES: Names<CmanClusterArgs & Pick<CommonArgs, "cluster">> = {
+const NAMES: ArgumentNames<CmanClusterArgs & Pick<CommonArgs, "cluster">> = {
   ...COMMON,
   cluster: false,
   nodes: true,
@@ -118,8 +118,8 @@ const NAMES: Names<CmanClusterArgs & Pick<CommonArgs, "cluster">> = {
 export const cmanCluster = cmanLifecycle({
   type: "pacemaker:CmanCluster",
   validate: (args) => [
-    ...strangers(args, NAMES),
-    ...specFailures(args),
+    ...unknownArguments(args, NAMES),
+    ...validateCmanInputs(args),
     ...check(args, "transport", oneOf("udp", "udpu")),
     ...check(args, "twoNode", trueOrFalse),
     ...check(args, "quorumTimeout", integer(0, 86_400)),

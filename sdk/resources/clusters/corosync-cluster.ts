@@ -4,14 +4,14 @@ import { corosyncLifecycle } from "../../bootstrap/corosync/lifecycle";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import {
   COMMON,
-  type Names,
+  type ArgumentNames,
   check,
   oneOf,
   required,
-  strangers,
+  unknownArguments,
   trueOrFalse,
 } from "../../kind/rules";
-import { clusterName, nodesFailures, options, password } from "./validate-corosync";
+import { clusterName, validateNodes, options, password } from "./validate-corosync";
 import type { Value } from "../primitives/args";
 
 /** A node of a corosync cluster. `host` and `port` are for SSH only. */
@@ -61,7 +61,7 @@ export interface CorosyncClusterArgs
   force?: pulumi.Input<boolean>;
 }
 
-const NAMES: Names<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
+const NAMES: ArgumentNames<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
   ...COMMON,
   cluster: false,
   nodes: true,
@@ -79,9 +79,9 @@ const NAMES: Names<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
 export const corosyncCluster = corosyncLifecycle({
   type: "pacemaker:CorosyncCluster",
   validate: (args) => [
-    ...strangers(args, NAMES),
+    ...unknownArguments(args, NAMES),
     ...required(args, "clusterName", clusterName),
-    ...nodesFailures(args),
+    ...validateNodes(args),
     ...check(args, "transport", oneOf("knet", "udp", "udpu")),
     ...check(args, "totem", options),
     ...check(args, "quorum", options),

@@ -2,13 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type PreflightInputs, preflightLifecycle } from "../../cluster/preflight";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import {
-  type Names,
+  type ArgumentNames,
   type Rule,
   check,
   ipAddress,
   listOf,
-  shown,
-  strangers,
+  showValue,
+  unknownArguments,
 } from "../../kind/rules";
 import { serviceName } from "../hosts/host-service";
 import { host } from "../primitives/ping-clone";
@@ -27,7 +27,7 @@ export interface PreflightArgs extends Pick<CommonArgs, "cluster"> {
   gateways?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-const NAMES: Names<PreflightArgs & Pick<PreflightInputs, "label">> = {
+const NAMES: ArgumentNames<PreflightArgs & Pick<PreflightInputs, "label">> = {
   cluster: true,
   addresses: true,
   directories: true,
@@ -40,7 +40,7 @@ const NAMES: Names<PreflightArgs & Pick<PreflightInputs, "label">> = {
 const directory: Rule = (v) =>
   typeof v === "string" && v.startsWith("/")
     ? undefined
-    : `${shown(v)} is not the absolute path of a directory`;
+    : `${showValue(v)} is not the absolute path of a directory`;
 
 const RULES: Readonly<Record<string, Rule>> = {
   addresses: ipAddress,
@@ -54,7 +54,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 export const preflight = preflightLifecycle({
   type: "pacemaker:Preflight",
   validate: (args) => [
-    ...strangers(args, NAMES),
+    ...unknownArguments(args, NAMES),
     ...Object.entries(RULES).flatMap(([name, rule]) => check(args, name, listOf(rule, 0))),
   ],
 });

@@ -1,9 +1,9 @@
-import { refusals } from "../../cman/validate";
+import { validateCmanSpec } from "../../cman/validate";
 import type { CmanNodeSpec, CmanSpec } from "../../cman/spec";
 import type { CmanInputs } from "../../bootstrap/cman/inputs";
 import type { Failure } from "../../kind/cib-kind";
 import { hasUnknown, isUnknown } from "../../kind/unknown-values";
-import { type Names, type Rule, check, required, strangers } from "../../kind/rules";
+import { type ArgumentNames, type Rule, check, required, unknownArguments } from "../../kind/rules";
 
 const CHECKED = [
   "clusterName",
@@ -29,7 +29,7 @@ const aFencing: Rule = (v) => {
     : 'must be "pcmk-redirect", or { devices, methods } with lists';
 };
 
-const NODE: Names<CmanNodeSpec & { host: 0; port: 0 }> = {
+const NODE: ArgumentNames<CmanNodeSpec & { host: 0; port: 0 }> = {
   name: true,
   host: true,
   port: true,
@@ -39,7 +39,7 @@ const NODE: Names<CmanNodeSpec & { host: 0; port: 0 }> = {
 };
 
 /** What CMAN could not run, as far as it is known yet; what has another form is told first. */
-export function specFailures(args: CmanInputs): Failure[] {
+export function validateCmanInputs(args: CmanInputs): Failure[] {
   const form = [
     ...required(args, "clusterName", aText),
     ...required(args, "nodes", aList),
@@ -51,13 +51,13 @@ export function specFailures(args: CmanInputs): Failure[] {
   const given: readonly CmanNodeSpec[] = Array.isArray(args.nodes) ? args.nodes : [];
   const known = given.filter((n) => !isUnknown(n));
   const beside = known
-    .flatMap((n) => strangers(n, NODE))
+    .flatMap((n) => unknownArguments(n, NODE))
     .map(({ reason }) => ({
       property: "nodes",
       reason: `nodes: ${reason}`,
     }));
   if (form.length > 0 || beside.length > 0) return [...form, ...beside];
-  return refusals(knownPart(args)).map(({ property, reason }) => ({
+  return validateCmanSpec(knownPart(args)).map(({ property, reason }) => ({
     property: property === "fencing" ? "" : property, // Pulumi would print it with its secrets
     reason,
   }));

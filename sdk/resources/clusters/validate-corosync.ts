@@ -1,16 +1,16 @@
 import { isIP } from "node:net";
-import type { NodeSpec } from "../../corosync/spec";
+import type { CorosyncNodeSpec } from "../../corosync/spec";
 import type { CorosyncInputs } from "../../bootstrap/corosync/inputs";
 import type { Failure } from "../../kind/cib-kind";
 import { hasUnknown, isUnknown } from "../../kind/unknown-values";
 import {
-  type Names,
+  type ArgumentNames,
   type Rule,
   check,
-  distinct,
+  findRepeatedText,
   listOf,
   required,
-  strangers,
+  unknownArguments,
 } from "../../kind/rules";
 
 const matches =
@@ -51,7 +51,7 @@ const isOption = (name: string, value: unknown): boolean =>
     typeof value === "number" ||
     (typeof value === "string" && /^[^\s{}]+$/.test(value)));
 
-const NODE: Names<Record<"name" | "host" | "port" | "addresses", 0>> = {
+const NODE: ArgumentNames<Record<"name" | "host" | "port" | "addresses", 0>> = {
   name: true,
   host: true,
   port: true,
@@ -59,11 +59,11 @@ const NODE: Names<Record<"name" | "host" | "port" | "addresses", 0>> = {
 };
 
 /** Nodes as such, their number and twins are judged with what all kinds share. */
-export function nodesFailures({ nodes, transport }: CorosyncInputs): Failure[] {
+export function validateNodes({ nodes, transport }: CorosyncInputs): Failure[] {
   if (!Array.isArray(nodes)) return [];
-  const known = (nodes as readonly NodeSpec[]).filter((node) => !isUnknown(node));
+  const known = (nodes as readonly CorosyncNodeSpec[]).filter((node) => !isUnknown(node));
   const reasons = known.flatMap((node) => [
-    ...strangers(node, NODE),
+    ...unknownArguments(node, NODE),
     ...required(node, "name", nodeName),
     ...check(node, "addresses", listOf(address)),
   ]);
@@ -73,13 +73,13 @@ export function nodesFailures({ nodes, transport }: CorosyncInputs): Failure[] {
   }));
 }
 
-function linkReasons(nodes: readonly NodeSpec[], transport: string | undefined): string[] {
+function linkReasons(nodes: readonly CorosyncNodeSpec[], transport: string | undefined): string[] {
   const lists = nodes.map((node) => node.addresses ?? []);
   if (hasUnknown(lists) || !lists.every((list) => Array.isArray(list))) return [];
   const counts = new Set(lists.map((list) => list.length));
   const most = Math.max(0, ...counts);
   const limit = transport === "udp" || transport === "udpu" ? 1 : 8;
-  const twice = distinct(lists.flat());
+  const twice = findRepeatedText(lists.flat());
   return [
     ...(counts.size > 1 ? ["every node must have the same number of addresses, or none any"] : []),
     ...(most > limit ? [`${transport ?? "knet"} takes at most ${limit} addresses for a node`] : []),

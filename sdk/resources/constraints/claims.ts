@@ -1,4 +1,4 @@
-import { meaningOf } from "../../cib/model/constraint";
+import { constraintMeaning } from "../../cib/model/constraint";
 import { Referable } from "../../program/pacemaker-resource";
 import type { ConstraintKind } from "./kind";
 
@@ -17,7 +17,7 @@ const isPlain = (value: unknown): boolean => {
  * What a constraint says, as a place that one resource of a program can have: the same constraint twice would be one
  * object of two owners. Nothing where a part of it is not known yet, or is wrong.
  */
-export function placesOf<A>(kind: ConstraintKind<A>, given: object): readonly string[] {
+export function constraintClaims<A>(kind: ConstraintKind<A>, given: object): readonly string[] {
   const args = Object.fromEntries(
     Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
       ["cluster", "adopt", "waitFor", "waitTimeout"].includes(name) || value === undefined
@@ -26,5 +26,5 @@ export function placesOf<A>(kind: ConstraintKind<A>, given: object): readonly st
     ),
   ) as Args;
   if (!isPlain(args) || kind.validate(args as A).length > 0) return [];
-  return [`the constraint ${meaningOf(kind.spec(args as A))}`];
+  return [`the constraint ${constraintMeaning(kind.spec(args as A))}`];
 }

@@ -1,15 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { proposedId } from "../../cib/model/constraint";
+import { proposeConstraintId } from "../../cib/model/constraint";
 import {
   type CommonArgs,
   PacemakerResource,
   type Ref,
   refInput,
 } from "../../program/pacemaker-resource";
-import { COMMON, type Names, check, nonEmpty, oneOf, required, scoreRule } from "../../kind/rules";
-import { type ConstraintInputs, constraintKind, other } from "./kind";
-import { placesOf } from "./claims";
-import { given } from "../spelling";
+import {
+  COMMON,
+  type ArgumentNames,
+  check,
+  nonEmpty,
+  oneOf,
+  required,
+  scoreRule,
+} from "../../kind/rules";
+import { type ConstraintInputs, constraintKind, otherThan } from "./kind";
+import { constraintClaims } from "./claims";
+import { givenAttributes } from "../spelling";
 
 export interface ColocationConstraintArgs extends CommonArgs {
   /** The id in the CIB. @default what pcs writes: `colocation-RESOURCE-WITH-SCORE` */
@@ -39,7 +47,7 @@ interface Inputs extends ConstraintInputs {
   readonly withRole?: string;
 }
 
-const NAMES: Names<ColocationConstraintArgs> = {
+const NAMES: ArgumentNames<ColocationConstraintArgs> = {
   ...COMMON,
   name: true,
   resource: true,
@@ -65,19 +73,19 @@ export const colocationConstraint = constraintKind<Inputs>({
     const score = String(args.score ?? "INFINITY");
     return {
       tag: "rsc_colocation",
-      attributes: given({
+      attributes: givenAttributes({
         rsc: args.resource,
         "with-rsc": args.with,
         score,
         "rsc-role": args.role,
         "with-rsc-role": args.withRole,
       }),
-      proposedId: proposedId("colocation", args.resource, args.with, score),
+      proposedId: proposeConstraintId("colocation", args.resource, args.with, score),
     };
   },
   validate: (args) => [
     ...required(args, "resource", nonEmpty),
-    ...required(args, "with", other(args.resource)),
+    ...required(args, "with", otherThan(args.resource)),
     ...check(args, "score", scoreRule),
     ...check(args, "role", role),
     ...check(args, "withRole", role),
@@ -103,7 +111,7 @@ export class ColocationConstraint extends PacemakerResource {
       resource: refInput(args.resource),
       with: refInput(args.with),
     };
-    const places = placesOf(colocationConstraint, args);
+    const places = constraintClaims(colocationConstraint, args);
     super(name, { type: "ColocationConstraint", args, inputs, ids: [args.name], places }, opts);
   }
 }

@@ -1,10 +1,14 @@
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, removeById } from "../../cib/xml/find";
-import { type ConstraintSpec, equalConstraint, putConstraint } from "../../cib/model/constraint";
+import {
+  type ConstraintSpec,
+  findEqualConstraint,
+  putConstraint,
+} from "../../cib/model/constraint";
 import { isResource, resourceIds } from "../../cib/model/references";
-import { inTypeOf, sameMeaning } from "../../cib/xml/values";
+import { convertToTypeOf, haveSameMeaning } from "../../cib/xml/values";
 import type { CibKind, CommonInputs, Failure } from "../../kind/cib-kind";
-import { type Rule, check, id, nonEmpty, strangers } from "../../kind/rules";
+import { type Rule, check, id, nonEmpty, unknownArguments } from "../../kind/rules";
 import { Refused } from "../../errors";
 
 export interface ConstraintInputs extends CommonInputs {
@@ -45,16 +49,16 @@ export function constraintKind<A extends ConstraintInputs>(
     spec: d.spec,
     references: d.references,
     validate: (args) => [
-      ...strangers(args, d.names),
+      ...unknownArguments(args, d.names),
       ...check(args, "name", id),
       ...d.validate(args),
     ],
     locate: (cib, args, known) => {
       const named = known ?? args.name;
       return named === undefined
-        ? equalConstraint(cib, d.spec(args))
+        ? findEqualConstraint(cib, d.spec(args))
         : (byId(cib, named) ??
-            (known === undefined ? equalConstraint(cib, d.spec(args)) : undefined));
+            (known === undefined ? findEqualConstraint(cib, d.spec(args)) : undefined));
     },
     put: (cib, { id: known, args, before }) => {
       refuseMissing(cib, d, args);
@@ -124,13 +128,14 @@ function observed<A extends ConstraintInputs>(
     if (wanted === undefined) continue;
     const present = seen[attribute];
     if (present === undefined) Reflect.deleteProperty(result, argument);
-    else if (!sameMeaning(present, wanted)) result[argument] = inTypeOf(result[argument], present);
+    else if (!haveSameMeaning(present, wanted))
+      result[argument] = convertToTypeOf(result[argument], present);
   }
   return result as unknown as A;
 }
 
 /** The other resource of a constraint: one that is not the first. */
-export const other =
+export const otherThan =
   (first: string): Rule =>
   (v) =>
     nonEmpty(v) ?? (v === first ? `${JSON.stringify(v)} is the same resource twice` : undefined);

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ConstraintSpec, proposedId } from "../../cib/model/constraint";
-import { ruleOf, unlike } from "../../cib/model/location-rule";
+import { type ConstraintSpec, proposeConstraintId } from "../../cib/model/constraint";
+import { readLocationRule, describeUnlikeLocation } from "../../cib/model/location-rule";
 import { hasNode, nodeNames } from "../../cib/status/nodes";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
-import { unsupported } from "../../cib/rules/schema-support";
+import { describeUnsupported } from "../../cib/rules/schema-support";
 import {
   type CommonArgs,
   PacemakerResource,
@@ -11,12 +11,12 @@ import {
   refInput,
 } from "../../program/pacemaker-resource";
 import type { Failure } from "../../kind/cib-kind";
-import { COMMON, type Names, check, nonEmpty, required, scoreRule } from "../../kind/rules";
+import { COMMON, type ArgumentNames, check, nonEmpty, required, scoreRule } from "../../kind/rules";
 import { type ConstraintInputs, constraintKind } from "./kind";
-import { placesOf } from "./claims";
-import { observedLocation } from "./observed-location";
+import { constraintClaims } from "./claims";
+import { observeLocation } from "./observed-location";
 import type { RuleExpression } from "./rules/args";
-import { attributeName, ruleFaults } from "./rules/validate";
+import { attributeName, validateRule } from "./rules/validate";
 
 interface LocationCommonArgs extends CommonArgs {
   /** The id in the CIB. @default what pcs writes: `location-RESOURCE-NODE-SCORE`, with a rule `location-RESOURCE` */
@@ -66,7 +66,7 @@ interface Inputs extends ConstraintInputs {
   readonly scoreAttribute?: string;
 }
 
-const NAMES: Names<LocationConstraintArgs> = {
+const NAMES: ArgumentNames<LocationConstraintArgs> = {
   ...COMMON,
   name: true,
   resource: true,
@@ -90,13 +90,13 @@ export const locationConstraint = constraintKind<Inputs>({
         tag: "rsc_location",
         attributes: { rsc: resource },
         rule,
-        proposedId: proposedId("location", resource),
+        proposedId: proposeConstraintId("location", resource),
       };
     const score = String(args.score ?? "INFINITY");
     return {
       tag: "rsc_location",
       attributes: { rsc: resource, node, score },
-      proposedId: proposedId("location", resource, node, score),
+      proposedId: proposeConstraintId("location", resource, node, score),
     };
   },
   validate: (args) => [
@@ -105,18 +105,18 @@ export const locationConstraint = constraintKind<Inputs>({
     ...check(args, "node", nonEmpty),
     ...check(args, "score", scoreRule),
     ...check(args, "scoreAttribute", attributeName),
-    ...(args.rule === undefined ? [] : ruleFaults("rule", args.rule).map(fault("rule"))),
+    ...(args.rule === undefined ? [] : validateRule("rule", args.rule).map(fault("rule"))),
   ],
   missing: (cib, args) => {
     const rule = declaredRule(args);
-    if (rule) return unsupported(cib, rule).map((line) => `rule: ${line}`);
+    if (rule) return describeUnsupported(cib, rule).map((line) => `rule: ${line}`);
     const { node = "" } = args;
     return hasNode(cib, node)
       ? []
       : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`];
   },
-  unlike,
-  observe: (args, e) => observedLocation(args, e, ruleOf(e)),
+  unlike: describeUnlikeLocation,
+  observe: (args, e) => observeLocation(args, e, readLocationRule(e)),
 });
 
 function declaredRule({ rule, score, scoreAttribute }: Inputs): LocationRule | undefined {
@@ -186,7 +186,7 @@ export class LocationConstraint extends PacemakerResource {
 
   constructor(name: string, args: LocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { resource: refInput(args.resource) };
-    const places = placesOf(locationConstraint, args);
+    const places = constraintClaims(locationConstraint, args);
     super(name, { type: "LocationConstraint", args, inputs, ids: [args.name], places }, opts);
   }
 }

@@ -1,7 +1,7 @@
 import type { Element } from "../../cib/xml/element";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
-import { seenAs } from "../../cib/rules/match";
-import { inTypeOf, sameMeaning } from "../../cib/xml/values";
+import { observeExpression } from "../../cib/rules/match";
+import { convertToTypeOf, haveSameMeaning } from "../../cib/xml/values";
 
 interface Placed {
   readonly resource: string;
@@ -15,7 +15,7 @@ interface Placed {
  * A location as the cluster has it, in the form of the declared one. What no program could declare (several rules, a role)
  * is seen as neither a node nor a rule.
  */
-export function observedLocation<A extends Placed>(
+export function observeLocation<A extends Placed>(
   args: A,
   { attributes: seen }: Element,
   rule: LocationRule | undefined,
@@ -26,12 +26,12 @@ export function observedLocation<A extends Placed>(
     Reflect.deleteProperty(result, name);
   if (seen.rsc !== undefined) result.resource = seen.rsc;
   const scored = (now: string): void => {
-    const isSame = sameMeaning(now, String(score ?? "INFINITY")) && own === undefined;
-    const value = isSame ? score : inTypeOf(score, now);
+    const isSame = haveSameMeaning(now, String(score ?? "INFINITY")) && own === undefined;
+    const value = isSame ? score : convertToTypeOf(score, now);
     if (value !== undefined) result.score = value;
   };
   if (rule) {
-    result.rule = declared ? seenAs(declared, rule.expression) : rule.expression;
+    result.rule = declared ? observeExpression(declared, rule.expression) : rule.expression;
     if (rule.scoreAttribute === undefined) scored(rule.score ?? "0");
     else result.scoreAttribute = rule.scoreAttribute;
   } else if (seen.node !== undefined) {

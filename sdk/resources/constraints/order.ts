@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { proposedId } from "../../cib/model/constraint";
+import { proposeConstraintId } from "../../cib/model/constraint";
 import {
   type CommonArgs,
   PacemakerResource,
@@ -8,16 +8,16 @@ import {
 } from "../../program/pacemaker-resource";
 import {
   COMMON,
-  type Names,
+  type ArgumentNames,
   check,
   nonEmpty,
   oneOf,
   required,
   trueOrFalse,
 } from "../../kind/rules";
-import { type ConstraintInputs, constraintKind, other } from "./kind";
-import { placesOf } from "./claims";
-import { given } from "../spelling";
+import { type ConstraintInputs, constraintKind, otherThan } from "./kind";
+import { constraintClaims } from "./claims";
+import { givenAttributes } from "../spelling";
 
 export type Action = "start" | "stop" | "promote" | "demote";
 
@@ -49,7 +49,7 @@ interface Inputs extends ConstraintInputs {
 
 const action = oneOf("start", "stop", "promote", "demote");
 
-const NAMES: Names<OrderConstraintArgs> = {
+const NAMES: ArgumentNames<OrderConstraintArgs> = {
   ...COMMON,
   name: true,
   first: true,
@@ -75,7 +75,7 @@ export const orderConstraint = constraintKind<Inputs>({
   },
   spec: (args) => ({
     tag: "rsc_order",
-    attributes: given({
+    attributes: givenAttributes({
       first: args.first,
       then: args.then,
       "first-action": args.firstAction,
@@ -83,11 +83,11 @@ export const orderConstraint = constraintKind<Inputs>({
       kind: args.kind,
       symmetrical: args.symmetrical?.toString(),
     }),
-    proposedId: proposedId("order", args.first, args.then, args.kind ?? "mandatory"),
+    proposedId: proposeConstraintId("order", args.first, args.then, args.kind ?? "mandatory"),
   }),
   validate: (args) => [
     ...required(args, "first", nonEmpty),
-    ...required(args, "then", other(args.first)),
+    ...required(args, "then", otherThan(args.first)),
     ...check(args, "firstAction", action),
     ...check(args, "thenAction", action),
     ...check(args, "kind", oneOf("Mandatory", "Optional", "Serialize")),
@@ -115,7 +115,7 @@ export class OrderConstraint extends PacemakerResource {
       first: refInput(args.first),
       then: refInput(args.then),
     };
-    const places = placesOf(orderConstraint, args);
+    const places = constraintClaims(orderConstraint, args);
     super(name, { type: "OrderConstraint", args, inputs, ids: [args.name], places }, opts);
   }
 }

@@ -3,41 +3,41 @@ import { type Element, element } from "../../cib/xml/element";
 import { byId } from "../../cib/xml/find";
 import {
   type GroupSpec,
-  makeRoom,
+  stopLeavingMembers,
   dissolveGroup,
-  membersOf,
+  groupMembers,
   observeGroup,
   putGroup,
-  restartedBy,
+  membersRestartedBy,
 } from "../../cib/model/group";
-import { unknownNames } from "../../cib/model/known-options";
+import { describeUnknownOptions } from "../../cib/model/known-options";
 import type { Pairs } from "../../cib/xml/nvset";
-import { activeOn } from "../../cib/status/status";
+import { activeNodes } from "../../cib/status/status";
 import type { CibKind } from "../../kind/cib-kind";
 import { type CommonArgs, type Ref, Referable, refInput } from "../../program/pacemaker-resource";
 import {
   COMMON,
-  type Names,
-  all,
+  type ArgumentNames,
+  allRules,
   check,
-  distinct,
+  findRepeatedText,
   id,
   listOf,
   nonEmpty,
-  pairs,
+  pairsRule,
   required,
-  strangers,
+  unknownArguments,
 } from "../../kind/rules";
 import { isUnknown } from "../../kind/unknown-values";
 import { Refused } from "../../errors";
 import {
-  INLINE,
+  INLINE_NAMES,
   type InlineConstraintArgs,
   inlineInputs,
-  inlinePlaces,
+  inlineClaims,
 } from "../inline-constraints/args";
-import { type InlineInputs, idsOf, withInline } from "../inline-constraints/kind";
-import { kebabKeys, observedKeys, spelledOnce } from "../spelling";
+import { type InlineInputs, inlineIds, withInline } from "../inline-constraints/kind";
+import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
 import { PrimitiveBase } from "../primitives/base";
 import type { PrimitiveInputs, Value } from "../primitives/args";
 
@@ -64,9 +64,9 @@ const spec = (args: Inputs): GroupSpec => ({
   held: args.startWithGroup ?? [],
 });
 
-const NAMES: Names<ResourceGroupArgs & Pick<PrimitiveInputs, "startWithGroup">> = {
+const NAMES: ArgumentNames<ResourceGroupArgs & Pick<PrimitiveInputs, "startWithGroup">> = {
   ...COMMON,
-  ...INLINE,
+  ...INLINE_NAMES,
   name: true,
   members: true,
   meta: true,
@@ -81,10 +81,10 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
   deleteFirst: (before, args) =>
     !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
   validate: (args) => [
-    ...strangers(args, NAMES),
+    ...unknownArguments(args, NAMES),
     ...required(args, "name", id),
-    ...required(args, "members", all(listOf(nonEmpty), distinct)),
-    ...check(args, "meta", all(pairs, spelledOnce)),
+    ...required(args, "members", allRules(listOf(nonEmpty), findRepeatedText)),
+    ...check(args, "meta", allRules(pairsRule, spelledOnce)),
   ],
   locate: (cib, args) => byId(cib, args.name),
   put: (cib, { args, before }) => {
@@ -93,12 +93,12 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       throw new Refused(
         `${args.name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
       );
-    const restarted = restartedBy(cib, spec(args));
+    const restarted = membersRestartedBy(cib, spec(args));
     const notes =
       restarted.length > 0
         ? [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`]
         : [];
-    const strange = unknownNames("meta attribute", "meta", Object.keys(spec(args).meta));
+    const strange = describeUnknownOptions("meta attribute", "meta", Object.keys(spec(args).meta));
     return {
       cib: putGroup(cib, spec(args), before && spec(before)),
       id: args.name,
@@ -106,14 +106,14 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
     };
   },
   looksAtStatus: true,
-  yields: (cib, { args, before }) => makeRoom(cib, spec(args), spec(before)),
+  yields: (cib, { args, before }) => stopLeavingMembers(cib, spec(args), spec(before)),
   observe: (cib, _id, args) => {
     const seen = observeGroup(cib, spec(args));
     if (!seen) return undefined;
     return {
       ...args,
       members: seen.members,
-      ...(args.meta ? { meta: observedKeys(args.meta, seen.meta) } : {}),
+      ...(args.meta ? { meta: observeKeys(args.meta, seen.meta) } : {}),
     };
   },
   stops: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
@@ -127,7 +127,7 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
 });
 
 const membersNow = (cib: Element, name: string): readonly string[] =>
-  membersOf(byId(cib, name) ?? element("group"));
+  groupMembers(byId(cib, name) ?? element("group"));
 
 /** Stopping the group would stop what somebody else has put into it. */
 function refuseForeign(cib: Element, { name, members, startWithGroup }: Inputs): void {
@@ -142,7 +142,7 @@ function refuseForeign(cib: Element, { name, members, startWithGroup }: Inputs):
 /** What becomes of running members that are not stopped for good with the group. */
 function parting(cib: Element, { name, startWithGroup = [] }: Inputs): readonly string[] {
   const running = membersNow(cib, name).filter(
-    (m) => !startWithGroup.includes(m) && activeOn(cib, m).length > 0,
+    (m) => !startWithGroup.includes(m) && activeNodes(cib, m).length > 0,
   );
   if (running.length === 0) return [];
   const fate =
@@ -180,7 +180,7 @@ export class ResourceGroup extends Referable {
       ...inlineInputs(args),
     };
     const members = args.members.map(givenId);
-    const places = inlinePlaces(id, args);
+    const places = inlineClaims(id, args);
     const outputs = ["__noted"];
     super(name, { type: "ResourceGroup", args, inputs, ids: [id], members, places, outputs }, opts);
     this.givenReference = id;
@@ -188,7 +188,7 @@ export class ResourceGroup extends Referable {
 
   /** Ids of the constraints that are declared inside of it, as the cluster has them; unknown until they are there. */
   get constraints(): pulumi.Output<string[]> {
-    return this.__noted.apply(idsOf);
+    return this.__noted.apply(inlineIds);
   }
 
   override get reference(): pulumi.Output<string> {

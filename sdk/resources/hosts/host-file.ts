@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isHidden } from "../../program/secret-names";
+import { isSecretValue } from "../../program/secret-names";
 import { type HostFileInputs, hostFileLifecycle } from "../../hosts/host-file";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { type Names, type Rule, required, strangers } from "../../kind/rules";
-import { accessFailures, filePath } from "./validate-files";
+import { type ArgumentNames, type Rule, required, unknownArguments } from "../../kind/rules";
+import { validateAccess, filePath } from "./validate-files";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. Another path is another file: the old one is removed. */
@@ -23,7 +23,7 @@ export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   adopt?: pulumi.Input<boolean>;
 }
 
-const NAMES: Names<HostFileArgs & Pick<HostFileInputs, "hidden">> = {
+const NAMES: ArgumentNames<HostFileArgs & Pick<HostFileInputs, "hidden">> = {
   cluster: true,
   path: true,
   content: true,
@@ -47,10 +47,10 @@ const text: Rule = (v) => {
 export const hostFile = hostFileLifecycle({
   type: "pacemaker:HostFile",
   validate: (args) => [
-    ...strangers(args, NAMES),
+    ...unknownArguments(args, NAMES),
     ...required(args, "path", filePath),
     ...required(args, "content", text),
-    ...accessFailures(args),
+    ...validateAccess(args),
   ],
 });
 
@@ -74,7 +74,7 @@ export class HostFile extends PacemakerResource {
   declare readonly path: pulumi.Output<string>;
 
   constructor(name: string, args: HostFileArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { hidden: isHidden(args.content) };
+    const inputs = { hidden: isSecretValue(args.content) };
     super(name, { type: "HostFile", args, inputs, places: [args.path] }, opts);
   }
 }

@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { hostServiceLifecycle } from "../../hosts/host-service";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import {
-  type Names,
+  type ArgumentNames,
   type Rule,
   check,
   required,
-  shown,
-  strangers,
+  showValue,
+  unknownArguments,
   trueOrFalse,
 } from "../../kind/rules";
 
@@ -18,20 +18,20 @@ export interface HostServiceArgs extends Pick<CommonArgs, "cluster"> {
   boot?: pulumi.Input<boolean>;
 }
 
-const NAMES: Names<HostServiceArgs> = { cluster: true, service: true, boot: true };
+const NAMES: ArgumentNames<HostServiceArgs> = { cluster: true, service: true, boot: true };
 
 /** @internal */
 export const serviceName: Rule = (v) => {
   if (typeof v !== "string" || !/^\w[\w.@:-]*$/.test(v))
-    return `${shown(v)} is not the name of a service, such as "abiquo-tomcat"`;
-  return v.endsWith(".service") ? `${shown(v)}: leave out .service` : undefined;
+    return `${showValue(v)} is not the name of a service, such as "abiquo-tomcat"`;
+  return v.endsWith(".service") ? `${showValue(v)}: leave out .service` : undefined;
 };
 
 /** @internal */
 export const hostService = hostServiceLifecycle({
   type: "pacemaker:HostService",
   validate: (args) => [
-    ...strangers(args, NAMES),
+    ...unknownArguments(args, NAMES),
     ...required(args, "service", serviceName),
     ...check(args, "boot", trueOrFalse),
   ],

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenNames } from "../../program/secret-names";
+import { secretNames } from "../../program/secret-names";
 import { type PropertiesFileInputs, propertiesFileLifecycle } from "../../hosts/properties-file";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { type Names, check, required, strangers } from "../../kind/rules";
-import { accessFailures, filePath, lines, sectionName } from "./validate-files";
+import { type ArgumentNames, check, required, unknownArguments } from "../../kind/rules";
+import { validateAccess, filePath, lines, sectionName } from "./validate-files";
 import type { Value } from "../primitives/args";
 
 export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
@@ -30,7 +30,7 @@ export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   group?: pulumi.Input<string>;
 }
 
-const NAMES: Names<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = {
+const NAMES: ArgumentNames<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = {
   cluster: true,
   path: true,
   section: true,
@@ -45,11 +45,11 @@ const NAMES: Names<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = 
 export const propertiesFile = propertiesFileLifecycle({
   type: "pacemaker:PropertiesFile",
   validate: (args) => [
-    ...strangers(args, NAMES),
+    ...unknownArguments(args, NAMES),
     ...required(args, "path", filePath),
     ...check(args, "section", sectionName),
     ...required(args, "properties", lines),
-    ...accessFailures(args),
+    ...validateAccess(args),
     ...(args.mode === undefined
       ? (["owner", "group"] as const).flatMap((property) =>
           check(args, property, () => "counts for a file that is created: declare mode, too"),
@@ -83,7 +83,7 @@ export class PropertiesFile extends PacemakerResource {
   declare readonly section: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: PropertiesFileArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { hidden: hiddenNames(args.properties) };
+    const inputs = { hidden: secretNames(args.properties) };
     super(name, { type: "PropertiesFile", args, inputs, places: placesOf(args) }, opts);
   }
 }

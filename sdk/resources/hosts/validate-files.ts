@@ -1,25 +1,25 @@
-import { endsOddly } from "../../files/lines";
+import { endsWithOddBackslashes } from "../../files/lines";
 import type { Failure } from "../../kind/cib-kind";
 import { isUnknown } from "../../kind/unknown-values";
-import { type Rule, check, isScalar, shown } from "../../kind/rules";
+import { type Rule, check, isScalar, showValue } from "../../kind/rules";
 
 export const filePath: Rule = (v) =>
   typeof v === "string" && /^\/.*[^/]$/.test(v)
     ? undefined
-    : `${shown(v)} is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`;
+    : `${showValue(v)} is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`;
 
 const mode: Rule = (v) =>
   typeof v === "string" && /^[0-7]{3,4}$/.test(v)
     ? undefined
-    : `${shown(v)} is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)`;
+    : `${showValue(v)} is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)`;
 
 const account: Rule = (v) =>
   typeof v === "string" && /^\w[\w.-]*\$?$/.test(v)
     ? undefined
-    : `${shown(v)} is not the name or the number of an account, such as "tomcat"`;
+    : `${showValue(v)} is not the name or the number of an account, such as "tomcat"`;
 
 /** Who may do what with a file. */
-export const accessFailures = (args: object): Failure[] => [
+export const validateAccess = (args: object): Failure[] => [
   ...check(args, "mode", mode),
   ...check(args, "owner", account),
   ...check(args, "group", account),
@@ -28,7 +28,7 @@ export const accessFailures = (args: object): Failure[] => [
 export const sectionName: Rule = (v) =>
   typeof v === "string" && /^[^[\]\r\n]+$/.test(v) && v.trim() === v
     ? undefined
-    : `${shown(v)} is not the name of a section: give it without brackets, line breaks, and blanks around it`;
+    : `${showValue(v)} is not the name of a section: give it without brackets, line breaks, and blanks around it`;
 
 /** Keys with values that a properties file can hold as they are. The values are never shown, they may be secret. */
 export const lines: Rule = (v) => {
@@ -36,7 +36,7 @@ export const lines: Rule = (v) => {
     return "must be an object of keys and values";
   const reasons = Object.entries(v).flatMap(([key, value]) => {
     const reason = wrongKey(key) ?? (isUnknown(value) ? undefined : wrongValue(value));
-    return reason === undefined ? [] : [`${shown(key)} ${reason}`];
+    return reason === undefined ? [] : [`${showValue(key)} ${reason}`];
   });
   return reasons.length > 0 ? reasons.join("; ") : undefined;
 };
@@ -57,7 +57,7 @@ function wrongValue(value: unknown): string | undefined {
   if (/[\r\n]/.test(text)) return "must not hold a line break: a value is one line";
   if (text.trim() !== text)
     return "must not begin or end with a blank: who reads the file drops it";
-  return endsOddly(text)
+  return endsWithOddBackslashes(text)
     ? "must not end with a single backslash: it would make the next line a part of the value"
     : undefined;
 }

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type CommonArgs, type Ref, refInput } from "../../program/pacemaker-resource";
-import type { Names } from "../../kind/rules";
+import type { ArgumentNames } from "../../kind/rules";
 import type { ColocationConstraintArgs } from "../constraints/colocation";
-import { placesOf } from "../constraints/claims";
-import { FORMS, type Entry, type List } from "./forms";
+import { constraintClaims } from "../constraints/claims";
+import { INLINE_FORMS, type InlineEntry, type InlineList } from "./forms";
 import type {
   AttributeLocationArgs,
   NodeLocationArgs,
@@ -44,20 +44,20 @@ export interface InlineConstraintArgs {
   orders?: InlineOrder[];
 }
 
-export const INLINE: Names<InlineConstraintArgs> = {
+export const INLINE_NAMES: ArgumentNames<InlineConstraintArgs> = {
   colocations: true,
   locations: true,
   orders: true,
 };
 
-type Given = Readonly<Partial<Record<List, unknown>>>;
+type Given = Readonly<Partial<Record<InlineList, unknown>>>;
 
-const isEntry = (v: unknown): v is Entry =>
+const isEntry = (v: unknown): v is InlineEntry =>
   typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype;
 
 /** The lists of entries as the engine gets them: references as ids; what is no list or no entry stays, to be refused. */
 export function inlineInputs(args: object): pulumi.Inputs {
-  const lists = FORMS.flatMap(({ list, refs }) => {
+  const lists = INLINE_FORMS.flatMap(({ list, refs }) => {
     const value = (args as Given)[list];
     if (value === undefined) return [];
     const entries: unknown = Array.isArray(value)
@@ -68,7 +68,7 @@ export function inlineInputs(args: object): pulumi.Inputs {
   return Object.fromEntries(lists) as pulumi.Inputs;
 }
 
-const referring = (entry: Entry, refs: readonly string[]): Entry =>
+const referring = (entry: InlineEntry, refs: readonly string[]): InlineEntry =>
   Object.fromEntries(
     Object.entries(entry).flatMap(([name, value]) => {
       if (value === undefined) return [];
@@ -77,11 +77,11 @@ const referring = (entry: Entry, refs: readonly string[]): Entry =>
   );
 
 /** What the entries say, as places that one resource of a program can have; twins in one list are judged later. */
-export function inlinePlaces(own: pulumi.Input<string>, args: object): readonly string[] {
-  const places = FORMS.flatMap(({ list, kind, whole }) => {
+export function inlineClaims(own: pulumi.Input<string>, args: object): readonly string[] {
+  const places = INLINE_FORMS.flatMap(({ list, kind, whole }) => {
     const value = (args as Given)[list];
     const entries = Array.isArray(value) ? value.filter(isEntry) : [];
-    return entries.flatMap((entry) => placesOf(kind, whole(own, entry)));
+    return entries.flatMap((entry) => constraintClaims(kind, whole(own, entry)));
   });
   return [...new Set(places)];
 }

@@ -1,5 +1,5 @@
 import type { ConstraintSpec } from "../../cib/model/constraint";
-import type { Names } from "../../kind/rules";
+import type { ArgumentNames } from "../../kind/rules";
 import { colocationConstraint } from "../constraints/colocation";
 import type { ConstraintKind } from "../constraints/kind";
 import type { InlineColocation, InlineLocation, InlineOrder } from "./args";
@@ -7,13 +7,13 @@ import { locationConstraint } from "../constraints/location";
 import { orderConstraint } from "../constraints/order";
 
 /** One constraint as the program declares it inside a resource. */
-export type Entry = Readonly<Record<string, unknown>>;
+export type InlineEntry = Readonly<Record<string, unknown>>;
 
-export type List = "colocations" | "locations" | "orders";
+export type InlineList = "colocations" | "locations" | "orders";
 
 /** How the entries of one list become the arguments of a kind of constraints, and back. */
-export interface Form {
-  readonly list: List;
+export interface InlineForm {
+  readonly list: InlineList;
   readonly tag: ConstraintSpec["tag"];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
   readonly kind: ConstraintKind<any>;
@@ -21,19 +21,19 @@ export interface Form {
   /** What names other resources. */
   readonly refs: readonly string[];
   /** Which side of the constraint the resource itself is. */
-  readonly side: (entry: Entry) => string;
+  readonly side: (entry: InlineEntry) => string;
   /** The whole constraint; an entry that has its own side as well (what the cluster has) keeps that. */
-  readonly whole: (own: unknown, entry: Entry) => Entry;
+  readonly whole: (own: unknown, entry: InlineEntry) => InlineEntry;
 }
 
-const form = (f: Omit<Form, "whole">): Form => ({
+const form = (f: Omit<InlineForm, "whole">): InlineForm => ({
   ...f,
   whole: (own, entry) => ({ [f.side(entry)]: own, ...entry }),
 });
 
 const resource = (): string => "resource";
 
-const COLOCATION: Names<InlineColocation> = {
+const COLOCATION: ArgumentNames<InlineColocation> = {
   name: true,
   with: true,
   score: true,
@@ -61,7 +61,7 @@ const ORDER: Readonly<Record<Every<InlineOrder>, boolean>> = {
   symmetrical: true,
 };
 
-export const FORMS: readonly Form[] = [
+export const INLINE_FORMS: readonly InlineForm[] = [
   form({
     list: "colocations",
     tag: "rsc_colocation",

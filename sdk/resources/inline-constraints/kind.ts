@@ -1,36 +1,37 @@
 import { isDeepStrictEqual } from "node:util";
-import { diff } from "../../cib/patch/diff";
+import { diffCib } from "../../cib/patch/diff";
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, removeById } from "../../cib/xml/find";
 import { writeXml } from "../../cib/xml/parse";
 import type { CibKind, CommonInputs, Put } from "../../kind/cib-kind";
 import { Refused } from "../../errors";
-import { type Entry, FORMS, type Form, type List } from "./forms";
-import { inlineFailures } from "./validate";
+import { type InlineEntry, INLINE_FORMS, type InlineForm, type InlineList } from "./forms";
+import { validateInline } from "./validate";
 
 /** What the engine gets of a resource that can have constraints of its own. */
 export interface InlineInputs extends CommonInputs {
-  readonly colocations?: readonly Entry[];
-  readonly locations?: readonly Entry[];
-  readonly orders?: readonly Entry[];
+  readonly colocations?: readonly InlineEntry[];
+  readonly locations?: readonly InlineEntry[];
+  readonly orders?: readonly InlineEntry[];
 }
 
 /** An entry as it was declared, and the id that its constraint has got. */
 interface Note {
   readonly id: string;
-  readonly entry: Entry;
+  readonly entry: InlineEntry;
 }
 
-type Notes = Readonly<Partial<Record<List, readonly Note[]>>>;
+type Notes = Readonly<Partial<Record<InlineList, readonly Note[]>>>;
 
 /** The ids of what is noted. */
-export const idsOf = (noted: unknown): string[] =>
+export const inlineIds = (noted: unknown): string[] =>
   Object.values((noted ?? {}) as Notes).flatMap((list) => list.map(({ id }) => id));
 
 /** The arguments of a constraint; the cluster and the rest belong to the resource. */
-type Whole = Entry & CommonInputs;
+type Whole = InlineEntry & CommonInputs;
 
-const whole = ({ whole: of }: Form, own: string, entry: Entry): Whole => of(own, entry) as Whole;
+const whole = ({ whole: of }: InlineForm, own: string, entry: InlineEntry): Whole =>
+  of(own, entry) as Whole;
 
 /**
  * A kind whose resources can have constraints of their own, in the same patch. They are what their kinds make of them;
@@ -42,21 +43,21 @@ export function withInline<A extends InlineInputs>(
   kind: CibKind<A>,
 ): CibKind<A> {
   const owned = (cib: Element, args: A): readonly string[] =>
-    FORMS.flatMap((form) => {
+    INLINE_FORMS.flatMap((form) => {
       const ids = notesOf(cib, form, ownOf(args), args).map(({ id }) => id);
       return ids.filter((id) => isOf(cib, form, id));
     });
   return {
     ...kind,
-    validate: (args) => [...kind.validate(args), ...inlineFailures(args.name, args)],
+    validate: (args) => [...kind.validate(args), ...validateInline(args.name, args)],
     // One that has a name given by the program cannot name the old and the new resource at once.
     deleteFirst: (before, args) =>
-      FORMS.some(({ list }) => before[list]?.some((e) => e.name !== undefined)) ||
+      INLINE_FORMS.some(({ list }) => before[list]?.some((e) => e.name !== undefined)) ||
       (kind.deleteFirst?.(before, args) ?? false),
     put: (cib, request) => {
       const { args, before } = request;
       const own = ownOf(args);
-      const old = (form: Form): readonly Note[] =>
+      const old = (form: InlineForm): readonly Note[] =>
         before ? notesOf(cib, form, ownOf(before), before) : [];
       // Constraints that name a clone would hinder it from going.
       const moves = before !== undefined && ownOf(before) !== own;
@@ -69,12 +70,12 @@ export function withInline<A extends InlineInputs>(
     },
     owns: owned,
     remove: (cib, id, args) => kind.remove(owned(cib, args).reduce(removeById, cib), id, args),
-    parts: ({ __noted: noted }) => idsOf(noted),
+    parts: ({ __noted: noted }) => inlineIds(noted),
   };
 }
 
 /** What an entry's constraint is called: as noted, else as it is found. */
-function notesOf(cib: Element, form: Form, own: string, args: InlineInputs): readonly Note[] {
+function notesOf(cib: Element, form: InlineForm, own: string, args: InlineInputs): readonly Note[] {
   const { __noted: noted } = args;
   if (noted !== undefined) return (noted as Notes)[form.list] ?? [];
   return (args[form.list] ?? []).flatMap((entry) => {
@@ -83,19 +84,20 @@ function notesOf(cib: Element, form: Form, own: string, args: InlineInputs): rea
   });
 }
 
-const isOf = (cib: Element, { tag }: Form, id: string): boolean => byId(cib, id)?.name === tag;
+const isOf = (cib: Element, { tag }: InlineForm, id: string): boolean =>
+  byId(cib, id)?.name === tag;
 
 /** Puts the constraints of all lists, and takes away those that are declared no longer. */
 function putAll(
   resource: Put,
   own: string,
   args: InlineInputs,
-  old: (form: Form) => readonly Note[],
+  old: (form: InlineForm) => readonly Note[],
 ): Put {
   const faults: string[] = [];
-  const noted: Partial<Record<List, readonly Note[]>> = {};
+  const noted: Partial<Record<InlineList, readonly Note[]>> = {};
   let { cib } = resource;
-  for (const form of FORMS) {
+  for (const form of INLINE_FORMS) {
     const entries = args[form.list] ?? [];
     const pairs = paired(entries, old(form));
     const stays = pairs.map((note) => note?.id);
@@ -115,7 +117,7 @@ function putAll(
     if (notes.length > 0) noted[form.list] = notes;
   }
   if (faults.length > 0) throw new Refused(faults.join("\n"));
-  const owned = idsOf(noted);
+  const owned = inlineIds(noted);
   return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, noted, owned };
 }
 
@@ -123,12 +125,12 @@ const at = (path: string, line: string): string =>
   /^[a-zA-Z]+: /.test(line) ? `${path}.${line}` : `${path}: ${line}`;
 
 interface One {
-  readonly entry: Entry;
+  readonly entry: InlineEntry;
   readonly before: Note | undefined;
   readonly adopt: boolean;
 }
 
-function putOne(cib: Element, form: Form, own: string, { entry, before, adopt }: One): Put {
+function putOne(cib: Element, form: InlineForm, own: string, { entry, before, adopt }: One): Put {
   const { kind } = form;
   const args = whole(form, own, entry);
   const agent = (): never => {
@@ -138,7 +140,7 @@ function putOne(cib: Element, form: Form, own: string, { entry, before, adopt }:
     return kind.put(cib, { id: before.id, args, before: whole(form, own, before.entry), agent });
   const found = kind.locate(cib, args);
   const put = kind.put(cib, { args, agent, ...(found ? { id: idOf(found) } : {}) });
-  if (found && !adopt && diff(cib, put.cib).length > 0)
+  if (found && !adopt && diffCib(cib, put.cib).length > 0)
     throw new Refused(
       `name: the cluster has ${writeXml(found)} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
     );
@@ -146,7 +148,7 @@ function putOne(cib: Element, form: Form, own: string, { entry, before, adopt }:
 }
 
 /** What tells which of the constraints of last time an entry is, from the surest to the last. */
-const SAME: readonly ((a: Entry, b: Entry) => boolean)[] = [
+const SAME: readonly ((a: InlineEntry, b: InlineEntry) => boolean)[] = [
   (a, b) => a.name !== undefined && a.name === b.name,
   (a, b) => isDeepStrictEqual(a, b),
   (a, b) => a.rule !== undefined && sameIn(["rule"])(a, b),
@@ -155,11 +157,14 @@ const SAME: readonly ((a: Entry, b: Entry) => boolean)[] = [
 
 const sameIn =
   (names: readonly string[]) =>
-  (a: Entry, b: Entry): boolean =>
+  (a: InlineEntry, b: InlineEntry): boolean =>
     names.every((n) => isDeepStrictEqual(a[n], b[n]));
 
 /** The constraint of last time for each entry; another name is another constraint. */
-function paired(entries: readonly Entry[], old: readonly Note[]): readonly (Note | undefined)[] {
+function paired(
+  entries: readonly InlineEntry[],
+  old: readonly Note[],
+): readonly (Note | undefined)[] {
   const found = new Map<number, Note>();
   for (const same of SAME)
     entries.forEach((entry, i) => {
@@ -174,11 +179,11 @@ function paired(entries: readonly Entry[], old: readonly Note[]): readonly (Note
 
 /** Each entry as the cluster has it; one that is gone is left out. */
 function observeAll(cib: Element, own: string, args: InlineInputs): Partial<InlineInputs> {
-  const lists = FORMS.flatMap((form) => {
+  const lists = INLINE_FORMS.flatMap((form) => {
     const notes = notesOf(cib, form, own, args);
     if (notes.length === 0 && args[form.list] === undefined) return [];
     const seen = notes.flatMap(({ id, entry }) => {
-      const now = form.kind.observe(cib, id, whole(form, own, entry)) as Entry | undefined;
+      const now = form.kind.observe(cib, id, whole(form, own, entry)) as InlineEntry | undefined;
       return now ? [bare(form.side(entry), own, now)] : [];
     });
     return [[form.list, seen] as const];
@@ -187,5 +192,5 @@ function observeAll(cib: Element, own: string, args: InlineInputs): Partial<Inli
 }
 
 /** Without the side that is the resource itself, unless it is another one now. */
-const bare = (side: string, own: string, seen: Entry): Entry =>
+const bare = (side: string, own: string, seen: InlineEntry): InlineEntry =>
   Object.fromEntries(Object.entries(seen).filter(([n, v]) => n !== side || v !== own));

@@ -2,15 +2,15 @@ import { putConstraint } from "../../cib/model/constraint";
 import { element } from "../../cib/xml/element";
 import type { Failure } from "../../kind/cib-kind";
 import { hasUnknown, isUnknown } from "../../kind/unknown-values";
-import { strangers } from "../../kind/rules";
+import { unknownArguments } from "../../kind/rules";
 import { isObject } from "../../kind/nested-rules";
-import { type Entry, FORMS, type Form, type List } from "./forms";
+import { type InlineEntry, INLINE_FORMS, type InlineForm, type InlineList } from "./forms";
 
-type Lists = Readonly<Partial<Record<List, unknown>>>;
+type Lists = Readonly<Partial<Record<InlineList, unknown>>>;
 
 /** Every mistake in the entries that shows without a cluster, each with its path: `colocations[0].score: …`. */
-export const inlineFailures = (own: unknown, args: Lists): readonly Failure[] =>
-  FORMS.flatMap((form) => {
+export const validateInline = (own: unknown, args: Lists): readonly Failure[] =>
+  INLINE_FORMS.flatMap((form) => {
     const { [form.list]: value } = args;
     if (value === undefined || isUnknown(value)) return [];
     const say = (reason: string): Failure => ({ property: form.list, reason });
@@ -20,10 +20,15 @@ export const inlineFailures = (own: unknown, args: Lists): readonly Failure[] =>
     return (single.length > 0 ? single : twins(form, own, list)).map(say);
   });
 
-function entryFaults(form: Form, own: unknown, entry: unknown, path: string): readonly string[] {
+function entryFaults(
+  form: InlineForm,
+  own: unknown,
+  entry: unknown,
+  path: string,
+): readonly string[] {
   if (isUnknown(entry)) return [];
   if (!isObject(entry)) return [`${path}: must be an object`];
-  const strange = strangers(entry, form.names).map(({ reason }) => `${path}: ${reason}`);
+  const strange = unknownArguments(entry, form.names).map(({ reason }) => `${path}: ${reason}`);
   const known = Object.fromEntries(
     Object.entries(entry).filter(([name, v]) => Object.hasOwn(form.names, name) && v != null),
   );
@@ -38,7 +43,11 @@ function entryFaults(form: Form, own: unknown, entry: unknown, path: string): re
 }
 
 /** An order has one other side, and what is named there is not the resource itself. */
-function sideFaults({ list, refs }: Form, own: unknown, entry: Entry): string | undefined {
+function sideFaults(
+  { list, refs }: InlineForm,
+  own: unknown,
+  entry: InlineEntry,
+): string | undefined {
   const named = refs.filter((name) => entry[name] !== undefined);
   if (list === "orders" && named.length !== 1)
     return ": give one of first and then: the other side is this resource";
@@ -47,10 +56,12 @@ function sideFaults({ list, refs }: Form, own: unknown, entry: Entry): string | 
 }
 
 /** Entries that are one constraint, or have one name. */
-function twins(form: Form, own: unknown, list: readonly unknown[]): readonly string[] {
+function twins(form: InlineForm, own: unknown, list: readonly unknown[]): readonly string[] {
   return list.flatMap((entry, i) => {
     const before = list.slice(0, i);
-    const twin = before.findIndex((other) => isSame(form, own, other as Entry, entry as Entry));
+    const twin = before.findIndex((other) =>
+      isSame(form, own, other as InlineEntry, entry as InlineEntry),
+    );
     return twin < 0
       ? []
       : [`${form.list}[${i}]: is the same as ${form.list}[${twin}]; declare it once`];
@@ -58,7 +69,12 @@ function twins(form: Form, own: unknown, list: readonly unknown[]): readonly str
 }
 
 /** The one is what the kind would find for the other. */
-function isSame({ kind, whole }: Form, own: unknown, a: Entry, b: Entry): boolean {
+function isSame(
+  { kind, whole }: InlineForm,
+  own: unknown,
+  a: InlineEntry,
+  b: InlineEntry,
+): boolean {
   if (hasUnknown(own) || hasUnknown(a) || hasUnknown(b)) return false;
   if (a.name !== undefined && a.name === b.name) return true;
   const empty = element("cib", {}, [element("configuration")]);

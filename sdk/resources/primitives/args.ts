@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Pairs } from "../../cib/xml/nvset";
 import type { Operation } from "../../cib/model/operation";
 import type { CommonArgs } from "../../program/pacemaker-resource";
-import { COMMON, type Names } from "../../kind/rules";
-import { INLINE, type InlineConstraintArgs } from "../inline-constraints/args";
+import { COMMON, type ArgumentNames } from "../../kind/rules";
+import { INLINE_NAMES, type InlineConstraintArgs } from "../inline-constraints/args";
 import type { InlineInputs } from "../inline-constraints/kind";
 
 /** A value of an agent's parameter or of a meta attribute. */
@@ -44,9 +44,9 @@ export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
 }
 
 /** The names of `PrimitiveCommonArgs`. */
-export const PRIMITIVE: Names<PrimitiveCommonArgs> = {
+export const PRIMITIVE_NAMES: ArgumentNames<PrimitiveCommonArgs> = {
   ...COMMON,
-  ...INLINE,
+  ...INLINE_NAMES,
   name: true,
   parameters: true,
   meta: true,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Referable } from "../../program/pacemaker-resource";
-import { inlineInputs, inlinePlaces } from "../inline-constraints/args";
+import { inlineInputs, inlineClaims } from "../inline-constraints/args";
 import type { PrimitiveCommonArgs } from "./args";
 
 /** What the resources of all primitives share. */
@@ -25,7 +25,7 @@ export abstract class PrimitiveBase extends Referable {
     const id = args.name ?? name;
     const outer = moreIds.find((more) => more !== undefined) ?? id;
     const inputs = { name: id, ...inlineInputs(args) };
-    const places = inlinePlaces(outer, args);
+    const places = inlineClaims(outer, args);
     super(name, { type, args, inputs, ids: [id, ...moreIds], places }, opts);
     this.givenId = id;
     this.givenReference = outer;

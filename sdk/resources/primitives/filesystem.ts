@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Names, nonEmpty, oneOf } from "../../kind/rules";
-import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { type ArgumentNames, nonEmpty, oneOf } from "../../kind/rules";
+import { PRIMITIVE_NAMES, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
 import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 
@@ -19,8 +19,8 @@ export interface FilesystemArgs extends PrimitiveCommonArgs {
   forceUnmount?: pulumi.Input<"yes" | "no" | "safe" | "true" | "false">;
 }
 
-const NAMES: Names<FilesystemArgs> = {
-  ...PRIMITIVE,
+const NAMES: ArgumentNames<FilesystemArgs> = {
+  ...PRIMITIVE_NAMES,
   device: true,
   directory: true,
   fstype: true,

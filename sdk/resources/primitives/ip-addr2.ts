@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Names, integer, ipAddress, nonEmpty } from "../../kind/rules";
+import { type ArgumentNames, integer, ipAddress, nonEmpty } from "../../kind/rules";
 import type { Failure } from "../../kind/cib-kind";
 import { PrimitiveBase } from "./base";
-import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { PRIMITIVE_NAMES, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
 import { primitiveKind } from "./kind";
 
 export interface IpAddr2Args extends PrimitiveCommonArgs {
@@ -21,8 +21,8 @@ interface Inputs extends PrimitiveInputs {
   readonly cidrNetmask?: number;
 }
 
-const NAMES: Names<IpAddr2Args> = {
-  ...PRIMITIVE,
+const NAMES: ArgumentNames<IpAddr2Args> = {
+  ...PRIMITIVE_NAMES,
   ip: true,
   cidrNetmask: true,
   nic: true,

@@ -1,9 +1,9 @@
 import type { Agent } from "../../cib/model/agent";
-import { operationFailures, parameterFailures } from "../../cib/model/agent-validation";
+import { validateOperations, validateParameters } from "../../cib/model/agent-validation";
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, parentOf } from "../../cib/xml/find";
-import { stoppedByHand } from "../../cib/model/group";
-import { unknownNames } from "../../cib/model/known-options";
+import { isTargetStopped } from "../../cib/model/group";
+import { describeUnknownOptions } from "../../cib/model/known-options";
 import {
   type PrimitiveSpec,
   observePrimitive,
@@ -16,11 +16,11 @@ import { Refused } from "../../errors";
 import { withInline } from "../inline-constraints/kind";
 import type { PrimitiveInputs } from "./args";
 import { validatePrimitive } from "./validate";
-import { type PrimitiveDefinition, observed, specOf } from "./spec";
+import { type PrimitiveDefinition, observePrimitiveArgs, buildPrimitiveSpec } from "./spec";
 
 /** The kind of every primitive, from a table of its agent's parameters. */
 export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<A>): CibKind<A> {
-  const spec = (args: A): ReturnType<typeof specOf> => specOf(d, args);
+  const spec = (args: A): ReturnType<typeof buildPrimitiveSpec> => buildPrimitiveSpec(d, args);
   const pulumiId = (args: A): string => (d.idIsClone ? outerId(spec(args)) : args.name);
   return withInline((args) => outerId(spec(args)), {
     type: d.type,
@@ -34,7 +34,7 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
       const about = agent(d.agent(args));
       const judged = Object.values(d.parameters).map(({ name }) => name);
       refuseWrong(cib, spec(args), about, judged);
-      const was = before && specOf(d, before);
+      const was = before && buildPrimitiveSpec(d, before);
       const held = args.startWithGroup ?? false;
       const wasHeld = before?.startWithGroup ?? false;
       const next = putPrimitive(cib, spec(args), was, about, held, wasHeld);
@@ -42,7 +42,7 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
     },
     observe: (cib, _id, args) => {
       const seen = observePrimitive(cib, spec(args));
-      return seen && observed(d, args, seen);
+      return seen && observePrimitiveArgs(d, args, seen);
     },
     stops: (cib, _id, args) => [outerId(spec(args)), args.name].find((id) => byId(cib, id)),
     remove: (cib, _id, args) => removePrimitive(cib, args.name),
@@ -56,8 +56,8 @@ export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<
 
 function strangeNames({ meta, clone }: PrimitiveSpec): readonly string[] {
   return [
-    ...unknownNames("meta attribute", "meta", Object.keys(meta)),
-    ...unknownNames("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
+    ...describeUnknownOptions("meta attribute", "meta", Object.keys(meta)),
+    ...describeUnknownOptions("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
   ];
 }
 
@@ -67,7 +67,7 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   return (
     args.startWithGroup === true &&
     e !== undefined &&
-    stoppedByHand(e) &&
+    isTargetStopped(e) &&
     parentOf(cib, args.name)?.name !== "group"
   );
 }
@@ -80,8 +80,8 @@ function refuseWrong(
 ): void {
   const all = [
     ...taken(cib, spec),
-    ...parameterFailures(about, spec.agent, spec.parameters, judged),
-    ...operationFailures(about, spec.agent, spec.operations),
+    ...validateParameters(about, spec.agent, spec.parameters, judged),
+    ...validateOperations(about, spec.agent, spec.operations),
   ];
   if (all.length > 0) throw new Refused(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Names, required } from "../../kind/rules";
+import { type ArgumentNames, required } from "../../kind/rules";
 import { PrimitiveBase } from "./base";
-import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { PRIMITIVE_NAMES, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
 import { primitiveKind } from "./kind";
 
 export interface LsbArgs extends PrimitiveCommonArgs {
@@ -18,8 +18,8 @@ const scriptName = (v: unknown): string | undefined =>
     ? undefined
     : `${JSON.stringify(v)} is not the name of a script in /etc/init.d`;
 
-const NAMES: Names<LsbArgs> = {
-  ...PRIMITIVE,
+const NAMES: ArgumentNames<LsbArgs> = {
+  ...PRIMITIVE_NAMES,
   service: true,
 };
 

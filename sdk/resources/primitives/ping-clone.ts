@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   COMMON,
-  type Names,
+  type ArgumentNames,
   duration,
   id,
   integer,
@@ -9,7 +9,7 @@ import {
   nonEmpty,
   required,
 } from "../../kind/rules";
-import { INLINE } from "../inline-constraints/args";
+import { INLINE_NAMES } from "../inline-constraints/args";
 import { PrimitiveBase } from "./base";
 import type { PrimitiveCommonArgs, PrimitiveInputs } from "./args";
 import { primitiveKind } from "./kind";
@@ -43,9 +43,9 @@ interface Inputs extends PrimitiveInputs {
 
 const LARGE = 1_000_000;
 
-const NAMES: Names<PingCloneArgs> = {
+const NAMES: ArgumentNames<PingCloneArgs> = {
   ...COMMON,
-  ...INLINE,
+  ...INLINE_NAMES,
   name: true,
   parameters: true,
   meta: true,

@@ -1,18 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { agentName } from "../../cib/model/agent";
+import { parseAgentName } from "../../cib/model/agent";
 import type { CloneSpec } from "../../cib/model/primitive";
 import {
-  type Names,
+  type ArgumentNames,
   type Rule,
   check,
   id,
-  all,
-  pairs,
+  allRules,
+  pairsRule,
   required,
-  strangers,
+  unknownArguments,
 } from "../../kind/rules";
-import { kebabKeys, observedKeys, spelledOnce } from "../spelling";
-import { PRIMITIVE, type PrimitiveCommonArgs, type PrimitiveInputs, type Value } from "./args";
+import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
+import {
+  PRIMITIVE_NAMES,
+  type PrimitiveCommonArgs,
+  type PrimitiveInputs,
+  type Value,
+} from "./args";
 import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 
@@ -42,26 +47,26 @@ interface Inputs extends PrimitiveInputs {
 const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
   clone && { id: clone.name, meta: kebabKeys(clone.meta) };
 
-const CLONE: Names<CloneArgs> = { name: true, meta: true };
+const CLONE: ArgumentNames<CloneArgs> = { name: true, meta: true };
 
 const cloneRule: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be true, false or an object";
   const failures = [
-    ...strangers(v, CLONE),
+    ...unknownArguments(v, CLONE),
     ...required(v, "name", id),
-    ...check(v, "meta", all(pairs, spelledOnce)),
+    ...check(v, "meta", allRules(pairsRule, spelledOnce)),
   ];
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };
 
 /** @internal */
 export const agentRule: Rule = (v) =>
-  typeof v === "string" && agentName(v)
+  typeof v === "string" && parseAgentName(v)
     ? undefined
     : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;
 
-const NAMES: Names<PrimitiveArgs> = {
-  ...PRIMITIVE,
+const NAMES: ArgumentNames<PrimitiveArgs> = {
+  ...PRIMITIVE_NAMES,
   agent: true,
   clone: true,
 };
@@ -77,7 +82,7 @@ export const primitive = primitiveKind<Inputs>({
   cloneArguments: ({ clone }, seen) => ({
     clone: seen && {
       name: seen.id,
-      ...(clone?.meta ? { meta: observedKeys(clone.meta, seen.meta) } : {}),
+      ...(clone?.meta ? { meta: observeKeys(clone.meta, seen.meta) } : {}),
     },
   }),
   deleteFirst: (before, args) =>

@@ -1,8 +1,8 @@
 import type { CloneSpec, PrimitiveSpec } from "../../cib/model/primitive";
-import { type Scalar, inTypeOf, sameMeaning, text } from "../../cib/xml/values";
+import { type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "../../cib/xml/values";
 import type { Failure } from "../../kind/cib-kind";
 import type { Rule } from "../../kind/rules";
-import { kebabKeys, observedKeys, observedOwn } from "../spelling";
+import { kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
 import type { PrimitiveInputs } from "./args";
 
 /** One typed argument: the agent's name for it, what is right, and whether it has to be there. */
@@ -37,10 +37,10 @@ export interface PrimitiveDefinition<A> {
 type Args = Readonly<Record<string, unknown>>;
 
 const encode = (value: unknown): Scalar =>
-  Array.isArray(value) ? value.map((v) => text(v as Scalar)).join(" ") : (value as Scalar);
+  Array.isArray(value) ? value.map((v) => valueText(v as Scalar)).join(" ") : (value as Scalar);
 
 /** A primitive as declared, from its arguments. */
-export function specOf<A extends PrimitiveInputs>(
+export function buildPrimitiveSpec<A extends PrimitiveInputs>(
   d: PrimitiveDefinition<A>,
   args: A,
 ): PrimitiveSpec {
@@ -60,7 +60,7 @@ export function specOf<A extends PrimitiveInputs>(
 }
 
 /** The arguments with what the cluster has in place of what was declared. */
-export function observed<A extends PrimitiveInputs>(
+export function observePrimitiveArgs<A extends PrimitiveInputs>(
   d: PrimitiveDefinition<A>,
   args: A,
   seen: PrimitiveSpec,
@@ -71,10 +71,10 @@ export function observed<A extends PrimitiveInputs>(
     if (declared === undefined) continue;
     const value = seen.parameters[name];
     if (value === undefined) Reflect.deleteProperty(result, argument);
-    else if (!sameMeaning(value, encode(declared))) result[argument] = decode(value, declared);
+    else if (!haveSameMeaning(value, encode(declared))) result[argument] = decode(value, declared);
   }
-  if (args.parameters) result.parameters = observedOwn(args.parameters, seen.parameters);
-  if (args.meta) result.meta = observedKeys(args.meta, seen.meta);
+  if (args.parameters) result.parameters = observeOwnKeys(args.parameters, seen.parameters);
+  if (args.meta) result.meta = observeKeys(args.meta, seen.meta);
   if (args.operations || seen.operations.length > 0) result.operations = seen.operations;
   if (d.agentArgument && seen.agent !== d.agent(args))
     result[d.agentArgument.name] = d.agentArgument.from(seen.agent);
@@ -89,8 +89,8 @@ const only = (args: Args): Args =>
 /** A value of the cluster in the type that the program uses. */
 function decode(value: Scalar, declared: unknown): unknown {
   if (Array.isArray(declared))
-    return text(value)
+    return valueText(value)
       .split(/\s+/)
       .filter((v) => v !== "");
-  return inTypeOf(declared, text(value));
+  return convertToTypeOf(declared, valueText(value));
 }

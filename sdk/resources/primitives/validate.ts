@@ -1,18 +1,18 @@
-import { type Operation, beatOf } from "../../cib/model/operation";
+import { type Operation, operationBeat } from "../../cib/model/operation";
 import type { Failure } from "../../kind/cib-kind";
 import { hasUnknown } from "../../kind/unknown-values";
 import {
-  type Names,
+  type ArgumentNames,
   type Rule,
-  all,
+  allRules,
   check,
   duration,
   id,
   listOf,
   oneOf,
-  pairs,
+  pairsRule,
   required,
-  strangers,
+  unknownArguments,
   trueOrFalse,
 } from "../../kind/rules";
 import { spelledOnce } from "../spelling";
@@ -28,13 +28,13 @@ export function validatePrimitive<A extends PrimitiveInputs>(
     check(args, argument, rule, must ?? false),
   );
   return [
-    ...strangers(args, d.names, "; other parameters of the agent go into `parameters`"),
+    ...unknownArguments(args, d.names, "; other parameters of the agent go into `parameters`"),
     ...required(args, "name", id),
     ...typed,
-    ...check(args, "parameters", all(pairs, twice(d))),
-    ...check(args, "meta", all(pairs, spelledOnce)),
+    ...check(args, "parameters", allRules(pairsRule, twice(d))),
+    ...check(args, "meta", allRules(pairsRule, spelledOnce)),
     ...check(args, "startWithGroup", trueOrFalse),
-    ...check(args, "operations", all(listOf(operation, 0), apart)),
+    ...check(args, "operations", allRules(listOf(operation, 0), apart)),
   ];
 }
 
@@ -56,14 +56,14 @@ const twice =
 
 /** Pacemaker tells operations apart by name and interval. */
 const apart: Rule = (v) => {
-  const beats = (v as Operation[]).filter((o) => !hasUnknown(o)).map(beatOf);
+  const beats = (v as Operation[]).filter((o) => !hasUnknown(o)).map(operationBeat);
   const twice = beats.filter((b, i) => beats.indexOf(b) !== i);
   return twice.length === 0
     ? undefined
     : `${[...new Set(twice)].join(", ")} is there more than once; give each operation of one name another interval`;
 };
 
-const OPERATION: Names<Operation> = {
+const OPERATION: ArgumentNames<Operation> = {
   name: true,
   interval: true,
   timeout: true,
@@ -87,7 +87,7 @@ const action: Rule = (v) =>
 const operation: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object";
   const failures = [
-    ...strangers(v, OPERATION),
+    ...unknownArguments(v, OPERATION),
     ...required(v, "name", action),
     ...check(v, "interval", times),
     ...check(v, "timeout", times),
@@ -96,7 +96,7 @@ const operation: Rule = (v) => {
     ...check(v, "onFail", oneOf(...FATES, "restart-container")),
     ...check(v, "enabled", trueOrFalse),
     ...check(v, "recordPending", trueOrFalse),
-    ...check(v, "parameters", pairs),
+    ...check(v, "parameters", pairsRule),
   ];
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };

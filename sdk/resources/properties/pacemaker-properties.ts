@@ -1,27 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Element, element, idOf } from "../../cib/xml/element";
-import { section } from "../../cib/xml/find";
+import { sectionOf } from "../../cib/xml/find";
 import {
   NO_PROPERTIES,
-  differences,
+  describePropertyDifferences,
   observeProperties,
   putProperties,
 } from "../../cib/model/cluster-properties";
 import type { CibKind } from "../../kind/cib-kind";
 import { refuseDeadlock } from "../../cib/model/fencing-deadlock";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { COMMON, type Names, all, check, pairs, strangers } from "../../kind/rules";
+import {
+  COMMON,
+  type ArgumentNames,
+  allRules,
+  check,
+  pairsRule,
+  unknownArguments,
+} from "../../kind/rules";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
 import {
   type PropertiesInputs,
   RULES,
-  leaveOut,
-  observed,
+  omitParts,
+  observePropertiesArgs,
   ownSpelling,
-  partsOf,
-  spec,
-  strangeNames,
+  propertiesParts,
+  buildPropertiesSpec,
+  describeUnknownProperties,
 } from "./spec";
 
 export interface PacemakerPropertiesArgs extends CommonArgs {
@@ -52,7 +59,7 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   operationDefaults?: pulumi.Input<Record<string, Value>>;
 }
 
-const NAMES: Names<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
+const NAMES: ArgumentNames<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
   ...COMMON,
   stonithEnabled: true,
   noQuorumPolicy: true,
@@ -73,35 +80,43 @@ export const pacemakerProperties: CibKind<PropertiesInputs> = {
   type: "pacemaker:PacemakerProperties",
   identity: [],
   validate: (args) => [
-    ...strangers(args, NAMES, "; other cluster properties go into `properties`"),
+    ...unknownArguments(args, NAMES, "; other cluster properties go into `properties`"),
     ...Object.entries(RULES).flatMap(([property, rule]) => check(args, property, rule)),
-    ...check(args, "properties", all(pairs, ownSpelling(args))),
-    ...check(args, "resourceDefaults", all(pairs, spelledOnce)),
-    ...check(args, "operationDefaults", all(pairs, spelledOnce)),
+    ...check(args, "properties", allRules(pairsRule, ownSpelling(args))),
+    ...check(args, "resourceDefaults", allRules(pairsRule, spelledOnce)),
+    ...check(args, "operationDefaults", allRules(pairsRule, spelledOnce)),
   ],
-  locate: (cib, args, id) => (id === undefined ? conflict(cib, args) : section(cib, "crm_config")),
+  locate: (cib, args, id) =>
+    id === undefined ? conflict(cib, args) : sectionOf(cib, "crm_config"),
   put: (cib, { args, before }) => {
-    const next = putProperties(cib, spec(args), before ? spec(before) : NO_PROPERTIES);
+    const next = putProperties(
+      cib,
+      buildPropertiesSpec(args),
+      before ? buildPropertiesSpec(before) : NO_PROPERTIES,
+    );
     refuseDeadlock(cib, next);
-    return { cib: next, id: `properties/${args.label}`, notes: strangeNames(args) };
+    return { cib: next, id: `properties/${args.label}`, notes: describeUnknownProperties(args) };
   },
-  observe: (cib, _id, args) => observed(args, observeProperties(cib, spec(args))),
-  parts: (args) => partsOf(args).map((p) => p.part),
+  observe: (cib, _id, args) =>
+    observePropertiesArgs(args, observeProperties(cib, buildPropertiesSpec(args))),
+  parts: (args) => propertiesParts(args).map((p) => p.part),
   minus: (args, stays) => {
-    const gone = partsOf(args).filter((p) => stays(p.part));
-    return gone.reduce((left, { key, name }) => leaveOut(left, key, name), args);
+    const gone = propertiesParts(args).filter((p) => stays(p.part));
+    return gone.reduce((left, { key, name }) => omitParts(left, key, name), args);
   },
-  remove: (cib, _id, args) => putProperties(cib, NO_PROPERTIES, spec(args)),
+  remove: (cib, _id, args) => putProperties(cib, NO_PROPERTIES, buildPropertiesSpec(args)),
   awaits: () => ({ resources: [] }),
 };
 
 /** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
 function conflict(cib: Element, args: PropertiesInputs): Element | undefined {
-  const fresh = section(cib, "rsc_defaults").children.every(
+  const fresh = sectionOf(cib, "rsc_defaults").children.every(
     (s) => idOf(s) === "build-resource-defaults",
   );
-  const compared = fresh ? { ...spec(args), resourceDefaults: {} } : spec(args);
-  const different = differences(cib, compared);
+  const compared = fresh
+    ? { ...buildPropertiesSpec(args), resourceDefaults: {} }
+    : buildPropertiesSpec(args);
+  const different = describePropertyDifferences(cib, compared);
   if (different.length === 0) return undefined;
   return element("properties", Object.fromEntries(different));
 }

@@ -1,9 +1,9 @@
-import { isKnown, unknownNames } from "../../cib/model/known-options";
+import { isKnownOption, describeUnknownOptions } from "../../cib/model/known-options";
 import type { Pairs } from "../../cib/xml/nvset";
 import type { PropertiesSpec } from "../../cib/model/cluster-properties";
 import type { CommonInputs } from "../../kind/cib-kind";
 import { type Rule, duration, integer, oneOf, trueOrFalse } from "../../kind/rules";
-import { kebab, kebabKeys, observedKeys, observedOwn } from "../spelling";
+import { kebab, kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
 
 export interface PropertiesInputs extends CommonInputs {
   readonly label: string;
@@ -30,7 +30,7 @@ const typed = (args: PropertiesInputs): Pairs =>
   );
 
 /** What the arguments ask for, in Pacemaker's names. */
-export const spec = (args: PropertiesInputs): PropertiesSpec => ({
+export const buildPropertiesSpec = (args: PropertiesInputs): PropertiesSpec => ({
   properties: { ...kebabKeys(typed(args)), ...args.properties },
   resourceDefaults: kebabKeys(args.resourceDefaults),
   operationDefaults: kebabKeys(args.operationDefaults),
@@ -56,15 +56,19 @@ export const ownSpelling =
   };
 
 const isCamel = (name: string): boolean =>
-  !isKnown("cluster property", name) && isKnown("cluster property", kebab(name));
+  !isKnownOption("cluster property", name) && isKnownOption("cluster property", kebab(name));
 
 /** Lines about names that Pacemaker does not know. */
-export const strangeNames = (args: PropertiesInputs): readonly string[] => {
-  const { properties, resourceDefaults, operationDefaults } = spec(args);
+export const describeUnknownProperties = (args: PropertiesInputs): readonly string[] => {
+  const { properties, resourceDefaults, operationDefaults } = buildPropertiesSpec(args);
   return [
-    ...unknownNames("cluster property", "properties", Object.keys(properties)),
-    ...unknownNames("meta attribute", "resourceDefaults", Object.keys(resourceDefaults)),
-    ...unknownNames("operation default", "operationDefaults", Object.keys(operationDefaults)),
+    ...describeUnknownOptions("cluster property", "properties", Object.keys(properties)),
+    ...describeUnknownOptions("meta attribute", "resourceDefaults", Object.keys(resourceDefaults)),
+    ...describeUnknownOptions(
+      "operation default",
+      "operationDefaults",
+      Object.keys(operationDefaults),
+    ),
   ];
 };
 
@@ -75,8 +79,8 @@ interface Part {
 }
 
 /** Each name on its own: another resource may declare it too. */
-export const partsOf = (args: PropertiesInputs): readonly Part[] =>
-  Object.entries(spec(args)).flatMap(([key, pairs]) =>
+export const propertiesParts = (args: PropertiesInputs): readonly Part[] =>
+  Object.entries(buildPropertiesSpec(args)).flatMap(([key, pairs]) =>
     Object.keys(pairs as Pairs).map((name) => ({
       key: key as keyof PropertiesSpec,
       name,
@@ -85,7 +89,7 @@ export const partsOf = (args: PropertiesInputs): readonly Part[] =>
   );
 
 /** The arguments without one name, however it is spelled and wherever it stands. */
-export function leaveOut(
+export function omitParts(
   args: PropertiesInputs,
   key: keyof PropertiesSpec,
   name: string,
@@ -101,20 +105,23 @@ export function leaveOut(
 }
 
 /** The arguments with what the cluster has in place of what was declared. */
-export function observed(args: PropertiesInputs, seen: PropertiesSpec): PropertiesInputs {
+export function observePropertiesArgs(
+  args: PropertiesInputs,
+  seen: PropertiesSpec,
+): PropertiesInputs {
   const own = Object.fromEntries(
     Object.entries(args).filter(([name]) => !Object.hasOwn(RULES, name)),
   );
   const { properties, resourceDefaults, operationDefaults } = args;
   return {
     ...own,
-    ...observedKeys(typed(args), seen.properties),
-    ...(properties ? { properties: observedOwn(properties, seen.properties) } : {}),
+    ...observeKeys(typed(args), seen.properties),
+    ...(properties ? { properties: observeOwnKeys(properties, seen.properties) } : {}),
     ...(resourceDefaults
-      ? { resourceDefaults: observedKeys(resourceDefaults, seen.resourceDefaults) }
+      ? { resourceDefaults: observeKeys(resourceDefaults, seen.resourceDefaults) }
       : {}),
     ...(operationDefaults
-      ? { operationDefaults: observedKeys(operationDefaults, seen.operationDefaults) }
+      ? { operationDefaults: observeKeys(operationDefaults, seen.operationDefaults) }
       : {}),
   } as unknown as PropertiesInputs;
 }

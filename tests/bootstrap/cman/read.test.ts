@@ -1,9 +1,9 @@
-import { readClusterConf } from "../../../sdk/cman/cluster-conf";
-import type { MemberState, NodeState } from "../../../sdk/cman/node-state";
+import { parseCmanConf } from "../../../sdk/cman/cluster-conf";
+import type { CmanMemberState, CmanNodeState } from "../../../sdk/cman/node-state";
 import { recorded } from "../../cman/recordings";
 import { parseStatus } from "../../../sdk/cman/status";
 import type { CmanInputs } from "../../../sdk/bootstrap/cman/inputs";
-import { driftOf } from "../../../sdk/bootstrap/cman/read";
+import { describeNodeDrift } from "../../../sdk/bootstrap/cman/read";
 import { fixture } from "../../helpers";
 
 const text = fixture("cluster-conf/guide-udpu.conf");
@@ -13,10 +13,10 @@ const args: CmanInputs = {
   clusterName: "pacemaker1",
   nodes: [{ name: "rsha1" }, { name: "rsha2" }],
 };
-const well: MemberState = {
+const well: CmanMemberState = {
   node: "rsha1",
   hostName: "rsha1",
-  file: { text, conf: readClusterConf(text) },
+  file: { text, conf: parseCmanConf(text) },
   cman: "running",
   pacemaker: "running",
   status: parseStatus(recorded("10-both-rsha1", "cman_tool status").output),
@@ -26,16 +26,16 @@ const well: MemberState = {
   networkManager: false,
   foreignCorosync: false,
 };
-const drift = (more: Partial<NodeState>): readonly string[] =>
-  driftOf({ ...well, node: "rsha2", ...more }, well, args);
+const drift = (more: Partial<CmanNodeState>): readonly string[] =>
+  describeNodeDrift({ ...well, node: "rsha2", ...more }, well, args);
 const other = text.replace('two_node="1"', 'two_node="0"').replace('version="9"', 'version="8"');
 
-test.each<[string, Partial<NodeState>, string[]]>([
+test.each<[string, Partial<CmanNodeState>, string[]]>([
   ["is as the others", {}, []],
   ["has lost its file", { file: undefined }, ["/etc/cluster/cluster.conf is missing"]],
   [
     "has another file",
-    { file: { text: other, conf: readClusterConf(other) } },
+    { file: { text: other, conf: parseCmanConf(other) } },
     [
       "cluster.conf has version 8, that of rsha1 9",
       "twoNode: two_node=0, expected_votes=1, not two_node=1, expected_votes=1",

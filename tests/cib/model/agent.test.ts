@@ -1,5 +1,5 @@
-import { agentName, agentText, parseAgent } from "../../../sdk/cib/model/agent";
-import { operationFailures, parameterFailures } from "../../../sdk/cib/model/agent-validation";
+import { parseAgentName, formatAgentName, parseAgent } from "../../../sdk/cib/model/agent";
+import { validateOperations, validateParameters } from "../../../sdk/cib/model/agent-validation";
 import type { Pairs } from "../../../sdk/cib/xml/nvset";
 import { agent } from "../../helpers";
 
@@ -9,14 +9,14 @@ test.each([
   ["systemd:nginx@a", { class: "systemd", type: "nginx@a" }],
   ["stonith:fence_ipmilan", { class: "stonith", type: "fence_ipmilan" }],
 ])("%s is read and written", (text, name) => {
-  expect(agentName(text)).toEqual(name);
-  expect(agentText(name)).toBe(text);
+  expect(parseAgentName(text)).toEqual(name);
+  expect(formatAgentName(name)).toBe(text);
 });
 
 test.each(["", "IPaddr2", "ocf:IPaddr2", "ocf:a:b:c", "lsb:a:b", "other:a", "ocf::x", "lsb:a b"])(
   "%p names no agent",
   (text) => {
-    expect(agentName(text)).toBeUndefined();
+    expect(parseAgentName(text)).toBeUndefined();
   },
 );
 
@@ -64,7 +64,7 @@ test.each([
 });
 
 const failures = (name: string, given: Pairs): readonly string[] =>
-  parameterFailures(agent(name), name, given);
+  validateParameters(agent(name), name, given);
 
 test.each<[string, Pairs]>([
   [
@@ -104,19 +104,21 @@ test.each([
   ["stonith:fence_ipmilan", ["start", "stop", "monitor"]],
 ])("%s can be asked to %p", (name, actions) => {
   const declared = actions.map((action) => ({ name: action }));
-  expect(operationFailures(agent(name), name, declared)).toEqual([]);
+  expect(validateOperations(agent(name), name, declared)).toEqual([]);
 });
 
 test("an operation that the agent does not have is named once, with those that it has", () => {
   const declared = ["monitr", "monitor", "monitr", "promote"].map((name) => ({ name }));
   const has = "it has: start, stop, monitor, reload, reload-agent, migrate_to, migrate_from";
-  expect(operationFailures(agent("ocf:pacemaker:Dummy"), "ocf:pacemaker:Dummy", declared)).toEqual([
-    `operations: ocf:pacemaker:Dummy has no action monitr; ${has}`,
-    `operations: ocf:pacemaker:Dummy has no action promote; ${has}`,
-  ]);
+  expect(validateOperations(agent("ocf:pacemaker:Dummy"), "ocf:pacemaker:Dummy", declared)).toEqual(
+    [
+      `operations: ocf:pacemaker:Dummy has no action monitr; ${has}`,
+      `operations: ocf:pacemaker:Dummy has no action promote; ${has}`,
+    ],
+  );
 });
 
 test("an agent that says nothing of its actions may have any", () => {
   const silent = parseAgent("<resource-agent name='x'/>", false);
-  expect(operationFailures(silent, "ocf:mine:x", [{ name: "refill" }])).toEqual([]);
+  expect(validateOperations(silent, "ocf:mine:x", [{ name: "refill" }])).toEqual([]);
 });

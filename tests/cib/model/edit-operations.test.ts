@@ -1,6 +1,6 @@
 import type { Element } from "../../../sdk/cib/xml/element";
-import { type Operation, operationElement } from "../../../sdk/cib/model/operation";
-import { initialOperations } from "../../../sdk/cib/model/agent-default-operations";
+import { type Operation, buildOperation } from "../../../sdk/cib/model/operation";
+import { defaultOperations } from "../../../sdk/cib/model/agent-default-operations";
 import { editOperations, observeOperations } from "../../../sdk/cib/model/edit-operations";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { agent } from "../../helpers";
@@ -30,7 +30,7 @@ const short = (list: readonly Operation[]): string[] =>
   list.map((o) => [o.name, o.interval, o.role].filter((p) => p !== undefined).join(" "));
 
 test("a new resource gets what its agent advises where nothing is declared", () => {
-  expect(short(initialOperations([], DUMMY))).toEqual([
+  expect(short(defaultOperations([], DUMMY))).toEqual([
     "migrate_from 0s",
     "migrate_to 0s",
     "monitor 10s",
@@ -43,7 +43,7 @@ test("a new resource gets what its agent advises where nothing is declared", () 
 
 test("a declared operation replaces the advised one of its name and role", () => {
   const declared = [{ name: "monitor", interval: "30s", role: "Master" }];
-  expect(short(initialOperations(declared, STATEFUL)).slice(0, 3)).toEqual([
+  expect(short(defaultOperations(declared, STATEFUL)).slice(0, 3)).toEqual([
     "demote 0s",
     "monitor 30s Master",
     "monitor 11s Unpromoted",
@@ -51,7 +51,7 @@ test("a declared operation replaces the advised one of its name and role", () =>
 });
 
 test("a declared operation replaces the advised one of its name and interval", () => {
-  expect(short(initialOperations([{ name: "monitor", interval: "10" }], STATEFUL))).toEqual([
+  expect(short(defaultOperations([{ name: "monitor", interval: "10" }], STATEFUL))).toEqual([
     "demote 0s",
     "monitor 10",
     "monitor 11s Unpromoted",
@@ -75,7 +75,7 @@ test("an operation is written as pcs writes it", () => {
     role: "Started",
     parameters: { OCF_CHECK_LEVEL: 10 },
   };
-  expect(writeXml(operationElement("d2", o))).toBe(
+  expect(writeXml(buildOperation("d2", o))).toBe(
     `<op name="monitor" interval="11s" timeout="3s" role="Started" on-fail="block" start-delay="1s" ` +
       `enabled="false" record-pending="true" id="d2-monitor-interval-11s">` +
       `<instance_attributes id="d2-monitor-interval-11s-instance_attributes">` +

@@ -1,11 +1,11 @@
 import { withAttributes } from "../../../sdk/cib/xml/element";
 import { updateById } from "../../../sdk/cib/xml/find";
 import {
-  referencesTo,
+  findReferences,
   removeOperatorConstraints,
   resourceIds,
 } from "../../../sdk/cib/model/references";
-import { section } from "../../../sdk/cib/xml/find";
+import { sectionOf } from "../../../sdk/cib/xml/find";
 import { idOf } from "../../../sdk/cib/xml/element";
 import { cib, fixtureXml } from "../../helpers";
 
@@ -22,7 +22,7 @@ const TREE = cib(
 );
 
 test("everything that names an object is found, but for what operators' commands left", () => {
-  const named = (id: string): string[] => referencesTo(TREE, id).map((r) => r.text);
+  const named = (id: string): string[] => findReferences(TREE, id).map((r) => r.text);
   expect([named("a"), named("b"), named("g"), named("f"), named("none")]).toEqual([
     ["rsc_colocation c1", "rsc_order o1", "rsc_order o2", "tag t", "acl_role r"],
     ["group g"],
@@ -33,7 +33,7 @@ test("everything that names an object is found, but for what operators' commands
 });
 
 test("what operators' commands left for an object is removed", () => {
-  const left = (tree: typeof TREE): string[] => section(tree, "constraints").children.map(idOf);
+  const left = (tree: typeof TREE): string[] => sectionOf(tree, "constraints").children.map(idOf);
   expect(left(removeOperatorConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);
   const moved = fixtureXml("snapshots/moved-by-operator.cib.xml");
   expect([left(moved), left(removeOperatorConstraints(moved, "f"))]).toEqual([

@@ -3,7 +3,7 @@ import { hold } from "../../../sdk/cib/model/group";
 import { setMeta } from "../../../sdk/cib/xml/nvset";
 import {
   isStoppedForDeletion,
-  resume,
+  resumeAfterDeletion,
   stopForDeletion,
 } from "../../../sdk/cib/model/stop-for-deletion";
 import { writeXml } from "../../../sdk/cib/xml/parse";
@@ -20,8 +20,8 @@ test("what is stopped in order to delete it bears a mark, and goes on as it was 
   );
   expect([plain, stopped].map((c) => isStoppedForDeletion(c, "p"))).toEqual([false, true]);
   expect(stopForDeletion(stopped, "p")).toEqual(stopped);
-  expect(resume(stopped, "p")).toEqual(plain);
-  expect(resume(stopForDeletion(plain, "c"), "c")).toEqual(plain);
+  expect(resumeAfterDeletion(stopped, "p")).toEqual(plain);
+  expect(resumeAfterDeletion(stopForDeletion(plain, "c"), "c")).toEqual(plain);
 });
 
 test("a target-role that was there bears the mark in its place", () => {
@@ -29,7 +29,7 @@ test("a target-role that was there bears the mark in its place", () => {
   expect(writeXml(stopped)).toContain(
     '<nvpair id="p-stopped-for-deletion" name="target-role" value="Stopped"/><nvpair id="p-meta_attributes-x" name="x" value="1"/>',
   );
-  expect(writeXml(resume(stopped, "p"))).not.toContain("target-role");
+  expect(writeXml(resumeAfterDeletion(stopped, "p"))).not.toContain("target-role");
 });
 
 test("a set that holds only under a rule is somebody's own affair, wherever it stands", () => {
@@ -41,7 +41,7 @@ test("a set that holds only under a rule is somebody's own affair, wherever it s
   const stopped = stopForDeletion(ruled, "p");
   expect(writeXml(stopped)).toContain(pair);
   expect(isStoppedForDeletion(stopped, "p")).toBe(true);
-  expect(resume(stopped, "p")).toEqual(ruled);
+  expect(resumeAfterDeletion(stopped, "p")).toEqual(ruled);
 });
 
 test("what an operator has stopped, or started again meanwhile, is his affair", () => {
@@ -51,7 +51,7 @@ test("what an operator has stopped, or started again meanwhile, is his affair", 
   );
   for (const tree of [disabled, again]) {
     expect(isStoppedForDeletion(tree, "p")).toBe(false);
-    expect(resume(tree, "p")).toBe(tree);
+    expect(resumeAfterDeletion(tree, "p")).toBe(tree);
   }
   expect(stopForDeletion(disabled, "p")).toEqual(disabled);
 });

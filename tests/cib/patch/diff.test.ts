@@ -1,5 +1,5 @@
-import { diff } from "../../../sdk/cib/patch/diff";
-import { versionOf, writePatch } from "../../../sdk/cib/patch/patch-v2";
+import { diffCib } from "../../../sdk/cib/patch/diff";
+import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
 import { writeXml } from "../../../sdk/cib/xml/parse";
 import { random } from "../../helpers";
 import { applyPatch, canonical } from "./apply-patch";
@@ -12,9 +12,9 @@ test("2,000 random pairs of trees: the patch turns the one into the other", () =
   for (let round = 0; round < 2000; round++) {
     const old = trees.tree();
     const wanted = trees.edited(old);
-    const changes = diff(old, wanted);
+    const changes = diffCib(old, wanted);
     for (const c of changes) seen.add(c.operation);
-    const applied = applyPatch(old, writePatch(versionOf(old), changes));
+    const applied = applyPatch(old, writePatchV2(cibVersion(old), changes));
     if (canonical(applied) !== canonical(wanted)) wrong.push(writeXml(old));
   }
   expect(wrong).toEqual([]);
@@ -23,5 +23,5 @@ test("2,000 random pairs of trees: the patch turns the one into the other", () =
 
 test("a tree and itself differ in nothing, however it is built", () => {
   const one = new RandomTrees(random(1)).tree();
-  expect(diff(one, new RandomTrees(random(1)).tree())).toEqual([]);
+  expect(diffCib(one, new RandomTrees(random(1)).tree())).toEqual([]);
 });

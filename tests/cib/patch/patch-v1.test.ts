@@ -1,6 +1,6 @@
 import { type Element, element } from "../../../sdk/cib/xml/element";
 import { updateById, updateSection } from "../../../sdk/cib/xml/find";
-import { writePatchFormat1 } from "../../../sdk/cib/patch/patch-v1";
+import { writePatchV1 } from "../../../sdk/cib/patch/patch-v1";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 
 const M1 =
@@ -28,7 +28,7 @@ const patch = (
   [oldProperties, properties]: [string, string],
   [oldResources, resources]: [string, string],
 ): string =>
-  writePatchFormat1(
+  writePatchV1(
     { adminEpoch: 0, epoch },
     String(updates),
     cib(epoch, oldProperties, oldResources),
@@ -175,7 +175,7 @@ test("the live number is filled in where the version stands, whatever the values
     ...e,
     children: [element("nvpair", { id: "n", name: "n", value: "@live@" })],
   }));
-  const text = writePatchFormat1({ adminEpoch: 1, epoch: 7 }, "@live@", old, wanted);
+  const text = writePatchV1({ adminEpoch: 1, epoch: 7 }, "@live@", old, wanted);
   expect(text.slice(0, text.indexOf("@live@"))).toBe(
     '<diff><diff-removed><cib admin_epoch="1" epoch="7" num_updates="',
   );

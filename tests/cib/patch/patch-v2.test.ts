@@ -1,6 +1,6 @@
-import { diff } from "../../../sdk/cib/patch/diff";
+import { diffCib } from "../../../sdk/cib/patch/diff";
 import type { Element } from "../../../sdk/cib/xml/element";
-import { versionOf, writePatch } from "../../../sdk/cib/patch/patch-v2";
+import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { cib } from "../../helpers";
 
@@ -9,7 +9,7 @@ const VERSION =
   `<target admin_epoch="0" epoch="8" num_updates="0"/></version>`;
 
 const patch = (old: Element, wanted: Element): string =>
-  writePatch(versionOf(old), diff(old, wanted));
+  writePatchV2(cibVersion(old), diffCib(old, wanted));
 
 const resources = (old: string, wanted: string): string => patch(cib(old), cib(wanted));
 
@@ -22,7 +22,7 @@ const diffOf = (...changes: string[]): string =>
 const R = "/cib/configuration/resources";
 
 test("nothing to do is a patch without changes", () => {
-  expect(diff(cib("<group id='g'/>"), cib("<group id='g'/>"))).toEqual([]);
+  expect(diffCib(cib("<group id='g'/>"), cib("<group id='g'/>"))).toEqual([]);
 });
 
 test("attributes that are set, changed and removed are one modification", () => {
@@ -84,7 +84,7 @@ test("a member that goes from the top level into a group is deleted and created"
 });
 
 test("deletions come first, then attributes, then creations and moves", () => {
-  const operations = diff(
+  const operations = diffCib(
     cib(`<a id="1"/><a id="2" x="1"/><a id="3"/>`),
     cib(`<a id="3"/><a id="2" x="2"/><a id="4"/>`),
   ).map((c) => c.operation);
@@ -115,14 +115,14 @@ test("a section that was not there is created whole", () => {
 
 test("the source names no num_updates, and the target is one epoch later", () => {
   const old = parseXml(`<cib admin_epoch="2" epoch="41" num_updates="99"/>`);
-  expect(writePatch(versionOf(old), [])).toBe(
+  expect(writePatchV2(cibVersion(old), [])).toBe(
     `<diff format="2"><version><source admin_epoch="2" epoch="41"/>` +
       `<target admin_epoch="2" epoch="42" num_updates="0"/></version></diff>`,
   );
 });
 
 test("an id that cannot stand in a path is refused", () => {
-  expect(() => diff(cib(`<a id="it's"/>`), cib())).toThrow(
+  expect(() => diffCib(cib(`<a id="it's"/>`), cib())).toThrow(
     new Error("the id it's cannot be addressed in a patch"),
   );
 });

@@ -1,19 +1,19 @@
 import * as fc from "fast-check";
 import { element } from "../../../sdk/cib/xml/element";
-import { saysRule } from "../../../sdk/cib/model/location-rule";
+import { hasEqualRule } from "../../../sdk/cib/model/location-rule";
 import {
   COMPARISONS,
   type Expression,
   type LocationRule,
   VALUE_TYPES,
-  combined,
-  keyOf,
+  combinedExpressions,
+  expressionKey,
 } from "../../../sdk/cib/rules/rule";
-import { DATE_SPEC, DURATION, moment } from "../../../sdk/cib/rules/date";
-import { seenAs } from "../../../sdk/cib/rules/match";
+import { DATE_SPEC, DURATION, parseMoment } from "../../../sdk/cib/rules/date";
+import { observeExpression } from "../../../sdk/cib/rules/match";
 import { readRule } from "../../../sdk/cib/rules/read";
-import { ruleWords } from "../../../sdk/cib/rules/describe";
-import { editedRule, newRule } from "../../../sdk/cib/rules/write";
+import { describeRule } from "../../../sdk/cib/rules/describe";
+import { editRule, buildRule } from "../../../sdk/cib/rules/write";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 
 const ids = (): ((proposed: string) => string) => {
@@ -21,7 +21,7 @@ const ids = (): ((proposed: string) => string) => {
   return (proposed) => `${proposed}-${String(n++)}`;
 };
 const reread = (rule: LocationRule): LocationRule | string =>
-  readRule(parseXml(writeXml(newRule("l", rule, ids()))));
+  readRule(parseXml(writeXml(buildRule("l", rule, ids()))));
 
 const name = fc.constantFrom("pingd", "#uname", "site", "load", "a-b");
 const text = fc.constantFrom("1", "01", "1.0", "rsha1", "x y", "1.2.3", "-7", `<&'"> é`);
@@ -84,10 +84,10 @@ test("a rule that was written reads as the same rule, in the form in which it wa
       const read = reread(rule) as LocationRule;
       const { expression: x, ...scored } = read;
       const { expression: own, ...declared } = rule;
-      expect({ ...scored, x: seenAs(own, x), key: keyOf(x) }).toEqual({
+      expect({ ...scored, x: observeExpression(own, x), key: expressionKey(x) }).toEqual({
         ...declared,
         x: own,
-        key: keyOf(own),
+        key: expressionKey(own),
       });
       expect(reread(read)).toEqual(read);
     }),
@@ -99,10 +99,10 @@ test("any rule turns into any other, and then nothing is left to change", () => 
   fc.assert(
     fc.property(rules, rules, (before, after) => {
       const free = ids();
-      const edited = editedRule(newRule("l", before, free), after, free);
+      const edited = editRule(buildRule("l", before, free), after, free);
       const constraint = element("rsc_location", { id: "l", rsc: "a" }, [edited]);
-      expect(saysRule(constraint, after)).toBe(true);
-      expect(editedRule(edited, after, free)).toBe(edited);
+      expect(hasEqualRule(constraint, after)).toBe(true);
+      expect(editRule(edited, after, free)).toBe(edited);
       const found = [...writeXml(edited).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
       expect(new Set(found).size).toBe(found.length);
     }),
@@ -113,9 +113,11 @@ test("any rule turns into any other, and then nothing is left to change", () => 
 test("what somebody made of a rule is never seen as the declared one, unless it means the same", () => {
   fc.assert(
     fc.property(rules, rules, ({ expression: a }, { expression: b }) => {
-      const seen = seenAs(a, b);
-      expect(keyOf(seen)).toBe(keyOf(b));
-      expect(JSON.stringify(seen) === JSON.stringify(a)).toBe(keyOf(a) === keyOf(b));
+      const seen = observeExpression(a, b);
+      expect(expressionKey(seen)).toBe(expressionKey(b));
+      expect(JSON.stringify(seen) === JSON.stringify(a)).toBe(
+        expressionKey(a) === expressionKey(b),
+      );
     }),
     { numRuns: 1000 },
   );
@@ -150,7 +152,7 @@ test.each<[string, Expression]>([
     { date: { operation: "date_spec", spec: { weekdays: "1-5", hours: "9-16" } } },
   ],
 ])("in pcs's words: %s", (words, x) => {
-  expect(ruleWords(newRule("l", { expression: x, score: "5" }, ids()))).toBe(words);
+  expect(describeRule(buildRule("l", { expression: x, score: "5" }, ids()))).toBe(words);
 });
 
 test.each([
@@ -169,10 +171,10 @@ test.each([
   ["tomorrow", undefined],
   ["2030", undefined],
 ])("the date %s", (given, at) => {
-  const read = moment(given);
+  const read = parseMoment(given);
   expect(read && `${new Date(read.at).toISOString()}${read.isLocal ? " local" : ""}`).toBe(at);
 });
 
 test("an expression alone is a list of one", () => {
-  expect(combined({ defined: "x" })).toEqual({ list: [{ defined: "x" }] });
+  expect(combinedExpressions({ defined: "x" })).toEqual({ list: [{ defined: "x" }] });
 });

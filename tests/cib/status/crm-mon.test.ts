@@ -1,5 +1,5 @@
 import { element } from "../../../sdk/cib/xml/element";
-import { simulationOf } from "../../../sdk/cib/status/crm-mon";
+import { buildSimulation } from "../../../sdk/cib/status/crm-mon";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { cib } from "../../helpers";
 
@@ -29,7 +29,7 @@ test("nodes and resources of crm_mon get the words of crm_simulate's XML, and `b
     attributes: { id, resource_agent: "ocf:lab:F", managed: "false", failed: "true", blocked },
     children: [],
   });
-  expect(simulationOf(cib(primitives), monitor, QUIET)).toEqual(
+  expect(buildSimulation(cib(primitives), monitor, QUIET)).toEqual(
     element("pacemaker-result", {}, [
       element("cluster_status", {}, [
         element("nodes", {}, [element("node", { name: "rsha1", online: "true" })]),

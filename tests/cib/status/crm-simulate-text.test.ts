@@ -1,5 +1,5 @@
 import { element } from "../../../sdk/cib/xml/element";
-import { transitionIn } from "../../../sdk/cib/status/crm-simulate-text";
+import { parseTransition } from "../../../sdk/cib/status/crm-simulate-text";
 
 const text = (...actions: string[]): string =>
   [
@@ -33,7 +33,7 @@ test("each action of a transition becomes what newer ones say in XML", () => {
     " * Cluster action:  clear_failcount for m2 on rsha1",
     " * Cluster action:  do_shutdown on rsha2",
   );
-  expect(transitionIn(said)).toEqual(
+  expect(parseTransition(said)).toEqual(
     element("transition", {}, [
       element("pseudo_action", { task: "grp_start_0" }),
       element("pseudo_action", { task: "stonith_up", node: "rsha2" }),
@@ -56,13 +56,15 @@ test("each action of a transition becomes what newer ones say in XML", () => {
 
 test("a transition without an action is empty, with either heading", () => {
   const empty = element("transition");
-  expect(transitionIn(text())).toEqual(empty);
-  expect(transitionIn(text().replace("cluster transition", "Cluster Transition"))).toEqual(empty);
+  expect(parseTransition(text())).toEqual(empty);
+  expect(parseTransition(text().replace("cluster transition", "Cluster Transition"))).toEqual(
+    empty,
+  );
 });
 
 test.each(["", "Current cluster status:\n", "Executing cluster transition:\n * Pseudo"])(
   "a text that breaks off is no empty transition: %j",
   (broken) => {
-    expect(() => transitionIn(broken)).toThrow("crm_simulate does not say what is to be done");
+    expect(() => parseTransition(broken)).toThrow("crm_simulate does not say what is to be done");
   },
 );

@@ -1,4 +1,4 @@
-import { restsBecause } from "../../../sdk/cib/status/resource-tree";
+import { explainResting } from "../../../sdk/cib/status/resource-tree";
 import { cib } from "../../helpers";
 
 const stopped = (id: string): string =>
@@ -10,7 +10,7 @@ const RESOURCES =
   `<group id="g"><primitive id="m"/></group>`;
 
 const why = (id: string, constraints: string): string | undefined =>
-  restsBecause(cib(RESOURCES, constraints), id);
+  explainResting(cib(RESOURCES, constraints), id);
 
 test("a resource rests when what it has to run with, or to start after, is disabled", () => {
   const off = "off is disabled (target-role=Stopped)";

@@ -1,10 +1,10 @@
 import { standbyNodes, withHolders } from "../../../sdk/cib/status/resource-tree";
 import {
-  activeOn,
-  nodeAttribute,
-  nodesRunning,
+  activeNodes,
+  nodeAttributeValues,
+  nodesRunningService,
   onlineNodes,
-  resourcesOf,
+  resourcesOfService,
 } from "../../../sdk/cib/status/status";
 import { idOf } from "../../../sdk/cib/xml/element";
 import { cib, fixtureXml } from "../../helpers";
@@ -23,7 +23,7 @@ test.each<[string, string, string[]]>([
   ["ping-started", "ping", ["rsha1", "rsha2"]],
   ["clone-half-failed", "half", ["rsha1"]],
 ])("%s: %s is active on %p", (state, resource, nodes) => {
-  expect(activeOn(at(state), resource)).toEqual(nodes);
+  expect(activeNodes(at(state), resource)).toEqual(nodes);
 });
 
 test("nodes in standby are online and take nothing", () => {
@@ -49,11 +49,11 @@ test.each([
 
 // The gateway did not answer there.
 test("a ping's attribute is read from every node that has it", () => {
-  expect([...nodeAttribute(at("ping-started"), "pingd")]).toEqual([
+  expect([...nodeAttributeValues(at("ping-started"), "pingd")]).toEqual([
     ["rsha1", "0"],
     ["rsha2", "0"],
   ]);
-  expect([...nodeAttribute(at("ping-without-attribute"), "pingd")]).toEqual([]);
+  expect([...nodeAttributeValues(at("ping-without-attribute"), "pingd")]).toEqual([]);
 });
 
 test("a member is held by its group, and that by its clone", () => {
@@ -83,9 +83,9 @@ test("a service is known by its class and its name, in the history, in the confi
     ...["", ""],
     state("rsha2", remembered.slice(1)) + state("rsha1", remembered.slice(0, 2)),
   );
-  expect([resourcesOf(tree, "web"), nodesRunning(tree, "web"), nodesRunning(tree, "db")]).toEqual([
-    ["p", "gone", "s"],
-    ["rsha1", "rsha2"],
-    [],
-  ]);
+  expect([
+    resourcesOfService(tree, "web"),
+    nodesRunningService(tree, "web"),
+    nodesRunningService(tree, "db"),
+  ]).toEqual([["p", "gone", "s"], ["rsha1", "rsha2"], []]);
 });

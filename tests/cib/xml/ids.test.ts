@@ -1,4 +1,4 @@
-import { freeId, isId, sanitise } from "../../../sdk/cib/xml/ids";
+import { freeId, isId, sanitiseId } from "../../../sdk/cib/xml/ids";
 import { cib } from "../../helpers";
 
 test.each(["a", "_a", "Ä1", "a.b-c_d", "vm_repository", "日本"])("%s is an id", (id) => {
@@ -13,7 +13,7 @@ test.each(["", "1a", "-a", ".a", "a b", "a:b", "a/b", "a'b", 'a"b', "a\n", "a&b"
 );
 
 test("what cannot stand in an id is dropped", () => {
-  expect(sanitise("-1 location: a/b é_c")).toBe("locationab_c");
+  expect(sanitiseId("-1 location: a/b é_c")).toBe("locationab_c");
 });
 
 test("an id that is taken gets a number", () => {

@@ -1,4 +1,4 @@
-import { redacted, soundsSecret, withoutSecrets } from "../../../sdk/cib/xml/redact";
+import { redactElement, soundsSecret, redactText } from "../../../sdk/cib/xml/redact";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 
 test("what is shown of an object hides the values under names that sound secret", () => {
@@ -6,7 +6,7 @@ test("what is shown of an object hides the values under names that sound secret"
     `<primitive id="fence"><instance_attributes id="i"><nvpair id="p" name="passwd" value="hush"/>` +
       `<nvpair id="q" name="ip" value="192.0.2.1"/></instance_attributes></primitive>`,
   );
-  expect(writeXml(redacted(present))).toBe(
+  expect(writeXml(redactElement(present))).toBe(
     `<primitive id="fence"><instance_attributes id="i"><nvpair id="p" name="passwd" value="[secret]"/>` +
       `<nvpair id="q" name="ip" value="192.0.2.1"/></instance_attributes></primitive>`,
   );
@@ -14,7 +14,9 @@ test("what is shown of an object hides the values under names that sound secret"
 
 test("an attribute that stands for a property is hidden by its own name", () => {
   const differs = parseXml(`<properties my-password="hush" batch-limit="4"/>`);
-  expect(writeXml(redacted(differs))).toBe(`<properties my-password="[secret]" batch-limit="4"/>`);
+  expect(writeXml(redactElement(differs))).toBe(
+    `<properties my-password="[secret]" batch-limit="4"/>`,
+  );
 });
 
 test("a foreign text is shown without the secrets of an object, the longest first", () => {
@@ -24,7 +26,7 @@ test("a foreign text is shown without the secrets of an object, the longest firs
       `<nvpair id="s" name="ip" value="192.0.2.1"/></instance_attributes></primitive>`,
   );
   const reason = "192.0.2.1 refuses hush-hush and hush";
-  expect(withoutSecrets(reason, fence)).toBe("192.0.2.1 refuses [secret] and [secret]");
+  expect(redactText(reason, fence)).toBe("192.0.2.1 refuses [secret] and [secret]");
 });
 
 // every parameter of Debian 12's resource-agents and fence-agents that holds a secret, and some that do not

@@ -1,10 +1,10 @@
 import {
   type Scalar,
-  boolean,
-  inTypeOf,
-  milliseconds,
-  sameMeaning,
-  score,
+  parseBoolean,
+  convertToTypeOf,
+  parseDuration,
+  haveSameMeaning,
+  parseScore,
 } from "../../../sdk/cib/xml/values";
 
 test.each<[Scalar, number | undefined]>([
@@ -29,7 +29,7 @@ test.each<[Scalar, number | undefined]>([
   ["s", undefined],
   [true, undefined],
 ])("the duration %p is %p ms", (duration, expected) => {
-  expect(milliseconds(duration)).toBe(expected);
+  expect(parseDuration(duration)).toBe(expected);
 });
 
 test.each<[Scalar, boolean | undefined]>([
@@ -48,7 +48,7 @@ test.each<[Scalar, boolean | undefined]>([
   ["2", undefined],
   ["ja", undefined],
 ])("%p means %p", (value, expected) => {
-  expect(boolean(value)).toBe(expected);
+  expect(parseBoolean(value)).toBe(expected);
 });
 
 test.each<[Scalar, number | undefined]>([
@@ -62,7 +62,7 @@ test.each<[Scalar, number | undefined]>([
   ["", undefined],
   ["many", undefined],
 ])("the score %p is %p", (value, expected) => {
-  expect(score(value)).toBe(expected);
+  expect(parseScore(value)).toBe(expected);
 });
 
 test.each<[Scalar, Scalar, boolean]>([
@@ -83,7 +83,7 @@ test.each<[Scalar, Scalar, boolean]>([
   ["true", "false", false],
   ["2", "true", false],
 ])("%p and %p mean the same: %p", (a, b, expected) => {
-  expect([sameMeaning(a, b), sameMeaning(b, a)]).toEqual([expected, expected]);
+  expect([haveSameMeaning(a, b), haveSameMeaning(b, a)]).toEqual([expected, expected]);
 });
 
 test.each<[unknown, string, Scalar]>([
@@ -94,5 +94,5 @@ test.each<[unknown, string, Scalar]>([
   ["3", "5", "5"],
   [undefined, "5", "5"],
 ])("where the program has %p, the cluster's %p is %p", (declared, present, expected) => {
-  expect(inTypeOf(declared, present)).toBe(expected);
+  expect(convertToTypeOf(declared, present)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import { fingerprint } from "../../../sdk/host/ssh/known-hosts";
-import { remoteCommand } from "../../../sdk/components/host-preparation/remote-command";
+import { buildRemoteCommand } from "../../../sdk/components/host-preparation/remote-command";
 import { Temporary } from "../../host/temporary";
 
 const ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBn3pHkVvW7u8sGv8Mk3Jm4vS4y9rLq1o0p2q3r4s5t6";
@@ -16,7 +16,7 @@ afterEach(() => {
 const keyOf = async (hostKey?: string, more = {}): Promise<string | undefined> => {
   const knownHostsPath = temporary.path("known_hosts");
   const connection = { knownHostsPath, hostKey, password: "p", ...more };
-  return (await remoteCommand({ name: "rsha1" }, connection, "true", [])).connection.hostKey;
+  return (await buildRemoteCommand({ name: "rsha1" }, connection, "true", [])).connection.hostKey;
 };
 
 test("the host key is the pinned one, or one of known_hosts that today's servers show", async () => {
@@ -44,7 +44,7 @@ test("a bastion has its own key and credentials", async () => {
   temporary.write("known_hosts", `rsha1 ${ED25519}\nbastion ${RSA}\n`);
   const knownHostsPath = temporary.path("known_hosts");
   const proxy = { host: "bastion", user: "jump", password: "q", knownHostsPath };
-  const { connection } = await remoteCommand(
+  const { connection } = await buildRemoteCommand(
     { name: "rsha1", port: 2200 },
     { hostKey: ED25519, user: "admin", privateKey: "k", password: "p", dialTimeout: 3, proxy },
     "true",

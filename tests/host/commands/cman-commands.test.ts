@@ -1,4 +1,4 @@
-import { lookAtCmanNode } from "../../../sdk/host/commands/cman-commands";
+import { inspectCmanNode } from "../../../sdk/host/commands/cman-commands";
 import { FakeNode } from "../fakes";
 
 test("each program's words and exit code are its own, whatever the others say", async () => {
@@ -10,7 +10,7 @@ test("each program's words and exit code are its own, whatever the others say", 
     chkconfig: 'echo "$2"',
     pidof: "exit 1",
   });
-  const { said } = await lookAtCmanNode(node);
+  const { said } = await inspectCmanNode(node);
   node.close();
   expect({
     hostname: said("hostname"),

@@ -1,21 +1,21 @@
-import { dialectIn } from "../../../sdk/host/commands/pacemaker-version";
+import { parseDialect } from "../../../sdk/host/commands/pacemaker-version";
 import {
   isNotInstalled,
   isNotRunning,
   isUnanswered,
-  patchRefusal,
+  classifyPatchRefusal,
 } from "../../../sdk/host/commands/exit-codes";
 
-const NEW = dialectIn("");
-const V1118 = dialectIn(" Supporting v3.0.14:  cman");
-const V1110 = dialectIn(" Supporting v3.0.7:  cman");
+const NEW = parseDialect("");
+const V1118 = parseDialect(" Supporting v3.0.14:  cman");
+const V1110 = parseDialect(" Supporting v3.0.7:  cman");
 
 // exit codes seen with 1.1.10, 1.1.18, 2.1.5 and 3.0.0
 test("each number means what the Pacemaker that says it means", () => {
   const codes = [105, 6, 108, 76, 78, 203, 103, 205, 1, 206, 166, 167, 168, 22, 64, 42, 62];
   const table = codes.map((code) => [
     code,
-    ...[NEW, V1118, V1110].map((dialect) => patchRefusal(code, dialect)),
+    ...[NEW, V1118, V1110].map((dialect) => classifyPatchRefusal(code, dialect)),
   ]);
   expect(table).toEqual([
     // 2.0 and later, 1.1.18, 1.1.10
@@ -52,7 +52,7 @@ test.each<[string, number, string]>([
   ["Call cib_apply_diff failed (-206): Application of an update diff failed", 206, "stale"],
   ["Couldn't parse input from STDIN.", 22, "other"],
 ])("1.1.10 says %s with %i, which is %s", (_words, code, meaning) => {
-  expect(patchRefusal(code, V1110)).toBe(meaning);
+  expect(classifyPatchRefusal(code, V1110)).toBe(meaning);
 });
 
 test("a cluster that does not run, one that does not answer and a Pacemaker that is not there are told apart", () => {

@@ -8,7 +8,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type FileLook, lookAtFile, removeFile, stageFile } from "../../../sdk/host/commands/files";
+import {
+  type FileFacts,
+  inspectFile,
+  removeFile,
+  stageFile,
+} from "../../../sdk/host/commands/files";
 import { FakeNode } from "../fakes";
 import { Temporary } from "../temporary";
 
@@ -24,7 +29,7 @@ afterEach(() => {
   files.remove();
 });
 
-const look = (name: string): Promise<FileLook> => lookAtFile(node, files.path(name));
+const look = (name: string): Promise<FileFacts> => inspectFile(node, files.path(name));
 const text = (name: string): string => readFileSync(files.path(name), "utf8");
 
 async function staged(name: string, bytes: string, more: object = {}) {
@@ -60,7 +65,7 @@ test("what is no file says what it is", async () => {
     { is: "no-directory" },
     { is: "no-directory" },
   ]);
-  expect(await lookAtFile(node, "/dev/null")).toEqual({ is: "special" });
+  expect(await inspectFile(node, "/dev/null")).toEqual({ is: "special" });
 });
 
 test("what is written counts when it is installed, and keeps the mode of what it replaces", async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailed } from "../../../sdk/errors";
-import { askScript, lookAtAddresses, lookAtClock } from "../../../sdk/host/commands/host-facts";
+import { askScript, inspectAddresses, inspectClock } from "../../../sdk/host/commands/host-facts";
 import { FakeNode } from "../fakes";
 
 let node: FakeNode;
@@ -27,7 +27,7 @@ const ADDRESSES = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft for
 test("a node's addresses are seen with their interfaces and networks", async () => {
   node = new FakeNode({ ip: `cat "$DIR/addresses"` });
   node.write("addresses", ADDRESSES);
-  expect(await lookAtAddresses(node)).toEqual([
+  expect(await inspectAddresses(node)).toEqual([
     { nic: "lo", address: "127.0.0.1", length: 8 },
     { nic: "eth0", address: "10.60.13.57", length: 24 },
     { nic: "eth0", address: "10.60.13.58", length: 24 },
@@ -39,13 +39,13 @@ test("a node's addresses are seen with their interfaces and networks", async () 
 
 test("a clock is seen as far ahead as it is, and the time that the question took is the doubt", async () => {
   node = new FakeNode({ date: `echo "$(($(/bin/date +%s) + 100)).$(/bin/date +%N)"` });
-  const { ahead, doubt } = await lookAtClock(node);
+  const { ahead, doubt } = await inspectClock(node);
   expect(Math.abs(ahead - 100)).toBeLessThan(doubt + 1);
 });
 
 test("a program that does not work is an error with what it said", async () => {
   node = new FakeNode({ ip: "echo 'Object \"addr\" is unknown' >&2; exit 255" });
-  await expect(lookAtAddresses(node)).rejects.toThrow(
+  await expect(inspectAddresses(node)).rejects.toThrow(
     new CommandFailed("rsha1", ["ip", "-o", "addr", "show"], 255, 'Object "addr" is unknown'),
   );
 });

@@ -1,7 +1,7 @@
 import {
-  type ServiceLook,
-  lookAtService,
-  startsAtBoot,
+  type ServiceFacts,
+  inspectService,
+  setServiceAtBoot,
   stopService,
 } from "../../../sdk/host/commands/init-system";
 import type { Session } from "../../../sdk/host/ssh/session";
@@ -38,7 +38,7 @@ const list = (on: string): string =>
 const shown = (load: string, active: string, enabled: string): string =>
   `Id=x.service\nLoadState=${load}\nActiveState=${active}\nEnabled=${enabled}\n`;
 
-test.each<[string, string, string, ServiceLook]>([
+test.each<[string, string, string, ServiceFacts]>([
   ["sysv", SYSV, `exists\n${list("2345")}\nruns\n`, { exists: true, boots: "on", runs: true }],
   ["sysv", SYSV, `exists\n${list("3")}\n`, { exists: true, boots: "partly", runs: false }],
   ["sysv", SYSV, `exists\n${list("24")}\n`, { exists: true, boots: "off", runs: false }],
@@ -75,14 +75,14 @@ test.each<[string, string, string, ServiceLook]>([
     { exists: false, boots: "off", runs: false },
   ],
 ])("%s: %s says %j", async (which, label, stdout, wanted) => {
-  expect(await lookAtService(node(which, { [label]: { stdout } }), "x")).toEqual(wanted);
+  expect(await inspectService(node(which, { [label]: { stdout } }), "x")).toEqual(wanted);
 });
 
 test("each init system has its own commands, and a node is asked once which one it has", async () => {
   const nodes = [node("sysv"), node("systemd")];
   for (const one of nodes) {
-    await startsAtBoot(one, "x", true);
-    await startsAtBoot(one, "x", false);
+    await setServiceAtBoot(one, "x", true);
+    await setServiceAtBoot(one, "x", false);
     await stopService(one, "x");
   }
   expect(nodes.map(({ asked }) => asked)).toEqual([
@@ -96,7 +96,7 @@ test("a command that fails tells what it said, and a node without either init sy
   await expect(stopService(failing, "x")).rejects.toThrow(
     "rsha1: service stop x exited with 1: x: busy",
   );
-  await expect(lookAtService(node(""), "x")).rejects.toThrow(
+  await expect(inspectService(node(""), "x")).rejects.toThrow(
     "rsha1: what starts its services is not known here: there is neither systemd nor chkconfig and service",
   );
 });

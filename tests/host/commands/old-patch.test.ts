@@ -1,4 +1,8 @@
-import { NUM_UPDATES, PATCH_FORMAT_1, sh } from "../../../sdk/host/commands/pacemaker-scripts";
+import {
+  NUM_UPDATES,
+  PATCH_FORMAT_1,
+  scriptArgv,
+} from "../../../sdk/host/commands/pacemaker-scripts";
 import { applyPatch } from "../../../sdk/host/commands/pacemaker-commands";
 import { FEATURES, FakeNode } from "../fakes";
 
@@ -62,7 +66,7 @@ test.each([33, 35, 3, 4])("a plan for the epoch %i is not tried on epoch 34", as
 });
 
 test("a plan for another admin_epoch is not tried, although its epoch is the same", async () => {
-  const argv = sh(PATCH_FORMAT_1, "end", NUM_UPDATES, "1", "34");
+  const argv = scriptArgv(PATCH_FORMAT_1, "end", NUM_UPDATES, "1", "34");
   expect(await node.run(argv, { stdin: `${patch(34)}end` })).toMatchObject({ exitCode: 167 });
 });
 
@@ -82,7 +86,7 @@ test("a patch that is accepted and does nothing is a refusal", async () => {
 
 test("a patch that is cut off anywhere does not reach cibadmin", async () => {
   const whole = `${patch(34)}end of patch 0b5c2a`;
-  const argv = sh(PATCH_FORMAT_1, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
+  const argv = scriptArgv(PATCH_FORMAT_1, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
   const cuts = [0, 1, 40, patch(34).length, whole.length - 1];
   const results = await Promise.all(cuts.map((n) => node.run(argv, { stdin: whole.slice(0, n) })));
   expect(results.map(({ exitCode }) => exitCode)).toEqual(cuts.map(() => 166));

@@ -1,4 +1,4 @@
-import { snapshot } from "../../../sdk/host/commands/pacemaker-commands";
+import { querySnapshot } from "../../../sdk/host/commands/pacemaker-commands";
 import { FEATURES, FakeNode } from "../fakes";
 
 const CIB = `<cib a="1">\n  <x y="it's %s \\n $HOME"/>\n</cib>`;
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => node.close());
 
 test("where crm_simulate has no XML, a snapshot is one CIB, and what two programs make of that very CIB", async () => {
-  expect(await snapshot(node)).toEqual({
+  expect(await querySnapshot(node)).toEqual({
     cib: CIB,
     simulation: `--simulate --xml-pipe\n${CIB}`,
     monitor: `--xml-file /dev/stdin --as-xml --inactive\n${CIB}\n</crm_mon>`,
@@ -26,12 +26,12 @@ test("where crm_simulate has no XML, a snapshot is one CIB, and what two program
 
 test("a crm_mon that cannot read that CIB looks at the cluster", async () => {
   node.program("crm_mon", '[ "$1" = --as-xml ] || exit 11; echo "<crm_mon>$*</crm_mon>"');
-  expect((await snapshot(node)).monitor).toBe("<crm_mon>--as-xml --inactive</crm_mon>");
+  expect((await querySnapshot(node)).monitor).toBe("<crm_mon>--as-xml --inactive</crm_mon>");
 });
 
 test.each(["crm_simulate", "crm_mon"])("a %s that fails makes its node unusable", async (name) => {
   node.program(name, "echo 'No space left' >&2; exit 1");
-  await expect(snapshot(node)).rejects.toMatchObject({
+  await expect(querySnapshot(node)).rejects.toMatchObject({
     name: "SchedulerFailed",
     message: expect.stringMatching(
       /^rsha1: crm_simulate does not work here \(exit code 1; No space left.*`pkill -PIPE cib` there/,

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { PatchRefused } from "../../../sdk/errors";
-import { PATCH, sh } from "../../../sdk/host/commands/pacemaker-scripts";
+import { PATCH, scriptArgv } from "../../../sdk/host/commands/pacemaker-scripts";
 import type { RunOptions, Session } from "../../../sdk/host/ssh/session";
 import * as tools from "../../../sdk/host/commands/pacemaker-commands";
 import { Temporary } from "../temporary";
@@ -58,7 +58,7 @@ test("a patch that is cut off anywhere does not reach cibadmin", () => {
   const end = "end of patch 0b5c2a";
   const whole = PATCH_TEXT + end;
   const results = Array.from({ length: whole.length }, (_, length) =>
-    runHere(sh(PATCH, end), whole.slice(0, length)),
+    runHere(scriptArgv(PATCH, end), whole.slice(0, length)),
   );
   expect(new Set(results.map(({ exitCode, stdout }) => `${exitCode} ${stdout}`))).toEqual(
     new Set(["166 "]),
@@ -68,8 +68,8 @@ test("a patch that is cut off anywhere does not reach cibadmin", () => {
 
 test("a marker with pattern characters matches only itself", () => {
   cibadmin({});
-  expect(runHere(sh(PATCH, "*"), "<diff/>").exitCode).toBe(166);
-  expect(runHere(sh(PATCH, "*"), "<diff/>*").stdout).toBe(`committed\n${HEADER}`);
+  expect(runHere(scriptArgv(PATCH, "*"), "<diff/>").exitCode).toBe(166);
+  expect(runHere(scriptArgv(PATCH, "*"), "<diff/>*").stdout).toBe(`committed\n${HEADER}`);
   expect(received()).toBe("<diff/>");
 });
 
@@ -123,7 +123,7 @@ const DOWN_NEW = "echo 'Could not connect to the CIB: Transport endpoint' >&2; e
 const DOWN_OLD = "echo 'Signon to CIB failed' >&2; echo 'Init failed' >&2; exit 107";
 const REMEDY = "start it there with `pcs cluster start`, or `service pacemaker start` with CMAN";
 
-test.each(["queryCib", "snapshot", "applyPatch"] as const)(
+test.each(["queryCib", "querySnapshot", "applyPatch"] as const)(
   "%s says that the cluster does not run, with an old Pacemaker too",
   async (tool) => {
     const act = () => tools[tool](session, PATCH_TEXT);
@@ -140,7 +140,7 @@ test.each(["queryCib", "snapshot", "applyPatch"] as const)(
   },
 );
 
-test.each(["queryCib", "snapshot", "applyPatch"] as const)(
+test.each(["queryCib", "querySnapshot", "applyPatch"] as const)(
   "%s leaves a node whose CIB daemon does not answer for another one",
   async (tool) => {
     const silent = "echo 'Call failed: Timer expired' >&2; exit 124";
@@ -153,7 +153,7 @@ test.each(["queryCib", "snapshot", "applyPatch"] as const)(
   },
 );
 
-test.each(["snapshot", "applyPatch"] as const)(
+test.each(["querySnapshot", "applyPatch"] as const)(
   "%s says that Pacemaker is missing",
   async (tool) => {
     program("cibadmin", "exit 127");
@@ -176,7 +176,7 @@ test("a snapshot is one CIB, byte for byte, and what the scheduler makes of that
   temporary.write("cib", CIB);
   cibadmin({ query: 'cat "$DIR/cib"' });
   program("crm_simulate", 'echo "$*"; cat');
-  expect(await tools.snapshot(session)).toEqual({
+  expect(await tools.querySnapshot(session)).toEqual({
     cib: CIB,
     simulation: `--simulate --xml-pipe --output-as=xml\n${CIB}`,
     log: "journalctl -u pacemaker",
@@ -186,7 +186,7 @@ test("a snapshot is one CIB, byte for byte, and what the scheduler makes of that
 test("a scheduler that fails makes its node unusable, so that another one is asked", async () => {
   cibadmin({ query: "echo '<cib/>'" });
   program("crm_simulate", "echo 'No space left' >&2; exit 1");
-  await expect(tools.snapshot(session)).rejects.toMatchObject({
+  await expect(tools.querySnapshot(session)).rejects.toMatchObject({
     name: "SchedulerFailed",
     message:
       "rsha1: crm_simulate does not work here (exit code 1; No space left). If the disk is full, changes are made, but only in memory: " +
@@ -197,12 +197,12 @@ test("a scheduler that fails makes its node unusable, so that another one is ask
 test("metadata, cleanup and pcs are plain calls", async () => {
   program("crm_resource", 'echo "$*"; echo "$*" >> "$DIR/log"');
   program("pcs", 'echo "$*"; cat; exit 1');
-  expect(await tools.agentMetadata(session, "ocf:heartbeat:IPaddr2")).toBe(
+  expect(await tools.queryAgentMetadata(session, "ocf:heartbeat:IPaddr2")).toBe(
     "--show-metadata ocf:heartbeat:IPaddr2\n",
   );
-  await tools.cleanup(session, "ip");
+  await tools.cleanUpHistory(session, "ip");
   expect(readFileSync(temporary.path("log"), "utf8")).toContain("--cleanup --resource ip\n");
-  expect(await tools.pcs(session, ["host", "auth"], { stdin: "s3cret" })).toEqual({
+  expect(await tools.runPcs(session, ["host", "auth"], { stdin: "s3cret" })).toEqual({
     stdout: "host auth\ns3cret",
     stderr: "",
     exitCode: 1,
@@ -211,7 +211,7 @@ test("metadata, cleanup and pcs are plain calls", async () => {
 
 test("an agent without metadata is an error that names it", async () => {
   program("crm_resource", "echo 'Metadata query failed' >&2; exit 105");
-  await expect(tools.agentMetadata(session, "ocf:x:y")).rejects.toThrow(
+  await expect(tools.queryAgentMetadata(session, "ocf:x:y")).rejects.toThrow(
     "rsha1: crm_resource --show-metadata ocf:x:y exited with 105: Metadata query failed",
   );
 });

@@ -1,4 +1,8 @@
-import { type Dialect, dialectIn, dialectOf } from "../../../sdk/host/commands/pacemaker-version";
+import {
+  type Dialect,
+  parseDialect,
+  queryDialect,
+} from "../../../sdk/host/commands/pacemaker-version";
 import type { Session } from "../../../sdk/host/ssh/session";
 
 const NEW: Dialect = {
@@ -51,7 +55,7 @@ test.each<[string, string, Dialect]>([
   ["3.0.0", " Supporting v3.20.0: systemd\n", NEW],
   ["one that does not say", "", NEW],
 ])("%s is known by its feature set", (_version, features, dialect) => {
-  expect(dialectIn(features)).toEqual(dialect);
+  expect(parseDialect(features)).toEqual(dialect);
 });
 
 test("a node is asked once, and again only when it could not be asked", async () => {
@@ -66,8 +70,8 @@ test("a node is asked once, and again only when it could not be asked", async ()
     },
     close: () => undefined,
   };
-  await expect(dialectOf(session)).rejects.toThrow("lost");
-  const both = await Promise.all([dialectOf(session), dialectOf(session)]);
+  await expect(queryDialect(session)).rejects.toThrow("lost");
+  const both = await Promise.all([queryDialect(session), queryDialect(session)]);
   expect(both.map((d) => d.patchFormat)).toEqual([1, 1]);
   expect(asked).toBe(2);
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { credentialsOf } from "../../../sdk/host/ssh/credentials";
+import { resolveCredentials } from "../../../sdk/host/ssh/credentials";
 import type { Connection } from "../../../sdk/host/ssh/connection";
-import { targetOf } from "../../../sdk/host/ssh/target";
+import { resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
 
 let temporary: Temporary;
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 const resolve = (connection: Connection = {}) =>
-  credentialsOf(targetOf({ name: "rsha1" }, connection));
+  resolveCredentials(resolveTarget({ name: "rsha1" }, connection));
 const said = async (connection: Connection = {}) =>
   (await resolve(connection)).map((credential) => credential.said);
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { hostKeyCheck, warnOfUnverified } from "../../../sdk/host/ssh/host-key";
-import { targetOf } from "../../../sdk/host/ssh/target";
+import { checkHostKey, warnOfUnverified } from "../../../sdk/host/ssh/host-key";
+import { resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
 
 let temporary: Temporary;
@@ -24,10 +24,10 @@ test("a changed key is taken out of each file that holds another one", async () 
   const second = temporary.write("second", `elsewhere ${known}\n`);
   const third = temporary.write("the third", `[rsha1]:2200 ${known}\n`);
   const target = {
-    ...targetOf({ name: "rsha1", port: 2200 }),
+    ...resolveTarget({ name: "rsha1", port: 2200 }),
     knownHostsPaths: [first, second, third],
   };
-  const refusal = (await hostKeyCheck(target)).refusal(wire(shown)) ?? "";
+  const refusal = (await checkHostKey(target)).refusal(wire(shown)) ?? "";
   expect([...refusal.matchAll(/`([^`]+)`/g)].map(([, command]) => command)).toEqual([
     `ssh-keygen -R '[rsha1]:2200' -f ${first}`,
     `ssh-keygen -R '[rsha1]:2200' -f '${third}'`,

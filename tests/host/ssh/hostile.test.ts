@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
-import { commandLine } from "../../../sdk/host/ssh/command-line";
-import { judge, linesFor, parseKnownHosts } from "../../../sdk/host/ssh/known-hosts";
+import { buildCommandLine } from "../../../sdk/host/ssh/command-line";
+import { judgeHostKey, findKnownHosts, parseKnownHosts } from "../../../sdk/host/ssh/known-hosts";
 import { quote } from "../../../sdk/host/ssh/shell-quote";
 import { hostile } from "../../hostile";
 
@@ -26,7 +26,7 @@ test("2000 hostile words come out of a real sh as they went in, and nothing is e
 
 test("a command line through env and timeout hands over hostile arguments as they are", () => {
   const words = fc.sample(hostile, { numRuns: 500, seed: 5 }).filter(carried);
-  const line = commandLine({ sudo: false }, ["timeout"], 20, ["printf", "%s\\0", ...words]);
+  const line = buildCommandLine({ sudo: false }, ["timeout"], 20, ["printf", "%s\\0", ...words]);
   const { stdout } = spawnSync("sh", ["-c", line], { encoding: "utf8" });
   expect(stdout.split("\0").slice(0, -1)).toEqual(words);
 });
@@ -39,8 +39,8 @@ test("no known_hosts file, however odd, lets a host in that it does not name", (
       hostile,
       fc.integer({ min: 1, max: 65535 }),
       (words, host, port) => {
-        const lines = linesFor(parseKnownHosts(words.join(" ")), host, port);
-        expect(judge(lines, key)).not.toBe("known");
+        const lines = findKnownHosts(parseKnownHosts(words.join(" ")), host, port);
+        expect(judgeHostKey(lines, key)).not.toBe("known");
       },
     ),
     { numRuns: 1000, seed: 6 },

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   fingerprint,
-  judge,
+  judgeHostKey,
   keyType,
-  linesFor,
+  findKnownHosts,
   parseKnownHosts,
 } from "../../../sdk/host/ssh/known-hosts";
 
@@ -17,7 +17,7 @@ const known = [
 const key = (name: string) => Buffer.from(fixture(`${name}.pub`).split(" ")[1] ?? "", "base64");
 
 const typesFor = (host: string, port = 22) =>
-  linesFor(known, host, port)
+  findKnownHosts(known, host, port)
     .filter(({ revoked }) => !revoked)
     .map(({ type }) => type);
 
@@ -43,7 +43,8 @@ test.each([
 });
 
 test("a shown key is known, changed, unknown or revoked", () => {
-  const verdict = (host: string, name: string) => judge(linesFor(known, host, 22), key(name));
+  const verdict = (host: string, name: string) =>
+    judgeHostKey(findKnownHosts(known, host, 22), key(name));
   expect({
     "the first key": verdict("rsha1", "ed25519"),
     "the second key": verdict("rsha1", "ecdsa"),

@@ -7,7 +7,7 @@ import { CommandFailed, NodeUnusable } from "../../../sdk/errors";
 import type { Connection } from "../../../sdk/host/ssh/connection";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
 import { dial } from "../../../sdk/host/ssh/wire";
-import { targetOf } from "../../../sdk/host/ssh/target";
+import { resolveTarget } from "../../../sdk/host/ssh/target";
 import { DeadlinePassed } from "../../../sdk/host/ssh/deadline";
 import { Sshd, keyPair, startSilentServer, type SshdOptions } from "./sshd";
 import { Temporary } from "../temporary";
@@ -118,7 +118,7 @@ describe("a command", () => {
   }, 20_000);
 
   test("whose host does not end it is given up from here", async () => {
-    const wire = await dial(targetOf(nodeOf(sshd), withKey()));
+    const wire = await dial(resolveTarget(nodeOf(sshd), withKey()));
     await expect(wire.exec("sleep 60", "", 0.2)).rejects.toThrow(DeadlinePassed);
     expect((await wire.exec("echo still here", "", 5)).stdout).toBe("still here\n");
     wire.end();

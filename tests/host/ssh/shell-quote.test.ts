@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { quote, quoteWhereNeeded } from "../../../sdk/host/ssh/shell-quote";
+import { quote, quoteIfNeeded } from "../../../sdk/host/ssh/shell-quote";
 
 test("every word stands in single quotes, and a quote inside one leaves and enters them", () => {
   expect(quote(["if", "A=b", "", "it's"])).toBe(String.raw`'if' 'A=b' '' 'it'\''s'`);
@@ -33,7 +33,7 @@ test("a word with a NUL is refused, because a shell would drop it without a word
 });
 
 test("a line for a person quotes only what a shell would take apart", () => {
-  expect(
-    quoteWhereNeeded(["ssh-keygen", "-R", "[::1]:22", "-f", "/home/a b/hosts", "", "it's"]),
-  ).toBe(String.raw`ssh-keygen -R '[::1]:22' -f '/home/a b/hosts' '' 'it'\''s'`);
+  expect(quoteIfNeeded(["ssh-keygen", "-R", "[::1]:22", "-f", "/home/a b/hosts", "", "it's"])).toBe(
+    String.raw`ssh-keygen -R '[::1]:22' -f '/home/a b/hosts' '' 'it'\''s'`,
+  );
 });

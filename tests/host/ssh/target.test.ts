@@ -1,4 +1,4 @@
-import { targetOf } from "../../../sdk/host/ssh/target";
+import { resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
 
 let temporary: Temporary;
@@ -17,7 +17,7 @@ const defaults = () => ({
 });
 
 test("a bare node gets ssh's defaults", () => {
-  expect(targetOf({ name: "rsha1" })).toEqual(defaults());
+  expect(resolveTarget({ name: "rsha1" })).toEqual(defaults());
 });
 
 test("a node's port wins over the connection's, and ~ is the home directory", () => {
@@ -28,7 +28,7 @@ test("a node's port wins over the connection's, and ~ is the home directory", ()
     agentSocketPath: "~/agent",
     sudo: true,
   };
-  expect(targetOf({ name: "rsha1", host: "[::1]", port: 2201 }, connection)).toEqual({
+  expect(resolveTarget({ name: "rsha1", host: "[::1]", port: 2201 }, connection)).toEqual({
     ...defaults(),
     host: "::1",
     port: 2201,
@@ -50,7 +50,7 @@ test("the environment wins over what differs from machine to machine, for the ba
   };
   const laptop = { privateKeyPath: "/me/key", knownHostsPath: "/me/hosts" };
   const proxy = { ...laptop, host: "gate", user: "me" };
-  expect(targetOf({ name: "rsha1" }, { ...laptop, proxy })).toEqual({
+  expect(resolveTarget({ name: "rsha1" }, { ...laptop, proxy })).toEqual({
     ...defaults(),
     ...machine,
     proxy: { ...defaults(), ...machine, name: "bastion gate", host: "gate", user: "me" },
@@ -59,7 +59,7 @@ test("the environment wins over what differs from machine to machine, for the ba
 
 test("a key given as text is not replaced by a key file of the machine", () => {
   process.env.PULUMI_PACEMAKER_PRIVATE_KEY_PATH = "/ci/key";
-  expect(targetOf({ name: "rsha1" }, { privateKey: "PEM" })).toEqual({
+  expect(resolveTarget({ name: "rsha1" }, { privateKey: "PEM" })).toEqual({
     ...defaults(),
     privateKey: "PEM",
   });

@@ -1,9 +1,9 @@
 import { parseAgent } from "../../../sdk/cib/model/agent";
-import { diff } from "../../../sdk/cib/patch/diff";
+import { diffCib } from "../../../sdk/cib/patch/diff";
 import type { Element } from "../../../sdk/cib/xml/element";
-import { configuration } from "../../../sdk/cib/xml/find";
-import { isKnown } from "../../../sdk/cib/model/known-options";
-import { versionOf, writePatch } from "../../../sdk/cib/patch/patch-v2";
+import { configurationOf } from "../../../sdk/cib/xml/find";
+import { isKnownOption } from "../../../sdk/cib/model/known-options";
+import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
 import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
 import { applyPatch, canonical } from "../../cib/patch/apply-patch";
 import { edited, filled } from "../../cib/everything";
@@ -81,7 +81,7 @@ withNode(
       );
       const old = parseXml(text);
       const wanted = arrangement(seeded);
-      const patch = writePatch(versionOf(old), diff(old, wanted));
+      const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
       expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
       return { text, patch, wanted };
     });
@@ -117,11 +117,11 @@ cibadmin --query
 function beside(text: string): Record<"comments" | "lines", { seen: string[]; wanted: string[] }> {
   const old = parseXml(text);
   const wanted = edited(old);
-  const patch = writePatch(versionOf(old), diff(old, wanted));
+  const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
   const printed = script(node ?? "", PATCH_BESIDE, `${patch}\n${text}`);
   const comments = (t: string): string[] => t.match(/<!--.*?-->/gs) ?? [];
   const inside = text.slice(text.indexOf("<cib"), text.indexOf("</cib>"));
-  const lines = (e: Element): string[] => writeLines(configuration(e)).split("\n");
+  const lines = (e: Element): string[] => writeLines(configurationOf(e)).split("\n");
   return {
     comments: { seen: comments(printed), wanted: comments(inside) },
     lines: { seen: lines(parseXml(printed)), wanted: lines(asWritten(wanted)) },
@@ -185,5 +185,5 @@ withNode(`every property that the daemons of this machine know is known here${re
   const said = script(node ?? "", DAEMONS, "").matchAll(/name="([^"]*)"/g);
   const names = [...said].map(([, name = ""]) => name).filter((name) => !name.startsWith("pcmk_"));
   expect(names.length).toBeGreaterThan(30);
-  expect(names.filter((name) => !isKnown("cluster property", name))).toEqual([]);
+  expect(names.filter((name) => !isKnownOption("cluster property", name))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { diff } from "../../../sdk/cib/patch/diff";
+import { diffCib } from "../../../sdk/cib/patch/diff";
 import { element } from "../../../sdk/cib/xml/element";
 import { updateSection } from "../../../sdk/cib/xml/find";
-import { versionOf, writePatch } from "../../../sdk/cib/patch/patch-v2";
+import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
 import type { Lab } from "../../lab/cluster/lab";
@@ -31,7 +31,7 @@ describeLive("a connection that breaks", (lab: Lab) => {
       ...r,
       children: [...r.children, half],
     }));
-    const text = writePatch(versionOf(old), diff(old, planned));
+    const text = writePatchV2(cibVersion(old), diffCib(old, planned));
     const marker = `end of patch ${randomUUID()}`;
     return { bytes: Buffer.from(text + marker), marker, own: text.length };
   }

@@ -1,5 +1,5 @@
 import { childrenNamed } from "../../../sdk/cib/xml/element";
-import { section } from "../../../sdk/cib/xml/find";
+import { sectionOf } from "../../../sdk/cib/xml/find";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
@@ -37,7 +37,7 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
 
   const theirs = async (): Promise<string[]> => {
     const now = parseXml(await byHand("cibadmin --query"));
-    const found = childrenNamed(section(now, "constraints"), "rsc_location");
+    const found = childrenNamed(sectionOf(now, "constraints"), "rsc_location");
     return found.filter((e) => e.attributes.rsc === "lone").map(writeXml);
   };
 

@@ -1,5 +1,5 @@
 import { childrenNamed } from "../../../sdk/cib/xml/element";
-import { section } from "../../../sdk/cib/xml/find";
+import { sectionOf } from "../../../sdk/cib/xml/find";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
@@ -51,7 +51,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   /** The constraints that are locations, as pcs or we have written them. */
   const locations = async (): Promise<string[]> => {
     const now = parseXml(await byHand("cibadmin --query"));
-    return childrenNamed(section(now, "constraints"), "rsc_location").map(writeXml);
+    return childrenNamed(sectionOf(now, "constraints"), "rsc_location").map(writeXml);
   };
 
   const waitForPing = (node: NodeName, value: string): Promise<void> =>
@@ -118,7 +118,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     const { exitCode, operations } = await upWith({ "services-with-gateway": safe(1) });
     expect({ exitCode, operations }).toEqual({ exitCode: 0, operations: [] });
     const [ours = "", ...more] = await locations();
-    const pcs = childrenNamed(section(parseXml(theirs), "constraints"), "rsc_location");
+    const pcs = childrenNamed(sectionOf(parseXml(theirs), "constraints"), "rsc_location");
     expect([ours, more]).toEqual([pcs.map(writeXml).join(), []]);
     const before = await epoch(lab);
     const again = await stack.up("--refresh", "--expect-no-changes");

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { append, idOf } from "../../../sdk/cib/xml/element";
-import { configuration, section, updateById, updateSection } from "../../../sdk/cib/xml/find";
+import { configurationOf, sectionOf, updateById, updateSection } from "../../../sdk/cib/xml/find";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
@@ -48,17 +48,17 @@ describeLive("a cluster that the guide's commands have built by hand", (lab: Lab
   async function load(version: string): Promise<void> {
     const theirs = parseXml(golden(version));
     const now = parseXml(await cib(lab, "/cib"));
-    const [set] = section(theirs, "crm_config").children;
+    const [set] = sectionOf(theirs, "crm_config").children;
     const withOptions = updateById(now, "cib-bootstrap-options", (e) => {
       const ids = e.children.map(idOf);
       return append(e, ...(set?.children ?? []).filter((c) => !ids.includes(idOf(c))));
     });
     const wanted = ["rsc_defaults", "resources", "constraints"].reduce(
-      (tree, name) => updateSection(tree, name, () => section(theirs, name)),
+      (tree, name) => updateSection(tree, name, () => sectionOf(theirs, name)),
       withOptions,
     );
     const argv = ["cibadmin", "--replace", "--scope", "configuration", "--xml-pipe"];
-    const stdin = writeXml(configuration(wanted));
+    const stdin = writeXml(configurationOf(wanted));
     const { exitCode, stderr } = await lab.exec(nodeNames[0], argv, { stdin });
     if (exitCode !== 0) throw new Error(`${argv.join(" ")}: ${stderr}`);
     await waitUntil("the services run", 60, async () => {

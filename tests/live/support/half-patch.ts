@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { Client, type ClientChannel } from "ssh2";
-import { commandLine } from "../../../sdk/host/ssh/command-line";
-import { PATCH, sh } from "../../../sdk/host/commands/pacemaker-scripts";
+import { buildCommandLine } from "../../../sdk/host/ssh/command-line";
+import { PATCH, scriptArgv } from "../../../sdk/host/commands/pacemaker-scripts";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 
@@ -17,7 +17,12 @@ export async function sendAndCut(lab: Lab, marker: string, bytes: Buffer): Promi
     const privateKey = readFileSync(connection.privateKeyPath, "utf8");
     client.connect({ sock: socket, username: connection.user, privateKey });
   });
-  const line = commandLine({ sudo: false }, ["timeout", "-k", "5"], 60, sh(PATCH, marker));
+  const line = buildCommandLine(
+    { sudo: false },
+    ["timeout", "-k", "5"],
+    60,
+    scriptArgv(PATCH, marker),
+  );
   const channel = await new Promise<ClientChannel>((resolve, reject) =>
     client.exec(line, (error, opened) => (error ? reject(error) : resolve(opened))),
   );

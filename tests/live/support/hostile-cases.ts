@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { CommonInputs, Failure } from "../../../sdk/kind/cib-kind";
-import { checkText } from "../../../sdk/program/check-strings";
+import { checkStrings } from "../../../sdk/program/check-strings";
 import { check } from "../../../sdk/provider/main";
 import { hostile } from "../../hostile";
 import type { Lab } from "../../lab/cluster/lab";
@@ -67,7 +67,7 @@ async function refusal(lab: Lab, { name, declared }: Case): Promise<string | und
   const named = { Primitive: { name }, Properties: { label: name } }[is as string] ?? {};
   const props = { cluster: lab.connection(), ...named, ...args };
   try {
-    checkText(name, props);
+    checkStrings(name, props);
   } catch (e) {
     return (e as Error).message;
   }

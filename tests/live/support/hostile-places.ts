@@ -1,5 +1,5 @@
 import type { Element } from "../../../sdk/cib/xml/element";
-import { byId, section, walk } from "../../../sdk/cib/xml/find";
+import { byId, sectionOf, walk } from "../../../sdk/cib/xml/find";
 import { kebab } from "../../../sdk/resources/spelling";
 import type { Declaration } from "../programs/declared";
 
@@ -44,7 +44,7 @@ const spelled = (found: string | undefined, text: string): string | undefined =>
 const idIn =
   (holder: string): Place["found"] =>
   (cib, _name, text) =>
-    section(cib, holder).children.find((c) => c.attributes.id === text)?.attributes.id;
+    sectionOf(cib, holder).children.find((c) => c.attributes.id === text)?.attributes.id;
 
 export const PLACES = {
   parameter: {
@@ -70,12 +70,12 @@ export const PLACES = {
   property: {
     argument: "properties",
     declare: (text, name) => ({ is: "Properties", properties: { [name]: text } }),
-    found: (cib, name) => valueOf(section(cib, "crm_config"), name),
+    found: (cib, name) => valueOf(sectionOf(cib, "crm_config"), name),
   },
   operationDefault: {
     argument: "operationDefaults",
     declare: (text, name) => ({ is: "Properties", operationDefaults: { [name]: text } }),
-    found: (cib, name) => valueOf(section(cib, "op_defaults"), name),
+    found: (cib, name) => valueOf(sectionOf(cib, "op_defaults"), name),
   },
   nameOfParameter: {
     argument: "parameters",
@@ -95,7 +95,7 @@ export const PLACES = {
   nameOfOperationDefault: {
     argument: "operationDefaults",
     declare: (text, name) => ({ is: "Properties", operationDefaults: { [text]: name } }),
-    found: (cib, name, text) => spelled(nameOf(section(cib, "op_defaults"), name), text),
+    found: (cib, name, text) => spelled(nameOf(sectionOf(cib, "op_defaults"), name), text),
   },
   id: {
     argument: "name",

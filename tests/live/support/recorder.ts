@@ -1,4 +1,4 @@
-import { type Change, diff } from "../../../sdk/cib/patch/diff";
+import { type CibChange, diffCib } from "../../../sdk/cib/patch/diff";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
@@ -59,7 +59,7 @@ export async function stopRecording(lab: Lab): Promise<void> {
 }
 
 /** Applies every recorded patch with the real cibadmin to the version that it names: what each one changes. */
-export async function replayed(lab: Lab): Promise<(readonly Change[])[]> {
+export async function replayed(lab: Lab): Promise<(readonly CibChange[])[]> {
   const texts = await onBoth(lab, REPLAY);
   return texts.flatMap((text) =>
     text
@@ -67,13 +67,13 @@ export async function replayed(lab: Lab): Promise<(readonly Change[])[]> {
       .slice(1)
       .map((pair) => {
         const [old = "", now = ""] = pair.split("<!-- new -->\n");
-        return diff(parseXml(old), parseXml(now)).filter((c) => c.path !== "/cib");
+        return diffCib(parseXml(old), parseXml(now)).filter((c) => c.path !== "/cib");
       }),
   );
 }
 
 /** The id that a change is about: the created element's, or the last one in the path. */
-export const idOfChange = (c: Change): string =>
+export const idOfChange = (c: CibChange): string =>
   (c.operation === "create" ? c.element.attributes.id : undefined) ??
   [...c.path.matchAll(/@id='([^']*)'/g)].at(-1)?.[1] ??
   c.path;

@@ -1,6 +1,6 @@
 import type { Element } from "../../../sdk/cib/xml/element";
-import { byId, section } from "../../../sdk/cib/xml/find";
-import { referencesTo } from "../../../sdk/cib/model/references";
+import { byId, sectionOf } from "../../../sdk/cib/xml/find";
+import { findReferences } from "../../../sdk/cib/model/references";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { locationConstraint } from "../../../sdk/resources/constraints/location";
 import { cib, fixtureXml } from "../../helpers";
@@ -17,7 +17,7 @@ const or = (...inside: string[]): string =>
 const on = (constraints = ""): Trial<Parameters<typeof locationConstraint.validate>[0]> =>
   new Trial(locationConstraint, cib(RSC, constraints));
 const written = (tree: Element): string =>
-  section(tree, "constraints").children.map(writeXml).join("");
+  sectionOf(tree, "constraints").children.map(writeXml).join("");
 /** What becomes of a constraint by hand when the program says this of it. */
 const mended = (constraint: string, own: object, before: object = own): string => {
   const id = parseXml(constraint).attributes.id ?? "";
@@ -38,8 +38,8 @@ test("rules and their ids are those that pcs writes", () => {
     (trial, own) => trial.then(own),
     new Trial(locationConstraint, empty) as unknown as Trial<never>,
   );
-  expect(section(made.tree, "constraints").children.map(sorted)).toEqual(
-    section(golden, "constraints").children.map(sorted),
+  expect(sectionOf(made.tree, "constraints").children.map(sorted)).toEqual(
+    sectionOf(golden, "constraints").children.map(sorted),
   );
 });
 
@@ -301,7 +301,7 @@ test("what the cluster's schema or Pacemaker lacks is refused with what to give 
 
 test("a constraint with a rule names its resource like any other", () => {
   const tree = on(or(LT, NONE)).tree;
-  expect([referencesTo(tree, "a"), referencesTo(tree, "pingd")]).toEqual([
+  expect([findReferences(tree, "a"), findReferences(tree, "pingd")]).toEqual([
     [{ id: "location-a", text: "rsc_location location-a" }],
     [],
   ]);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenNames, isHidden } from "../../../sdk/program/secret-names";
-import { edited, readSection } from "../../../sdk/files/properties";
+import { secretNames, isSecretValue } from "../../../sdk/program/secret-names";
+import { editProperties, readSection } from "../../../sdk/files/properties";
 import { hostFile } from "../../../sdk/resources/hosts/host-file";
 import { hostService } from "../../../sdk/resources/hosts/host-service";
 import { lines } from "../../../sdk/resources/hosts/validate-files";
@@ -92,10 +92,10 @@ test("whatever keys and values are accepted, the file gives them back", () => {
       if (fate === "refused") return;
       const set = Object.fromEntries(Object.entries(own).map(([k, v]) => [k, String(v)]));
       const section = "s";
-      const next = edited(text, { section, set, unset: [] });
+      const next = editProperties(text, { section, set, unset: [] });
       const there = readSection(next, section);
       expect(Object.keys(set).map((k) => there.values.get(k))).toEqual(Object.values(set));
-      expect(edited(next, { section, set, unset: [] })).toBe(next);
+      expect(editProperties(next, { section, set, unset: [] })).toBe(next);
     }),
     { numRuns: 3000, seed: 4 },
   );
@@ -110,14 +110,14 @@ const plain = (output: pulumi.Output<unknown>): Promise<[unknown, boolean]> =>
 test("the program says which values are secret, and the names are none", async () => {
   const secret = pulumi.secret("x");
   const outputs = [
-    hiddenNames({ b: secret, a: pulumi.output(secret), c: "x", d: pulumi.output(1) }),
-    hiddenNames({ c: "x" }),
-    hiddenNames(pulumi.secret({ b: 1, a: 2 })),
-    hiddenNames(pulumi.output({ b: 1 })),
-    hiddenNames(Promise.resolve({ b: 1 })),
-    hiddenNames("nonsense"),
-    isHidden(secret),
-    isHidden("x"),
+    secretNames({ b: secret, a: pulumi.output(secret), c: "x", d: pulumi.output(1) }),
+    secretNames({ c: "x" }),
+    secretNames(pulumi.secret({ b: 1, a: 2 })),
+    secretNames(pulumi.output({ b: 1 })),
+    secretNames(Promise.resolve({ b: 1 })),
+    secretNames("nonsense"),
+    isSecretValue(secret),
+    isSecretValue("x"),
   ];
   expect(await Promise.all(outputs.map((o) => plain(o)))).toEqual([
     [["a", "b"], false],

@@ -1,6 +1,6 @@
 import type { Element } from "../../../sdk/cib/xml/element";
 import { byId } from "../../../sdk/cib/xml/find";
-import { referencesTo } from "../../../sdk/cib/model/references";
+import { findReferences } from "../../../sdk/cib/model/references";
 import { writeXml } from "../../../sdk/cib/xml/parse";
 import type { CibKind } from "../../../sdk/kind/cib-kind";
 import { claimPlaces } from "../../../sdk/program/claims";
@@ -8,8 +8,8 @@ import { colocationConstraint } from "../../../sdk/resources/constraints/colocat
 import { locationConstraint } from "../../../sdk/resources/constraints/location";
 import { orderConstraint } from "../../../sdk/resources/constraints/order";
 import { pingClone } from "../../../sdk/resources/primitives/ping-clone";
-import { placesOf } from "../../../sdk/resources/constraints/claims";
-import { inlinePlaces } from "../../../sdk/resources/inline-constraints/args";
+import { constraintClaims } from "../../../sdk/resources/constraints/claims";
+import { inlineClaims } from "../../../sdk/resources/inline-constraints/args";
 import { PrimitiveBase } from "../../../sdk/resources/primitives/base";
 import { primitive } from "../../../sdk/resources/primitives/primitive";
 import { resourceGroup } from "../../../sdk/resources/groups/resource-group";
@@ -209,8 +209,8 @@ describe("a refresh sees each entry as the cluster has it, and the next run mend
 /** The constraints by their ids: their order means nothing. */
 const children = (tree: Element): unknown =>
   Object.fromEntries(
-    referencesTo(tree, "g")
-      .concat(referencesTo(tree, "x"))
+    findReferences(tree, "g")
+      .concat(findReferences(tree, "x"))
       .map(({ id }) => [id, byId(tree, id)]),
   );
 
@@ -226,7 +226,7 @@ describe("a deletion", () => {
   test("is refused for the constraints of others only", () => {
     const all = grouped(FOREIGN + ALL);
     const own = resourceGroup.owns?.(all, args) ?? [];
-    expect(referencesTo(all, "g").filter((r) => !own.includes(r.id))).toEqual([
+    expect(findReferences(all, "g").filter((r) => !own.includes(r.id))).toEqual([
       { id: "theirs", text: "rsc_location theirs" },
     ]);
   });
@@ -235,8 +235,8 @@ describe("a deletion", () => {
 describe("a primitive", () => {
   const DUMMY = { name: "p", agent: "ocf:pacemaker:Dummy", locations: [{ node: "rsha2" }] };
   const located = (tree: Element): string =>
-    referencesTo(tree, "p")
-      .concat(referencesTo(tree, "p-clone"), referencesTo(tree, "ping-clone"))
+    findReferences(tree, "p")
+      .concat(findReferences(tree, "p-clone"), findReferences(tree, "ping-clone"))
       .map(({ id }) => writeXml(byId(tree, id) as Element))
       .join("");
   const at = (id: string, rsc: string): string =>
@@ -268,9 +268,9 @@ test("a constraint is declared once in a program: inside a resource, or by itsel
   const [program, clone] = [{}, Object.create(PrimitiveBase.prototype) as PrimitiveBase];
   Object.assign(clone, { givenReference: "p-clone" });
   const inline = { colocations: [{ with: clone, score: 1000000 }, { with: clone }] };
-  claimPlaces(program, "g", inlinePlaces("g", inline));
+  claimPlaces(program, "g", inlineClaims("g", inline));
   const alone = (own: object): void =>
-    claimPlaces(program, "c", placesOf(colocationConstraint, { cluster: CLUSTER, ...own }));
+    claimPlaces(program, "c", constraintClaims(colocationConstraint, { cluster: CLUSTER, ...own }));
   const twin = { resource: "g", with: "p-clone", role: "Started", name: "c" };
   expect(() => alone(twin)).toThrow(
     'c: the constraint rsc_colocation rsc="g" score="INFINITY" with-rsc="p-clone" is already declared by the resource "g" of this program on the same cluster; declare it once',
@@ -283,8 +283,8 @@ test("a constraint is declared once in a program: inside a resource, or by itsel
   ];
   for (const other of others) expect(() => alone(other)).not.toThrow();
   const rule = { resource: "g", rule: { or: [{ defined: "a" }, { defined: "b" }] } };
-  const [place] = inlinePlaces("g", { locations: [{ rule: { or: [...rule.rule.or].reverse() } }] });
-  expect(placesOf(locationConstraint, rule)).toEqual([place]);
+  const [place] = inlineClaims("g", { locations: [{ rule: { or: [...rule.rule.or].reverse() } }] });
+  expect(constraintClaims(locationConstraint, rule)).toEqual([place]);
 });
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,7 +1,7 @@
-import { DATE_OPERATIONS, DATE_SPEC, DURATION, moment } from "../../../cib/rules/date";
+import { DATE_OPERATIONS, DATE_SPEC, DURATION, parseMoment } from "../../../cib/rules/date";
 import { isUnknown } from "../../../kind/unknown-values";
-import { type Rule, all, integer, nonEmpty, oneOf } from "../../../kind/rules";
-import { type Faults, isObject, property } from "../../../kind/nested-rules";
+import { type Rule, allRules, integer, nonEmpty, oneOf } from "../../../kind/rules";
+import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-rules";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ const NEEDS: Readonly<Record<string, { readonly needs: string[]; readonly may: s
   date_spec: { needs: ["spec"], may: [] },
 };
 
-export const dateFaults: Faults = (path, value) => {
+export const validateDate: NestedRule = (path, value) => {
   if (isUnknown(value)) return [];
   if (!isObject(value)) return [`${path}: must be an object with an operation`];
   const known = ["operation", "start", "end", "duration", "spec"];
@@ -21,7 +21,7 @@ export const dateFaults: Faults = (path, value) => {
   const strange = given.filter((n) => !known.includes(n));
   const wrong = [
     ...strange.map((n) => `${path}.${n} is not known here; what can be given: ${known.join(", ")}`),
-    ...property(path, value, "operation", oneOf(...DATE_OPERATIONS)),
+    ...checkProperty(path, value, "operation", oneOf(...DATE_OPERATIONS)),
   ];
   const { operation } = value;
   const fits = typeof operation === "string" ? NEEDS[operation] : undefined;
@@ -61,10 +61,10 @@ function rangeFaults(path: string, given: readonly string[]): readonly string[] 
 }
 
 function partFaults(path: string, value: Args, given: readonly string[]): readonly string[] {
-  const check = (name: string, faults: Faults): readonly string[] =>
+  const check = (name: string, faults: NestedRule): readonly string[] =>
     given.includes(name) && !isUnknown(value[name]) ? faults(`${path}.${name}`, value[name]) : [];
   const dates = ["start", "end"].flatMap((name) =>
-    given.includes(name) ? property(path, value, name, date) : [],
+    given.includes(name) ? checkProperty(path, value, name, date) : [],
   );
   return [
     ...(dates.length > 0 ? dates : ending(path, value)),
@@ -76,21 +76,21 @@ function partFaults(path: string, value: Args, given: readonly string[]): readon
   ];
 }
 
-const date: Rule = all(nonEmpty, (v) =>
-  moment(String(v)) === undefined
+const date: Rule = allRules(nonEmpty, (v) =>
+  parseMoment(String(v)) === undefined
     ? `${JSON.stringify(v)} is not a date that every Pacemaker reads: give "2030-01-31", "2030-01-31T22:00:00", "2030-01-31T22:00:00Z" or "2030-01-31 22:00:00 +02:00"`
     : undefined,
 );
 
 function ending(path: string, { start, end }: Args): readonly string[] {
-  const [from, to] = [moment(String(start)), moment(String(end))];
+  const [from, to] = [parseMoment(String(start)), parseMoment(String(end))];
   return from && to && from.isLocal === to.isLocal && to.at < from.at
     ? [`${path}.end: ${JSON.stringify(end)} is before the start, so that it never holds`]
     : [];
 }
 
 const parts =
-  (names: readonly string[], rule: (name: string) => Rule, example: string): Faults =>
+  (names: readonly string[], rule: (name: string) => Rule, example: string): NestedRule =>
   (path, value) => {
     if (!isObject(value)) return [`${path}: must be an object, such as ${example}`];
     const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
@@ -100,7 +100,7 @@ const parts =
       return [`${path}: is nothing: give at least one part above 0, such as ${example}`];
     return given.flatMap((n) =>
       names.includes(n)
-        ? property(path, value, n, rule(n))
+        ? checkProperty(path, value, n, rule(n))
         : [`${path}.${n} is not known here; what can be given: ${names.join(", ")}`],
     );
   };

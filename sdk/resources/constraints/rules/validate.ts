@@ -1,13 +1,13 @@
 import { COMPARISONS, VALUE_TYPES, isNumber, isOrdering } from "../../../cib/rules/rule";
 import { isUnknown } from "../../../kind/unknown-values";
-import { type Rule, all, nonEmpty, oneOf } from "../../../kind/rules";
-import { dateFaults } from "./validate-dates";
-import { type Faults, isObject, property } from "../../../kind/nested-rules";
+import { type Rule, allRules, nonEmpty, oneOf } from "../../../kind/rules";
+import { validateDate } from "./validate-dates";
+import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-rules";
 
 type Args = Readonly<Record<string, unknown>>;
 
 /** A name of a node attribute. */
-export const attributeName: Rule = all(nonEmpty, (v) =>
+export const attributeName: Rule = allRules(nonEmpty, (v) =>
   /\s/.test(String(v))
     ? `${JSON.stringify(v)} holds a blank: no node attribute is called so; give its name alone, such as "pingd"`
     : undefined,
@@ -26,7 +26,7 @@ const FORMS =
   "give { attribute, operation, value }, { defined }, { notDefined }, { and }, { or } or { date }";
 
 /** Every mistake in an expression of a rule that shows without a cluster. */
-export const ruleFaults: Faults = (path, value) => {
+export const validateRule: NestedRule = (path, value) => {
   if (isUnknown(value)) return [];
   if (!isObject(value)) return [`${path}: ${JSON.stringify(value)} is no expression: ${FORMS}`];
   const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
@@ -50,16 +50,16 @@ const tooMuch = (path: string, kind: string, name: string): string => {
 
 function kindFaults(path: string, kind: string, value: Args): readonly string[] {
   if (kind === "attribute") return comparisonFaults(path, value);
-  if (kind === "date") return dateFaults(`${path}.date`, value.date);
+  if (kind === "date") return validateDate(`${path}.date`, value.date);
   if (kind === "and" || kind === "or") return listFaults(`${path}.${kind}`, value[kind]);
-  return property(path, value, kind, attributeName);
+  return checkProperty(path, value, kind, attributeName);
 }
 
 function listFaults(path: string, list: unknown): readonly string[] {
   if (isUnknown(list)) return [];
   if (!Array.isArray(list)) return [`${path}: must be a list of expressions`];
   if (list.length === 0) return [`${path}: is empty: give at least one expression`];
-  return list.flatMap((entry, i) => ruleFaults(`${path}[${i}]`, entry));
+  return list.flatMap((entry, i) => validateRule(`${path}[${i}]`, entry));
 }
 
 function comparisonFaults(path: string, c: Args): readonly string[] {
@@ -71,11 +71,11 @@ function comparisonFaults(path: string, c: Args): readonly string[] {
       `${path}.operation: ${JSON.stringify(o)} compares nothing and takes no value: give { ${argument}: ${name} }`,
     ];
   }
-  const typed = c.type === undefined ? [] : property(path, c, "type", oneOf(...VALUE_TYPES));
+  const typed = c.type === undefined ? [] : checkProperty(path, c, "type", oneOf(...VALUE_TYPES));
   return [
-    ...property(path, c, "attribute", attributeName),
-    ...property(path, c, "operation", oneOf(...COMPARISONS)),
-    ...property(path, c, "value", valueFor(c)),
+    ...checkProperty(path, c, "attribute", attributeName),
+    ...checkProperty(path, c, "operation", oneOf(...COMPARISONS)),
+    ...checkProperty(path, c, "value", valueFor(c)),
     ...typed,
   ];
 }
