@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { must, run } from "../command";
 import { stateDir } from "../paths";
 import { LabError, say, step } from "../progress";
+import { exclusively } from "../cluster/lock";
 import { waitUntil } from "../cluster/wait";
 
 const engineDir = (): string => join(stateDir(), "engine");
@@ -50,8 +51,13 @@ async function start(): Promise<void> {
   await waitUntil(`the Docker engine answers (${engineDir()}/dockerd.log)`, 60, engineAnswers);
 }
 
-/** Makes sure that a Docker engine answers. */
+/** Makes sure that a Docker engine answers. Two labs may come up at once, and apt-get takes a lock of its own. */
 export async function ensureEngine(): Promise<void> {
+  if (await engineAnswers()) return;
+  await exclusively(join(stateDir(), "engine.lock"), installAndStart);
+}
+
+async function installAndStart(): Promise<void> {
   if (await engineAnswers()) return;
   if (process.env.DOCKER_HOST)
     throw new LabError(`no Docker engine answers at DOCKER_HOST=${process.env.DOCKER_HOST}`);
