@@ -1,0 +1,56 @@
+import * as sessions from "../sdk/host/ssh/session";
+import { check, create } from "../sdk/provider/main";
+import { BareNodes } from "./bare-nodes";
+import { filesExecutedBy } from "./executed-files";
+import { FakeCluster } from "./fake-cluster";
+import { RootedNode } from "./hosts/rooted-node";
+
+const CLUSTER = { nodes: [{ name: "rsha1" }, { name: "rsha2" }] };
+
+beforeEach(() => jest.spyOn(console, "log").mockReturnValue());
+afterEach(() => jest.restoreAllMocks());
+
+/** What Pulumi calls to create a resource. */
+const creating = (inputs: object) => async (): Promise<void> => {
+  const { failures } = await check(inputs as never, inputs as never);
+  expect(failures).toEqual([]);
+  await create(inputs as never);
+};
+
+describe("Files that execute while a resource is created", () => {
+  test("are at most 45 for an IpAddr2Resource", async () => {
+    jest.spyOn(sessions, "openSession").mockResolvedValue(new FakeCluster());
+    const inputs = { __kind: "pacemaker:IpAddr2", cluster: CLUSTER, name: "ip", ip: "10.0.0.1" };
+    const files = await filesExecutedBy(creating(inputs));
+    console.info(files.join("\n"));
+    expect(files.length).toBeLessThanOrEqual(45);
+  });
+
+  test("are at most 35 for a CorosyncCluster", async () => {
+    const nodes = new BareNodes(["rsha1", "rsha2"]);
+    jest
+      .spyOn(sessions, "openSession")
+      .mockImplementation(({ name }) => Promise.resolve(nodes.session(name)));
+    const inputs = {
+      ...{ __kind: "pacemaker:CorosyncCluster", cluster: CLUSTER, nodes: CLUSTER.nodes },
+      clusterName: "demo",
+    };
+    const files = await filesExecutedBy(creating(inputs));
+    console.info(files.join("\n"));
+    expect(files.length).toBeLessThanOrEqual(35);
+  });
+
+  test("are at most 28 for a PropertiesFile", async () => {
+    const node = new RootedNode("rsha1");
+    node.write("/opt/a.properties", "[s]\n");
+    jest.spyOn(sessions, "openSession").mockResolvedValue(node);
+    const inputs = {
+      ...{ __kind: "pacemaker:PropertiesFile", cluster: { nodes: [{ name: "rsha1" }] } },
+      ...{ path: "/opt/a.properties", section: "s", properties: { port: 5672 } },
+    };
+    const files = await filesExecutedBy(creating(inputs));
+    node.close();
+    console.info(files.join("\n"));
+    expect(files.length).toBeLessThanOrEqual(28);
+  });
+});
