@@ -39,8 +39,7 @@ export class BareNodes {
       stderr: "",
       exitCode,
     });
-    if (label.startsWith("read "))
-      return this.isSetUp ? answer(CONF(this.names)) : answer("", 166);
+    if (label.startsWith("read ")) return this.isSetUp ? answer(CONF(this.names)) : answer("", 166);
     if (label === "systemctl is-active") return answer("active pcsd\n");
     if (label === "getent ahosts")
       return answer(this.names.map((name, i) => `${name} 192.0.2.${i + 1}\n`).join(""));

@@ -40,7 +40,7 @@ export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
   const primitives = [...own, ...(goal.behind?.members ?? [])];
   const pending = primitives.filter((p) => pendingActions(s, p).length > 0);
   if (pending.length > 0) return endless(pending, s) ?? waiting(goal, primitives, pending, s);
-  if (goal.quiet) return judgeConstrained(own, s, goal.again ?? false);
+  if (goal.onlySettled) return judgeConstrained(own, s, goal.again ?? false);
   if (goal.stopped) return judgeStopped(own, s);
   return judgeStarted(own, s, goal) ?? { state: "done" };
 }

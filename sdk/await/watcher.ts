@@ -6,7 +6,7 @@ import type { Session } from "../host/ssh/session";
 import { querySnapshot } from "../host/commands/pacemaker-commands";
 import { info } from "../log";
 import { type Goal, type Verdict, judgeGoal } from "./verdict";
-import { requireQuorum } from "../transaction/quorum";
+import { requireQuorum } from "../transaction/partition";
 import type { Snapshot } from "./snapshot";
 import type { OnAnyNode } from "../transaction/group-commit";
 import type { ForeignWriters } from "../transaction/foreign-writers";

@@ -12,9 +12,9 @@ import { info } from "../log";
 import { FRESH_MS } from "../transaction/base-version";
 import { cleanUpResource } from "./cleanup";
 import { refuseMissingScript } from "./init-scripts";
-import { queryQuorateCib } from "../transaction/quorum";
+import { queryQuorateCib } from "../transaction/partition";
 import { Watcher } from "../await/watcher";
-import { SplitBrainCheck } from "../transaction/split-brain";
+import { SplitBrainCheck } from "../transaction/partition";
 import { Transactions } from "../transaction/group-commit";
 import { ForeignWriters } from "../transaction/foreign-writers";
 

@@ -4,14 +4,8 @@ import { sectionOf, walk } from "../cib/xml/find";
 import { describeUnknownNode } from "../cib/status/nodes";
 import { pairValue } from "../cib/xml/nvset";
 import { isAutoMounted } from "../files/fstab";
+import type { PreflightExpectations } from "../kind/host-inputs";
 import type { ClockFacts, HostAddress, ScriptAnswers } from "../host/commands/host-facts";
-
-/** What is looked for. */
-export interface PreflightExpectations {
-  readonly addresses?: readonly string[];
-  readonly directories?: readonly string[];
-  readonly gateways?: readonly string[];
-}
 
 /** What one node has shown. */
 export interface NodeFacts {

@@ -12,36 +12,26 @@ import type { Session } from "../host/ssh/session";
 import { queryAgentMetadata, isExecutable, readFile } from "../host/commands/pacemaker-commands";
 import { info } from "../log";
 import { clusterAt } from "./cluster";
-import type { CommonInputs, Lifecycle } from "../kind/cib-kind";
+import type { PreflightInputs } from "../kind/host-inputs";
+import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
 import { inspectNodes } from "./inspect-nodes";
-import {
-  type PreflightExpectations,
-  type NodeFacts,
-  findProblems,
-  listRemarks,
-} from "./preflight-findings";
+import { type NodeFacts, findProblems, listRemarks } from "./preflight-findings";
 import { findReplacement } from "../kind/replacement";
 import { checkNameResolution } from "./name-resolution";
 
-/** Plain values, as Pulumi hands them to the provider. */
-export interface PreflightInputs extends CommonInputs, PreflightExpectations {
-  readonly agents?: readonly string[];
-  readonly services?: readonly string[];
-}
-
-/** Looks at every node before anything is changed; all that is wrong is one failure, and nothing is ever there to be read. */
+/** Inspects every node before anything is changed. All that is wrong is one failure, and nothing is there to be read. */
 export const preflightLifecycle = (
-  kind: Pick<Lifecycle<PreflightInputs>, "type" | "validate">,
+  kind: ResourceKind<PreflightInputs>,
 ): Lifecycle<PreflightInputs> => ({
-  ...kind,
-  replaces: (before, args) => findReplacement({ identity: [] }, before, args),
+  kind,
+  findReplacement: (before, args) => findReplacement(kind, before, args),
   create: async (args) => {
     await inspect(args);
     return { id: `preflight/${args.label ?? ""}` };
   },
   read: (_id, args) => Promise.resolve(args),
   update: (_id, _before, args) => inspect(args),
-  remove: () => Promise.resolve(),
+  delete: () => Promise.resolve(),
 });
 
 async function inspect(args: PreflightInputs): Promise<void> {

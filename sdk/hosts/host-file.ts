@@ -1,31 +1,16 @@
 import { createHash } from "node:crypto";
 import { type FileFacts, type RegularFile, inspectFile, removeFile } from "../host/commands/files";
-import { changeFile } from "./file-change";
-import { hasOwner, describeObstacleDrift, fileObstacles } from "./file-obstacles";
-import type { Lifecycle } from "../kind/cib-kind";
-import { type NodeChange, type HostInputs, type SeenNode, hostLifecycle } from "./lifecycle";
-
-/** Plain values, as Pulumi hands them to the provider. */
-export interface HostFileInputs extends HostInputs {
-  readonly path: string;
-  readonly content: string;
-  readonly mode?: string;
-  readonly owner?: string;
-  readonly group?: string;
-  /** Whether the content is secret for the program; a provider cannot know it otherwise. */
-  readonly hidden?: boolean;
-}
+import { changeFile, hasOwner, describeObstacleDrift, fileObstacles } from "./file-state";
+import type { HostFileInputs } from "../kind/host-inputs";
+import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
+import { type NodeChange, type SeenNode, hostLifecycle } from "./lifecycle";
 
 /** A whole file, the same on every node. */
-export const hostFileLifecycle = (
-  kind: Pick<Lifecycle<HostFileInputs>, "type" | "validate">,
-): Lifecycle<HostFileInputs> =>
-  hostLifecycle<HostFileInputs, FileFacts>({
-    ...kind,
-    identity: ["path"],
+export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle<HostFileInputs> =>
+  hostLifecycle<HostFileInputs, FileFacts>(kind, {
     id: ({ path }) => path,
     touches: ({ path }) => path,
-    look: (session, { path }) => inspectFile(session, path),
+    inspect: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
     change,

@@ -10,15 +10,10 @@ import {
 import type { ClusterAddress } from "../host/ssh/connection";
 import type { Session } from "../host/ssh/session";
 import { clusterAt } from "../cluster/cluster";
-import type { Lifecycle } from "../kind/cib-kind";
-import { type NodeChange, type HostInputs, type SeenNode, hostLifecycle } from "./lifecycle";
+import type { HostServiceInputs } from "../kind/host-inputs";
+import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
+import { type NodeChange, type SeenNode, hostLifecycle } from "./lifecycle";
 import { type Snapshot, pendingActions } from "../await/snapshot";
-
-/** Plain values, as Pulumi hands them to the provider. */
-export interface HostServiceInputs extends HostInputs {
-  readonly service: string;
-  readonly boot?: boolean;
-}
 
 interface ServiceState extends ServiceFacts {
   /** Whether it runs because Pacemaker has started it, or found it. */
@@ -27,14 +22,12 @@ interface ServiceState extends ServiceFacts {
 
 /** Whether a service starts at boot, the same on every node. */
 export const hostServiceLifecycle = (
-  kind: Pick<Lifecycle<HostServiceInputs>, "type" | "validate">,
+  kind: ResourceKind<HostServiceInputs>,
 ): Lifecycle<HostServiceInputs> =>
-  hostLifecycle<HostServiceInputs, ServiceState>({
-    ...kind,
-    identity: ["service"],
+  hostLifecycle<HostServiceInputs, ServiceState>(kind, {
     id: ({ service }) => `service/${service}`,
     touches: ({ service }) => `service/${service}`,
-    look,
+    inspect,
     refusals: (state, { service }) =>
       state.exists
         ? []
@@ -43,7 +36,7 @@ export const hostServiceLifecycle = (
     change,
   });
 
-async function look(session: Session, args: HostServiceInputs): Promise<ServiceState> {
+async function inspect(session: Session, args: HostServiceInputs): Promise<ServiceState> {
   const seen = await inspectService(session, args.service);
   const asks = seen.runs && !shallBoot(args);
   return { ...seen, isClusters: asks && (await isRunByCluster(session.node, args)) };
@@ -119,7 +112,7 @@ function change(
     carryOut: async () => {
       if (boots) await setServiceAtBoot(session, args.service, shallBoot(args));
       // Pacemaker may have started it since it was looked at.
-      if (runs && runsWrongly(await look(session, args), args))
+      if (runs && runsWrongly(await inspect(session, args), args))
         await stopService(session, args.service);
       await verify(session, args);
       return true;
@@ -129,7 +122,7 @@ function change(
 
 /** @throws Refused when the node still is not as declared: its commands have said that they succeeded */
 async function verify(session: Session, args: HostServiceInputs): Promise<void> {
-  const left = drift(await look(session, args), args);
+  const left = drift(await inspect(session, args), args);
   if (left.length > 0)
     throw new Refused(
       left

@@ -1,21 +1,17 @@
 import { NoUsableNode, Refused } from "../errors";
-import type { Session } from "../host/ssh/session";
-import { info } from "../log";
 import { runEverywhere } from "../cluster/all-or-reasons";
-import { retryUntilKept } from "../cluster/retry-until-kept";
-import { type CommonInputs, type Lifecycle, PartlyMade } from "../kind/cib-kind";
-import { runInTurn } from "./keyed-mutex";
 import { type Inspection, inspectNodes } from "../cluster/inspect-nodes";
+import { retryUntilKept } from "../cluster/retry-until-kept";
+import type { Session } from "../host/ssh/session";
+import { argumentsWith } from "../kind/arguments";
+import type { HostInputs } from "../kind/host-inputs";
+import { type Lifecycle, PartlyMade, type ResourceKind } from "../kind/lifecycle";
 import { findReplacement } from "../kind/replacement";
-import { isUnknown } from "../kind/unknown-values";
+import { isUnknown } from "../kind/rules";
+import { info } from "../log";
+import { runInTurn } from "./keyed-mutex";
 
-/** What every resource has in its inputs that is the same on every node of a cluster. */
-export interface HostInputs extends CommonInputs {
-  /** What a refresh finds, one line each; no program declares it, so the next update mends it. */
-  readonly drift?: readonly string[];
-}
-
-/** What one node showed. */
+/** A node and what it showed. */
 export interface SeenNode<S> {
   readonly session: Session;
   readonly state: S;
@@ -30,44 +26,48 @@ export interface NodeChange {
   discard?(): Promise<void>;
 }
 
-/** Something outside of Pacemaker that is the same on every node; the life cycle knows nothing else of it. */
-export interface HostKind<A extends HostInputs, S> extends Pick<Lifecycle<A>, "type" | "validate"> {
-  /** Arguments whose change makes another object. */
-  readonly identity: readonly (keyof A & string)[];
+/** Something outside of Pacemaker that is the same on every node. The lifecycle knows nothing else of it. */
+export interface HostKind<A extends HostInputs, S> {
   readonly id: (args: A) => string;
-  /** What only one change at a time may touch. */
+  /** Names what only one change at a time may touch. */
   readonly touches: (args: A) => string;
-  readonly parts?: (args: A) => readonly string[];
-  readonly look: (session: Session, args: A) => Promise<S>;
-  /** Why a node cannot have what is declared, without the node's name. `before` is missing at create. */
+  readonly retainedParts?: (args: A) => readonly string[];
+  readonly inspect: (session: Session, args: A) => Promise<S>;
+  /** Tells why a node cannot have what is declared, without the node's name. `before` is missing at create. */
   readonly refusals: (state: S, args: A, before?: A) => readonly string[];
-  /** What of a node is not as declared, one line each, without the node's name. */
+  /** Tells what of a node is not as declared, one line each, without the node's name. */
   readonly drift: (state: S, args: A) => readonly string[];
-  /** What has to be done; `undefined` when there is nothing. */
+  /** Returns the change that a node needs; `undefined` when it needs none. */
   readonly change: (seen: SeenNode<S>, args: A, before?: A) => NodeChange | undefined;
-  /** Whether a node shows that the object is gone. Without it, the object never is. */
+  /** Tells whether a node shows that the object is gone. Without it, the object never is. */
   readonly isGone?: (state: S) => boolean;
   /** Without it, what is on the nodes stays when the resource is deleted. */
   readonly remove?: (seen: SeenNode<S>, args: A) => Promise<void>;
 }
 
-/** The life of what is the same on every node: look at all nodes, refuse with all reasons or change what differs. */
-export const hostLifecycle = <A extends HostInputs, S>(kind: HostKind<A, S>): Lifecycle<A> => ({
-  type: kind.type,
-  validate: kind.validate,
-  parts: (args) => kind.parts?.(args) ?? [],
-  replaces: (before, args) => {
-    const other = kind.identity.filter((p) => before[p] !== args[p] || isUnknown(args[p]));
-    const { properties } = findReplacement({ identity: [] }, before, args);
-    return { properties: [...properties, ...other] };
+/** The life of what is the same on every node: inspect all nodes, then refuse with all reasons or change what differs. */
+export const hostLifecycle = <A extends HostInputs, S>(
+  kind: ResourceKind<A>,
+  host: HostKind<A, S>,
+): Lifecycle<A> => ({
+  kind,
+  retainedParts: (args) => host.retainedParts?.(args) ?? [],
+  findReplacement: (before, args) => {
+    const { properties } = findReplacement(kind, before, args);
+    // An optional part of the identity may come or go.
+    const other = argumentsWith(kind.arguments, "identity").filter((p) => {
+      const [was, is] = [before, args].map((a) => a[p as keyof A] as unknown);
+      return was !== is || isUnknown(is);
+    });
+    return { properties: [...new Set([...properties, ...other])] };
   },
   create: async (args) => {
-    await reconcile(kind, args);
-    return { id: kind.id(args) };
+    await reconcile(host, args);
+    return { id: host.id(args) };
   },
-  read: (_id, { drift: _before, ...args }) => read(kind, args as HostInputs as A),
-  update: (_id, before, args) => reconcile(kind, args, before),
-  remove: (_id, args) => remove(kind, args),
+  read: (_id, { drift: _before, ...args }) => read(host, args as HostInputs as A),
+  update: (_id, before, args) => reconcile(host, args, before),
+  delete: (_id, args) => remove(host, args),
 });
 
 async function reconcile<A extends HostInputs, S>(
@@ -75,49 +75,49 @@ async function reconcile<A extends HostInputs, S>(
   args: A,
   before?: A,
 ): Promise<void> {
-  const done = { any: false };
+  const progress = { changedAny: false };
   const work = (): Promise<void> =>
     retryUntilKept(
-      (round) => attempt(kind, args, before, { done, round }),
-      `${kind.id(args)}: somebody else changed it meanwhile`,
+      (round) => attempt(kind, { args, before, progress, round }),
+      `${kind.id(args)}: another writer changed it meanwhile`,
     );
   try {
     await runInTurn(kind.touches(args), work);
   } catch (e) {
-    const error = e instanceof Error ? e : new Error(String(e));
-    // What is no longer declared is known by the old arguments only: they stay in the state.
-    throw done.any && before === undefined ? new PartlyMade(kind.id(args), error) : error;
+    // Only the old arguments know what is no longer declared: they stay in the state.
+    throw progress.changedAny && before === undefined ? new PartlyMade(kind.id(args), e) : e;
   }
 }
 
-interface Progress {
-  /** Whether any node has been changed. */
-  readonly done: { any: boolean };
+interface Attempt<A> {
+  readonly args: A;
+  readonly before: A | undefined;
+  /** Tells whether any node has been changed. */
+  readonly progress: { changedAny: boolean };
   readonly round: number;
 }
 
 async function attempt<A extends HostInputs, S>(
   kind: HostKind<A, S>,
-  args: A,
-  before: A | undefined,
-  { done, round }: Progress,
+  { args, before, progress, round }: Attempt<A>,
 ): Promise<boolean> {
-  const seen = await lookAtEvery(kind, args, "nothing was changed");
+  const seen = await inspectEvery(kind, args, "nothing was changed");
   refuse(seen, (state) => kind.refusals(state, args, before));
   const changes = seen.flatMap((s) => kind.change(s, args, before) ?? []);
   if (changes.length === 0 && before === undefined && round === 1)
     info(`${kind.id(args)}: is already there as declared, taken over`);
-  await prepared(changes);
-  let stays = true;
+  await prepareAll(changes);
+  const kept: boolean[] = [];
   await runEverywhere(changes, async (change) => {
-    if (await change.carryOut()) done.any = true;
-    else stays = false;
+    const isKept = await change.carryOut();
+    kept.push(isKept);
+    progress.changedAny ||= isKept;
   });
-  return stays;
+  return kept.every(Boolean);
 }
 
 /** All or none: what failed on one node is taken back on the others. */
-async function prepared(changes: readonly NodeChange[]): Promise<void> {
+async function prepareAll(changes: readonly NodeChange[]): Promise<void> {
   try {
     await runEverywhere(changes, async (change) => change.prepare?.());
   } catch (e) {
@@ -127,12 +127,12 @@ async function prepared(changes: readonly NodeChange[]): Promise<void> {
   }
 }
 
-async function lookAtEvery<A extends HostInputs, S>(
+async function inspectEvery<A extends HostInputs, S>(
   kind: HostKind<A, S>,
   args: A,
   then: string,
 ): Promise<readonly SeenNode<S>[]> {
-  const { seen, unreachable } = await look(kind, args);
+  const { seen, unreachable } = await inspect(kind, args);
   if (unreachable.length === 0) return seen;
   const why = unreachable.map((u) => u.message).join("\n");
   throw new Refused(
@@ -141,13 +141,13 @@ async function lookAtEvery<A extends HostInputs, S>(
   );
 }
 
-const look = <A extends HostInputs, S>(
+const inspect = <A extends HostInputs, S>(
   kind: HostKind<A, S>,
   args: A,
 ): Promise<Inspection<SeenNode<S>>> =>
   inspectNodes(args.cluster, async (session) => ({
     session,
-    state: await kind.look(session, args),
+    state: await kind.inspect(session, args),
   }));
 
 function refuse<S>(seen: readonly SeenNode<S>[], reasonsOf: (state: S) => readonly string[]): void {
@@ -161,7 +161,7 @@ async function read<A extends HostInputs, S>(
   kind: HostKind<A, S>,
   args: A,
 ): Promise<A | undefined> {
-  const { seen, unreachable } = await look(kind, args);
+  const { seen, unreachable } = await inspect(kind, args);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   for (const failure of unreachable) info(`${kind.id(args)}: ${failure.message}`);
   const { isGone } = kind;
@@ -177,7 +177,7 @@ async function remove<A extends HostInputs, S>(kind: HostKind<A, S>, args: A): P
   const { remove: removeThere } = kind;
   if (!removeThere) return;
   await runInTurn(kind.touches(args), async () => {
-    const seen = await lookAtEvery(kind, args, "nothing was removed");
+    const seen = await inspectEvery(kind, args, "nothing was removed");
     await runEverywhere(seen, (s) => removeThere(s, args));
   });
 }

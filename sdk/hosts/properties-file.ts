@@ -2,34 +2,20 @@ import { soundsSecret } from "../cib/xml/redact";
 import { type PropertiesSection, editProperties, readSection } from "../files/properties";
 import { decodeUtf8 } from "../files/utf8";
 import { type FileFacts, inspectFile } from "../host/commands/files";
-import { describeObstacleDrift, fileObstacles } from "./file-obstacles";
-import { changeFile } from "./file-change";
-import type { Lifecycle } from "../kind/cib-kind";
-import { type HostInputs, type SeenNode, type NodeChange, hostLifecycle } from "./lifecycle";
-
-/** Plain values, as Pulumi hands them to the provider. */
-export interface PropertiesFileInputs extends HostInputs {
-  readonly path: string;
-  readonly section?: string;
-  readonly properties: Readonly<Record<string, string | number | boolean>>;
-  readonly mode?: string;
-  readonly owner?: string;
-  readonly group?: string;
-  /** Keys whose values are secret for the program; a provider cannot know it otherwise. */
-  readonly hidden?: readonly string[];
-}
+import { describeObstacleDrift, fileObstacles, changeFile } from "./file-state";
+import type { PropertiesFileInputs } from "../kind/host-inputs";
+import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
+import { type NodeChange, type SeenNode, hostLifecycle } from "./lifecycle";
 
 /** The keys of a section of a file, the same on every node. */
 export const propertiesFileLifecycle = (
-  kind: Pick<Lifecycle<PropertiesFileInputs>, "type" | "validate">,
+  kind: ResourceKind<PropertiesFileInputs>,
 ): Lifecycle<PropertiesFileInputs> =>
-  hostLifecycle<PropertiesFileInputs, FileFacts>({
-    ...kind,
-    identity: ["path", "section"],
+  hostLifecycle<PropertiesFileInputs, FileFacts>(kind, {
     id: ({ path, section }) => (section === undefined ? path : `${path} [${section}]`),
     touches: ({ path }) => path,
-    parts: ({ path }) => [path],
-    look: (session, { path }) => inspectFile(session, path),
+    retainedParts: ({ path }) => [path],
+    inspect: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
     change,

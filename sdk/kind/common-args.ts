@@ -1,37 +1,37 @@
-import type { Connection, ProxyConnection } from "../host/ssh/connection";
-import { type BESIDE, type ClusterArgs } from "../program/cluster-args";
-import type { Failure } from "./cib-kind";
-import { isUnknown } from "./unknown-values";
+import type { ClusterAddress, Connection, ProxyConnection } from "../host/ssh/connection";
+import { type Table, type TableOf, unknownArguments, validateTable } from "./arguments";
 import {
-  type ArgumentNames,
+  type Failure,
   type Rule,
   check,
-  findRepeatedText,
   duration,
+  findRepeatedText,
   integer,
+  isUnknown,
   listOf,
   nonEmpty,
   oneOf,
   required,
-  unknownArguments,
   trueOrFalse,
 } from "./rules";
 
-/** A cluster resource's nodes have more than what addresses them; of a plain description that is left out before. */
-const NODE: ArgumentNames<Record<"name" | "host" | "port" | (typeof BESIDE)[number], 0>> = {
-  name: true,
-  host: true,
-  port: true,
-  addresses: true,
-  nodeId: true,
-  votes: true,
-  alternativeName: true,
+/** Fields of a cluster resource's nodes that do not address them. A plain description does not have them. */
+export const NODE_DETAILS = ["addresses", "nodeId", "votes", "alternativeName"] as const;
+
+const NODE: TableOf<Record<"name" | "host" | "port" | (typeof NODE_DETAILS)[number], 0>> = {
+  name: {},
+  host: {},
+  port: {},
+  addresses: {},
+  nodeId: {},
+  votes: {},
+  alternativeName: {},
 };
 
 const node: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object with a name";
-  const [stranger] = unknownArguments(v, NODE);
-  if (stranger) return stranger.reason;
+  const [unknown] = unknownArguments(v, NODE);
+  if (unknown) return unknown.reason;
   const { name, host, port } = v as Readonly<Record<string, unknown>>;
   if (!isUnknown(name) && nonEmpty(name)) return `name: ${nonEmpty(name) ?? ""}`;
   if (host !== undefined && !isUnknown(host) && nonEmpty(host))
@@ -40,50 +40,37 @@ const node: Rule = (v) => {
   return bad === undefined ? undefined : `port: ${bad}`;
 };
 
-const TEXTS = ["privateKey", "privateKeyPassword", "password", "agentSocketPath", "hostKey"];
-const PATHS = ["privateKeyPath", "knownHostsPath"];
+/** Does not show the value: it is a secret, or may be. */
+const hiddenText: Rule = (v) => (typeof v === "string" && v !== "" ? undefined : "must be a text");
 
-const SSH: ArgumentNames<Omit<Connection, "proxy" | "sudo">> = {
-  user: true,
-  port: true,
-  privateKey: true,
-  privateKeyPassword: true,
-  password: true,
-  agentSocketPath: true,
-  hostKey: true,
-  privateKeyPath: true,
-  knownHostsPath: true,
-  verifyHostKey: true,
-  dialTimeout: true,
+const SSH: TableOf<Omit<Connection, "proxy" | "sudo">> = {
+  user: { rule: nonEmpty },
+  port: { rule: integer(1, 65535) },
+  privateKey: { rule: hiddenText },
+  privateKeyPassword: { rule: hiddenText },
+  password: { rule: hiddenText },
+  agentSocketPath: { rule: hiddenText },
+  hostKey: { rule: hiddenText },
+  privateKeyPath: { rule: nonEmpty },
+  knownHostsPath: { rule: nonEmpty },
+  verifyHostKey: { rule: trueOrFalse },
+  dialTimeout: { rule: integer(1, 3600) },
 };
-const PROXY: ArgumentNames<ProxyConnection> = { ...SSH, host: true };
-const CONNECTION: ArgumentNames<Connection> = { ...SSH, proxy: true, sudo: true };
 
-const connection =
-  (names: Readonly<Record<string, boolean>>): Rule =>
+const connectionRule =
+  (table: Table): Rule =>
   (v) => {
     if (typeof v !== "object" || v === null) return "must be an object";
-    const failures = [
-      ...unknownArguments(v, names),
-      ...check(v, "user", nonEmpty),
-      ...check(v, "port", integer(1, 65535)),
-      ...TEXTS.flatMap((name) => check(v, name, aText)),
-      ...PATHS.flatMap((name) => check(v, name, nonEmpty)),
-      ...check(v, "verifyHostKey", trueOrFalse),
-      ...check(v, "dialTimeout", integer(1, 3600)),
-      ...check(v, "proxy", proxyRule),
-      ...check(v, "sudo", sudoRule),
-    ];
+    const failures = validateTable(table, v);
     return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
   };
 
-/** The value is a secret, or may be: it is not shown. */
-const aText: Rule = (v) => (typeof v === "string" && v !== "" ? undefined : "must be a text");
+const PROXY: TableOf<ProxyConnection> = { ...SSH, host: {} };
 
 const proxyRule: Rule = (v) =>
-  connection(PROXY)(v) ?? required(v as object, "host", nonEmpty)[0]?.reason;
+  connectionRule(PROXY)(v) ?? required(v as object, "host", nonEmpty)[0]?.reason;
 
-/** The password is one line of what sudo reads. */
+/** The password is one line of sudo's standard input. */
 const sudoRule: Rule = (v) => {
   if (typeof v === "boolean") return undefined;
   const { password } = (typeof v === "object" ? v : {}) as { readonly password?: unknown };
@@ -91,24 +78,20 @@ const sudoRule: Rule = (v) => {
   return line ? undefined : "must be true, false or { password }, which is one line";
 };
 
-/** What all kinds share: `cluster`, `adopt`, `waitFor`, `waitTimeout`. */
-export function validateCommonArgs(args: object): Failure[] {
-  return [
-    ...required(args, "cluster", clusterRule),
-    ...check(args, "adopt", trueOrFalse),
-    ...check(args, "waitFor", oneOf("started", "none")),
-    ...check(args, "waitTimeout", duration),
-  ];
-}
+const CONNECTION: TableOf<Connection> = {
+  ...SSH,
+  proxy: { rule: proxyRule },
+  sudo: { rule: sudoRule },
+};
 
-const CLUSTER: ArgumentNames<ClusterArgs> = { nodes: true, connection: true };
+const CLUSTER: TableOf<ClusterAddress> = { nodes: {}, connection: {} };
 
 const clusterRule: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object with nodes";
-  const [stranger] = unknownArguments(v, CLUSTER);
-  if (stranger) return stranger.reason;
-  const { nodes, connection: given } = v as Readonly<Record<string, unknown>>;
-  const wrong = isUnknown(given) ? undefined : connection(CONNECTION)(given ?? {});
+  const [unknown] = unknownArguments(v, CLUSTER);
+  if (unknown) return unknown.reason;
+  const { nodes, connection } = v as Readonly<Record<string, unknown>>;
+  const wrong = isUnknown(connection) ? undefined : connectionRule(CONNECTION)(connection ?? {});
   if (wrong !== undefined) return `connection: ${wrong}`;
   if (isUnknown(nodes)) return undefined;
   const reason = listOf(node)(nodes);
@@ -117,3 +100,11 @@ const clusterRule: Rule = (v) => {
   const names = findRepeatedText(known.map((n) => n.name));
   return names === undefined ? undefined : `nodes: ${names}`;
 };
+
+/** Finds mistakes in the arguments of `COMMON`. The cluster may hold secrets. */
+export const validateCommonArgs = (args: object): Failure[] => [
+  ...required(args, "cluster", clusterRule).map((f) => ({ ...f, property: "" })),
+  ...check(args, "adopt", trueOrFalse),
+  ...check(args, "waitFor", oneOf("started", "none")),
+  ...check(args, "waitTimeout", duration),
+];

@@ -1,5 +1,4 @@
-import { isUnknown } from "./unknown-values";
-import type { Rule } from "./rules";
+import { isUnknown, type Rule } from "./rules";
 
 type Args = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,4 @@
 import { isId } from "../cib/xml/ids";
-import { explainIllFormed } from "./well-formed-text";
 
 /** Pacemaker (seen: 2.1.5) writes a line break as the two characters `\n`, a tab as blanks, and DEL as `\177`. */
 const ALTERED = "must not hold line breaks, tabs or the character DEL: Pacemaker alters them";
@@ -39,3 +38,12 @@ export const ID_IS =
  */
 export const explainUncarriedName = (name: string): string | undefined =>
   isId(name) ? undefined : `is not a name that Pacemaker can carry: ${ID_IS}`;
+
+/** Why a text cannot be kept as it is, wherever it goes; `undefined` when it can. */
+export function explainIllFormed(value: string): string | undefined {
+  if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value))
+    return "holds half of a surrogate pair, which is no valid text";
+  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(value))
+    return "holds a control character, which XML cannot hold";
+  return undefined;
+}

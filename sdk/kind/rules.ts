@@ -7,12 +7,38 @@ import {
   explainUncarriedName,
   explainUncarriedTogether,
 } from "./pacemaker-strings";
-import type { Failure } from "./cib-kind";
-import type { CommonArgs } from "../program/pacemaker-resource";
-import { isUnknown } from "./unknown-values";
+
+/** One thing that is wrong with an argument. `property` is the argument's path, `""` if its value may be secret. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
 
 /** Says what is wrong with a value, or nothing. */
 export type Rule = (value: unknown) => string | undefined;
+
+/**
+ * What stands in a preview for a value that is not known yet. Node programs send the first one; the engine has one
+ * for each type (pulumi/pulumi sdk/go/common/resource/plugin/rpc.go).
+ */
+const UNKNOWN: readonly unknown[] = [
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+  "030794c1-ac77-496b-92df-f27374a8bd58", // asset
+  "e48ece36-62e2-4504-bad9-02848725956a", // archive
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+];
+
+export const isUnknown = (value: unknown): boolean => UNKNOWN.includes(value);
+
+/** Whether an unknown value hides anywhere inside. */
+export function hasUnknown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (typeof value === "object" && value !== null) return Object.values(value).some(hasUnknown);
+  return isUnknown(value);
+}
 
 /** A value in a message: one that is long is cut. */
 export function showValue(value: unknown): string {
@@ -20,53 +46,14 @@ export function showValue(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
 }
 
-/**
- * All names of an interface, stated once: the compiler finds one that is missing, and one too many. `false` stands for
- * what the library itself adds.
- */
-export type ArgumentNames<T> = Readonly<Record<keyof Required<T>, boolean>>;
-
-/** The names that every kind takes. */
-export const COMMON: ArgumentNames<CommonArgs> = {
-  cluster: true,
-  adopt: true,
-  waitFor: true,
-  waitTimeout: true,
-};
-
-/** What is given under a name that nobody reads, such as `stonithEnable`. The values may be secret. */
-export function unknownArguments(
-  args: object,
-  names: Readonly<Record<string, boolean>>,
-  besides = "",
-): Failure[] {
-  // What begins with two underscores is Pulumi's and the engine's own.
-  const found = Object.keys(args).filter((n) => !n.startsWith("__") && !Object.hasOwn(names, n));
-  const known = Object.keys(names)
-    .filter((n) => names[n])
-    .sort()
-    .join(", ");
-  return found.map((n) => ({
-    property: "",
-    reason: `${showValue(n)} is not known here; what can be given: ${known}${besides}`,
-  }));
-}
-
-/** Arguments that may hold secrets: Pulumi prints the value of the property that a failure names. */
-const GUARDED = [
-  ...["cluster", "fencing", "parameters", "operations", "meta", "clone", "haclusterPassword"],
-  ...["properties", "resourceDefaults", "operationDefaults", "content"],
-];
-
 /** Applies a rule to an argument if it is given and known. */
 export function check(args: object, name: string, rule: Rule, required = false): Failure[] {
   const value = (args as Readonly<Record<string, unknown>>)[name];
   if (isUnknown(value)) return [];
-  const property = GUARDED.includes(name) ? "" : name;
   if (value === undefined || value === null)
-    return required ? [{ property, reason: `${name} is required` }] : [];
+    return required ? [{ property: name, reason: `${name} is required` }] : [];
   const reason = rule(value);
-  return reason === undefined ? [] : [{ property, reason: `${name}: ${reason}` }];
+  return reason === undefined ? [] : [{ property: name, reason: `${name}: ${reason}` }];
 }
 
 export const required = (args: object, property: string, rule: Rule): Failure[] =>

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isUnknown } from "../kind/unknown-values";
-import { explainIllFormed } from "../kind/well-formed-text";
+import { isUnknown } from "../kind/rules";
+import { explainIllFormed } from "../kind/pacemaker-strings";
 
 /**
  * Checks every text in the program, where it is still intact: a lone surrogate reaches a provider altered, and a text

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { NODE_DETAILS } from "../kind/common-args";
 import type { ProxyConnection, Connection } from "../host/ssh/connection";
 
 /** A node of a cluster and where its sshd listens. */
@@ -74,13 +75,10 @@ const nodeInput = (node: pulumi.Input<NodeArgs>): pulumi.Input<NodeArgs> =>
     ? pulumi.output(node).apply(addressOf)
     : addressOf(node);
 
-/** What the nodes of a cluster resource have beside what addresses them. */
-export const BESIDE = ["addresses", "nodeId", "votes", "alternativeName"] as const;
-
 /** What addresses a node; a field that nobody knows stays, to be refused. */
 const addressOf = (node: NodeArgs): NodeArgs =>
   Object.fromEntries(
     Object.entries(node).filter(
-      ([name, value]) => !(BESIDE as readonly string[]).includes(name) && value !== undefined,
+      ([name, value]) => !(NODE_DETAILS as readonly string[]).includes(name) && value !== undefined,
     ),
   ) as unknown as NodeArgs;

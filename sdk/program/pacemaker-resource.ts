@@ -26,38 +26,37 @@ export interface CommonArgs {
   waitTimeout?: pulumi.Input<string>;
 }
 
-interface Definition {
-  /** The part behind `pacemaker:` of the type token. */
-  readonly type: string;
+interface Declaration {
   readonly args: Pick<CommonArgs, "cluster">;
   /** Properties that go into the inputs in place of the arguments of the same name. */
   readonly inputs: pulumi.Inputs;
-  /** Ids in the CIB that this resource takes for itself. */
+  /** Ids in the CIB that this resource claims. */
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
-  /** Ids of the resources that it holds, each of which one group of a program can hold. */
+  /** Ids of the resources that it holds: one group of a program can hold each. */
   readonly members?: readonly (pulumi.Input<string> | undefined)[];
-  /** What it has beside Pacemaker, in words: a file, a key in one, a service. */
+  /** Claims outside of ids, in words: a constraint, a file, a key in a file, a service. */
   readonly places?: readonly (pulumi.Input<string> | undefined)[];
-  /** What the engine adds to the outputs; unknown in a preview until it is there. */
+  /** Names of outputs that the provider adds; unknown in a preview until they exist. */
   readonly outputs?: readonly string[];
 }
 
 /** Base of all resources of this library. */
 export abstract class PacemakerResource extends pulumi.CustomResource {
-  protected constructor(name: string, definition: Definition, opts?: pulumi.CustomResourceOptions) {
-    const { type, args, inputs, ids = [], members = [], places = [], outputs = [] } = definition;
+  protected constructor(
+    { type }: { readonly type: string },
+    name: string,
+    declaration: Declaration,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const { args, inputs, ids = [], members = [], places = [], outputs = [] } = declaration;
     refuseWithoutCluster(name, args);
-    claimIds(clusterKey(args.cluster), name, ids);
-    claimMembers(clusterKey(args.cluster), name, members);
-    claimPlaces(clusterKey(args.cluster), name, places);
-    const props = {
-      __kind: `pacemaker:${type}`,
-      ...args,
-      ...inputs,
-      ...clusterInput(args.cluster),
-    };
+    const key = clusterKey(args.cluster);
+    claimIds(key, name, ids);
+    claimMembers(key, name, members);
+    claimPlaces(key, name, places);
+    const props = { __kind: type, ...args, ...inputs, ...clusterInput(args.cluster) };
     super(
-      `pulumi-nodejs:dynamic/pacemaker:${type}`,
+      `pulumi-nodejs:dynamic/${type}`,
       name,
       {
         ...markSecrets(checkStrings(name, given(props))),
@@ -66,7 +65,7 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
       },
       ordered(args.cluster, opts),
     );
-    if (comesFirst(type, props)) declareFirst(clusterKey(args.cluster), this);
+    if (comesFirst(type, props)) declareFirst(key, this);
   }
 }
 
@@ -81,7 +80,8 @@ function refuseWithoutCluster(name: string, args: object): void {
 
 /** Cluster properties, and fence devices, without which Pacemaker may stop nothing any more. */
 const comesFirst = (type: string, { agent }: pulumi.Inputs): boolean =>
-  type === "PacemakerProperties" || (typeof agent === "string" && agent.startsWith("stonith:"));
+  type === "pacemaker:PacemakerProperties" ||
+  (typeof agent === "string" && agent.startsWith("stonith:"));
 
 /** An object that constraints and groups can name. */
 export abstract class Referable extends PacemakerResource {

@@ -1,9 +1,8 @@
 import { NotConverged } from "../errors";
 import { debug, info } from "../log";
-import { noteDeclared, isDeclared } from "./declared-inputs";
-import { isRetained, retain } from "../reconcile/retained-objects";
-import { type CommonInputs, type Failure, type Lifecycle, PartlyMade } from "../kind/cib-kind";
-import { isUnknown } from "../kind/unknown-values";
+import { isDeclared, isRetained, noteDeclared, retain } from "../reconcile/retained-objects";
+import { type CommonInputs, type Lifecycle, PartlyMade, toError } from "../kind/lifecycle";
+import { type Failure, isUnknown } from "../kind/rules";
 import { validateCommonArgs } from "../kind/common-args";
 
 type Props = CommonInputs & { readonly __provider?: string };
@@ -30,8 +29,8 @@ const OWN = ["__provider", "__noted", "label"];
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 
 export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
-  const of = (props: Props): Lifecycle => {
-    const found = lifecycles.find((l) => l.type === props.__kind);
+  const lifecycleOf = (props: Props): Lifecycle => {
+    const found = lifecycles.find(({ kind }) => kind.type === props.__kind);
     if (!found)
       throw new Error(
         `this version of pulumi-pacemaker does not know the kind ${props.__kind}; install a newer one`,
@@ -42,63 +41,65 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
     check: (_olds, news) =>
       plain(() => {
         noteDeclared(canonical(news));
-        const failures = [...validateCommonArgs(news), ...of(news).validate(news)];
+        const failures = [...validateCommonArgs(news), ...lifecycleOf(news).kind.validate(news)];
         return { inputs: news, failures: [...failures] };
       }),
     diff: (id, olds, news) =>
       plain(() => {
-        const { properties, deleteFirst } = of(news).replaces(olds, news);
+        const { properties, deleteFirst } = lifecycleOf(news).findReplacement(olds, news);
         const [stays, now] = [properties.length === 0, canonical(news)];
-        if (stays && isDeclared(now)) keepAll(of(news), id, noting(news, olds.__noted));
+        if (stays && isDeclared(now))
+          retainAll(lifecycleOf(news), id, withKindState(news, olds.__noted));
         if (stays && canonical(olds) === now) return { changes: false };
         return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
       partly(inputs, async () => {
-        const { id, noted } = await of(inputs).create(inputs);
-        const outs = noting(inputs, noted);
-        keepAll(of(inputs), id, outs);
+        const { id, kindState } = await lifecycleOf(inputs).create(inputs);
+        const outs = withKindState(inputs, kindState);
+        retainAll(lifecycleOf(inputs), id, outs);
         return { id, outs };
       }),
     read: (id, props) =>
       plain(async () => {
-        const seen = await of(props).read(id, bare(props));
+        const seen = await lifecycleOf(props).read(id, without(props, "__provider"));
         // An empty id removes the resource from the state: only on proof of absence.
         return seen ? { id, props: { ...seen }, inputs: without(seen, "__noted") } : {};
       }),
     update: (id, olds, news) =>
       partly(news, async () => {
-        const made = await of(news).update(id, bare(olds), bare(news));
-        const outs = noting(news, made instanceof Object ? made.noted : undefined);
-        for (const part of of(news).parts?.(outs) ?? []) retain(news.cluster, part);
+        const [before, args] = [without(olds, "__provider"), without(news, "__provider")];
+        const made = await lifecycleOf(news).update(id, before, args);
+        const outs = withKindState(news, made instanceof Object ? made.kindState : undefined);
+        for (const part of lifecycleOf(news).retainedParts?.(outs) ?? [])
+          retain(news.cluster, part);
         return { outs };
       }),
     delete: (id, props) =>
       plain(() => {
-        if (!isRetained(props.cluster, partOf(props, id))) return of(props).remove(id, bare(props));
+        const lifecycle = lifecycleOf(props);
+        if (!isRetained(props.cluster, lifecycle.retainedId?.(id) ?? id))
+          return lifecycle.delete(id, without(props, "__provider"));
         info(`${id}: stays, another resource of this program has it`);
         return undefined;
       }),
   };
 }
 
-/** Clusters and objects in them may have one name. */
-const partOf = (props: Props, id: string): string =>
-  props.__kind === "pacemaker:CorosyncCluster" ? `cluster ${id}` : id;
-
-function keepAll(lifecycle: Lifecycle, id: string, props: Props): void {
-  for (const part of [partOf(props, id), ...(lifecycle.parts?.(props) ?? [])])
+function retainAll(lifecycle: Lifecycle, id: string, props: Props): void {
+  for (const part of [
+    lifecycle.retainedId?.(id) ?? id,
+    ...(lifecycle.retainedParts?.(props) ?? []),
+  ])
     retain(props.cluster, part);
 }
 
 const without = (props: object, gone: string): Props =>
   Object.fromEntries(Object.entries(props).filter(([name]) => name !== gone)) as unknown as Props;
 
-const bare = (props: Props): Props => without(props, "__provider");
-
-/** What a kind has noted goes into the state beside the inputs. */
-const noting = (inputs: Props, noted: unknown): Props =>
-  noted === undefined ? inputs : { ...inputs, __noted: noted };
+/** The state keeps `kindState` beside the inputs. */
+const withKindState = (inputs: Props, kindState: unknown): Props =>
+  kindState === undefined ? inputs : { ...inputs, __noted: kindState };
 
 /** The engine prints an error's stack and takes an integer `code` for a gRPC status: an expected error has neither. */
 async function plain<T>(work: () => T | Promise<T>): Promise<T> {
@@ -110,7 +111,7 @@ async function plain<T>(work: () => T | Promise<T>): Promise<T> {
 }
 
 function worded(e: unknown): Error {
-  const error = e instanceof Error ? e : new Error(String(e));
+  const error = toError(e);
   debug(error.stack ?? error.message);
   const plainError = new Error(error.message);
   plainError.stack = "";
@@ -126,7 +127,7 @@ async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
     debug(e.cause.stack ?? e.message);
     throw Object.assign(worded(e), {
       id: e.id,
-      properties: noting(inputs, e.noted),
+      properties: withKindState(inputs, e.kindState),
       reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
     });
   }

@@ -2,36 +2,34 @@ import { isDeepStrictEqual } from "node:util";
 import { type Element, idOf } from "../cib/xml/element";
 import { parentOf } from "../cib/xml/find";
 import { groupMembers } from "../cib/model/group";
-import { longestTimeout, primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/status/resource-tree";
 import { activeNodes } from "../cib/status/status";
-import { parseDuration } from "../cib/xml/values";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
-import type { Request } from "./apply";
+import type { Applied, Operation } from "./operation";
 import { type Goal, judgeGoal } from "../await/verdict";
-import { diffArguments } from "./already-exists";
+import { diffArguments } from "./argument-diff";
 import { findFailures } from "../await/failure-messages";
 import { describeFoundRunning, refuseFalseStatus } from "../await/false-positive-probe";
-import type { CibKind, CommonInputs } from "../kind/cib-kind";
+import type { CommonInputs } from "../kind/lifecycle";
 
 /**
- * Waits for an object as far as the program asks for it; returns the CIB as it was at the end, `undefined` when there
- * was nothing to wait for.
+ * Waits for an object as far as the program asks for it. Returns the CIB as it was at the end, `undefined` when there was
+ * nothing to wait for.
  * @throws NotConverged
  */
-export async function settled<A extends CommonInputs>(
-  cluster: Cluster,
-  kind: CibKind<A>,
-  { id = "", args, before }: Request<A>,
-  committed: Element,
+export async function waitUntilSettled<A extends CommonInputs>(
+  op: Operation<A>,
+  { id, cib: committed }: Applied,
 ): Promise<Element | undefined> {
+  const { args, before, cluster } = op;
   if (args.waitFor === "none") return undefined;
-  const goal = goalOf(kind, id, { args, before }, committed);
+  const goal = goalOf(op, id, committed);
   if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
   if (before && isRepair(before, args)) await clearFailures(cluster, goal);
-  const timeout = timeoutOf(args) ?? defaultTimeout(committed, goal.resources, "start");
+  const timeout = op.timeoutFor(committed, goal.resources, "start");
   const { cib } = await cluster.watcher.waitFor(id, goal, timeout);
-  if (goal.quiet) return cib;
+  if (goal.onlySettled) return cib;
   const primitives = goal.resources.flatMap((r) => primitivesIn(cib, r));
   if (!before)
     for (const line of describeFoundRunning(primitives, committed, cib)) info(`${id}: ${line}`);
@@ -41,15 +39,14 @@ export async function settled<A extends CommonInputs>(
 
 /** A member's change restarts those behind it in its group: they have to come back too. */
 function goalOf<A extends CommonInputs>(
-  kind: CibKind<A>,
+  { kind, args, before }: Operation<A>,
   id: string,
-  { args, before }: { readonly args: A; readonly before?: A | undefined },
   committed: Element,
 ): Goal {
   const goal: Goal = { ...kind.awaits(committed, id, args), ...(before ? { again: true } : {}) };
   const [only = ""] = goal.resources;
   const group = parentOf(committed, only);
-  if (!before || goal.quiet || group?.name !== "group") return goal;
+  if (!before || goal.onlySettled || group?.name !== "group") return goal;
   const members = groupMembers(group);
   // What an earlier run has left broken did not run before this one.
   const again = diffArguments(before, args).length === 0;
@@ -63,10 +60,6 @@ function goalOf<A extends CommonInputs>(
   return behind.length > 0 ? { ...goal, behind: { members: behind, words } } : goal;
 }
 
-/** `waitTimeout` in milliseconds, where it is given. */
-export const timeoutOf = ({ waitTimeout }: CommonInputs): number | undefined =>
-  waitTimeout === undefined ? undefined : parseDuration(waitTimeout);
-
 /** An update of the object, or one that comes only because the last one failed; not one of the connection alone. */
 const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
   diffArguments(before, args).length > 0 ||
@@ -76,20 +69,7 @@ const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
 async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {
   const verdict = judgeGoal(goal, await cluster.watcher.takeSnapshot());
   const behind = goal.behind?.members ?? [];
-  if (verdict.state !== "failed" || goal.quiet || (verdict.soft && behind.length === 0)) return;
+  if (verdict.state !== "failed" || goal.onlySettled || (verdict.soft && behind.length === 0))
+    return;
   for (const resource of goal.resources) await cluster.cleanup(resource);
-}
-
-const LEAST = 120_000;
-const MARGIN = 30_000;
-
-/** Milliseconds that an operation of some resources may take, one after the other, by their own time-outs. */
-export function defaultTimeout(
-  cib: Element,
-  resources: readonly string[],
-  operation: "start" | "stop",
-): number {
-  const primitives = resources.flatMap((id) => primitivesIn(cib, id));
-  const times = primitives.map((p) => longestTimeout(cib, p, operation, parseDuration));
-  return Math.max(LEAST, times.reduce((sum, t) => sum + t, 0) + MARGIN);
 }

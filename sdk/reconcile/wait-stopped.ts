@@ -11,7 +11,7 @@ import { findFailures } from "../await/failure-messages";
  * @returns false, and says so, when another writer has wiped that commit: then the wait tells nothing
  * @throws NotConverged
  */
-export async function stopped(
+export async function waitUntilStopped(
   cluster: Cluster,
   id: string,
   { resources, before, stop, timeout }: Stopping,
@@ -41,6 +41,8 @@ export interface Stopping {
   readonly stop: (cib: Element) => Element;
   /** Milliseconds. */
   readonly timeout: number;
+  /** A line for the user. */
+  readonly note?: string;
 }
 
 const isStuck = (cib: Element, resource: string): boolean =>

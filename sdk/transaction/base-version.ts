@@ -1,18 +1,18 @@
 import type { Element } from "../cib/xml/element";
 import type { Session } from "../host/ssh/session";
-import { isQuorate } from "./quorum";
+import { isQuorate } from "./partition";
 
-/** A CIB on which a transaction is planned: one that was read, or that the commit before has left. */
+/** The CIB on which a transaction is planned: read from a node, or the result of the previous commit. */
 export interface BaseVersion {
   readonly session: Session;
   readonly cib: Element;
-  /** When the last whole read began: so old are its status and the search for another half of the cluster. */
+  /** Start of the last full read (`Date.now()`): the age of the status and of the split-brain check. */
   readonly readAt: number;
 }
 
-/** For so many milliseconds what was read of a cluster's status passes for the present. */
+/** Milliseconds for which the status of a CIB that was read counts as current. */
 export const FRESH_MS = 2000;
 
-/** Whether what a commit has left there still stands for the node's CIB; the patch itself compares the versions. */
-export const isFreshBase = ({ session, cib, readAt }: BaseVersion, there: Session): boolean =>
-  session === there && Date.now() - readAt < FRESH_MS && isQuorate(cib);
+/** Whether a base version still stands for the node's CIB. The patch itself compares the versions. */
+export const isFreshBase = ({ session, cib, readAt }: BaseVersion, current: Session): boolean =>
+  session === current && Date.now() - readAt < FRESH_MS && isQuorate(cib);

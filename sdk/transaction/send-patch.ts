@@ -8,25 +8,25 @@ import { NUM_UPDATES } from "../host/commands/pacemaker-scripts";
 import type { Session } from "../host/ssh/session";
 import { applyPatch } from "../host/commands/pacemaker-commands";
 
-/** What turns one configuration into another. */
+/** A planned change of the configuration. */
 export interface PatchPlan {
   readonly from: Element;
   readonly to: Element;
   readonly changes: readonly CibChange[];
 }
 
-/** By how much a commit raises the epoch: to what a patch of format 1 says, 1.1.10 adds one. */
-const STEPS: Readonly<Record<Dialect["patchFormat"], number>> = { 1: 2, 2: 1 };
+/** How far a commit raises the epoch, by patch format: Pacemaker 1.1.10 adds one to the epoch of a format-1 patch. */
+const EPOCH_STEPS: Readonly<Record<Dialect["patchFormat"], number>> = { 1: 2, 2: 1 };
 
-/** The version that a plan makes on a node, if nobody is faster. */
+/** The version that a plan makes on a node, unless another writer is faster. */
 export async function targetVersion(session: Session, { from }: PatchPlan): Promise<CibVersion> {
   const { patchFormat } = await queryDialect(session);
   const version = cibVersion(from);
-  return { ...version, epoch: version.epoch + STEPS[patchFormat] };
+  return { ...version, epoch: version.epoch + EPOCH_STEPS[patchFormat] };
 }
 
 /**
- * Carries out a plan, with a patch that the node understands. Returns the CIB's header after it.
+ * Applies a plan with a patch in the format that the node understands. Returns the CIB's header after it.
  * @throws PatchRefused, NodeUnusable
  */
 export async function sendPatch(

@@ -143,7 +143,7 @@ describe("an attribute that a running ping has not set yet", () => {
     const waiting = { state: "waiting", line: "waiting for reach on rsha2" };
     expect([
       judgeGoal({ resources: ["g"] }, at(reach("0"), "")),
-      judgeGoal({ resources: ["g"], quiet: true }, at(reach("0"), "")),
+      judgeGoal({ resources: ["g"], onlySettled: true }, at(reach("0"), "")),
     ]).toEqual([waiting, waiting]);
   });
 
@@ -153,7 +153,7 @@ describe("an attribute that a running ping has not set yet", () => {
       .join("; ");
     expect([
       judgeGoal({ resources: ["g"] }, at(reach("0"), reach("0"))),
-      judgeGoal({ resources: ["g"], quiet: true }, at(reach("0"), reach("0"))),
+      judgeGoal({ resources: ["g"], onlySettled: true }, at(reach("0"), reach("0"))),
     ]).toEqual([
       { state: "failed", reasons: [reason], soft: true },
       { state: "done", line },

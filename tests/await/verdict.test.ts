@@ -223,15 +223,15 @@ test("a ping counts when its attribute is set wherever it runs", () => {
 });
 
 test("nothing pending is enough for a constraint, whatever state its resources are in", () => {
-  expect(judgeGoal({ resources: ["broken"], quiet: true }, at("start-failed"))).toEqual(DONE);
-  expect(judgeGoal({ resources: ["g"], quiet: true }, at("group-half-started"))).toEqual({
+  expect(judgeGoal({ resources: ["broken"], onlySettled: true }, at("start-failed"))).toEqual(DONE);
+  expect(judgeGoal({ resources: ["g"], onlySettled: true }, at("group-half-started"))).toEqual({
     state: "waiting",
     line: "a started on rsha1, waiting for b, c",
   });
 });
 
 test("a constraint succeeds and says what it stops, but where it leaves no node at all it fails", () => {
-  const constraint: Goal = { resources: ["b", "a"], quiet: true };
+  const constraint: Goal = { resources: ["b", "a"], onlySettled: true };
   expect([
     judgeGoal(constraint, at("leader-disabled")),
     judgeGoal(constraint, at("nowhere")),

@@ -1,10 +1,13 @@
-import type { HostFileInputs } from "../../sdk/hosts/host-file";
-import type { PropertiesFileInputs } from "../../sdk/hosts/properties-file";
+import { hostFileLifecycle } from "../../sdk/hosts/host-file";
+import { propertiesFileLifecycle } from "../../sdk/hosts/properties-file";
+import type { HostFileInputs, PropertiesFileInputs } from "../../sdk/kind/host-inputs";
 import * as sessions from "../../sdk/host/ssh/session";
-import { hostFile } from "../../sdk/resources/hosts/host-file";
-import { propertiesFile } from "../../sdk/resources/hosts/properties-file";
+import { hostFile as hostFileKind } from "../../sdk/resources/hosts/host-file";
+import { propertiesFile as propertiesFileKind } from "../../sdk/resources/hosts/properties-file";
 import { RootedNode } from "./rooted-node";
 
+const hostFile = hostFileLifecycle(hostFileKind);
+const propertiesFile = propertiesFileLifecycle(propertiesFileKind);
 const PATH = "/opt/abiquo.properties";
 const cluster = { nodes: [{ name: "rsha1" }, { name: "rsha2" }] };
 let rsha1: RootedNode;
@@ -63,7 +66,7 @@ test("keys are written as text, on standard input only, and taken out again", as
   ]);
   await propertiesFile.update("", keys(), keys({ properties: { on: false } }));
   expect(read()).toEqual(["[s]\non=false\n", "# two\n[s]\non=false\n"]);
-  await propertiesFile.remove("", keys({ properties: { on: false } }));
+  await propertiesFile.delete("", keys({ properties: { on: false } }));
   expect(read()).toEqual(["[s]\non=false\n", "# two\n[s]\non=false\n"]);
 });
 
@@ -124,14 +127,14 @@ test("keys of two resources in one file are all there when both are made at once
 
 test("another path or section is another resource", () => {
   const replaced = (more: Partial<PropertiesFileInputs>, was = keys()): readonly string[] =>
-    propertiesFile.replaces(was, keys(more)).properties;
+    propertiesFile.findReplacement(was, keys(more)).properties;
   const { section: _section, ...without } = keys();
   expect([
     replaced({ path: "/opt/b" }),
     replaced({ section: "t" }),
     replaced({}, without),
     replaced({ properties: {} }),
-    hostFile.replaces(whole(), whole({ path: "/etc/live/y", content: "b" })).properties,
+    hostFile.findReplacement(whole(), whole({ path: "/etc/live/y", content: "b" })).properties,
     replaced({ cluster: { nodes: [{ name: "other" }] } }),
   ]).toEqual([["path"], ["section"], ["section"], [], ["path"], ["cluster"]]);
 });
@@ -151,9 +154,9 @@ test("a whole file is made, told by its digest when it differs, and removed", as
   expect(await drift({})).toEqual([
     "rsha2: the content differs (SHA-256 b3fc298618a6…, not ddc2d84ef2e0…)",
   ]);
-  await hostFile.remove("", whole());
+  await hostFile.delete("", whole());
   expect(await hostFile.read("", whole())).toBeUndefined();
-  await hostFile.remove("", whole());
+  await hostFile.delete("", whole());
 });
 
 test("a file of somebody else is refused, unless it is equal or shall be adopted", async () => {

@@ -1,7 +1,10 @@
-import type { HostServiceInputs } from "../../sdk/hosts/host-service";
+import { hostServiceLifecycle } from "../../sdk/hosts/host-service";
+import type { HostServiceInputs } from "../../sdk/kind/host-inputs";
 import { SEPARATOR } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
-import { hostService } from "../../sdk/resources/hosts/host-service";
+import { hostService as hostServiceKind } from "../../sdk/resources/hosts/host-service";
+
+const hostService = hostServiceLifecycle(hostServiceKind);
 
 interface State {
   exists: boolean;
@@ -124,7 +127,7 @@ test("at boot it is as declared; where it shall start it is not stopped, and nob
   expect((await hostService.read("", boot))?.drift).toEqual(["rsha2: x does not start at boot"]);
   await hostService.create(boot);
   expect(on.done).toEqual(["rsha2: chkconfig on x"]);
-  await hostService.remove("", boot);
+  await hostService.delete("", boot);
   expect(on.done.length).toBe(1);
 });
 

@@ -1,7 +1,10 @@
 import { Refused, NodeUnusable, NoUsableNode } from "../../sdk/errors";
-import { PartlyMade } from "../../sdk/kind/cib-kind";
-import { type HostInputs, type HostKind, hostLifecycle } from "../../sdk/hosts/lifecycle";
+import { PartlyMade } from "../../sdk/kind/lifecycle";
+import { type HostKind, hostLifecycle } from "../../sdk/hosts/lifecycle";
+import type { HostInputs } from "../../sdk/kind/host-inputs";
 import * as sessions from "../../sdk/host/ssh/session";
+
+const KIND = { type: "test:Thing", arguments: {}, validate: () => [] };
 
 interface Args extends HostInputs {
   readonly value: string;
@@ -49,12 +52,9 @@ class Nodes {
   }
 
   readonly kind: HostKind<Args, string | undefined> = {
-    type: "test:Thing",
-    validate: () => [],
-    identity: [],
     id: () => "thing",
     touches: () => "thing",
-    look: ({ node }) => Promise.resolve(this.values[node]),
+    inspect: ({ node }) => Promise.resolve(this.values[node]),
     refusals: (state, { value }, before) =>
       state === "theirs" && before === undefined && value !== state ? ["is theirs", "stays"] : [],
     drift: (state, { value }) => (state === value ? [] : [`is ${state ?? "missing"}`]),
@@ -77,7 +77,7 @@ class Nodes {
     remove: ({ session: { node } }) => this.step(node, "remove"),
   };
 
-  readonly life = hostLifecycle(this.kind);
+  readonly life = hostLifecycle(KIND, this.kind);
 }
 
 afterEach(() => jest.restoreAllMocks());
@@ -149,7 +149,7 @@ test("with a node that is away nothing is changed or removed, and a refresh read
   const why = (then: string): string =>
     `rsha2: dead\nIt has to be the same on every node, so ${then}; bring the node back, or take it out of the cluster's nodes`;
   await expect(nodes.life.create(args("new"))).rejects.toThrow(why("nothing was changed"));
-  await expect(nodes.life.remove("thing", args("new"))).rejects.toThrow(why("nothing was removed"));
+  await expect(nodes.life.delete("thing", args("new"))).rejects.toThrow(why("nothing was removed"));
   expect(await nodes.life.read("thing", args("new", { drift: ["before"] }))).toEqual(
     args("new", { drift: ["rsha1: is other"] }),
   );

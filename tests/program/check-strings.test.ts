@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { claimIds, declaredFirst } from "../../sdk/program/claims";
 import { checkStrings } from "../../sdk/program/check-strings";
-import { hasUnknown, isUnknown } from "../../sdk/kind/unknown-values";
+import { hasUnknown, isUnknown } from "../../sdk/kind/rules";
 import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,5 +1,5 @@
 import { NoUsableNode, NodeUnusable, NotConverged, Refused } from "../../sdk/errors";
-import { type CommonInputs, type Lifecycle, PartlyMade } from "../../sdk/kind/cib-kind";
+import { type CommonInputs, type Lifecycle, PartlyMade } from "../../sdk/kind/lifecycle";
 import { makeProvider } from "../../sdk/provider/provider";
 
 type Props = CommonInputs & Readonly<Record<string, unknown>>;
@@ -24,13 +24,12 @@ const BARE = without(PROPS, "__provider");
 function fake(own: Partial<Lifecycle> = {}): { lifecycle: Lifecycle; calls: unknown[] } {
   const calls: unknown[] = [];
   const lifecycle: Lifecycle = {
-    type: "test:Thing",
-    validate: () => [],
-    replaces: () => ({ properties: [] }),
+    kind: { type: "test:Thing", arguments: {}, validate: () => [] },
+    findReplacement: () => ({ properties: [] }),
     create: () => Promise.resolve({ id: "x" }),
     read: (...all) => Promise.resolve(void calls.push(["read", ...all])).then(() => all[1]),
     update: (...all) => Promise.resolve(void calls.push(["update", ...all])),
-    remove: (...all) => Promise.resolve(void calls.push(["remove", ...all])),
+    delete: (...all) => Promise.resolve(void calls.push(["delete", ...all])),
     ...own,
   };
   return { lifecycle, calls };
@@ -57,7 +56,12 @@ async function thrown(work: Promise<unknown>): Promise<object> {
 test("check returns the inputs, and the failures of the kind behind the common ones", async () => {
   const failure = { property: "size", reason: "size: too big" };
   const news = { ...PROPS, adopt: "yes" } as unknown as Props;
-  expect(await served({ validate: () => [failure] }).check(PROPS, news)).toEqual({
+  expect(
+    await served({ kind: { type: "test:Thing", arguments: {}, validate: () => [failure] } }).check(
+      PROPS,
+      news,
+    ),
+  ).toEqual({
     inputs: news,
     failures: [{ property: "adopt", reason: `adopt: "yes" is not true or false` }, failure],
   });
@@ -105,7 +109,7 @@ test("what makes another object is replaced, also where nothing else differs", a
     properties: ["name"],
     deleteFirst: true,
   });
-  expect(await served({ replaces }).diff("x", PROPS, PROPS)).toEqual({
+  expect(await served({ findReplacement: replaces }).diff("x", PROPS, PROPS)).toEqual({
     replaces: ["name"],
     deleteBeforeReplace: true,
   });
@@ -138,12 +142,12 @@ test("an object whose differences only a refresh has asked for does not stay whe
   const gone = { ...PROPS, size: 7 };
   await diff("refreshed", gone, gone);
   await destroy("refreshed", gone);
-  expect(calls).toEqual([["remove", "refreshed", without(gone, "__provider")]]);
+  expect(calls).toEqual([["delete", "refreshed", without(gone, "__provider")]]);
 });
 
 test("what a kind has noted is in the state only, and is no difference", async () => {
-  const made = { id: "noting", noted: { of: "x" } };
-  const state = { ...PROPS, __noted: made.noted };
+  const made = { id: "noting", kindState: { of: "x" } };
+  const state = { ...PROPS, __noted: made.kindState };
   const { create, update, read, diff } = served({
     create: () => Promise.resolve(made),
     update: () => Promise.resolve(made),
@@ -157,15 +161,15 @@ test("what a kind has noted is in the state only, and is no difference", async (
   ]).toEqual([
     { id: "noting", outs: state },
     { outs: state },
-    { id: "noting", props: { ...BARE, __noted: made.noted }, inputs: BARE },
+    { id: "noting", props: { ...BARE, __noted: made.kindState }, inputs: BARE },
     { changes: false },
   ]);
 });
 
 test("a part that a resource has taken over stays when its former owner is deleted", async () => {
   const { lifecycle, calls } = fake({
-    parts: ({ __noted: noted }) => (typeof noted === "string" ? [noted] : []),
-    update: () => Promise.resolve({ id: "owner", noted: "its-part" }),
+    retainedParts: ({ __noted: noted }) => (typeof noted === "string" ? [noted] : []),
+    update: () => Promise.resolve({ id: "owner", kindState: "its-part" }),
   });
   const { update, delete: destroy } = makeProvider([lifecycle]);
   await update("owner", PROPS, PROPS);
@@ -184,14 +188,14 @@ test("the lifecycles see no provider", async () => {
   expect(calls).toEqual([
     ["read", "x", BARE],
     ["update", "x", BARE, { ...BARE, waitFor: "none" }],
-    ["remove", "gone", BARE],
+    ["delete", "gone", BARE],
   ]);
 });
 
 test("an error is its message: no stack, no code, no other property", async () => {
   const fail = (): Promise<never> =>
     Promise.reject(Object.assign(new Refused("the reason", { cause: 1 }), { code: 5 }));
-  const methods = served({ create: fail, read: fail, update: fail, remove: fail });
+  const methods = served({ create: fail, read: fail, update: fail, delete: fail });
   const all = [
     methods.create(PROPS),
     methods.read("x", PROPS),

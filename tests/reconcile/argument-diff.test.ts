@@ -1,6 +1,7 @@
 import type { Element } from "../../sdk/cib/xml/element";
-import { diffArguments, alreadyExists } from "../../sdk/reconcile/already-exists";
-import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
+import { diffArguments, alreadyExists } from "../../sdk/reconcile/argument-diff";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
 import { primitive } from "../../sdk/resources/primitives/primitive";

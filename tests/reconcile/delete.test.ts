@@ -1,7 +1,9 @@
 import { removeById, byId } from "../../sdk/cib/xml/find";
 import { clusterAt } from "../../sdk/cluster/cluster";
-import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
-import { remove } from "../../sdk/reconcile/delete";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
+import { deleteObject } from "../../sdk/reconcile/delete";
+import { Operation } from "../../sdk/reconcile/operation";
 import { SEPARATOR, SNAPSHOT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
 import { fixture } from "../helpers";
@@ -42,7 +44,7 @@ const slow = { type: "slow" } as unknown as CibKind<CommonInputs>;
 const kind: CibKind<CommonInputs> = {
   ...slow,
   locate: (cib) => byId(cib, "slow"),
-  stops: () => "slow",
+  running: { stopTarget: () => "slow" },
   remove: (cib) => removeById(cib, "slow"),
 };
 
@@ -55,7 +57,8 @@ test("a stop before a deletion that another writer wipes is done again, and said
   const said = jest.spyOn(console, "log").mockReturnValue();
   const cluster = { nodes: [{ name: "rsha1", host: "192.0.2.7" }] };
   await clusterAt(cluster).read();
-  await remove(kind, "slow", { __kind: "slow", cluster });
+  const op = new Operation(kind, { __kind: "slow", cluster }, "slow");
+  await deleteObject(op, "slow");
   expect({ patches: node.patches, said: said.mock.calls.flat() }).toEqual({
     patches: 3,
     said: [

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { filesystem } from "../../sdk/resources/primitives/filesystem";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";

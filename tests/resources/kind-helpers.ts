@@ -1,6 +1,7 @@
 import type { Agent } from "../../sdk/cib/model/agent";
 import type { Element } from "../../sdk/cib/xml/element";
-import type { CibKind, CommonInputs, Put } from "../../sdk/kind/cib-kind";
+import type { CibKind, Put } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { agent, cib } from "../helpers";
 
 export const CLUSTER = { nodes: [{ name: "rsha1" }, { name: "rsha2" }] };

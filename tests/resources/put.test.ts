@@ -3,7 +3,8 @@ import type { Element } from "../../sdk/cib/xml/element";
 import { type GroupSpec, stopLeavingMembers, groupMembers } from "../../sdk/cib/model/group";
 import { writeXml } from "../../sdk/cib/xml/parse";
 import { Refused } from "../../sdk/errors";
-import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import { locationConstraint } from "../../sdk/resources/constraints/location";
@@ -389,7 +390,7 @@ describe("what a review found", () => {
     const own = { name: "g", members: ["own"], startWithGroup: ["own"] };
     const args = { __kind: resourceGroup.type, cluster: CLUSTER, ...own };
     refused(
-      () => resourceGroup.parting?.(tree, "g", args),
+      () => resourceGroup.referenced?.checkRemoval?.(tree, "g", args),
       "g cannot be deleted while it holds foreign, which the program does not declare as its member; take it out first (pcs resource group remove g foreign)",
     );
   });

@@ -3,46 +3,58 @@ import { BatchWindow } from "../../sdk/transaction/batch-window";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** A crowd in which that many have travelled already, at most eight together, for that many milliseconds each time. */
-function after(served: number, took = 5): BatchWindow {
-  const crowd = new BatchWindow();
-  for (let left = served; left > 0; left -= 8) crowd.noteCommit(Math.min(left, 8), took);
-  return crowd;
+/** A window after that many committed edits, in batches of at most eight that took `duration` milliseconds each. */
+function windowAfter(edits: number, duration = 5): BatchWindow {
+  const batchWindow = new BatchWindow();
+  for (let left = edits; left > 0; left -= 8) batchWindow.noteCommit(Math.min(left, 8), duration);
+  return batchWindow;
 }
 
-interface Gone {
-  readonly together: number;
+interface Batch {
+  readonly size: number;
+  /** Milliseconds. */
   readonly after: number;
 }
 
-/** How many travel together, and after how many milliseconds, if one waits and the others arrive then. */
-async function gone(crowd: BatchWindow, ...arrivals: readonly number[]): Promise<Gone> {
+/** Measures the batch when one edit waits and the others arrive at these times, in milliseconds. */
+async function measureBatch(
+  batchWindow: BatchWindow,
+  ...arrivals: readonly number[]
+): Promise<Batch> {
   let waiting = 1;
   for (const at of arrivals)
     setTimeout(() => {
       waiting++;
-      crowd.noteArrival();
+      batchWindow.noteArrival();
     }, at);
   const began = performance.now();
-  const going = crowd
+  const batch = batchWindow
     .waitForCompany(() => waiting)
-    .then(() => ({ together: waiting, after: performance.now() - began }));
+    .then(() => ({ size: waiting, after: performance.now() - began }));
   await jest.advanceTimersByTimeAsync(10_000);
-  return going;
+  return batch;
 }
 
-test("in a small program nobody waits for company", async () => {
-  expect(await gone(after(29), 1, 2)).toEqual({ together: 1, after: 0 });
-});
+describe("BatchWindow", () => {
+  test("does not delay a commit in a small program", async () => {
+    expect(await measureBatch(windowAfter(29), 1, 2)).toEqual({ size: 1, after: 0 });
+  });
 
-test("in a large one a transaction goes when nobody has come for as long as one takes", async () => {
-  expect(await gone(after(40), 3, 7, 13)).toEqual({ together: 3, after: 12 });
-});
+  test("ends in a large program when no edit has arrived for the duration of one transaction", async () => {
+    expect(await measureBatch(windowAfter(40), 3, 7, 13)).toEqual({ size: 3, after: 12 });
+  });
 
-test("it goes at once when as many wait as have ever travelled together", async () => {
-  expect(await gone(after(40), 1, 2, 3, 4, 5, 6, 7, 8)).toEqual({ together: 8, after: 7 });
-});
+  test("ends as soon as the batch is as large as the largest one so far", async () => {
+    expect(await measureBatch(windowAfter(40), 1, 2, 3, 4, 5, 6, 7, 8)).toEqual({
+      size: 8,
+      after: 7,
+    });
+  });
 
-test("nobody gathers company for longer than a second", async () => {
-  expect(await gone(after(40, 600), 500, 900, 1100)).toEqual({ together: 3, after: 1000 });
+  test("ends after one second at the latest", async () => {
+    expect(await measureBatch(windowAfter(40, 600), 500, 900, 1100)).toEqual({
+      size: 3,
+      after: 1000,
+    });
+  });
 });

@@ -11,7 +11,7 @@ import { writeCmanOptions } from "../../cman/spec";
 import { isSuspended } from "../../cman/status";
 import { NoUsableNode } from "../../errors";
 import { info } from "../../log";
-import type { CmanInputs, CmanNodeInputs } from "./inputs";
+import type { CmanInputs, CmanNodeInputs } from "../../kind/cluster-inputs";
 import { inspectCmanNodes } from "./inspect";
 import { observeOptions } from "../observed-options";
 

@@ -21,31 +21,29 @@ import {
 } from "../../host/commands/pcs-commands";
 import type { Session } from "../../host/ssh/session";
 import { info } from "../../log";
-import type { CorosyncInputs } from "./inputs";
+import type { CorosyncInputs } from "../../kind/cluster-inputs";
+import type { ClusterOperation } from "../lifecycle";
 import type { CorosyncInspection, InspectedCorosyncNode } from "./inspect";
 import { runEverywhere } from "../../cluster/all-or-reasons";
 import { checkNameResolution } from "../../cluster/name-resolution";
 
-/** What is done, where, and how one waits for it. */
-export interface CorosyncOperation {
-  readonly args: CorosyncInputs;
-  readonly looks: CorosyncInspection;
-  readonly plan: CorosyncPlan;
-  /** Waits until these nodes are one cluster. */
-  readonly wait: (nodes: readonly string[]) => Promise<void>;
-}
+export type CorosyncOperation = ClusterOperation<
+  CorosyncInputs,
+  InspectedCorosyncNode,
+  CorosyncPlan
+>;
 
 /**
  * Whether the nodes can do what is planned: reachable, with pcs 0.10 or later, its daemon, and names that resolve.
  * @throws Refused with every reason; nothing has been changed
  */
-export async function checkNodesReady(work: CorosyncOperation): Promise<void> {
-  const { plan, looks } = work;
+export async function checkNodesReady(operation: CorosyncOperation): Promise<void> {
+  const { plan, inspection } = operation;
   if (isEmptyCorosyncPlan(plan)) return;
-  const unfit = await Promise.all(looks.seen.map((seen) => unfitness(seen, needsPcsd(plan))));
-  const reasons = [...unreachableOf(looks, added(work)), ...unfit.flat()];
+  const unfit = await Promise.all(inspection.seen.map((seen) => unfitness(seen, needsPcsd(plan))));
+  const reasons = [...unreachableOf(inspection, added(operation)), ...unfit.flat()];
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
-  const unresolved = await unresolvable(work);
+  const unresolved = await unresolvable(operation);
   if (unresolved.length > 0) throw new Refused(unresolved.join("\n"));
 }
 
@@ -81,37 +79,45 @@ async function unfitness(
 }
 
 /** corosync binds to what a node's own name resolves to: 127.0.1.1 in /etc/hosts makes a cluster of one. */
-async function unresolvable(work: CorosyncOperation): Promise<string[]> {
-  const { looks } = work;
-  const named = added(work).filter((n) => n.addresses === undefined);
+async function unresolvable(operation: CorosyncOperation): Promise<string[]> {
+  const { inspection } = operation;
+  const named = added(operation).filter((n) => n.addresses === undefined);
   const names = named.map((n) => n.name);
   if (names.length === 0) return [];
-  const sessions = looks.seen.map((s) => s.session);
+  const sessions = inspection.seen.map((s) => s.session);
   return checkNameResolution(sessions, names, (name) => `, or declare addresses for ${name}`);
 }
 
-/** Carries out a plan; `made` is called as soon as there is a cluster. */
-export async function applyCorosyncPlan(work: CorosyncOperation, made: () => void): Promise<void> {
-  const { plan, looks } = work;
-  await each(looks, plan.clear, (session) => {
+/** Carries out a plan. */
+export async function applyCorosyncPlan(operation: CorosyncOperation): Promise<void> {
+  const { plan, inspection, progress } = operation;
+  await each(inspection, plan.clear, (session) => {
     info(`${session.node}: removing the stock corosync.conf`);
     return destroyNode(session);
   });
-  if (plan.setup) await setUp(work);
-  made();
-  if (plan.sync) await syncConf(memberSession(work));
-  if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(work), plan.totem);
-  await start(work);
-  for (const name of plan.rejoin) await removeNode(memberSession(work), name, false);
-  for (const node of plan.add) await add(work, node);
-  for (const name of plan.remove) await remove(work, name);
+  if (plan.setup) await setUp(operation);
+  progress.isWritten = plan.setup;
+  if (plan.sync) await syncConf(memberSession(operation));
+  if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(operation), plan.totem);
+  await start(operation);
+  for (const name of plan.rejoin) await removeNode(memberSession(operation), name, false);
+  for (const node of plan.add) await add(operation, node);
+  for (const name of plan.remove) await remove(operation, name);
+  await setPassword(operation);
 }
 
-async function setUp({ args, looks }: CorosyncOperation): Promise<void> {
+/** Sets a declared password that no other step has set. */
+async function setPassword({ args, before, plan, inspection }: CorosyncOperation): Promise<void> {
+  const { haclusterPassword: password } = args;
+  if (password === undefined || plan.setup || before?.haclusterPassword === password) return;
+  await Promise.all(inspection.seen.map(({ session }) => setHaclusterPassword(session, password)));
+}
+
+async function setUp({ args, inspection }: CorosyncOperation): Promise<void> {
   const { clusterName: name, nodes, transport } = args;
-  const first = sessionOf(looks, nodes[0]?.name ?? "");
+  const first = sessionOf(inspection, nodes[0]?.name ?? "");
   info(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
-  await introduce(args, looks, first, nodes);
+  await introduce(args, inspection, first, nodes);
   await setUpCluster(first, {
     name,
     nodes,
@@ -124,21 +130,23 @@ async function setUp({ args, looks }: CorosyncOperation): Promise<void> {
 /** Without a password of the program a random one serves this once and is kept nowhere. */
 async function introduce(
   args: CorosyncInputs,
-  looks: CorosyncInspection,
+  inspection: CorosyncInspection,
   from: Session,
   nodes: readonly CorosyncNodeSpec[],
 ): Promise<void> {
   const password = args.haclusterPassword ?? randomBytes(24).toString("base64url");
   const names = nodes.map((n) => n.name);
-  await each(looks, names, (session) => setHaclusterPassword(session, password));
+  await each(inspection, names, (session) => setHaclusterPassword(session, password));
   await authenticate(from, nodes, password);
 }
 
 /** The election of a coordinator takes 20 s; what happens at boot is arranged meanwhile. */
-async function start({ args, plan, looks, wait }: CorosyncOperation): Promise<void> {
+async function start({ args, plan, inspection, wait }: CorosyncOperation): Promise<void> {
   if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
-  await each(looks, plan.start, startNode);
-  await each(looks, plan.boot, (session) => setCorosyncAtBoot(session, wantsCorosyncAtBoot(args)));
+  await each(inspection, plan.start, startNode);
+  await each(inspection, plan.boot, (session) =>
+    setCorosyncAtBoot(session, wantsCorosyncAtBoot(args)),
+  );
   if (plan.start.length > 0) await wait(standing({ plan, args }));
 }
 
@@ -147,20 +155,20 @@ const standing = ({ plan, args }: Pick<CorosyncOperation, "plan" | "args">): rea
   args.nodes.map((n) => n.name).filter((name) => !plan.add.some((a) => a.name === name));
 
 /** One after the other, each running before the next: several absent ones would cost the quorum. */
-async function add(work: CorosyncOperation, node: CorosyncNodeSpec): Promise<void> {
-  const { args, looks, plan } = work;
+async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promise<void> {
+  const { args, inspection, plan } = operation;
   info(`${args.clusterName}: adding ${node.name}`);
-  const member = memberSession(work);
-  await introduce(args, looks, member, [node]);
+  const member = memberSession(operation);
+  await introduce(args, inspection, member, [node]);
   await addNode(member, node, wantsCorosyncAtBoot(args));
   const sofar = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
-  await work.wait([...standing(work), ...sofar]);
+  await operation.wait([...standing(operation), ...sofar]);
 }
 
-async function remove(work: CorosyncOperation, name: string): Promise<void> {
-  const { clusterName, force = false } = work.args;
+async function remove(operation: CorosyncOperation, name: string): Promise<void> {
+  const { clusterName, force = false } = operation.args;
   info(`${clusterName}: taking out ${name}`);
-  await removeNode(memberSession(work), name, force).catch((cause: unknown) => {
+  await removeNode(memberSession(operation), name, force).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
     const remedy = `with force: true a node that does not answer is taken out too (run \`pcs cluster destroy\` there when it is back)`;
     throw new Refused(`${cause.message.trim()}\n${remedy}`, { cause });
@@ -168,7 +176,7 @@ async function remove(work: CorosyncOperation, name: string): Promise<void> {
 }
 
 /** A member from which pcs reaches the others; one that runs before one that does not. */
-function memberSession({ looks: { seen } }: CorosyncOperation): Session {
+function memberSession({ inspection: { seen } }: CorosyncOperation): Session {
   const members = seen.filter(({ state }) => state.conf !== undefined);
   const found = members.find(({ state }) => state.running) ?? members[0];
   if (found === undefined) throw new Error("no member of the cluster was seen");
@@ -183,7 +191,7 @@ function sessionOf({ seen }: CorosyncInspection, name: string): Session {
 
 /** Does the same on several nodes at once. */
 const each = (
-  looks: CorosyncInspection,
+  inspection: CorosyncInspection,
   names: readonly string[],
-  work: (session: Session) => Promise<void>,
-): Promise<void> => runEverywhere(names, (name) => work(sessionOf(looks, name)));
+  operation: (session: Session) => Promise<void>,
+): Promise<void> => runEverywhere(names, (name) => operation(sessionOf(inspection, name)));

@@ -1,7 +1,7 @@
 import { corosyncMemberNames } from "../../corosync/cluster-conf";
 import { NoUsableNode } from "../../errors";
 import { destroyNode } from "../../host/commands/pcs-commands";
-import type { CorosyncInputs } from "./inputs";
+import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import { inspectCorosyncNodes } from "./inspect";
 import { refuseDestroy } from "../refuse-destroy";
 

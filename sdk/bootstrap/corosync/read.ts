@@ -7,7 +7,7 @@ import {
   writeCorosyncOptions,
 } from "../../corosync/spec";
 import { NoUsableNode, Refused } from "../../errors";
-import type { CorosyncInputs } from "./inputs";
+import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import { type CorosyncInspection, inspectCorosyncNodes } from "./inspect";
 import { observeOptions } from "../observed-options";
 

@@ -1,18 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { cmanLifecycle } from "../../bootstrap/cman/lifecycle";
+import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import type { CmanInputs } from "../../kind/cluster-inputs";
+import type { ResourceKind } from "../../kind/lifecycle";
+import { integer, oneOf, trueOrFalse } from "../../kind/rules";
 import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/cluster-args";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import {
-  COMMON,
-  type ArgumentNames,
-  check,
-  integer,
-  oneOf,
-  unknownArguments,
-  trueOrFalse,
-} from "../../kind/rules";
-import { validateCmanInputs } from "./validate-cman";
 import type { Value } from "../primitives/args";
+import { SPEC_ARGUMENTS, validateCmanInputs } from "./validate-cman";
 
 /** A node of a CMAN cluster. Its name must be what `uname -n` says there; `host` and `port` are for SSH only. */
 export interface CmanNodeArgs extends NodeArgs {
@@ -96,38 +90,25 @@ export interface CmanClusterArgs
   force?: pulumi.Input<boolean>;
 }
 
-const NAMES: ArgumentNames<CmanClusterArgs & Pick<CommonArgs, "cluster">> = {
+const ARGUMENTS: TableOf<CmanClusterArgs & Pick<CommonArgs, "cluster">> = {
   ...COMMON,
-  cluster: false,
-  nodes: true,
-  clusterName: true,
-  transport: true,
-  multicast: true,
-  twoNode: true,
-  totem: true,
-  logging: true,
-  fencing: true,
-  quorumTimeout: true,
-  boot: true,
-  restartPolicy: true,
-  force: true,
-  connection: true,
+  cluster: { internal: true },
+  ...SPEC_ARGUMENTS,
+  transport: { rule: oneOf("udp", "udpu") },
+  twoNode: { rule: trueOrFalse },
+  quorumTimeout: { rule: integer(0, 86_400) },
+  boot: { rule: trueOrFalse },
+  restartPolicy: { rule: oneOf("refuse", "all") },
+  force: { rule: trueOrFalse },
+  connection: {},
 };
 
 /** @internal */
-export const cmanCluster = cmanLifecycle({
+export const cmanCluster: ResourceKind<CmanInputs> = {
   type: "pacemaker:CmanCluster",
-  validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...validateCmanInputs(args),
-    ...check(args, "transport", oneOf("udp", "udpu")),
-    ...check(args, "twoNode", trueOrFalse),
-    ...check(args, "quorumTimeout", integer(0, 86_400)),
-    ...check(args, "boot", trueOrFalse),
-    ...check(args, "restartPolicy", oneOf("refuse", "all")),
-    ...check(args, "force", trueOrFalse),
-  ],
-});
+  arguments: ARGUMENTS,
+  validate: (args) => [...validateTable(ARGUMENTS, args), ...validateCmanInputs(args)],
+};
 
 /**
  * A cluster of CMAN and Pacemaker on RHEL or CentOS 6: cluster.conf, the services, and what starts at boot. Other
@@ -156,7 +137,7 @@ export class CmanCluster extends PacemakerResource implements ClusterResource {
     const { connection, ...own } = args;
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
     const inputs = { clusterName: args.clusterName ?? name };
-    super(name, { type: "CmanCluster", args: { ...own, cluster: address }, inputs }, opts);
+    super(cmanCluster, name, { args: { ...own, cluster: address }, inputs }, opts);
     this.address = address;
   }
 }

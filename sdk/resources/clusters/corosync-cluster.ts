@@ -1,18 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import type { CorosyncInputs } from "../../kind/cluster-inputs";
+import type { ResourceKind } from "../../kind/lifecycle";
+import { oneOf, trueOrFalse } from "../../kind/rules";
 import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/cluster-args";
-import { corosyncLifecycle } from "../../bootstrap/corosync/lifecycle";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import {
-  COMMON,
-  type ArgumentNames,
-  check,
-  oneOf,
-  required,
-  unknownArguments,
-  trueOrFalse,
-} from "../../kind/rules";
-import { clusterName, validateNodes, options, password } from "./validate-corosync";
 import type { Value } from "../primitives/args";
+import { clusterName, options, password, validateNodes } from "./validate-corosync";
 
 /** A node of a corosync cluster. `host` and `port` are for SSH only. */
 export interface CorosyncNodeArgs extends NodeArgs {
@@ -61,35 +55,26 @@ export interface CorosyncClusterArgs
   force?: pulumi.Input<boolean>;
 }
 
-const NAMES: ArgumentNames<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
+const ARGUMENTS: TableOf<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
   ...COMMON,
-  cluster: false,
-  nodes: true,
-  clusterName: true,
-  transport: true,
-  totem: true,
-  quorum: true,
-  haclusterPassword: true,
-  boot: true,
-  force: true,
-  connection: true,
+  cluster: { internal: true },
+  clusterName: { rule: clusterName, required: true },
+  nodes: {},
+  transport: { rule: oneOf("knet", "udp", "udpu") },
+  totem: { rule: options },
+  quorum: { rule: options },
+  haclusterPassword: { rule: password, secret: true },
+  boot: { rule: trueOrFalse },
+  force: { rule: trueOrFalse },
+  connection: {},
 };
 
 /** @internal */
-export const corosyncCluster = corosyncLifecycle({
+export const corosyncCluster: ResourceKind<CorosyncInputs> = {
   type: "pacemaker:CorosyncCluster",
-  validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...required(args, "clusterName", clusterName),
-    ...validateNodes(args),
-    ...check(args, "transport", oneOf("knet", "udp", "udpu")),
-    ...check(args, "totem", options),
-    ...check(args, "quorum", options),
-    ...check(args, "haclusterPassword", password),
-    ...check(args, "boot", trueOrFalse),
-    ...check(args, "force", trueOrFalse),
-  ],
-});
+  arguments: ARGUMENTS,
+  validate: (args) => [...validateTable(ARGUMENTS, args), ...validateNodes(args)],
+};
 
 /**
  * A cluster of corosync 2.4 or later and Pacemaker, made and changed with pcs 0.10 or later. Other resources take it as
@@ -117,8 +102,9 @@ export class CorosyncCluster extends PacemakerResource implements ClusterResourc
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
     const inputs = { clusterName: args.clusterName ?? name };
     super(
+      corosyncCluster,
       name,
-      { type: "CorosyncCluster", args: { ...own, cluster: address }, inputs },
+      { args: { ...own, cluster: address }, inputs },
       pulumi.mergeOptions(opts ?? {}, { additionalSecretOutputs: ["haclusterPassword"] }),
     );
     this.address = address;

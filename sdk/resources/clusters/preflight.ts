@@ -1,15 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type PreflightInputs, preflightLifecycle } from "../../cluster/preflight";
+import { type TableOf, validateTable } from "../../kind/arguments";
+import type { PreflightInputs } from "../../kind/host-inputs";
+import type { ResourceKind } from "../../kind/lifecycle";
+import { type Rule, ipAddress, listOf, showValue } from "../../kind/rules";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import {
-  type ArgumentNames,
-  type Rule,
-  check,
-  ipAddress,
-  listOf,
-  showValue,
-  unknownArguments,
-} from "../../kind/rules";
 import { serviceName } from "../hosts/host-service";
 import { host } from "../primitives/ping-clone";
 import { agentRule } from "../primitives/primitive";
@@ -27,37 +21,27 @@ export interface PreflightArgs extends Pick<CommonArgs, "cluster"> {
   gateways?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-const NAMES: ArgumentNames<PreflightArgs & Pick<PreflightInputs, "label">> = {
-  cluster: true,
-  addresses: true,
-  directories: true,
-  services: true,
-  agents: true,
-  gateways: true,
-  label: false,
-};
-
 const directory: Rule = (v) =>
   typeof v === "string" && v.startsWith("/")
     ? undefined
     : `${showValue(v)} is not the absolute path of a directory`;
 
-const RULES: Readonly<Record<string, Rule>> = {
-  addresses: ipAddress,
-  directories: directory,
-  services: serviceName,
-  agents: agentRule,
-  gateways: host,
+const ARGUMENTS: TableOf<PreflightArgs & Pick<PreflightInputs, "label">> = {
+  cluster: {},
+  addresses: { rule: listOf(ipAddress, 0) },
+  directories: { rule: listOf(directory, 0) },
+  services: { rule: listOf(serviceName, 0) },
+  agents: { rule: listOf(agentRule, 0) },
+  gateways: { rule: listOf(host, 0) },
+  label: { internal: true },
 };
 
 /** @internal */
-export const preflight = preflightLifecycle({
+export const preflight: ResourceKind<PreflightInputs> = {
   type: "pacemaker:Preflight",
-  validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...Object.entries(RULES).flatMap(([name, rule]) => check(args, name, listOf(rule, 0))),
-  ],
-});
+  arguments: ARGUMENTS,
+  validate: (args) => validateTable(ARGUMENTS, args),
+};
 
 /**
  * A look at all nodes before anything is changed on them; what depends on it is created only when nothing is wrong. It
@@ -84,6 +68,6 @@ export const preflight = preflightLifecycle({
  */
 export class Preflight extends PacemakerResource {
   constructor(name: string, args: PreflightArgs, opts?: pulumi.CustomResourceOptions) {
-    super(name, { type: "Preflight", args, inputs: { label: name } }, opts);
+    super(preflight, name, { args, inputs: { label: name } }, opts);
   }
 }

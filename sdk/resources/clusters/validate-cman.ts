@@ -1,9 +1,8 @@
-import { validateCmanSpec } from "../../cman/validate";
 import type { CmanNodeSpec, CmanSpec } from "../../cman/spec";
-import type { CmanInputs } from "../../bootstrap/cman/inputs";
-import type { Failure } from "../../kind/cib-kind";
-import { hasUnknown, isUnknown } from "../../kind/unknown-values";
-import { type ArgumentNames, type Rule, check, required, unknownArguments } from "../../kind/rules";
+import { validateCmanSpec } from "../../cman/validate";
+import { type Table, type TableOf, unknownArguments, validateTable } from "../../kind/arguments";
+import type { CmanInputs } from "../../kind/cluster-inputs";
+import { type Failure, type Rule, hasUnknown, isUnknown } from "../../kind/rules";
 
 const CHECKED = [
   "clusterName",
@@ -29,25 +28,30 @@ const aFencing: Rule = (v) => {
     : 'must be "pcmk-redirect", or { devices, methods } with lists';
 };
 
-const NODE: ArgumentNames<CmanNodeSpec & { host: 0; port: 0 }> = {
-  name: true,
-  host: true,
-  port: true,
-  nodeId: true,
-  votes: true,
-  alternativeName: true,
+const NODE: TableOf<CmanNodeSpec & { host: 0; port: 0 }> = {
+  name: {},
+  host: {},
+  port: {},
+  nodeId: {},
+  votes: {},
+  alternativeName: {},
 };
 
-/** What CMAN could not run, as far as it is known yet; what has another form is told first. */
+/** The arguments that become cluster.conf: their form only. */
+export const SPEC_ARGUMENTS = {
+  clusterName: { rule: aText, required: true },
+  nodes: { rule: aList, required: true },
+  multicast: { rule: aText },
+  totem: { rule: anObject },
+  logging: { rule: anObject },
+  fencing: { rule: aFencing, secret: true },
+} satisfies Table;
+
+/** Finds what CMAN could not run, as far as it is known yet and every argument has the right form. */
 export function validateCmanInputs(args: CmanInputs): Failure[] {
-  const form = [
-    ...required(args, "clusterName", aText),
-    ...required(args, "nodes", aList),
-    ...check(args, "multicast", aText),
-    ...check(args, "totem", anObject),
-    ...check(args, "logging", anObject),
-    ...check(args, "fencing", aFencing),
-  ];
+  const spec = Object.fromEntries(
+    Object.keys(SPEC_ARGUMENTS).map((name) => [name, args[name as keyof CmanInputs]]),
+  );
   const given: readonly CmanNodeSpec[] = Array.isArray(args.nodes) ? args.nodes : [];
   const known = given.filter((n) => !isUnknown(n));
   const beside = known
@@ -56,7 +60,7 @@ export function validateCmanInputs(args: CmanInputs): Failure[] {
       property: "nodes",
       reason: `nodes: ${reason}`,
     }));
-  if (form.length > 0 || beside.length > 0) return [...form, ...beside];
+  if (beside.length > 0 || validateTable(SPEC_ARGUMENTS, spec).length > 0) return beside;
   return validateCmanSpec(knownPart(args)).map(({ property, reason }) => ({
     property: property === "fencing" ? "" : property, // Pulumi would print it with its secrets
     reason,

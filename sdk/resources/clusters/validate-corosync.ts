@@ -1,16 +1,14 @@
 import { isIP } from "node:net";
 import type { CorosyncNodeSpec } from "../../corosync/spec";
-import type { CorosyncInputs } from "../../bootstrap/corosync/inputs";
-import type { Failure } from "../../kind/cib-kind";
-import { hasUnknown, isUnknown } from "../../kind/unknown-values";
+import { type TableOf, validateTable } from "../../kind/arguments";
+import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import {
-  type ArgumentNames,
+  type Failure,
   type Rule,
-  check,
   findRepeatedText,
+  hasUnknown,
+  isUnknown,
   listOf,
-  required,
-  unknownArguments,
 } from "../../kind/rules";
 
 const matches =
@@ -51,22 +49,18 @@ const isOption = (name: string, value: unknown): boolean =>
     typeof value === "number" ||
     (typeof value === "string" && /^[^\s{}]+$/.test(value)));
 
-const NODE: ArgumentNames<Record<"name" | "host" | "port" | "addresses", 0>> = {
-  name: true,
-  host: true,
-  port: true,
-  addresses: true,
+const NODE: TableOf<Record<"name" | "host" | "port" | "addresses", 0>> = {
+  name: { rule: nodeName, required: true },
+  host: {},
+  port: {},
+  addresses: { rule: listOf(address) },
 };
 
 /** Nodes as such, their number and twins are judged with what all kinds share. */
 export function validateNodes({ nodes, transport }: CorosyncInputs): Failure[] {
   if (!Array.isArray(nodes)) return [];
   const known = (nodes as readonly CorosyncNodeSpec[]).filter((node) => !isUnknown(node));
-  const reasons = known.flatMap((node) => [
-    ...unknownArguments(node, NODE),
-    ...required(node, "name", nodeName),
-    ...check(node, "addresses", listOf(address)),
-  ]);
+  const reasons = known.flatMap((node) => validateTable(NODE, node));
   return [...reasons.map((f) => f.reason), ...linkReasons(known, transport)].map((reason) => ({
     property: "nodes",
     reason: `nodes: ${reason}`,

@@ -1,5 +1,6 @@
 import { constraintMeaning } from "../../cib/model/constraint";
 import { Referable } from "../../program/pacemaker-resource";
+import { COMMON } from "../../kind/arguments";
 import type { ConstraintKind } from "./kind";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -20,9 +21,9 @@ const isPlain = (value: unknown): boolean => {
 export function constraintClaims<A>(kind: ConstraintKind<A>, given: object): readonly string[] {
   const args = Object.fromEntries(
     Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
-      ["cluster", "adopt", "waitFor", "waitTimeout"].includes(name) || value === undefined
+      Object.hasOwn(COMMON, name) || value === undefined
         ? []
-        : [[name, kind.references?.includes(name as keyof A & string) ? plainRef(value) : value]],
+        : [[name, kind.arguments[name]?.reference ? plainRef(value) : value]],
     ),
   ) as Args;
   if (!isPlain(args) || kind.validate(args as A).length > 0) return [];

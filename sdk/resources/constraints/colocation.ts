@@ -1,23 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
+import { oneOf, scoreRule } from "../../kind/rules";
+import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
+import { ConstraintResource } from "./base";
 import {
-  type CommonArgs,
-  PacemakerResource,
-  type Ref,
-  refInput,
-} from "../../program/pacemaker-resource";
-import {
-  COMMON,
-  type ArgumentNames,
-  check,
-  nonEmpty,
-  oneOf,
-  required,
-  scoreRule,
-} from "../../kind/rules";
-import { type ConstraintInputs, constraintKind, otherThan } from "./kind";
-import { constraintClaims } from "./claims";
-import { givenAttributes } from "../spelling";
+  CONSTRAINT_ARGUMENTS,
+  type ConstraintInputs,
+  constraintKind,
+  resourceReference,
+} from "./kind";
 
 export interface ColocationConstraintArgs extends CommonArgs {
   /** The id in the CIB. @default what pcs writes: `colocation-RESOURCE-WITH-SCORE` */
@@ -47,49 +38,20 @@ interface Inputs extends ConstraintInputs {
   readonly withRole?: string;
 }
 
-const NAMES: ArgumentNames<ColocationConstraintArgs> = {
-  ...COMMON,
-  name: true,
-  resource: true,
-  with: true,
-  score: true,
-  role: true,
-  withRole: true,
-};
-
 /** @internal */
-export const colocationConstraint = constraintKind<Inputs>({
+export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inputs>({
   type: "pacemaker:ColocationConstraint",
-  names: NAMES,
-  references: ["resource", "with"],
-  attributes: {
-    resource: "rsc",
-    with: "with-rsc",
-    score: "score",
-    role: "rsc-role",
-    withRole: "with-rsc-role",
+  tag: "rsc_colocation",
+  arguments: {
+    ...CONSTRAINT_ARGUMENTS,
+    resource: resourceReference("rsc"),
+    with: resourceReference("with-rsc"),
+    score: { attribute: "score", rule: scoreRule, unsaid: "INFINITY" },
+    role: { attribute: "rsc-role", rule: role },
+    withRole: { attribute: "with-rsc-role", rule: role },
   },
-  spec: (args) => {
-    const score = String(args.score ?? "INFINITY");
-    return {
-      tag: "rsc_colocation",
-      attributes: givenAttributes({
-        rsc: args.resource,
-        "with-rsc": args.with,
-        score,
-        "rsc-role": args.role,
-        "with-rsc-role": args.withRole,
-      }),
-      proposedId: proposeConstraintId("colocation", args.resource, args.with, score),
-    };
-  },
-  validate: (args) => [
-    ...required(args, "resource", nonEmpty),
-    ...required(args, "with", otherThan(args.resource)),
-    ...check(args, "score", scoreRule),
-    ...check(args, "role", role),
-    ...check(args, "withRole", role),
-  ],
+  proposeId: ({ resource, with: other, score = "INFINITY" }) =>
+    proposeConstraintId("colocation", resource, other, String(score)),
 });
 
 /**
@@ -101,17 +63,12 @@ export const colocationConstraint = constraintKind<Inputs>({
  * new ColocationConstraint("abiquo_rs-with-ping", { cluster, resource: services, with: gateway, score: "INFINITY" });
  * ```
  */
-export class ColocationConstraint extends PacemakerResource {
+export class ColocationConstraint extends ConstraintResource {
   declare readonly resource: pulumi.Output<string>;
   declare readonly with: pulumi.Output<string>;
   declare readonly score: pulumi.Output<string | number> | undefined;
 
   constructor(name: string, args: ColocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      resource: refInput(args.resource),
-      with: refInput(args.with),
-    };
-    const places = constraintClaims(colocationConstraint, args);
-    super(name, { type: "ColocationConstraint", args, inputs, ids: [args.name], places }, opts);
+    super(colocationConstraint, name, args, opts);
   }
 }

@@ -1,95 +1,160 @@
-import { type Element, idOf } from "../../cib/xml/element";
-import { byId, removeById } from "../../cib/xml/find";
 import {
   type ConstraintSpec,
   findEqualConstraint,
   putConstraint,
 } from "../../cib/model/constraint";
 import { isResource, resourceIds } from "../../cib/model/references";
+import type { LocationRule } from "../../cib/rules/rule";
+import { type Element, idOf } from "../../cib/xml/element";
+import { byId, removeById } from "../../cib/xml/find";
 import { convertToTypeOf, haveSameMeaning } from "../../cib/xml/values";
-import type { CibKind, CommonInputs, Failure } from "../../kind/cib-kind";
-import { type Rule, check, id, nonEmpty, unknownArguments } from "../../kind/rules";
 import { Refused } from "../../errors";
+import {
+  type Argument,
+  COMMON,
+  type TableOf,
+  argumentsWith,
+  validateTable,
+} from "../../kind/arguments";
+import type { CibKind } from "../../kind/cib-kind";
+import type { CommonInputs } from "../../kind/lifecycle";
+import { type Failure, id, isUnknown, nonEmpty } from "../../kind/rules";
 
 export interface ConstraintInputs extends CommonInputs {
   readonly name?: string;
 }
 
-export interface ConstraintDefinition<A> {
+/** An argument of a constraint. */
+export interface ConstraintArgument extends Argument {
+  /** The attribute that it becomes. */
+  readonly attribute?: string;
+  /** The value that is written if the program gives none. */
+  readonly unsaid?: string;
+}
+
+/** The arguments that every constraint takes. */
+export const CONSTRAINT_ARGUMENTS = { ...COMMON, name: { rule: id, identity: true } } as const;
+
+/** An argument that names a resource. */
+export const resourceReference = (attribute: string): ConstraintArgument => ({
+  attribute,
+  rule: nonEmpty,
+  required: true,
+  reference: true,
+});
+
+/** A kind of constraints. `D` is the interface of its arguments in a program, `A` that of its inputs. */
+export interface ConstraintDefinition<D, A> {
   readonly type: string;
-  /** The names of all arguments. */
-  readonly names: Readonly<Record<string, boolean>>;
-  readonly spec: (args: A) => ConstraintSpec;
-  /** Each argument with the attribute that it becomes. */
-  readonly attributes: Readonly<Partial<Record<keyof A & string, string>>>;
-  /** Arguments that name resources. */
-  readonly references: readonly (keyof A & string)[];
-  readonly validate: (args: A) => readonly Failure[];
-  /** What else of the arguments the cluster does not have. */
-  readonly missing?: (cib: Element, args: A) => readonly string[];
-  /** Why a constraint of the cluster is of a form that these arguments cannot have: it is left as it is. */
-  readonly unlike?: (present: Element) => string | undefined;
-  /** The arguments as an element has them, where they are more than its attributes. */
+  readonly tag: ConstraintSpec["tag"];
+  readonly arguments: TableOf<D, ConstraintArgument>;
+  /** The id that pcs writes for this constraint. */
+  readonly proposeId: (args: A) => string;
+  /** The rule that takes the place of the attributes other than references. */
+  readonly rule?: (args: A) => LocationRule | undefined;
+  readonly validate?: (args: A) => readonly Failure[];
+  /** Describes what else of the arguments the cluster does not have. */
+  readonly describeMissing?: (cib: Element, args: A) => readonly string[];
+  /** Says why a constraint of the cluster has a form that these arguments cannot have: it is left as it is. */
+  readonly describeUnlike?: (present: Element) => string | undefined;
+  /** Returns the arguments as an element has them, if they are more than its attributes. */
   readonly observe?: (args: A, present: Element) => A;
 }
 
-type Args = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 
 /** A kind of constraints, which can also be a part of the resource that they place. */
 export interface ConstraintKind<A> extends CibKind<A> {
+  readonly tag: ConstraintSpec["tag"];
   readonly spec: (args: A) => ConstraintSpec;
 }
 
-/** The kind of every constraint that is one element with attributes. */
-export function constraintKind<A extends ConstraintInputs>(
-  d: ConstraintDefinition<A>,
+/** Makes the kind of a constraint that is one element with attributes from the table of its arguments. */
+export function constraintKind<D, A extends ConstraintInputs>(
+  d: ConstraintDefinition<D, A>,
 ): ConstraintKind<A> {
+  const table: Readonly<Record<string, ConstraintArgument>> = d.arguments;
+  const references = argumentsWith(table, "reference");
+  const spec = (args: A): ConstraintSpec => {
+    const rule = d.rule?.(args);
+    const written = rule ? pick(table, references) : table;
+    const attributes = attributesOf(written, args as unknown as Values);
+    return { tag: d.tag, attributes, ...(rule ? { rule } : {}), proposedId: d.proposeId(args) };
+  };
   return {
     type: d.type,
-    spec: d.spec,
-    references: d.references,
+    tag: d.tag,
+    arguments: table,
+    spec,
     validate: (args) => [
-      ...unknownArguments(args, d.names),
-      ...check(args, "name", id),
-      ...d.validate(args),
+      ...validateTable(table, args),
+      ...refuseSameTwice(references, args as unknown as Values),
+      ...(d.validate?.(args) ?? []),
     ],
     locate: (cib, args, known) => {
       const named = known ?? args.name;
-      return named === undefined
-        ? findEqualConstraint(cib, d.spec(args))
-        : (byId(cib, named) ??
-            (known === undefined ? findEqualConstraint(cib, d.spec(args)) : undefined));
+      const present = named === undefined ? undefined : byId(cib, named);
+      return present ?? (known === undefined ? findEqualConstraint(cib, spec(args)) : undefined);
     },
     put: (cib, { id: known, args, before }) => {
-      refuseMissing(cib, d, args);
-      refuseOther(cib, known ?? args.name, d.spec(args).tag);
-      refuseUnlike(cib, d, known ?? args.name);
-      return putConstraint(cib, known ?? args.name, d.spec(args), before && d.spec(before));
+      const named = known ?? args.name;
+      refuseMissing(cib, references, args as unknown as Values, d.describeMissing?.(cib, args));
+      refuseOther(cib, named, d.tag);
+      refuseUnlike(cib, d, named);
+      return putConstraint(cib, named, spec(args), before && spec(before));
     },
     observe: (cib, known, args) => {
       const e = byId(cib, known);
-      if (e?.name !== d.spec(args).tag) return undefined;
-      return d.observe ? d.observe(args, e) : observed(d, args, e.attributes);
+      if (e?.name !== d.tag) return undefined;
+      if (d.observe) return d.observe(args, e);
+      return observeAttributes(table, spec(args).attributes, args, e.attributes);
     },
     remove: (cib, known) => removeById(cib, known),
     awaits: (_cib, _id, args) => ({
-      resources: d.references.map((r) => String((args as unknown as Args)[r])),
-      quiet: true,
+      resources: references.map((r) => String((args as unknown as Values)[r])),
+      onlySettled: true,
     }),
   };
 }
 
-function refuseMissing<A extends ConstraintInputs>(
+const pick = <T>(table: Readonly<Record<string, T>>, names: readonly string[]): typeof table =>
+  Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)));
+
+/** Writes the attributes that are given, in the order of the table. */
+const attributesOf = (
+  table: Readonly<Record<string, ConstraintArgument>>,
+  args: Values,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([name, { attribute, unsaid }]) => {
+      const value = (args[name] ?? unsaid) as string | number | boolean | undefined;
+      return attribute === undefined || value === undefined ? [] : [[attribute, String(value)]];
+    }),
+  );
+
+/** The two resources of a constraint are two. */
+function refuseSameTwice([first = "", other = ""]: readonly string[], args: Values): Failure[] {
+  const value = args[other];
+  if (isUnknown(value) || typeof value !== "string" || value !== args[first]) return [];
+  return [
+    { property: other, reason: `${other}: ${JSON.stringify(value)} is the same resource twice` },
+  ];
+}
+
+function refuseMissing(
   cib: Element,
-  d: ConstraintDefinition<A>,
-  args: A,
+  references: readonly string[],
+  args: Values,
+  more: readonly string[] = [],
 ): void {
-  const named = (r: string): string => String((args as unknown as Args)[r]);
-  const known = resourceIds(cib).join(", ") || "none";
-  const missing = d.references
-    .filter((r) => !isResource(cib, named(r)))
-    .map((r) => `${r}: there is no resource ${named(r)} in the cluster (there is: ${known})`);
-  const all = [...missing, ...(d.missing?.(cib, args) ?? [])];
+  const present = resourceIds(cib).join(", ") || "none";
+  const missing = references
+    .map((r) => [r, String(args[r])] as const)
+    .filter(([, named]) => !isResource(cib, named))
+    .map(
+      ([r, named]) => `${r}: there is no resource ${named} in the cluster (there is: ${present})`,
+    );
+  const all = [...missing, ...more];
   if (all.length > 0) throw new Refused(all.join("\n"));
 }
 
@@ -102,13 +167,13 @@ function refuseOther(cib: Element, id: string | undefined, tag: string): void {
 }
 
 /** What could not be read could not be written either, and would be lost. */
-function refuseUnlike<A extends ConstraintInputs>(
+function refuseUnlike<D, A>(
   cib: Element,
-  { unlike }: ConstraintDefinition<A>,
+  { describeUnlike }: ConstraintDefinition<D, A>,
   id: string | undefined,
 ): void {
   const present = id === undefined ? undefined : byId(cib, id);
-  const why = present && unlike?.(present);
+  const why = present && describeUnlike?.(present);
   if (why === undefined) return;
   throw new Refused(
     `${idOf(present as Element)} in the cluster is left as it is: ${why}, which cannot be declared here; change it by hand, ` +
@@ -116,14 +181,14 @@ function refuseUnlike<A extends ConstraintInputs>(
   );
 }
 
-function observed<A extends ConstraintInputs>(
-  d: ConstraintDefinition<A>,
+function observeAttributes<A>(
+  table: Readonly<Record<string, ConstraintArgument>>,
+  declared: Readonly<Record<string, string>>,
   args: A,
   seen: Readonly<Record<string, string>>,
 ): A {
-  const declared = d.spec(args).attributes;
-  const result: Record<string, unknown> = { ...(args as unknown as Args) };
-  for (const [argument, attribute] of Object.entries(d.attributes) as [string, string][]) {
+  const result: Record<string, unknown> = { ...(args as unknown as Values) };
+  for (const [argument, { attribute = "" }] of Object.entries(table)) {
     const wanted = declared[attribute];
     if (wanted === undefined) continue;
     const present = seen[attribute];
@@ -133,9 +198,3 @@ function observed<A extends ConstraintInputs>(
   }
   return result as unknown as A;
 }
-
-/** The other resource of a constraint: one that is not the first. */
-export const otherThan =
-  (first: string): Rule =>
-  (v) =>
-    nonEmpty(v) ?? (v === first ? `${JSON.stringify(v)} is the same resource twice` : undefined);

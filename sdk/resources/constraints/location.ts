@@ -1,19 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ConstraintSpec, proposeConstraintId } from "../../cib/model/constraint";
-import { readLocationRule, describeUnlikeLocation } from "../../cib/model/location-rule";
-import { hasNode, nodeNames } from "../../cib/status/nodes";
+import { proposeConstraintId } from "../../cib/model/constraint";
+import { describeUnlikeLocation, readLocationRule } from "../../cib/model/location-rule";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
 import { describeUnsupported } from "../../cib/rules/schema-support";
+import { hasNode, nodeNames } from "../../cib/status/nodes";
+import { type Failure, nonEmpty, scoreRule } from "../../kind/rules";
+import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
+import { ConstraintResource } from "./base";
 import {
-  type CommonArgs,
-  PacemakerResource,
-  type Ref,
-  refInput,
-} from "../../program/pacemaker-resource";
-import type { Failure } from "../../kind/cib-kind";
-import { COMMON, type ArgumentNames, check, nonEmpty, required, scoreRule } from "../../kind/rules";
-import { type ConstraintInputs, constraintKind } from "./kind";
-import { constraintClaims } from "./claims";
+  CONSTRAINT_ARGUMENTS,
+  type ConstraintInputs,
+  constraintKind,
+  resourceReference,
+} from "./kind";
 import { observeLocation } from "./observed-location";
 import type { RuleExpression } from "./rules/args";
 import { attributeName, validateRule } from "./rules/validate";
@@ -66,48 +65,30 @@ interface Inputs extends ConstraintInputs {
   readonly scoreAttribute?: string;
 }
 
-const NAMES: ArgumentNames<LocationConstraintArgs> = {
-  ...COMMON,
-  name: true,
-  resource: true,
-  node: true,
-  rule: true,
-  score: true,
-  scoreAttribute: true,
-};
-
 /** @internal */
-export const locationConstraint = constraintKind<Inputs>({
+export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>({
   type: "pacemaker:LocationConstraint",
-  names: NAMES,
-  references: ["resource"],
-  attributes: { resource: "rsc", node: "node", score: "score" },
-  spec: (args): ConstraintSpec => {
-    const { resource, node = "" } = args;
-    const rule = declaredRule(args);
-    if (rule)
-      return {
-        tag: "rsc_location",
-        attributes: { rsc: resource },
-        rule,
-        proposedId: proposeConstraintId("location", resource),
-      };
-    const score = String(args.score ?? "INFINITY");
-    return {
-      tag: "rsc_location",
-      attributes: { rsc: resource, node, score },
-      proposedId: proposeConstraintId("location", resource, node, score),
-    };
+  tag: "rsc_location",
+  arguments: {
+    ...CONSTRAINT_ARGUMENTS,
+    resource: resourceReference("rsc"),
+    node: { attribute: "node", rule: nonEmpty },
+    rule: {},
+    score: { attribute: "score", rule: scoreRule, unsaid: "INFINITY" },
+    scoreAttribute: { rule: attributeName },
   },
+  proposeId: (args) => {
+    const { resource, node = "", score = "INFINITY" } = args;
+    return declaredRule(args)
+      ? proposeConstraintId("location", resource)
+      : proposeConstraintId("location", resource, node, String(score));
+  },
+  rule: declaredRule,
   validate: (args) => [
-    ...required(args, "resource", nonEmpty),
-    ...placing(args),
-    ...check(args, "node", nonEmpty),
-    ...check(args, "score", scoreRule),
-    ...check(args, "scoreAttribute", attributeName),
+    ...validatePlacing(args),
     ...(args.rule === undefined ? [] : validateRule("rule", args.rule).map(fault("rule"))),
   ],
-  missing: (cib, args) => {
+  describeMissing: (cib, args) => {
     const rule = declaredRule(args);
     if (rule) return describeUnsupported(cib, rule).map((line) => `rule: ${line}`);
     const { node = "" } = args;
@@ -115,7 +96,7 @@ export const locationConstraint = constraintKind<Inputs>({
       ? []
       : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`];
   },
-  unlike: describeUnlikeLocation,
+  describeUnlike: describeUnlikeLocation,
   observe: (args, e) => observeLocation(args, e, readLocationRule(e)),
 });
 
@@ -130,8 +111,8 @@ const fault =
   (property: string) =>
   (reason: string): Failure => ({ property, reason });
 
-/** What excludes what. */
-function placing({ node, rule, score, scoreAttribute }: Inputs): readonly Failure[] {
+/** Finds arguments that exclude each other. */
+function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonly Failure[] {
   if (node === undefined && rule === undefined)
     return [fault("node")("node is required, or a rule in its place")];
   const both = "give one: a node, or a rule, which may ask for #uname";
@@ -177,7 +158,7 @@ function placing({ node, rule, score, scoreAttribute }: Inputs): readonly Failur
  * }, { dependsOn: [gateway] });
  * ```
  */
-export class LocationConstraint extends PacemakerResource {
+export class LocationConstraint extends ConstraintResource {
   declare readonly resource: pulumi.Output<string>;
   declare readonly node: pulumi.Output<string> | undefined;
   declare readonly rule: pulumi.Output<Expression> | undefined;
@@ -185,8 +166,6 @@ export class LocationConstraint extends PacemakerResource {
   declare readonly scoreAttribute: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: LocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { resource: refInput(args.resource) };
-    const places = constraintClaims(locationConstraint, args);
-    super(name, { type: "LocationConstraint", args, inputs, ids: [args.name], places }, opts);
+    super(locationConstraint, name, args, opts);
   }
 }

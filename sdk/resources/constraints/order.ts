@@ -1,23 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
+import { oneOf, trueOrFalse } from "../../kind/rules";
+import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
+import { ConstraintResource } from "./base";
 import {
-  type CommonArgs,
-  PacemakerResource,
-  type Ref,
-  refInput,
-} from "../../program/pacemaker-resource";
-import {
-  COMMON,
-  type ArgumentNames,
-  check,
-  nonEmpty,
-  oneOf,
-  required,
-  trueOrFalse,
-} from "../../kind/rules";
-import { type ConstraintInputs, constraintKind, otherThan } from "./kind";
-import { constraintClaims } from "./claims";
-import { givenAttributes } from "../spelling";
+  CONSTRAINT_ARGUMENTS,
+  type ConstraintInputs,
+  constraintKind,
+  resourceReference,
+} from "./kind";
 
 export type Action = "start" | "stop" | "promote" | "demote";
 
@@ -49,50 +40,21 @@ interface Inputs extends ConstraintInputs {
 
 const action = oneOf("start", "stop", "promote", "demote");
 
-const NAMES: ArgumentNames<OrderConstraintArgs> = {
-  ...COMMON,
-  name: true,
-  first: true,
-  then: true,
-  firstAction: true,
-  thenAction: true,
-  kind: true,
-  symmetrical: true,
-};
-
 /** @internal */
-export const orderConstraint = constraintKind<Inputs>({
+export const orderConstraint = constraintKind<OrderConstraintArgs, Inputs>({
   type: "pacemaker:OrderConstraint",
-  names: NAMES,
-  references: ["first", "then"],
-  attributes: {
-    first: "first",
-    then: "then",
-    firstAction: "first-action",
-    thenAction: "then-action",
-    kind: "kind",
-    symmetrical: "symmetrical",
+  tag: "rsc_order",
+  arguments: {
+    ...CONSTRAINT_ARGUMENTS,
+    first: resourceReference("first"),
+    then: resourceReference("then"),
+    firstAction: { attribute: "first-action", rule: action },
+    thenAction: { attribute: "then-action", rule: action },
+    kind: { attribute: "kind", rule: oneOf("Mandatory", "Optional", "Serialize") },
+    symmetrical: { attribute: "symmetrical", rule: trueOrFalse },
   },
-  spec: (args) => ({
-    tag: "rsc_order",
-    attributes: givenAttributes({
-      first: args.first,
-      then: args.then,
-      "first-action": args.firstAction,
-      "then-action": args.thenAction,
-      kind: args.kind,
-      symmetrical: args.symmetrical?.toString(),
-    }),
-    proposedId: proposeConstraintId("order", args.first, args.then, args.kind ?? "mandatory"),
-  }),
-  validate: (args) => [
-    ...required(args, "first", nonEmpty),
-    ...required(args, "then", otherThan(args.first)),
-    ...check(args, "firstAction", action),
-    ...check(args, "thenAction", action),
-    ...check(args, "kind", oneOf("Mandatory", "Optional", "Serialize")),
-    ...check(args, "symmetrical", trueOrFalse),
-  ],
+  proposeId: ({ first, then, kind = "mandatory" }) =>
+    proposeConstraintId("order", first, then, kind),
 });
 
 /**
@@ -106,16 +68,11 @@ export const orderConstraint = constraintKind<Inputs>({
  * new OrderConstraint("database-first", { cluster, first: database, then: services });
  * ```
  */
-export class OrderConstraint extends PacemakerResource {
+export class OrderConstraint extends ConstraintResource {
   declare readonly first: pulumi.Output<string>;
   declare readonly symmetrical: pulumi.Output<boolean> | undefined;
 
   constructor(name: string, args: OrderConstraintArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      first: refInput(args.first),
-      then: refInput(args.then),
-    };
-    const places = constraintClaims(orderConstraint, args);
-    super(name, { type: "OrderConstraint", args, inputs, ids: [args.name], places }, opts);
+    super(orderConstraint, name, args, opts);
   }
 }

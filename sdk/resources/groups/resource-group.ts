@@ -1,45 +1,42 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Element, element } from "../../cib/xml/element";
-import { byId } from "../../cib/xml/find";
 import {
   type GroupSpec,
-  stopLeavingMembers,
   dissolveGroup,
   groupMembers,
+  membersRestartedBy,
   observeGroup,
   putGroup,
-  membersRestartedBy,
+  stopLeavingMembers,
 } from "../../cib/model/group";
 import { describeUnknownOptions } from "../../cib/model/known-options";
-import type { Pairs } from "../../cib/xml/nvset";
 import { activeNodes } from "../../cib/status/status";
+import { type Element, element } from "../../cib/xml/element";
+import { byId } from "../../cib/xml/find";
+import type { Pairs } from "../../cib/xml/nvset";
+import { Refused } from "../../errors";
+import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
-import { type CommonArgs, type Ref, Referable, refInput } from "../../program/pacemaker-resource";
 import {
-  COMMON,
-  type ArgumentNames,
   allRules,
-  check,
   findRepeatedText,
   id,
+  isUnknown,
   listOf,
   nonEmpty,
   pairsRule,
-  required,
-  unknownArguments,
 } from "../../kind/rules";
-import { isUnknown } from "../../kind/unknown-values";
-import { Refused } from "../../errors";
+import { type CommonArgs, type Ref, Referable, refInput } from "../../program/pacemaker-resource";
 import {
-  INLINE_NAMES,
+  INLINE_ARGUMENTS,
   type InlineConstraintArgs,
-  inlineInputs,
   inlineClaims,
+  inlineInputs,
 } from "../inline-constraints/args";
-import { type InlineInputs, inlineIds, withInline } from "../inline-constraints/kind";
-import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
+import type { InlineInputs } from "../inline-constraints/entries";
+import { inlineIds, withInline } from "../inline-constraints/kind";
+import type { Value } from "../primitives/args";
 import { PrimitiveBase } from "../primitives/base";
-import type { PrimitiveInputs, Value } from "../primitives/args";
+import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
 
 export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
@@ -64,49 +61,32 @@ const spec = (args: Inputs): GroupSpec => ({
   held: args.startWithGroup ?? [],
 });
 
-const NAMES: ArgumentNames<ResourceGroupArgs & Pick<PrimitiveInputs, "startWithGroup">> = {
+const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<Inputs, "startWithGroup">> = {
   ...COMMON,
-  ...INLINE_NAMES,
-  name: true,
-  members: true,
-  meta: true,
-  startWithGroup: false,
+  name: { rule: id, required: true, identity: true },
+  members: { rule: allRules(listOf(nonEmpty), findRepeatedText), required: true, reference: true },
+  meta: { rule: allRules(pairsRule, spelledOnce), secret: true },
+  startWithGroup: { internal: true },
+  ...INLINE_ARGUMENTS,
 };
 
 /** @internal */
 export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
   type: "pacemaker:ResourceGroup",
-  references: ["members"],
-  // A resource can be in one group only: the old group has to let its members go first.
-  deleteFirst: (before, args) =>
-    !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
-  validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...required(args, "name", id),
-    ...required(args, "members", allRules(listOf(nonEmpty), findRepeatedText)),
-    ...check(args, "meta", allRules(pairsRule, spelledOnce)),
-  ],
+  arguments: ARGUMENTS,
+  validate: (args) => validateTable(ARGUMENTS, args),
   locate: (cib, args) => byId(cib, args.name),
   put: (cib, { args, before }) => {
-    const present = byId(cib, args.name);
-    if (present && present.name !== "group")
-      throw new Refused(
-        `${args.name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
-      );
-    const restarted = membersRestartedBy(cib, spec(args));
-    const notes =
-      restarted.length > 0
-        ? [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`]
-        : [];
-    const strange = describeUnknownOptions("meta attribute", "meta", Object.keys(spec(args).meta));
+    refuseTakenId(cib, args.name);
     return {
       cib: putGroup(cib, spec(args), before && spec(before)),
       id: args.name,
-      notes: [...notes, ...strange],
+      notes: [
+        ...describeRestarted(cib, args),
+        ...describeUnknownOptions("meta attribute", "meta", Object.keys(spec(args).meta)),
+      ],
     };
   },
-  looksAtStatus: true,
-  yields: (cib, { args, before }) => stopLeavingMembers(cib, spec(args), spec(before)),
   observe: (cib, _id, args) => {
     const seen = observeGroup(cib, spec(args));
     if (!seen) return undefined;
@@ -116,21 +96,45 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       ...(args.meta ? { meta: observeKeys(args.meta, seen.meta) } : {}),
     };
   },
-  stops: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
-  parting: (cib, _id, args) => {
-    refuseForeign(cib, args);
-    return parting(cib, args);
-  },
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
-  named: (_id, args) => [args.name],
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
+  replacing: {
+    // A resource can be in one group only: the old group has to let its members go first.
+    deleteFirst: (before, args) =>
+      !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
+  },
+  running: {
+    stopTarget: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
+    stopBeforePut: (cib, { args, before }) => stopLeavingMembers(cib, spec(args), spec(before)),
+  },
+  referenced: {
+    referenceIds: (_id, args) => [args.name],
+    checkRemoval: (cib, _id, args) => {
+      refuseForeignMembers(cib, args);
+      return describeReleased(cib, args);
+    },
+  },
 });
+
+function refuseTakenId(cib: Element, name: string): void {
+  const present = byId(cib, name);
+  if (!present || present.name === "group") return;
+  throw new Refused(
+    `${name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
+  );
+}
+
+function describeRestarted(cib: Element, args: Inputs): readonly string[] {
+  const restarted = membersRestartedBy(cib, spec(args));
+  if (restarted.length === 0) return [];
+  return [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`];
+}
 
 const membersNow = (cib: Element, name: string): readonly string[] =>
   groupMembers(byId(cib, name) ?? element("group"));
 
-/** Stopping the group would stop what somebody else has put into it. */
-function refuseForeign(cib: Element, { name, members, startWithGroup }: Inputs): void {
+/** Stopping the group would stop what another writer has put into it. */
+function refuseForeignMembers(cib: Element, { name, members, startWithGroup }: Inputs): void {
   if (!startWithGroup?.length) return;
   const foreign = membersNow(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
@@ -139,8 +143,8 @@ function refuseForeign(cib: Element, { name, members, startWithGroup }: Inputs):
   );
 }
 
-/** What becomes of running members that are not stopped for good with the group. */
-function parting(cib: Element, { name, startWithGroup = [] }: Inputs): readonly string[] {
+/** Describes what becomes of running members that are not stopped for good with the group. */
+function describeReleased(cib: Element, { name, startWithGroup = [] }: Inputs): readonly string[] {
   const running = membersNow(cib, name).filter(
     (m) => !startWithGroup.includes(m) && activeNodes(cib, m).length > 0,
   );
@@ -182,7 +186,7 @@ export class ResourceGroup extends Referable {
     const members = args.members.map(givenId);
     const places = inlineClaims(id, args);
     const outputs = ["__noted"];
-    super(name, { type: "ResourceGroup", args, inputs, ids: [id], members, places, outputs }, opts);
+    super(resourceGroup, name, { args, inputs, ids: [id], members, places, outputs }, opts);
     this.givenReference = id;
   }
 

@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isSecretValue } from "../../program/secret-names";
-import { type HostFileInputs, hostFileLifecycle } from "../../hosts/host-file";
+import { type TableOf, validateTable } from "../../kind/arguments";
+import type { HostFileInputs } from "../../kind/host-inputs";
+import type { ResourceKind } from "../../kind/lifecycle";
+import type { Rule } from "../../kind/rules";
+import { isSecretValue } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { type ArgumentNames, type Rule, required, unknownArguments } from "../../kind/rules";
-import { validateAccess, filePath } from "./validate-files";
+import { ACCESS_ARGUMENTS, filePath } from "./validate-files";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. Another path is another file: the old one is removed. */
@@ -23,17 +25,6 @@ export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   adopt?: pulumi.Input<boolean>;
 }
 
-const NAMES: ArgumentNames<HostFileArgs & Pick<HostFileInputs, "hidden">> = {
-  cluster: true,
-  path: true,
-  content: true,
-  mode: true,
-  owner: true,
-  group: true,
-  adopt: true,
-  hidden: false,
-};
-
 /** What is longer is not read back. */
 const LONGEST = 8 * 1024 * 1024;
 
@@ -43,16 +34,21 @@ const text: Rule = (v) => {
   return Buffer.byteLength(v) > LONGEST ? "must not be longer than 8 MiB" : undefined;
 };
 
+const ARGUMENTS: TableOf<HostFileArgs & Pick<HostFileInputs, "hidden">> = {
+  cluster: {},
+  path: { rule: filePath, required: true, identity: true },
+  content: { rule: text, required: true, secret: true },
+  ...ACCESS_ARGUMENTS,
+  adopt: {},
+  hidden: { internal: true },
+};
+
 /** @internal */
-export const hostFile = hostFileLifecycle({
+export const hostFile: ResourceKind<HostFileInputs> = {
   type: "pacemaker:HostFile",
-  validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...required(args, "path", filePath),
-    ...required(args, "content", text),
-    ...validateAccess(args),
-  ],
-});
+  arguments: ARGUMENTS,
+  validate: (args) => validateTable(ARGUMENTS, args),
+};
 
 /**
  * A whole file, the same on every node. It is written on all nodes or on none: replaced in one step, after every reason
@@ -75,6 +71,6 @@ export class HostFile extends PacemakerResource {
 
   constructor(name: string, args: HostFileArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { hidden: isSecretValue(args.content) };
-    super(name, { type: "HostFile", args, inputs, places: [args.path] }, opts);
+    super(hostFile, name, { args, inputs, places: [args.path] }, opts);
   }
 }

@@ -1,15 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hostServiceLifecycle } from "../../hosts/host-service";
+import { type TableOf, validateTable } from "../../kind/arguments";
+import type { HostServiceInputs } from "../../kind/host-inputs";
+import type { ResourceKind } from "../../kind/lifecycle";
+import { type Rule, showValue, trueOrFalse } from "../../kind/rules";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import {
-  type ArgumentNames,
-  type Rule,
-  check,
-  required,
-  showValue,
-  unknownArguments,
-  trueOrFalse,
-} from "../../kind/rules";
 
 export interface HostServiceArgs extends Pick<CommonArgs, "cluster"> {
   /** Name of a script in `/etc/init.d`, or of a unit of systemd without `.service`. Another name is another resource. */
@@ -18,8 +12,6 @@ export interface HostServiceArgs extends Pick<CommonArgs, "cluster"> {
   boot?: pulumi.Input<boolean>;
 }
 
-const NAMES: ArgumentNames<HostServiceArgs> = { cluster: true, service: true, boot: true };
-
 /** @internal */
 export const serviceName: Rule = (v) => {
   if (typeof v !== "string" || !/^\w[\w.@:-]*$/.test(v))
@@ -27,15 +19,18 @@ export const serviceName: Rule = (v) => {
   return v.endsWith(".service") ? `${showValue(v)}: leave out .service` : undefined;
 };
 
+const ARGUMENTS: TableOf<HostServiceArgs> = {
+  cluster: {},
+  service: { rule: serviceName, required: true, identity: true },
+  boot: { rule: trueOrFalse },
+};
+
 /** @internal */
-export const hostService = hostServiceLifecycle({
+export const hostService: ResourceKind<HostServiceInputs> = {
   type: "pacemaker:HostService",
-  validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...required(args, "service", serviceName),
-    ...check(args, "boot", trueOrFalse),
-  ],
-});
+  arguments: ARGUMENTS,
+  validate: (args) => validateTable(ARGUMENTS, args),
+};
 
 /**
  * Whether a service starts at boot, the same on every node, by `chkconfig` and `service` (EL6) or `systemctl`; each node
@@ -59,6 +54,6 @@ export class HostService extends PacemakerResource {
   constructor(name: string, args: HostServiceArgs, opts?: pulumi.CustomResourceOptions) {
     const { service } = args;
     const places = typeof service === "string" ? [`the service ${service}`] : [];
-    super(name, { type: "HostService", args, inputs: {}, places }, opts);
+    super(hostService, name, { args, inputs: {}, places }, opts);
   }
 }

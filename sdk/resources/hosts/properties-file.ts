@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { secretNames } from "../../program/secret-names";
-import { type PropertiesFileInputs, propertiesFileLifecycle } from "../../hosts/properties-file";
+import { type TableOf, validateTable } from "../../kind/arguments";
+import type { PropertiesFileInputs } from "../../kind/host-inputs";
+import type { ResourceKind } from "../../kind/lifecycle";
+import { check } from "../../kind/rules";
+import { secretNames } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { type ArgumentNames, check, required, unknownArguments } from "../../kind/rules";
-import { validateAccess, filePath, lines, sectionName } from "./validate-files";
 import type { Value } from "../primitives/args";
+import { ACCESS_ARGUMENTS, filePath, lines, sectionName } from "./validate-files";
 
 export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. Another path is another resource, and the old file stays. */
@@ -30,33 +32,30 @@ export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   group?: pulumi.Input<string>;
 }
 
-const NAMES: ArgumentNames<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = {
-  cluster: true,
-  path: true,
-  section: true,
-  properties: true,
-  mode: true,
-  owner: true,
-  group: true,
-  hidden: false,
+const ARGUMENTS: TableOf<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = {
+  cluster: {},
+  path: { rule: filePath, required: true, identity: true },
+  section: { rule: sectionName, identity: true },
+  properties: { rule: lines, required: true, secret: true },
+  ...ACCESS_ARGUMENTS,
+  hidden: { internal: true },
 };
 
+/** Access counts for a file that is created. */
+const needsMode = (args: PropertiesFileInputs): ReturnType<typeof check> =>
+  (["owner", "group"] as const).flatMap((property) =>
+    check(args, property, () => "counts for a file that is created: declare mode, too"),
+  );
+
 /** @internal */
-export const propertiesFile = propertiesFileLifecycle({
+export const propertiesFile: ResourceKind<PropertiesFileInputs> = {
   type: "pacemaker:PropertiesFile",
+  arguments: ARGUMENTS,
   validate: (args) => [
-    ...unknownArguments(args, NAMES),
-    ...required(args, "path", filePath),
-    ...check(args, "section", sectionName),
-    ...required(args, "properties", lines),
-    ...validateAccess(args),
-    ...(args.mode === undefined
-      ? (["owner", "group"] as const).flatMap((property) =>
-          check(args, property, () => "counts for a file that is created: declare mode, too"),
-        )
-      : []),
+    ...validateTable(ARGUMENTS, args),
+    ...(args.mode === undefined ? needsMode(args) : []),
   ],
-});
+};
 
 /**
  * Keys of one section of a `.properties` or INI file, the same on every node. Only these keys are owned: other keys,
@@ -84,7 +83,7 @@ export class PropertiesFile extends PacemakerResource {
 
   constructor(name: string, args: PropertiesFileArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { hidden: secretNames(args.properties) };
-    super(name, { type: "PropertiesFile", args, inputs, places: placesOf(args) }, opts);
+    super(propertiesFile, name, { args, inputs, places: placesOf(args) }, opts);
   }
 }
 

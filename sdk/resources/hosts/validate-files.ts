@@ -1,7 +1,6 @@
+import type { Table } from "../../kind/arguments";
 import { endsWithOddBackslashes } from "../../files/lines";
-import type { Failure } from "../../kind/cib-kind";
-import { isUnknown } from "../../kind/unknown-values";
-import { type Rule, check, isScalar, showValue } from "../../kind/rules";
+import { type Rule, isScalar, isUnknown, showValue } from "../../kind/rules";
 
 export const filePath: Rule = (v) =>
   typeof v === "string" && /^\/.*[^/]$/.test(v)
@@ -18,12 +17,12 @@ const account: Rule = (v) =>
     ? undefined
     : `${showValue(v)} is not the name or the number of an account, such as "tomcat"`;
 
-/** Who may do what with a file. */
-export const validateAccess = (args: object): Failure[] => [
-  ...check(args, "mode", mode),
-  ...check(args, "owner", account),
-  ...check(args, "group", account),
-];
+/** The arguments that say who may do what with a file. */
+export const ACCESS_ARGUMENTS = {
+  mode: { rule: mode },
+  owner: { rule: account },
+  group: { rule: account },
+} satisfies Table;
 
 export const sectionName: Rule = (v) =>
   typeof v === "string" && /^[^[\]\r\n]+$/.test(v) && v.trim() === v

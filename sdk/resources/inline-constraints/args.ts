@@ -1,31 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type CommonArgs, type Ref, refInput } from "../../program/pacemaker-resource";
-import type { ArgumentNames } from "../../kind/rules";
-import type { ColocationConstraintArgs } from "../constraints/colocation";
+import type { TableOf } from "../../kind/arguments";
+import { type Ref, refInput } from "../../program/pacemaker-resource";
 import { constraintClaims } from "../constraints/claims";
-import { INLINE_FORMS, type InlineEntry, type InlineList } from "./forms";
 import type {
-  AttributeLocationArgs,
-  NodeLocationArgs,
-  RuleLocationArgs,
-} from "../constraints/location";
-import type { OrderConstraintArgs } from "../constraints/order";
-
-type Without<T, K extends PropertyKey> = Omit<T, keyof CommonArgs | K>;
-
-/** A colocation of the resource that declares it: `{ with: gateway }`. The rest is as in `ColocationConstraintArgs`. */
-export type InlineColocation = Without<ColocationConstraintArgs, "resource">;
-
-/** A location of the resource that declares it: `{ node }` or `{ rule }`. The rest is as in `LocationConstraintArgs`. */
-export type InlineLocation =
-  | Without<NodeLocationArgs, "resource">
-  | Without<RuleLocationArgs, "resource">
-  | Without<AttributeLocationArgs, "resource">;
-
-/** An order of the resource that declares it, which is the other side. The rest is as in `OrderConstraintArgs`. */
-export type InlineOrder =
-  | (Without<OrderConstraintArgs, "then"> & { then?: undefined })
-  | (Without<OrderConstraintArgs, "first"> & { first?: undefined });
+  InlineColocation,
+  InlineEntry,
+  InlineList,
+  InlineLocation,
+  InlineOrder,
+} from "./entries";
+import { INLINE_FORMS } from "./forms";
 
 /**
  * Constraints that are a part of a resource: they are committed in the same patch as the resource itself, so that it
@@ -44,10 +28,11 @@ export interface InlineConstraintArgs {
   orders?: InlineOrder[];
 }
 
-export const INLINE_NAMES: ArgumentNames<InlineConstraintArgs> = {
-  colocations: true,
-  locations: true,
-  orders: true,
+/** `withInline` judges the entries. */
+export const INLINE_ARGUMENTS: TableOf<InlineConstraintArgs> = {
+  colocations: {},
+  locations: {},
+  orders: {},
 };
 
 type Given = Readonly<Partial<Record<InlineList, unknown>>>;
@@ -57,31 +42,31 @@ const isEntry = (v: unknown): v is InlineEntry =>
 
 /** The lists of entries as the engine gets them: references as ids; what is no list or no entry stays, to be refused. */
 export function inlineInputs(args: object): pulumi.Inputs {
-  const lists = INLINE_FORMS.flatMap(({ list, refs }) => {
+  const lists = INLINE_FORMS.flatMap(({ list, references }) => {
     const value = (args as Given)[list];
     if (value === undefined) return [];
     const entries: unknown = Array.isArray(value)
-      ? value.map((e: unknown) => (isEntry(e) ? referring(e, refs) : e))
+      ? value.map((e: unknown) => (isEntry(e) ? referring(e, references) : e))
       : value;
     return [[list, entries]];
   });
   return Object.fromEntries(lists) as pulumi.Inputs;
 }
 
-const referring = (entry: InlineEntry, refs: readonly string[]): InlineEntry =>
+const referring = (entry: InlineEntry, references: readonly string[]): InlineEntry =>
   Object.fromEntries(
     Object.entries(entry).flatMap(([name, value]) => {
       if (value === undefined) return [];
-      return [[name, refs.includes(name) ? refInput(value as Ref) : value]];
+      return [[name, references.includes(name) ? refInput(value as Ref) : value]];
     }),
   );
 
 /** What the entries say, as places that one resource of a program can have; twins in one list are judged later. */
 export function inlineClaims(own: pulumi.Input<string>, args: object): readonly string[] {
-  const places = INLINE_FORMS.flatMap(({ list, kind, whole }) => {
+  const places = INLINE_FORMS.flatMap(({ list, kind, complete }) => {
     const value = (args as Given)[list];
     const entries = Array.isArray(value) ? value.filter(isEntry) : [];
-    return entries.flatMap((entry) => constraintClaims(kind, whole(own, entry)));
+    return entries.flatMap((entry) => constraintClaims(kind, complete(own, entry)));
   });
   return [...new Set(places)];
 }

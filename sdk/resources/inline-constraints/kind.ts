@@ -3,17 +3,12 @@ import { diffCib } from "../../cib/patch/diff";
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, removeById } from "../../cib/xml/find";
 import { writeXml } from "../../cib/xml/parse";
-import type { CibKind, CommonInputs, Put } from "../../kind/cib-kind";
 import { Refused } from "../../errors";
-import { type InlineEntry, INLINE_FORMS, type InlineForm, type InlineList } from "./forms";
+import type { CibKind, Put } from "../../kind/cib-kind";
+import type { CommonInputs } from "../../kind/lifecycle";
+import type { InlineEntry, InlineInputs, InlineList } from "./entries";
+import { INLINE_FORMS, type InlineForm } from "./forms";
 import { validateInline } from "./validate";
-
-/** What the engine gets of a resource that can have constraints of its own. */
-export interface InlineInputs extends CommonInputs {
-  readonly colocations?: readonly InlineEntry[];
-  readonly locations?: readonly InlineEntry[];
-  readonly orders?: readonly InlineEntry[];
-}
 
 /** An entry as it was declared, and the id that its constraint has got. */
 interface Note {
@@ -30,8 +25,8 @@ export const inlineIds = (noted: unknown): string[] =>
 /** The arguments of a constraint; the cluster and the rest belong to the resource. */
 type Whole = InlineEntry & CommonInputs;
 
-const whole = ({ whole: of }: InlineForm, own: string, entry: InlineEntry): Whole =>
-  of(own, entry) as Whole;
+const complete = (form: InlineForm, own: string, entry: InlineEntry): Whole =>
+  form.complete(own, entry) as Whole;
 
 /**
  * A kind whose resources can have constraints of their own, in the same patch. They are what their kinds make of them;
@@ -47,19 +42,19 @@ export function withInline<A extends InlineInputs>(
       const ids = notesOf(cib, form, ownOf(args), args).map(({ id }) => id);
       return ids.filter((id) => isOf(cib, form, id));
     });
+  const hasInline = (args: A): boolean => INLINE_FORMS.some(({ list }) => args[list] !== undefined);
   return {
     ...kind,
-    validate: (args) => [...kind.validate(args), ...validateInline(args.name, args)],
-    // One that has a name given by the program cannot name the old and the new resource at once.
-    deleteFirst: (before, args) =>
-      INLINE_FORMS.some(({ list }) => before[list]?.some((e) => e.name !== undefined)) ||
-      (kind.deleteFirst?.(before, args) ?? false),
+    validate: (args) => [
+      ...kind.validate(args),
+      ...(hasInline(args) ? validateInline(args.name, args) : []),
+    ],
     put: (cib, request) => {
       const { args, before } = request;
       const own = ownOf(args);
       const old = (form: InlineForm): readonly Note[] =>
         before ? notesOf(cib, form, ownOf(before), before) : [];
-      // Constraints that name a clone would hinder it from going.
+      // Constraints that name a clone would keep it from going.
       const moves = before !== undefined && ownOf(before) !== own;
       const ready = moves ? owned(cib, before).reduce(removeById, cib) : cib;
       return putAll(kind.put(ready, request), own, args, old);
@@ -68,9 +63,17 @@ export function withInline<A extends InlineInputs>(
       const seen = kind.observe(cib, id, args);
       return seen && { ...seen, ...observeAll(cib, ownOf(args), args) };
     },
-    owns: owned,
     remove: (cib, id, args) => kind.remove(owned(cib, args).reduce(removeById, cib), id, args),
-    parts: ({ __noted: noted }) => inlineIds(noted),
+    replacing: {
+      // A constraint whose name the program gives cannot name the old and the new resource together.
+      deleteFirst: (before, args) =>
+        INLINE_FORMS.some(({ list }) => before[list]?.some((e) => e.name !== undefined)) ||
+        (kind.replacing?.deleteFirst(before, args) ?? false),
+    },
+    owning: {
+      ownedConstraints: owned,
+      notedConstraints: ({ __noted: noted }) => inlineIds(noted),
+    },
   };
 }
 
@@ -79,7 +82,7 @@ function notesOf(cib: Element, form: InlineForm, own: string, args: InlineInputs
   const { __noted: noted } = args;
   if (noted !== undefined) return (noted as Notes)[form.list] ?? [];
   return (args[form.list] ?? []).flatMap((entry) => {
-    const found = form.kind.locate(cib, whole(form, own, entry));
+    const found = form.kind.locate(cib, complete(form, own, entry));
     return found ? [{ id: idOf(found), entry }] : [];
   });
 }
@@ -118,7 +121,7 @@ function putAll(
   }
   if (faults.length > 0) throw new Refused(faults.join("\n"));
   const owned = inlineIds(noted);
-  return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, noted, owned };
+  return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, kindState: noted, owned };
 }
 
 const at = (path: string, line: string): string =>
@@ -132,12 +135,12 @@ interface One {
 
 function putOne(cib: Element, form: InlineForm, own: string, { entry, before, adopt }: One): Put {
   const { kind } = form;
-  const args = whole(form, own, entry);
+  const args = complete(form, own, entry);
   const agent = (): never => {
     throw new Error("a constraint has no agent");
   };
   if (before)
-    return kind.put(cib, { id: before.id, args, before: whole(form, own, before.entry), agent });
+    return kind.put(cib, { id: before.id, args, before: complete(form, own, before.entry), agent });
   const found = kind.locate(cib, args);
   const put = kind.put(cib, { args, agent, ...(found ? { id: idOf(found) } : {}) });
   if (found && !adopt && diffCib(cib, put.cib).length > 0)
@@ -183,7 +186,7 @@ function observeAll(cib: Element, own: string, args: InlineInputs): Partial<Inli
     const notes = notesOf(cib, form, own, args);
     if (notes.length === 0 && args[form.list] === undefined) return [];
     const seen = notes.flatMap(({ id, entry }) => {
-      const now = form.kind.observe(cib, id, whole(form, own, entry)) as InlineEntry | undefined;
+      const now = form.kind.observe(cib, id, complete(form, own, entry)) as InlineEntry | undefined;
       return now ? [bare(form.side(entry), own, now)] : [];
     });
     return [[form.list, seen] as const];

@@ -1,10 +1,10 @@
 import { putConstraint } from "../../cib/model/constraint";
 import { element } from "../../cib/xml/element";
-import type { Failure } from "../../kind/cib-kind";
-import { hasUnknown, isUnknown } from "../../kind/unknown-values";
-import { unknownArguments } from "../../kind/rules";
+import { unknownArguments } from "../../kind/arguments";
 import { isObject } from "../../kind/nested-rules";
-import { type InlineEntry, INLINE_FORMS, type InlineForm, type InlineList } from "./forms";
+import { type Failure, hasUnknown, isUnknown } from "../../kind/rules";
+import type { InlineEntry, InlineList } from "./entries";
+import { INLINE_FORMS, type InlineForm } from "./forms";
 
 type Lists = Readonly<Partial<Record<InlineList, unknown>>>;
 
@@ -28,15 +28,15 @@ function entryFaults(
 ): readonly string[] {
   if (isUnknown(entry)) return [];
   if (!isObject(entry)) return [`${path}: must be an object`];
-  const strange = unknownArguments(entry, form.names).map(({ reason }) => `${path}: ${reason}`);
+  const strange = unknownArguments(entry, form.arguments).map(({ reason }) => `${path}: ${reason}`);
   const known = Object.fromEntries(
-    Object.entries(entry).filter(([name, v]) => Object.hasOwn(form.names, name) && v != null),
+    Object.entries(entry).filter(([name, v]) => Object.hasOwn(form.arguments, name) && v != null),
   );
   const sides = sideFaults(form, own, known);
   if (sides) return [...strange, `${path}${sides}`];
   const side = form.side(known);
   const faults = form.kind
-    .validate(form.whole(own, known))
+    .validate(form.complete(own, known))
     .filter(({ property }) => property !== side)
     .map(({ reason }) => `${path}.${reason}`);
   return [...strange, ...faults];
@@ -44,11 +44,11 @@ function entryFaults(
 
 /** An order has one other side, and what is named there is not the resource itself. */
 function sideFaults(
-  { list, refs }: InlineForm,
+  { list, references }: InlineForm,
   own: unknown,
   entry: InlineEntry,
 ): string | undefined {
-  const named = refs.filter((name) => entry[name] !== undefined);
+  const named = references.filter((name) => entry[name] !== undefined);
   if (list === "orders" && named.length !== 1)
     return ": give one of first and then: the other side is this resource";
   const same = named.find((name) => entry[name] === own && !isUnknown(own));
@@ -70,7 +70,7 @@ function twins(form: InlineForm, own: unknown, list: readonly unknown[]): readon
 
 /** The one is what the kind would find for the other. */
 function isSame(
-  { kind, whole }: InlineForm,
+  { kind, complete }: InlineForm,
   own: unknown,
   a: InlineEntry,
   b: InlineEntry,
@@ -78,7 +78,7 @@ function isSame(
   if (hasUnknown(own) || hasUnknown(a) || hasUnknown(b)) return false;
   if (a.name !== undefined && a.name === b.name) return true;
   const empty = element("cib", {}, [element("configuration")]);
-  const { cib } = putConstraint(empty, undefined, kind.spec(whole(own, a)), undefined);
-  const { name: _name, ...unnamed } = whole(own, b);
+  const { cib } = putConstraint(empty, undefined, kind.spec(complete(own, a)), undefined);
+  const { name: _name, ...unnamed } = complete(own, b);
   return kind.locate(cib, unnamed) !== undefined;
 }

@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Pairs } from "../../cib/xml/nvset";
 import type { Operation } from "../../cib/model/operation";
 import type { CommonArgs } from "../../program/pacemaker-resource";
-import { COMMON, type ArgumentNames } from "../../kind/rules";
-import { INLINE_NAMES, type InlineConstraintArgs } from "../inline-constraints/args";
-import type { InlineInputs } from "../inline-constraints/kind";
+import { COMMON, type TableOf } from "../../kind/arguments";
+import { allRules, id, pairsRule, trueOrFalse } from "../../kind/rules";
+import { INLINE_ARGUMENTS, type InlineConstraintArgs } from "../inline-constraints/args";
+import { spelledOnce } from "../spelling";
+import type { PrimitiveArgument } from "./definition";
+import { operationsRule } from "./operations-rule";
 
 /** A value of an agent's parameter or of a meta attribute. */
 export type Value = pulumi.Input<string> | pulumi.Input<number> | pulumi.Input<boolean>;
@@ -43,22 +45,13 @@ export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
   startWithGroup?: pulumi.Input<boolean>;
 }
 
-/** The names of `PrimitiveCommonArgs`. */
-export const PRIMITIVE_NAMES: ArgumentNames<PrimitiveCommonArgs> = {
+/** The arguments of `PrimitiveCommonArgs`. */
+export const PRIMITIVE_ARGUMENTS: TableOf<PrimitiveCommonArgs, PrimitiveArgument> = {
   ...COMMON,
-  ...INLINE_NAMES,
-  name: true,
-  parameters: true,
-  meta: true,
-  operations: true,
-  startWithGroup: true,
+  name: { rule: id, required: true, identity: true },
+  parameters: { rule: pairsRule, secret: true },
+  meta: { rule: allRules(pairsRule, spelledOnce), secret: true },
+  startWithGroup: { rule: trueOrFalse },
+  operations: { rule: operationsRule, secret: true },
+  ...INLINE_ARGUMENTS,
 };
-
-/** What the engine gets of a primitive. */
-export interface PrimitiveInputs extends InlineInputs {
-  readonly name: string;
-  readonly parameters?: Pairs;
-  readonly meta?: Pairs;
-  readonly operations?: readonly Operation[];
-  readonly startWithGroup?: boolean;
-}

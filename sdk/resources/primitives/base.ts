@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Referable } from "../../program/pacemaker-resource";
-import { inlineInputs, inlineClaims } from "../inline-constraints/args";
+import { inlineClaims, inlineInputs } from "../inline-constraints/args";
 import type { PrimitiveCommonArgs } from "./args";
 
-/** What the resources of all primitives share. */
+/** Base of the classes of all primitives. */
 export abstract class PrimitiveBase extends Referable {
   /** The id in the CIB. */
   declare readonly name: pulumi.Output<string>;
@@ -16,7 +16,7 @@ export abstract class PrimitiveBase extends Referable {
   override readonly givenReference: pulumi.Input<string>;
 
   protected constructor(
-    type: string,
+    kind: { readonly type: string },
     name: string,
     args: PrimitiveCommonArgs,
     opts?: pulumi.CustomResourceOptions,
@@ -26,7 +26,7 @@ export abstract class PrimitiveBase extends Referable {
     const outer = moreIds.find((more) => more !== undefined) ?? id;
     const inputs = { name: id, ...inlineInputs(args) };
     const places = inlineClaims(outer, args);
-    super(name, { type, args, inputs, ids: [id, ...moreIds], places }, opts);
+    super(kind, name, { args, inputs, ids: [id, ...moreIds], places }, opts);
     this.givenId = id;
     this.givenReference = outer;
   }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ArgumentNames, nonEmpty, oneOf } from "../../kind/rules";
-import { PRIMITIVE_NAMES, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { nonEmpty, oneOf } from "../../kind/rules";
+import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
+import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 
@@ -19,28 +20,21 @@ export interface FilesystemArgs extends PrimitiveCommonArgs {
   forceUnmount?: pulumi.Input<"yes" | "no" | "safe" | "true" | "false">;
 }
 
-const NAMES: ArgumentNames<FilesystemArgs> = {
-  ...PRIMITIVE_NAMES,
-  device: true,
-  directory: true,
-  fstype: true,
-  options: true,
-  runFsck: true,
-  forceUnmount: true,
-};
-
 /** @internal */
-export const filesystem = primitiveKind<PrimitiveInputs>({
+export const filesystem = primitiveKind<FilesystemArgs, PrimitiveInputs>({
   type: "pacemaker:Filesystem",
-  names: NAMES,
   agent: () => "ocf:heartbeat:Filesystem",
-  parameters: {
-    device: { name: "device", rule: nonEmpty, required: true },
-    directory: { name: "directory", rule: absolute, required: true },
-    fstype: { name: "fstype", rule: nonEmpty, required: true },
-    options: { name: "options", rule: nonEmpty },
-    runFsck: { name: "run_fsck", rule: oneOf("auto", "force", "no") },
-    forceUnmount: { name: "force_unmount", rule: oneOf("yes", "no", "safe", "true", "false") },
+  arguments: {
+    ...PRIMITIVE_ARGUMENTS,
+    device: { parameter: "device", rule: nonEmpty, required: true },
+    directory: { parameter: "directory", rule: absolute, required: true },
+    fstype: { parameter: "fstype", rule: nonEmpty, required: true },
+    options: { parameter: "options", rule: nonEmpty },
+    runFsck: { parameter: "run_fsck", rule: oneOf("auto", "force", "no") },
+    forceUnmount: {
+      parameter: "force_unmount",
+      rule: oneOf("yes", "no", "safe", "true", "false"),
+    },
   },
 });
 
@@ -68,6 +62,6 @@ export class FilesystemResource extends PrimitiveBase {
   declare readonly options: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: FilesystemArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Filesystem", name, args, opts);
+    super(filesystem, name, args, opts);
   }
 }

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ArgumentNames, integer, ipAddress, nonEmpty } from "../../kind/rules";
-import type { Failure } from "../../kind/cib-kind";
+import { integer, ipAddress, nonEmpty, type Failure } from "../../kind/rules";
 import { PrimitiveBase } from "./base";
-import { PRIMITIVE_NAMES, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
+import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 
 export interface IpAddr2Args extends PrimitiveCommonArgs {
@@ -21,24 +21,16 @@ interface Inputs extends PrimitiveInputs {
   readonly cidrNetmask?: number;
 }
 
-const NAMES: ArgumentNames<IpAddr2Args> = {
-  ...PRIMITIVE_NAMES,
-  ip: true,
-  cidrNetmask: true,
-  nic: true,
-  iflabel: true,
-};
-
 /** @internal */
-export const ipAddr2 = primitiveKind<Inputs>({
+export const ipAddr2 = primitiveKind<IpAddr2Args, Inputs>({
   type: "pacemaker:IpAddr2",
-  names: NAMES,
   agent: () => "ocf:heartbeat:IPaddr2",
-  parameters: {
-    ip: { name: "ip", rule: ipAddress, required: true },
-    cidrNetmask: { name: "cidr_netmask", rule: integer(0, 128) },
-    nic: { name: "nic", rule: nonEmpty },
-    iflabel: { name: "iflabel", rule: nonEmpty },
+  arguments: {
+    ...PRIMITIVE_ARGUMENTS,
+    ip: { parameter: "ip", rule: ipAddress, required: true },
+    cidrNetmask: { parameter: "cidr_netmask", rule: integer(0, 128) },
+    nic: { parameter: "nic", rule: nonEmpty },
+    iflabel: { parameter: "iflabel", rule: nonEmpty },
   },
   validate: netmaskFits,
 });
@@ -68,6 +60,6 @@ export class IpAddr2Resource extends PrimitiveBase {
   declare readonly nic: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: IpAddr2Args, opts?: pulumi.CustomResourceOptions) {
-    super("IpAddr2", name, args, opts);
+    super(ipAddr2, name, args, opts);
   }
 }

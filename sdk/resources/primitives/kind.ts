@@ -1,7 +1,5 @@
 import type { Agent } from "../../cib/model/agent";
 import { validateOperations, validateParameters } from "../../cib/model/agent-validation";
-import { type Element, idOf } from "../../cib/xml/element";
-import { byId, parentOf } from "../../cib/xml/find";
 import { isTargetStopped } from "../../cib/model/group";
 import { describeUnknownOptions } from "../../cib/model/known-options";
 import {
@@ -11,58 +9,84 @@ import {
   putPrimitive,
   removePrimitive,
 } from "../../cib/model/primitive";
-import type { CibKind } from "../../kind/cib-kind";
+import { type Element, idOf } from "../../cib/xml/element";
+import { byId, parentOf } from "../../cib/xml/find";
 import { Refused } from "../../errors";
+import { validateTable } from "../../kind/arguments";
+import type { CibKind } from "../../kind/cib-kind";
+import { type Rule, allRules, pairsRule } from "../../kind/rules";
 import { withInline } from "../inline-constraints/kind";
-import type { PrimitiveInputs } from "./args";
-import { validatePrimitive } from "./validate";
-import { type PrimitiveDefinition, observePrimitiveArgs, buildPrimitiveSpec } from "./spec";
+import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
+import { buildPrimitiveSpec, observePrimitiveArgs } from "./spec";
 
-/** The kind of every primitive, from a table of its agent's parameters. */
-export function primitiveKind<A extends PrimitiveInputs>(d: PrimitiveDefinition<A>): CibKind<A> {
-  const spec = (args: A): ReturnType<typeof buildPrimitiveSpec> => buildPrimitiveSpec(d, args);
+/** Makes the kind of a primitive from the table of its arguments. */
+export function primitiveKind<D, A extends PrimitiveInputs>(
+  d: PrimitiveDefinition<D, A>,
+): CibKind<A> {
+  const declared: PrimitiveTable = d.arguments;
+  const table = {
+    ...declared,
+    parameters: { ...declared.parameters, rule: allRules(pairsRule, givenOnce(declared)) },
+  };
+  const spec = (args: A): PrimitiveSpec => buildPrimitiveSpec(table, d, args);
   const pulumiId = (args: A): string => (d.idIsClone ? outerId(spec(args)) : args.name);
   return withInline((args) => outerId(spec(args)), {
     type: d.type,
-    ...(d.identity ? { identity: d.identity } : {}),
-    // Two of one name would have one address or one mount on two nodes; one that waits for its group does not run.
-    deleteFirst: d.deleteFirst ?? ((_before, args) => args.startWithGroup !== true),
-    validate: (args) => [...validatePrimitive(d, args), ...(d.validate?.(args) ?? [])],
+    arguments: table,
+    validate: (args) => [
+      ...validateTable(table, args, "; other parameters of the agent go into `parameters`"),
+      ...(d.validate?.(args) ?? []),
+    ],
     agents: (args) => [d.agent(args)],
     locate: (cib, args) => byId(cib, args.name),
     put: (cib, { args, before, agent }) => {
       const about = agent(d.agent(args));
-      const judged = Object.values(d.parameters).map(({ name }) => name);
-      refuseWrong(cib, spec(args), about, judged);
-      const was = before && buildPrimitiveSpec(d, before);
+      refuseWrong(cib, spec(args), about, parameterNames(table));
       const held = args.startWithGroup ?? false;
       const wasHeld = before?.startWithGroup ?? false;
-      const next = putPrimitive(cib, spec(args), was, about, held, wasHeld);
-      return { cib: next, id: pulumiId(args), notes: strangeNames(spec(args)) };
+      const next = putPrimitive(cib, spec(args), before && spec(before), about, held, wasHeld);
+      return { cib: next, id: pulumiId(args), notes: describeUnknownMeta(spec(args)) };
     },
     observe: (cib, _id, args) => {
       const seen = observePrimitive(cib, spec(args));
-      return seen && observePrimitiveArgs(d, args, seen);
+      return seen && observePrimitiveArgs(table, d, args, seen);
     },
-    stops: (cib, _id, args) => [outerId(spec(args)), args.name].find((id) => byId(cib, id)),
     remove: (cib, _id, args) => removePrimitive(cib, args.name),
-    named: (_id, args) => [...new Set([args.name, outerId(spec(args))])],
     awaits: (cib, _id, args) => ({
-      resources: waitsForGroup(cib, args) ? [] : [outerId(spec(args))],
+      resources: isHeld(cib, args) ? [] : [outerId(spec(args))],
       ...(d.attribute ? { attribute: d.attribute(args) } : {}),
     }),
+    // Two of one name would have one address or one mount on two nodes; one that its group holds does not run.
+    replacing: { deleteFirst: d.deleteFirst ?? ((_before, args) => args.startWithGroup !== true) },
+    running: {
+      stopTarget: (cib, _id, args) => [outerId(spec(args)), args.name].find((id) => byId(cib, id)),
+    },
+    referenced: { referenceIds: (_id, args) => [...new Set([args.name, outerId(spec(args))])] },
   });
 }
 
-function strangeNames({ meta, clone }: PrimitiveSpec): readonly string[] {
-  return [
-    ...describeUnknownOptions("meta attribute", "meta", Object.keys(meta)),
-    ...describeUnknownOptions("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
-  ];
-}
+const parameterNames = (table: PrimitiveTable): readonly string[] =>
+  Object.values(table).flatMap(({ parameter }) => parameter ?? []);
 
-/** Held back until its group takes it in. */
-function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
+/** A parameter can be given once: by its argument, or in `parameters`. */
+const givenOnce =
+  (table: PrimitiveTable): Rule =>
+  (v) => {
+    const reasons = Object.entries(table).flatMap(([argument, { parameter }]) =>
+      parameter !== undefined && Object.hasOwn(v as object, parameter)
+        ? [`${parameter} has an argument of its own, ${argument}: use that`]
+        : [],
+    );
+    return reasons.length === 0 ? undefined : reasons.join("; ");
+  };
+
+const describeUnknownMeta = ({ meta, clone }: PrimitiveSpec): readonly string[] => [
+  ...describeUnknownOptions("meta attribute", "meta", Object.keys(meta)),
+  ...describeUnknownOptions("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
+];
+
+/** Tells whether the primitive is stopped until its group takes it in. */
+function isHeld(cib: Element, args: PrimitiveInputs): boolean {
   const e = byId(cib, args.name);
   return (
     args.startWithGroup === true &&
@@ -79,15 +103,15 @@ function refuseWrong(
   judged: readonly string[],
 ): void {
   const all = [
-    ...taken(cib, spec),
+    ...describeTakenIds(cib, spec),
     ...validateParameters(about, spec.agent, spec.parameters, judged),
     ...validateOperations(about, spec.agent, spec.operations),
   ];
   if (all.length > 0) throw new Refused(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }
 
-/** What else has the ids, and where the primitive cannot be cloned. */
-function taken(cib: Element, { id, clone }: PrimitiveSpec): readonly string[] {
+/** Finds ids that other elements have, and places where the primitive cannot be cloned. */
+function describeTakenIds(cib: Element, { id, clone }: PrimitiveSpec): readonly string[] {
   const belongs = (name: string, to: string): string =>
     `the id ${name} belongs to a ${to} of the cluster; choose another name`;
   const own = byId(cib, id)?.name ?? "primitive";

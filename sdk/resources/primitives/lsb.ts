@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ArgumentNames, required } from "../../kind/rules";
 import { PrimitiveBase } from "./base";
-import { PRIMITIVE_NAMES, type PrimitiveCommonArgs, type PrimitiveInputs } from "./args";
+import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
+import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 
 export interface LsbArgs extends PrimitiveCommonArgs {
@@ -18,19 +18,15 @@ const scriptName = (v: unknown): string | undefined =>
     ? undefined
     : `${JSON.stringify(v)} is not the name of a script in /etc/init.d`;
 
-const NAMES: ArgumentNames<LsbArgs> = {
-  ...PRIMITIVE_NAMES,
-  service: true,
-};
-
 /** @internal */
-export const lsb = primitiveKind<Inputs>({
+export const lsb = primitiveKind<LsbArgs, Inputs>({
   type: "pacemaker:Lsb",
-  names: NAMES,
   agent: ({ service }) => `lsb:${service}`,
   agentArgument: { name: "service", from: (agent) => agent.replace(/^lsb:/, "") },
-  parameters: {},
-  validate: (args) => required(args, "service", scriptName),
+  arguments: {
+    ...PRIMITIVE_ARGUMENTS,
+    service: { rule: scriptName, required: true },
+  },
 });
 
 /**
@@ -45,6 +41,6 @@ export class LsbResource extends PrimitiveBase {
   declare readonly service: pulumi.Output<string>;
 
   constructor(name: string, args: LsbArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Lsb", name, args, opts);
+    super(lsb, name, args, opts);
   }
 }

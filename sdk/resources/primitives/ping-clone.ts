@@ -1,17 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  COMMON,
-  type ArgumentNames,
-  duration,
-  id,
-  integer,
-  listOf,
-  nonEmpty,
-  required,
-} from "../../kind/rules";
-import { INLINE_NAMES } from "../inline-constraints/args";
+import { duration, id, integer, listOf, nonEmpty } from "../../kind/rules";
+import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
 import { PrimitiveBase } from "./base";
-import type { PrimitiveCommonArgs, PrimitiveInputs } from "./args";
+import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 
 export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup"> {
@@ -43,46 +34,30 @@ interface Inputs extends PrimitiveInputs {
 
 const LARGE = 1_000_000;
 
-const NAMES: ArgumentNames<PingCloneArgs> = {
-  ...COMMON,
-  ...INLINE_NAMES,
-  name: true,
-  parameters: true,
-  meta: true,
-  operations: true,
-  hostList: true,
-  cloneName: true,
-  attribute: true,
-  multiplier: true,
-  dampen: true,
-  timeout: true,
-  attempts: true,
-  options: true,
-  failureScore: true,
-};
+/** A clone is no member of a group. */
+const { startWithGroup, ...CLONED_ARGUMENTS } = PRIMITIVE_ARGUMENTS;
 
 /** @internal */
-export const pingClone = primitiveKind<Inputs>({
+export const pingClone = primitiveKind<PingCloneArgs, Inputs>({
   type: "pacemaker:PingClone",
-  names: NAMES,
   agent: () => "ocf:pacemaker:ping",
-  parameters: {
-    attribute: { name: "name", rule: nonEmpty },
-    hostList: { name: "host_list", rule: listOf(host), required: true },
-    multiplier: { name: "multiplier", rule: integer(1, LARGE) },
-    dampen: { name: "dampen", rule: duration },
-    timeout: { name: "timeout", rule: integer(1, LARGE) },
-    attempts: { name: "attempts", rule: integer(1, LARGE) },
-    options: { name: "options", rule: nonEmpty },
-    failureScore: { name: "failure_score", rule: integer(0, LARGE) },
+  arguments: {
+    ...CLONED_ARGUMENTS,
+    cloneName: { rule: id, required: true, identity: true },
+    attribute: { parameter: "name", rule: nonEmpty },
+    hostList: { parameter: "host_list", rule: listOf(host), required: true },
+    multiplier: { parameter: "multiplier", rule: integer(1, LARGE) },
+    dampen: { parameter: "dampen", rule: duration },
+    timeout: { parameter: "timeout", rule: integer(1, LARGE) },
+    attempts: { parameter: "attempts", rule: integer(1, LARGE) },
+    options: { parameter: "options", rule: nonEmpty },
+    failureScore: { parameter: "failure_score", rule: integer(0, LARGE) },
   },
   clone: ({ cloneName }) => (cloneName === undefined ? undefined : { id: cloneName, meta: {} }),
   cloneArguments: (_args, seen) => ({ cloneName: seen?.id }),
   idIsClone: true,
-  identity: ["name", "cloneName"],
   deleteFirst: (before, args) => before.name === args.name || before.cloneName === args.cloneName,
   attribute: ({ attribute }) => attribute ?? "pingd",
-  validate: (args) => required(args, "cloneName", id),
 });
 
 /** @internal */
@@ -111,7 +86,7 @@ export class PingClone extends PrimitiveBase {
     const cloneName =
       args.cloneName ??
       (typeof own === "string" ? `${own}-clone` : pulumi.interpolate`${own}-clone`);
-    super("PingClone", name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
+    super(pingClone, name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
   }
 
   override get reference(): pulumi.Output<string> {

@@ -1,23 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
 import type { CloneSpec } from "../../cib/model/primitive";
-import {
-  type ArgumentNames,
-  type Rule,
-  check,
-  id,
-  allRules,
-  pairsRule,
-  required,
-  unknownArguments,
-} from "../../kind/rules";
+import { type TableOf, validateTable } from "../../kind/arguments";
+import { type Rule, allRules, id, pairsRule } from "../../kind/rules";
 import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
-import {
-  PRIMITIVE_NAMES,
-  type PrimitiveCommonArgs,
-  type PrimitiveInputs,
-  type Value,
-} from "./args";
+import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs, type Value } from "./args";
+import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 
@@ -47,15 +35,14 @@ interface Inputs extends PrimitiveInputs {
 const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
   clone && { id: clone.name, meta: kebabKeys(clone.meta) };
 
-const CLONE: ArgumentNames<CloneArgs> = { name: true, meta: true };
+const CLONE: TableOf<CloneArgs> = {
+  name: { rule: id, required: true },
+  meta: { rule: allRules(pairsRule, spelledOnce) },
+};
 
 const cloneRule: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be true, false or an object";
-  const failures = [
-    ...unknownArguments(v, CLONE),
-    ...required(v, "name", id),
-    ...check(v, "meta", allRules(pairsRule, spelledOnce)),
-  ];
+  const failures = validateTable(CLONE, v);
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };
 
@@ -65,19 +52,16 @@ export const agentRule: Rule = (v) =>
     ? undefined
     : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;
 
-const NAMES: ArgumentNames<PrimitiveArgs> = {
-  ...PRIMITIVE_NAMES,
-  agent: true,
-  clone: true,
-};
-
 /** @internal */
-export const primitive = primitiveKind<Inputs>({
+export const primitive = primitiveKind<PrimitiveArgs, Inputs>({
   type: "pacemaker:Primitive",
-  names: NAMES,
   agent: (args) => args.agent,
   agentArgument: { name: "agent", from: (agent) => agent },
-  parameters: {},
+  arguments: {
+    ...PRIMITIVE_ARGUMENTS,
+    agent: { rule: agentRule, required: true },
+    clone: { rule: cloneRule, secret: true },
+  },
   clone: cloneSpec,
   cloneArguments: ({ clone }, seen) => ({
     clone: seen && {
@@ -88,7 +72,6 @@ export const primitive = primitiveKind<Inputs>({
   deleteFirst: (before, args) =>
     args.startWithGroup !== true ||
     (before.clone !== undefined && before.clone.name === args.clone?.name),
-  validate: (args) => [...required(args, "agent", agentRule), ...check(args, "clone", cloneRule)],
 });
 
 /**
@@ -107,7 +90,7 @@ export class PrimitiveResource extends PrimitiveBase {
 
   constructor(name: string, args: PrimitiveArgs, opts?: pulumi.CustomResourceOptions) {
     const clone = cloneInput(args.name ?? name, args.clone);
-    super("Primitive", name, { ...args, clone } as PrimitiveCommonArgs, opts, [clone?.name]);
+    super(primitive, name, { ...args, clone } as PrimitiveCommonArgs, opts, [clone?.name]);
   }
 
   override get reference(): pulumi.Output<string> {

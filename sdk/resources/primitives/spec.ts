@@ -1,52 +1,25 @@
-import type { CloneSpec, PrimitiveSpec } from "../../cib/model/primitive";
+import type { PrimitiveSpec } from "../../cib/model/primitive";
 import { type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "../../cib/xml/values";
-import type { Failure } from "../../kind/cib-kind";
-import type { Rule } from "../../kind/rules";
 import { kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
-import type { PrimitiveInputs } from "./args";
+import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
 
-/** One typed argument: the agent's name for it, what is right, and whether it has to be there. */
-export interface Parameter {
-  readonly name: string;
-  readonly rule: Rule;
-  readonly required?: boolean;
-}
+type Values = Readonly<Record<string, unknown>>;
 
-export interface PrimitiveDefinition<A> {
-  readonly type: string;
-  /** The names of all arguments. */
-  readonly names: Readonly<Record<string, boolean>>;
-  readonly agent: (args: A) => string;
-  /** The argument that names the agent or a part of it, and its value for an agent found in the cluster. */
-  readonly agentArgument?: {
-    readonly name: keyof A & string;
-    readonly from: (agent: string) => string;
-  };
-  readonly parameters: Readonly<Record<string, Parameter>>;
-  readonly clone?: (args: A) => CloneSpec | undefined;
-  /** The arguments that describe the clone, for the one found in the cluster, if any. */
-  readonly cloneArguments?: (args: A, seen: CloneSpec | undefined) => Readonly<Partial<A>>;
-  readonly validate?: (args: A) => readonly Failure[];
-  readonly attribute?: (args: A) => string;
-  /** The Pulumi id is the clone's. */
-  readonly idIsClone?: boolean;
-  readonly identity?: readonly (keyof A & string)[];
-  readonly deleteFirst?: (before: A, args: A) => boolean;
-}
-
-type Args = Readonly<Record<string, unknown>>;
-
+/** A list becomes one parameter, with blanks between its entries. */
 const encode = (value: unknown): Scalar =>
   Array.isArray(value) ? value.map((v) => valueText(v as Scalar)).join(" ") : (value as Scalar);
 
-/** A primitive as declared, from its arguments. */
-export function buildPrimitiveSpec<A extends PrimitiveInputs>(
-  d: PrimitiveDefinition<A>,
+/** Builds the declared primitive from its arguments. */
+export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
+  table: PrimitiveTable,
+  d: Pick<PrimitiveDefinition<D, A>, "agent" | "clone">,
   args: A,
 ): PrimitiveSpec {
-  const typed = Object.entries(d.parameters).flatMap(([argument, { name }]) => {
-    const value = (args as unknown as Args)[argument];
-    return value === undefined ? [] : [[name, encode(value)] as const];
+  const typed = Object.entries(table).flatMap(([argument, { parameter }]) => {
+    const value = (args as unknown as Values)[argument];
+    return parameter === undefined || value === undefined
+      ? []
+      : [[parameter, encode(value)] as const];
   });
   const clone = d.clone?.(args);
   return {
@@ -59,17 +32,18 @@ export function buildPrimitiveSpec<A extends PrimitiveInputs>(
   };
 }
 
-/** The arguments with what the cluster has in place of what was declared. */
-export function observePrimitiveArgs<A extends PrimitiveInputs>(
-  d: PrimitiveDefinition<A>,
+/** Returns the arguments with what the cluster has in place of what was declared. */
+export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
+  table: PrimitiveTable,
+  d: Pick<PrimitiveDefinition<D, A>, "agent" | "agentArgument" | "clone" | "cloneArguments">,
   args: A,
   seen: PrimitiveSpec,
 ): A {
-  const result: Record<string, unknown> = { ...(args as unknown as Args) };
-  for (const [argument, { name }] of Object.entries(d.parameters)) {
+  const result: Record<string, unknown> = { ...(args as unknown as Values) };
+  for (const [argument, { parameter }] of Object.entries(table)) {
     const declared = result[argument];
-    if (declared === undefined) continue;
-    const value = seen.parameters[name];
+    if (parameter === undefined || declared === undefined) continue;
+    const value = seen.parameters[parameter];
     if (value === undefined) Reflect.deleteProperty(result, argument);
     else if (!haveSameMeaning(value, encode(declared))) result[argument] = decode(value, declared);
   }
@@ -80,13 +54,13 @@ export function observePrimitiveArgs<A extends PrimitiveInputs>(
     result[d.agentArgument.name] = d.agentArgument.from(seen.agent);
   if (d.cloneArguments && d.clone?.(args))
     Object.assign(result, d.cloneArguments(args, seen.clone));
-  return only(result) as unknown as A;
+  return withoutUndefined(result) as unknown as A;
 }
 
-const only = (args: Args): Args =>
+const withoutUndefined = (args: Values): Values =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 
-/** A value of the cluster in the type that the program uses. */
+/** Converts a value of the cluster to the type that the program uses. */
 function decode(value: Scalar, declared: unknown): unknown {
   if (Array.isArray(declared))
     return valueText(value)

@@ -10,19 +10,13 @@ import {
 import type { CibKind } from "../../kind/cib-kind";
 import { refuseDeadlock } from "../../cib/model/fencing-deadlock";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import {
-  COMMON,
-  type ArgumentNames,
-  allRules,
-  check,
-  pairsRule,
-  unknownArguments,
-} from "../../kind/rules";
+import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import { type Failure, allRules, pairsRule } from "../../kind/rules";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
 import {
   type PropertiesInputs,
-  RULES,
+  PROPERTY_ARGUMENTS,
   omitParts,
   observePropertiesArgs,
   ownSpelling,
@@ -59,53 +53,46 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   operationDefaults?: pulumi.Input<Record<string, Value>>;
 }
 
-const NAMES: ArgumentNames<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
+const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
   ...COMMON,
-  stonithEnabled: true,
-  noQuorumPolicy: true,
-  maintenanceMode: true,
-  symmetricCluster: true,
-  clusterRecheckInterval: true,
-  stonithTimeout: true,
-  startFailureIsFatal: true,
-  batchLimit: true,
-  properties: true,
-  resourceDefaults: true,
-  operationDefaults: true,
-  label: false,
+  ...PROPERTY_ARGUMENTS,
+  properties: { secret: true },
+  resourceDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
+  operationDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
+  label: { internal: true },
 };
+
+/** `properties` is judged together with the arguments that are properties. */
+function validate(args: PropertiesInputs): Failure[] {
+  const properties = { rule: allRules(pairsRule, ownSpelling(args)), secret: true };
+  const remedy = "; other cluster properties go into `properties`";
+  return validateTable({ ...ARGUMENTS, properties }, args, remedy);
+}
 
 /** @internal */
 export const pacemakerProperties: CibKind<PropertiesInputs> = {
   type: "pacemaker:PacemakerProperties",
-  identity: [],
-  validate: (args) => [
-    ...unknownArguments(args, NAMES, "; other cluster properties go into `properties`"),
-    ...Object.entries(RULES).flatMap(([property, rule]) => check(args, property, rule)),
-    ...check(args, "properties", allRules(pairsRule, ownSpelling(args))),
-    ...check(args, "resourceDefaults", allRules(pairsRule, spelledOnce)),
-    ...check(args, "operationDefaults", allRules(pairsRule, spelledOnce)),
-  ],
+  arguments: ARGUMENTS,
+  validate,
   locate: (cib, args, id) =>
     id === undefined ? conflict(cib, args) : sectionOf(cib, "crm_config"),
   put: (cib, { args, before }) => {
-    const next = putProperties(
-      cib,
-      buildPropertiesSpec(args),
-      before ? buildPropertiesSpec(before) : NO_PROPERTIES,
-    );
+    const wasDeclared = before ? buildPropertiesSpec(before) : NO_PROPERTIES;
+    const next = putProperties(cib, buildPropertiesSpec(args), wasDeclared);
     refuseDeadlock(cib, next);
     return { cib: next, id: `properties/${args.label}`, notes: describeUnknownProperties(args) };
   },
   observe: (cib, _id, args) =>
     observePropertiesArgs(args, observeProperties(cib, buildPropertiesSpec(args))),
-  parts: (args) => propertiesParts(args).map((p) => p.part),
-  minus: (args, stays) => {
-    const gone = propertiesParts(args).filter((p) => stays(p.part));
-    return gone.reduce((left, { key, name }) => omitParts(left, key, name), args);
-  },
   remove: (cib, _id, args) => putProperties(cib, NO_PROPERTIES, buildPropertiesSpec(args)),
   awaits: () => ({ resources: [] }),
+  sharing: {
+    sharedParts: (args) => propertiesParts(args).map((p) => p.part),
+    withoutSharedParts: (args, isShared) => {
+      const shared = propertiesParts(args).filter((p) => isShared(p.part));
+      return shared.reduce((left, { key, name }) => omitParts(left, key, name), args);
+    },
+  },
 };
 
 /** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
@@ -137,16 +124,6 @@ export class PacemakerProperties extends PacemakerResource {
   declare readonly noQuorumPolicy: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: PacemakerPropertiesArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      name,
-      {
-        type: "PacemakerProperties",
-        args,
-        inputs: {
-          label: name,
-        },
-      },
-      opts,
-    );
+    super(pacemakerProperties, name, { args, inputs: { label: name } }, opts);
   }
 }

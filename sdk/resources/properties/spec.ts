@@ -1,7 +1,8 @@
 import { isKnownOption, describeUnknownOptions } from "../../cib/model/known-options";
 import type { Pairs } from "../../cib/xml/nvset";
 import type { PropertiesSpec } from "../../cib/model/cluster-properties";
-import type { CommonInputs } from "../../kind/cib-kind";
+import type { CommonInputs } from "../../kind/lifecycle";
+import type { Table } from "../../kind/arguments";
 import { type Rule, duration, integer, oneOf, trueOrFalse } from "../../kind/rules";
 import { kebab, kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
 
@@ -12,21 +13,23 @@ export interface PropertiesInputs extends CommonInputs {
   readonly operationDefaults?: Pairs;
 }
 
-/** The arguments that are properties, each with what is right. */
-export const RULES: Readonly<Record<string, Rule>> = {
-  stonithEnabled: trueOrFalse,
-  noQuorumPolicy: oneOf("stop", "freeze", "ignore", "demote", "suicide"),
-  maintenanceMode: trueOrFalse,
-  symmetricCluster: trueOrFalse,
-  clusterRecheckInterval: duration,
-  stonithTimeout: duration,
-  startFailureIsFatal: trueOrFalse,
-  batchLimit: integer(0, 1_000_000),
-};
+/** The arguments that are cluster properties; the kebab case of an argument is Pacemaker's name. */
+export const PROPERTY_ARGUMENTS = {
+  stonithEnabled: { rule: trueOrFalse },
+  noQuorumPolicy: { rule: oneOf("stop", "freeze", "ignore", "demote", "suicide") },
+  maintenanceMode: { rule: trueOrFalse },
+  symmetricCluster: { rule: trueOrFalse },
+  clusterRecheckInterval: { rule: duration },
+  stonithTimeout: { rule: duration },
+  startFailureIsFatal: { rule: trueOrFalse },
+  batchLimit: { rule: integer(0, 1_000_000) },
+} satisfies Table;
 
 const typed = (args: PropertiesInputs): Pairs =>
   Object.fromEntries(
-    Object.entries(args as unknown as Pairs).filter(([name]) => Object.hasOwn(RULES, name)),
+    Object.entries(args as unknown as Pairs).filter(([name]) =>
+      Object.hasOwn(PROPERTY_ARGUMENTS, name),
+    ),
   );
 
 /** What the arguments ask for, in Pacemaker's names. */
@@ -47,7 +50,7 @@ export const ownSpelling =
     const found = [
       ...given.map((n) => `${kebab(n)} has an argument of its own, ${n}: give it once`),
       ...camel.map((n) =>
-        Object.hasOwn(RULES, n)
+        Object.hasOwn(PROPERTY_ARGUMENTS, n)
           ? `${n} is an argument of its own`
           : `${n} is ${kebab(n)} in Pacemaker's spelling`,
       ),
@@ -99,7 +102,9 @@ export function omitParts(
   const nested = { ...args, [key]: without(args[key]) };
   return key === "properties"
     ? (Object.fromEntries(
-        Object.entries(nested).filter(([n]) => !(Object.hasOwn(RULES, n) && kebab(n) === name)),
+        Object.entries(nested).filter(
+          ([n]) => !(Object.hasOwn(PROPERTY_ARGUMENTS, n) && kebab(n) === name),
+        ),
       ) as unknown as PropertiesInputs)
     : nested;
 }
@@ -110,7 +115,7 @@ export function observePropertiesArgs(
   seen: PropertiesSpec,
 ): PropertiesInputs {
   const own = Object.fromEntries(
-    Object.entries(args).filter(([name]) => !Object.hasOwn(RULES, name)),
+    Object.entries(args).filter(([name]) => !Object.hasOwn(PROPERTY_ARGUMENTS, name)),
   );
   const { properties, resourceDefaults, operationDefaults } = args;
   return {

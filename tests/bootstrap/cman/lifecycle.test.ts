@@ -1,9 +1,10 @@
-import type { CmanInputs } from "../../../sdk/bootstrap/cman/inputs";
+import type { CmanInputs } from "../../../sdk/kind/cluster-inputs";
+import { cmanCluster } from "../../../sdk/resources/clusters/cman-cluster";
 import { cmanLifecycle } from "../../../sdk/bootstrap/cman/lifecycle";
 
-const life = cmanLifecycle({ type: "pacemaker:CmanCluster", validate: () => [] });
+const life = cmanLifecycle(cmanCluster);
 const guide: CmanInputs = {
-  __kind: life.type,
+  __kind: cmanCluster.type,
   cluster: { nodes: [] },
   clusterName: "pacemaker1",
   transport: "udpu",
@@ -14,7 +15,7 @@ const guide: CmanInputs = {
 function differ(change: Partial<CmanInputs>): unknown {
   const said: string[] = [];
   const log = jest.spyOn(console, "log").mockImplementation((line: string) => said.push(line));
-  const answer = life.replaces(guide, { ...guide, ...change });
+  const answer = life.findReplacement(guide, { ...guide, ...change });
   log.mockRestore();
   return { answer, said };
 }

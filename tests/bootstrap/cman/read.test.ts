@@ -2,7 +2,7 @@ import { parseCmanConf } from "../../../sdk/cman/cluster-conf";
 import type { CmanMemberState, CmanNodeState } from "../../../sdk/cman/node-state";
 import { recorded } from "../../cman/recordings";
 import { parseStatus } from "../../../sdk/cman/status";
-import type { CmanInputs } from "../../../sdk/bootstrap/cman/inputs";
+import type { CmanInputs } from "../../../sdk/kind/cluster-inputs";
 import { describeNodeDrift } from "../../../sdk/bootstrap/cman/read";
 import { fixture } from "../../helpers";
 

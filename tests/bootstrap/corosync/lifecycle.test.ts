@@ -1,5 +1,6 @@
-import type { CorosyncInputs } from "../../../sdk/bootstrap/corosync/inputs";
-import { asksForWhole } from "../../../sdk/bootstrap/corosync/lifecycle";
+import type { CorosyncInputs } from "../../../sdk/kind/cluster-inputs";
+import { comparableInputs } from "../../../sdk/bootstrap/corosync/lifecycle";
+import { asksForWhole } from "../../../sdk/bootstrap/lifecycle";
 
 const before: CorosyncInputs = {
   __kind: "pacemaker:CorosyncCluster",
@@ -9,15 +10,17 @@ const before: CorosyncInputs = {
 };
 
 test("a first sight, a repair and a change of the cluster wait for the whole cluster", () => {
-  expect(asksForWhole(before)).toBe(true);
-  expect(asksForWhole({ ...before }, before)).toBe(true);
-  expect(asksForWhole({ ...before, boot: false }, before)).toBe(true);
-  expect(asksForWhole({ ...before, waitTimeout: "300s" }, before)).toBe(true);
+  expect(asksForWhole(comparableInputs, before)).toBe(true);
+  expect(asksForWhole(comparableInputs, { ...before }, before)).toBe(true);
+  expect(asksForWhole(comparableInputs, { ...before, boot: false }, before)).toBe(true);
+  expect(asksForWhole(comparableInputs, { ...before, waitTimeout: "300s" }, before)).toBe(true);
 });
 
 test("another way to reach the nodes, force and adopt wait for nothing", () => {
   const node = { name: "rsha1", host: "10.0.0.1", port: 2222 };
   const reached = { ...before, nodes: [node], cluster: { nodes: [node], connection: {} } };
-  expect(asksForWhole(reached, before)).toBe(false);
-  expect(asksForWhole({ ...before, force: true, adopt: true }, before)).toBe(false);
+  expect(asksForWhole(comparableInputs, reached, before)).toBe(false);
+  expect(asksForWhole(comparableInputs, { ...before, force: true, adopt: true }, before)).toBe(
+    false,
+  );
 });

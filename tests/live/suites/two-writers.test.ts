@@ -84,8 +84,8 @@ describeLive("two stacks, and a cluster in two halves", (lab: Lab) => {
     }).toEqual({
       exitCode: 1,
       said: [
-        "error: the cluster is split: for rsha1 the coordinator (DC) is rsha1, for rsha2 it is rsha2. Both halves go on as if they were the cluster, and what one half is told vanishes when they meet, so nothing was done. " +
-          "Repair the network between the nodes (corosync: UDP ports 5404 to 5412) and run again; a fence device keeps this from happening",
+        "error: the cluster is split: for rsha1 the coordinator (DC) is rsha1, for rsha2 it is rsha2. Both halves act as the whole cluster, and the changes of one half are lost when the halves rejoin, so nothing was done. " +
+          "Repair the network between the nodes (corosync: UDP ports 5404 to 5412) and run again; a fence device prevents a split",
       ],
       refreshed: 1,
       epoch: before,

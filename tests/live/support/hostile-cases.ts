@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import type { CommonInputs, Failure } from "../../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../../sdk/kind/lifecycle";
+import type { Failure } from "../../../sdk/kind/rules";
 import { checkStrings } from "../../../sdk/program/check-strings";
 import { check } from "../../../sdk/provider/main";
 import { hostile } from "../../hostile";

@@ -1,4 +1,4 @@
-import type { CmanInputs } from "../../../sdk/bootstrap/cman/inputs";
+import type { CmanInputs } from "../../../sdk/kind/cluster-inputs";
 import { cmanCluster } from "../../../sdk/resources/clusters/cman-cluster";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,5 +1,6 @@
+import { corosyncLifecycle } from "../../../sdk/bootstrap/corosync/lifecycle";
 import * as pulumi from "@pulumi/pulumi";
-import type { CorosyncInputs } from "../../../sdk/bootstrap/corosync/inputs";
+import type { CorosyncInputs } from "../../../sdk/kind/cluster-inputs";
 import { CorosyncCluster, corosyncCluster } from "../../../sdk/resources/clusters/corosync-cluster";
 import { PacemakerProperties } from "../../../sdk/resources/properties/pacemaker-properties";
 
@@ -56,19 +57,6 @@ describe("validation", () => {
           'clusterName: "a b" is no name of a cluster: letters, digits, "_" and "-", at most 32 of them',
       },
       {
-        property: "nodes",
-        reason: 'nodes: name: "-x" is no name of a node: it must be its host name (uname -n)',
-      },
-      {
-        property: "nodes",
-        reason: 'nodes: addresses: [1] "10.0.0.999" is neither an IP address nor a host name',
-      },
-      {
-        property: "nodes",
-        reason: "nodes: every node must have the same number of addresses, or none any",
-      },
-      { property: "nodes", reason: 'nodes: the address "10.0.0.1" is listed more than once' },
-      {
         property: "transport",
         reason: 'transport: "tcp" is not one of "knet", "udp", "udpu"',
       },
@@ -82,6 +70,19 @@ describe("validation", () => {
         reason: "haclusterPassword: must be a text that is not empty and has no control characters",
       },
       { property: "boot", reason: 'boot: "yes" is not true or false' },
+      {
+        property: "nodes",
+        reason: 'nodes: name: "-x" is no name of a node: it must be its host name (uname -n)',
+      },
+      {
+        property: "nodes",
+        reason: 'nodes: addresses: [1] "10.0.0.999" is neither an IP address nor a host name',
+      },
+      {
+        property: "nodes",
+        reason: "nodes: every node must have the same number of addresses, or none any",
+      },
+      { property: "nodes", reason: 'nodes: the address "10.0.0.1" is listed more than once' },
     ]);
   });
 
@@ -106,7 +107,9 @@ describe("validation", () => {
 
 test("it is never replaced, not even for another name or other nodes", () => {
   const other = inputs({ clusterName: "other", nodes: [{ name: "a" }], cluster: UNKNOWN });
-  expect(corosyncCluster.replaces(inputs(), other)).toEqual({ properties: [] });
+  expect(corosyncLifecycle(corosyncCluster).findReplacement(inputs(), other)).toEqual({
+    properties: [],
+  });
 });
 
 describe("in a program", () => {

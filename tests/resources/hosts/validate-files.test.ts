@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
-import { secretNames, isSecretValue } from "../../../sdk/program/secret-names";
+import { secretNames, isSecretValue } from "../../../sdk/program/mark-secrets";
 import { editProperties, readSection } from "../../../sdk/files/properties";
 import { hostFile } from "../../../sdk/resources/hosts/host-file";
 import { hostService } from "../../../sdk/resources/hosts/host-service";

@@ -55,7 +55,7 @@ const on = (tree: Element): Trial<Own> => new Trial(resourceGroup, tree);
 /** What the state holds after a run: the arguments with what was noted. */
 const state = (own: object, trial: Trial<Own>): object => ({
   ...own,
-  __noted: trial.put(own).noted,
+  __noted: trial.put(own).kindState,
 });
 const OLD = state(WHOLE, on(grouped(ALL)));
 const xml = ({ cib: tree }: { readonly cib: Element }): string => writeXml(tree);
@@ -202,7 +202,7 @@ describe("a refresh sees each entry as the cluster has it, and the next run mend
     expect(on(grouped(ALL)).observe(refreshed ?? {})).toEqual(OLD);
     const mended = trial.put(WHOLE, refreshed, "g");
     expect(children(mended.cib)).toEqual(children(grouped(FOREIGN + ALL)));
-    expect({ ...WHOLE, __noted: mended.noted }).toEqual(OLD);
+    expect({ ...WHOLE, __noted: mended.kindState }).toEqual(OLD);
   });
 });
 
@@ -225,7 +225,7 @@ describe("a deletion", () => {
 
   test("is refused for the constraints of others only", () => {
     const all = grouped(FOREIGN + ALL);
-    const own = resourceGroup.owns?.(all, args) ?? [];
+    const own = resourceGroup.owning?.ownedConstraints(all, args) ?? [];
     expect(findReferences(all, "g").filter((r) => !own.includes(r.id))).toEqual([
       { id: "theirs", text: "rsc_location theirs" },
     ]);
@@ -252,12 +252,12 @@ describe("a primitive", () => {
 
   test("takes them along when it becomes a clone, and back", () => {
     const alone = new Trial(primitive).then(DUMMY);
-    const before = { ...DUMMY, __noted: new Trial(primitive).put(DUMMY).noted };
+    const before = { ...DUMMY, __noted: new Trial(primitive).put(DUMMY).kindState };
     const clone = { ...DUMMY, clone: { name: "p-clone" } };
     const cloned = alone.put(clone, before, "p");
     const back = new Trial(primitive, cloned.cib).put(
       DUMMY,
-      { ...clone, __noted: cloned.noted },
+      { ...clone, __noted: cloned.kindState },
       "p",
     );
     expect([located(cloned.cib), located(back.cib)]).toEqual([at("p", "p-clone"), at("p", "p")]);

@@ -1,6 +1,5 @@
 import { COMPARISONS, VALUE_TYPES, isNumber, isOrdering } from "../../../cib/rules/rule";
-import { isUnknown } from "../../../kind/unknown-values";
-import { type Rule, allRules, nonEmpty, oneOf } from "../../../kind/rules";
+import { isUnknown, type Rule, allRules, nonEmpty, oneOf } from "../../../kind/rules";
 import { validateDate } from "./validate-dates";
 import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-rules";
 

@@ -2,7 +2,8 @@ import { type Element, idOf } from "../cib/xml/element";
 import { redactElement, soundsSecret } from "../cib/xml/redact";
 import { writeXml } from "../cib/xml/parse";
 import { Refused } from "../errors";
-import type { CibKind, CommonInputs } from "../kind/cib-kind";
+import type { CibKind } from "../kind/cib-kind";
+import type { CommonInputs } from "../kind/lifecycle";
 
 /** Inputs that say how the engine works, and nothing of the object in the cluster. */
 const COMMON: readonly string[] = [

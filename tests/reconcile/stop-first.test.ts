@@ -1,8 +1,9 @@
 import { withAttributes } from "../../sdk/cib/xml/element";
 import { updateById } from "../../sdk/cib/xml/find";
-import { clusterAt } from "../../sdk/cluster/cluster";
-import type { CibKind, CommonInputs } from "../../sdk/kind/cib-kind";
-import { stopUnstarted } from "../../sdk/reconcile/restart-adopted";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
+import { Operation } from "../../sdk/reconcile/operation";
+import { stopFirst } from "../../sdk/reconcile/stop-first";
 import { SEPARATOR, SNAPSHOT_IN_TEXT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
 
@@ -26,7 +27,7 @@ const cib = (epoch: number, history: string): string =>
 const changing = (id: string, change: Record<string, string>): CibKind<CommonInputs> =>
   ({
     type: "p",
-    stops: () => "p",
+    running: { stopTarget: () => "p" },
     put: (seen: Parameters<typeof updateById>[0]) => ({
       id: "p",
       cib: updateById(seen, id, (e) => withAttributes(e, change)),
@@ -60,8 +61,7 @@ async function before(
   // Another address is another cluster.
   const cluster = { nodes: [{ name: "rsha1", host: expect.getState().currentTestName ?? "" }] };
   const inputs = { __kind: "p", cluster, ...args };
-  const request = { id: "p", args: inputs, before: inputs, takeOver: true };
-  await stopUnstarted(clusterAt(cluster), kind, request);
+  await stopFirst(new Operation(kind, inputs, "p", inputs));
   return { patches, said: log.mock.calls.flat() };
 }
 

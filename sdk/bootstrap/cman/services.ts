@@ -1,0 +1,66 @@
+import { explainStartFailure } from "../../cman/start-failure";
+import { CommandFailed, NodeUnusable } from "../../errors";
+import {
+  type Service,
+  retireConf,
+  runService,
+  setCmanAtBoot,
+} from "../../host/commands/cman-commands";
+import type { Session } from "../../host/ssh/session";
+import type { InspectedCmanNode } from "./inspect";
+
+/**
+ * A lone start takes a minute: 45 s of it waits for the others (FENCED_MEMBER_DELAY), then it fences them. A wait for
+ * quorum comes on top.
+ */
+export const START_SECONDS = 180;
+/** Pacemaker's init script waits for its resources; their own time-outs end that. */
+const STOP_SECONDS = 1800;
+
+export const SERVICES: readonly Service[] = ["cman", "pacemaker"];
+
+/** Stops a node's cluster, in order, and keeps its file under another name. */
+export async function retireNode({ session, state }: InspectedCmanNode): Promise<void> {
+  await stopCman(session);
+  await setBoot(session, false);
+  if (state.file) await retireConf(session, String(state.file.conf.version ?? 0));
+}
+
+/** Pacemaker's stop takes CMAN along; alone, CMAN would wait a minute for Pacemaker and fail. */
+export async function stopCman(session: Session): Promise<void> {
+  const { exitCode, stdout, stderr } = await runService(session, "pacemaker", "stop", STOP_SECONDS);
+  if (exitCode === 0) return;
+  throw new CommandFailed(
+    session.node,
+    ["service", "pacemaker", "stop"],
+    exitCode,
+    stderr,
+    stdout.replaceAll("\r", ""),
+  );
+}
+
+export async function setBoot(session: Session, on: boolean): Promise<void> {
+  for (const service of SERVICES) await setCmanAtBoot(session, service, on);
+}
+
+export async function startService(
+  session: Session,
+  service: Service,
+  limit: number,
+): Promise<void> {
+  const { exitCode, stdout, stderr } = await runService(session, service, "start", limit).catch(
+    (e: unknown) => {
+      throw e instanceof CommandFailed ? endless(e, service, limit) : e;
+    },
+  );
+  if (exitCode === 0) return;
+  const { cause, remedy, said } = explainStartFailure(`${stdout}\n${stderr}`);
+  const words = said.length > 0 ? ` (${said.join("; ")})` : "";
+  throw new NodeUnusable(session.node, `${service} does not start: ${cause}${words}; ${remedy}`);
+}
+
+const endless = ({ node }: CommandFailed, service: Service, limit: number): NodeUnusable =>
+  new NodeUnusable(
+    node,
+    `${service} does not start: \`service ${service} start\` did not end within ${limit} s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again`,
+  );

@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from "node:util";
+import { parseDuration } from "../cib/xml/values";
+import { clusterAt } from "../cluster/cluster";
+import type { Inspection } from "../cluster/inspect-nodes";
+import { NoUsableNode } from "../errors";
+import {
+  type CommonInputs,
+  type Lifecycle,
+  PartlyMade,
+  type Replacement,
+  type ResourceKind,
+} from "../kind/lifecycle";
+import { info } from "../log";
+import { waitUntilQuorate } from "./wait-quorate";
+
+/** The inputs that every kind of cluster has. */
+export interface ClusterInputs extends CommonInputs {
+  readonly clusterName: string;
+  readonly nodes: readonly { readonly name: string }[];
+}
+
+/** What one create or update of a cluster knows. */
+export interface ClusterOperation<A, S, P> {
+  readonly args: A;
+  /** The arguments of the last operation; missing at create. */
+  readonly before: A | undefined;
+  readonly inspection: Inspection<S>;
+  readonly plan: P;
+  readonly progress: {
+    /** From here on a failure leaves something behind. */
+    isWritten: boolean;
+  };
+  /** Waits until these nodes are one quorate cluster with a coordinator, if the program wants that. */
+  readonly wait: (nodes: readonly string[]) => Promise<void>;
+}
+
+/** A kind of cluster: how it is inspected, planned, applied and destroyed. The lifecycle knows nothing else of it. */
+export interface Bootstrap<A extends ClusterInputs, S, P> {
+  readonly inspect: (cluster: A["cluster"]) => Promise<Inspection<S>>;
+  readonly makePlan: (inspection: Inspection<S>, args: A, before: A | undefined) => P;
+  /** @throws Refused with every reason; nothing has been changed */
+  readonly check: (operation: ClusterOperation<A, S, P>) => Promise<void>;
+  readonly apply: (operation: ClusterOperation<A, S, P>) => Promise<void>;
+  readonly isEmpty: (plan: P) => boolean;
+  /** Tells whether there was a cluster before the program, and whether it runs and goes on running. */
+  readonly describeFound: (operation: ClusterOperation<A, S, P>) => {
+    readonly isFound: boolean;
+    readonly isRunning: boolean;
+  };
+  /** Tells whether `apply` leaves the wait for a changed cluster to the lifecycle. */
+  readonly waitsAfterApply: boolean;
+  /** Tells whether a failure leaves the new arguments in the state; the old ones still know what has to go. */
+  readonly storesNewInputs: (operation: ClusterOperation<A, S, P>, error: unknown) => boolean;
+  /** Keeps what the cluster itself has to be asked for: not how its nodes are reached. */
+  readonly comparable: (args: A) => object;
+  readonly waiting: {
+    /** Milliseconds. */
+    readonly timeout: number;
+    /** Tells where to look if the nodes do not become one cluster. */
+    readonly look: string;
+    readonly explain?: (args: A, error: unknown) => Promise<unknown>;
+  };
+  readonly read: (args: A) => Promise<A | undefined>;
+  readonly destroy: (args: A) => Promise<void>;
+  /** Logs what a preview can tell of a change; a preview connects to nothing. */
+  readonly preview?: (before: A, args: A) => void;
+}
+
+const NEVER_REPLACED: Replacement = { properties: [] };
+
+/**
+ * The life of a cluster: inspect the nodes, do what is missing, wait until they are one cluster. Create and update are
+ * the same, except that create asks before it changes a cluster that is already there.
+ */
+export const clusterLifecycle = <A extends ClusterInputs, S, P>(
+  kind: ResourceKind<A>,
+  bootstrap: Bootstrap<A, S, P>,
+): Lifecycle<A> => ({
+  kind,
+  // A cluster and an object in it may have one name.
+  retainedId: (id) => `cluster ${id}`,
+  findReplacement: (before, args) => {
+    bootstrap.preview?.(before, args);
+    return NEVER_REPLACED;
+  },
+  create: async (args) => {
+    await reconcile(bootstrap, args, undefined);
+    return { id: args.clusterName };
+  },
+  read: (_id, args) => bootstrap.read(args),
+  update: (_id, before, args) => reconcile(bootstrap, args, before),
+  delete: (_id, args) => bootstrap.destroy(args),
+});
+
+async function reconcile<A extends ClusterInputs, S, P>(
+  bootstrap: Bootstrap<A, S, P>,
+  args: A,
+  before: A | undefined,
+): Promise<void> {
+  const operation = await beginOperation(bootstrap, args, before);
+  await bootstrap.check(operation);
+  if (before === undefined) reportFound(bootstrap, operation);
+  try {
+    await bootstrap.apply(operation);
+    if (waits(bootstrap, operation)) await operation.wait(args.nodes.map((n) => n.name));
+  } catch (e) {
+    throw bootstrap.storesNewInputs(operation, e) ? new PartlyMade(args.clusterName, e) : e;
+  }
+}
+
+async function beginOperation<A extends ClusterInputs, S, P>(
+  bootstrap: Bootstrap<A, S, P>,
+  args: A,
+  before: A | undefined,
+): Promise<ClusterOperation<A, S, P>> {
+  const inspection = await bootstrap.inspect(args.cluster);
+  if (inspection.seen.length === 0) throw new NoUsableNode(inspection.unreachable);
+  const plan = bootstrap.makePlan(inspection, args, before);
+  const progress = { isWritten: false };
+  return { args, before, inspection, plan, progress, wait: waitFor(bootstrap, args) };
+}
+
+const waitFor =
+  <A extends ClusterInputs, S, P>({ waiting }: Bootstrap<A, S, P>, args: A) =>
+  async (nodes: readonly string[]): Promise<void> => {
+    if (args.waitFor === "none") return;
+    const { look, explain = (_args: A, error: unknown) => Promise.resolve(error) } = waiting;
+    const timeout = parseDuration(args.waitTimeout ?? "") ?? waiting.timeout;
+    const { onAnyNode } = clusterAt(args.cluster);
+    try {
+      await waitUntilQuorate(args.clusterName, onAnyNode, nodes, { timeout, look });
+    } catch (e) {
+      throw await explain(args, e);
+    }
+  };
+
+function reportFound<A extends ClusterInputs, S, P>(
+  bootstrap: Bootstrap<A, S, P>,
+  operation: ClusterOperation<A, S, P>,
+): void {
+  const { isFound, isRunning } = bootstrap.describeFound(operation);
+  if (!isFound) return;
+  const { clusterName } = operation.args;
+  for (const failure of operation.inspection.unreachable)
+    info(`${clusterName}: ${failure.message}`);
+  const state = bootstrap.isEmpty(operation.plan)
+    ? "is already there as declared"
+    : "is already there";
+  info(`${clusterName}: ${state}, taken over${isRunning ? " without a restart" : ""}`);
+}
+
+const waits = <A extends ClusterInputs, S, P>(
+  { waitsAfterApply, isEmpty, comparable }: Bootstrap<A, S, P>,
+  { args, before, plan }: ClusterOperation<A, S, P>,
+): boolean => (isEmpty(plan) ? asksForWhole(comparable, args, before) : waitsAfterApply);
+
+/**
+ * Tells whether a cluster has to be seen whole although there was nothing to do: when it is created, at a repair (no
+ * argument has changed), and when something of the cluster has changed. A new host, key or `force` asks nothing of the
+ * cluster: it must be possible while a node is down.
+ */
+export const asksForWhole = <A extends object>(
+  comparable: (args: A) => object,
+  args: A,
+  before?: A,
+): boolean =>
+  before === undefined ||
+  isDeepStrictEqual(before, args) ||
+  !isDeepStrictEqual(comparable(before), comparable(args));

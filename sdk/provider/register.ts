@@ -1,0 +1,53 @@
+import { cmanLifecycle } from "../bootstrap/cman/lifecycle";
+import { corosyncLifecycle } from "../bootstrap/corosync/lifecycle";
+import { preflightLifecycle } from "../cluster/preflight";
+import { hostFileLifecycle } from "../hosts/host-file";
+import { hostServiceLifecycle } from "../hosts/host-service";
+import { propertiesFileLifecycle } from "../hosts/properties-file";
+import type { CibKind } from "../kind/cib-kind";
+import type { CommonInputs, Lifecycle } from "../kind/lifecycle";
+import { cibLifecycle } from "../reconcile/lifecycle";
+import { cmanCluster } from "../resources/clusters/cman-cluster";
+import { corosyncCluster } from "../resources/clusters/corosync-cluster";
+import { preflight } from "../resources/clusters/preflight";
+import { colocationConstraint } from "../resources/constraints/colocation";
+import { locationConstraint } from "../resources/constraints/location";
+import { orderConstraint } from "../resources/constraints/order";
+import { resourceGroup } from "../resources/groups/resource-group";
+import { hostFile } from "../resources/hosts/host-file";
+import { hostService } from "../resources/hosts/host-service";
+import { propertiesFile } from "../resources/hosts/properties-file";
+import { filesystem } from "../resources/primitives/filesystem";
+import { ipAddr2 } from "../resources/primitives/ip-addr2";
+import { lsb } from "../resources/primitives/lsb";
+import { pingClone } from "../resources/primitives/ping-clone";
+import { primitive } from "../resources/primitives/primitive";
+import { pacemakerProperties } from "../resources/properties/pacemaker-properties";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list
+type AnyCibKind = CibKind<any>;
+
+/** Kinds of objects in the CIB. A new kind is one line here. */
+export const CIB_KINDS: readonly AnyCibKind[] = [
+  pacemakerProperties,
+  primitive,
+  filesystem,
+  ipAddr2,
+  lsb,
+  resourceGroup,
+  pingClone,
+  colocationConstraint,
+  orderConstraint,
+  locationConstraint,
+];
+
+/** The lifecycle of every kind. */
+export const LIFECYCLES: readonly Lifecycle[] = [
+  cmanLifecycle(cmanCluster),
+  corosyncLifecycle(corosyncCluster),
+  preflightLifecycle(preflight),
+  propertiesFileLifecycle(propertiesFile),
+  hostFileLifecycle(hostFile),
+  hostServiceLifecycle(hostService),
+  ...CIB_KINDS.map((kind: CibKind<CommonInputs>) => cibLifecycle(kind)),
+];

@@ -1,0 +1,120 @@
+import { resumeAfterDeletion } from "../cib/model/stop-for-deletion";
+import { diffCib } from "../cib/patch/diff";
+import { type Element, idOf } from "../cib/xml/element";
+import { retryUntilKept } from "../cluster/retry-until-kept";
+import { Refused } from "../errors";
+import { type CommonInputs, type Made, PartlyMade, toError } from "../kind/lifecycle";
+import { info } from "../log";
+import { alreadyExists } from "./argument-diff";
+import type { AgentLookup, Applied, Operation } from "./operation";
+import { stopFirst } from "./stop-first";
+import { waitUntilSettled } from "./wait-started";
+
+/**
+ * Brings an object to what is declared: stop what has to stop first, apply, wait, verify. Create and update are the same,
+ * except that create asks before it changes an object that the program did not make.
+ * @throws Refused when it cannot be: nothing was changed then
+ * @throws PartlyMade for every failure after the first commit: the object has to be in the state
+ */
+export async function reconcile<A extends CommonInputs>(op: Operation<A>): Promise<Made> {
+  if (op.before !== undefined) await stopFirst(op);
+  const applied = await apply(op);
+  if (applied.existedBefore) info(`${applied.id}: is already there, taken over`);
+  try {
+    await retryUntilKept(
+      (round) => waitAndVerify(op, round),
+      `${applied.id}: another writer overwrote it`,
+    );
+  } catch (e) {
+    const { id, kindState } = op.applied ?? applied;
+    throw new PartlyMade(id, e, kindState);
+  }
+  return op.applied ?? applied;
+}
+
+/** Commits the object in one transaction with whatever else arrives. */
+async function apply<A extends CommonInputs>(op: Operation<A>): Promise<Applied> {
+  const { notes, ...result } = await op.cluster.transactions.submit(
+    op.label,
+    (cib, agent: AgentLookup) => edit(op, cib, agent),
+    {
+      ready: op.loadAgents(),
+      // An update looks at what ran when it came, to wait for what it restarts.
+      ofConfiguration: op.before === undefined && !op.kind.running?.stopBeforePut,
+    },
+  );
+  for (const note of notes) info(`${result.id}: ${note}`);
+  op.applied = { ...result, at: Date.now() };
+  return op.applied;
+}
+
+type Edited = Omit<Applied, "at"> & { readonly notes: readonly string[] };
+
+/** Edits one object. Everything that decides is in here, because it may run again on a newer CIB. */
+function edit<A extends CommonInputs>(
+  op: Operation<A>,
+  cib: Element,
+  agent: AgentLookup,
+): { readonly cib: Element; readonly value: Edited } {
+  const { kind, args, before, label } = op;
+  const known = op.applied?.id ?? op.id;
+  const present = kind.locate(cib, args, known);
+  const id = known ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
+  const put = kind.put(cib, { args, agent, ...(id && { id }), ...(before && { before }) });
+  const differs = diffCib(cib, put.cib).length > 0;
+  for (const claimed of [...(known === undefined ? [put.id] : []), ...(put.owned ?? [])])
+    claim(op, claimed);
+  const mayChange = known !== undefined || (args.adopt ?? false);
+  if (present && differs && !mayChange) throw alreadyExists(kind, label, args, present, cib);
+  const stopped = kind.running?.stopTarget(put.cib, put.id, args);
+  const resumed = stopped === undefined ? put.cib : resumeAfterDeletion(put.cib, stopped);
+  return {
+    cib: resumed,
+    value: {
+      id: put.id,
+      existedBefore: present !== undefined && known === undefined,
+      cib: resumed,
+      kindState: put.kindState,
+      notes: differs ? (put.notes ?? []) : [],
+    },
+  };
+}
+
+/** Two resources whose names are only known now may turn out to mean one object. */
+function claim<A extends CommonInputs>({ cluster, args, label }: Operation<A>, id: string): void {
+  if ((cluster.claimedIds.get(id) ?? args) !== args)
+    throw new Refused(
+      `${label}: another resource of this program creates ${id} in this run; declare it once, or give one of them another name`,
+    );
+  cluster.claimedIds.set(id, args);
+}
+
+/**
+ * Waits, then tells whether what was committed is still there: another writer may have replaced the whole configuration,
+ * and then the wait proves nothing.
+ */
+async function waitAndVerify<A extends CommonInputs>(
+  op: Operation<A>,
+  round: number,
+): Promise<boolean> {
+  const applied = (round === 1 ? op.applied : undefined) ?? (await apply(op));
+  const waited = await waitUntilSettled(op, applied).catch(toError);
+  const moment = waited instanceof Error ? undefined : waited;
+  const seen = (await op.cluster.readAfterForeignWriters(applied.at)) ?? moment;
+  if (seen && (await isOverwritten(op, applied.id, seen))) return false;
+  if (waited instanceof Error) throw waited;
+  return true;
+}
+
+async function isOverwritten<A extends CommonInputs>(
+  op: Operation<A>,
+  id: string,
+  seen: Element,
+): Promise<boolean> {
+  const { kind, args, before, cluster } = op;
+  const agent = await op.loadAgents();
+  const put = kind.put(seen, { id, args, agent, ...(before && { before }) });
+  if (diffCib(seen, put.cib).length === 0) return false;
+  info(`${put.id}: overwritten by another writer (${cluster.otherWriter}), applying it again`);
+  return true;
+}

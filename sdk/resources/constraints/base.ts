@@ -1,0 +1,28 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { argumentsWith } from "../../kind/arguments";
+import {
+  type CommonArgs,
+  PacemakerResource,
+  type Ref,
+  refInput,
+} from "../../program/pacemaker-resource";
+import { constraintClaims } from "./claims";
+import type { ConstraintKind } from "./kind";
+
+/** Base of the classes of all constraints. */
+export abstract class ConstraintResource extends PacemakerResource {
+  protected constructor(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a class has the inputs of its own kind
+    kind: ConstraintKind<any>,
+    name: string,
+    args: CommonArgs & { readonly name?: pulumi.Input<string> },
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const given = args as unknown as Readonly<Record<string, Ref>>;
+    const inputs = Object.fromEntries(
+      argumentsWith(kind.arguments, "reference").map((r) => [r, refInput(given[r] as Ref)]),
+    );
+    const places = constraintClaims(kind, args);
+    super(kind, name, { args, inputs, ids: [args.name], places }, opts);
+  }
+}
