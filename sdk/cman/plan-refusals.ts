@@ -3,7 +3,7 @@ import { type CmanDifference, compareWithSpec } from "./differences";
 import { editClusterConf } from "./edit";
 import { leavingMembers } from "./members";
 import { type CmanMemberState, type CmanNodeState, runsCman } from "./node-state";
-import type { CmanPlanRequest } from "./plan";
+import type { CmanPlanRequest } from "./plan-request";
 import { validateAgainstMembers } from "./validate";
 
 /** Every reason why what is declared cannot, or must not, be reached from here, each with its remedy. */

@@ -11,27 +11,7 @@ import {
   runsCman,
 } from "./node-state";
 import { planRefusals, restartReasons } from "./plan-refusals";
-import type { CmanSpec } from "./spec";
-
-/** What is declared beside the file. */
-export interface WantedCman extends CmanSpec {
-  /** Seconds that a start waits for quorum. @default 0 */
-  readonly quorumTimeout?: number;
-  /** @default true */
-  readonly boot?: boolean;
-  readonly adopt?: boolean;
-  readonly restartPolicy?: "refuse" | "all";
-}
-
-export interface CmanPlanRequest {
-  readonly spec: WantedCman;
-  /** What was declared last time. */
-  readonly before?: WantedCman | undefined;
-  /** The declared nodes that could be reached, in the order of their declaration. */
-  readonly states: readonly CmanNodeState[];
-  /** The declared nodes that could not, each with the reason. */
-  readonly unreachable: readonly string[];
-}
+import type { CmanPlanRequest, WantedCman } from "./plan-request";
 
 /** What is to be done; nothing of it when all is as declared. */
 export interface CmanPlan {

@@ -2,7 +2,8 @@ import { Refused } from "../errors";
 import { corosyncMemberNames } from "./cluster-conf";
 import { type OptionChanges, compareOptions } from "./differences";
 import { isCorosyncMember, type CorosyncNodeState, findReferenceConf } from "./node-state";
-import { refuseCorosyncChanges } from "./refusals";
+import { refuseCorosyncChanges } from "./plan-refusals";
+import type { CorosyncPlanRequest } from "./plan-request";
 import { type CorosyncSpec, type CorosyncNodeSpec, wantsCorosyncAtBoot } from "./spec";
 
 /** What is to be done, in the order of the fields; nothing of it when all is as declared. */
@@ -22,16 +23,6 @@ export interface CorosyncPlan {
   readonly rejoin: readonly string[];
   readonly add: readonly CorosyncNodeSpec[];
   readonly remove: readonly string[];
-}
-
-export interface CorosyncPlanRequest {
-  readonly spec: CorosyncSpec;
-  /** What was declared last time. */
-  readonly before?: CorosyncSpec;
-  /** Whether a cluster that differs may be changed, when it was not declared before. */
-  readonly adopt?: boolean;
-  /** The declared nodes that could be reached, in the order of their declaration. */
-  readonly states: readonly CorosyncNodeState[];
 }
 
 /**

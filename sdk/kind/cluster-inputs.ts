@@ -1,4 +1,4 @@
-import type { WantedCman } from "../cman/plan";
+import type { WantedCman } from "../cman/plan-request";
 import type { CmanNodeSpec } from "../cman/spec";
 import type { CorosyncSpec } from "../corosync/spec";
 import type { CommonInputs } from "./lifecycle";

@@ -1,13 +1,8 @@
 import { parseCmanConf } from "../../sdk/cman/cluster-conf";
 import { editClusterConf } from "../../sdk/cman/edit";
 import type { CmanNodeState } from "../../sdk/cman/node-state";
-import {
-  type CmanPlan,
-  type CmanPlanRequest,
-  type WantedCman,
-  isEmptyCmanPlan,
-  makeCmanPlan,
-} from "../../sdk/cman/plan";
+import { type CmanPlan, isEmptyCmanPlan, makeCmanPlan } from "../../sdk/cman/plan";
+import type { CmanPlanRequest, WantedCman } from "../../sdk/cman/plan-request";
 import type { CmanStatus } from "../../sdk/cman/status";
 
 const spec: WantedCman = {

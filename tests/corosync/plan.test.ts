@@ -2,11 +2,11 @@ import { parseCorosyncConf } from "../../sdk/corosync/cluster-conf";
 import type { CorosyncNodeState } from "../../sdk/corosync/node-state";
 import {
   type CorosyncPlan,
-  type CorosyncPlanRequest,
   isEmptyCorosyncPlan,
   makeCorosyncPlan,
   needsOldInputs,
 } from "../../sdk/corosync/plan";
+import type { CorosyncPlanRequest } from "../../sdk/corosync/plan-request";
 import type { CorosyncSpec } from "../../sdk/corosync/spec";
 import { twoNodes } from "./confs";
 

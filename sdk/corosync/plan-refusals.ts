@@ -8,7 +8,7 @@ import {
   isSameCorosyncCluster,
 } from "./differences";
 import { isCorosyncMember, type CorosyncMemberState, findReferenceConf } from "./node-state";
-import type { CorosyncPlanRequest } from "./plan";
+import type { CorosyncPlanRequest } from "./plan-request";
 
 /** Every reason why what is declared cannot be reached from here by pcs alone, each with its remedy. */
 export function refuseCorosyncChanges(request: CorosyncPlanRequest): readonly string[] {
