@@ -1,12 +1,12 @@
 import { type ConfSection, parseSections, sectionsNamed, valuesIn } from "./conf";
 
-/** A member as corosync.conf has it; the addresses are in the order of the links. */
+/** A member as declared in corosync.conf. The addresses are in the order of the links. */
 export interface CorosyncMember {
   readonly name: string;
   readonly addresses: readonly string[];
 }
 
-/** What a corosync.conf says of its cluster. */
+/** The content of a corosync.conf. */
 export interface CorosyncConf {
   readonly name: string;
   readonly transport: string;
@@ -16,7 +16,7 @@ export interface CorosyncConf {
 }
 
 /**
- * Reads a cluster's description from corosync.conf.
+ * Parses a corosync.conf.
  * @throws Error when the text is not a corosync.conf
  */
 export function parseCorosyncConf(text: string): CorosyncConf {
@@ -25,13 +25,15 @@ export function parseCorosyncConf(text: string): CorosyncConf {
   return {
     name: totem.cluster_name ?? "",
     transport: totem.transport ?? "knet", // corosync 3's default
-    members: sectionsNamed(root, "nodelist").flatMap((s) => sectionsNamed(s, "node").map(member)),
+    members: sectionsNamed(root, "nodelist").flatMap((s) =>
+      sectionsNamed(s, "node").map(readMember),
+    ),
     totem,
     quorum: valuesIn(root, "quorum"),
   };
 }
 
-function member(node: ConfSection): CorosyncMember {
+function readMember(node: ConfSection): CorosyncMember {
   const values = Object.fromEntries(node.entries);
   const links = Object.keys(values).flatMap((key) => /^ring(\d+)_addr$/.exec(key)?.[1] ?? []);
   const addresses = links
@@ -40,7 +42,7 @@ function member(node: ConfSection): CorosyncMember {
   return { name: values.name ?? addresses[0] ?? "", addresses };
 }
 
-/** Debian's package installs this one, a cluster of the node alone; it counts as no cluster. */
+/** Whether this is the file that Debian's package installs: a cluster of the node alone. It does not count as a cluster. */
 export const isStockConf = ({ name, members }: CorosyncConf): boolean =>
   name === "debian" &&
   members.length === 1 &&

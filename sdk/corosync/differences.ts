@@ -6,10 +6,10 @@ import {
   writeCorosyncOptions,
 } from "./spec";
 
-/** Options that are to be set, or removed where the value is empty. */
+/** Options to set. An empty value removes the option. */
 export type OptionChanges = Readonly<Record<string, string>>;
 
-/** What has to change so that a section has what is declared, and no longer what only was declared before. */
+/** Finds the options of a section to set, and those to remove because they were only declared before. */
 export function compareOptions(
   section: CorosyncOptionSection,
   conf: CorosyncConf,
@@ -18,19 +18,19 @@ export function compareOptions(
 ): OptionChanges {
   const wanted = writeCorosyncOptions(section, spec[section]);
   const dropped = Object.keys(before?.[section] ?? {}).filter((name) => !(name in wanted));
-  const asked = { ...Object.fromEntries(dropped.map((name) => [name, ""])), ...wanted };
+  const desired = { ...Object.fromEntries(dropped.map((name) => [name, ""])), ...wanted };
   return Object.fromEntries(
-    Object.entries(asked).filter(([name, value]) => (conf[section][name] ?? "") !== value),
+    Object.entries(desired).filter(([name, value]) => (conf[section][name] ?? "") !== value),
   );
 }
 
-/** Options as words: `token=5000, join (not set)`. */
+/** Formats options for a message: `token=5000, join (not set)`. */
 export const describeOptions = (options: Readonly<Record<string, string | undefined>>): string =>
   Object.entries(options)
     .map(([name, value]) => (value ? `${name}=${value}` : `${name} (not set)`))
     .join(", ");
 
-/** The options of a section that differ, as the cluster has them. */
+/** Formats the present values of the options that change. */
 export const presentOptions = (
   section: CorosyncOptionSection,
   conf: CorosyncConf,
@@ -43,7 +43,7 @@ export const presentOptions = (
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((entry, i) => entry === b[i]);
 
-/** The addresses that a member has, where they are declared and differ. */
+/** Returns a member's present addresses if they differ from the declared ones. */
 export function differingAddresses(
   conf: CorosyncConf,
   node: CorosyncNodeSpec,
@@ -53,7 +53,7 @@ export function differingAddresses(
   return sameList(member.addresses, node.addresses) ? undefined : member.addresses;
 }
 
-/** Whether two nodes' files name the same members of the same cluster. */
+/** Whether the files of two nodes have the same cluster name and the same members. */
 export const isSameCorosyncCluster = (a: CorosyncConf, b: CorosyncConf): boolean =>
   a.name === b.name &&
   sameList(a.members.map((m) => m.name).sort(), b.members.map((m) => m.name).sort());

@@ -1,15 +1,15 @@
 import type { CorosyncConf } from "./cluster-conf";
 
-/** What a node that could be reached showed. */
+/** State of a reachable node. */
 export interface CorosyncNodeState {
   readonly node: string;
-  /** `undefined` when it is in no cluster; Debian's stock file is none. */
+  /** `undefined` when the node is in no cluster. Debian's stock file does not count as a cluster. */
   readonly conf: CorosyncConf | undefined;
-  /** It has Debian's stock corosync.conf, which has to go before pcs can work. */
+  /** Whether the node has Debian's stock corosync.conf, which must be removed before pcs works. */
   readonly stock: boolean;
-  /** corosync and Pacemaker run. */
+  /** Whether corosync and Pacemaker run. */
   readonly running: boolean;
-  /** The cluster starts when the node boots. */
+  /** Whether the cluster starts at boot. */
   readonly boots: boolean;
 }
 
@@ -19,7 +19,7 @@ export type CorosyncMemberState = CorosyncNodeState & { readonly conf: CorosyncC
 export const isCorosyncMember = (state: CorosyncNodeState): state is CorosyncMemberState =>
   state.conf !== undefined;
 
-/** The member whose word counts: one that runs before one that does not. */
+/** Finds the node whose file is the reference: a running member is preferred. */
 export const findReferenceConf = (
   states: readonly CorosyncNodeState[],
 ): CorosyncMemberState | undefined => {

@@ -10,26 +10,26 @@ import {
 import { isCorosyncMember, type CorosyncMemberState, findReferenceConf } from "./node-state";
 import type { CorosyncPlanRequest } from "./plan-request";
 
-/** Every reason why what is declared cannot be reached from here by pcs alone, each with its remedy. */
+/** Lists every reason why pcs alone cannot apply the spec to the present state. Each has its remedy. */
 export function refuseCorosyncChanges(request: CorosyncPlanRequest): readonly string[] {
   const { states, spec, before } = request;
-  const elsewhere = otherNodes(request);
-  if (elsewhere.length > 0) return elsewhere;
-  const strangers = states.filter(isCorosyncMember).filter((m) => m.conf.name !== spec.clusterName);
-  if (strangers.length > 0)
-    return inOtherClusters(strangers, spec.clusterName, before !== undefined);
+  const replaced = refuseReplacedNodes(request);
+  if (replaced.length > 0) return replaced;
+  const foreign = states.filter(isCorosyncMember).filter((m) => m.conf.name !== spec.clusterName);
+  if (foreign.length > 0)
+    return refuseOtherClusters(foreign, spec.clusterName, before !== undefined);
   const known = findReferenceConf(states);
   if (known === undefined) return [];
   const stale = states
     .filter(isCorosyncMember)
     .filter((m) => !isSameCorosyncCluster(m.conf, known.conf));
-  if (stale.length > 0) return stale.map((m) => disagrees(m, known));
-  const fixed = unchangeable(request, known.conf);
-  return fixed.length > 0 || before !== undefined ? fixed : untakeable(request, known.conf);
+  if (stale.length > 0) return stale.map((m) => describeDisagreement(m, known));
+  const fixed = refuseFixedSettings(request, known.conf);
+  return fixed.length > 0 || before !== undefined ? fixed : refuseAdoption(request, known.conf);
 }
 
-/** Without a common node the old cluster would go on running beside a new one of the same name. */
-function otherNodes({ spec, before }: CorosyncPlanRequest): readonly string[] {
+/** Refuses to replace every node: the old cluster would keep running beside a new one of the same name. */
+function refuseReplacedNodes({ spec, before }: CorosyncPlanRequest): readonly string[] {
   if (before === undefined) return [];
   const names = before.nodes.map((n) => n.name);
   if (spec.nodes.some((n) => names.includes(n.name))) return [];
@@ -38,32 +38,37 @@ function otherNodes({ spec, before }: CorosyncPlanRequest): readonly string[] {
   ];
 }
 
-const described = (conf: CorosyncConf): string =>
+const describe = (conf: CorosyncConf): string =>
   `"${conf.name}" of ${corosyncMemberNames(conf).join(", ")}`;
 
-/** One sentence for each of the other clusters. */
-function inOtherClusters(
-  strangers: readonly CorosyncMemberState[],
+/** Words one refusal for each other cluster. */
+function refuseOtherClusters(
+  foreign: readonly CorosyncMemberState[],
   wanted: string,
   ours: boolean,
 ): readonly string[] {
-  const clusters = new Map(strangers.map((m) => [described(m.conf), m.conf.name]));
+  const clusters = new Map(foreign.map((m) => [describe(m.conf), m.conf.name]));
   return [...clusters].map(([cluster, name]) => {
-    const nodes = strangers.filter((m) => described(m.conf) === cluster).map((m) => m.node);
-    return otherCluster(nodes.join(", "), cluster, name, ours ? wanted : undefined);
+    const nodes = foreign.filter((m) => describe(m.conf) === cluster).map((m) => m.node);
+    return describeOtherCluster(nodes.join(", "), cluster, name, ours ? wanted : undefined);
   });
 }
 
-const otherCluster = (nodes: string, cluster: string, name: string, ours?: string): string =>
+const describeOtherCluster = (
+  nodes: string,
+  cluster: string,
+  name: string,
+  ours?: string,
+): string =>
   ours === undefined
-    ? `${nodes}: already in the cluster ${cluster}; take that one over with clusterName: "${name}", or end it with \`pcs cluster destroy\` there`
-    : `clusterName: ${nodes} in the cluster ${cluster}, not in "${ours}"; pcs cannot rename a running cluster, so set clusterName: "${name}", or run \`pcs cluster destroy\` on a node that shall leave it`;
+    ? `${nodes}: already in the cluster ${cluster}; adopt that cluster with clusterName: "${name}", or remove it with \`pcs cluster destroy\` there`
+    : `clusterName: ${nodes} in the cluster ${cluster}, not in "${ours}"; pcs cannot rename a running cluster, so set clusterName: "${name}", or run \`pcs cluster destroy\` on each node that leaves the cluster`;
 
-const disagrees = (m: CorosyncMemberState, known: CorosyncMemberState): string =>
-  `${m.node}: its corosync.conf says ${described(m.conf)}, that of ${known.node} says ${described(known.conf)}; run \`pcs cluster destroy\` on ${m.node} if it was taken out of the cluster, or \`pcs cluster sync corosync\` on the node that is right`;
+const describeDisagreement = (m: CorosyncMemberState, known: CorosyncMemberState): string =>
+  `${m.node}: its corosync.conf says ${describe(m.conf)}, that of ${known.node} says ${describe(known.conf)}; run \`pcs cluster destroy\` on ${m.node} if that node was removed from the cluster, or \`pcs cluster sync corosync\` on the node with the right file`;
 
-/** What no pcs command changes while the cluster runs. */
-function unchangeable(
+/** Refuses changes that no pcs command makes while the cluster runs. */
+function refuseFixedSettings(
   { spec, before }: CorosyncPlanRequest,
   conf: CorosyncConf,
 ): readonly string[] {
@@ -80,7 +85,7 @@ function unchangeable(
       return present === undefined
         ? []
         : [
-            `nodes: ${node.name} has the address ${present.join(", ")} in the cluster, not ${(node.addresses ?? []).join(", ")}; declare addresses: ${JSON.stringify(present)}, or change the link by hand (\`pcs cluster link update\`, with the cluster stopped) and run pulumi refresh`,
+            `nodes: ${node.name} has the address ${present.join(", ")} in the cluster, not ${(node.addresses ?? []).join(", ")}; declare addresses: ${JSON.stringify(present)}, or change the link manually (\`pcs cluster link update\`, with the cluster stopped) and run pulumi refresh`,
           ];
     }),
     ...(Object.keys(quorum).length === 0 ? [] : [quorumRemedy(conf, quorum)]),
@@ -91,32 +96,32 @@ const quorumRemedy = (conf: CorosyncConf, changes: OptionChanges): string => {
   const command = Object.entries(changes)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
-  return `quorum: the cluster ${conf.name} has ${presentOptions("quorum", conf, changes)}, and that changes only while it is stopped on every node; declare what it has, or run \`pcs cluster stop --all && pcs quorum update ${command} && pcs cluster start --all\``;
+  return `quorum: the cluster ${conf.name} has ${presentOptions("quorum", conf, changes)}, and pcs changes this only while all nodes are stopped; declare the present value, or run \`pcs cluster stop --all && pcs quorum update ${command} && pcs cluster start --all\``;
 };
 
-/** What a program that meets the cluster for the first time may not change unasked. */
-function untakeable(request: CorosyncPlanRequest, conf: CorosyncConf): readonly string[] {
+/** Refuses to change an existing cluster on the first run without `adopt`. */
+function refuseAdoption(request: CorosyncPlanRequest, conf: CorosyncConf): readonly string[] {
   const { spec, adopt } = request;
   const wanted = spec.nodes.map((n) => n.name);
   const present = corosyncMemberNames(conf);
-  const more = present.filter((name) => !wanted.includes(name));
-  const fewer = wanted.filter((name) => !present.includes(name));
+  const undeclared = present.filter((name) => !wanted.includes(name));
+  const missing = wanted.filter((name) => !present.includes(name));
   const totem = compareOptions("totem", conf, spec);
   const differs = Object.keys(totem).length > 0;
   return [
-    ...(more.length === 0
+    ...(undeclared.length === 0
       ? []
       : [
-          `nodes: the cluster ${conf.name} exists and has ${more.join(", ")} as well; declare ${more.length === 1 ? "it" : "them"} too (a later change may then take nodes out), or run \`pcs cluster node remove ${more.join(" ")}\``,
+          `nodes: the cluster ${conf.name} exists and also has ${undeclared.join(", ")}; declare ${undeclared.length === 1 ? "that node" : "those nodes"} too (a later change may then remove nodes), or run \`pcs cluster node remove ${undeclared.join(" ")}\``,
         ]),
-    ...(fewer.length === 0 || adopt
+    ...(missing.length === 0 || adopt
       ? []
       : [
-          `nodes: the cluster ${conf.name} exists, of ${present.join(", ")} without ${fewer.join(", ")}; to take it over and add what is missing, set adopt: true`,
+          `nodes: the cluster ${conf.name} exists with ${present.join(", ")}, without ${missing.join(", ")}; to add the missing nodes, set adopt: true`,
         ]),
     ...(differs && !adopt
       ? [
-          `totem: the cluster ${conf.name} exists and has ${presentOptions("totem", conf, totem)}, not ${describeOptions(totem)}; to take it over and change that, set adopt: true`,
+          `totem: the cluster ${conf.name} exists and has ${presentOptions("totem", conf, totem)}, not ${describeOptions(totem)}; to change it, set adopt: true`,
         ]
       : []),
   ];

@@ -3,10 +3,10 @@ import type { CorosyncSpec } from "./spec";
 
 export interface CorosyncPlanRequest {
   readonly spec: CorosyncSpec;
-  /** What was declared last time. */
+  /** The spec of the previous run. */
   readonly before?: CorosyncSpec;
-  /** Whether a cluster that differs may be changed, when it was not declared before. */
+  /** Whether the first run may change an existing cluster that differs. */
   readonly adopt?: boolean;
-  /** The declared nodes that could be reached, in the order of their declaration. */
+  /** The reachable declared nodes, in the order of their declaration. */
   readonly states: readonly CorosyncNodeState[];
 }

@@ -6,45 +6,51 @@ import { refuseCorosyncChanges } from "./plan-refusals";
 import type { CorosyncPlanRequest } from "./plan-request";
 import { type CorosyncSpec, type CorosyncNodeSpec, wantsCorosyncAtBoot } from "./spec";
 
-/** What is to be done, in the order of the fields; nothing of it when all is as declared. */
+/** Steps that reach the desired state, in the order of the fields. All are empty or false without drift. */
 export interface CorosyncPlan {
-  /** Nodes whose stock corosync.conf has to go first. */
+  /** Nodes whose stock corosync.conf must be removed first. */
   readonly clear: readonly string[];
-  /** The cluster has to be set up. */
+  /** Whether to set up the cluster. */
   readonly setup: boolean;
-  /** Members that have lost their corosync.conf get the others'. */
+  /** Whether to copy corosync.conf to members that lost it. */
   readonly sync: boolean;
   /** Options of totem to set. */
   readonly totem: OptionChanges;
   readonly start: readonly string[];
-  /** Members that do not yet start the cluster at boot, or still do, against what is declared. */
+  /** Members that start the cluster at boot, or do not, other than declared. */
   readonly boot: readonly string[];
-  /** Members that have lost their files, keys included: taken out, and added again with the others. */
+  /** Members that lost their files, keys included. They are removed, and added again. */
   readonly rejoin: readonly string[];
   readonly add: readonly CorosyncNodeSpec[];
   readonly remove: readonly string[];
 }
 
 /**
- * Compares what is declared with what the nodes show.
- * @throws Refused with every reason when pcs cannot, or must not, change what differs
+ * Compares the spec with the observed states.
+ * @throws Refused with every reason why pcs cannot, or must not, apply the spec
  */
 export function makeCorosyncPlan(request: CorosyncPlanRequest): CorosyncPlan {
   const { states, spec } = request;
   const reasons = refuseCorosyncChanges(request);
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
   const known = findReferenceConf(states);
-  return known === undefined ? fromNothing(spec, states) : changes(request, known);
+  return known === undefined ? planNewCluster(spec, states) : planChanges(request, known);
 }
 
 const names = (states: readonly CorosyncNodeState[]): readonly string[] =>
   states.map((s) => s.node);
 
-/** `pcs cluster destroy` clears a stock node, and disables its services. */
-const otherBoot = (spec: CorosyncSpec, members: readonly CorosyncNodeState[]): readonly string[] =>
+/** Finds nodes with a wrong start at boot. A stock node counts as disabled: `pcs cluster destroy` clears it. */
+const findWrongBoot = (
+  spec: CorosyncSpec,
+  members: readonly CorosyncNodeState[],
+): readonly string[] =>
   names(members.filter((s) => (s.boots && !s.stock) !== wantsCorosyncAtBoot(spec)));
 
-const fromNothing = (spec: CorosyncSpec, states: readonly CorosyncNodeState[]): CorosyncPlan => ({
+const planNewCluster = (
+  spec: CorosyncSpec,
+  states: readonly CorosyncNodeState[],
+): CorosyncPlan => ({
   clear: names(states.filter((s) => s.stock)),
   setup: true,
   sync: false,
@@ -56,17 +62,17 @@ const fromNothing = (spec: CorosyncSpec, states: readonly CorosyncNodeState[]): 
   boot: wantsCorosyncAtBoot(spec) ? names(states) : [],
 });
 
-function changes(
+function planChanges(
   { spec, before, states }: CorosyncPlanRequest,
   known: CorosyncNodeState,
 ): CorosyncPlan {
   const { conf } = known;
-  if (conf === undefined) return fromNothing(spec, states);
+  if (conf === undefined) return planNewCluster(spec, states);
   const present = corosyncMemberNames(conf);
   const wanted = spec.nodes.map((n) => n.name);
   const members = states.filter((s) => present.includes(s.node));
   const lost = members.filter((s) => !isCorosyncMember(s));
-  // Only a running cluster can take out a node; of one that does not run the keys are there: pcs writes them first.
+  // Only a running cluster can remove a node. In a stopped one the keys exist: pcs writes them before it starts a node.
   const rejoin = known.running ? names(lost.filter((s) => !s.running)) : [];
   const staying = members.filter((s) => !rejoin.includes(s.node));
   return {
@@ -75,26 +81,26 @@ function changes(
     sync: lost.length > rejoin.length,
     totem: compareOptions("totem", conf, spec, before),
     start: names(staying.filter((s) => !s.running)),
-    boot: otherBoot(spec, staying),
+    boot: findWrongBoot(spec, staying),
     rejoin,
     add: spec.nodes.filter((n) => rejoin.includes(n.name) || !present.includes(n.name)),
     remove: present.filter((n) => !wanted.includes(n) && declaredNames(before, n)),
   };
 }
 
-/** Only members that the program had declared are taken out; others belong to somebody else. */
+/** Whether the program declared the node before. Only such members are removed: others are foreign. */
 export const declaredNames = (before: CorosyncSpec | undefined, name: string): boolean =>
   before?.nodes.some((n) => n.name === name) ?? false;
 
-/** Whether everything is as declared. */
+/** Whether the cluster has no drift. */
 export const isEmptyCorosyncPlan = (plan: CorosyncPlan): boolean =>
   !needsPcsd(plan) && !runsLocally(plan);
 
-/** Whether the plan rests on what was declared before, and not on the nodes alone. */
+/** Whether the plan depends on the previous spec, and not on the nodes alone. */
 export const needsOldInputs = ({ remove, totem }: CorosyncPlan): boolean =>
   remove.length > 0 || Object.values(totem).includes("");
 
-/** Whether a step of the plan goes through pcsd from node to node. */
+/** Whether a step of the plan needs pcsd on other nodes. */
 export const needsPcsd = ({ setup, sync, totem, add, remove }: CorosyncPlan): boolean =>
   setup || sync || Object.keys(totem).length > 0 || add.length > 0 || remove.length > 0;
 

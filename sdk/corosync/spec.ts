@@ -1,30 +1,30 @@
-/** Options of a section of corosync.conf, in corosync's own spelling. */
+/** Options of a section of corosync.conf, in corosync's spelling. */
 export type CorosyncOptions = Readonly<Record<string, string | number | boolean>>;
 
-/** A node as it is declared; without addresses corosync uses what its name resolves to. */
+/** A declared node. Without addresses, corosync resolves its name. */
 export interface CorosyncNodeSpec {
   readonly name: string;
   readonly addresses?: readonly string[];
 }
 
-/** A cluster as it is declared. */
+/** A declared cluster. */
 export interface CorosyncSpec {
   readonly clusterName: string;
   readonly nodes: readonly CorosyncNodeSpec[];
   readonly transport?: string;
   readonly totem?: CorosyncOptions;
   readonly quorum?: CorosyncOptions;
-  /** Whether the nodes start the cluster when they boot. */
+  /** Whether the nodes start the cluster at boot. @default true */
   readonly boot?: boolean;
 }
 
-/** The sections whose options are declared. */
+/** The sections with declared options. */
 export type CorosyncOptionSection = "totem" | "quorum";
 
-/** corosync spells truth `yes` in totem and `1` in quorum. */
-const TRUTH = { totem: ["no", "yes"], quorum: ["0", "1"] } as const;
+/** Spelling of booleans: `yes` in totem, `1` in quorum. */
+const BOOLEANS = { totem: ["no", "yes"], quorum: ["0", "1"] } as const;
 
-/** Options as they are written in corosync.conf. */
+/** Converts options to values of corosync.conf. */
 export function writeCorosyncOptions(
   section: CorosyncOptionSection,
   options: CorosyncOptions = {},
@@ -32,7 +32,7 @@ export function writeCorosyncOptions(
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name,
-      typeof value === "boolean" ? TRUTH[section][value ? 1 : 0] : String(value),
+      typeof value === "boolean" ? BOOLEANS[section][value ? 1 : 0] : String(value),
     ]),
   );
 }
