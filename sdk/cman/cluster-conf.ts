@@ -7,7 +7,7 @@ import {
   attributeValues,
 } from "./document";
 
-/** A fence device, or a method's use of one; parameters may be secret. */
+/** A fence device, or one use of it by a method. The parameters may be secret. */
 export interface FenceDevice {
   readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -18,20 +18,20 @@ export interface FenceMethod {
   readonly devices: readonly FenceDevice[];
 }
 
-/** A member as cluster.conf has it. */
+/** A member as declared in cluster.conf. */
 export interface CmanMember {
   readonly name: string;
-  /** `undefined` when it has none that can be read. */
+  /** `undefined` when the attribute is missing or not a number. */
   readonly nodeId: number | undefined;
   readonly votes: number;
   readonly alternativeName: string | undefined;
   readonly methods: readonly FenceMethod[];
 }
 
-/** What a cluster.conf says of its cluster. */
+/** The content of a cluster.conf. */
 export interface CmanConf {
   readonly name: string;
-  /** `undefined` when it cannot be read; CMAN itself would take 0 for it. */
+  /** `undefined` when the attribute is not a number. CMAN itself reads 0 then. */
   readonly version: number | undefined;
   readonly members: readonly CmanMember[];
   readonly twoNode: boolean;
@@ -43,30 +43,30 @@ export interface CmanConf {
   readonly totem: Readonly<Record<string, string>>;
   readonly logging: Readonly<Record<string, string>>;
   readonly devices: readonly (FenceDevice & { readonly agent: string })[];
-  /** Whether on every member what CMAN wants fenced is handed to Pacemaker. */
+  /** Whether every member redirects CMAN's fencing requests to Pacemaker. */
   readonly redirected: boolean;
 }
 
-/** Multicast (cluster.rng). */
+/** Means multicast (cluster.rng). */
 export const DEFAULT_TRANSPORT = "udp";
 
 /**
- * Reads a cluster's description from cluster.conf.
+ * Parses a cluster.conf.
  * @throws Error when the text is not a cluster.conf
  */
 export const parseCmanConf = (text: string): CmanConf => readCmanConf(parseDocument(text).root);
 
-/** The description that the elements of a document hold. */
+/** Reads the content of a parsed cluster.conf. */
 export function readCmanConf(root: DomElement): CmanConf {
   const cman = attributeValues(domChildNamed(root, "cman"));
-  const devices = deviceElements(root).map(fenceDevice);
-  const members = memberElements(root).map(member);
+  const devices = deviceElements(root).map(readFenceDevice);
+  const members = memberElements(root).map(readMember);
   return {
     name: attributeValue(root, "name") ?? "",
-    version: count(attributeValue(root, "config_version")),
+    version: parseCount(attributeValue(root, "config_version")),
     members,
-    twoNode: Boolean(count(cman.two_node)),
-    expectedVotes: count(cman.expected_votes),
+    twoNode: Boolean(parseCount(cman.two_node)),
+    expectedVotes: parseCount(cman.expected_votes),
     transport: cman.transport ?? DEFAULT_TRANSPORT,
     multicast: attributeValues(multicastElement(root)).addr,
     cman,
@@ -89,47 +89,47 @@ export const methodElements = (node: DomElement): readonly DomElement[] =>
 export const multicastElement = (root: DomElement): DomElement | undefined =>
   domChildNamed(domChildNamed(root, "cman"), "multicast");
 
-/** Whole numbers as CMAN reads them; `undefined` for all else. */
-function count(value: string | undefined): number | undefined {
+/** Parses a whole number below 2^31, as CMAN does. Returns `undefined` for any other text. */
+function parseCount(value: string | undefined): number | undefined {
   const number = /^\d{1,10}$/.test(value ?? "") ? Number(value) : undefined;
   return number !== undefined && number < 2 ** 31 ? number : undefined;
 }
 
-const member = (e: DomElement): CmanMember => ({
+const readMember = (e: DomElement): CmanMember => ({
   name: attributeValue(e, "name") ?? "",
-  nodeId: count(attributeValue(e, "nodeid")) || undefined, // 0 is none
-  votes: count(attributeValue(e, "votes")) ?? 1, // cman's default (cman(5))
+  nodeId: parseCount(attributeValue(e, "nodeid")) || undefined, // 0 is none
+  votes: parseCount(attributeValue(e, "votes")) ?? 1, // cman's default (cman(5))
   alternativeName: attributeValues(domChildNamed(e, "altname")).name,
-  methods: methodElements(e).map(method),
+  methods: methodElements(e).map(readMethod),
 });
 
-const method = (e: DomElement): FenceMethod => ({
+const readMethod = (e: DomElement): FenceMethod => ({
   name: attributeValue(e, "name") ?? "",
-  devices: domChildrenNamed(e, "device").map(device),
+  devices: domChildrenNamed(e, "device").map(readDevice),
 });
 
-function device(e: DomElement): FenceDevice {
+function readDevice(e: DomElement): FenceDevice {
   const { name = "", ...parameters } = attributeValues(e);
   return { name, parameters };
 }
 
-function fenceDevice(e: DomElement): FenceDevice & { readonly agent: string } {
+function readFenceDevice(e: DomElement): FenceDevice & { readonly agent: string } {
   const { name = "", agent = "", ...parameters } = attributeValues(e);
   return { name, agent, parameters };
 }
 
-/** The agent that hands fencing to Pacemaker. */
+/** The agent that redirects fencing to Pacemaker. */
 export const REDIRECT_AGENT = "fence_pcmk";
 
-/** The names of the devices that hand fencing to Pacemaker: `pcmk` in the guide, `pcmk-redirect` by pcs 0.9. */
+/** Names of the devices that redirect fencing to Pacemaker: `pcmk` in the guide, `pcmk-redirect` by pcs 0.9. */
 export const usesRedirect = (
   devices: readonly { readonly name: string; readonly agent: string }[],
 ): readonly string[] => devices.filter((d) => d.agent === REDIRECT_AGENT).map((d) => d.name);
 
-/** Whether one of a member's methods asks Pacemaker, and for this very member. */
+/** Whether a method of the member redirects to Pacemaker with that member as the target. */
 export const isRedirected = (m: CmanMember, devices: readonly string[]): boolean =>
-  m.methods.some((way) =>
-    way.devices.some((d) => devices.includes(d.name) && d.parameters.port === m.name),
+  m.methods.some((method) =>
+    method.devices.some((d) => devices.includes(d.name) && d.parameters.port === m.name),
   );
 
 export const cmanMemberNames = (conf: CmanConf): readonly string[] =>

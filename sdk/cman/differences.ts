@@ -2,17 +2,17 @@ import { type CmanConf, type CmanMember, type FenceDevice, parseCmanConf } from 
 import { editClusterConf } from "./edit";
 import type { CmanSpec, CmanOptionSection } from "./spec";
 
-/** Something of the file that is not as declared, in words without a secret. */
+/** A property whose value in the file differs from the declared one. The texts hold no secret. */
 export interface CmanDifference {
   readonly property: string;
   readonly present: string;
   readonly wanted: string;
-  /** Whether a running cluster takes it over; else it has to be stopped on every node and started again. */
+  /** Whether a running cluster applies the change. Otherwise the whole cluster must be stopped and started. */
   readonly live: boolean;
 }
 
 /**
- * What an edit changes, property by property.
+ * Lists what `editClusterConf` would change, property by property.
  * @throws Error when the text is not a cluster.conf
  */
 export const compareWithSpec = (
@@ -23,57 +23,60 @@ export const compareWithSpec = (
   compareConfs(parseCmanConf(text), parseCmanConf(editClusterConf(text, spec, before)));
 
 /**
- * What differs between two files. What is live was measured on CMAN clusters: a transport, a multicast address or a name
- * that is activated changes the version and nothing else, and a node that is then restarted alone forms a cluster of its
- * own.
+ * Lists the differences between two files. `live` was measured on CMAN clusters: activating another transport, multicast
+ * address or name changes the version and nothing else. A node that is then restarted alone forms a separate cluster.
  */
 export function compareConfs(present: CmanConf, wanted: CmanConf): CmanDifference[] {
   return [
-    ...one("clusterName", present.name, wanted.name, false),
-    ...nodeDifferences(present, wanted),
-    ...one("twoNode", quorum(present), quorum(wanted), true),
-    ...one("transport", present.transport, wanted.transport, false),
-    ...one("multicast", present.multicast ?? NOTHING, wanted.multicast ?? NOTHING, false),
-    ...optionDifferences("totem", present, wanted, (name) => VOLATILE.has(name)),
-    ...optionDifferences("logging", present, wanted, () => true),
-    ...fenceDifferences(present, wanted),
+    ...compareTexts("clusterName", present.name, wanted.name, false),
+    ...compareNodes(present, wanted),
+    ...compareTexts("twoNode", quorumText(present), quorumText(wanted), true),
+    ...compareTexts("transport", present.transport, wanted.transport, false),
+    ...compareTexts("multicast", present.multicast ?? NOTHING, wanted.multicast ?? NOTHING, false),
+    ...compareOptions("totem", present, wanted, (name) => VOLATILE.has(name)),
+    ...compareOptions("logging", present, wanted, () => true),
+    ...compareFencing(present, wanted),
   ];
 }
 
 const NOTHING = "(not set)";
 
-const one = (property: string, present: string, wanted: string, live: boolean): CmanDifference[] =>
-  present === wanted ? [] : [{ property, present, wanted, live }];
+const compareTexts = (
+  property: string,
+  present: string,
+  wanted: string,
+  live: boolean,
+): CmanDifference[] => (present === wanted ? [] : [{ property, present, wanted, live }]);
 
-const quorum = ({ twoNode, expectedVotes }: CmanConf): string =>
+const quorumText = ({ twoNode, expectedVotes }: CmanConf): string =>
   `two_node=${twoNode ? 1 : 0}, expected_votes=${expectedVotes ?? NOTHING}`;
 
-/** Unicast lists the members' addresses where corosync reads them only when it starts. */
-function nodeDifferences(present: CmanConf, wanted: CmanConf): CmanDifference[] {
+/** With unicast a change of the members is not live: corosync reads their addresses only at its start. */
+function compareNodes(present: CmanConf, wanted: CmanConf): CmanDifference[] {
   const live = present.transport !== "udpu" && wanted.transport !== "udpu";
   const names = [...new Set([...present.members, ...wanted.members].map((m) => m.name))];
   return names.flatMap((name) => {
-    const is = present.members.find((m) => m.name === name);
-    const shall = wanted.members.find((m) => m.name === name);
-    if (is && shall) return memberDifferences(is, shall);
-    const words = (m?: CmanMember): string => (m ? `${name}: a member` : `${name}: no member`);
-    return one("nodes", words(is), words(shall), live);
+    const actual = present.members.find((m) => m.name === name);
+    const desired = wanted.members.find((m) => m.name === name);
+    if (actual && desired) return compareMembers(actual, desired);
+    const describe = (m?: CmanMember): string => (m ? `${name}: a member` : `${name}: no member`);
+    return compareTexts("nodes", describe(actual), describe(desired), live);
   });
 }
 
-function memberDifferences(is: CmanMember, shall: CmanMember): CmanDifference[] {
-  const words = (what: string, value: string | number = NOTHING): string =>
-    `${is.name}: ${what} ${value}`;
-  const differing = (what: string, a?: string | number, b?: string | number, live = false) =>
-    one("nodes", words(what, a), words(what, b), live);
+function compareMembers(actual: CmanMember, desired: CmanMember): CmanDifference[] {
+  const describe = (label: string, value: string | number = NOTHING): string =>
+    `${actual.name}: ${label} ${value}`;
+  const compare = (label: string, a?: string | number, b?: string | number, live = false) =>
+    compareTexts("nodes", describe(label, a), describe(label, b), live);
   return [
-    ...differing("node id", is.nodeId, shall.nodeId),
-    ...differing("votes", is.votes, shall.votes, true),
-    ...differing("alternative name", is.alternativeName, shall.alternativeName),
+    ...compare("node id", actual.nodeId, desired.nodeId),
+    ...compare("votes", actual.votes, desired.votes, true),
+    ...compare("alternative name", actual.alternativeName, desired.alternativeName),
   ];
 }
 
-/** The options that corosync 1.4 reads again in a running totem (totem_volatile_config_read in exec/totemconfig.c). */
+/** Options that corosync 1.4 reloads while totem runs (totem_volatile_config_read in exec/totemconfig.c). */
 const VOLATILE = new Set(
   (
     "token token_retransmit hold token_retransmits_before_loss_const join send_join consensus merge downcheck " +
@@ -83,42 +86,42 @@ const VOLATILE = new Set(
   ).split(" "),
 );
 
-function optionDifferences(
+function compareOptions(
   section: CmanOptionSection,
   present: CmanConf,
   wanted: CmanConf,
   live: (name: string) => boolean,
 ): CmanDifference[] {
-  const [is, shall] = [present[section], wanted[section]];
-  const word = (name: string, value = NOTHING): string => `${name}=${value}`;
-  return [...new Set([...Object.keys(is), ...Object.keys(shall)])].flatMap((name) =>
-    one(section, word(name, is[name]), word(name, shall[name]), live(name)),
+  const [actual, desired] = [present[section], wanted[section]];
+  const describe = (name: string, value = NOTHING): string => `${name}=${value}`;
+  return [...new Set([...Object.keys(actual), ...Object.keys(desired)])].flatMap((name) =>
+    compareTexts(section, describe(name, actual[name]), describe(name, desired[name]), live(name)),
   );
 }
 
-/** fenced reads the file anew whenever it fences. */
-function fenceDifferences(present: CmanConf, wanted: CmanConf): CmanDifference[] {
-  const [is, shall] = [fenceParts(present), fenceParts(wanted)] as const;
-  return [...new Set([...is.keys(), ...shall.keys()])].flatMap((name) => {
-    const [a, b] = [is.get(name), shall.get(name)];
+/** Changes of fencing are live: fenced rereads the file at each fencing. */
+function compareFencing(present: CmanConf, wanted: CmanConf): CmanDifference[] {
+  const [actual, desired] = [fenceParts(present), fenceParts(wanted)] as const;
+  return [...new Set([...actual.keys(), ...desired.keys()])].flatMap((name) => {
+    const [a, b] = [actual.get(name), desired.get(name)];
     return a?.content === b?.content ? [] : [fenceDifference(name, a, b)];
   });
 }
 
 interface FencePart {
-  /** To be compared only: it holds the values. */
+  /** For comparison only: holds the values, which may be secret. */
   readonly content: string;
-  /** To be shown. */
-  readonly words: string;
+  /** For messages. */
+  readonly summary: string;
 }
 
-function fenceDifference(name: string, is?: FencePart, shall?: FencePart): CmanDifference {
-  const same = is?.words === shall?.words;
-  const present = `${name}: ${is?.words ?? NOTHING}${same ? ", with other values" : ""}`;
+function fenceDifference(name: string, actual?: FencePart, desired?: FencePart): CmanDifference {
+  const same = actual?.summary === desired?.summary;
+  const present = `${name}: ${actual?.summary ?? NOTHING}${same ? ", with other values" : ""}`;
   return {
     property: "fencing",
     present,
-    wanted: `${name}: ${shall?.words ?? NOTHING}`,
+    wanted: `${name}: ${desired?.summary ?? NOTHING}`,
     live: true,
   };
 }
@@ -127,29 +130,34 @@ const fenceParts = ({ devices, members }: CmanConf): ReadonlyMap<string, FencePa
   new Map([
     ...devices.map((d): [string, FencePart] => [
       `device ${d.name}`,
-      { content: JSON.stringify([d.agent, sorted(d)]), words: `${d.agent}${names(d)}` },
+      {
+        content: JSON.stringify([d.agent, sortDevice(d)]),
+        summary: `${d.agent}${parameterNames(d)}`,
+      },
     ]),
     ...members.map((m): [string, FencePart] => [
       m.name,
       {
-        content: JSON.stringify(m.methods.map((w) => [w.name, w.devices.map(sorted)])),
-        words: m.methods
+        content: JSON.stringify(
+          m.methods.map((method) => [method.name, method.devices.map(sortDevice)]),
+        ),
+        summary: m.methods
           .map(
-            (w) =>
-              `${w.name} by ${w.devices.map((d) => d.name + names(d)).join(" and ") || "nothing"}`,
+            ({ name, devices: used }) =>
+              `${name} by ${used.map((d) => d.name + parameterNames(d)).join(" and ") || "nothing"}`,
           )
           .join(", then "),
       },
     ]),
   ]);
 
-const sorted = ({ name, parameters }: FenceDevice): unknown => [
+const sortDevice = ({ name, parameters }: FenceDevice): unknown => [
   name,
   Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)),
 ];
 
-/** The values may be secret. */
-const names = ({ parameters }: FenceDevice): string => {
+/** Lists names only: the values may be secret. */
+const parameterNames = ({ parameters }: FenceDevice): string => {
   const list = Object.keys(parameters).sort();
   return list.length === 0 ? "" : ` (${list.join(", ")})`;
 };

@@ -1,7 +1,7 @@
 import type * as XmlDom from "@xmldom/xmldom";
 import { type Tag, findTags } from "./tags";
 
-/** An attribute, and where it stands: from the blank before its name to its closing quote. */
+/** An attribute with its position: from the blank before its name to its closing quote. */
 export interface Attribute {
   readonly name: string;
   readonly value: string;
@@ -9,35 +9,35 @@ export interface Attribute {
   readonly end: number;
 }
 
-/** An element, and where it stands; an empty-element tag (`<a/>`) has both its ends at the same place. */
+/** An element with its position. An empty-element tag (`<a/>`) has `openEnd`, `closeStart` and `end` at the same offset. */
 export interface DomElement {
   readonly name: string;
   readonly attributes: readonly Attribute[];
   readonly children: readonly DomElement[];
   readonly start: number;
-  /** Behind the start tag. */
+  /** Offset after the start tag. */
   readonly openEnd: number;
-  /** Before the end tag. */
+  /** Offset before the end tag. */
   readonly closeStart: number;
   readonly end: number;
 }
 
-/** A cluster.conf: its text, and what stands where in it. */
+/** The text of a cluster.conf, and its elements with their positions. */
 export interface ConfDocument {
   readonly text: string;
   readonly root: DomElement;
 }
 
 /**
- * Reads a cluster.conf. The DOM library judges whether it is well-formed and decodes the values; it is not asked to write
- * the text, since it changes quotes, blanks between attributes, references, line ends and what follows the root. What is
- * edited is spliced into the text instead (splice.ts).
+ * Parses a cluster.conf. The DOM library checks that it is well-formed and decodes the values. The library does not write
+ * the text: it would change quotes, blanks between attributes, references, line ends and the text after the root. Edits
+ * are spliced into the text instead (splice.ts).
  * @throws Error naming the line, when the text is not well-formed, declares a document type, or has another root than
- * <cluster>. The text itself is never shown: it may hold passwords.
+ * <cluster>. The error never shows the text, which may hold passwords.
  */
 export function parseDocument(text: string): ConfDocument {
-  const dom = judged(text);
-  const root = tree(findTags(text), dom);
+  const dom = parseChecked(text);
+  const root = buildTree(findTags(text), dom);
   if (root.name !== "cluster")
     throw new Error(`line ${lineAt(text, root.start)}: the root element is not <cluster>`);
   return { text, root };
@@ -45,38 +45,38 @@ export function parseDocument(text: string): ConfDocument {
 
 const lineAt = (text: string, at: number): number => text.slice(0, at).split(/\r\n?|\n/).length;
 
-/** What no XML 1.0 may hold, neither as it is nor as a reference; the library lets it pass. */
-const NO_CHARACTER =
+/** Characters that XML 1.0 forbids, literally and as references. The library accepts them. */
+const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBCefEF]|1[\da-fA-F]|[dD][89a-fA-F][\da-fA-F]{2}|[fF]{3}[eEfF]));/;
 
-function judged(text: string): XmlDom.Document {
-  const wrong = NO_CHARACTER.exec(text);
+function parseChecked(text: string): XmlDom.Document {
+  const wrong = FORBIDDEN.exec(text);
   if (wrong) throw new Error(`line ${lineAt(text, wrong.index)}: a character that XML cannot hold`);
-  // Declared entities could grow without bounds, or name files.
-  const declared = /<!DOCTYPE/.exec(text.replace(/<!--[\s\S]*?-->/g, blank));
+  // Reject a DOCTYPE: declared entities could expand without bounds, or read files.
+  const declared = /<!DOCTYPE/.exec(text.replace(/<!--[\s\S]*?-->/g, blankOut));
   if (declared)
     throw new Error(`line ${lineAt(text, declared.index)}: a document type declaration`);
-  return parsed(text);
+  return parse(text);
 }
 
-/** The same number of lines, without the text. */
-const blank = (comment: string): string => comment.replace(/[^\r\n]/g, " ");
+/** Replaces all but the line breaks with blanks, so that line numbers stay right. */
+const blankOut = (comment: string): string => comment.replace(/[^\r\n]/g, " ");
 
-/** Loaded when the first cluster.conf is read. */
+/** Loads the library when the first cluster.conf is parsed. */
 const xmldom = (): typeof XmlDom => require("@xmldom/xmldom") as typeof XmlDom;
 
-function parsed(text: string): XmlDom.Document {
+function parse(text: string): XmlDom.Document {
   const { DOMParser } = xmldom();
   let failure: Error | undefined;
   const onError = (_level: string, message: string, { locator }: { locator?: Place }): void => {
-    // What follows an error may be reported too: the first one is the reason.
-    failure ??= new Error(`line ${locator?.lineNumber || 1}: ${withoutText(message)}`);
+    // Keep the first error: later ones may be its consequences.
+    failure ??= new Error(`line ${locator?.lineNumber || 1}: ${redactQuotes(message)}`);
     throw failure;
   };
   try {
     return new DOMParser({ onError }).parseFromString(text.replace(/^\ufeff/, ""), "text/xml");
   } catch (e) {
-    throw failure ?? (e instanceof Error ? new Error(withoutText(e.message)) : e);
+    throw failure ?? (e instanceof Error ? new Error(redactQuotes(e.message)) : e);
   }
 }
 
@@ -84,31 +84,31 @@ interface Place {
   readonly lineNumber?: number;
 }
 
-/** The library's reason without what it quotes from the text, which may be part of a password. */
-const withoutText = (message: string): string =>
+/** Removes what the library's message quotes from the text: it may be part of a password. */
+const redactQuotes = (message: string): string =>
   /^(AttValue|Unescaped)/.test(message)
     ? message
     : (message.split(/["\n]|: | at position | starting /)[0]?.replace(/:.*$/, "") ?? "").trim() ||
       "not well-formed";
 
-interface Open extends DomElement {
+interface OpenElement extends DomElement {
   readonly children: DomElement[];
   closeStart: number;
   end: number;
 }
 
-/** libxml2 reads no deeper. */
+/** libxml2 has the same limit. */
 const DEPTH = 256;
 
-function tree(tags: readonly Tag[], dom: XmlDom.Document): DomElement {
+function buildTree(tags: readonly Tag[], dom: XmlDom.Document): DomElement {
   const values = dom.getElementsByTagName("*");
-  const open: Open[] = [];
-  const roots: Open[] = [];
+  const open: OpenElement[] = [];
+  const roots: OpenElement[] = [];
   let read = 0;
   for (const tag of tags) {
-    if (tag.kind === "end") close(open.pop(), tag);
+    if (tag.kind === "end") closeElement(open.pop(), tag);
     else {
-      const e = opened(tag, values.item(read++) ?? undefined);
+      const e = openElement(tag, values.item(read++) ?? undefined);
       (open.at(-1)?.children ?? roots).push(e);
       if (tag.kind === "start") open.push(e);
     }
@@ -119,13 +119,13 @@ function tree(tags: readonly Tag[], dom: XmlDom.Document): DomElement {
   return root;
 }
 
-function close(e: Open | undefined, tag: Tag): void {
+function closeElement(e: OpenElement | undefined, tag: Tag): void {
   if (e === undefined) throw new Error("an end tag without a start tag");
   e.closeStart = tag.start;
   e.end = tag.end;
 }
 
-function opened(tag: Tag, dom?: XmlDom.Element): Open {
+function openElement(tag: Tag, dom?: XmlDom.Element): OpenElement {
   const attributes = tag.attributes.map((a) => ({ ...a, value: dom?.getAttribute(a.name) ?? "" }));
   const { name, start, end } = tag;
   return { name, attributes, children: [], start, openEnd: end, closeStart: end, end };
@@ -140,6 +140,6 @@ export const attributeValues = (e: DomElement | undefined): Record<string, strin
 export const domChildrenNamed = (e: DomElement | undefined, name: string): readonly DomElement[] =>
   (e?.children ?? []).filter((c) => c.name === name);
 
-/** The first of a name: CMAN reads no other. */
+/** Returns the first child with that name: CMAN reads no other. */
 export const domChildNamed = (e: DomElement | undefined, name: string): DomElement | undefined =>
   e?.children.find((c) => c.name === name);

@@ -20,15 +20,15 @@ import {
   setAttributes,
 } from "./splice";
 
-/** What makes fencing as it is declared, and takes out what was declared before and is no longer. */
+/** Steps that write the declared fencing, and remove what was declared before and is not any more. */
 export function fencingSteps(spec: CmanSpec, before?: CmanSpec): readonly Step[] {
   const now = explicitFencing(spec);
   const old = before && explicitFencing(before);
   return [
     ...(before && now && !old ? before.nodes.map((n) => withoutRedirect(n.name)) : []),
-    ...(old ? droppedMethods(old, now) : []),
+    ...(old ? removeDroppedMethods(old, now) : []),
     ...(now ? explicitSteps(now, old) : redirectSteps(spec)),
-    ...(old ? droppedDevices(old, now) : []),
+    ...(old ? removeDroppedDevices(old, now) : []),
     ...(before && now && !old ? [withoutRedirectDevices] : []),
   ];
 }
@@ -40,11 +40,11 @@ const explicitSteps = (now: FenceSpec, old?: FenceSpec): readonly Step[] => [
       old?.devices.find((o) => o.name === device.name),
     ),
   ),
-  ...now.methods.map((method) => methodStep(method, old && sameMethod(old, method))),
+  ...now.methods.map((method) => methodStep(method, old && findMethod(old, method))),
   ...[...new Set(now.methods.map((m) => m.node))].map((node) => orderStep(now, node)),
 ];
 
-const sameMethod = (
+const findMethod = (
   spec: FenceSpec,
   { node, name }: FenceMethodSpec,
 ): FenceMethodSpec | undefined => spec.methods.find((m) => m.node === node && m.name === name);
@@ -53,14 +53,14 @@ const deviceStep =
   (device: FenceDeviceSpec, old?: FenceDeviceSpec): Step =>
   (d) => {
     const present = deviceElements(d.root).find((e) => attributeValue(e, "name") === device.name);
-    const values = { agent: device.agent, ...parameters(device.parameters, old?.parameters) };
+    const values = { agent: device.agent, ...mergeParameters(device.parameters, old?.parameters) };
     return present
       ? setAttributes(d, present, values)
       : insertDevice(d, { name: device.name, ...values });
   };
 
-/** Parameters that are declared, and without a value those that only were declared before. */
-const parameters = (
+/** The declared parameters, and `undefined` (remove) for those that were only declared before. */
+const mergeParameters = (
   now?: CmanOptions,
   old?: CmanOptions,
 ): Readonly<Record<string, string | undefined>> => ({
@@ -68,7 +68,7 @@ const parameters = (
   ...writeFenceParameters(now),
 });
 
-/** A method with the same devices in the same order gets their parameters; another gets new devices. */
+/** Updates the parameters if the method has the same devices in the same order. Otherwise replaces the method. */
 const methodStep =
   (method: FenceMethodSpec, old?: FenceMethodSpec): Step =>
   (d) => {
@@ -81,17 +81,17 @@ const methodStep =
       uses.length === method.devices.length &&
       uses.every((e, i) => attributeValue(e, "name") === method.devices[i]?.name);
     return same
-      ? uses.flatMap((e, i) => setAttributes(d, e, usedWith(method, old, i)))
+      ? uses.flatMap((e, i) => setAttributes(d, e, instanceParameters(method, old, i)))
       : [replaceSpan(d, present, newMethod(method))];
   };
 
-const usedWith = (
+const instanceParameters = (
   { devices }: FenceMethodSpec,
   old: FenceMethodSpec | undefined,
   i: number,
 ): Readonly<Record<string, string | undefined>> => {
   const before = old?.devices[i];
-  return parameters(
+  return mergeParameters(
     devices[i]?.parameters,
     before?.name === devices[i]?.name ? before?.parameters : undefined,
   );
@@ -106,25 +106,25 @@ const newMethod = ({ name, devices }: FenceMethodSpec): NewElement => ({
   })),
 });
 
-/** Methods are tried in the order of the file: those that are declared change places, any others keep theirs. */
+/** Sorts the declared methods and leaves others in place: fenced tries methods in the order of the file. */
 const orderStep =
   ({ methods }: FenceSpec, node: string): Step =>
   (d) => {
     const wanted = methods.filter((m) => m.node === node).map((m) => m.name);
-    const place = (e: DomElement): number => wanted.indexOf(attributeValue(e, "name") ?? "");
+    const indexOf = (e: DomElement): number => wanted.indexOf(attributeValue(e, "name") ?? "");
     const found = methodElements(findNodeElement(d, node)?.element ?? d.root);
-    const present = found.filter((e) => place(e) >= 0);
-    const ordered = [...present].sort((a, b) => place(a) - place(b));
+    const present = found.filter((e) => indexOf(e) >= 0);
+    const ordered = [...present].sort((a, b) => indexOf(a) - indexOf(b));
     return present.flatMap(({ start, end }, i): Splice[] => {
-      const by = ordered[i];
-      if (by === undefined || by.start === start) return [];
-      return [{ from: start, to: end, text: d.text.slice(by.start, by.end) }];
+      const replacement = ordered[i];
+      if (replacement === undefined || replacement.start === start) return [];
+      return [{ from: start, to: end, text: d.text.slice(replacement.start, replacement.end) }];
     });
   };
 
-const droppedMethods = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
+const removeDroppedMethods = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
   old.methods
-    .filter((m) => !now || !sameMethod(now, m))
+    .filter((m) => !now || !findMethod(now, m))
     .map(
       ({ node, name }): Step =>
         (d) =>
@@ -133,8 +133,8 @@ const droppedMethods = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
             .map((e) => removeElement(d, e)),
     );
 
-/** A device that somebody else's method uses stays: without it the file would not be valid (IDREF). */
-const droppedDevices = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
+/** Keeps a device that a foreign method uses: without it the file would not be valid (IDREF). */
+const removeDroppedDevices = (old: FenceSpec, now?: FenceSpec): readonly Step[] =>
   old.devices
     .filter((o) => !now?.devices.some((n) => n.name === o.name))
     .map(

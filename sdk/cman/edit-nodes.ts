@@ -11,7 +11,7 @@ import {
   setAttributes,
 } from "./splice";
 
-/** Takes a node out. */
+/** Removes a node. */
 export const withoutNode =
   (name: string): Step =>
   (d) =>
@@ -19,12 +19,12 @@ export const withoutNode =
       .filter((e) => attributeValue(e, "name") === name)
       .map((e) => removeElement(d, e));
 
-/** Puts a node in, or changes what of it is declared. */
+/** Adds a node, or updates its declared attributes. */
 export const nodeStep =
   (node: CmanNodeSpec, spec: CmanSpec, before?: CmanSpec): Step =>
   (d) => {
     const present = memberElements(d.root).find((e) => attributeValue(e, "name") === node.name);
-    if (present) return changedNode(d, present, node, spec, before);
+    if (present) return updateNode(d, present, node, spec, before);
     const nodes = domChildNamed(d.root, "clusternodes");
     return nodes ? insertElement(d, nodes, newNode(d, node, spec)) : [];
   };
@@ -33,7 +33,7 @@ const newNode = (d: ConfDocument, node: CmanNodeSpec, spec: CmanSpec): NewElemen
   name: "clusternode",
   attributes: {
     name: node.name,
-    nodeid: String(node.nodeId ?? freeId(d, spec)),
+    nodeid: String(node.nodeId ?? findFreeId(d, spec)),
     votes: node.votes === undefined ? undefined : String(node.votes),
   },
   children: [
@@ -44,14 +44,14 @@ const newNode = (d: ConfDocument, node: CmanNodeSpec, spec: CmanSpec): NewElemen
   ],
 });
 
-/** The lowest id that no member has and no other node is to have, as `ccs --addnode` takes it. */
-function freeId(d: ConfDocument, spec: CmanSpec): number {
+/** Finds the lowest id that no member and no declared node has, as `ccs --addnode` does. */
+function findFreeId(d: ConfDocument, spec: CmanSpec): number {
   const taken = [...readCmanConf(d.root).members, ...spec.nodes].map((n) => n.nodeId);
   const ids = Array.from({ length: taken.length + 1 }, (_, i) => i + 1);
   return ids.find((id) => !taken.includes(id)) ?? 1;
 }
 
-function changedNode(
+function updateNode(
   d: ConfDocument,
   e: DomElement,
   node: CmanNodeSpec,
@@ -63,19 +63,19 @@ function changedNode(
   const votes = node.votes ?? (old?.votes === undefined ? member?.votes : 1);
   return [
     ...(votes === member?.votes ? [] : setAttributes(d, e, { votes: node.votes?.toString() })),
-    ...nodeId(d, e, node.nodeId ?? member?.nodeId ?? freeId(d, spec), member),
-    ...alternativeName(d, e, node.alternativeName, old?.alternativeName),
+    ...setNodeId(d, e, node.nodeId ?? member?.nodeId ?? findFreeId(d, spec), member),
+    ...setAlternativeName(d, e, node.alternativeName, old?.alternativeName),
   ];
 }
 
-const nodeId = (
+const setNodeId = (
   d: ConfDocument,
   e: DomElement,
   id: number,
   member?: CmanMember,
 ): readonly Splice[] => (id === member?.nodeId ? [] : setAttributes(d, e, { nodeid: String(id) }));
 
-function alternativeName(
+function setAlternativeName(
   d: ConfDocument,
   e: DomElement,
   now?: string,

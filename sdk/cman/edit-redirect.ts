@@ -11,23 +11,23 @@ import { insertDevice, insertMethod, findNodeElement, findUnusedDevices } from "
 import type { CmanSpec } from "./spec";
 import { type NewElement, type Step, insertElement, removeElement, setAttributes } from "./splice";
 
-/** The method's name, and that of pcs 0.9's device. */
+/** Name of the method, and of the device in pcs 0.9. */
 const METHOD = "pcmk-redirect";
-/** The guide's device. */
-const USUAL = "pcmk";
+/** Name of the device in the guide. */
+const GUIDE_DEVICE = "pcmk";
 
-/** What hands fencing to Pacemaker on every declared node where nothing does so yet. */
+/** Steps that redirect fencing to Pacemaker on every declared node that does not redirect yet. */
 export const redirectSteps = (spec: CmanSpec): readonly Step[] => [
-  redirectDevice,
+  ensureRedirectDevice,
   ...spec.nodes.map((n) => redirectStep(n.name)),
 ];
 
-/** The names of the redirect's devices; where there is none, that of the one to be made. */
+/** Names of the redirect devices. Without one, the name for a new device. */
 function redirectNames(root: DomElement): readonly [string, ...string[]] {
   const devices = readCmanConf(root).devices;
   const [
-    name = unused(
-      USUAL,
+    name = findFreeName(
+      GUIDE_DEVICE,
       devices.map((d) => d.name),
     ),
     ...more
@@ -35,23 +35,23 @@ function redirectNames(root: DomElement): readonly [string, ...string[]] {
   return [name, ...more];
 }
 
-const unused = (name: string, taken: readonly string[]): string =>
-  taken.includes(name) ? unused(`${name}-1`, taken) : name;
+const findFreeName = (name: string, taken: readonly string[]): string =>
+  taken.includes(name) ? findFreeName(`${name}-1`, taken) : name;
 
-/** A device that has nothing but one of the redirect's usual names is it, with a wrong agent. */
-const redirectDevice: Step = (d) => {
+/** Ensures the device. A device with a usual redirect name and no parameters counts as one with a wrong agent. */
+const ensureRedirectDevice: Step = (d) => {
   const [name] = redirectNames(d.root);
   const devices = deviceElements(d.root);
   if (devices.some((e) => attributeValue(e, "agent") === REDIRECT_AGENT)) return [];
   const present = devices.find((e) => {
     const { name, agent, ...parameters } = attributeValues(e);
-    return [USUAL, METHOD].includes(name ?? "") && Object.keys(parameters).length === 0;
+    return [GUIDE_DEVICE, METHOD].includes(name ?? "") && Object.keys(parameters).length === 0;
   });
   if (present) return setAttributes(d, present, { agent: REDIRECT_AGENT });
   return insertDevice(d, { name, agent: REDIRECT_AGENT });
 };
 
-/** The fencing of a new node. */
+/** The <fence> element of a new node. */
 export const redirectFor = (root: DomElement, node: string): readonly NewElement[] => [
   { name: "fence", children: [redirectMethod(root, node, METHOD)] },
 ];
@@ -68,8 +68,8 @@ const redirectInstance = (root: DomElement, node: string): NewElement => ({
 });
 
 /**
- * What asks Pacemaker for the wrong node is corrected: a second device would have both of them fenced. What asks a device
- * that does not exist asks nobody: CMAN takes no such file.
+ * Ensures that a method of the node redirects to Pacemaker. Corrects a redirect with a wrong port: with a second device
+ * both nodes would be fenced. Corrects a use of a missing device: CMAN rejects such a file.
  */
 const redirectStep =
   (node: string): Step =>
@@ -78,28 +78,31 @@ const redirectStep =
     if (!found || isRedirected(found.member, redirectNames(d.root))) return [];
     const { element } = found;
     const uses = deviceUses(element);
-    const wrong = uses.find((e) => isRedirect(d.root, e)) ?? uses.find((e) => isLost(d.root, e));
-    if (wrong) return setAttributes(d, wrong, { name: nameFor(d.root, wrong), port: node });
-    const ways = methodElements(element);
-    const begun = ways.find((e) => attributeValue(e, "name") === METHOD && e.children.length === 0);
-    if (begun) return insertElement(d, begun, redirectInstance(d.root, node));
-    const names = ways.map((e) => attributeValue(e, "name") ?? "");
-    return insertMethod(d, element, redirectMethod(d.root, node, unused(METHOD, names)));
+    const wrong =
+      uses.find((e) => isRedirect(d.root, e)) ?? uses.find((e) => hasNoDevice(d.root, e));
+    if (wrong) return setAttributes(d, wrong, { name: correctName(d.root, wrong), port: node });
+    const methods = methodElements(element);
+    const empty = methods.find(
+      (e) => attributeValue(e, "name") === METHOD && e.children.length === 0,
+    );
+    if (empty) return insertElement(d, empty, redirectInstance(d.root, node));
+    const names = methods.map((e) => attributeValue(e, "name") ?? "");
+    return insertMethod(d, element, redirectMethod(d.root, node, findFreeName(METHOD, names)));
   };
 
 const isRedirect = (root: DomElement, use: DomElement): boolean =>
   redirectNames(root).includes(attributeValue(use, "name") ?? "");
 
-const isLost = (root: DomElement, use: DomElement): boolean =>
+const hasNoDevice = (root: DomElement, use: DomElement): boolean =>
   !readCmanConf(root).devices.some((d) => d.name === attributeValue(use, "name"));
 
-const nameFor = (root: DomElement, use: DomElement): string | undefined =>
+const correctName = (root: DomElement, use: DomElement): string | undefined =>
   isRedirect(root, use) ? attributeValue(use, "name") : redirectNames(root)[0];
 
 const deviceUses = (node: DomElement): readonly DomElement[] =>
   methodElements(node).flatMap((e) => domChildrenNamed(e, "device"));
 
-/** Takes out the methods of a node that only ask Pacemaker. */
+/** Removes the methods of a node that only redirect to Pacemaker. */
 export const withoutRedirect =
   (node: string): Step =>
   (d) =>
@@ -107,7 +110,7 @@ export const withoutRedirect =
       .filter((e) => e.children.length > 0 && e.children.every((use) => isRedirect(d.root, use)))
       .map((e) => removeElement(d, e));
 
-/** Takes out the devices that nothing uses to ask Pacemaker any more. */
+/** Removes redirect devices that no method uses any more. */
 export const withoutRedirectDevices: Step = (d) =>
   findUnusedDevices(d)
     .filter((e) => attributeValue(e, "agent") === REDIRECT_AGENT)

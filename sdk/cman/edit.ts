@@ -14,7 +14,7 @@ import {
 } from "./splice";
 import { type CmanSpec, type CmanOptionSection, writeCmanOptions } from "./spec";
 
-/** What `ccs --createcluster` writes. */
+/** The file that `ccs --createcluster` writes. */
 const EMPTY = `<cluster config_version="1" name="">
   <fence_daemon/>
   <clusternodes/>
@@ -28,8 +28,8 @@ const EMPTY = `<cluster config_version="1" name="">
 `;
 
 /**
- * The file that is as declared: a new one, or the one that is there with the fewest changes. What is not declared stays
- * as it is; what was declared before and is no longer is taken out. The version is raised once if anything changes.
+ * Returns the desired file: a new one, or the present one with the fewest changes. Settings that are not declared stay.
+ * Settings that were declared before and are not any more are removed. The version is raised once if anything changes.
  * @throws Error when the text is not a cluster.conf
  */
 export function editClusterConf(
@@ -42,7 +42,7 @@ export function editClusterConf(
   return text === undefined || after === text ? after : raiseConfVersion(after);
 }
 
-/** The file with a version above its own, and above another that CMAN runs with: only a higher one is taken. */
+/** Raises the version above the file's own and above `above`: CMAN accepts only a higher one than it runs with. */
 export function raiseConfVersion(text: string, above = 0): string {
   const version = String(Math.max(parseCmanConf(text).version ?? 0, above) + 1);
   return applySteps(text, [(d) => setAttributes(d, d.root, { config_version: version })]);
@@ -51,23 +51,23 @@ export function raiseConfVersion(text: string, above = 0): string {
 function stepsFor(conf: CmanConf, spec: CmanSpec, before?: CmanSpec): readonly Step[] {
   return [
     (d) => setAttributes(d, d.root, { name: spec.clusterName }),
-    ensured("clusternodes"),
+    ensureSection("clusternodes"),
     ...leavingMembers(spec, before).map(withoutNode),
     ...spec.nodes.map((node) => nodeStep(node, spec, before)),
     sectionStep("cman", () => cmanAttributes(conf, spec, before)),
     (d) => multicastStep(d, spec, before),
-    sectionStep("totem", () => options("totem", spec, before)),
-    sectionStep("logging", () => options("logging", spec, before)),
+    sectionStep("totem", () => mergeOptions("totem", spec, before)),
+    sectionStep("logging", () => mergeOptions("logging", spec, before)),
     ...fencingSteps(spec, before),
   ];
 }
 
-const ensured =
+const ensureSection =
   (name: string): Step =>
   (d) =>
     domChildNamed(d.root, name) ? [] : insertElement(d, d.root, { name });
 
-/** Sets attributes of a section, which is made when it is missing and has anything to hold. */
+/** Sets attributes of a section. Creates the section if it is missing and an attribute has a value. */
 const sectionStep =
   (name: string, values: () => Readonly<Record<string, string | undefined>>): Step =>
   (d) => {
@@ -103,8 +103,8 @@ function multicastStep(d: ConfDocument, spec: CmanSpec, before?: CmanSpec): read
     : insertElement(d, d.root, { name: "cman", children: [added] });
 }
 
-/** Options that are declared, and without a value those that only were declared before. */
-function options(
+/** The declared options, and `undefined` (remove) for those that were only declared before. */
+function mergeOptions(
   section: CmanOptionSection,
   spec: CmanSpec,
   before?: CmanSpec,

@@ -2,7 +2,7 @@ import { type CmanMember, readCmanConf, deviceElements, memberElements } from ".
 import { type ConfDocument, type DomElement, domChildNamed, attributeValue } from "./document";
 import { type NewElement, type Splice, insertElement } from "./splice";
 
-/** A <clusternode> of a name. */
+/** Finds a <clusternode> by its name. */
 export function findNodeElement(
   d: ConfDocument,
   name: string,
@@ -35,12 +35,12 @@ export function insertMethod(
     : insertElement(d, node, { name: "fence", children: [method] });
 }
 
-/** Devices that no node uses; one that is used cannot go: the file would not be valid (IDREF in cluster.rng). */
+/** Devices that no node uses. Removing a used one would make the file invalid (IDREF in cluster.rng). */
 export function findUnusedDevices(d: ConfDocument): readonly DomElement[] {
-  const used = usesAnywhere(d.root);
+  const used = usedDeviceNames(d.root);
   return deviceElements(d.root).filter((e) => !used.includes(attributeValue(e, "name") ?? ""));
 }
 
-/** Also in <unfence>, which is no part of the model. */
-const usesAnywhere = (e: DomElement): readonly string[] =>
-  e.name === "device" ? [attributeValue(e, "name") ?? ""] : e.children.flatMap(usesAnywhere);
+/** Names of all used devices, in <unfence> too, which the model does not cover. */
+const usedDeviceNames = (e: DomElement): readonly string[] =>
+  e.name === "device" ? [attributeValue(e, "name") ?? ""] : e.children.flatMap(usedDeviceNames);

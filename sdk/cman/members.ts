@@ -1,27 +1,27 @@
 import type { CmanConf, CmanMember } from "./cluster-conf";
 import type { CmanNodeSpec, CmanSpec } from "./spec";
 
-/** Only members that the program had declared are taken out; others belong to somebody else. */
+/** Members to remove: those that the program declared before and does not any more. Foreign members stay. */
 export const leavingMembers = (spec: CmanSpec, before?: CmanSpec): readonly string[] =>
   (before?.nodes ?? [])
     .map((n) => n.name)
     .filter((name) => !spec.nodes.some((n) => n.name === name));
 
-/** The nodes that are in the cluster when all is as declared, those of others first. */
+/** Members of the desired cluster, foreign ones first. */
 export function membersAfter(
   conf: CmanConf,
   spec: CmanSpec,
   before?: CmanSpec,
 ): readonly Pick<CmanMember, "name" | "votes">[] {
-  const gone = [...leavingMembers(spec, before), ...spec.nodes.map((n) => n.name)];
-  const others = conf.members.filter((m) => !gone.includes(m.name));
+  const replaced = [...leavingMembers(spec, before), ...spec.nodes.map((n) => n.name)];
+  const others = conf.members.filter((m) => !replaced.includes(m.name));
   return [
     ...others,
     ...spec.nodes.map((n) => ({ name: n.name, votes: votesAfter(conf, n, before) })),
   ];
 }
 
-/** What is not declared stays; what was declared before and is no longer is CMAN's default. */
+/** Votes that are not declared stay. Votes that were declared before and are not any more become CMAN's default, 1. */
 function votesAfter(conf: CmanConf, { name, votes }: CmanNodeSpec, before?: CmanSpec): number {
   const dropped = before?.nodes.some((n) => n.name === name && n.votes !== undefined) ?? false;
   const present = dropped ? undefined : conf.members.find((m) => m.name === name)?.votes;
@@ -31,21 +31,21 @@ function votesAfter(conf: CmanConf, { name, votes }: CmanNodeSpec, before?: Cman
 const sum = (members: readonly { readonly votes: number }[]): number =>
   members.reduce((all, m) => all + m.votes, 0);
 
-/** Whether two_node is to be set: as declared, else when there are exactly two nodes of one vote each. */
+/** Whether to set two_node: as declared, else if the cluster has exactly two members with one vote each. */
 export function wantsTwoNode(conf: CmanConf, spec: CmanSpec, before?: CmanSpec): boolean {
   const members = membersAfter(conf, spec, before);
   return spec.twoNode ?? (members.length === 2 && members.every((m) => m.votes === 1));
 }
 
-/** The attributes of <cman> that quorum needs; `undefined` removes one. */
+/** The quorum attributes of <cman>. `undefined` removes one. */
 export interface QuorumAttributes {
   readonly two_node: string | undefined;
   readonly expected_votes: string | undefined;
 }
 
 /**
- * two_node wants expected_votes 1 (cman(5)), and takes it along when it goes. Without two_node an expected_votes that is
- * the sum of all votes follows the nodes; any other is somebody's decision, and stays.
+ * two_node requires expected_votes 1 (cman(5)); both are removed together. Without two_node, an expected_votes that equals
+ * the sum of all votes follows the members. Any other value is an administrator's decision and stays.
  */
 export function quorumAttributes(
   conf: CmanConf,

@@ -2,25 +2,25 @@ import { type CmanConf } from "./cluster-conf";
 import type { ServiceState } from "./service";
 import { type CmanStatus, isSuspended } from "./status";
 
-/** What a node that could be reached showed. */
+/** State of a reachable node. */
 export interface CmanNodeState {
   readonly node: string;
-  /** What `uname -n` says. */
+  /** Output of `uname -n`. */
   readonly hostName: string;
-  /** Its cluster.conf, where there is one. */
+  /** `undefined` without a cluster.conf. */
   readonly file: { readonly text: string; readonly conf: CmanConf } | undefined;
   readonly cman: ServiceState;
   readonly pacemaker: ServiceState;
-  /** What CMAN says of itself, where it runs. */
+  /** Output of `cman_tool status`. `undefined` while CMAN does not run. */
   readonly status: CmanStatus | undefined;
-  /** fenced waits for a fencing that does not come to its end. */
+  /** Whether fenced waits for a fencing to complete. */
   readonly fencing: boolean;
-  /** Both services start when the node boots. */
+  /** Whether both services start at boot. */
   readonly boots: boolean;
-  /** As `/etc/sysconfig/cman` has it. */
+  /** Value of CMAN_QUORUM_TIMEOUT in `/etc/sysconfig/cman`. */
   readonly quorumTimeout: string | undefined;
   readonly networkManager: boolean;
-  /** corosync runs, but not as a part of CMAN. */
+  /** Whether corosync runs outside of CMAN. */
   readonly foreignCorosync: boolean;
 }
 
@@ -35,27 +35,27 @@ export const runsCman = ({ cman, pacemaker }: CmanNodeState): boolean =>
 
 const versionOf = ({ file }: CmanMemberState): number => file.conf.version ?? 0;
 
-const highest = (members: readonly CmanMemberState[]): CmanMemberState | undefined =>
+const findHighestVersion = (members: readonly CmanMemberState[]): CmanMemberState | undefined =>
   members.reduce<CmanMemberState | undefined>(
     (best, m) => (best === undefined || versionOf(m) > versionOf(best) ? m : best),
     undefined,
   );
 
-/** CMAN runs with the very file that is on the node. */
+/** Whether CMAN runs with the version of the node's file. */
 const isActive = (m: CmanMemberState): boolean =>
   m.status !== undefined &&
   !isSuspended(m.status) &&
   m.status.configVersion === m.file.conf.version;
 
-/** The node whose file counts: one with which CMAN runs before one that is only newer; the first of equals. */
+/** Finds the node whose file is the reference: an active file beats a newer one. Among equals the first node wins. */
 export const findReferenceMember = (
   states: readonly CmanNodeState[],
 ): CmanMemberState | undefined => {
   const members = states.filter(isCmanMember);
-  return highest(members.filter(isActive)) ?? highest(members);
+  return findHighestVersion(members.filter(isActive)) ?? findHighestVersion(members);
 };
 
-/** Which file counts where they differ, and why, in words; nothing where they are the same. */
+/** Explains which file is the reference, and why. Empty if all files are equal. */
 export function describeDisagreement(
   states: readonly CmanNodeState[],
   known: CmanMemberState,
@@ -74,7 +74,7 @@ export function describeDisagreement(
   ];
 }
 
-/** The highest version that any file or any CMAN has. */
+/** The highest version of any file and any running CMAN. */
 export const highestVersion = (states: readonly CmanNodeState[]): number =>
   Math.max(
     0,

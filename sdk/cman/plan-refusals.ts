@@ -6,30 +6,30 @@ import { type CmanMemberState, type CmanNodeState, runsCman } from "./node-state
 import type { CmanPlanRequest } from "./plan-request";
 import { validateAgainstMembers } from "./validate";
 
-/** Every reason why what is declared cannot, or must not, be reached from here, each with its remedy. */
+/** Lists every reason why the spec cannot, or must not, be applied to the present state. Each has its remedy. */
 export function planRefusals(
   request: CmanPlanRequest,
   known: CmanMemberState | undefined,
 ): readonly string[] {
   const { spec, before, states } = request;
-  const elsewhere = otherNodes(request);
-  if (elsewhere.length > 0) return elsewhere;
-  const first = [...hostNames(states), ...inTheWay(states)];
-  if (known === undefined) return [...first, ...unreached(request)];
+  const replaced = refuseReplacedNodes(request);
+  if (replaced.length > 0) return replaced;
+  const obstacles = [...refuseHostNames(states), ...refuseRivals(states)];
+  if (known === undefined) return [...obstacles, ...refuseUnreachable(request)];
   if (before === undefined && known.file.conf.name !== spec.clusterName)
-    return [otherCluster(known, spec.clusterName)];
-  const against = validateAgainstMembers(known.file.conf, spec, before).map((r) => r.reason);
+    return [describeOtherCluster(known, spec.clusterName)];
+  const conflicts = validateAgainstMembers(known.file.conf, spec, before).map((r) => r.reason);
   return [
-    ...first,
-    ...against,
-    ...untakeable(request, known),
-    ...restarts(request, known),
-    ...unreached(request),
+    ...obstacles,
+    ...conflicts,
+    ...refuseAdoption(request, known),
+    ...refuseRestart(request, known),
+    ...refuseUnreachable(request),
   ];
 }
 
-/** Without a common node the old cluster would go on running beside a new one of the same name. */
-function otherNodes({ spec, before }: CmanPlanRequest): readonly string[] {
+/** Refuses to replace every node: the old cluster would keep running beside a new one of the same name. */
+function refuseReplacedNodes({ spec, before }: CmanPlanRequest): readonly string[] {
   const left = leavingMembers(spec, before);
   if (before === undefined || left.length < before.nodes.length) return [];
   return [
@@ -37,17 +37,17 @@ function otherNodes({ spec, before }: CmanPlanRequest): readonly string[] {
   ];
 }
 
-/** CMAN finds itself in cluster.conf by the name of the host. */
-const hostNames = (states: readonly CmanNodeState[]): readonly string[] =>
+/** Refuses names other than the host name: CMAN finds its node in cluster.conf by the host name. */
+const refuseHostNames = (states: readonly CmanNodeState[]): readonly string[] =>
   states
     .filter((s) => s.hostName !== s.node)
     .map(
       (s) =>
-        `nodes: ${s.node} calls itself ${s.hostName} (uname -n), and CMAN looks for that name in cluster.conf; declare it as name: "${s.hostName}", or rename the host`,
+        `nodes: the host name of ${s.node} is ${s.hostName} (uname -n), and CMAN looks for that name in cluster.conf; declare name: "${s.hostName}", or rename the host`,
     );
 
-/** What CMAN does not start beside. */
-const inTheWay = (states: readonly CmanNodeState[]): readonly string[] =>
+/** Refuses services beside which CMAN does not start. */
+const refuseRivals = (states: readonly CmanNodeState[]): readonly string[] =>
   states
     .filter((s) => !runsCman(s))
     .flatMap(({ node, networkManager, foreignCorosync }) => [
@@ -63,35 +63,35 @@ const inTheWay = (states: readonly CmanNodeState[]): readonly string[] =>
         : []),
     ]);
 
-/** A new version has to be on every node before CMAN takes it anywhere, and a lone node fences the others. */
-function unreached({ unreachable, states, before }: CmanPlanRequest): readonly string[] {
-  const whole = before === undefined && states.some(runsCman);
-  return whole
+/** Refuses unreachable nodes: CMAN needs a new version on every node, and a node that starts alone fences the others. */
+function refuseUnreachable({ unreachable, states, before }: CmanPlanRequest): readonly string[] {
+  const isFirstRun = before === undefined && states.some(runsCman);
+  return isFirstRun
     ? []
-    : unreachable.map((why) => `${why}; bring it up, or leave it out of nodes for now`);
+    : unreachable.map((why) => `${why}; bring the node up, or remove it from nodes for now`);
 }
 
-const otherCluster = (known: CmanMemberState, wanted: string): string =>
-  `clusterName: ${known.node} is already in the cluster "${known.file.conf.name}" of ${cmanMemberNames(known.file.conf).join(", ")}, not in "${wanted}"; take that one over with clusterName: "${known.file.conf.name}", or stop it and move /etc/cluster/cluster.conf away on its nodes`;
+const describeOtherCluster = (known: CmanMemberState, wanted: string): string =>
+  `clusterName: ${known.node} is already in the cluster "${known.file.conf.name}" of ${cmanMemberNames(known.file.conf).join(", ")}, not in "${wanted}"; adopt that cluster with clusterName: "${known.file.conf.name}", or stop that cluster and move /etc/cluster/cluster.conf away on its nodes`;
 
-const words = ({ property, present, wanted }: CmanDifference): string =>
+const describe = ({ property, present, wanted }: CmanDifference): string =>
   `${property}: the cluster has ${present}, not ${wanted}`;
 
-/** What a program that meets the cluster for the first time may not change unasked. */
-function untakeable(
+/** Refuses to change a running cluster on the first run without `adopt`. */
+function refuseAdoption(
   { spec, before, states }: CmanPlanRequest,
   known: CmanMemberState,
 ): readonly string[] {
   const isOurs = before !== undefined || spec.adopt === true;
   if (isOurs || !states.some((s) => s.status !== undefined)) return [];
   return compareWithSpec(known.file.text, spec).map(
-    (d) => `${words(d)}; declare what it has, or set adopt: true to take it over and change that`,
+    (d) => `${describe(d)}; declare the present value, or set adopt: true to change it`,
   );
 }
 
 /**
- * Why the whole cluster has to be restarted: what changes, and what an earlier run has changed in the file alone. What
- * somebody has changed in the file alone is changed back without one.
+ * Lists why the whole cluster must restart: changes to make, and changes that an earlier run made in the file only. A
+ * manual change of the file that CMAN did not activate is reverted without a restart.
  */
 export function restartReasons(
   { spec, before, states }: CmanPlanRequest,
@@ -99,21 +99,24 @@ export function restartReasons(
 ): readonly string[] {
   const running = states.filter((s) => s.status !== undefined);
   if (known === undefined || running.length === 0) return [];
-  const old = notYet(running, parseCmanConf(editClusterConf(known.file.text, spec, before)));
-  const counts = ({ property, live }: CmanDifference): boolean =>
-    !live && (!SHOWN.has(property) || old.some((o) => o.property === property));
-  const fixed = compareWithSpec(known.file.text, spec, before).filter(counts);
-  return fixed.length > 0 ? fixed.map(words) : old.map((o) => o.why);
+  const inactive = findInactive(
+    running,
+    parseCmanConf(editClusterConf(known.file.text, spec, before)),
+  );
+  const needsRestart = ({ property, live }: CmanDifference): boolean =>
+    !live && (!REPORTED.has(property) || inactive.some((o) => o.property === property));
+  const fixed = compareWithSpec(known.file.text, spec, before).filter(needsRestart);
+  return fixed.length > 0 ? fixed.map(describe) : inactive.map((o) => o.why);
 }
 
-/** What CMAN itself shows; it goes on with it until it is stopped, whatever version it has taken. */
-const SHOWN = new Set(["clusterName", "transport"]);
+/** Properties that CMAN reports. It keeps the old value until it stops, even after it activated a newer version. */
+const REPORTED = new Set(["clusterName", "transport"]);
 
-function notYet(
+function findInactive(
   running: readonly CmanNodeState[],
   { name, transport }: CmanConf,
 ): readonly { property: string; why: string }[] {
-  const unicast = (s: CmanNodeState): boolean =>
+  const usesUnicast = (s: CmanNodeState): boolean =>
     s.status?.multicast.includes("255.255.255.255") ?? false;
   return running.flatMap((s) => [
     ...(s.status && s.status.clusterName !== name
@@ -124,7 +127,7 @@ function notYet(
           },
         ]
       : []),
-    ...(unicast(s) === (transport === "udpu")
+    ...(usesUnicast(s) === (transport === "udpu")
       ? []
       : [
           {
@@ -135,10 +138,10 @@ function notYet(
   ]);
 }
 
-const restarts = (request: CmanPlanRequest, known: CmanMemberState): readonly string[] =>
+const refuseRestart = (request: CmanPlanRequest, known: CmanMemberState): readonly string[] =>
   request.spec.restartPolicy === "all"
     ? []
     : restartReasons(request, known).map(
         (why) =>
-          `${why}; CMAN changes that only when it has been stopped on every node: set restartPolicy: "all" to have all services stopped and started again now, or declare what it has`,
+          `${why}; CMAN applies this change only after a stop of all nodes: set restartPolicy: "all" to stop and start all services now, or declare the present value`,
       );

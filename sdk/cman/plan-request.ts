@@ -1,11 +1,11 @@
 import type { CmanNodeState } from "./node-state";
 import type { CmanSpec } from "./spec";
 
-/** What is declared beside the file. */
+/** The declared cluster: the content of cluster.conf, and settings outside of that file. */
 export interface WantedCman extends CmanSpec {
-  /** Seconds that a start waits for quorum. @default 0 */
+  /** Seconds to wait for quorum at a start. @default 0 */
   readonly quorumTimeout?: number;
-  /** @default true */
+  /** Whether the services start at boot. @default true */
   readonly boot?: boolean;
   readonly adopt?: boolean;
   readonly restartPolicy?: "refuse" | "all";
@@ -13,10 +13,10 @@ export interface WantedCman extends CmanSpec {
 
 export interface CmanPlanRequest {
   readonly spec: WantedCman;
-  /** What was declared last time. */
+  /** The spec of the previous run. */
   readonly before?: WantedCman | undefined;
-  /** The declared nodes that could be reached, in the order of their declaration. */
+  /** The reachable declared nodes, in the order of their declaration. */
   readonly states: readonly CmanNodeState[];
-  /** The declared nodes that could not, each with the reason. */
+  /** Names of the unreachable declared nodes, each with the reason. */
   readonly unreachable: readonly string[];
 }

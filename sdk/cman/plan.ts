@@ -13,26 +13,26 @@ import {
 import { planRefusals, restartReasons } from "./plan-refusals";
 import type { CmanPlanRequest, WantedCman } from "./plan-request";
 
-/** What is to be done; nothing of it when all is as declared. */
+/** Steps that reach the desired state. All are empty or false when the cluster has no drift. */
 export interface CmanPlan {
-  /** cluster.conf as it shall be on every node. */
+  /** The desired cluster.conf of every node. */
   readonly text: string;
   readonly version: number;
-  /** Nodes that have another one, or none. */
+  /** Nodes with another cluster.conf, or none. */
   readonly write: readonly string[];
-  /** CMAN runs somewhere with an older version. */
+  /** Whether CMAN runs with an older version on a node. */
   readonly activate: boolean;
-  /** The whole cluster has to be stopped and started again. */
+  /** Whether to stop and start the whole cluster. */
   readonly restart: boolean;
   /** Nodes on which CMAN or Pacemaker does not run. */
   readonly start: readonly string[];
-  /** Nodes whose services do not start at boot, or do, against what is declared. */
+  /** Nodes whose services start at boot, or do not, other than declared. */
   readonly boot: readonly string[];
-  /** Nodes whose time to wait for quorum is not as declared. */
+  /** Nodes whose quorum timeout differs from the declared one. */
   readonly quorumTimeout: readonly string[];
-  /** Members that are taken out. */
+  /** Members to remove. */
   readonly leave: readonly string[];
-  /** Lines for the user. */
+  /** Log lines for the user. */
   readonly notes: readonly string[];
 }
 
@@ -42,15 +42,15 @@ export const wantsCmanAtBoot = ({ boot }: WantedCman): boolean => boot ?? true;
 const names = (states: readonly CmanNodeState[]): readonly string[] => states.map((s) => s.node);
 
 /**
- * Compares what is declared with what the nodes show.
- * @throws Refused with every reason when it cannot, or must not, be reached from here
+ * Compares the spec with the observed states.
+ * @throws Refused with every reason why the spec cannot, or must not, be applied
  */
 export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
   const { spec, before, states } = request;
   const known = findReferenceMember(states);
   const reasons = planRefusals(request, known);
   if (reasons.length > 0) throw new Refused(reasons.join("\n"));
-  const text = wantedText(request, known);
+  const text = desiredText(request, known);
   const version = parseCmanConf(text).version ?? 1;
   const running = states.filter((s) => s.status !== undefined);
   return {
@@ -73,8 +73,8 @@ export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
   };
 }
 
-/** A changed file gets a version above every other one, because CMAN takes no other, and equal ones must be equal. */
-function wantedText(
+/** Gives a changed file a version above all others: CMAN activates only a higher one, and equal versions must have equal texts. */
+function desiredText(
   { spec, before, states }: CmanPlanRequest,
   known: CmanMemberState | undefined,
 ): string {
@@ -88,7 +88,7 @@ function wantedText(
   return rivals.length === 0 ? text : raiseConfVersion(text, highestVersion(states));
 }
 
-/** Whether everything is as declared. */
+/** Whether the cluster has no drift. */
 export const isEmptyCmanPlan = (plan: CmanPlan): boolean =>
   !plan.activate &&
   !plan.restart &&

@@ -1,7 +1,7 @@
-/** A service by the exit code of `service X status`, which its words do not add anything to that can be relied on. */
+/** State of a service, from the exit code of `service X status`. The output is not reliable. */
 export type ServiceState = "running" | "stopped" | "stale";
 
-/** LSB's exit codes of a status action; 1 and 2 are a pid or lock file that a dead daemon has left. */
+/** LSB exit codes of a status action. 1 and 2 mean that a dead daemon left a pid or lock file. */
 const STATES: Readonly<Record<number, ServiceState>> = {
   0: "running",
   1: "stale",
@@ -9,13 +9,13 @@ const STATES: Readonly<Record<number, ServiceState>> = {
   3: "stopped",
 };
 
-/** `undefined` when the code is none of a status: the command itself failed. */
+/** Returns `undefined` for any other exit code: the command itself failed. */
 export const parseServiceState = (exitCode: number): ServiceState | undefined => STATES[exitCode];
 
-/** EL6 boots into one of these: text, or graphical. */
+/** Runlevels that EL6 boots into: text, and graphical. */
 const BOOT_LEVELS = ["3", "5"];
 
-/** Whether a service starts at boot, by `chkconfig --list X`; one that is not registered does not. */
+/** Parses `chkconfig --list X`. A service that is not registered does not start at boot. */
 export function parseStartsAtBoot(service: string, output: string): boolean {
   const line = output.split("\n").find((l) => l.split(/\s/)[0] === service) ?? "";
   const on = [...line.matchAll(/\b(\d):on\b/g)].map((m) => m[1]);

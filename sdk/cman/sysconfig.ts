@@ -1,38 +1,39 @@
-/** Sourced by the init script of CMAN: the last assignment counts. */
+/** Matches an assignment. CMAN's init script sources the file, so the last assignment counts. */
 const ASSIGNMENT =
   /^([ \t]*(?:export[ \t]+)?CMAN_QUORUM_TIMEOUT=)("[^"\n]*"|'[^'\n]*'|[^\s#;]*)(.*)$/gm;
 
-const last = (text: string): RegExpExecArray | undefined => [...text.matchAll(ASSIGNMENT)].at(-1);
+const findLast = (text: string): RegExpExecArray | undefined =>
+  [...text.matchAll(ASSIGNMENT)].at(-1);
 
-/** The line in /etc/sysconfig/cman that says how long a start waits for quorum; `undefined` when there is none. */
-export const findQuorumTimeoutLine = (text: string): string | undefined => last(text)?.[0];
+/** Finds the line of /etc/sysconfig/cman that sets the quorum timeout. `undefined` without one. */
+export const findQuorumTimeoutLine = (text: string): string | undefined => findLast(text)?.[0];
 
-/** The seconds that a start waits for quorum, as they are written; `undefined` when nothing is, which means 45. */
+/** Reads the quorum timeout in seconds, as written. `undefined` without one, which means 45. */
 export const readQuorumTimeout = (text: string): string | undefined =>
-  last(text)?.[2]?.replace(/^(["'])(.*)\1$/, "$2");
+  findLast(text)?.[2]?.replace(/^(["'])(.*)\1$/, "$2");
 
 /**
- * The file with the time in it: in the line that counts now, else in one more at the end. Everything else stays, a
- * missing line break at the end too. Without a file it is a new one.
+ * Sets the quorum timeout: in the line that counts now, else in a new line at the end. Everything else stays, including a
+ * missing line break at the end. `undefined` (no file) gives a new file.
  */
 export function withQuorumTimeout(text: string | undefined, seconds: number): string {
   const line = `CMAN_QUORUM_TIMEOUT=${seconds}`;
   if (text === undefined || text === "") return `${line}\n`;
-  const found = last(text);
+  const found = findLast(text);
   if (found === undefined) return text.endsWith("\n") ? `${text}${line}\n` : `${text}\n${line}`;
   if (readQuorumTimeout(text) === String(seconds)) return text;
-  return withLine(text, found, `${found[1] ?? ""}${seconds}${found[3] ?? ""}`);
+  return replaceLine(text, found, `${found[1] ?? ""}${seconds}${found[3] ?? ""}`);
 }
 
-/** The file with the line as it was found; nothing where there was none. */
+/** Restores the line to `line`. `undefined` removes the line. */
 export function withQuorumTimeoutLine(text: string, line: string | undefined): string {
-  const found = last(text);
+  const found = findLast(text);
   if (found === undefined || found[0] === line) return text;
-  if (line !== undefined) return withLine(text, found, line);
+  if (line !== undefined) return replaceLine(text, found, line);
   const end = found.index + found[0].length;
   const before = text.slice(0, found.index);
   return end < text.length ? before + text.slice(end + 1) : before.replace(/\n$/, "");
 }
 
-const withLine = (text: string, found: RegExpExecArray, line: string): string =>
+const replaceLine = (text: string, found: RegExpExecArray, line: string): string =>
   text.slice(0, found.index) + line + text.slice(found.index + found[0].length);

@@ -1,7 +1,7 @@
 import { isName, findRepeated, describeUnwritable } from "./refusal";
 import type { FenceDeviceSpec, FenceMethodSpec, FenceSpec, CmanOptions } from "./spec";
 
-/** Every reason why explicit fencing would not work; the redirect needs nothing. */
+/** Lists every reason why explicit fencing would not work. The redirect needs no validation. */
 export function validateFencing(
   fencing: FenceSpec | undefined,
   nodes: readonly string[],
@@ -12,26 +12,28 @@ export function validateFencing(
   const without = nodes.filter((node) => !methods.some((m) => m.node === node));
   const twice = findRepeated(methods.map((m) => `${m.name} of ${m.node}`));
   return [
-    ...devices.flatMap(deviceReasons),
-    ...findRepeated(names).map((name) => `the device ${name} is there twice`),
-    ...without.map((node) => `${node} has no method, so that it could never be fenced`),
-    ...methods.flatMap((method) => methodReasons(method, nodes, names)),
-    ...twice.map((method) => `the method ${method} is there twice`),
+    ...devices.flatMap(validateDevice),
+    ...findRepeated(names).map((name) => `the device ${name} is declared twice`),
+    ...without.map((node) => `${node} has no method, so it could never be fenced`),
+    ...methods.flatMap((method) => validateMethod(method, nodes, names)),
+    ...twice.map((method) => `the method ${method} is declared twice`),
   ];
 }
 
-/** cluster.rng has the name of a device as an ID. */
-const deviceReasons = ({ name, agent, parameters }: FenceDeviceSpec): readonly string[] => [
+/** The name of a device is an ID in cluster.rng. */
+const validateDevice = ({ name, agent, parameters }: FenceDeviceSpec): readonly string[] => [
   ...(isName(name)
     ? []
     : [
-        `${JSON.stringify(name)} is no name of a device: a letter, then letters, digits, "_", "-", "."`,
+        `${JSON.stringify(name)} is not a valid device name: a letter, then letters, digits, "_", "-", "."`,
       ]),
-  ...(/^[\w.-]+$/.test(agent) ? [] : [`${name}: ${JSON.stringify(agent)} is no name of an agent`]),
-  ...parameterReasons(name, ["name", "agent"], parameters),
+  ...(/^[\w.-]+$/.test(agent)
+    ? []
+    : [`${name}: ${JSON.stringify(agent)} is not a valid agent name`]),
+  ...validateParameters(name, ["name", "agent"], parameters),
 ];
 
-function methodReasons(
+function validateMethod(
   { node, name, devices }: FenceMethodSpec,
   nodes: readonly string[],
   known: readonly string[],
@@ -39,22 +41,23 @@ function methodReasons(
   const method = `the method ${name} of ${node}`;
   return [
     ...(name === "" ? [`a method of ${node} has no name`] : []),
-    ...(nodes.includes(node) ? [] : [`${method}: there is no such node`]),
+    ...(nodes.includes(node) ? [] : [`${method}: the node is not declared`]),
     ...(devices.length > 0 ? [] : [`${method} has no device`]),
     ...devices
       .filter((d) => !known.includes(d.name))
-      .map((d) => `${method}: there is no device ${d.name}`),
-    ...devices.flatMap((d) => parameterReasons(`${method}, ${d.name}`, ["name"], d.parameters)),
+      .map((d) => `${method}: the device ${d.name} is not declared`),
+    ...devices.flatMap((d) => validateParameters(`${method}, ${d.name}`, ["name"], d.parameters)),
   ];
 }
 
-function parameterReasons(
-  of: string,
+function validateParameters(
+  owner: string,
   reserved: readonly string[],
   parameters: CmanOptions = {},
 ): readonly string[] {
-  const own = Object.keys(parameters).filter((name) => reserved.includes(name));
-  return [...own.map((name) => `${name} is no parameter`), ...describeUnwritable(parameters)].map(
-    (reason) => `${of}: ${reason}`,
-  );
+  const forbidden = Object.keys(parameters).filter((name) => reserved.includes(name));
+  return [
+    ...forbidden.map((name) => `${name} is not a parameter`),
+    ...describeUnwritable(parameters),
+  ].map((reason) => `${owner}: ${reason}`);
 }

@@ -8,24 +8,24 @@ import { type CmanNodeSpec, type CmanSpec, explicitFencing } from "./spec";
 /** cluster.conf(5): "up to 15 characters long (16 including terminating null)". */
 const CLUSTER_NAME = /^[^\s<>&"']{1,15}$/;
 
-/** A node is called what `uname -n` says: at most 64 characters on Linux; CMAN itself takes 254 (cnxman-socket.h). */
+/** A node has its host name (`uname -n`): at most 64 characters on Linux. CMAN accepts 254 (cnxman-socket.h). */
 const NODE_NAME_LENGTH = 64;
 
-/** CMAN reads ids with atoi, and objdb_get_int takes no more. */
+/** CMAN parses ids with atoi, and objdb_get_int accepts no higher one. */
 const HIGHEST_ID = 2 ** 31 - 1;
 
-/** "Found invalid votes for node in CCS" beyond (cmanconfig.c); cluster.rng wants a positive number. */
+/** More votes are "invalid votes for node in CCS" (cmanconfig.c). cluster.rng requires a positive number. */
 const MOST_VOTES = 255;
 
-/** Every reason why CMAN could not run what is declared. */
+/** Lists every reason why CMAN could not run the declared cluster. */
 export const validateCmanSpec = (spec: CmanSpec): readonly Refusal[] => [
-  ...nameRefusals(spec),
-  ...reasons("nodes", nodesReasons(spec.nodes)),
-  ...transportRefusals(spec),
-  ...twoNodeRefusals(spec),
-  ...reasons("totem", describeUnwritable(spec.totem)),
-  ...reasons("logging", describeUnwritable(spec.logging)),
-  ...reasons(
+  ...validateName(spec),
+  ...toRefusals("nodes", validateNodes(spec.nodes)),
+  ...validateMulticast(spec),
+  ...validateTwoNode(spec),
+  ...toRefusals("totem", describeUnwritable(spec.totem)),
+  ...toRefusals("logging", describeUnwritable(spec.logging)),
+  ...toRefusals(
     "fencing",
     validateFencing(
       explicitFencing(spec),
@@ -34,47 +34,47 @@ export const validateCmanSpec = (spec: CmanSpec): readonly Refusal[] => [
   ),
 ];
 
-const reasons = (property: string, list: readonly string[]): readonly Refusal[] =>
+const toRefusals = (property: string, list: readonly string[]): readonly Refusal[] =>
   list.map((reason) => ({ property, reason: `${property}: ${reason}` }));
 
-const nameRefusals = ({ clusterName }: CmanSpec): readonly Refusal[] =>
+const validateName = ({ clusterName }: CmanSpec): readonly Refusal[] =>
   CLUSTER_NAME.test(clusterName)
     ? []
-    : reasons("clusterName", [
-        `${JSON.stringify(clusterName)} is no name of a CMAN cluster: 1 to 15 characters without blanks, quotes, "<", ">" and "&"`,
+    : toRefusals("clusterName", [
+        `${JSON.stringify(clusterName)} is not a valid CMAN cluster name: 1 to 15 characters without blanks, quotes, "<", ">" and "&"`,
       ]);
 
-function nodesReasons(nodes: readonly CmanNodeSpec[]): readonly string[] {
+function validateNodes(nodes: readonly CmanNodeSpec[]): readonly string[] {
   const alternatives = nodes.flatMap((n) => n.alternativeName ?? []);
   return [
-    ...(nodes.length === 0 ? ["at least one is needed"] : []),
-    ...nodes.flatMap(nodeReasons),
+    ...(nodes.length === 0 ? ["at least one node is required"] : []),
+    ...nodes.flatMap(validateNode),
     ...findRepeated([...nodes.map((n) => n.name), ...alternatives]).map(
-      (name) => `${name} is there twice`,
+      (name) => `${name} is declared twice`,
     ),
     ...findRepeated(nodes.flatMap((n) => n.nodeId ?? [])).map(
-      (id) => `the id ${id} is there twice`,
+      (id) => `the id ${id} is declared twice`,
     ),
     ...(alternatives.length > 0 && alternatives.length < nodes.length
-      ? ["every node must have an alternativeName, or none: a ring goes through all of them"]
+      ? ["declare alternativeName for every node, or for none: a ring connects all nodes"]
       : []),
   ];
 }
 
-function nodeReasons({ name, nodeId, votes, alternativeName }: CmanNodeSpec): readonly string[] {
-  const whole = (n: number | undefined, most: number): boolean =>
-    n === undefined || (Number.isInteger(n) && n >= 1 && n <= most);
+function validateNode({ name, nodeId, votes, alternativeName }: CmanNodeSpec): readonly string[] {
+  const isWholeNumber = (n: number | undefined, max: number): boolean =>
+    n === undefined || (Number.isInteger(n) && n >= 1 && n <= max);
   return [
     ...(isHostName(name)
       ? []
-      : [`${JSON.stringify(name)} is no name of a node: it must be its host name (uname -n)`]),
+      : [`${JSON.stringify(name)} is not a valid node name: use the host name (uname -n)`]),
     ...(alternativeName === undefined || isHostName(alternativeName) || isIP(alternativeName) !== 0
       ? []
-      : [`${name}: ${JSON.stringify(alternativeName)} is no host name`]),
-    ...(whole(nodeId, HIGHEST_ID)
+      : [`${name}: ${JSON.stringify(alternativeName)} is not a host name`]),
+    ...(isWholeNumber(nodeId, HIGHEST_ID)
       ? []
       : [`${name}: nodeId must be a whole number from 1 to ${HIGHEST_ID}`]),
-    ...(whole(votes, MOST_VOTES)
+    ...(isWholeNumber(votes, MOST_VOTES)
       ? []
       : [`${name}: votes must be a whole number from 1 to ${MOST_VOTES}`]),
   ];
@@ -85,13 +85,13 @@ const isHostName = (name: string): boolean =>
   name.split(".").every((part) => /^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$/.test(part)) &&
   !/^[\d.]+$/.test(name);
 
-function transportRefusals({ transport, multicast }: CmanSpec): readonly Refusal[] {
+function validateMulticast({ transport, multicast }: CmanSpec): readonly Refusal[] {
   if (multicast === undefined) return [];
-  return reasons("multicast", [
+  return toRefusals("multicast", [
     ...(isMulticast(multicast)
       ? []
-      : [`${JSON.stringify(multicast)} is no multicast address, such as "239.192.1.2"`]),
-    ...(transport === "udpu" ? ['it cannot be used with transport "udpu", which is unicast'] : []),
+      : [`${JSON.stringify(multicast)} is not a multicast address, such as "239.192.1.2"`]),
+    ...(transport === "udpu" ? ['cannot be used with transport "udpu", which is unicast'] : []),
   ]);
 }
 
@@ -99,19 +99,19 @@ const isMulticast = (address: string): boolean =>
   (isIP(address) === 4 && /^(22[4-9]|23\d)\./.test(address)) ||
   (isIP(address) === 6 && /^ff/i.test(address));
 
-/** cman(5), and cmanconfig.c: otherwise "two_node set but there are more than 2 nodes" or "but votes not set to 1". */
-function twoNodeRefusals({ twoNode, nodes }: CmanSpec): readonly Refusal[] {
+/** CMAN's errors would be "two_node set but there are more than 2 nodes" or "but votes not set to 1" (cman(5), cmanconfig.c). */
+function validateTwoNode({ twoNode, nodes }: CmanSpec): readonly Refusal[] {
   if (!twoNode) return [];
   const heavy = nodes.filter((n) => (n.votes ?? 1) !== 1);
-  return reasons("twoNode", [
-    ...(nodes.length === 2 ? [] : [`it is for exactly two nodes, not ${nodes.length}`]),
+  return toRefusals("twoNode", [
+    ...(nodes.length === 2 ? [] : [`requires exactly two nodes, not ${nodes.length}`]),
     ...(heavy.length === 0
       ? []
-      : [`${heavy.map((n) => n.name).join(", ")} must have one vote, and no other number`]),
+      : [`${heavy.map((n) => n.name).join(", ")} must have exactly one vote`]),
   ]);
 }
 
-/** Every reason why what is declared cannot be made of the cluster.conf that is there. */
+/** Lists every conflict between the spec and the members of the present cluster.conf. */
 export function validateAgainstMembers(
   conf: CmanConf,
   spec: CmanSpec,
@@ -121,19 +121,19 @@ export function validateAgainstMembers(
   const others = conf.members.filter((m) => !declared.includes(m.name));
   const taken = spec.nodes.flatMap((n) => others.filter((m) => m.nodeId === n.nodeId && m.nodeId));
   const after = membersAfter(conf, spec, before);
-  const crowded = wantsTwoNode(conf, spec, before) && after.length !== 2;
+  const conflictsWithTwoNode = wantsTwoNode(conf, spec, before) && after.length !== 2;
   return [
-    ...reasons(
+    ...toRefusals(
       "nodes",
       findRepeated(cmanMemberNames(conf)).map((name) => `${name} is in cluster.conf twice`),
     ),
-    ...reasons(
+    ...toRefusals(
       "nodes",
-      taken.map((m) => `the id ${m.nodeId ?? 0} is that of ${m.name}`),
+      taken.map((m) => `the id ${m.nodeId ?? 0} belongs to ${m.name}`),
     ),
-    ...(crowded
-      ? reasons("twoNode", [
-          `${after.map((m) => m.name).join(", ")} are members, and it is for exactly two`,
+    ...(conflictsWithTwoNode
+      ? toRefusals("twoNode", [
+          `${after.map((m) => m.name).join(", ")} are members, but two_node requires exactly two`,
         ])
       : []),
   ];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 const pick = <T>(...choices: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...choices);
 
-/** What a human may have written between, in and around the elements. */
+/** Formatting that a human may have used between, in and around the elements. */
 const eol = pick("\n", "\r\n");
 const indent = pick("", " ", "  ", "\t", "    ");
 const blank = pick(" ", "  ", "\n      ", "\t");
@@ -11,7 +11,7 @@ const value = pick("1", "a&amp;b", "x&#xe9;y", "é", "", "two words", "&lt;t&gt;
 
 const attribute = fc.tuple(blank, pick("a", "b-c", "D_e"), pick("=", " = "), quote, value);
 
-const written = (list: readonly [string, string, string, string, string][]): string =>
+const writeAttributes = (list: readonly [string, string, string, string, string][]): string =>
   [...new Map(list.map((a) => [a[1], a])).values()]
     .map(([space, name, is, q, v]) => `${space}${name}${is}${q}${v}${q}`)
     .join("");
@@ -50,7 +50,7 @@ const nodeText = fc
   .map((node) => (name: string, id: number, { quote: q }: Shape): string[] => {
     const votes = node.votes === undefined ? "" : ` votes=${q}${node.votes}${q}`;
     const nodeId = node.nodeId ? ` nodeid=${q}${id}${q}` : "";
-    const start = `<clusternode${written(node.extra)} name=${q}${name}${q}${nodeId}${votes}`;
+    const start = `<clusternode${writeAttributes(node.extra)} name=${q}${name}${q}${nodeId}${votes}`;
     const device = (dev: string, port: string): string =>
       `<fence><method name="m"><device port='${port}' name="${dev}"/></method></fence>`;
     const fences: Readonly<Record<string, string>> = {
@@ -76,7 +76,7 @@ const cmanText = pick(
   ...['<cman broadcast="no" transport="udp" two_node="0"/>', "<cman expected_votes='abc'/>"],
 );
 
-/** A cluster.conf of up to three nodes as somebody may have written it. */
+/** A random cluster.conf of up to three nodes, as a human may have written it. */
 export const confText: fc.Arbitrary<string> = fc
   .record({
     shape,
@@ -117,6 +117,6 @@ export const confText: fc.Arbitrary<string> = fc
     const between = c.oneLine ? "" : `${s.eol}${s.indent}`;
     const body = inside.filter((t) => t !== "").map((t) => `${between}${t}`);
     const version = ` config_version=${s.quote}${c.version}${s.quote}`;
-    const start = `<cluster${written(c.rootMore)}${version} name="pacemaker1"${s.gap}>`;
+    const start = `<cluster${writeAttributes(c.rootMore)}${version} name="pacemaker1"${s.gap}>`;
     return `${c.head}${c.head && s.eol}${start}${body.join("")}${c.oneLine ? "" : s.eol}</cluster>${c.tail}`;
   });

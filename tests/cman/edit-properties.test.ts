@@ -44,32 +44,36 @@ const spec: fc.Arbitrary<CmanSpec> = fc.record({
 
 const cases = fc.record({ text: confText, spec, before: fc.option(spec, { nil: undefined }) });
 
-test("an edit is whole: done once, nothing is left to do, and the version was raised once", () => {
-  fc.assert(
-    fc.property(cases, ({ text, spec: declared, before }) => {
-      const after = editClusterConf(text, declared, before);
-      expect(editClusterConf(after, declared, before)).toBe(after);
-      expect(editClusterConf(after, declared)).toBe(after);
-      const version = parseCmanConf(text).version;
-      expect(parseCmanConf(after).version).toBe(after === text ? version : (version ?? 0) + 1);
-    }),
-    { numRuns: RUNS },
-  );
+describe("editClusterConf", () => {
+  test("leaves nothing to edit after the first edit, and raises the version once", () => {
+    fc.assert(
+      fc.property(cases, ({ text, spec: declared, before }) => {
+        const after = editClusterConf(text, declared, before);
+        expect(editClusterConf(after, declared, before)).toBe(after);
+        expect(editClusterConf(after, declared)).toBe(after);
+        const version = parseCmanConf(text).version;
+        expect(parseCmanConf(after).version).toBe(after === text ? version : (version ?? 0) + 1);
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });
 
-test("there is a difference exactly where an edit changes something", () => {
-  fc.assert(
-    fc.property(cases, ({ text, spec: declared, before }) => {
-      const list = compareWithSpec(text, declared, before);
-      expect(list.length > 0).toBe(editClusterConf(text, declared, before) !== text);
-      expect(JSON.stringify(list)).not.toMatch(/"p"|new|lanplus=|passwd=/);
-    }),
-    { numRuns: RUNS },
-  );
+describe("compareWithSpec", () => {
+  test("finds a difference exactly where an edit changes something", () => {
+    fc.assert(
+      fc.property(cases, ({ text, spec: declared, before }) => {
+        const list = compareWithSpec(text, declared, before);
+        expect(list.length > 0).toBe(editClusterConf(text, declared, before) !== text);
+        expect(JSON.stringify(list)).not.toMatch(/"p"|new|lanplus=|passwd=/);
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });
 
-/** Everything that no spec can name: comments, text, foreign elements and attributes, in their order. */
-function foreign(text: string): readonly string[] {
+/** Everything that a spec cannot name: comments, text, foreign elements and attributes, in their order. */
+function findForeign(text: string): readonly string[] {
   const odd =
     text.match(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>|text &amp; more/g) ?? [];
   const names = ["rm", "event", "dlm", "quorumd", "heuristic", "logging_daemon"];
@@ -83,56 +87,58 @@ function foreign(text: string): readonly string[] {
   return [...odd, ...elements(parseDocument(text).root)];
 }
 
-test("an edit without nodes that leave keeps all that it does not name", () => {
-  fc.assert(
-    fc.property(cases, ({ text, spec: declared }) => {
-      expect(foreign(editClusterConf(text, declared))).toEqual(foreign(text));
-    }),
-    { numRuns: RUNS },
-  );
-});
+describe("editClusterConf, in a foreign file", () => {
+  test("keeps foreign content if no node is removed", () => {
+    fc.assert(
+      fc.property(cases, ({ text, spec: declared }) => {
+        expect(findForeign(editClusterConf(text, declared))).toEqual(findForeign(text));
+      }),
+      { numRuns: RUNS },
+    );
+  });
 
-test("what was put in and is taken back leaves the file as it was, but for its version", () => {
-  fc.assert(
-    fc.property(confText, (text) => {
-      const { name, members, expectedVotes } = parseCmanConf(text);
-      // what somebody has set may become the sum of all votes on the way
-      fc.pre(expectedVotes === undefined);
-      const nodes = members.map((m) => ({ name: m.name }));
-      // two_node has expected_votes of its own, whatever they were before
-      const bare: CmanSpec = { clusterName: name, nodes, twoNode: false };
-      const settled = editClusterConf(text, bare);
-      const more: CmanSpec = {
-        ...bare,
-        nodes: [...bare.nodes, { name: "rsha9", nodeId: 9 }],
-        totem: { hold: 100 },
-        logging: { fileline: true },
-      };
-      const back = editClusterConf(editClusterConf(settled, more, bare), bare, more);
-      const same = (t: string) =>
-        t
-          .replace(/\s*<(totem|logging)\/>/g, "")
-          .replace(/config_version=.\w*./, "")
-          .replace(/\s+/g, "");
-      expect(same(back)).toBe(same(settled));
-    }),
-    { numRuns: RUNS },
-  );
-});
+  test("restores the file, except for its version, when added settings are removed again", () => {
+    fc.assert(
+      fc.property(confText, (text) => {
+        const { name, members, expectedVotes } = parseCmanConf(text);
+        // A value set by an administrator may become the sum of all votes meanwhile.
+        fc.pre(expectedVotes === undefined);
+        const nodes = members.map((m) => ({ name: m.name }));
+        // two_node sets its own expected_votes.
+        const bare: CmanSpec = { clusterName: name, nodes, twoNode: false };
+        const settled = editClusterConf(text, bare);
+        const more: CmanSpec = {
+          ...bare,
+          nodes: [...bare.nodes, { name: "rsha9", nodeId: 9 }],
+          totem: { hold: 100 },
+          logging: { fileline: true },
+        };
+        const back = editClusterConf(editClusterConf(settled, more, bare), bare, more);
+        const same = (t: string) =>
+          t
+            .replace(/\s*<(totem|logging)\/>/g, "")
+            .replace(/config_version=.\w*./, "")
+            .replace(/\s+/g, "");
+        expect(same(back)).toBe(same(settled));
+      }),
+      { numRuns: RUNS },
+    );
+  });
 
-test("what is not refused has ids that differ, and two_node with two nodes only", () => {
-  fc.assert(
-    fc.property(cases, ({ text, spec: declared, before }) => {
-      const present = parseCmanConf(text);
-      fc.pre(validateCmanSpec(declared).length === 0);
-      fc.pre(validateAgainstMembers(present, declared, before).length === 0);
-      const { members, twoNode, expectedVotes } = parseCmanConf(
-        editClusterConf(text, declared, before),
-      );
-      const ids = members.flatMap((m) => m.nodeId ?? []);
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(twoNode && (members.length !== 2 || expectedVotes !== 1)).toBe(false);
-    }),
-    { numRuns: RUNS },
-  );
+  test("writes unique ids, and two_node only with two nodes, for a valid spec", () => {
+    fc.assert(
+      fc.property(cases, ({ text, spec: declared, before }) => {
+        const present = parseCmanConf(text);
+        fc.pre(validateCmanSpec(declared).length === 0);
+        fc.pre(validateAgainstMembers(present, declared, before).length === 0);
+        const { members, twoNode, expectedVotes } = parseCmanConf(
+          editClusterConf(text, declared, before),
+        );
+        const ids = members.flatMap((m) => m.nodeId ?? []);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(twoNode && (members.length !== 2 || expectedVotes !== 1)).toBe(false);
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });

@@ -1,9 +1,9 @@
 import { type DomElement, parseDocument } from "../../sdk/cman/document";
 
-/** Elements whose order means something: the ways to fence a node, and what each of them takes. */
+/** Elements whose order has a meaning: the methods to fence a node, and the devices of each. */
 const ORDERED = ["fence", "method"];
 
-/** What a cluster.conf means: the order of attributes and of most elements means nothing, nor does the version. */
+/** Normalises a cluster.conf: the version and the order of attributes and of most elements have no meaning. */
 export const meaning = (text: string): unknown => meaningOf(parseDocument(text).root);
 
 function meaningOf({ name, attributes, children }: DomElement): unknown {

@@ -1,6 +1,6 @@
 import { fixture } from "../helpers";
 
-/** What a command on a node printed, and its exit code. */
+/** Output and exit code of a command on a node. */
 export interface Recorded {
   readonly node: string;
   readonly command: string;
@@ -10,7 +10,7 @@ export interface Recorded {
 
 const ENTRY = /^\[(\w+)\]# (.*)\n([\s\S]*?)\(rc=(\d+), [\d.]+s\)$/gm;
 
-/** The commands of a recording, in their order. */
+/** Reads the commands of a recording, in their order. */
 export const recording = (name: string): readonly Recorded[] =>
   [...fixture(`cman/${name}.txt`).matchAll(ENTRY)].map(
     ([, node = "", command = "", output = "", exitCode]) => ({
@@ -21,7 +21,7 @@ export const recording = (name: string): readonly Recorded[] =>
     }),
   );
 
-/** The first of the commands with this text, on this node. */
+/** Finds the first command with this text on this node. */
 export function recorded(name: string, command: string, node = "rsha1"): Recorded {
   const found = recording(name).find((r) => r.command === command && r.node === node);
   if (!found) throw new Error(`${name} has no ${command} on ${node}`);

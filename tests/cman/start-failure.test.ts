@@ -12,8 +12,8 @@ const NETWORK_MANAGER = {
   ],
 };
 const NO_SUCH_NODE = {
-  cause: "none of the names in cluster.conf is that of the node",
-  remedy: "declare the node under what `uname -n` says there",
+  cause: "cluster.conf does not contain the name of this node",
+  remedy: "declare the node with the name that `uname -n` prints there",
   said: [
     "Cannot find node name in cluster.conf",
     "Unable to get the configuration",
@@ -21,71 +21,75 @@ const NO_SUCH_NODE = {
   ],
 };
 
-test("every recorded failure of a start is explained, with what the init script said", () => {
-  expect(failed("41-start-errors").map((r) => explainStartFailure(r.output))).toEqual([
-    NO_SUCH_NODE,
-    NO_SUCH_NODE,
-    {
-      cause: "/etc/cluster/cluster.conf is not there",
-      remedy: "run pulumi up again, which writes it",
-      said: ["xmlconfig cannot find /etc/cluster/cluster.conf"],
-    },
-    {
-      cause: "/etc/cluster/cluster.conf is not well-formed XML",
-      remedy: "correct it, or move it away, and run pulumi up again",
-      said: [
-        "/etc/cluster/cluster.conf:24: parser error : Premature end of data in tag cluster line 1",
-        "Unable to get the configuration",
-        "corosync died: Could not read cluster configuration Check cluster logs for details",
-      ],
-    },
-    NETWORK_MANAGER,
-    NETWORK_MANAGER,
-    {
-      cause: "corosync runs already, without CMAN",
-      remedy: "run `service corosync stop; chkconfig corosync off` there",
-      said: ["Corosync Cluster Engine is already running"],
-    },
-    {
-      cause: "cluster.conf does not match CMAN's schema, and CONFIG_VALIDATION is FAIL",
-      remedy: "run `ccs_config_validate` there and correct what it names",
-      said: [
-        "Relax-NG validity error : Extra element cman in interleave",
-        "tempfile:20: element cman: Relax-NG validity error : Element cluster failed to validate content",
-        "Configuration fails to validate",
-        "cman_tool: Not joining, configuration is not valid Check cluster logs for details",
-      ],
-    },
-  ]);
-});
-
-test("a node that starts with an older file than the others", () => {
-  expect(failed("21-version-mismatch").map((r) => explainStartFailure(r.output))).toEqual([
-    {
-      cause: "corosync ended at once: the other nodes may run with a newer cluster.conf",
-      remedy:
-        "compare config_version in /etc/cluster/cluster.conf with `cman_tool version` on a node that runs, and look at /var/log/cluster/corosync.log",
-      said: [
-        "cman_tool: Cannot open connection to cman, is it running ? Check cluster logs for details",
-      ],
-    },
-  ]);
-});
-
-test("a line of cluster.conf that is shown with an error is not passed on", () => {
-  const output =
-    "Starting cluster: \n   Starting cman... /etc/cluster/cluster.conf:3: parser error : AttValue: ' expected\n" +
-    '  <fencedevice name="ipmi" passwd=secret/>\n                                 ^\n[FAILED]\n';
-  expect(explainStartFailure(output).said).toEqual([
-    "/etc/cluster/cluster.conf:3: parser error : AttValue: ' expected",
-  ]);
-});
-
-test("what is not known is shown as it was said, and nothing at all too", () => {
-  expect(explainStartFailure("   Starting cman... no space left on device\n[FAILED]\r\n")).toEqual({
-    cause: "CMAN did not start",
-    remedy: "look at /var/log/cluster/corosync.log and fenced.log there",
-    said: ["no space left on device"],
+describe("explainStartFailure", () => {
+  test("explains every recorded failure, with the output of the init script", () => {
+    expect(failed("41-start-errors").map((r) => explainStartFailure(r.output))).toEqual([
+      NO_SUCH_NODE,
+      NO_SUCH_NODE,
+      {
+        cause: "/etc/cluster/cluster.conf is missing",
+        remedy: "run `pulumi up` again, which writes the file",
+        said: ["xmlconfig cannot find /etc/cluster/cluster.conf"],
+      },
+      {
+        cause: "/etc/cluster/cluster.conf is not well-formed XML",
+        remedy: "correct the file, or move it away, and run `pulumi up` again",
+        said: [
+          "/etc/cluster/cluster.conf:24: parser error : Premature end of data in tag cluster line 1",
+          "Unable to get the configuration",
+          "corosync died: Could not read cluster configuration Check cluster logs for details",
+        ],
+      },
+      NETWORK_MANAGER,
+      NETWORK_MANAGER,
+      {
+        cause: "corosync runs already, without CMAN",
+        remedy: "run `service corosync stop; chkconfig corosync off` there",
+        said: ["Corosync Cluster Engine is already running"],
+      },
+      {
+        cause: "cluster.conf does not match CMAN's schema, and CONFIG_VALIDATION is FAIL",
+        remedy: "run `ccs_config_validate` there and correct the elements that it names",
+        said: [
+          "Relax-NG validity error : Extra element cman in interleave",
+          "tempfile:20: element cman: Relax-NG validity error : Element cluster failed to validate content",
+          "Configuration fails to validate",
+          "cman_tool: Not joining, configuration is not valid Check cluster logs for details",
+        ],
+      },
+    ]);
   });
-  expect(explainStartFailure("").said).toEqual([]);
+
+  test("explains the start of a node with an older file than the others", () => {
+    expect(failed("21-version-mismatch").map((r) => explainStartFailure(r.output))).toEqual([
+      {
+        cause: "corosync exited immediately: the other nodes may run with a newer cluster.conf",
+        remedy:
+          "compare config_version in /etc/cluster/cluster.conf with `cman_tool version` on a running node, and look at /var/log/cluster/corosync.log",
+        said: [
+          "cman_tool: Cannot open connection to cman, is it running ? Check cluster logs for details",
+        ],
+      },
+    ]);
+  });
+
+  test("drops the line of cluster.conf that an error quotes", () => {
+    const output =
+      "Starting cluster: \n   Starting cman... /etc/cluster/cluster.conf:3: parser error : AttValue: ' expected\n" +
+      '  <fencedevice name="ipmi" passwd=secret/>\n                                 ^\n[FAILED]\n';
+    expect(explainStartFailure(output).said).toEqual([
+      "/etc/cluster/cluster.conf:3: parser error : AttValue: ' expected",
+    ]);
+  });
+
+  test("returns the output of an unknown failure, even if empty", () => {
+    expect(
+      explainStartFailure("   Starting cman... no space left on device\n[FAILED]\r\n"),
+    ).toEqual({
+      cause: "CMAN did not start",
+      remedy: "look at /var/log/cluster/corosync.log and fenced.log there",
+      said: ["no space left on device"],
+    });
+    expect(explainStartFailure("").said).toEqual([]);
+  });
 });

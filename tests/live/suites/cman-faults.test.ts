@@ -55,7 +55,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
       "rsha2",
       "hostname other",
       "hostname rsha2",
-      /^error: nodes: rsha2 calls itself other \(uname -n\), and CMAN looks for that name in cluster\.conf; declare it as name: "other", or rename the host$/,
+      /^error: nodes: the host name of rsha2 is other \(uname -n\), and CMAN looks for that name in cluster\.conf; declare name: "other", or rename the host$/,
     ],
     [
       "with NetworkManager",
@@ -256,7 +256,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
       await sh("rsha2", "rm /etc/el6-standin-faults");
       expect([up.exitCode, told(up).at(-1)]).toEqual([
         1,
-        expect.stringMatching(/^\* rsha2: cman does not start: corosync ended at once/),
+        expect.stringMatching(/^\* rsha2: cman does not start: corosync exited immediately/),
       ]);
       expect(await sh("rsha1", "fence_tool ls | grep wait")).toBe("wait state    fencing");
       await complete();

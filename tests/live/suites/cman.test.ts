@@ -259,7 +259,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     expect([refused.exitCode, diagnostics(refused).pacemaker1]).toEqual([
       1,
       [
-        'error: transport: the cluster has udpu, not udp; CMAN changes that only when it has been stopped on every node: set restartPolicy: "all" to have all services stopped and started again now, or declare what it has',
+        'error: transport: the cluster has udpu, not udp; CMAN applies this change only after a stop of all nodes: set restartPolicy: "all" to stop and start all services now, or declare the present value',
       ],
     ]);
     declare({ transport: "udp", restartPolicy: "all" });

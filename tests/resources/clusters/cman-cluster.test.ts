@@ -22,12 +22,12 @@ test.each<[object, string[]]>([
   [
     { clusterName: "a-name-of-sixteen" },
     [
-      'clusterName: "a-name-of-sixteen" is no name of a CMAN cluster: 1 to 15 characters without blanks, quotes, "<", ">" and "&"',
+      'clusterName: "a-name-of-sixteen" is not a valid CMAN cluster name: 1 to 15 characters without blanks, quotes, "<", ">" and "&"',
     ],
   ],
   [
     { nodes: [rsha1, rsha2, { name: "rsha3" }], twoNode: true },
-    ["twoNode: it is for exactly two nodes, not 3"],
+    ["twoNode: requires exactly two nodes, not 3"],
   ],
   [
     { nodes: [rsha1, { ...rsha2, addresses: ["10.0.0.1"] }] },
