@@ -1,6 +1,6 @@
 /**
- * Base of every failure that this library expects and words itself.
- * The message is what the user reads; `cause` keeps what led to it.
+ * Base class of every failure that this library expects and words.
+ * The message is for the user. `cause` keeps the underlying error.
  */
 export abstract class PacemakerError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -9,7 +9,7 @@ export abstract class PacemakerError extends Error {
   }
 }
 
-/** A node cannot be used: no connection, wrong key, unknown host key, or the cluster does not run there. */
+/** A node is unusable: no connection, wrong key, unknown host key, or the cluster does not run there. */
 export class NodeUnusable extends PacemakerError {
   constructor(
     readonly node: string,
@@ -20,10 +20,10 @@ export class NodeUnusable extends PacemakerError {
   }
 }
 
-/** A node answers, but its scheduler cannot be asked what is still to be done; waiting alone does not mend that. */
+/** A node answers, but its scheduler does not work, so pending actions are unknown. Waiting does not repair that. */
 export class SchedulerFailed extends NodeUnusable {}
 
-/** No node of a cluster can be used; every one is listed with its reason. */
+/** All nodes of a cluster are unusable. The message lists every node with its reason. */
 export class NoUsableNode extends PacemakerError {
   constructor(readonly failures: readonly NodeUnusable[]) {
     super(
@@ -32,7 +32,7 @@ export class NoUsableNode extends PacemakerError {
   }
 }
 
-/** A command ran on a node and failed. `argv` never holds a secret: secrets travel by stdin. */
+/** A command on a node failed. `argv` never holds a secret: secrets are passed by stdin. */
 export class CommandFailed extends PacemakerError {
   constructor(
     readonly node: string,
@@ -41,16 +41,16 @@ export class CommandFailed extends PacemakerError {
     readonly stderr: string,
     readonly stdout = "",
   ) {
-    const said = stderr.trim() || stdout.trim() || "(no output)";
-    super(`${node}: ${argv.join(" ")} exited with ${exitCode}: ${said}`);
+    const output = stderr.trim() || stdout.trim() || "(no output)";
+    super(`${node}: ${argv.join(" ")} exited with ${exitCode}: ${output}`);
   }
 }
 
-/** Why cibadmin did not apply a patch: `stale` is the one that another attempt may cure. */
+/** Why cibadmin did not apply a patch. Only `stale` is worth a retry. */
 export type PatchRefusal =
   "stale" | "exists" | "missing" | "schema" | "does-not-apply" | "truncated" | "other";
 
-/** The node refused a patch of the CIB; nothing of it was applied. `text` is what cibadmin said. */
+/** The node refused a patch of the CIB, and applied nothing of it. `text` is the output of cibadmin. */
 export class PatchRefused extends PacemakerError {
   constructor(
     readonly node: string,
@@ -62,10 +62,10 @@ export class PatchRefused extends PacemakerError {
   }
 }
 
-/** The declared configuration cannot be applied as it is; nothing was changed. */
+/** The declared configuration cannot be applied as it is. Nothing was changed. */
 export class Refused extends PacemakerError {}
 
-/** The configuration was committed, but the cluster did not reach the declared state. */
+/** The configuration was committed, but the cluster did not reach the desired state. */
 export class NotConverged extends PacemakerError {
   constructor(readonly reasons: readonly string[]) {
     super(reasons.join("\n"));

@@ -1,17 +1,20 @@
-/** A path in fstab(5) holds blanks as `\040`, and so on. */
-const path = (field: string): string =>
+/** Decodes a path of fstab(5), which holds blanks as `\040`, and so on. */
+const decodePath = (field: string): string =>
   field.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 
-const unslashed = (directory: string): string => directory.replace(/(.)\/+$/, "$1");
+const trimSlashes = (directory: string): string => directory.replace(/(.)\/+$/, "$1");
 
-/** Whether an `/etc/fstab` mounts something at that directory by itself: at boot, or when it is entered. */
+/** Whether an `/etc/fstab` mounts a file system at that directory automatically: at boot, or at the first access. */
 export function isAutoMounted(fstab: string, directory: string): boolean {
   return fstab.split("\n").some((line) => {
     const [device = "", target = "", , options = ""] = line.trim().split(/\s+/);
-    if (device.startsWith("#") || unslashed(path(target)) !== unslashed(directory)) return false;
-    const given = options.split(",");
-    // systemd.mount(5); the second is how it was written first.
-    const entered = ["x-systemd.automount", "comment=systemd.automount"];
-    return !given.includes("noauto") || given.some((option) => entered.includes(option));
+    if (device.startsWith("#") || trimSlashes(decodePath(target)) !== trimSlashes(directory))
+      return false;
+    const mountOptions = options.split(",");
+    // Options of systemd.mount(5). The second is the older spelling.
+    const onAccess = ["x-systemd.automount", "comment=systemd.automount"];
+    return (
+      !mountOptions.includes("noauto") || mountOptions.some((option) => onAccess.includes(option))
+    );
   });
 }

@@ -6,21 +6,21 @@ import {
   joinLines,
 } from "./lines";
 
-/** Some editors of Windows put it in front. */
+/** Some editors on Windows write it at the start of a file. */
 const BOM = "\uFEFF";
 
-/** What a file says of the keys of one section. */
+/** The keys of one section of a file. */
 export interface PropertiesSection {
-  /** How often the section stands in the file; keys outside any section are always there. */
+  /** Number of occurrences of the section. Always 1 for keys outside any section. */
   readonly count: number;
   readonly values: ReadonlyMap<string, string>;
-  /** Keys that stand there more than once: which one counts depends on who reads the file. */
+  /** Keys that occur more than once. Which one counts depends on the reader of the file. */
   readonly doubled: readonly string[];
-  /** Whether the file ends with a backslash: what is put behind it would belong to its last line. */
+  /** Whether the file ends with a backslash, so that appended text would belong to its last line. */
   readonly open: boolean;
 }
 
-/** @param section without one: the keys before the first section */
+/** @param section `undefined` for the keys before the first section */
 export function readSection(text: string, section?: string): PropertiesSection {
   const lines = splitLines(text.startsWith(BOM) ? text.slice(1) : text);
   const count = section === undefined ? 1 : lines.filter((l) => isHeader(l, section)).length;
@@ -41,26 +41,26 @@ export interface PropertiesEdit {
 }
 
 /**
- * The text with those keys set, and those gone; every other byte stays. What is new goes behind the section's last key, a
- * section that is missing to the end of the text.
+ * Sets and removes keys. Every other byte stays. New keys follow the section's last key. A missing section is appended to
+ * the text.
  */
 export function editProperties(text: string, edit: PropertiesEdit): string {
   if (text.startsWith(BOM)) return BOM + editProperties(text.slice(1), edit);
   const lines = splitLines(text);
-  const [from, to] = rangeOf(lines, edit.section);
-  const own = lines.slice(from, to);
-  const there = new Set(own.flatMap((l) => (l.is === "entry" ? [l.key] : [])));
+  const [from, to] = findRange(lines, edit.section);
+  const inSection = lines.slice(from, to);
+  const present = new Set(inSection.flatMap((l) => (l.is === "entry" ? [l.key] : [])));
   const missing = Object.keys(edit.set)
-    .filter((key) => !there.has(key))
+    .filter((key) => !present.has(key))
     .sort();
-  const kept = own.flatMap((line) => changed(line, edit));
-  const style = styleOf(own, lines);
+  const kept = inSection.flatMap((line) => editLine(line, edit));
+  const style = detectStyle(inSection, lines);
   const added = missing.map((key) => `${key}${style.separator}${edit.set[key] ?? ""}`);
   const [before, after] = [lines.slice(0, from), lines.slice(to)];
-  if (from < 0) return withSection(text, edit.section ?? "", added, style.end);
-  return withoutNewEnd(text, [
+  if (from < 0) return appendSection(text, edit.section ?? "", added, style.end);
+  return keepOpenEnd(text, [
     ...before,
-    ...inserted(kept, added, style.end, { before, after }),
+    ...insertLines(kept, added, style.end, { before, after }),
     ...after,
   ]);
 }
@@ -68,8 +68,11 @@ export function editProperties(text: string, edit: PropertiesEdit): string {
 const isHeader = (line: PropertiesLine, section: string): boolean =>
   line.is === "section" && line.name === section;
 
-/** Where the lines of a section begin and end, without its header; -1 when it is not there. */
-function rangeOf(lines: readonly PropertiesLine[], section: string | undefined): [number, number] {
+/** Finds the range of a section's lines, without its header. -1 when the section is missing. */
+function findRange(
+  lines: readonly PropertiesLine[],
+  section: string | undefined,
+): [number, number] {
   const header = section === undefined ? -1 : lines.findIndex((l) => isHeader(l, section));
   if (section !== undefined && header < 0) return [-1, -1];
   const next = lines.findIndex((l, i) => i > header && l.is === "section");
@@ -80,44 +83,46 @@ function entriesIn(
   lines: readonly PropertiesLine[],
   section: string | undefined,
 ): readonly PropertiesEntry[] {
-  const [from, to] = rangeOf(lines, section);
+  const [from, to] = findRange(lines, section);
   return from < 0
     ? []
     : lines.slice(from, to).filter((l): l is PropertiesEntry => l.is === "entry");
 }
 
-/** A line as it shall be: one whose value is right stays as it is written. */
-function changed(line: PropertiesLine, { set, unset }: PropertiesEdit): readonly PropertiesLine[] {
+/** Edits a line. A line with the desired value keeps its spelling. */
+function editLine(line: PropertiesLine, { set, unset }: PropertiesEdit): readonly PropertiesLine[] {
   if (line.is !== "entry") return [line];
   if (Object.hasOwn(set, line.key)) {
     const value = set[line.key] ?? "";
-    return [line.value === value ? line : { ...line, text: leadOf(line) + value, value }];
+    return [line.value === value ? line : { ...line, text: writeLead(line) + value, value }];
   }
   return unset.includes(line.key) ? [] : [line];
 }
 
-/** A key alone, or with a blank for a separator, needs one that everybody understands. */
-const leadOf = ({ lead, key }: PropertiesEntry): string =>
+/** Adds "=" to a key without a separator, or with a blank as the separator: every reader understands it. */
+const writeLead = ({ lead, key }: PropertiesEntry): string =>
   /[=:]/.test(lead) ? lead : `${lead.slice(0, lead.indexOf(key) + key.length)}=`;
 
-/** How the neighbours are written. */
-function styleOf(
-  own: readonly PropertiesLine[],
+/** Detects the spelling of separators and line ends from the neighbouring entries. */
+function detectStyle(
+  inSection: readonly PropertiesLine[],
   all: readonly PropertiesLine[],
 ): { separator: string; end: string } {
   const entries = (lines: readonly PropertiesLine[]): PropertiesEntry[] =>
     lines.filter((l) => l.is === "entry");
-  const model = [...entries(own), ...(entries(own).length > 0 ? [] : entries(all))].at(-1);
+  const model = [...entries(inSection), ...(entries(inSection).length > 0 ? [] : entries(all))].at(
+    -1,
+  );
   const [, before = "", sign = "=", after = ""] = /(\s*)([=:])(\s*)$/.exec(model?.lead ?? "") ?? [];
   const blank = (s: string): string => (s === "" ? "" : " ");
   return {
     separator: `${blank(before)}${sign}${blank(after)}`,
-    end: [...own, ...all].find((l) => l.end !== "")?.end ?? "\n",
+    end: [...inSection, ...all].find((l) => l.end !== "")?.end ?? "\n",
   };
 }
 
-/** New lines behind the last key; in a section without one behind its header, or behind the comment that opens the file. */
-function inserted(
+/** Inserts lines after the last key. Without a key: after the section's header, or after the file's opening comment. */
+function insertLines(
   kept: readonly PropertiesLine[],
   added: readonly string[],
   end: string,
@@ -125,7 +130,8 @@ function inserted(
 ): readonly PropertiesLine[] {
   if (added.length === 0) return kept;
   const last = kept.findLastIndex((l) => l.is === "entry") + 1;
-  const at = last > 0 || around.before.length > 0 ? last : opening([...kept, ...around.after]);
+  const at =
+    last > 0 || around.before.length > 0 ? last : openingCommentLength([...kept, ...around.after]);
   const lines = added.map((text): PropertiesLine => ({
     is: "entry",
     text,
@@ -137,14 +143,19 @@ function inserted(
   return [...kept.slice(0, at), ...lines, ...kept.slice(at)];
 }
 
-/** The length of the comment that a file begins with, where a blank line parts it from what follows. */
-function opening(lines: readonly PropertiesLine[]): number {
+/** Counts the lines of the file's opening comment, which a blank line separates from the rest. */
+function openingCommentLength(lines: readonly PropertiesLine[]): number {
   const length = lines.findIndex((l) => l.is !== "comment");
   if (length < 0) return lines.length;
   return lines[length]?.is === "blank" ? length : 0;
 }
 
-function withSection(text: string, section: string, added: readonly string[], end: string): string {
+function appendSection(
+  text: string,
+  section: string,
+  added: readonly string[],
+  end: string,
+): string {
   if (added.length === 0) return text;
   const lines = [`[${section}]`, ...added].join(end);
   if (text === "") return lines + end;
@@ -154,8 +165,8 @@ function withSection(text: string, section: string, added: readonly string[], en
   return `${text}${open ? end : ""}${gap}${lines}${open ? "" : end}`;
 }
 
-/** The text of lines one of which may have been the last one without a line break: the last one has none then, too. */
-function withoutNewEnd(before: string, lines: readonly PropertiesLine[]): string {
+/** Joins lines. If `before` had no line break at its end, the result has none either. */
+function keepOpenEnd(before: string, lines: readonly PropertiesLine[]): string {
   const open = before !== "" && !/[\r\n]$/.test(before);
   const fallback = lines.find((l) => l.end !== "")?.end ?? "\n";
   return joinLines(

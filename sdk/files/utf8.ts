@@ -1,4 +1,4 @@
-/** The text of a file, a byte order mark included; `undefined` when it is none: not UTF-8, or with a NUL character. */
+/** Decodes the text of a file, with its byte order mark. `undefined` if it is not UTF-8 or has a NUL character. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -23,72 +23,78 @@ const edit = (
   section = "remote-services",
 ): string => editProperties(text, { section, set, unset });
 
-test("only the line of a key that differs is changed, and only behind its separator", () => {
-  expect(
-    edit(FILE, { "abiquo.rabbitmq.host": "10.60.13.28", "abiquo.redis.port": "6379   " }),
-  ).toBe(FILE.replace("host = 127.0.0.1", "host = 10.60.13.28"));
-});
-
-test("new keys go behind the section's last key, written as their neighbours are", () => {
-  expect(edit(FILE, { b: "2", a: "1" })).toBe(FILE.replace("6379   \n", "6379   \na=1\nb=2\n"));
-  expect(edit("[s]\na : 1\n\n[t]\n", { b: "2" }, [], "s")).toBe("[s]\na : 1\nb : 2\n\n[t]\n");
-});
-
-test("a key that goes takes its line with it, and nothing else", () => {
-  expect(edit(FILE, {}, ["abiquo.rabbitmq.host", "never.there"])).toBe(
-    FILE.replace("abiquo.rabbitmq.host = 127.0.0.1\n", ""),
-  );
-});
-
-test("a section that is missing is appended, as open as the file was", () => {
-  expect(edit(FILE, { a: "1" }, [], "new")).toBe(`${FILE}\n\n[new]\na = 1`);
-  expect(edit(`${FILE}\n`, { a: "1" }, [], "new")).toBe(`${FILE}\n\n[new]\na = 1\n`);
-  expect(edit(`${FILE}\n\n`, { a: "1" }, [], "new")).toBe(`${FILE}\n\n[new]\na = 1\n`);
-  expect(edit("", { b: "2", a: "1" }, [], "new")).toBe("[new]\na=1\nb=2\n");
-});
-
-test("a section without a key gets it behind its header, whatever comment announces the next one", () => {
-  expect(edit("[a]\n\n# of b\n[b]\nx=1\n", { k: "v" }, [], "a")).toBe(
-    "[a]\nk=v\n\n# of b\n[b]\nx=1\n",
-  );
-});
-
-test.each([
-  ["a=1\n\n[s]\nb=2\n", "a=1\nk=v\n\n[s]\nb=2\n"],
-  ["# licence\n# of two lines\n\n# of s\n[s]\n", "# licence\n# of two lines\nk=v\n\n# of s\n[s]\n"],
-  ["# of s\n[s]\n", "k=v\n# of s\n[s]\n"],
-  ["\uFEFF[s]\r\na=1\r\n", "\uFEFFk=v\r\n[s]\r\na=1\r\n"],
-  ["", "k=v\n"],
-])("without a section a new key comes before the first one: %j", (text, wanted) => {
-  expect(editProperties(text, { set: { k: "v" }, unset: [] })).toBe(wanted);
-});
-
-test.each([
-  ["a = 1\r\nb = 2", { a: "9", c: "3" }, "a = 9\r\nb = 2\r\nc = 3"],
-  ["a:1\n", { a: "2" }, "a:2\n"],
-  ["a\n", { a: "2" }, "a=2\n"],
-  ["a 1\n", { a: "2" }, "a=2\n"],
-  ["a 1\n", { a: "1" }, "a 1\n"],
-  ["a=1,\\\n    2\nb=3\n", { a: "1,2" }, "a=1,\\\n    2\nb=3\n"],
-  ["a=1,\\\n    2\nb=3\n", { a: "4" }, "a=4\nb=3\n"],
-  ["a=x\\\\\nb=3\n", { b: "4" }, "a=x\\\\\nb=4\n"],
-  ["# a=1\n;a=2\n!a=3\na=4\n", { a: "" }, "# a=1\n;a=2\n!a=3\na=\n"],
-])("as it is written so it stays: %j with %j", (text, set, wanted) => {
-  expect(editProperties(text, { set, unset: [] })).toBe(wanted);
-});
-
-test("what cannot be told apart is told: sections and keys that are there twice, and a file that goes on", () => {
-  const { count, doubled, values } = readSection("[s]\na=1\n[t]\n[ s ]\nb=1\n", "s");
-  expect({ count, doubled, values: [...values] }).toEqual({
-    count: 2,
-    doubled: [],
-    values: [["a", "1"]],
+describe("editProperties", () => {
+  test("changes only the line of a key that differs, and only after its separator", () => {
+    expect(
+      edit(FILE, { "abiquo.rabbitmq.host": "10.60.13.28", "abiquo.redis.port": "6379   " }),
+    ).toBe(FILE.replace("host = 127.0.0.1", "host = 10.60.13.28"));
   });
-  expect(readSection("a=1\nb=2\na = 3\n").doubled).toEqual(["a"]);
-  expect(["a=1\\", "a=1\\\n", "a=1\\\\\n", "# c\\\n", ""].map((t) => readSection(t).open)).toEqual([
-    ...[true, true],
-    ...[false, false, false],
-  ]);
+
+  test("adds new keys after the section's last key, in the spelling of their neighbours", () => {
+    expect(edit(FILE, { b: "2", a: "1" })).toBe(FILE.replace("6379   \n", "6379   \na=1\nb=2\n"));
+    expect(edit("[s]\na : 1\n\n[t]\n", { b: "2" }, [], "s")).toBe("[s]\na : 1\nb : 2\n\n[t]\n");
+  });
+
+  test("removes the line of a removed key, and nothing else", () => {
+    expect(edit(FILE, {}, ["abiquo.rabbitmq.host", "never.there"])).toBe(
+      FILE.replace("abiquo.rabbitmq.host = 127.0.0.1\n", ""),
+    );
+  });
+
+  test("appends a missing section, and adds no line break at the end of the file", () => {
+    expect(edit(FILE, { a: "1" }, [], "new")).toBe(`${FILE}\n\n[new]\na = 1`);
+    expect(edit(`${FILE}\n`, { a: "1" }, [], "new")).toBe(`${FILE}\n\n[new]\na = 1\n`);
+    expect(edit(`${FILE}\n\n`, { a: "1" }, [], "new")).toBe(`${FILE}\n\n[new]\na = 1\n`);
+    expect(edit("", { b: "2", a: "1" }, [], "new")).toBe("[new]\na=1\nb=2\n");
+  });
+
+  test("adds a key to an empty section after its header, before the comment of the next section", () => {
+    expect(edit("[a]\n\n# of b\n[b]\nx=1\n", { k: "v" }, [], "a")).toBe(
+      "[a]\nk=v\n\n# of b\n[b]\nx=1\n",
+    );
+  });
+
+  test.each([
+    ["a=1\n\n[s]\nb=2\n", "a=1\nk=v\n\n[s]\nb=2\n"],
+    [
+      "# licence\n# of two lines\n\n# of s\n[s]\n",
+      "# licence\n# of two lines\nk=v\n\n# of s\n[s]\n",
+    ],
+    ["# of s\n[s]\n", "k=v\n# of s\n[s]\n"],
+    ["\uFEFF[s]\r\na=1\r\n", "\uFEFFk=v\r\n[s]\r\na=1\r\n"],
+    ["", "k=v\n"],
+  ])("adds a key without a section before the first section: %j", (text, wanted) => {
+    expect(editProperties(text, { set: { k: "v" }, unset: [] })).toBe(wanted);
+  });
+
+  test.each([
+    ["a = 1\r\nb = 2", { a: "9", c: "3" }, "a = 9\r\nb = 2\r\nc = 3"],
+    ["a:1\n", { a: "2" }, "a:2\n"],
+    ["a\n", { a: "2" }, "a=2\n"],
+    ["a 1\n", { a: "2" }, "a=2\n"],
+    ["a 1\n", { a: "1" }, "a 1\n"],
+    ["a=1,\\\n    2\nb=3\n", { a: "1,2" }, "a=1,\\\n    2\nb=3\n"],
+    ["a=1,\\\n    2\nb=3\n", { a: "4" }, "a=4\nb=3\n"],
+    ["a=x\\\\\nb=3\n", { b: "4" }, "a=x\\\\\nb=4\n"],
+    ["# a=1\n;a=2\n!a=3\na=4\n", { a: "" }, "# a=1\n;a=2\n!a=3\na=\n"],
+  ])("keeps the spelling of %j with %j", (text, set, wanted) => {
+    expect(editProperties(text, { set, unset: [] })).toBe(wanted);
+  });
+});
+
+describe("readSection", () => {
+  test("reports repeated sections and keys, and a file that ends with a backslash", () => {
+    const { count, doubled, values } = readSection("[s]\na=1\n[t]\n[ s ]\nb=1\n", "s");
+    expect({ count, doubled, values: [...values] }).toEqual({
+      count: 2,
+      doubled: [],
+      values: [["a", "1"]],
+    });
+    expect(readSection("a=1\nb=2\na = 3\n").doubled).toEqual(["a"]);
+    expect(
+      ["a=1\\", "a=1\\\n", "a=1\\\\\n", "# c\\\n", ""].map((t) => readSection(t).open),
+    ).toEqual([...[true, true], ...[false, false, false]]);
+  });
 });
 
 const OWN = ["own.a", "own.b", "own.c"];
@@ -146,36 +152,40 @@ const withoutOwn = (text: string): string[] =>
     )
     .map((line) => line.replace(/\r?\n$/, ""));
 
-test("whatever the file: what was set is read back, all else stays, and a second time does nothing", () => {
-  fc.assert(
-    fc.property(file, values, fc.constantFrom("s", undefined), (text, set, section) => {
-      fc.pre(readSection(text, section).doubled.length === 0);
-      const unset = OWN.filter((key) => !Object.hasOwn(set, key));
-      const where = section === undefined ? {} : { section };
-      const next = editProperties(text, { ...where, set, unset });
-      const now = readSection(next, section);
-      expect(Object.fromEntries(OWN.map((k) => [k, now.values.get(k)]))).toEqual(
-        Object.fromEntries(OWN.map((k) => [k, set[k]])),
-      );
-      expect(editProperties(next, { ...where, set, unset })).toBe(next);
-      const others = [...readSection(text, section).values].filter(([k]) => !OWN.includes(k));
-      expect([...now.values].filter(([k]) => !OWN.includes(k))).toEqual(others);
-    }),
-    { numRuns: 3000, seed: 4 },
-  );
-});
+describe("editProperties and readSection", () => {
+  test("reads back the set keys of any file, keeps all else, and changes nothing the second time", () => {
+    fc.assert(
+      fc.property(file, values, fc.constantFrom("s", undefined), (text, set, section) => {
+        fc.pre(readSection(text, section).doubled.length === 0);
+        const unset = OWN.filter((key) => !Object.hasOwn(set, key));
+        const where = section === undefined ? {} : { section };
+        const next = editProperties(text, { ...where, set, unset });
+        const now = readSection(next, section);
+        expect(Object.fromEntries(OWN.map((k) => [k, now.values.get(k)]))).toEqual(
+          Object.fromEntries(OWN.map((k) => [k, set[k]])),
+        );
+        expect(editProperties(next, { ...where, set, unset })).toBe(next);
+        const others = [...readSection(text, section).values].filter(([k]) => !OWN.includes(k));
+        expect([...now.values].filter(([k]) => !OWN.includes(k))).toEqual(others);
+      }),
+      { numRuns: 3000, seed: 4 },
+    );
+  });
 
-test("whatever the file: keys that are put in and taken out again leave not a byte", () => {
-  fc.assert(
-    fc.property(file, values, fc.constantFrom("s", undefined), (text, set, section) => {
-      const before = readSection(text, section);
-      const fresh = Object.fromEntries(Object.entries(set).filter(([k]) => !before.values.has(k)));
-      fc.pre(before.doubled.length === 0 && before.count === 1 && !/^\uFEFF?$/.test(text));
-      const where = section === undefined ? {} : { section };
-      const next = editProperties(text, { ...where, set: fresh, unset: [] });
-      expect(editProperties(next, { ...where, set: {}, unset: Object.keys(fresh) })).toBe(text);
-      expect(withoutOwn(next)).toEqual(withoutOwn(text));
-    }),
-    { numRuns: 3000, seed: 5 },
-  );
+  test("restores any file when added keys are removed again", () => {
+    fc.assert(
+      fc.property(file, values, fc.constantFrom("s", undefined), (text, set, section) => {
+        const before = readSection(text, section);
+        const fresh = Object.fromEntries(
+          Object.entries(set).filter(([k]) => !before.values.has(k)),
+        );
+        fc.pre(before.doubled.length === 0 && before.count === 1 && !/^\uFEFF?$/.test(text));
+        const where = section === undefined ? {} : { section };
+        const next = editProperties(text, { ...where, set: fresh, unset: [] });
+        expect(editProperties(next, { ...where, set: {}, unset: Object.keys(fresh) })).toBe(text);
+        expect(withoutOwn(next)).toEqual(withoutOwn(text));
+      }),
+      { numRuns: 3000, seed: 5 },
+    );
+  });
 });
