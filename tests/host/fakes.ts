@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import type { RunOptions, Session } from "../../sdk/host/ssh/session";
 import { Temporary } from "./temporary";
 
-/** A node on which scripts run in a real sh, with the cluster's programs replaced by small ones. */
+/** A node that runs scripts in a real sh, with stubs for the cluster's programs. */
 export class FakeNode implements Session {
   readonly node = "rsha1";
   private readonly temporary = new Temporary();
@@ -13,7 +13,7 @@ export class FakeNode implements Session {
     for (const [name, source] of Object.entries(programs)) this.program(name, source);
   }
 
-  /** Writes a program; it finds the node's files in `$DIR`. */
+  /** Writes a program. It finds the node's files in `$DIR`. */
   program(name: string, source: string): void {
     this.temporary.write(`bin/${name}`, `#!/bin/sh\n${source}\n`, 0o755);
   }
@@ -41,7 +41,7 @@ export class FakeNode implements Session {
   }
 }
 
-/** How a Pacemaker says what it is. */
+/** Programs that print the features of a Pacemaker version. */
 export const FEATURES = {
   "1.1.10": "echo ' Supporting v3.0.7:  cman'",
   "1.1.18": "echo ' Supporting v3.0.14:  cman acls'",

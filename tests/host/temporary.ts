@@ -11,7 +11,7 @@ const VARIABLES = [
   "PULUMI_PACEMAKER_LOG",
 ];
 
-/** A directory and an environment of its own for each test; nothing of the user's is read. */
+/** A temporary directory and a clean environment per test: no file or variable of the user is read. */
 export class Temporary {
   readonly directory = mkdtempSync(join(tmpdir(), "pacemaker-host-"));
   private readonly before = VARIABLES.map((name) => [name, process.env[name]] as const);

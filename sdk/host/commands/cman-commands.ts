@@ -5,22 +5,22 @@ import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
 import { readFile } from "./pacemaker-commands";
 
-/** The services of an EL6 cluster; Pacemaker's starts and stops CMAN's as well. */
+/** The services of an EL6 cluster. Pacemaker's init script also starts and stops CMAN. */
 export type Service = "cman" | "pacemaker";
 
-/** What a program printed, and how it ended. */
+/** Output and exit code of a program. */
 export interface CommandOutput {
   readonly text: string;
   readonly exitCode: number;
 }
 
-/** What a node shows of itself; whether a cluster runs does not matter. */
+/** Observed facts of a node, whether a cluster runs or not. */
 export interface CmanNodeFacts {
   /** Text of `/etc/cluster/cluster.conf`. */
   readonly conf: string | undefined;
   /** Text of `/etc/sysconfig/cman`. */
   readonly sysconfig: string | undefined;
-  /** What the programs say, by their part of the script. */
+  /** Output of a program, by its part of the script. */
   readonly said: (part: Part) => CommandOutput;
 }
 
@@ -41,7 +41,7 @@ const PARTS = {
 } as const;
 export type Part = keyof typeof PARTS;
 
-/** Each program has a time limit of its own: one that hangs must not hide what the others say. */
+/** Runs every program with its own time limit, so that a hanging one does not hide the output of the others. */
 const LOOK: Script = {
   label: "cman_tool status",
   source: Object.entries(PARTS)
@@ -52,17 +52,17 @@ const LOOK: Script = {
     .join("\n"),
 };
 
-/** What a node shows: its files, what its services and CMAN say, and what starts at boot. */
+/** Inspects a node: its files, the status of its services and of CMAN, and the start at boot. */
 export async function inspectCmanNode(session: Session): Promise<CmanNodeFacts> {
   const [conf, sysconfig, text] = await Promise.all([
     readFile(session, CONF),
     readFile(session, SYSCONFIG),
-    look(session),
+    runParts(session),
   ]);
   return { conf, sysconfig, said: (part) => text.get(part) ?? { text: "", exitCode: ABSENT } };
 }
 
-async function look(session: Session): Promise<ReadonlyMap<string, CommandOutput>> {
+async function runParts(session: Session): Promise<ReadonlyMap<string, CommandOutput>> {
   const mark = randomUUID();
   const { stdout } = await session.run(scriptArgv(LOOK, mark), {
     label: LOOK.label,
@@ -70,16 +70,16 @@ async function look(session: Session): Promise<ReadonlyMap<string, CommandOutput
   });
   const parts = new RegExp(`^${mark} begins (\\w+)\\n([^]*?)\\n${mark} ends (\\d+)$`, "gm");
   return new Map(
-    [...stdout.matchAll(parts)].map(([, part = "", said = "", code]): [string, CommandOutput] => [
+    [...stdout.matchAll(parts)].map(([, part = "", text = "", code]): [string, CommandOutput] => [
       part,
-      { text: said, exitCode: Number(code) },
+      { text, exitCode: Number(code) },
     ]),
   );
 }
 
 /**
- * Writes the text on standard input, $1 bytes of it, beside cluster.conf, and has it checked where the checker is
- * installed; with fence-agents' schemas (a first call makes them: 13 to 17 s).
+ * Writes $1 bytes of standard input beside cluster.conf. Validates them if ccs_config_validate is installed, with the
+ * schemas of fence-agents (the first call creates them: 13 to 17 s).
  */
 const STAGE: Script = {
   label: "ccs_config_validate -f",
@@ -96,62 +96,62 @@ exit $code
 `,
 };
 
-/** Puts the staged file in place, in one step. */
+/** Moves the staged file into place atomically. */
 const INSTALL: Script = {
   label: "mv cluster.conf",
   source: `mv -f ${STAGED} ${CONF} && sync`,
 };
 
 /**
- * Writes a cluster.conf beside the one that counts, checked by the node's own tools.
- * @throws CommandFailed with what they say; nothing is left behind
+ * Writes a new cluster.conf beside the active one, and validates it with the node's tools.
+ * @throws CommandFailed with their output; removes the staged file first
  */
 export async function stageConf(session: Session, text: string): Promise<void> {
   const argv = scriptArgv(STAGE, String(Buffer.byteLength(text)));
-  await checked(session, [STAGE.label], argv, { stdin: text, timeoutSeconds: 120 });
+  await runChecked(session, [STAGE.label], argv, { stdin: text, timeoutSeconds: 120 });
 }
 
-/** Takes a staged cluster.conf away. */
+/** Removes a staged cluster.conf. */
 export const unstageConf = (session: Session): Promise<void> =>
-  checked(session, ["rm", STAGED], ["rm", "-f", STAGED]);
+  runChecked(session, ["rm", STAGED], ["rm", "-f", STAGED]);
 
-/** Puts the staged cluster.conf in place. */
+/** Moves the staged cluster.conf into place. */
 export const installConf = (session: Session): Promise<void> =>
-  checked(session, [INSTALL.label], scriptArgv(INSTALL));
+  runChecked(session, [INSTALL.label], scriptArgv(INSTALL));
 
-/** Writes `/etc/sysconfig/cman`; the file keeps its mode. */
+/** Writes `/etc/sysconfig/cman`. The file keeps its mode. */
 export async function writeSysconfig(session: Session, text: string): Promise<void> {
   const source = `cat > ${SYSCONFIG}.new && cat ${SYSCONFIG}.new > ${SYSCONFIG} && rm -f ${SYSCONFIG}.new`;
-  return checked(session, ["write", SYSCONFIG], ["sh", "-c", source], { stdin: text });
+  return runChecked(session, ["write", SYSCONFIG], ["sh", "-c", source], { stdin: text });
 }
 
-/** Where the line in `/etc/sysconfig/cman` is kept that was found there; empty where there was none. */
+/** Stores the original line of `/etc/sysconfig/cman`. Empty if the file had no such line. */
 const FOUND = "/etc/cluster/.quorum-timeout.found";
 
-/** Remembers a line of `/etc/sysconfig/cman` when it is changed for the first time. */
+/** Stores the original line of `/etc/sysconfig/cman` before its first change. */
 export const keepLine = (session: Session, line: string): Promise<void> => {
   const source = `mkdir -p /etc/cluster && { [ -e ${FOUND} ] || cat >${FOUND}; }`;
-  return checked(session, ["keep", SYSCONFIG], ["sh", "-c", source], { stdin: line });
+  return runChecked(session, ["keep", SYSCONFIG], ["sh", "-c", source], { stdin: line });
 };
 
-/** The line that was remembered; `undefined` when none ever was. */
+/** Reads the stored line. `undefined` if none was stored. */
 export const readKeptLine = (session: Session): Promise<string | undefined> =>
   readFile(session, FOUND);
 
-/** Writes `/etc/sysconfig/cman` as it was before; a file with nothing in it goes. */
+/** Writes the original `/etc/sysconfig/cman`. Removes an empty file. */
 export async function restoreSysconfig(session: Session, text: string): Promise<void> {
   const gone = ["rm", "-f", FOUND, ...(text === "" ? [SYSCONFIG] : [])];
   if (text !== "") await writeSysconfig(session, text);
-  await checked(session, ["rm", FOUND], gone);
+  await runChecked(session, ["rm", FOUND], gone);
 }
 
-/** Keeps the cluster.conf of a cluster that is destroyed, under another name. */
+/** Renames the cluster.conf of a destroyed cluster, to keep it. */
 export const retireConf = (session: Session, version: string): Promise<void> =>
-  checked(session, ["mv", CONF], ["mv", "-f", CONF, `${CONF}.removed-${version}`]);
+  runChecked(session, ["mv", CONF], ["mv", "-f", CONF, `${CONF}.removed-${version}`]);
 
 /**
- * Starts or stops a service. The init script of cman begins again without end when a step of its stop fails inside a
- * failed start, hence the limit on the node.
+ * Starts or stops a service, with a time limit on the node. Reason: the init script of cman restarts forever when a step
+ * of its stop fails inside a failed start.
  */
 export function runService(
   session: Session,
@@ -162,28 +162,28 @@ export function runService(
   return session.run(["service", service, verb], { timeoutSeconds });
 }
 
-/** Says whether a service starts when the node boots. */
+/** Enables or disables the start of a service at boot. */
 export async function setCmanAtBoot(
   session: Session,
   service: Service,
   on: boolean,
 ): Promise<void> {
-  // Without this chkconfig says that it is "not referenced in any runlevel"; done again it changes nothing.
+  // Without --add, chkconfig reports "not referenced in any runlevel". A repeated --add changes nothing.
   const source =
     'chkconfig --list "$1" >/dev/null 2>&1 || chkconfig --add "$1"; chkconfig "$1" "$2"';
   const argv = ["sh", "-c", source, "sh", service, on ? "on" : "off"];
-  await checked(session, ["chkconfig", service, on ? "on" : "off"], argv);
+  await runChecked(session, ["chkconfig", service, on ? "on" : "off"], argv);
 }
 
-/** Makes the running cluster take the cluster.conf of this node; that it exits with 0 says nothing of the other nodes. */
+/** Activates the cluster.conf of this node in the running cluster. Exit code 0 does not cover the other nodes. */
 export const activateConf = (session: Session): Promise<CommandResult> =>
   session.run(["cman_tool", "version", "-r", "-S"], { timeoutSeconds: 60 });
 
-/** Takes a node out of Pacemaker's own list, where it would stay as offline and unclean. */
+/** Removes a node from Pacemaker's list, where it would stay offline and unclean. */
 export const forgetNode = (session: Session, name: string): Promise<void> =>
-  checked(session, ["crm_node", "--remove", name], ["crm_node", "--force", "--remove", name]);
+  runChecked(session, ["crm_node", "--remove", name], ["crm_node", "--force", "--remove", name]);
 
-async function checked(
+async function runChecked(
   session: Session,
   words: readonly string[],
   argv: readonly string[],

@@ -4,21 +4,21 @@ import { OVERTAKEN, INCOMPLETE_TRANSFER } from "./exit-codes";
 import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { RunOptions, Session } from "../ssh/session";
 
-/** Who owns a file, by number and, where it has one, by name. */
+/** Owner of a file: the number, and the name if there is one. */
 export interface Owner {
   readonly id: string;
   readonly name: string;
 }
 
-/** What a path leads to on a node. A symbolic link is followed: `target` is where it ends. */
+/** The file at a path on a node. Symbolic links are followed: `target` is the final path. */
 export type FileFacts = RegularFile | AbsentFile | { readonly is: FileObstacle };
 
 export interface RegularFile {
   readonly is: "file";
   readonly target: string;
-  /** Changes with every change of the file, its mode and its owner too. */
+  /** Changes with every change of the file, including its mode and owner. */
   readonly stamp: string;
-  /** In octal, without leading zeros. */
+  /** Octal, without leading zeros. */
   readonly mode: string;
   readonly owner: Owner;
   readonly group: Owner;
@@ -30,17 +30,17 @@ export interface AbsentFile {
   readonly target: string;
 }
 
-/** Why there is no file, and none can be made. */
+/** Why a path has no file, and none can be created or read. */
 export type FileObstacle = "directory" | "no-directory" | "special" | "unreadable" | "large";
 
-/** A configuration is never that long; whatever is, is not read into memory. */
+/** Maximum file size in bytes. No configuration is that long, so longer files are not read into memory. */
 export const LONGEST_FILE = 8 * 1024 * 1024;
 
 const STAMP = `stat -c '%d %i %s %y %z'`;
 
 /**
- * Looks at the path $1 and prints it, at most $2 bytes of it. That something is not there is only said where the
- * directory can be searched, for otherwise nobody knows. The stamp comes first, so that it is not newer than what is read.
+ * Prints the facts and content of the path $1, up to $2 bytes. Reports an absent file only if its directory is
+ * searchable: otherwise its absence is unknown. The stamp is read first, so that it is not newer than the content.
  */
 const LOOK: Script = {
   label: "read",
@@ -70,48 +70,48 @@ base64 <"$target"
 `,
 };
 
-/** @throws CommandFailed when the file is there and cannot be read */
+/** @throws CommandFailed when the file exists and cannot be read */
 export async function inspectFile(session: Session, path: string): Promise<FileFacts> {
   const label = `${LOOK.label} ${path}`;
   const argv = scriptArgv(LOOK, path, String(LONGEST_FILE));
   const { stdout, stderr, exitCode } = await session.run(argv, { label });
   if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr);
   const [head = "", base64 = ""] = stdout.split("\nbytes\n");
-  const said = new Map(head.split("\n").map((l) => [l.split(" ")[0], l.replace(/^\S+ /, "")]));
-  const of = (name: string): string => said.get(name) ?? "";
+  const facts = new Map(head.split("\n").map((l) => [l.split(" ")[0], l.replace(/^\S+ /, "")]));
+  const fact = (name: string): string => facts.get(name) ?? "";
   const owner = (name: string): Owner => {
-    const [id = "", ...rest] = of(name).split(" ");
+    const [id = "", ...rest] = fact(name).split(" ");
     return { id, name: rest.join(" ") };
   };
-  const target = of("target");
-  if (of("is") === "absent") return { is: "absent", target };
-  if (of("is") !== "file") return { is: of("is") as FileObstacle };
+  const target = fact("target");
+  if (fact("is") === "absent") return { is: "absent", target };
+  if (fact("is") !== "file") return { is: fact("is") as FileObstacle };
   return {
     is: "file",
     target,
-    stamp: of("stamp"),
-    mode: of("mode"),
+    stamp: fact("stamp"),
+    mode: fact("mode"),
     owner: owner("owner"),
     group: owner("group"),
     bytes: Buffer.from(base64, "base64"),
   };
 }
 
-/** What is written, and on what it was planned. */
+/** A file to write, and the state on which the write is based. */
 export interface FileWrite {
   readonly target: string;
-  /** Of the file that it replaces; `undefined` where there was none. */
+  /** Stamp of the replaced file. `undefined` for a new file. */
   readonly stamp: string | undefined;
   readonly bytes: Buffer;
-  /** What is not given stays as it is. */
+  /** @default the present mode, owner and group */
   readonly mode?: string;
   readonly owner?: string;
   readonly group?: string;
 }
 
-/** A text beside the file that it shall replace. */
+/** A staged file, beside the file that it replaces. */
 export interface StagedFile {
-  /** Puts it in place, in one step; `false` when the file has changed since it was read: nothing was done then. */
+  /** Moves the file into place atomically. Returns `false`, and changes nothing, if the target changed after it was read. */
   install(): Promise<boolean>;
   discard(): Promise<void>;
 }
@@ -119,9 +119,9 @@ export interface StagedFile {
 const TEMPORARY = ".pulumi-pacemaker-";
 
 /**
- * Writes standard input, $3 bytes, into $2, with mode $4, owner $5 and group $6, or else with everything that the file $1
- * has (ACL, attributes and SELinux context too: hence a copy that is written over). What a run that was killed has left in
- * the directory goes.
+ * Writes standard input, $3 bytes, into $2, with mode $4, owner $5 and group $6. Defaults to the metadata of the file $1,
+ * including ACL, attributes and SELinux context: hence it overwrites a copy. Removes leftovers of killed runs from the
+ * directory.
  */
 const STAGE: Script = {
   label: "write",
@@ -138,7 +138,7 @@ if [ -n "$4" ]; then said=$(chmod -- "$4" "$2" 2>&1) || give_up "$said" "$2"; fi
 `,
 };
 
-/** Puts $2 in the place of $1, if that has still the stamp $3. */
+/** Moves $2 to $1 if that file still has the stamp $3. */
 const INSTALL: Script = {
   label: "mv",
   source: `
@@ -151,15 +151,15 @@ exit "$code"
 };
 
 /**
- * Writes a file beside the one that counts.
- * @throws CommandFailed when it did not arrive whole; nothing is left behind
+ * Writes a file beside the one that it replaces.
+ * @throws CommandFailed when the text was truncated; leaves nothing behind
  */
 export async function stageFile(session: Session, write: FileWrite): Promise<StagedFile> {
   const { target, stamp = "", bytes, mode = "", owner = "", group = "" } = write;
   const temporary = target.replace(/[^/]*$/, `${TEMPORARY}${randomUUID()}`);
   const stage = scriptArgv(STAGE, target, temporary, String(bytes.length), mode, owner, group);
   const stdin = bytes.toString("utf8");
-  await checked(session, `${STAGE.label} ${target}`, stage, { stdin });
+  await runChecked(session, `${STAGE.label} ${target}`, stage, { stdin });
   return {
     install: async () => {
       const label = `${INSTALL.label} ${target}`;
@@ -168,15 +168,15 @@ export async function stageFile(session: Session, write: FileWrite): Promise<Sta
       if (installed.exitCode === 0) return true;
       throw new CommandFailed(session.node, [label], installed.exitCode, installed.stderr);
     },
-    discard: () => checked(session, `rm ${temporary}`, ["rm", "-f", "--", temporary]),
+    discard: () => runChecked(session, `rm ${temporary}`, ["rm", "-f", "--", temporary]),
   };
 }
 
-/** Removes a file, if it is there. */
+/** Removes a file, if it exists. */
 export const removeFile = (session: Session, target: string): Promise<void> =>
-  checked(session, `rm ${target}`, ["rm", "-f", "--", target]);
+  runChecked(session, `rm ${target}`, ["rm", "-f", "--", target]);
 
-async function checked(
+async function runChecked(
   session: Session,
   label: string,
   argv: readonly string[],

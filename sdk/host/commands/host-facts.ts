@@ -2,31 +2,31 @@ import { CommandFailed } from "../../errors";
 import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { Session } from "../ssh/session";
 
-/** How far a node's clock is ahead of this machine's, in seconds, and by how much that may be wrong. */
+/** How far a node's clock is ahead of this machine's, and the uncertainty (half the round trip). In seconds. */
 export interface ClockFacts {
   readonly ahead: number;
   readonly doubt: number;
 }
 
 export async function inspectClock(session: Session): Promise<ClockFacts> {
-  const asked = Date.now();
-  const said = Number(await output(session, ["date", "+%s.%N"]));
-  const answered = Date.now();
-  return { ahead: said - (asked + answered) / 2000, doubt: (answered - asked) / 2000 };
+  const sent = Date.now();
+  const nodeTime = Number(await readOutput(session, ["date", "+%s.%N"]));
+  const received = Date.now();
+  return { ahead: nodeTime - (sent + received) / 2000, doubt: (received - sent) / 2000 };
 }
 
-/** An address of one of a node's interfaces. */
+/** An address of a network interface. */
 export interface HostAddress {
   readonly nic: string;
   readonly address: string;
-  /** Length of its network. */
+  /** Prefix length of the network. */
   readonly length: number;
 }
 
 const ADDRESS = /^\d+:\s+(\S+)\s+inet6?\s+([^\s/]+)(?:\s+peer\s+[^\s/]+)?(?:\/(\d+))?\s/;
 
 export async function inspectAddresses(session: Session): Promise<readonly HostAddress[]> {
-  const lines = (await output(session, ["ip", "-o", "addr", "show"])).split("\n");
+  const lines = (await readOutput(session, ["ip", "-o", "addr", "show"])).split("\n");
   return lines.flatMap((line) => {
     const [, nic, address, length] = ADDRESS.exec(line) ?? [];
     if (nic === undefined || address === undefined) return [];
@@ -34,15 +34,15 @@ export async function inspectAddresses(session: Session): Promise<readonly HostA
   });
 }
 
-/** What the script of a service that does not run answers; `undefined` when the service runs. */
+/** Exit codes of an init script whose service does not run. */
 export interface ScriptAnswers {
   /** Exit code of `stop`. */
   readonly stop: number;
-  /** Exit code of `status` behind it. */
+  /** Exit code of `status` after the stop. */
   readonly status: number;
 }
 
-/** As Pacemaker calls it. What a crash has left is cleared by the stop: then the status has to be that of a stopped service. */
+/** Calls a script as Pacemaker does. The stop clears leftovers of a crash, so the status must then be that of a stopped service. */
 const ASK: Script = {
   label: "status; stop; status",
   source: `
@@ -56,18 +56,21 @@ echo $?
 `,
 };
 
-/** @param script path of a script of /etc/init.d that is there */
+/**
+ * Checks an init script. Returns `undefined` if the service runs.
+ * @param script path of an existing script of /etc/init.d
+ */
 export async function askScript(
   session: Session,
   script: string,
 ): Promise<ScriptAnswers | undefined> {
   const label = `${script} ${ASK.label}`;
-  const said = await output(session, scriptArgv(ASK, script), label, 100);
-  const [stop, status] = said.split("\n");
+  const codes = await readOutput(session, scriptArgv(ASK, script), label, 100);
+  const [stop, status] = codes.split("\n");
   return status === undefined ? undefined : { stop: Number(stop), status: Number(status) };
 }
 
-async function output(
+async function readOutput(
   session: Session,
   argv: readonly string[],
   label = argv.join(" "),

@@ -3,25 +3,25 @@ import { cachePerSession } from "./per-session-cache";
 import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { Session } from "../ssh/session";
 
-/** What a node says of one of its services. */
+/** Observed facts of a service on a node. */
 export interface ServiceFacts {
   readonly exists: boolean;
-  /** `partly`: in one of the runlevels that a machine boots into, and not in the other. */
+  /** `partly` means: on in one of the two runlevels for booting. */
   readonly boots: "on" | "off" | "partly";
   readonly runs: boolean;
 }
 
-/** What differs between SysV's init and systemd; nobody else asks which one a node has. */
+/** All differences between SysV init and systemd. No other code checks which one a node has. */
 interface InitSystem {
-  /** What it says of the service $1, for `read`. */
+  /** Prints the state of the service $1, for `read`. */
   readonly look: Script;
-  readonly read: (service: string, said: string) => ServiceFacts;
+  readonly read: (service: string, output: string) => ServiceFacts;
   readonly enable: Script;
   readonly disable: Script;
   readonly stop: Script;
 }
 
-/** EL6 boots into one of these: text, or graphical. */
+/** Runlevels that EL6 boots into: text, and graphical. */
 const BOOT_LEVELS = ["3", "5"];
 
 const SYSV: InitSystem = {
@@ -35,14 +35,14 @@ timeout 30 service "$1" status >/dev/null 2>&1 </dev/null && echo runs
 exit 0
 `,
   },
-  read: (service, said) => {
-    const lines = said.split("\n");
+  read: (service, output) => {
+    const lines = output.split("\n");
     const list = lines.find((l) => l.split(/\s/)[0] === service) ?? "";
     const on = BOOT_LEVELS.filter((level) => list.includes(`${level}:on`));
     const boots = on.length === 0 ? "off" : on.length < BOOT_LEVELS.length ? "partly" : "on";
     return { exists: lines.includes("exists"), boots, runs: lines.includes("runs") };
   },
-  // Without the list chkconfig says that it is "not referenced in any runlevel".
+  // Without --add, chkconfig reports "not referenced in any runlevel".
   enable: {
     label: "chkconfig on",
     source: `chkconfig --list "$1" >/dev/null 2>&1 || chkconfig --add "$1"; chkconfig "$1" on`,
@@ -52,8 +52,8 @@ exit 0
 };
 
 /**
- * A script of /etc/init.d is a unit too, but what Pacemaker or a person starts with the script itself is inactive for
- * systemd: the script is asked as well. The variable keeps such a script from asking systemctl in turn.
+ * Finds the init script of a unit. If Pacemaker or an operator starts the service with its script in /etc/init.d, systemd
+ * reports the unit as inactive, so the script is called as well. The variable keeps the script from calling systemctl.
  */
 const SCRIPT = `
 script=$(systemctl show -p SourcePath -- "$1.service" | sed -n 's/^SourcePath=//p')
@@ -77,13 +77,14 @@ ${SCRIPT}
 exit 0
 `,
   },
-  read: (_service, said) => {
-    const of = (name: string): string => new RegExp(`^${name}=(.*)$`, "m").exec(said)?.[1] ?? "";
-    const active = ["active", "activating", "reloading"].includes(of("ActiveState"));
+  read: (_service, output) => {
+    const property = (name: string): string =>
+      new RegExp(`^${name}=(.*)$`, "m").exec(output)?.[1] ?? "";
+    const active = ["active", "activating", "reloading"].includes(property("ActiveState"));
     return {
-      exists: !["not-found", ""].includes(of("LoadState")),
-      boots: of("Enabled").startsWith("enabled") ? "on" : "off",
-      runs: active || of("Script") === "runs",
+      exists: !["not-found", ""].includes(property("LoadState")),
+      boots: property("Enabled").startsWith("enabled") ? "on" : "off",
+      runs: active || property("Script") === "runs",
     };
   },
   enable: { label: "systemctl enable", source: `systemctl enable -- "$1.service"` },
@@ -100,7 +101,7 @@ fi
   },
 };
 
-/** The stand-in of the tests and some containers run on systemd and do not offer it, hence both questions. */
+/** Checks for systemctl too: the tests' stand-in for EL6 and some containers run on systemd without offering it. */
 const WHICH: Script = {
   label: "which init system",
   source: `
@@ -111,22 +112,22 @@ exit 0
 `,
 };
 
-/** What starts the services of a node. @throws NodeUnusable when it is none that is known here */
-const initOf = cachePerSession(ask);
+/** Detects the init system of a node. @throws NodeUnusable when it is unknown */
+const getInitSystem = cachePerSession(detect);
 
-async function ask(session: Session): Promise<InitSystem> {
+async function detect(session: Session): Promise<InitSystem> {
   const { stdout } = await session.run(scriptArgv(WHICH), { label: WHICH.label });
   if (stdout.trim() === "systemd") return SYSTEMD;
   if (stdout.trim() === "sysv") return SYSV;
   throw new NodeUnusable(
     session.node,
-    "what starts its services is not known here: there is neither systemd nor chkconfig and service",
+    "unknown init system: the node has neither systemd nor chkconfig and service",
   );
 }
 
 export async function inspectService(session: Session, service: string): Promise<ServiceFacts> {
-  const { look, read } = await initOf(session);
-  return read(service, await ran(session, look, service, 90));
+  const { look, read } = await getInitSystem(session);
+  return read(service, await runChecked(session, look, service, 90));
 }
 
 export async function setServiceAtBoot(
@@ -134,19 +135,19 @@ export async function setServiceAtBoot(
   service: string,
   on: boolean,
 ): Promise<void> {
-  const { enable, disable } = await initOf(session);
-  await ran(session, on ? enable : disable, service, 60);
+  const { enable, disable } = await getInitSystem(session);
+  await runChecked(session, on ? enable : disable, service, 60);
 }
 
 export async function stopService(session: Session, service: string): Promise<void> {
-  const { stop } = await initOf(session);
-  await ran(session, stop, service, STOP_SECONDS);
+  const { stop } = await getInitSystem(session);
+  await runChecked(session, stop, service, STOP_SECONDS);
 }
 
-/** A servlet container with many threads takes minutes. */
+/** Time limit of a stop: a servlet container with many threads takes minutes. */
 const STOP_SECONDS = 300;
 
-async function ran(
+async function runChecked(
   session: Session,
   script: Script,
   service: string,

@@ -22,52 +22,46 @@ import {
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
 
 /**
- * The whole CIB, with its status section.
+ * Reads the whole CIB, with its status section.
  * @throws NodeUnusable when the cluster does not run on the node
  */
 export async function queryCib(session: Session): Promise<string> {
   const argv = ["cibadmin", "--query"];
   const result = await session.run(argv);
   checkRunning(session, result);
-  if (result.exitCode !== 0) throw failed(session, argv, result);
+  if (result.exitCode !== 0) throw commandFailed(session, argv, result);
   return result.stdout;
 }
 
-/** The version that a patch is planned on. */
+/** The base version of a patch. */
 export interface PlannedOn {
   readonly adminEpoch: number;
   readonly epoch: number;
 }
 
 /**
- * Commits a patch of the CIB in one transaction, if it arrives whole.
- * Returns the CIB's header (`<cib …/>` without children), read back afterwards.
- * @param counted for a patch of format 1, which holds `NUM_UPDATES`: the version that it is planned on
- * @throws PatchRefused when nothing was applied
+ * Commits a patch of the CIB in one transaction, unless it is truncated.
+ * Returns the CIB's header (`<cib …/>` without children) after the commit.
+ * @param base base version of a patch of format 1, which holds `NUM_UPDATES`
+ * @throws PatchRefused when the node applied nothing
  * @throws NodeUnusable when the cluster does not run on the node, or the header could not be read back
  */
 export async function applyPatch(
   session: Session,
   patch: string,
-  counted?: PlannedOn,
+  base?: PlannedOn,
 ): Promise<string> {
   const end = `end of patch ${randomUUID()}`;
   const { label } = PATCH;
-  const argv = counted
-    ? scriptArgv(
-        PATCH_FORMAT_1,
-        end,
-        NUM_UPDATES,
-        String(counted.adminEpoch),
-        String(counted.epoch),
-      )
+  const argv = base
+    ? scriptArgv(PATCH_FORMAT_1, end, NUM_UPDATES, String(base.adminEpoch), String(base.epoch))
     : scriptArgv(PATCH, end);
   const result = await session.run(argv, { stdin: patch + end, label });
   const { stdout, stderr, exitCode } = result;
   const committed = stdout.startsWith(`${COMMITTED}\n`);
   if (committed && exitCode === 0) return stdout.slice(COMMITTED.length + 1);
   if (committed) {
-    const why = `the patch was applied, but the CIB could not be read back (${said(result)})`;
+    const why = `the patch was applied, but the CIB could not be read back (${describe(result)})`;
     throw new NodeUnusable(session.node, why);
   }
   checkRunning(session, result);
@@ -75,21 +69,21 @@ export async function applyPatch(
   throw new PatchRefused(session.node, kind, exitCode, withoutCib(stderr));
 }
 
-/** The CIB, and what the scheduler makes of that very CIB. */
+/** A CIB, and the scheduler's result for that CIB. */
 export interface SnapshotText {
   readonly cib: string;
-  /** The result of crm_simulate, in XML. */
+  /** Result of crm_simulate, in XML. */
   readonly simulation: string;
-  /** That of crm_mon, where crm_simulate has no XML (Pacemaker 1.1 and 2.0): then `simulation` is text. */
+  /** Result of crm_mon, if crm_simulate has no XML (Pacemaker 1.1 and 2.0). Then `simulation` is text. */
   readonly monitor?: string;
-  /** Where hints send the user to read what the node did. */
+  /** Location of the node's log, for hints in messages. */
   readonly log: string;
 }
 
 /**
- * One moment of the cluster as a node sees it.
+ * Reads a snapshot of the cluster from one node.
  * @throws NodeUnusable when the cluster does not run on the node
- * @throws SchedulerFailed when crm_simulate does not work there; it writes a file beside the CIB
+ * @throws SchedulerFailed when crm_simulate fails there; it writes a file beside the CIB
  */
 export async function querySnapshot(session: Session): Promise<SnapshotText> {
   const dialect = await queryDialect(session);
@@ -98,14 +92,14 @@ export async function querySnapshot(session: Session): Promise<SnapshotText> {
   const result = await session.run(scriptArgv(script, SEPARATOR), { label });
   const [cib = "", simulation, monitor] = result.stdout.split(`\n${SEPARATOR}\n`);
   if (simulation === undefined) checkRunning(session, result);
-  if (simulation === undefined) throw failed(session, [label], result);
+  if (simulation === undefined) throw commandFailed(session, [label], result);
   if (result.exitCode !== 0) throw schedulerFailed(session, result, dialect);
   return { cib, simulation, ...(monitor === undefined ? {} : { monitor }), log: dialect.log };
 }
 
 /**
- * The CIB's daemon writes no CIB any more after the first full disk, until this signal (1.1 to 3.0); then a change of the
- * configuration is written, and one of its version alone (`cibadmin --bump`) is not.
+ * Explains the signal as a remedy: after a full disk, the CIB's daemon writes no CIB until it gets the signal (1.1 to 3.0).
+ * It then writes a change of the configuration, but not a change of the version alone (`cibadmin --bump`).
  */
 const schedulerFailed = (
   { node }: Session,
@@ -114,43 +108,43 @@ const schedulerFailed = (
 ): SchedulerFailed =>
   new SchedulerFailed(
     node,
-    `crm_simulate does not work here (${said(result)}). If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE ${cibDaemon}\` there, and its next change is written to disk again`,
+    `crm_simulate does not work here (${describe(result)}). If the disk is full, changes are made in memory only: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE ${cibDaemon}\` there, so that the next change is written to disk`,
   );
 
-/** What `crm_verify` complains of in a CIB that was not applied: lines with line numbers and element names. */
+/** Runs `crm_verify` on a CIB that was not applied. Returns its errors: lines with line numbers and element names. */
 export async function verifyCib(session: Session, cib: string): Promise<string> {
   const { stderr, stdout } = await session.run(["crm_verify", "--xml-pipe"], { stdin: cib });
   return `${stderr}\n${stdout}`;
 }
 
-/** Metadata of an agent: `class:provider:type`, or `class:type` as in `stonith:fence_ipmilan`. */
+/** Reads the metadata of an agent: `class:provider:type`, or `class:type` as in `stonith:fence_ipmilan`. */
 export async function queryAgentMetadata(session: Session, agent: string): Promise<string> {
-  return output(session, ["crm_resource", "--show-metadata", agent]);
+  return readOutput(session, ["crm_resource", "--show-metadata", agent]);
 }
 
-/** Erases a resource's history and failures, on one node or wherever it reaches; Pacemaker then looks at it anew. */
+/** Erases a resource's history and failures, on one node or on all that it reaches. Pacemaker then probes it again. */
 export async function cleanUpHistory(
   session: Session,
   resource: string,
   node?: string,
 ): Promise<void> {
   const where = node === undefined ? [] : ["--node", node];
-  await output(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
+  await readOutput(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
 }
 
-/** Whether the node has this file and may run it. */
+/** Whether the node has this file as an executable. */
 export async function isExecutable(session: Session, path: string): Promise<boolean> {
   return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
 }
 
-/** Whether a resource's agent says that it runs on this node; Pacemaker does not learn of it. */
+/** Whether a resource's agent reports it as running on this node. Pacemaker does not see this check. */
 export async function checkRunsHere(session: Session, resource: string): Promise<boolean> {
   return (
     (await session.run(["crm_resource", "--force-check", "--resource", resource])).exitCode === 0
   );
 }
 
-/** Runs pcs. Passwords go to its standard input; its exit code is for the caller to judge. */
+/** Runs pcs. Pass passwords on standard input. The caller checks the exit code. */
 export async function runPcs(
   session: Session,
   argv: readonly string[],
@@ -160,30 +154,34 @@ export async function runPcs(
 }
 
 /**
- * A file's text, or undefined when it does not exist.
- * @throws CommandFailed when that cannot be found out
+ * Reads a file's text. `undefined` if the file does not exist.
+ * @throws CommandFailed when its existence is unknown, or the file is unreadable
  */
 export async function readFile(session: Session, path: string): Promise<string | undefined> {
   const label = `${READ.label} ${path}`;
   const result = await session.run(scriptArgv(READ, path), { label });
   if (result.exitCode === ABSENT) return undefined;
-  if (result.exitCode !== 0) throw failed(session, [label], result);
+  if (result.exitCode !== 0) throw commandFailed(session, [label], result);
   return result.stdout;
 }
 
-/** At a schema violation cibadmin may print the whole CIB among its words, with line numbers (2.1.5). */
+/** Removes the CIB, which cibadmin may print among its errors at a schema violation, with line numbers (2.1.5). */
 function withoutCib(stderr: string): string {
   return stderr.replace(/^[ \d]*<cib\b(?:[^]*<\/cib>(?:\s+\d+ *$)?\n?|[^]*)/m, "").trim();
 }
 
-async function output(session: Session, argv: readonly string[]): Promise<string> {
+async function readOutput(session: Session, argv: readonly string[]): Promise<string> {
   const result = await session.run(argv);
   if (result.exitCode === 0) return result.stdout;
   throw new CommandFailed(session.node, argv, result.exitCode, result.stderr, result.stdout);
 }
 
-/** Without stdout: it may be the CIB or a file, and hold a secret. */
-function failed({ node }: Session, argv: readonly string[], result: CommandResult): CommandFailed {
+/** Omits stdout: it may be the CIB or a file, and hold a secret. */
+function commandFailed(
+  { node }: Session,
+  argv: readonly string[],
+  result: CommandResult,
+): CommandFailed {
   return new CommandFailed(node, argv, result.exitCode, result.stderr);
 }
 
@@ -191,21 +189,21 @@ function checkRunning({ node }: Session, result: CommandResult): void {
   if (isNotInstalled(result.exitCode)) {
     throw new NodeUnusable(
       node,
-      `Pacemaker's programs cannot be run here (${said(result)}); is it installed?`,
+      `Pacemaker's programs cannot be run here (${describe(result)}); is it installed?`,
     );
   }
   if (isUnanswered(result.exitCode)) {
-    const why = `the cluster's configuration daemon (CIB) does not answer here (${said(result)})`;
+    const why = `the cluster's configuration daemon (CIB) does not answer here (${describe(result)})`;
     throw new NodeUnusable(node, why);
   }
   if (isNotRunning(result.exitCode)) {
     const remedy =
       "start it there with `pcs cluster start`, or `service pacemaker start` with CMAN";
-    throw new NodeUnusable(node, `the cluster does not run here (${said(result)}); ${remedy}`);
+    throw new NodeUnusable(node, `the cluster does not run here (${describe(result)}); ${remedy}`);
   }
 }
 
-function said({ stderr, exitCode }: CommandResult): string {
+function describe({ stderr, exitCode }: CommandResult): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
   return [`exit code ${exitCode}`, ...lines.map((line) => line.trim())].join("; ");
 }

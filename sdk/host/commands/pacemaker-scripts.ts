@@ -1,23 +1,23 @@
 import { ABSENT, IGNORED, OUTDATED, TRUNCATED } from "./exit-codes";
 
-/** A script for `sh -c`. It never holds a value: values are its arguments or its standard input. */
+/** A script for `sh -c`. It never contains a value: values are its arguments or its standard input. */
 export interface Script {
   readonly label: string;
   readonly source: string;
 }
 
-/** The argv that runs a script with arguments. */
+/** Builds the argv that runs a script with arguments. */
 export function scriptArgv({ source }: Script, ...args: readonly string[]): string[] {
   return ["sh", "-c", source, "sh", ...args];
 }
 
-/** What `PATCH` prints between the commit and the header that it reads back. */
+/** Output of `PATCH` after the commit, before the header. */
 export const COMMITTED = "committed";
 
 /**
- * Applies the patch on standard input, if it ends with the marker in $1, and prints the CIB's header.
- * Pacemaker repairs truncated XML silently and applies what is left (1.1.18: its daemon dies of it), hence the marker.
- * cibadmin's output is dropped: at a schema violation it is the whole CIB.
+ * Applies the patch on standard input, if it ends with the marker $1, and prints the CIB's header.
+ * The marker detects truncation: Pacemaker repairs truncated XML silently and applies the rest (1.1.18: its daemon dies).
+ * The output of cibadmin is dropped: at a schema violation it is the whole CIB.
  */
 export const PATCH: Script = {
   label: "cibadmin --patch",
@@ -33,14 +33,14 @@ cibadmin --query --no-children
 `,
 };
 
-/** Stands for `num_updates` in a patch of format 1; the first one in it is meant. */
+/** Placeholder for `num_updates` in a patch of format 1. Only its first occurrence counts. */
 export const NUM_UPDATES = "@num_updates@";
 
 /**
- * The same for a patch of format 1, planned on admin_epoch $3 and epoch $4, in which $2 stands for `num_updates`. That has
- * to be right and grows with every operation of the cluster, so it is read, filled in and tried again here, without a way
- * to the node in between (seen: with a resource that flaps, 15 of 20 tries of 1.1.10 come too late).
- * A patch that it does not understand is accepted and does nothing: then the epoch has not moved.
+ * Applies a patch of format 1 with the base version admin_epoch $3, epoch $4. $2 is the placeholder for `num_updates`,
+ * which must be right and grows with every operation of the cluster. So the script reads it, fills it in and retries,
+ * without a round trip (seen: with a flapping resource, 15 of 20 attempts on 1.1.10 come too late).
+ * Pacemaker accepts an unknown format and does nothing: then the epoch has not moved.
  */
 export const PATCH_FORMAT_1: Script = {
   label: "cibadmin --patch",
@@ -81,10 +81,10 @@ exit "$code"
 `,
 };
 
-/** Stands between the two parts of a snapshot; no well-formed XML holds it. */
+/** Separates the parts of a snapshot. No well-formed XML contains it. */
 export const SEPARATOR = "]]>--<<";
 
-/** Prints the CIB, the separator in $1, and what the scheduler would do with that CIB. */
+/** Prints the CIB, the separator $1, and the scheduler's result for that CIB. */
 export const SNAPSHOT: Script = {
   label: "cibadmin --query | crm_simulate --simulate",
   source: `
@@ -95,9 +95,9 @@ printf '%s' "$cib" | crm_simulate --simulate --xml-pipe --output-as=xml
 };
 
 /**
- * The same where crm_simulate has no XML (1.1, 2.0): the CIB, what the scheduler would do with it, in text, and how
- * crm_mon sees it, with the separator between them. crm_mon reads the same CIB (its hidden option, in all of them); where
- * that does not work, it looks at the cluster.
+ * Prints a snapshot if crm_simulate has no XML (1.1, 2.0): the CIB, the scheduler's result as text, and the output of
+ * crm_mon, with separators. crm_mon reads the same CIB (a hidden option of all versions). If that fails, it reads the
+ * cluster.
  */
 export const SNAPSHOT_IN_TEXT: Script = {
   label: "cibadmin --query | crm_simulate --simulate; crm_mon --as-xml",
@@ -116,8 +116,7 @@ printf '%s' "$seen"
 };
 
 /**
- * Prints the file $1. That it does not exist is only said of a path whose directory can be searched,
- * for otherwise nobody knows.
+ * Prints the file $1. Reports a missing file only if its directory is searchable: otherwise its absence is unknown.
  */
 export const READ: Script = {
   label: "read",

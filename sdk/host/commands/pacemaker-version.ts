@@ -1,23 +1,23 @@
 import { cachePerSession } from "./per-session-cache";
 import type { Session } from "../ssh/session";
 
-/** What differs between the Pacemakers that are still in production; nobody else asks for a version. */
+/** All differences between the Pacemaker versions in production. No other code checks a version. */
 export interface Dialect {
-  /** The patches that it applies; of another format it says nothing and does nothing (seen: 1.1.10). */
+  /** The supported patch format. An unsupported one is accepted silently and does nothing (seen: 1.1.10). */
   readonly patchFormat: 1 | 2;
-  /** Whose numbers its programs end with: the errno of 1.1, or those of `crm_error` since 2.0. */
+  /** Exit codes of the programs: the errno of 1.1, or the codes of `crm_error` since 2.0. */
   readonly exitCodes: "errno" | "crm";
-  /** The name of the daemon that keeps the CIB. */
+  /** Name of the CIB's daemon. */
   readonly cibDaemon: "cib" | "pacemaker-based";
-  /** How crm_simulate tells its result; what it says in text lacks the resources' state. */
+  /** Output format of crm_simulate. The text lacks the state of the resources. */
   readonly simulation: "xml" | "text";
-  /** Whether a cleanup that names no node reaches every node (seen: 1.1.10's does not). */
+  /** Whether a cleanup without a node reaches every node (seen: not in 1.1.10). */
   readonly cleansEverywhere: boolean;
-  /** Whether what runs is restarted for changed parameters when only a probe is remembered of it (seen: 1.1.10's is not). */
+  /** Whether changed parameters restart a resource whose only history is a probe (seen: not in 1.1.10). */
   readonly restartsFound: boolean;
-  /** Whether a script in /etc/init.d that is missing looks stopped (1.1.10: running, and failed for ever). */
+  /** Whether a missing script in /etc/init.d looks stopped (1.1.10: running, and failed forever). */
   readonly noticesMissingScripts: boolean;
-  /** Where hints send the user to read what it did; nodes with CMAN (EL6) have no journal. */
+  /** Location of the log, for hints in messages. Nodes with CMAN (EL6) have no journal. */
   readonly log: string;
 }
 
@@ -32,18 +32,18 @@ const MODERN: Dialect = {
   log: "journalctl -u pacemaker",
 };
 
-/** What a node's Pacemaker speaks; what does not say is taken for a new one. */
-export const queryDialect = cachePerSession(ask);
+/** Queries the dialect of a node's Pacemaker. An unknown version counts as a new one. */
+export const queryDialect = cachePerSession(query);
 
-/** It answers where the cluster does not run, too. */
-async function ask(session: Session): Promise<Dialect> {
+/** Works even while the cluster does not run. */
+async function query(session: Session): Promise<Dialect> {
   const { stdout } = await session.run(["pacemakerd", "--features"]);
   return parseDialect(stdout);
 }
 
 type FeatureSet = readonly [number, number, number];
 
-/** The dialect of the one who says ` Supporting v3.0.7:  …`. */
+/** Parses the output of `pacemakerd --features`: ` Supporting v3.0.7:  …`. */
 export function parseDialect(features: string): Dialect {
   const found = /Supporting v(\d+)\.(\d+)\.(\d+)/.exec(features);
   if (!found) return MODERN;
@@ -54,9 +54,9 @@ export function parseDialect(features: string): Dialect {
     patchFormat: is1112 ? 2 : 1,
     exitCodes: is11 ? "errno" : "crm",
     cibDaemon: is11 ? "cib" : "pacemaker-based",
-    simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0: 2.0 knows no --output-as either
+    simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0; 2.0 has no --output-as either
     cleansEverywhere: !is11,
-    restartsFound: is1112, // 1.1.18 restarts it; of those in between nothing is known
+    restartsFound: is1112, // 1.1.18 restarts it; the versions in between are unknown
     noticesMissingScripts: !is11,
     log: /\bcman\b/.test(features)
       ? "/var/log/cluster/corosync.log or /var/log/messages"

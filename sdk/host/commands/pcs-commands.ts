@@ -3,17 +3,17 @@ import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
 import { runPcs, readFile } from "./pacemaker-commands";
 
-/** What a node shows of itself; whether a cluster runs does not matter. */
+/** Observed facts of a node, whether a cluster runs or not. */
 export interface CorosyncNodeFacts {
   /** Text of `/etc/corosync/corosync.conf`. */
   readonly conf: string | undefined;
-  /** Which of corosync, pacemaker and pcsd run. */
+  /** The active ones of corosync, pacemaker and pcsd. */
   readonly active: readonly string[];
-  /** Which of corosync and pacemaker start at boot. */
+  /** Those of corosync and pacemaker that start at boot. */
   readonly enabled: readonly string[];
 }
 
-/** A node for pcs; without addresses pcs uses the name. */
+/** A node for pcs. Without addresses, pcs uses the name. */
 export interface PcsNode {
   readonly name: string;
   readonly addresses?: readonly string[];
@@ -40,22 +40,24 @@ exit 0
 `,
 };
 
-/** What a node shows: its corosync.conf and its services. */
+/** Inspects a node: its corosync.conf and its services. */
 export async function inspectCorosyncNode(session: Session): Promise<CorosyncNodeFacts> {
-  const [conf, look] = await Promise.all([
+  const [conf, states] = await Promise.all([
     readFile(session, CONF),
-    checked(session, [LOOK.label], session.run(scriptArgv(LOOK), { label: LOOK.label })),
+    runChecked(session, [LOOK.label], session.run(scriptArgv(LOOK), { label: LOOK.label })),
   ]);
-  const said = (what: string): string[] =>
-    look.split("\n").flatMap((line) => (line.startsWith(what) ? [line.slice(what.length)] : []));
+  const unitsAfter = (prefix: string): string[] =>
+    states
+      .split("\n")
+      .flatMap((line) => (line.startsWith(prefix) ? [line.slice(prefix.length)] : []));
   return {
     conf,
-    active: said("active "),
-    enabled: said("enabled ").filter((unit) => unit !== "pcsd"),
+    active: unitsAfter("active "),
+    enabled: unitsAfter("enabled ").filter((unit) => unit !== "pcsd"),
   };
 }
 
-/** The version of pcs, such as `0.11.5`; `undefined` when it cannot be run. */
+/** Queries the version of pcs, such as `0.11.5`. `undefined` if pcs does not run. */
 export async function queryPcsVersion(session: Session): Promise<string | undefined> {
   const { exitCode, stdout } = await runPcs(session, ["--version"]);
   return exitCode === 0 ? stdout.trim() : undefined;
@@ -71,13 +73,13 @@ exit 0
 `,
 };
 
-/** The address to which each name resolves on the node; names that do not resolve are left out. */
+/** Resolves names on the node. Omits names that do not resolve. */
 export async function resolveNames(
   session: Session,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const { label } = RESOLVE;
-  const text = await checked(
+  const text = await runChecked(
     session,
     [label],
     session.run(scriptArgv(RESOLVE, ...names), { label }),
@@ -86,92 +88,102 @@ export async function resolveNames(
   return new Map(lines.map((line) => line.split(" ") as [string, string]));
 }
 
-/** Sets the password of the user with whom the nodes' pcsd authenticate one another. */
+/** Sets the password of the user hacluster, which the nodes' pcsd use to authenticate one another. */
 export async function setHaclusterPassword(session: Session, password: string): Promise<void> {
-  await checked(
+  await runChecked(
     session,
     ["chpasswd"],
     session.run(["chpasswd"], { stdin: `hacluster:${password}\n` }),
   );
 }
 
-/** Makes the node's pcs known to the pcsd of other nodes; in a cluster, all members' pcs. */
+/** Authenticates the node's pcs with the pcsd of other nodes. In a cluster, this covers the pcs of all members. */
 export async function authenticate(
   session: Session,
   nodes: readonly PcsNode[],
   password: string,
 ): Promise<void> {
-  const hosts = nodes.flatMap(({ name, addresses }) => [name, ...addr(addresses?.slice(0, 1))]);
+  const hosts = nodes.flatMap(({ name, addresses }) => [
+    name,
+    ...addressArgs(addresses?.slice(0, 1)),
+  ]);
   const argv = ["host", "auth", ...hosts, "-u", "hacluster"];
-  await must(session, argv, { stdin: `${password}\n`, timeoutSeconds: 120 });
+  await runPcsChecked(session, argv, { stdin: `${password}\n`, timeoutSeconds: 120 });
 }
 
-/** Writes keys and corosync.conf on all nodes; starts nothing. */
+/** Writes keys and corosync.conf on all nodes. Starts nothing. */
 export async function setUpCluster(session: Session, cluster: PcsCluster): Promise<void> {
   const { name, nodes, transport, totem, quorum } = cluster;
   const argv = [
     ...["cluster", "setup", name],
-    ...nodes.flatMap((node) => [node.name, ...addr(node.addresses)]),
+    ...nodes.flatMap((node) => [node.name, ...addressArgs(node.addresses)]),
     ...(transport === undefined ? [] : ["transport", transport]),
-    ...options("totem", totem),
-    ...options("quorum", quorum),
+    ...optionArgs("totem", totem),
+    ...optionArgs("quorum", quorum),
   ];
-  await must(session, argv, { timeoutSeconds: 300 });
+  await runPcsChecked(session, argv, { timeoutSeconds: 300 });
 }
 
 /** Starts the cluster on this node alone. */
 export async function startNode(session: Session): Promise<void> {
-  await must(session, ["cluster", "start"], { timeoutSeconds: 180 });
+  await runPcsChecked(session, ["cluster", "start"], { timeoutSeconds: 180 });
 }
 
-/** Says whether this node starts the cluster when it boots. */
+/** Enables or disables the start of the cluster at boot on this node. */
 export async function setCorosyncAtBoot(session: Session, boot: boolean): Promise<void> {
-  await must(session, ["cluster", boot ? "enable" : "disable"]);
+  await runPcsChecked(session, ["cluster", boot ? "enable" : "disable"]);
 }
 
-/** Adds and starts a node, from a member; the others go on running. `boot`: it starts the cluster when it boots. */
+/** Adds and starts a node, from a member. The others keep running. `boot` enables the cluster's start at boot. */
 export async function addNode(session: Session, node: PcsNode, boot: boolean): Promise<void> {
-  const how = ["--start", ...(boot ? ["--enable"] : [])];
-  const argv = ["cluster", "node", "add", node.name, ...addr(node.addresses), ...how];
-  await must(session, argv, { timeoutSeconds: 300 });
+  const flags = ["--start", ...(boot ? ["--enable"] : [])];
+  const argv = ["cluster", "node", "add", node.name, ...addressArgs(node.addresses), ...flags];
+  await runPcsChecked(session, argv, { timeoutSeconds: 300 });
 }
 
-/** Stops a node and takes it out of the cluster, from another member; `force` also one that does not answer. */
+/** Stops and removes a node, from another member. `force` also removes a node that does not answer. */
 export async function removeNode(session: Session, name: string, force: boolean): Promise<void> {
-  const how = force ? ["--skip-offline", "--force"] : [];
-  await must(session, ["cluster", "node", "remove", name, ...how], { timeoutSeconds: 300 });
+  const flags = force ? ["--skip-offline", "--force"] : [];
+  await runPcsChecked(session, ["cluster", "node", "remove", name, ...flags], {
+    timeoutSeconds: 300,
+  });
 }
 
-/** Changes options of totem on all nodes; an empty value removes one. */
+/** Changes options of totem on all nodes. An empty value removes one. */
 export async function updateTotem(
   session: Session,
   totem: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await must(session, ["cluster", "config", "update", ...options("totem", totem)]);
+  await runPcsChecked(session, ["cluster", "config", "update", ...optionArgs("totem", totem)]);
 }
 
 /** Copies this node's corosync.conf to all members. */
 export async function syncConf(session: Session): Promise<void> {
-  await must(session, ["cluster", "sync", "corosync"]);
+  await runPcsChecked(session, ["cluster", "sync", "corosync"]);
 }
 
-/** Stops the cluster on this node and removes its files. Without a terminal pcs asks nothing. */
+/** Stops the cluster on this node and removes its files. pcs does not prompt without a terminal. */
 export async function destroyNode(session: Session): Promise<void> {
-  await must(session, ["cluster", "destroy"], { timeoutSeconds: 300 });
+  await runPcsChecked(session, ["cluster", "destroy"], { timeoutSeconds: 300 });
 }
 
-const addr = (addresses: readonly string[] = []): string[] => addresses.map((a) => `addr=${a}`);
+const addressArgs = (addresses: readonly string[] = []): string[] =>
+  addresses.map((a) => `addr=${a}`);
 
-const options = (keyword: string, pairs: Readonly<Record<string, string>>): string[] => {
+const optionArgs = (keyword: string, pairs: Readonly<Record<string, string>>): string[] => {
   const words = Object.entries(pairs).map(([name, value]) => `${name}=${value}`);
   return words.length === 0 ? [] : [keyword, ...words];
 };
 
-async function must(session: Session, argv: readonly string[], how?: RunOptions): Promise<void> {
-  await checked(session, ["pcs", ...argv], runPcs(session, argv, how));
+async function runPcsChecked(
+  session: Session,
+  argv: readonly string[],
+  options?: RunOptions,
+): Promise<void> {
+  await runChecked(session, ["pcs", ...argv], runPcs(session, argv, options));
 }
 
-async function checked(
+async function runChecked(
   session: Session,
   argv: readonly string[],
   run: Promise<CommandResult>,

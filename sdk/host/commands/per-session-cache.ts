@@ -1,16 +1,16 @@
 import type { Session } from "../ssh/session";
 
-/** Asks a node something once for each session; a failure is not remembered. */
+/** Caches the result of a query per session. Does not cache a failure. */
 export function cachePerSession<T>(
-  ask: (session: Session) => Promise<T>,
+  query: (session: Session) => Promise<T>,
 ): (session: Session) => Promise<T> {
-  const known = new WeakMap<Session, Promise<T>>();
+  const cache = new WeakMap<Session, Promise<T>>();
   return (session) => {
-    const before = known.get(session);
-    if (before) return before;
-    const asked = ask(session);
-    known.set(session, asked);
-    asked.catch(() => known.delete(session));
-    return asked;
+    const cached = cache.get(session);
+    if (cached) return cached;
+    const result = query(session);
+    cache.set(session, result);
+    result.catch(() => cache.delete(session));
+    return result;
   };
 }

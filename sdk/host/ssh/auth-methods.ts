@@ -1,7 +1,7 @@
 import type { Credential } from "./credentials";
 import type { Target } from "./target";
 
-/** A log-in as ssh2's `authHandler` takes it. */
+/** An authentication method in the form of ssh2's `authHandler`. */
 export type AuthMethod = { readonly username: string } & (
   | { readonly type: "publickey"; readonly key: string; readonly passphrase?: string }
   | { readonly type: "agent"; readonly agent: string }
@@ -17,7 +17,7 @@ type Prompt = (
   answer: (answers: string[]) => void,
 ) => void;
 
-/** The log-ins that a credential allows, in order. */
+/** Returns the authentication methods of a credential, in order. */
 export function authMethods(username: string, credential: Credential): AuthMethod[] {
   switch (credential.kind) {
     case "key":
@@ -38,7 +38,7 @@ export function authMethods(username: string, credential: Credential): AuthMetho
   }
 }
 
-/** The key that the user gave: ssh2 refuses this one if it cannot parse it, all others it skips without a word. */
+/** Returns the key that the user gave. ssh2 reports a parse error for this key only, and skips others silently. */
 export function readGivenKey(
   target: Target,
   [first]: readonly Credential[],

@@ -12,14 +12,14 @@ const entries = new Map<string, Entry>();
 const REMEMBER_FAILURE_MS = 30_000;
 
 /**
- * The one connection of this process to a target, made at the first call and again after it broke.
- * A failure is remembered for 30 seconds, so that a dead node costs its time-out once.
+ * Returns the connection of this process to a target. Opens it at the first call, and again after a loss.
+ * Caches a failure for 30 seconds, so that a dead node costs its timeout only once.
  * @throws NodeUnusable
  */
 export function openWire(target: Target): Promise<Wire> {
   const key = keyOf(target);
   const open = entries.get(key);
-  if (open && !isForgotten(open)) return open.wire;
+  if (open && !isExpired(open)) return open.wire;
   const entry: Entry = { wire: connect(target) };
   entries.set(key, entry);
   entry.wire.then(
@@ -29,7 +29,7 @@ export function openWire(target: Target): Promise<Wire> {
   return entry.wire;
 }
 
-/** Closes the connection to a target, if there is one; `wireTo` opens it again. */
+/** Closes the connection to a target, if any. `openWire` opens it again. */
 export function closeWire(target: Target): void {
   close(keyOf(target));
 }
@@ -40,7 +40,7 @@ export function closeWires(): void {
 }
 
 async function connect(target: Target): Promise<Wire> {
-  const bastion = target.proxy && (await bastionOf(target, target.proxy));
+  const bastion = target.proxy && (await openBastion(target, target.proxy));
   const started = performance.now();
   const wire = await dial(target, bastion);
   const ms = Math.round(performance.now() - started);
@@ -48,7 +48,7 @@ async function connect(target: Target): Promise<Wire> {
   return wire;
 }
 
-async function bastionOf(target: Target, proxy: Target): Promise<Wire> {
+async function openBastion(target: Target, proxy: Target): Promise<Wire> {
   return openWire(proxy).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NodeUnusable(target.name, why, { cause });
@@ -67,11 +67,11 @@ function forget(key: string, entry: Entry): void {
   if (entries.get(key) === entry) entries.delete(key);
 }
 
-// with its credentials and pins: another key or pin must not meet the failure of the old one
+// The key includes credentials and pins, so that new ones do not hit the cached failure of the old ones.
 function keyOf(target: Target): string {
   return JSON.stringify(target);
 }
 
-function isForgotten({ failedAt }: Entry): boolean {
+function isExpired({ failedAt }: Entry): boolean {
   return failedAt !== undefined && performance.now() - failedAt > REMEMBER_FAILURE_MS;
 }

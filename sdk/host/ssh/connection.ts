@@ -1,4 +1,4 @@
-/** A cluster node and where its sshd listens. */
+/** A cluster node and the address of its sshd. */
 export interface NodeAddress {
   /** The node's name in the cluster. */
   name: string;
@@ -14,21 +14,21 @@ export interface NodeAddress {
   port?: number;
 }
 
-/** What one SSH connection needs, a bastion's as well as a node's. */
+/** Settings of one SSH connection, to a bastion or a node. */
 interface SshConnection {
   /** @default "root" */
   user?: string;
   /** @default 22 */
   port?: number;
-  /** A private key's text (PEM or OpenSSH). A path is better: `privateKeyPath` is no secret. */
+  /** A private key's text (PEM or OpenSSH). Prefer `privateKeyPath`: a path is not a secret. */
   privateKey?: string;
   /** Decrypts the private key. */
   privateKeyPassword?: string;
-  /** Password of the user, for password and keyboard-interactive log-ins. */
+  /** Password of the user, for password and keyboard-interactive authentication. */
   password?: string;
   /**
-   * Socket of an SSH agent.
-   * @default with no other credential given: `SSH_AUTH_SOCK`, then `~/.ssh/id_ed25519`, `id_ecdsa` and `id_rsa`
+   * Path of an SSH agent's socket.
+   * @default without another credential: `SSH_AUTH_SOCK`, then `~/.ssh/id_ed25519`, `id_ecdsa` and `id_rsa`
    */
   agentSocketPath?: string;
   /** The host's only valid key: `ssh-ed25519 AAAA…`, or its fingerprint `SHA256:…`. */
@@ -41,35 +41,35 @@ interface SshConnection {
    */
   knownHostsPath?: string;
   /**
-   * `false` accepts any host key, which lets anybody in between read and change everything.
+   * `false` accepts any host key, so that a machine in between can read and change everything.
    * @default true
    */
   verifyHostKey?: boolean;
   /**
-   * Seconds until a host that does not answer is given up.
+   * Seconds to wait for a host that does not answer.
    * @default 10
    */
   dialTimeout?: number;
 }
 
-/** A bastion through which the nodes are reached. */
+/** A bastion host in front of the nodes. */
 export interface ProxyConnection extends SshConnection {
   /** Host name or address of the bastion. */
   host: string;
 }
 
-/** How the nodes are reached; the names are those of `remote.ConnectionArgs` in `@pulumi/command`. */
+/** SSH settings for all nodes. The names are those of `remote.ConnectionArgs` in `@pulumi/command`. */
 export interface Connection extends SshConnection {
-  /** Bastion host; the nodes are then dialled from there. */
+  /** Bastion host: dials the nodes. */
   proxy?: ProxyConnection;
   /**
-   * Run commands through sudo, for a user who is not root; with a password if sudo asks for one.
+   * Runs commands through sudo, for a user other than root. Give the password if sudo asks for one.
    * @default false
    */
   sudo?: boolean | { password: string };
 }
 
-/** The nodes of one cluster and how they are reached. */
+/** The nodes of one cluster and the SSH settings. */
 export interface ClusterAddress {
   nodes: NodeAddress[];
   connection?: Connection;

@@ -3,33 +3,33 @@ import { connect } from "node:net";
 import { NodeUnusable } from "../../errors";
 import { expandHome, type Target } from "./target";
 
-/** One way to log in; `said` names it in messages and holds no secret. */
+/** A credential for a log-in. `label` names it in messages and holds no secret. */
 export type Credential =
   | {
       readonly kind: "key";
       readonly key: string;
       readonly password?: string;
-      readonly said: string;
+      readonly label: string;
     }
-  | { readonly kind: "agent"; readonly socket: string; readonly said: string }
-  | { readonly kind: "password"; readonly password: string; readonly said: string };
+  | { readonly kind: "agent"; readonly socket: string; readonly label: string }
+  | { readonly kind: "password"; readonly password: string; readonly label: string };
 
 const DEFAULT_KEYS = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
 
 /**
- * What to log in with, in the order in which it is tried: what was given, or else what ssh would use.
+ * Returns the credentials in the order to try them: those of the connection, or else the defaults of ssh.
  * @throws NodeUnusable naming the file and the remedy
  */
 export async function resolveCredentials(target: Target): Promise<readonly Credential[]> {
-  const given = [await givenKey(target), await givenAgent(target), givenPassword(target)];
+  const given = [await readKey(target), await findAgent(target), readPassword(target)];
   const chosen = given.filter((credential) => credential !== undefined);
   return chosen.length > 0 ? chosen : await defaultCredentials(target);
 }
 
-async function givenKey(target: Target): Promise<Credential | undefined> {
+async function readKey(target: Target): Promise<Credential | undefined> {
   const { privateKey, privateKeyPath, privateKeyPassword: password } = target;
   if (privateKey !== undefined) {
-    return usableKey(target, privateKey, "connection.privateKey");
+    return checkKey(target, privateKey, "connection.privateKey");
   }
   if (privateKeyPath === undefined) return undefined;
   const key = await readFile(privateKeyPath, "utf8").catch((cause: unknown) => {
@@ -40,25 +40,25 @@ async function givenKey(target: Target): Promise<Credential | undefined> {
       { cause },
     );
   });
-  return { ...usableKey(target, key, privateKeyPath), password };
+  return { ...checkKey(target, key, privateKeyPath), password };
 }
 
-function usableKey(target: Target, key: string, said: string): Credential & { kind: "key" } {
+function checkKey(target: Target, key: string, label: string): Credential & { kind: "key" } {
   const password = target.privateKeyPassword;
   if (password === undefined && isEncrypted(key)) {
     throw new NodeUnusable(
       target.name,
-      `the private key ${said} is encrypted; give connection.privateKeyPassword, or load the key ` +
+      `the private key ${label} is encrypted; give connection.privateKeyPassword, or load the key ` +
         "into an SSH agent (ssh-add) and leave the key out",
     );
   }
-  return { kind: "key", key, password, said: `the key ${said}` };
+  return { kind: "key", key, password, label: `the key ${label}` };
 }
 
-async function givenAgent(target: Target): Promise<Credential | undefined> {
+async function findAgent(target: Target): Promise<Credential | undefined> {
   const socket = target.agentSocketPath;
   if (socket === undefined) return undefined;
-  if (await answers(socket)) return { kind: "agent", socket, said: `the agent at ${socket}` };
+  if (await answers(socket)) return { kind: "agent", socket, label: `the agent at ${socket}` };
   throw new NodeUnusable(
     target.name,
     `no SSH agent answers at ${socket}; start one, correct connection.agentSocketPath, or set ` +
@@ -66,22 +66,24 @@ async function givenAgent(target: Target): Promise<Credential | undefined> {
   );
 }
 
-function givenPassword({ password }: Target): Credential | undefined {
-  return password === undefined ? undefined : { kind: "password", password, said: "the password" };
+function readPassword({ password }: Target): Credential | undefined {
+  return password === undefined ? undefined : { kind: "password", password, label: "the password" };
 }
 
 async function defaultCredentials(target: Target): Promise<readonly Credential[]> {
   const socket = process.env.SSH_AUTH_SOCK;
-  const found = await Promise.all(DEFAULT_KEYS.map((path) => defaultKey(target, expandHome(path))));
+  const found = await Promise.all(
+    DEFAULT_KEYS.map((path) => readDefaultKey(target, expandHome(path))),
+  );
   const keys = found.filter((key) => key !== undefined);
   const usable = keys.filter((key) => key.password !== undefined || !isEncrypted(key.key));
   if (socket && (await answers(socket))) {
-    return [{ kind: "agent", socket, said: "the SSH agent (SSH_AUTH_SOCK)" }, ...usable];
+    return [{ kind: "agent", socket, label: "the SSH agent (SSH_AUTH_SOCK)" }, ...usable];
   }
   if (usable.length > 0) return usable;
   const why =
     keys.length > 0
-      ? `${keys.map(({ said }) => said).join(", ")}: encrypted, and no SSH agent runs (SSH_AUTH_SOCK)`
+      ? `${keys.map(({ label }) => label).join(", ")}: encrypted, and no SSH agent runs (SSH_AUTH_SOCK)`
       : `no SSH agent runs (SSH_AUTH_SOCK), and there is none of ${DEFAULT_KEYS.join(", ")}`;
   throw new NodeUnusable(
     target.name,
@@ -89,12 +91,12 @@ async function defaultCredentials(target: Target): Promise<readonly Credential[]
   );
 }
 
-async function defaultKey(
+async function readDefaultKey(
   { privateKeyPassword: password }: Target,
   path: string,
 ): Promise<(Credential & { kind: "key" }) | undefined> {
   const key = await readFile(path, "utf8").catch(() => undefined);
-  return key === undefined ? undefined : { kind: "key", key, password, said: `the key ${path}` };
+  return key === undefined ? undefined : { kind: "key", key, password, label: `the key ${path}` };
 }
 
 /** Whether a private key's text (PEM, OpenSSH or PuTTY) needs a password. */
@@ -102,12 +104,12 @@ export function isEncrypted(key: string): boolean {
   if (/^Proc-Type: 4,ENCRYPTED|BEGIN ENCRYPTED|^Encryption: (?!none)/m.test(key)) return true;
   const body = /BEGIN OPENSSH PRIVATE KEY-+([^-]*)-/.exec(key)?.[1];
   if (body === undefined) return false;
-  // "openssh-key-v1" NUL, then the cipher's name with its length in front (OpenSSH, PROTOCOL.key)
+  // "openssh-key-v1" NUL, then the length and name of the cipher (OpenSSH, PROTOCOL.key)
   const data = Buffer.from(body, "base64");
   return data.length > 23 && data.toString("latin1", 19, 19 + data.readUInt32BE(15)) !== "none";
 }
 
-/** ssh2 gives up on all credentials when an agent's socket is dead, so dead ones are sorted out first. */
+/** Whether an agent answers. ssh2 drops all credentials if an agent's socket is dead, so dead ones are removed first. */
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(socket);

@@ -1,4 +1,4 @@
-/** A promise did not settle in time; what it stands for goes on. */
+/** A promise did not settle in time. Its work continues. */
 export class DeadlinePassed extends Error {
   constructor(readonly seconds: number) {
     super(`no answer within ${seconds} s`);
@@ -6,7 +6,7 @@ export class DeadlinePassed extends Error {
 }
 
 /**
- * The promise, or DeadlinePassed after that many seconds.
+ * Returns the promise's result. Rejects with DeadlinePassed after that many seconds.
  * The timer alone does not keep the process alive.
  */
 export async function withDeadline<T>(seconds: number, promise: Promise<T>): Promise<T> {

@@ -1,41 +1,41 @@
 import type { Credential } from "./credentials";
 import type { Target } from "./target";
 
-/** Words why a target could not be dialled, from the classes that ssh2 and the system give. */
+/** Explains why a connection to a target failed, from the error classes of ssh2 and the system. */
 export function explainDialError(
   cause: unknown,
   target: Target,
   credentials: readonly Credential[],
 ): string {
   const { level, code, message } = cause as { level?: string; code?: unknown; message: string };
-  const place = `${target.host} port ${target.port}`;
+  const address = `${target.host} port ${target.port}`;
   switch (level ?? code) {
     case "client-authentication":
       return (
-        `authentication failed for user ${target.user} with ${tried(credentials)}; check the user and ` +
+        `authentication failed for user ${target.user} with ${describe(credentials)}; check the user and ` +
         "its ~/.ssh/authorized_keys there"
       );
     case "client-timeout":
-      return `${place} did not answer within ${target.dialTimeout} s`;
+      return `${address} did not answer within ${target.dialTimeout} s`;
     case "agent":
-      return `${tried(credentials)} failed: ${message}`;
+      return `${describe(credentials)} failed: ${message}`;
     case "client-socket":
-      return `${place} ${socketFailure(code, message)}`;
+      return `${address} ${describeSocketError(code, message)}`;
     case "handshake":
     case "protocol":
-      return `the SSH handshake with ${place} failed: ${message}`;
+      return `the SSH handshake with ${address} failed: ${message}`;
     case undefined:
-      return `${tried(credentials)} cannot be used: ${message}`; // ssh2 has parsed the key before dialling
+      return `${describe(credentials)} cannot be used: ${message}`; // ssh2 parses the key before it dials
     default:
-      return `sshd at ${place} hung up while logging in with ${tried(credentials)}: ${message}`;
+      return `sshd at ${address} hung up while logging in with ${describe(credentials)}: ${message}`;
   }
 }
 
-function tried(credentials: readonly Credential[]): string {
-  return credentials.map(({ said }) => said).join(", then ");
+function describe(credentials: readonly Credential[]): string {
+  return credentials.map(({ label }) => label).join(", then ");
 }
 
-function socketFailure(code: unknown, message: string): string {
+function describeSocketError(code: unknown, message: string): string {
   switch (code) {
     case "ECONNREFUSED":
       return "refuses connections: does sshd run there?";

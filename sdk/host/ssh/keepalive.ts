@@ -5,15 +5,15 @@ const KEEPALIVE_MS = 10_000;
 const KEEPALIVE_COUNT = 3;
 
 /**
- * Watches a connection while something runs on it, and lets the process exit while nothing does.
- * (ssh2's own keepalive would keep the process alive for ever.)
+ * Watches a connection while a command runs on it. Lets the process exit while none runs.
+ * (ssh2's keepalive would keep the process alive forever.)
  */
 export class Keepalive {
   private busy = 0;
   private unanswered = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** `ask` sends a question that every sshd answers, and calls back at the answer. */
+  /** @param ask sends a request that every sshd answers, and calls back at the answer */
   constructor(
     private readonly stream: Duplex,
     private readonly ask: (answered: () => void) => void,
@@ -49,7 +49,7 @@ export class Keepalive {
     try {
       this.ask(() => (this.unanswered = 0));
     } catch {
-      this.stream.destroy(); // it is closing already
+      this.stream.destroy(); // the connection is already closing
     }
   }
 }

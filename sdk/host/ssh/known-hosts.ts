@@ -9,10 +9,10 @@ export interface KnownHost {
   readonly revoked: boolean;
 }
 
-/** What the known keys say about the key that a host has shown. */
+/** Result of the comparison of a host's key with the known keys. */
 export type HostKeyVerdict = "known" | "unknown" | "changed" | "revoked";
 
-/** Reads a known_hosts file; comments, certificate authorities and broken lines are left out. */
+/** Parses a known_hosts file. Skips comments, certificate authorities and invalid lines. */
 export function parseKnownHosts(text: string): KnownHost[] {
   return text.split("\n").flatMap((line) => {
     const words = line.trim().split(/\s+/);
@@ -24,35 +24,35 @@ export function parseKnownHosts(text: string): KnownHost[] {
   });
 }
 
-/** The lines that speak of a host, with the rules of sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
+/** Finds the lines of a host, by the rules of sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
 export function findKnownHosts(
   known: readonly KnownHost[],
   host: string,
   port: number,
 ): KnownHost[] {
   const name = port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
-  return known.filter(({ patterns }) => speaksOf(patterns, name));
+  return known.filter(({ patterns }) => matchesName(patterns, name));
 }
 
-function speaksOf(patterns: string, name: string): boolean {
-  if (patterns.startsWith("|1|")) return isHashOf(patterns, name);
+function matchesName(patterns: string, name: string): boolean {
+  if (patterns.startsWith("|1|")) return matchesHash(patterns, name);
   const all = patterns.split(",");
   const negated = all.filter((p) => p.startsWith("!")).map((p) => p.slice(1));
-  if (negated.some((pattern) => wildcard(pattern).test(name))) return false;
-  return all.some((pattern) => !pattern.startsWith("!") && wildcard(pattern).test(name));
+  if (negated.some((pattern) => toRegExp(pattern).test(name))) return false;
+  return all.some((pattern) => !pattern.startsWith("!") && toRegExp(pattern).test(name));
 }
 
-function isHashOf(hashed: string, name: string): boolean {
+function matchesHash(hashed: string, name: string): boolean {
   const [, , salt = "", hash] = hashed.split("|");
   return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
 }
 
-function wildcard(pattern: string): RegExp {
+function toRegExp(pattern: string): RegExp {
   const source = pattern.replace(/[^\w*?]/g, String.raw`\$&`);
   return new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i");
 }
 
-/** Judges a key (as it comes over the wire) by the lines that speak of its host. */
+/** Compares a key, in its SSH wire format, with the lines of its host. */
 export function judgeHostKey(lines: readonly KnownHost[], key: Buffer): HostKeyVerdict {
   const same = lines.filter((line) => Buffer.from(line.key, "base64").equals(key));
   if (same.some(({ revoked }) => revoked)) return "revoked";
@@ -60,12 +60,12 @@ export function judgeHostKey(lines: readonly KnownHost[], key: Buffer): HostKeyV
   return lines.some(({ revoked }) => !revoked) ? "changed" : "unknown";
 }
 
-/** The fingerprint that `ssh-keygen -l` prints. */
+/** The fingerprint of a key, as `ssh-keygen -l` prints it. */
 export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
-/** The type that stands at the beginning of a key, `ssh-ed25519` for example. */
+/** Reads the type at the beginning of a key, for example `ssh-ed25519`. */
 export function keyType(key: Buffer): string {
   return key.length < 4 ? "" : key.toString("latin1", 4, 4 + key.readUInt32BE(0));
 }

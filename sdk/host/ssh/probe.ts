@@ -8,7 +8,7 @@ const OLD: TimeoutProgram = ["timeout"];
 const TIMEOUT_ITSELF_FAILED = 125;
 
 /**
- * Runs `true` on a new connection, once: whether sudo lets the user in, whether the log-in shell is quiet,
+ * Runs `true` once on a new connection. Checks that sudo works, that the log-in shell prints nothing,
  * and which options `timeout` has.
  * @throws NodeUnusable
  */
@@ -16,8 +16,8 @@ export async function probeTimeoutProgram(target: Target, wire: Wire): Promise<T
   const modern = await runTrue(target, wire, MODERN);
   const isOld = modern.code === TIMEOUT_ITSELF_FAILED;
   const { code, stdout, stderr } = isOld ? await runTrue(target, wire, OLD) : modern;
-  if (code !== 0) throw new NodeUnusable(target.name, refused(target, code, stderr.trim()));
-  if (stdout !== "") throw new NodeUnusable(target.name, noisy(target));
+  if (code !== 0) throw new NodeUnusable(target.name, describeFailure(target, code, stderr.trim()));
+  if (stdout !== "") throw new NodeUnusable(target.name, describeNoise(target));
   return isOld ? OLD : MODERN;
 }
 
@@ -29,20 +29,20 @@ async function runTrue(target: Target, wire: Wire, timeout: TimeoutProgram): Pro
   });
 }
 
-function refused({ sudo, user }: Target, code: number | null, stderr: string): string {
+function describeFailure({ sudo, user }: Target, code: number | null, stderr: string): string {
   const lines = new Set(stderr.split("\n").filter((line) => line !== ""));
-  const said = `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
-  if (sudo === false) return `the log-in works, but no command runs (${said})`;
+  const output = `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
+  if (sudo === false) return `the log-in works, but no command runs (${output})`;
   const remedy =
     sudo === true
       ? "allow it without a password (NOPASSWD), or give connection.sudo.password"
       : "correct connection.sudo.password, or let the user run every command (visudo)";
-  return `sudo does not work for user ${user} (${said}); ${remedy}`;
+  return `sudo does not work for user ${user} (${output}); ${remedy}`;
 }
 
-function noisy({ user }: Target): string {
+function describeNoise({ user }: Target): string {
   return (
-    `the log-in shell of user ${user} prints text where no one sits (look into ~/.bashrc), ` +
-    "which would mix with what commands print"
+    `the log-in shell of user ${user} prints text in a session without a terminal (see ~/.bashrc), ` +
+    "which would mix with the output of commands"
   );
 }

@@ -10,7 +10,7 @@ import { SessionRefused, type Executed, type Wire } from "./wire";
 import { resolveTarget, type Target } from "./target";
 import { DeadlinePassed } from "./deadline";
 
-/** What a command on a node left behind, whether it succeeded or not. */
+/** Result of a command on a node, successful or not. */
 export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
@@ -18,14 +18,14 @@ export interface CommandResult {
 }
 
 export interface RunOptions {
-  /** Text for the command's standard input; secrets travel here. */
+  /** Text for the command's standard input. Pass secrets here. */
   stdin?: string;
   /**
-   * Seconds after which the command is ended, on the node too.
+   * Seconds after which the command is stopped, on the node too.
    * @default 60
    */
   timeoutSeconds?: number;
-  /** Short name for logs and errors, instead of the arguments. */
+  /** Short name for logs and errors. @default the arguments */
   label?: string;
 }
 
@@ -34,47 +34,47 @@ export interface Session {
   /** The node's name. */
   readonly node: string;
   /**
-   * Runs a program; an exit code other than 0 is a result, not an error.
-   * @throws NodeUnusable when the connection is lost; the program may have done its work
+   * Runs a program. An exit code other than 0 is a result, not an error.
+   * @throws NodeUnusable when the connection is lost; the program may have completed
    * @throws CommandFailed (124) when the deadline has passed
    */
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
-  /** Closes the node's connection; the next `run` opens it again. */
+  /** Closes the node's connection. The next `run` opens it again. */
   close(): void;
 }
 
-/** A connection on which commands are known to run, and the queue for them. */
+/** A connection that passed the probe, and the queue of its commands. */
 interface Line {
   readonly wire: Wire;
   readonly limit: ReturnType<typeof pLimit>;
   readonly timeout: TimeoutProgram;
 }
 
-/** What is remembered of a node goes by its session: there is one for the whole process. */
+/** One session per node and process, because caches are keyed by the session. */
 const sessions = new Map<string, Session>();
 const lines = new WeakMap<Wire, Promise<Line>>();
 const CHANNELS = 8; // sshd's MaxSessions is 10
 const LOCAL_GRACE_SECONDS = 10;
 
 /**
- * Opens a node's connection, or returns the one that is open: there is one for the whole process.
- * A failure is remembered for 30 seconds, so that a dead node costs its time-out once.
+ * Opens a node's connection, or returns the open one: a process has one per node.
+ * Caches a failure for 30 seconds, so that a dead node costs its timeout only once.
  * @throws NodeUnusable
  */
 export async function openSession(node: NodeAddress, connection?: Connection): Promise<Session> {
   const target = resolveTarget(node, connection);
-  await lineTo(target);
+  await getLine(target);
   const key = JSON.stringify(target);
-  const session = sessions.get(key) ?? sessionOf(target);
+  const session = sessions.get(key) ?? createSession(target);
   sessions.set(key, session);
   return session;
 }
 
-function sessionOf(target: Target): Session {
+function createSession(target: Target): Session {
   return {
     node: target.name,
     run: async (argv, options = {}) => {
-      const line = await lineTo(target);
+      const line = await getLine(target);
       return line.limit(() => run(target, line, argv, options));
     },
     close: () => closeWire(target),
@@ -87,7 +87,7 @@ export function closeSessions(): void {
   closeWires();
 }
 
-async function lineTo(target: Target): Promise<Line> {
+async function getLine(target: Target): Promise<Line> {
   const wire = await openWire(target);
   const open = lines.get(wire);
   if (open !== undefined) return open;
@@ -116,17 +116,17 @@ async function run(
   const executed = await wire
     .exec(line, buildStandardInput(target, stdin), seconds + LOCAL_GRACE_SECONDS)
     .catch((cause: unknown) => {
-      if (cause instanceof DeadlinePassed) throw timedOut(target, label, seconds);
-      if (cause instanceof SessionRefused) throw refused(target, cause);
-      throw lost(target, label, cause);
+      if (cause instanceof DeadlinePassed) throw timeoutError(target, label, seconds);
+      if (cause instanceof SessionRefused) throw refusedError(target, cause);
+      throw lostError(target, label, cause);
     });
   const exitCode = exitCodeOf(executed);
-  if (exitCode === undefined) throw lost(target, label);
+  if (exitCode === undefined) throw lostError(target, label);
   const ms = Math.round(performance.now() - started);
   debug(
     `ssh: ${target.name}: ${label}: exit ${exitCode} in ${ms} ms, ${executed.stdout.length} bytes`,
   );
-  if (endedByTimeout(exitCode) && ms >= seconds * 1000) throw timedOut(target, label, seconds);
+  if (endedByTimeout(exitCode) && ms >= seconds * 1000) throw timeoutError(target, label, seconds);
   return { stdout: executed.stdout, stderr: executed.stderr, exitCode };
 }
 
@@ -136,10 +136,10 @@ function exitCodeOf({ code, signal }: Executed): number | undefined {
   return 128 + constants.signals[signal as NodeJS.Signals];
 }
 
-/** 124: timeout's TERM was enough; 137: it needed KILL. */
+/** Exit code 124 of `timeout` means TERM, 137 means KILL. */
 const endedByTimeout = (exitCode: number) => exitCode === 124 || exitCode === 137;
 
-function timedOut({ name }: Target, label: string, seconds: number): CommandFailed {
+function timeoutError({ name }: Target, label: string, seconds: number): CommandFailed {
   return new CommandFailed(
     name,
     [label],
@@ -148,13 +148,13 @@ function timedOut({ name }: Target, label: string, seconds: number): CommandFail
   );
 }
 
-function lost({ name }: Target, label: string, cause?: unknown): NodeUnusable {
+function lostError({ name }: Target, label: string, cause?: unknown): NodeUnusable {
   const why = cause instanceof Error ? ` (${cause.message})` : "";
-  const what = `the connection was lost under \`${label}\`${why}; it may or may not have done its work`;
+  const what = `the connection was lost under \`${label}\`${why}; the command may or may not have completed`;
   return new NodeUnusable(name, what, { cause });
 }
 
-function refused({ name }: Target, cause: SessionRefused): NodeUnusable {
+function refusedError({ name }: Target, cause: SessionRefused): NodeUnusable {
   const what = `sshd opens no session for a command (${cause.message}); look at its MaxSessions`;
   return new NodeUnusable(name, what, { cause });
 }

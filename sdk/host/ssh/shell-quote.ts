@@ -1,6 +1,6 @@
 /**
- * One POSIX shell line that runs exactly these arguments.
- * Every word is quoted, also plain ones: a bare `if` or `A=b` would not be a program's name.
+ * Builds one POSIX shell line that runs exactly these arguments.
+ * Quotes every word: a bare `if` or `A=b` would not be the name of a program.
  */
 export function quote(argv: readonly string[]): string {
   return argv.map(quoteWord).join(" ");
@@ -11,7 +11,7 @@ function quoteWord(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The same for a line that a person reads and runs: what a shell leaves alone stands bare. */
+/** Builds a line for a person to read and run. Quotes only words that a shell would change. */
 export function quoteIfNeeded(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteWord(word))).join(" ");
 }

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Connection, NodeAddress, ProxyConnection } from "./connection";
 
-/** Everything that one SSH connection needs, with the defaults filled in. */
+/** Settings of one SSH connection, with defaults filled in. */
 export interface Target {
   /** The node's name, for messages. */
   readonly name: string;
@@ -15,10 +15,10 @@ export interface Target {
   readonly password?: string;
   readonly agentSocketPath?: string;
   readonly hostKey?: string;
-  /** The first one is where a new key belongs. */
+  /** New keys belong into the first one. */
   readonly knownHostsPaths: readonly string[];
   readonly verifyHostKey: boolean;
-  /** Seconds. */
+  /** In seconds. */
   readonly dialTimeout: number;
   readonly sudo: boolean | { readonly password: string };
   readonly proxy?: Target;
@@ -26,21 +26,21 @@ export interface Target {
 
 /**
  * Fills in the defaults. `PULUMI_PACEMAKER_PRIVATE_KEY_PATH`, `…_KNOWN_HOSTS_PATH` and `…_AGENT_SOCKET_PATH`
- * win over what the program says, because these differ from machine to machine.
+ * override the program's settings, because these paths differ between machines.
  */
 export function resolveTarget(node: NodeAddress, connection: Connection = {}): Target {
   const { proxy, sudo } = connection;
   return {
-    ...sshTarget(node.name, node.host ?? node.name, {
+    ...resolveSsh(node.name, node.host ?? node.name, {
       ...connection,
       port: node.port ?? connection.port,
     }),
     sudo: sudo ?? false,
-    proxy: proxy && { ...sshTarget(`bastion ${proxy.host}`, proxy.host, proxy), sudo: false },
+    proxy: proxy && { ...resolveSsh(`bastion ${proxy.host}`, proxy.host, proxy), sudo: false },
   };
 }
 
-function sshTarget(
+function resolveSsh(
   name: string,
   host: string,
   ssh: Omit<ProxyConnection, "host">,

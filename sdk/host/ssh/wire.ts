@@ -11,7 +11,7 @@ import { readGivenKey, authMethods } from "./auth-methods";
 import type { Target } from "./target";
 import { DeadlinePassed, withDeadline } from "./deadline";
 
-/** What a command left behind; without `code` and `signal` the connection was lost under it. */
+/** Result of a command. Without `code` and `signal`, the connection was lost while it ran. */
 export interface Executed {
   readonly stdout: string;
   readonly stderr: string;
@@ -19,10 +19,10 @@ export interface Executed {
   readonly signal: string | null;
 }
 
-/** sshd opened no session for a command, for ten seconds; nothing has run. */
+/** sshd opened no session for a command for ten seconds. The command did not run. */
 export class SessionRefused extends Error {}
 
-/** Loaded when the first connection is dialled: 30 ms that a run without changes does not pay. */
+/** Loads the library at the first connection, which saves 30 ms in a run without changes. */
 const nodeSsh = (): typeof NodeSsh => require("node-ssh") as typeof NodeSsh;
 
 type Client = NonNullable<NodeSsh.NodeSSH["connection"]>;
@@ -31,7 +31,7 @@ type Channel = Parameters<NonNullable<NodeSsh.SSHExecCommandOptions["onChannel"]
 const QUIET_MS = 5_000;
 
 /**
- * Opens an SSH connection to a target, from here or from its bastion.
+ * Opens an SSH connection to a target, directly or from its bastion.
  * @throws NodeUnusable
  */
 export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
@@ -39,8 +39,8 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
   const hostKey = await checkHostKey(target);
   const { host, port } = target;
   const stream = bastion
-    ? await forwarded(target, bastion)
-    : connectTcp({ host, port, noDelay: true }); // Nagle's algorithm costs 40 ms a command
+    ? await forwardFrom(target, bastion)
+    : connectTcp({ host, port, noDelay: true }); // Nagle's algorithm costs 40 ms per command
   const { NodeSSH } = nodeSsh();
   const ssh = new NodeSSH();
   let refusal: string | undefined;
@@ -64,7 +64,7 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
   return new Wire(ssh, ssh.connection, stream, bastion);
 }
 
-async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
+async function forwardFrom(target: Target, bastion: Wire): Promise<Duplex> {
   const { name, host, port, dialTimeout } = target;
   return withDeadline(dialTimeout, bastion.forward(host, port)).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -74,9 +74,9 @@ async function forwarded(target: Target, bastion: Wire): Promise<Duplex> {
   });
 }
 
-/** An open SSH connection. It keeps the process alive only while something runs on it. */
+/** An open SSH connection. Keeps the process alive only while a command runs on it. */
 export class Wire {
-  private readonly liveness: Keepalive;
+  private readonly keepalive: Keepalive;
 
   constructor(
     private readonly ssh: NodeSsh.NodeSSH,
@@ -84,48 +84,48 @@ export class Wire {
     private readonly stream: Duplex,
     bastion?: Wire,
   ) {
-    client.on("error", () => stream.destroy()); // without a listener it would end the process
-    // to take back a forwarding that was never made: every sshd declines, which is an answer
+    client.on("error", () => stream.destroy()); // without a listener, an error would end the process
+    // Cancels a forwarding that does not exist: every sshd declines, and that is an answer.
     const ask = (answered: () => void) => client.unforwardIn("127.0.0.1", 0, answered);
-    this.liveness = new Keepalive(stream, ask, bastion?.liveness);
+    this.keepalive = new Keepalive(stream, ask, bastion?.keepalive);
   }
 
-  /** Calls back once, when the connection is gone. */
+  /** Calls back once, when the connection is closed. */
   onLost(callback: () => void): void {
     this.client.once("close", callback);
   }
 
   /**
    * Runs a shell line.
-   * @throws DeadlinePassed after that many seconds; the line then may go on running
+   * @throws DeadlinePassed after that many seconds; the line may continue to run
    */
   async exec(line: string, stdin: string, seconds: number): Promise<Executed> {
     let channel: Channel | undefined;
-    const givenUp = new AbortController();
-    this.liveness.hold();
+    const abort = new AbortController();
+    this.keepalive.hold();
     try {
       const execute = () => this.execute(line, stdin, (opened) => (channel = opened));
-      return await withDeadline(seconds, whenSessionsAreFree(execute, givenUp.signal));
+      return await withDeadline(seconds, retryWhileRefused(execute, abort.signal));
     } catch (error) {
       if (error instanceof DeadlinePassed) (channel ?? this.stream).destroy();
       throw error;
     } finally {
-      givenUp.abort();
-      this.liveness.release();
+      abort.abort();
+      this.keepalive.release();
     }
   }
 
-  /** A stream to another host, dialled by this one. */
+  /** Opens a stream to another host, dialled by this one. */
   async forward(host: string, port: number): Promise<Duplex> {
-    this.liveness.hold();
-    return this.ssh.forwardOut("127.0.0.1", 0, host, port).finally(() => this.liveness.release());
+    this.keepalive.hold();
+    return this.ssh.forwardOut("127.0.0.1", 0, host, port).finally(() => this.keepalive.release());
   }
 
   end(): void {
     this.client.end();
   }
 
-  /** Not by node-ssh's `execCommand`: it makes text of all output once more, and breaks characters at chunk borders. */
+  /** Replaces node-ssh's `execCommand`, which decodes all output twice and breaks characters at chunk borders. */
   private execute(
     line: string,
     stdin: string,
@@ -159,10 +159,10 @@ export class Wire {
 }
 
 /**
- * sshd counts a session for a moment after it has closed its channel, so among many short commands one is
- * sometimes refused (seen with OpenSSH 9.2, eight at once). Nothing has run then.
+ * Retries while sshd refuses a session. sshd counts a session for a moment after it closed its channel, so among many
+ * short commands one is sometimes refused (seen with OpenSSH 9.2, eight at once). A refused command did not run.
  */
-async function whenSessionsAreFree<T>(execute: () => Promise<T>, stop: AbortSignal): Promise<T> {
+async function retryWhileRefused<T>(execute: () => Promise<T>, stop: AbortSignal): Promise<T> {
   for (let pause = 10; ; pause *= 2) {
     try {
       return await execute();
@@ -174,14 +174,14 @@ async function whenSessionsAreFree<T>(execute: () => Promise<T>, stop: AbortSign
   }
 }
 
-/** ssh2 gives the reason of RFC 4254 5.1 to an error of this kind only. */
+/** Whether sshd refused the session: ssh2 sets the reason of RFC 4254 5.1 on this kind of error only. */
 function isRefusedSession(error: unknown): error is Error {
   return error instanceof Error && "reason" in error;
 }
 
-/** A daemon that a command leaves behind can hold its output open for ever: nobody waits for that. */
+/** Closes the channel of an exited command after 5 s without output: a daemon that it left may hold the output open. */
 function closeWhenQuiet(channel: Channel): void {
-  channel.on("error", () => undefined); // the program ended before it had read everything
+  channel.on("error", () => undefined); // the program exited before it read all of its input
   channel.once("exit", () => {
     const timer = setTimeout(() => channel.close(), QUIET_MS).unref();
     channel.on("data", () => timer.refresh());

@@ -1,32 +1,34 @@
 import { inspectCmanNode } from "../../../sdk/host/commands/cman-commands";
 import { FakeNode } from "../fakes";
 
-test("each program's words and exit code are its own, whatever the others say", async () => {
-  const node = new FakeNode({
-    uname: "echo rsha1",
-    service: 'echo "$1 said"; echo error >&2; [ "$1" = pacemaker ] || exit 1',
-    cman_tool: 'echo "$*"; exit 3',
-    fence_tool: "exit 1",
-    chkconfig: 'echo "$2"',
-    pidof: "exit 1",
-  });
-  const { said } = await inspectCmanNode(node);
-  node.close();
-  expect({
-    hostname: said("hostname"),
-    cman: said("cman"),
-    pacemaker: said("pacemaker"),
-    nodes: said("nodes"),
-    fence: said("fence"),
-    pacemakerBoot: said("pacemakerBoot"),
-    manager: said("manager"),
-  }).toEqual({
-    hostname: { text: "rsha1\n", exitCode: 0 },
-    cman: { text: "cman said\nerror\n", exitCode: 1 },
-    pacemaker: { text: "pacemaker said\nerror\n", exitCode: 0 },
-    nodes: { text: "nodes -F id,type,votes,name\n", exitCode: 3 },
-    fence: { text: "", exitCode: 1 },
-    pacemakerBoot: { text: "pacemaker\n", exitCode: 0 },
-    manager: { text: "", exitCode: 1 },
+describe("inspectCmanNode", () => {
+  test("returns the output and exit code of each program separately", async () => {
+    const node = new FakeNode({
+      uname: "echo rsha1",
+      service: 'echo "$1 said"; echo error >&2; [ "$1" = pacemaker ] || exit 1',
+      cman_tool: 'echo "$*"; exit 3',
+      fence_tool: "exit 1",
+      chkconfig: 'echo "$2"',
+      pidof: "exit 1",
+    });
+    const { said } = await inspectCmanNode(node);
+    node.close();
+    expect({
+      hostname: said("hostname"),
+      cman: said("cman"),
+      pacemaker: said("pacemaker"),
+      nodes: said("nodes"),
+      fence: said("fence"),
+      pacemakerBoot: said("pacemakerBoot"),
+      manager: said("manager"),
+    }).toEqual({
+      hostname: { text: "rsha1\n", exitCode: 0 },
+      cman: { text: "cman said\nerror\n", exitCode: 1 },
+      pacemaker: { text: "pacemaker said\nerror\n", exitCode: 0 },
+      nodes: { text: "nodes -F id,type,votes,name\n", exitCode: 3 },
+      fence: { text: "", exitCode: 1 },
+      pacemakerBoot: { text: "pacemaker\n", exitCode: 0 },
+      manager: { text: "", exitCode: 1 },
+    });
   });
 });

@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** As `ip -o addr show` of iproute2 6.1 prints it. */
+/** Output of `ip -o addr show` of iproute2 6.1. */
 const ADDRESSES = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
 2: eth0    inet 10.60.13.57/24 brd 10.60.13.255 scope global eth0\\       valid_lft forever preferred_lft forever
 2: eth0    inet 10.60.13.58/24 scope global secondary eth0:vip\\       valid_lft forever preferred_lft forever
@@ -24,48 +24,56 @@ const ADDRESSES = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft for
 4: ppp0    inet 10.9.0.2 scope global ppp0\\       valid_lft forever preferred_lft forever
 `;
 
-test("a node's addresses are seen with their interfaces and networks", async () => {
-  node = new FakeNode({ ip: `cat "$DIR/addresses"` });
-  node.write("addresses", ADDRESSES);
-  expect(await inspectAddresses(node)).toEqual([
-    { nic: "lo", address: "127.0.0.1", length: 8 },
-    { nic: "eth0", address: "10.60.13.57", length: 24 },
-    { nic: "eth0", address: "10.60.13.58", length: 24 },
-    { nic: "eth0", address: "fe80::42:aff:fe3c:d39", length: 64 },
-    { nic: "tun0", address: "10.8.0.2", length: 32 },
-    { nic: "ppp0", address: "10.9.0.2", length: 32 },
-  ]);
+describe("inspectAddresses", () => {
+  test("returns the addresses with their interfaces and networks", async () => {
+    node = new FakeNode({ ip: `cat "$DIR/addresses"` });
+    node.write("addresses", ADDRESSES);
+    expect(await inspectAddresses(node)).toEqual([
+      { nic: "lo", address: "127.0.0.1", length: 8 },
+      { nic: "eth0", address: "10.60.13.57", length: 24 },
+      { nic: "eth0", address: "10.60.13.58", length: 24 },
+      { nic: "eth0", address: "fe80::42:aff:fe3c:d39", length: 64 },
+      { nic: "tun0", address: "10.8.0.2", length: 32 },
+      { nic: "ppp0", address: "10.9.0.2", length: 32 },
+    ]);
+  });
 });
 
-test("a clock is seen as far ahead as it is, and the time that the question took is the doubt", async () => {
-  node = new FakeNode({ date: `echo "$(($(/bin/date +%s) + 100)).$(/bin/date +%N)"` });
-  const { ahead, doubt } = await inspectClock(node);
-  expect(Math.abs(ahead - 100)).toBeLessThan(doubt + 1);
+describe("inspectClock", () => {
+  test("measures the offset, with the round trip as the uncertainty", async () => {
+    node = new FakeNode({ date: `echo "$(($(/bin/date +%s) + 100)).$(/bin/date +%N)"` });
+    const { ahead, doubt } = await inspectClock(node);
+    expect(Math.abs(ahead - 100)).toBeLessThan(doubt + 1);
+  });
 });
 
-test("a program that does not work is an error with what it said", async () => {
-  node = new FakeNode({ ip: "echo 'Object \"addr\" is unknown' >&2; exit 255" });
-  await expect(inspectAddresses(node)).rejects.toThrow(
-    new CommandFailed("rsha1", ["ip", "-o", "addr", "show"], 255, 'Object "addr" is unknown'),
-  );
+describe("inspectAddresses, failing", () => {
+  test("throws with the output of a failed program", async () => {
+    node = new FakeNode({ ip: "echo 'Object \"addr\" is unknown' >&2; exit 255" });
+    await expect(inspectAddresses(node)).rejects.toThrow(
+      new CommandFailed("rsha1", ["ip", "-o", "addr", "show"], 255, 'Object "addr" is unknown'),
+    );
+  });
 });
 
-test.each([
-  ["case $1 in status) exit 3 ;; stop) exit 0 ;; esac", { stop: 0, status: 3 }],
-  ["case $1 in status) exit 1 ;; stop) exit 5 ;; esac", { stop: 5, status: 1 }],
-  // What a crash has left: the stop clears it.
-  [
-    `case $1 in status) [ -f "$0.pid" ] && exit 1; exit 3 ;; stop) rm -f "$0.pid" ;; esac`,
-    { stop: 0, status: 3 },
-  ],
-  // A service that runs is not touched.
-  [`case $1 in status) exit 0 ;; stop) touch "$0.stopped" ;; esac`, undefined],
-  // What it says, and what it would read, is nobody's.
-  ["read x; echo noise; case $1 in status) exit 3 ;; esac", { stop: 0, status: 3 }],
-])("the script %p answers %p", async (source, expected) => {
-  node = new FakeNode({});
-  const script = join(directory, "my script");
-  writeFileSync(script, `#!/bin/sh\n${source}\n`, { mode: 0o755 });
-  writeFileSync(`${script}.pid`, "");
-  expect(await askScript(node, script)).toEqual(expected);
+describe("askScript", () => {
+  test.each([
+    ["case $1 in status) exit 3 ;; stop) exit 0 ;; esac", { stop: 0, status: 3 }],
+    ["case $1 in status) exit 1 ;; stop) exit 5 ;; esac", { stop: 5, status: 1 }],
+    // The stop removes leftovers of a crash.
+    [
+      `case $1 in status) [ -f "$0.pid" ] && exit 1; exit 3 ;; stop) rm -f "$0.pid" ;; esac`,
+      { stop: 0, status: 3 },
+    ],
+    // A running service is not touched.
+    [`case $1 in status) exit 0 ;; stop) touch "$0.stopped" ;; esac`, undefined],
+    // Output is dropped, and input is empty.
+    ["read x; echo noise; case $1 in status) exit 3 ;; esac", { stop: 0, status: 3 }],
+  ])("runs the script %p and returns %p", async (source, expected) => {
+    node = new FakeNode({});
+    const script = join(directory, "my script");
+    writeFileSync(script, `#!/bin/sh\n${source}\n`, { mode: 0o755 });
+    writeFileSync(`${script}.pid`, "");
+    expect(await askScript(node, script)).toEqual(expected);
+  });
 });

@@ -6,8 +6,8 @@ import {
 import { applyPatch } from "../../../sdk/host/commands/pacemaker-commands";
 import { FEATURES, FakeNode } from "../fakes";
 
-// A cibadmin that knows versions as 1.1.10 does. `churn` holds the changes of the status before each of its calls; a patch
-// for another version is refused with 206, one that it does not understand does nothing, others raise the epoch by two.
+// A cibadmin that checks versions as 1.1.10 does. `churn` holds the changes of the status before each call. A patch
+// for another version is refused with 206. An unknown format does nothing. Other patches raise the epoch by two.
 const CIBADMIN = `
 header() { echo "<cib epoch=\\"$(cat "$DIR/epoch")\\" num_updates=\\"$(cat "$DIR/updates")\\" admin_epoch=\\"0\\"/>"; }
 n=$(sed -n 1p "$DIR/churn"); sed -i 1d "$DIR/churn"
@@ -43,59 +43,63 @@ const count = (call: string): number =>
     .split("\n")
     .filter((line) => line === call).length;
 
-test("the number of updates is filled in on the node, once, and the header comes back", async () => {
-  expect(await apply()).toBe(HEADER);
-  expect(node.read("received")).toBe(patch(34).replace(NUM_UPDATES, "8"));
-});
-
-test("while the status changes all the time, the patch is tried until it is fast enough", async () => {
-  node.write("churn", "0\n3\n0\n1\n0\n7\n");
-  expect(await apply()).toBe(HEADER);
-  expect([count("--patch"), count("--query")]).toEqual([4, 5]);
-});
-
-test("after fifty tries it gives way to a newer plan", async () => {
-  node.write("churn", "1\n".repeat(200));
-  await expect(apply()).rejects.toMatchObject({ kind: "stale", exitCode: 206 });
-  expect(count("--patch")).toBe(50);
-});
-
-test.each([33, 35, 3, 4])("a plan for the epoch %i is not tried on epoch 34", async (epoch) => {
-  await expect(apply(epoch)).rejects.toMatchObject({ kind: "stale", exitCode: 167 });
-  expect(node.read("log")).toBe("--query\n");
-});
-
-test("a plan for another admin_epoch is not tried, although its epoch is the same", async () => {
-  const argv = scriptArgv(PATCH_FORMAT_1, "end", NUM_UPDATES, "1", "34");
-  expect(await node.run(argv, { stdin: `${patch(34)}end` })).toMatchObject({ exitCode: 167 });
-});
-
-test("another refusal is not tried again", async () => {
-  node.write("refuse", "203");
-  await expect(apply()).rejects.toMatchObject({ kind: "schema", exitCode: 203 });
-  expect(count("--patch")).toBe(1);
-});
-
-test("a patch that is accepted and does nothing is a refusal", async () => {
-  await expect(apply(34, `<diff format="2">${NUM_UPDATES}</diff>`)).rejects.toMatchObject({
-    kind: "other",
-    exitCode: 168,
-    text: "the patch was accepted, but nothing was done: this Pacemaker does not know its format",
+describe("applyPatch in format 1", () => {
+  test("fills in num_updates once on the node, and returns the header", async () => {
+    expect(await apply()).toBe(HEADER);
+    expect(node.read("received")).toBe(patch(34).replace(NUM_UPDATES, "8"));
   });
-});
 
-test("a patch that is cut off anywhere does not reach cibadmin", async () => {
-  const whole = `${patch(34)}end of patch 0b5c2a`;
-  const argv = scriptArgv(PATCH_FORMAT_1, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
-  const cuts = [0, 1, 40, patch(34).length, whole.length - 1];
-  const results = await Promise.all(cuts.map((n) => node.run(argv, { stdin: whole.slice(0, n) })));
-  expect(results.map(({ exitCode }) => exitCode)).toEqual(cuts.map(() => 166));
-  expect(() => node.read("log")).toThrow("ENOENT");
-});
+  test("retries while the status keeps changing", async () => {
+    node.write("churn", "0\n3\n0\n1\n0\n7\n");
+    expect(await apply()).toBe(HEADER);
+    expect([count("--patch"), count("--query")]).toEqual([4, 5]);
+  });
 
-test("a cluster that does not run makes the node unusable", async () => {
-  node.program("cibadmin", "echo 'Signon to CIB failed' >&2; exit 107");
-  await expect(apply()).rejects.toThrow(
-    "rsha1: the cluster does not run here (exit code 107; Signon to CIB failed)",
-  );
+  test("reports the patch as stale after fifty attempts", async () => {
+    node.write("churn", "1\n".repeat(200));
+    await expect(apply()).rejects.toMatchObject({ kind: "stale", exitCode: 206 });
+    expect(count("--patch")).toBe(50);
+  });
+
+  test.each([33, 35, 3, 4])("does not try a plan for epoch %i on epoch 34", async (epoch) => {
+    await expect(apply(epoch)).rejects.toMatchObject({ kind: "stale", exitCode: 167 });
+    expect(node.read("log")).toBe("--query\n");
+  });
+
+  test("does not try a plan for another admin_epoch with the same epoch", async () => {
+    const argv = scriptArgv(PATCH_FORMAT_1, "end", NUM_UPDATES, "1", "34");
+    expect(await node.run(argv, { stdin: `${patch(34)}end` })).toMatchObject({ exitCode: 167 });
+  });
+
+  test("does not retry another refusal", async () => {
+    node.write("refuse", "203");
+    await expect(apply()).rejects.toMatchObject({ kind: "schema", exitCode: 203 });
+    expect(count("--patch")).toBe(1);
+  });
+
+  test("refuses a patch that is accepted and does nothing", async () => {
+    await expect(apply(34, `<diff format="2">${NUM_UPDATES}</diff>`)).rejects.toMatchObject({
+      kind: "other",
+      exitCode: 168,
+      text: "the patch was accepted, but nothing was done: this Pacemaker does not know its format",
+    });
+  });
+
+  test("never passes a truncated patch to cibadmin", async () => {
+    const input = `${patch(34)}end of patch 0b5c2a`;
+    const argv = scriptArgv(PATCH_FORMAT_1, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
+    const cuts = [0, 1, 40, patch(34).length, input.length - 1];
+    const results = await Promise.all(
+      cuts.map((n) => node.run(argv, { stdin: input.slice(0, n) })),
+    );
+    expect(results.map(({ exitCode }) => exitCode)).toEqual(cuts.map(() => 166));
+    expect(() => node.read("log")).toThrow("ENOENT");
+  });
+
+  test("reports the node as unusable if the cluster does not run", async () => {
+    node.program("cibadmin", "echo 'Signon to CIB failed' >&2; exit 107");
+    await expect(apply()).rejects.toThrow(
+      "rsha1: the cluster does not run here (exit code 107; Signon to CIB failed)",
+    );
+  });
 });

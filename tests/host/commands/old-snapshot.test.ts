@@ -15,26 +15,31 @@ beforeEach(() => {
 });
 afterEach(() => node.close());
 
-test("where crm_simulate has no XML, a snapshot is one CIB, and what two programs make of that very CIB", async () => {
-  expect(await querySnapshot(node)).toEqual({
-    cib: CIB,
-    simulation: `--simulate --xml-pipe\n${CIB}`,
-    monitor: `--xml-file /dev/stdin --as-xml --inactive\n${CIB}\n</crm_mon>`,
-    log: "/var/log/cluster/corosync.log or /var/log/messages",
+describe("querySnapshot without XML of crm_simulate", () => {
+  test("combines a CIB with the output of crm_simulate and crm_mon for that CIB", async () => {
+    expect(await querySnapshot(node)).toEqual({
+      cib: CIB,
+      simulation: `--simulate --xml-pipe\n${CIB}`,
+      monitor: `--xml-file /dev/stdin --as-xml --inactive\n${CIB}\n</crm_mon>`,
+      log: "/var/log/cluster/corosync.log or /var/log/messages",
+    });
   });
-});
 
-test("a crm_mon that cannot read that CIB looks at the cluster", async () => {
-  node.program("crm_mon", '[ "$1" = --as-xml ] || exit 11; echo "<crm_mon>$*</crm_mon>"');
-  expect((await querySnapshot(node)).monitor).toBe("<crm_mon>--as-xml --inactive</crm_mon>");
-});
-
-test.each(["crm_simulate", "crm_mon"])("a %s that fails makes its node unusable", async (name) => {
-  node.program(name, "echo 'No space left' >&2; exit 1");
-  await expect(querySnapshot(node)).rejects.toMatchObject({
-    name: "SchedulerFailed",
-    message: expect.stringMatching(
-      /^rsha1: crm_simulate does not work here \(exit code 1; No space left.*`pkill -PIPE cib` there/,
-    ) as string,
+  test("runs crm_mon on the cluster if crm_mon cannot read the CIB", async () => {
+    node.program("crm_mon", '[ "$1" = --as-xml ] || exit 11; echo "<crm_mon>$*</crm_mon>"');
+    expect((await querySnapshot(node)).monitor).toBe("<crm_mon>--as-xml --inactive</crm_mon>");
   });
+
+  test.each(["crm_simulate", "crm_mon"])(
+    "reports the node as unusable if %s fails",
+    async (name) => {
+      node.program(name, "echo 'No space left' >&2; exit 1");
+      await expect(querySnapshot(node)).rejects.toMatchObject({
+        name: "SchedulerFailed",
+        message: expect.stringMatching(
+          /^rsha1: crm_simulate does not work here \(exit code 1; No space left.*`pkill -PIPE cib` there/,
+        ) as string,
+      });
+    },
+  );
 });

@@ -20,8 +20,8 @@ afterEach(() => {
 
 const resolve = (connection: Connection = {}) =>
   resolveCredentials(resolveTarget({ name: "rsha1" }, connection));
-const said = async (connection: Connection = {}) =>
-  (await resolve(connection)).map((credential) => credential.said);
+const labels = async (connection: Connection = {}) =>
+  (await resolve(connection)).map((credential) => credential.label);
 
 async function startAgent(): Promise<string> {
   const path = temporary.path("agent.sock");
@@ -37,71 +37,76 @@ function makeKey(name: string, ...options: string[]): string {
   return path;
 }
 
-test("what is given is tried in the order key, agent, password", async () => {
-  const path = makeKey("key", "-t", "ed25519", "-N", "");
-  const socket = await startAgent();
-  expect(
-    await resolve({ privateKeyPath: path, agentSocketPath: socket, password: "s3cret" }),
-  ).toEqual([
-    { kind: "key", key: readFileSync(path, "utf8"), said: `the key ${path}` },
-    { kind: "agent", socket, said: `the agent at ${socket}` },
-    { kind: "password", password: "s3cret", said: "the password" },
-  ]);
-});
+describe("resolveCredentials", () => {
+  test("returns given credentials in the order key, agent, password", async () => {
+    const path = makeKey("key", "-t", "ed25519", "-N", "");
+    const socket = await startAgent();
+    expect(
+      await resolve({ privateKeyPath: path, agentSocketPath: socket, password: "s3cret" }),
+    ).toEqual([
+      { kind: "key", key: readFileSync(path, "utf8"), label: `the key ${path}` },
+      { kind: "agent", socket, label: `the agent at ${socket}` },
+      { kind: "password", password: "s3cret", label: "the password" },
+    ]);
+  });
 
-test("with nothing given, the agent and the usual keys are tried as ssh does", async () => {
-  process.env.SSH_AUTH_SOCK = await startAgent();
-  makeKey(".ssh/id_rsa", "-t", "rsa", "-b", "2048", "-N", "");
-  makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "");
-  makeKey(".ssh/id_ecdsa", "-t", "ecdsa", "-N", "encrypted");
-  expect(await said()).toEqual([
-    "the SSH agent (SSH_AUTH_SOCK)",
-    `the key ${temporary.path(".ssh/id_ed25519")}`,
-    `the key ${temporary.path(".ssh/id_rsa")}`,
-  ]);
-});
+  test("defaults to the agent and the default keys, as ssh does", async () => {
+    process.env.SSH_AUTH_SOCK = await startAgent();
+    makeKey(".ssh/id_rsa", "-t", "rsa", "-b", "2048", "-N", "");
+    makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "");
+    makeKey(".ssh/id_ecdsa", "-t", "ecdsa", "-N", "encrypted");
+    expect(await labels()).toEqual([
+      "the SSH agent (SSH_AUTH_SOCK)",
+      `the key ${temporary.path(".ssh/id_ed25519")}`,
+      `the key ${temporary.path(".ssh/id_rsa")}`,
+    ]);
+  });
 
-test("an agent that is dead is passed over when nothing was given", async () => {
-  process.env.SSH_AUTH_SOCK = temporary.path("gone.sock");
-  makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "");
-  expect(await said()).toEqual([`the key ${temporary.path(".ssh/id_ed25519")}`]);
-});
+  test("skips a dead agent if no credential is given", async () => {
+    process.env.SSH_AUTH_SOCK = temporary.path("gone.sock");
+    makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "");
+    expect(await labels()).toEqual([`the key ${temporary.path(".ssh/id_ed25519")}`]);
+  });
 
-test("nothing to log in with says what was looked for", async () => {
-  await expect(resolve()).rejects.toThrow(
-    "rsha1: nothing to log in with: no SSH agent runs (SSH_AUTH_SOCK), and there is none of " +
-      "~/.ssh/id_ed25519, ~/.ssh/id_ecdsa, ~/.ssh/id_rsa; start an agent, or give connection.privateKeyPath",
+  test("throws with all defaults if none exists", async () => {
+    await expect(resolve()).rejects.toThrow(
+      "rsha1: nothing to log in with: no SSH agent runs (SSH_AUTH_SOCK), and there is none of " +
+        "~/.ssh/id_ed25519, ~/.ssh/id_ecdsa, ~/.ssh/id_rsa; start an agent, or give connection.privateKeyPath",
+    );
+  });
+
+  test("throws with the path of a missing key file and the remedies", async () => {
+    await expect(resolve({ privateKeyPath: "~/nokey" })).rejects.toThrow(
+      `rsha1: the private key ${temporary.path("nokey")} cannot be read (ENOENT); correct ` +
+        "connection.privateKeyPath, or set PULUMI_PACEMAKER_PRIVATE_KEY_PATH on this machine",
+    );
+  });
+
+  test("throws with the socket of a given agent that does not answer", async () => {
+    await expect(resolve({ agentSocketPath: "/nowhere.sock" })).rejects.toThrow(
+      "rsha1: no SSH agent answers at /nowhere.sock; start one, correct connection.agentSocketPath, " +
+        "or set PULUMI_PACEMAKER_AGENT_SOCKET_PATH on this machine",
+    );
+  });
+
+  test.each([
+    ["OpenSSH", ["-t", "ed25519"]],
+    ["OpenSSH RSA", ["-t", "rsa", "-b", "2048"]],
+    ["PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]],
+    ["PKCS8", ["-t", "rsa", "-b", "2048", "-m", "PKCS8"]],
+  ])(
+    "requires a password for an encrypted key in %s format, and none for a plain one",
+    async (_, options) => {
+      const encrypted = makeKey("encrypted", ...options, "-N", "s3cret");
+      const plain = makeKey("plain", ...options, "-N", "");
+      await expect(resolve({ privateKeyPath: encrypted })).rejects.toThrow(
+        `rsha1: the private key ${encrypted} is encrypted; give connection.privateKeyPassword, or load ` +
+          "the key into an SSH agent (ssh-add) and leave the key out",
+      );
+      await expect(
+        resolve({ privateKey: readFileSync(encrypted, "utf8"), privateKeyPassword: "s3cret" }),
+      ).resolves.toHaveLength(1);
+      await expect(resolve({ privateKeyPath: plain })).resolves.toHaveLength(1);
+    },
   );
-});
-
-test("a key file that is not there is named, with the ways out", async () => {
-  await expect(resolve({ privateKeyPath: "~/nokey" })).rejects.toThrow(
-    `rsha1: the private key ${temporary.path("nokey")} cannot be read (ENOENT); correct ` +
-      "connection.privateKeyPath, or set PULUMI_PACEMAKER_PRIVATE_KEY_PATH on this machine",
-  );
-});
-
-test("a given agent that does not answer is named", async () => {
-  await expect(resolve({ agentSocketPath: "/nowhere.sock" })).rejects.toThrow(
-    "rsha1: no SSH agent answers at /nowhere.sock; start one, correct connection.agentSocketPath, " +
-      "or set PULUMI_PACEMAKER_AGENT_SOCKET_PATH on this machine",
-  );
-});
-
-test.each([
-  ["OpenSSH", ["-t", "ed25519"]],
-  ["OpenSSH RSA", ["-t", "rsa", "-b", "2048"]],
-  ["PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]],
-  ["PKCS8", ["-t", "rsa", "-b", "2048", "-m", "PKCS8"]],
-])("an encrypted key in %s format needs its password, a plain one does not", async (_, options) => {
-  const encrypted = makeKey("encrypted", ...options, "-N", "s3cret");
-  const plain = makeKey("plain", ...options, "-N", "");
-  await expect(resolve({ privateKeyPath: encrypted })).rejects.toThrow(
-    `rsha1: the private key ${encrypted} is encrypted; give connection.privateKeyPassword, or load ` +
-      "the key into an SSH agent (ssh-add) and leave the key out",
-  );
-  await expect(
-    resolve({ privateKey: readFileSync(encrypted, "utf8"), privateKeyPassword: "s3cret" }),
-  ).resolves.toHaveLength(1);
-  await expect(resolve({ privateKeyPath: plain })).resolves.toHaveLength(1);
 });

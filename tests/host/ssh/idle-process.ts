@@ -1,4 +1,4 @@
-// Run by session.test.ts: opens a session, uses it, closes nothing, and is expected to end by itself.
+// Run by session.test.ts: opens and uses a session, does not close it, and must exit.
 import { openSession, type Session } from "../../../sdk/host/ssh/session";
 
 async function main(): Promise<void> {

@@ -53,8 +53,8 @@ const reasonOf = (connection: Connection, at?: { port: number }) =>
     (error: unknown) => (error instanceof NodeUnusable ? error.reason : error),
   );
 
-describe("a command", () => {
-  test("gives its output and its exit code, whatever they are", async () => {
+describe("Session.run", () => {
+  test("returns the output and any exit code", async () => {
     const session = await open();
     const script = "cat; echo 'ä€\u{1F600}  '; echo to stderr >&2; exit 3";
     expect(await session.run(["sh", "-c", script], { stdin: "in\n\n" })).toEqual({
@@ -64,35 +64,35 @@ describe("a command", () => {
     });
   });
 
-  test("may print and read more than a window of SSH, without a broken character", async () => {
+  test("passes more data than an SSH window in both directions, without a broken character", async () => {
     const session = await open();
     const text = "a€".repeat(1_500_000);
     const { stdout } = await session.run(["cat"], { stdin: text });
     expect(stdout === text).toBe(true);
   });
 
-  test("that does not read its standard input is no error", async () => {
+  test("accepts a command that does not read its standard input", async () => {
     const session = await open();
     const result = await session.run(["true"], { stdin: "x".repeat(5_000_000) });
     expect(result).toEqual({ stdout: "", stderr: "", exitCode: 0 });
   });
 
-  test("that does not exist exits with 127", async () => {
+  test("returns exit code 127 for a missing program", async () => {
     const session = await open();
     expect((await session.run(["no-such-program"])).exitCode).toBe(127);
   });
 
-  test("that is killed by a signal exits as in a shell", async () => {
+  test("returns a shell's exit code after a signal", async () => {
     const session = await open();
     expect((await session.run(["sh", "-c", "kill -9 $$"])).exitCode).toBe(137);
   });
 
-  test("that exits with 124 before its deadline has simply exited with 124", async () => {
+  test("returns exit code 124 of a command that ends before its deadline", async () => {
     const session = await open();
     expect((await session.run(["sh", "-c", "exit 124"])).exitCode).toBe(124);
   });
 
-  test("that passes its deadline is ended on the node, and named by its label", async () => {
+  test("stops a command on the node at its deadline, and names its label", async () => {
     const session = await open();
     const running = session.run(["sh", "-c", "echo $$; exec sleep 60"], {
       timeoutSeconds: 0.3,
@@ -110,27 +110,27 @@ describe("a command", () => {
     expect(sshd.logIns).toBe(1);
   });
 
-  test("that leaves a daemon holding its output ends all the same", async () => {
+  test("returns although a daemon holds the output of the command open", async () => {
     const session = await open();
     const { stdout, exitCode } = await session.run(["sh", "-c", "sleep 60 & echo $!"]);
     expect(exitCode).toBe(0);
     process.kill(Number(stdout), "SIGKILL");
   }, 20_000);
 
-  test("whose host does not end it is given up from here", async () => {
+  test("abandons a command that the host does not stop (Wire.exec)", async () => {
     const wire = await dial(resolveTarget(nodeOf(sshd), withKey()));
     await expect(wire.exec("sleep 60", "", 0.2)).rejects.toThrow(DeadlinePassed);
     expect((await wire.exec("echo still here", "", 5)).stdout).toBe("still here\n");
     wire.end();
   });
 
-  test("whose connection breaks makes the node unusable, and the next one connects anew", async () => {
+  test("reports the node as unusable after a lost connection, and reconnects for the next command", async () => {
     const session = await open();
     const pidFile = temporary.path("pid");
     const script = 'echo $$ > "$1.new"; mv "$1.new" "$1"; exec sleep 60';
     const running = session.run(["sh", "-c", script, "sh", pidFile], { label: "a sleep" });
     const broken = expect(running).rejects.toThrow(
-      "rsha1: the connection was lost under `a sleep`; it may or may not have done its work",
+      "rsha1: the connection was lost under `a sleep`; the command may or may not have completed",
     );
     await until(() => existsSync(pidFile));
     sshd.dropClients();
@@ -141,8 +141,8 @@ describe("a command", () => {
   });
 });
 
-describe("connections", () => {
-  test("ten commands at once share one, with at most eight sessions", async () => {
+describe("Connections", () => {
+  test("are shared by ten parallel commands, with at most eight sessions", async () => {
     const sessions = await Promise.all(Array.from({ length: 10 }, () => open()));
     const results = await Promise.all(
       sessions.map((session, n) =>
@@ -155,7 +155,7 @@ describe("connections", () => {
     expect([sshd.logIns, sshd.mostAtOnce]).toEqual([1, 8]);
   });
 
-  test("wait for a session when sshd allows fewer than we ask for", async () => {
+  test("wait for a session if sshd allows fewer than eight", async () => {
     const small = await start({ maxSessions: 2 });
     const session = await open(withKey(), small);
     const results = await Promise.all(
@@ -167,21 +167,21 @@ describe("connections", () => {
     expect([small.logIns, small.mostAtOnce, small.commands.length]).toEqual([1, 2, 11]);
   });
 
-  test("that are closed are made anew by the next command", async () => {
+  test("are reopened by the next command after a close", async () => {
     const session = await open();
     session.close();
     expect((await session.run(["echo", "again"])).stdout).toBe("again\n");
     expect(sshd.logIns).toBe(2);
   });
 
-  test("do not keep a process alive that has nothing to do", async () => {
+  test("do not keep an idle process alive", async () => {
     const script = join(__dirname, "idle-process.ts");
     const args = ["--import", "tsx", script, String(sshd.port), temporary.path("key"), hostKey];
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 15_000 });
     expect(stdout).toBe("done\n");
   }, 20_000);
 
-  test("go through a bastion with its own credentials", async () => {
+  test("pass through a bastion with its own credentials", async () => {
     const bastion = await start({ password: "s3cret", authorizedKey: undefined });
     const proxy = { host: "127.0.0.1", port: bastion.port, password: "s3cret", hostKey };
     const session = await open({ ...withKey(), proxy });
@@ -189,7 +189,7 @@ describe("connections", () => {
     expect([bastion.logIns, bastion.commands, sshd.logIns]).toEqual([1, [], 1]);
   });
 
-  test("through a bastion that refuses name the bastion", async () => {
+  test("name the bastion that refuses the log-in", async () => {
     const proxy = { host: "127.0.0.1", port: sshd.port, password: "wrong", hostKey };
     expect(await reasonOf({ ...withKey(), proxy })).toBe(
       "bastion 127.0.0.1: authentication failed for user root with the password; check the user and " +
@@ -197,7 +197,7 @@ describe("connections", () => {
     );
   });
 
-  test("which the bastion cannot make name the node's address", async () => {
+  test("name the node's address if the bastion cannot reach it", async () => {
     const port = await unusedPort();
     const proxy = { ...withKey(), host: "127.0.0.1", port: sshd.port };
     expect(await reasonOf({ ...withKey(), proxy }, { port })).toMatch(
@@ -205,7 +205,7 @@ describe("connections", () => {
     );
   });
 
-  test("are logged with what ran on them when that is asked for, without standard input", async () => {
+  test("are logged with their commands, without standard input, at PULUMI_PACEMAKER_LOG=debug", async () => {
     process.env.PULUMI_PACEMAKER_LOG = "debug";
     const log = jest.spyOn(console, "log").mockImplementation();
     const session = await open();
@@ -218,7 +218,7 @@ describe("connections", () => {
   });
 });
 
-describe("a host key", () => {
+describe("Host keys", () => {
   const fingerprintOf = async (publicKey: string) => {
     const path = temporary.write("shown.pub", publicKey);
     const { stdout } = await promisify(execFile)("ssh-keygen", ["-l", "-f", path]);
@@ -228,13 +228,13 @@ describe("a host key", () => {
   const knows = (publicKey: string, { port }: { port: number } = sshd) =>
     temporary.write("hosts", `[127.0.0.1]:${port} ${publicKey}\n`);
 
-  test("that is in known_hosts is accepted, also when it is not the host's first", async () => {
+  test("are accepted from known_hosts, even if the key is not the host's first", async () => {
     const two = await start({ hostKeys: [hostPair.privateKey, otherHostPair.privateKey] });
     knows(otherHostPair.publicKey, two);
     expect(await reasonOf(withFile(), two)).toBe("it worked");
   });
 
-  test("that is unknown is shown, with the two ways to accept it", async () => {
+  test("are shown with two ways to accept them if unknown", async () => {
     const hosts = temporary.path("hosts");
     const place = `127.0.0.1 port ${sshd.port}`;
     const shown = `ssh-ed25519 ${await fingerprintOf(hostKey)}`;
@@ -246,20 +246,20 @@ describe("a host key", () => {
     expect(sshd.logIns).toBe(0);
   });
 
-  test("that has changed is refused loudly", async () => {
+  test("are refused if changed", async () => {
     const hosts = knows(keyPair().publicKey);
     const shown = `ssh-ed25519 ${await fingerprintOf(hostKey)}`;
     expect(await reasonOf(withFile())).toBe(
-      `THE HOST KEY OF 127.0.0.1 port ${sshd.port} IS NOT THE ONE THAT IS KNOWN. Somebody may be ` +
-        `listening in between, or the host was installed anew. It shows ${shown}; ${hosts} says ` +
-        "otherwise. Nothing was sent. Only if the host itself prints that fingerprint (ssh-keygen -l " +
+      `THE HOST KEY OF 127.0.0.1 port ${sshd.port} IS NOT THE ONE THAT IS KNOWN. Another machine may be ` +
+        `in between, or the host was reinstalled. It shows ${shown}; the key in ${hosts} is another ` +
+        "one. Nothing was sent. Only if the host itself prints that fingerprint (ssh-keygen -l " +
         `-f /etc/ssh/ssh_host_ed25519_key.pub): \`ssh-keygen -R '[127.0.0.1]:${sshd.port}' -f ${hosts}\`, ` +
         `then \`ssh-keyscan -t ed25519 -p ${sshd.port} 127.0.0.1 >> ${hosts}\``,
     );
     expect(sshd.logIns).toBe(0);
   });
 
-  test("may be pinned by its fingerprint or whole, and another one is refused", async () => {
+  test("are compared with a pinned key or fingerprint", async () => {
     const other = keyPair().publicKey;
     const pin = (pinned: string) => reasonOf({ privateKeyPath: "~/key", hostKey: pinned });
     const shown = await fingerprintOf(hostKey);
@@ -269,20 +269,20 @@ describe("a host key", () => {
     expect(await pin(other)).toBe(
       `THE HOST KEY OF 127.0.0.1 port ${sshd.port} IS NOT THE PINNED ONE. It shows ssh-ed25519 ${shown}; ` +
         `connection.hostKey pins ${expected}. Nothing was sent. If that is the fingerprint of another key ` +
-        "of the same host, pin the whole key (`ssh-ed25519 AAAA…`), so that this one is asked for",
+        "of the same host, pin the whole key (`ssh-ed25519 AAAA…`), so that the host shows that key",
     );
     expect(await pin("MD5:00")).toBe(
       "connection.hostKey is neither a key like `ssh-ed25519 AAAA…` nor a fingerprint `SHA256:…`",
     );
   });
 
-  test("is not looked at when the user says so", async () => {
+  test("are not verified with verifyHostKey: false", async () => {
     expect(await reasonOf({ privateKeyPath: "~/key", verifyHostKey: false })).toBe("it worked");
   });
 });
 
-describe("a log-in", () => {
-  test("with a wrong key says what was tried", async () => {
+describe("Log-ins", () => {
+  test("name the tried credentials after a failure", async () => {
     temporary.write("wrong", keyPair().privateKey);
     const tried = { privateKeyPath: "~/wrong", password: "s3cret", hostKey };
     expect(await reasonOf(tried)).toBe(
@@ -291,14 +291,14 @@ describe("a log-in", () => {
     );
   });
 
-  test("with something that is no key names the file", async () => {
+  test("name the file of an invalid key", async () => {
     const path = temporary.write("notes", "these are notes");
     expect(await reasonOf({ privateKeyPath: path, hostKey })).toBe(
       `the key ${path} cannot be used: Cannot parse privateKey: Unsupported key format`,
     );
   });
 
-  test("with an encrypted key works with its password, and not with another", async () => {
+  test("accept an encrypted key with its password only", async () => {
     const path = temporary.path("encrypted");
     const make = ["-q", "-t", "ed25519", "-N", "s3cret", "-f", path];
     await promisify(execFile)("ssh-keygen", make);
@@ -309,7 +309,7 @@ describe("a log-in", () => {
     expect(await withPassword("wrong")).toMatch(`the key ${path} cannot be used: Cannot parse`);
   });
 
-  test("works through an agent", async () => {
+  test("accept an agent", async () => {
     const socket = temporary.path("agent");
     const agent = execFile("ssh-agent", ["-D", "-a", socket]);
     const ended = new Promise((resolve) => agent.once("exit", resolve));
@@ -331,17 +331,17 @@ describe("a log-in", () => {
     }
   });
 
-  test("to a shell that prints by itself is refused, for it would mix with the answers", async () => {
+  test("refuse a log-in shell that prints text, which would mix with the output", async () => {
     mkdirSync(temporary.path("bin"));
     temporary.write("bin/env", '#!/bin/sh\necho welcome\nexec /usr/bin/env "$@"\n', 0o755);
     const at = await start({ programs: temporary.path("bin") });
     expect(await reasonOf(withKey(), at)).toBe(
-      "the log-in shell of user root prints text where no one sits (look into ~/.bashrc), which would " +
-        "mix with what commands print",
+      "the log-in shell of user root prints text in a session without a terminal (see ~/.bashrc), which would " +
+        "mix with the output of commands",
     );
   });
 
-  test("to a host with an old timeout does without its -k", async () => {
+  test("omit -k on a host with an old timeout", async () => {
     mkdirSync(temporary.path("bin"));
     temporary.write(
       "bin/env",
@@ -369,16 +369,16 @@ describe("sudo", () => {
     'read -r given; [ "$given" = s3cret ] || { echo "sudo: 1 incorrect password" >&2; exit 1; }';
 
   test.each([
-    ["that asks for the password", ASKS],
-    ["that does not ask for it", ""],
-  ])("%s leaves the command its own standard input", async (_, source) => {
+    ["asks for the password", ASKS],
+    ["does not ask for it", ""],
+  ])("passes the standard input to the command if it %s", async (_, source) => {
     const at = await fakeSudo(source);
     const session = await open({ ...withKey(), user: "me", sudo: { password: "s3cret" } }, at);
     expect((await session.run(["cat"], { stdin: "line 1\nline 2" })).stdout).toBe("line 1\nline 2");
     expect(at.commands.join("\n")).not.toContain("s3cret");
   });
 
-  test("that wants another password makes the node unusable", async () => {
+  test("makes the node unusable with a wrong password", async () => {
     const at = await fakeSudo(ASKS);
     const wrong = { ...withKey(), user: "me", sudo: { password: "wrong" } };
     expect(await reasonOf(wrong, at)).toBe(
@@ -387,7 +387,7 @@ describe("sudo", () => {
     );
   });
 
-  test("that wants a password where there is none names the ways out", async () => {
+  test("names the remedies if it requires a password and none is given", async () => {
     const at = await fakeSudo('echo "sudo: a password is required" >&2; exit 1');
     expect(await reasonOf({ ...withKey(), user: "me", sudo: true }, at)).toBe(
       "sudo does not work for user me (exit code 1: sudo: a password is required); allow it without a " +
@@ -396,15 +396,15 @@ describe("sudo", () => {
   });
 });
 
-describe("a host that is not there", () => {
-  test("refuses at once", async () => {
+describe("An unreachable host", () => {
+  test("is reported immediately if it refuses connections", async () => {
     const port = await unusedPort();
     expect(await reasonOf(withKey(), { port })).toBe(
       `127.0.0.1 port ${port} refuses connections: does sshd run there?`,
     );
   });
 
-  test("and does not answer costs its time-out once in 30 seconds", async () => {
+  test("costs its timeout once in 30 seconds if it does not answer", async () => {
     const silent = await startSilentServer();
     const connection = { ...withKey(), dialTimeout: 1 };
     const reason = `127.0.0.1 port ${silent.port} did not answer within 1 s`;
@@ -421,7 +421,7 @@ describe("a host that is not there", () => {
     await silent.stop();
   });
 
-  test("and has a name that does not resolve is said so", async () => {
+  test("is reported if its name does not resolve", async () => {
     await expect(openSession({ name: "rsha1.invalid" }, withKey())).rejects.toThrow(
       /^rsha1.invalid: rsha1.invalid port 22 cannot be reached: the name does not resolve$/,
     );

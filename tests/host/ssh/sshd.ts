@@ -9,7 +9,7 @@ import {
   type ServerChannel,
 } from "ssh2";
 
-/** A key pair as ssh-keygen writes it. One in 200 that ssh2 makes is malformed (its own parser refuses it). */
+/** Makes a key pair in the format of ssh-keygen. Retries, because one in 200 of ssh2 is malformed (its parser refuses it). */
 export function keyPair(type: "ed25519" | "ecdsa" = "ed25519"): {
   privateKey: string;
   publicKey: string;
@@ -28,7 +28,7 @@ export interface SshdOptions {
   password?: string;
   /** @default 10 */
   maxSessions?: number;
-  /** In front of PATH, for programs that are found before `env` has set its own. */
+  /** Precedes PATH, for programs that a command uses before `env` sets PATH. */
   programs?: string;
 }
 
@@ -36,7 +36,7 @@ export interface SshdOptions {
 export class Sshd {
   /** Log-ins so far. */
   logIns = 0;
-  /** Sessions that were open at once, at most. */
+  /** Highest number of parallel sessions. */
   mostAtOnce = 0;
   readonly commands: string[] = [];
   private atOnce = 0;
@@ -60,7 +60,7 @@ export class Sshd {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Breaks every connection, as a host that dies. */
+  /** Breaks every connection, like a host that crashes. */
   dropClients(): void {
     for (const client of this.clients) client.end();
   }
@@ -97,11 +97,11 @@ export class Sshd {
   }
 
   private authenticate(context: AuthContext): void {
-    if (this.isRight(context)) context.accept();
+    if (this.isAuthorized(context)) context.accept();
     else context.reject(["publickey", "password", "keyboard-interactive"]);
   }
 
-  private isRight(context: AuthContext): boolean {
+  private isAuthorized(context: AuthContext): boolean {
     const { authorizedKey, password } = this.options;
     if (context.method === "password") return context.password === password;
     if (context.method !== "publickey" || authorizedKey === undefined) return false;
@@ -122,7 +122,7 @@ export class Sshd {
     child.stdin.on("error", () => undefined);
     child.stdout.pipe(channel, { end: false });
     child.stderr.pipe(channel.stderr, { end: false });
-    // like sshd: the exit code at once, the end of the channel when nobody holds the output any more
+    // Like sshd: sends the exit code immediately, and closes the channel when no process holds the output open.
     child.once("exit", (code, signal) => {
       if (code === null) channel.exit(signal ?? "SIGKILL");
       else channel.exit(code);
@@ -136,7 +136,7 @@ export class Sshd {
   }
 }
 
-/** A server that accepts connections and never says a word, and how many it has accepted. */
+/** Starts a server that accepts connections, sends nothing, and counts them. */
 export async function startSilentServer() {
   let accepted = 0;
   const sockets = new Set<{ destroy(): void }>();
@@ -158,8 +158,8 @@ export async function startSilentServer() {
 
 function kill({ pid }: ChildProcess): void {
   try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL"); // the group that it leads
+    if (pid !== undefined) process.kill(-pid, "SIGKILL"); // the process group of the shell
   } catch {
-    // it has ended
+    // the process has exited
   }
 }

@@ -21,13 +21,13 @@ const unknownKey = (place: string, print: string, command: string): string =>
   `the host key of ${place} is not known: ssh-ed25519 ${print}. If that is the fingerprint which the host itself prints ` +
   `(ssh-keygen -l -f ${keyFile("ed25519")}), accept it with \`${command}\`, or set connection.hostKey to it`;
 const changedKey = (place: string, print: string, file: string, commands: string): string =>
-  `THE HOST KEY OF ${place} IS NOT THE ONE THAT IS KNOWN. Somebody may be listening in between, or the host was installed ` +
-  `anew. It shows ssh-ed25519 ${print}; ${file} says otherwise. Nothing was sent. Only if the host itself prints that ` +
+  `THE HOST KEY OF ${place} IS NOT THE ONE THAT IS KNOWN. Another machine may be in between, or the host was ` +
+  `reinstalled. It shows ssh-ed25519 ${print}; the key in ${file} is another one. Nothing was sent. Only if the host itself prints that ` +
   `fingerprint (ssh-keygen -l -f ${keyFile("ed25519")}): ${commands}`;
 const otherThanPinned = (place: string, print: string, pinned: string): string =>
   `THE HOST KEY OF ${place} IS NOT THE PINNED ONE. It shows ssh-ed25519 ${print}; connection.hostKey pins ${pinned}. ` +
   "Nothing was sent. If that is the fingerprint of another key of the same host, pin the whole key " +
-  "(`ssh-ed25519 AAAA…`), so that this one is asked for";
+  "(`ssh-ed25519 AAAA…`), so that the host shows that key";
 const sudoFails = (user: string, said: string, remedy: string): string =>
   `sudo does not work for user ${user} (exit code 1: ${said}); ${remedy}`;
 const allow = "allow it without a password (NOPASSWD), or give connection.sudo.password";
@@ -408,8 +408,8 @@ describeLive("the ways into a node", (lab: Lab) => {
       },
       stackSays: [
         "error: update failed",
-        `warning: verifyHostKey is false, so no host key is verified of ${place()}: whoever is in between can ` +
-          "read and change everything. Take the keys into known_hosts, or pin them with connection.hostKey",
+        `warning: verifyHostKey is false, so the host keys of ${place()} are not verified: a machine in between can ` +
+          "read and change everything. Add the keys to known_hosts, or pin them with connection.hostKey",
       ],
     });
   }, 180_000);

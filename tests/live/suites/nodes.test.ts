@@ -207,7 +207,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
         expect.stringMatching(
           new RegExp(
             String.raw`^${bullet}${node}: crm_simulate does not work here \(exit code 1; writing .*: No space left on device.*\)\. ` +
-              "If the disk is full, changes are made, but only in memory: make room, then restart Pacemaker there",
+              "If the disk is full, changes are made in memory only: make room, then restart Pacemaker there",
           ),
         );
       try {
