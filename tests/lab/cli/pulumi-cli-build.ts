@@ -6,6 +6,9 @@ import { LabError, step } from "../progress";
 const modules = join(__dirname, "pulumi-cli");
 const neededGo = [1, 25];
 
+/** Pulumi's version at the commit that `pulumi-cli/language-nodejs/go.mod` requires. */
+export const languageHostVersion = "3.188.0";
+
 interface Program {
   module: string;
   package: string;
@@ -13,7 +16,10 @@ interface Program {
   version: string;
 }
 
-/** Two modules, because the newest CLI and the newest language host that is served need different SDKs. */
+/**
+ * Two modules, because the CLI and the language host need different SDKs.
+ * The language host has no tags, and the Go module proxy serves few of its commits, none of the CLI's version.
+ */
 const programs = (version: string): Program[] => [
   {
     module: "cli",
@@ -23,9 +29,9 @@ const programs = (version: string): Program[] => [
   },
   {
     module: "language-nodejs",
-    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    package: "github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3",
     name: "pulumi-language-nodejs",
-    version: "3.68.0",
+    version: languageHostVersion,
   },
 ];
 

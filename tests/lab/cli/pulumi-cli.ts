@@ -12,9 +12,13 @@ import { run } from "../command";
 import { exclusively } from "../cluster/lock";
 import { cacheDir, checkout } from "../paths";
 import { say, step } from "../progress";
-import { buildFromModules } from "./pulumi-cli-build";
+import { buildFromModules, languageHostVersion } from "./pulumi-cli-build";
 
 export const cliVersion = "3.259.0";
+
+/** The name of the cached CLI. It holds both versions, so that a change of either makes a new CLI. */
+export const cacheName = `pulumi-${cliVersion}-nodejs-${languageHostVersion}`;
+
 const oldest = [3, 216];
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 const companions = ["pulumi-language-nodejs", dynamicProvider];
@@ -76,7 +80,7 @@ async function obtainInto(finished: string): Promise<void> {
   }
 }
 
-const cached = (): string => join(cacheDir(), `pulumi-${cliVersion}`);
+const cached = (): string => join(cacheDir(), cacheName);
 
 /**
  * Makes sure that there is a Pulumi CLI: the one on PATH, else the cached one, else a new one.
