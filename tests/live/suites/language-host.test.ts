@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Lab } from "../lab/lab";
-import { describeLive } from "./cluster";
-import { Stack, failure } from "./stack";
+import type { Lab } from "../../lab/cluster/lab";
+import { describeLive } from "../support/cluster";
+import { Stack, failure } from "../support/stack";
 
 const HOOK_FILE = "hook.json";
 
