@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseDuration } from "../cib/xml/values";
 import { clusterAt } from "../cluster/cluster";
-import type { Inspection } from "../cluster/inspect-nodes";
+import type { Inspection } from "../cluster/every-node";
 import { NoUsableNode } from "../errors";
 import {
   type CommonInputs,

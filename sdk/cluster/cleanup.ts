@@ -2,7 +2,7 @@ import type { Element } from "../cib/xml/element";
 import { nodesGivenUp } from "../cib/status/placement";
 import { primitivesIn } from "../cib/status/resource-tree";
 import { onlineNodes } from "../cib/status/status";
-import { queryDialect } from "../host/commands/pacemaker-version";
+import { queryDialect } from "../host/commands/pacemaker-dialect";
 import type { Session } from "../host/ssh/session";
 import { cleanUpHistory } from "../host/commands/pacemaker-commands";
 import { findFailures } from "../await/failure-messages";

@@ -1,6 +1,6 @@
 import { NodeUnusable, Refused } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
-import { queryDialect } from "../host/commands/pacemaker-version";
+import { queryDialect } from "../host/commands/pacemaker-dialect";
 import { type Session, openSession } from "../host/ssh/session";
 import { isExecutable } from "../host/commands/pacemaker-commands";
 

@@ -14,7 +14,7 @@ import { info } from "../log";
 import { clusterAt } from "./cluster";
 import type { PreflightInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { inspectNodes } from "./inspect-nodes";
+import { inspectNodes } from "./every-node";
 import { type NodeFacts, findProblems, listRemarks } from "./preflight-findings";
 import { findReplacement } from "../kind/replacement";
 import { checkNameResolution } from "./name-resolution";

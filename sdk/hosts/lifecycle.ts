@@ -1,7 +1,6 @@
 import { NoUsableNode, Refused } from "../errors";
-import { runEverywhere } from "../cluster/all-or-reasons";
-import { type Inspection, inspectNodes } from "../cluster/inspect-nodes";
-import { retryUntilKept } from "../cluster/retry-until-kept";
+import { runEverywhere, type Inspection, inspectNodes } from "../cluster/every-node";
+import { retryUntilKept } from "../transaction/foreign-writers";
 import type { Session } from "../host/ssh/session";
 import { argumentsWith } from "../kind/arguments";
 import type { HostInputs } from "../kind/host-inputs";

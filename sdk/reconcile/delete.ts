@@ -6,7 +6,7 @@ import { explainUnmanaged, primitivesIn } from "../cib/status/resource-tree";
 import { activeNodes } from "../cib/status/status";
 import type { Element } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
-import { retryUntilKept } from "../cluster/retry-until-kept";
+import { retryUntilKept } from "../transaction/foreign-writers";
 import { Refused } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";

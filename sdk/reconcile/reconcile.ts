@@ -1,7 +1,7 @@
 import { resumeAfterDeletion } from "../cib/model/stop-for-deletion";
 import { diffCib } from "../cib/patch/diff";
 import { type Element, idOf } from "../cib/xml/element";
-import { retryUntilKept } from "../cluster/retry-until-kept";
+import { retryUntilKept } from "../transaction/foreign-writers";
 import { Refused } from "../errors";
 import { type CommonInputs, type Made, PartlyMade, toError } from "../kind/lifecycle";
 import { info } from "../log";

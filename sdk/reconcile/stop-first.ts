@@ -4,7 +4,7 @@ import { explainUnmanaged, primitivesIn } from "../cib/status/resource-tree";
 import { nodesProbedOnly } from "../cib/status/status";
 import { type Element, childrenNamed } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
-import { retryUntilKept } from "../cluster/retry-until-kept";
+import { retryUntilKept } from "../transaction/foreign-writers";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";
 import type { AgentLookup, Operation } from "./operation";

@@ -1,5 +1,6 @@
 import type { Element } from "../cib/xml/element";
 import { type CibVersion, cibVersion } from "../cib/patch/patch-v2";
+import { Refused } from "../errors";
 
 /** Number of versions to remember: no read that is still in flight is older. */
 const REMEMBERED = 1000;
@@ -64,4 +65,22 @@ export class ForeignWriters {
     const { epoch } = this.header;
     return `update-client ${client ?? "?"}, update-user ${user ?? "?"}, update-origin ${origin ?? "?"}, epoch ${epoch ?? "?"}`;
   }
+}
+
+const ROUNDS = 5;
+
+/**
+ * Does something again as long as other writers undo it, five times at most.
+ * @param attempt tells whether what it did has stayed
+ * @param undone what the others did, in words: `a: another writer overwrote it`
+ * @throws Refused when it never stayed
+ */
+export async function retryUntilKept(
+  attempt: (round: number) => Promise<boolean>,
+  undone: string,
+): Promise<void> {
+  for (let round = 1; round <= ROUNDS; round++) if (await attempt(round)) return;
+  throw new Refused(
+    `${undone} ${ROUNDS} times; stop what else changes this cluster, then run again`,
+  );
 }

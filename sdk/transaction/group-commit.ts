@@ -4,7 +4,7 @@ import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
 import { cibVersion } from "../cib/patch/patch-v2";
 import { type PatchRefusal, PatchRefused, Refused } from "../errors";
-import { queryDialect } from "../host/commands/pacemaker-version";
+import { queryDialect } from "../host/commands/pacemaker-dialect";
 import type { Session } from "../host/ssh/session";
 import { BatchWindow } from "./batch-window";
 import { type BaseVersion, isFreshBase } from "./base-version";

@@ -3,7 +3,7 @@ import type { Element } from "../cib/xml/element";
 import { type CibVersion, cibVersion, writePatchV2 } from "../cib/patch/patch-v2";
 import { writePatchV1 } from "../cib/patch/patch-v1";
 import { parseXml } from "../cib/xml/parse";
-import { type Dialect, queryDialect } from "../host/commands/pacemaker-version";
+import { type Dialect, queryDialect } from "../host/commands/pacemaker-dialect";
 import { NUM_UPDATES } from "../host/commands/pacemaker-scripts";
 import type { Session } from "../host/ssh/session";
 import { applyPatch } from "../host/commands/pacemaker-commands";

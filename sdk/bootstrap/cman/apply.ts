@@ -15,7 +15,7 @@ import {
 import type { Session } from "../../host/ssh/session";
 import { info } from "../../log";
 import type { CmanInputs } from "../../kind/cluster-inputs";
-import { runEverywhere } from "../../cluster/all-or-reasons";
+import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopCman } from "./services";

@@ -6,7 +6,7 @@ import { retireNode } from "./services";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { refuseDestroy } from "../refuse-destroy";
-import { runEverywhere } from "../../cluster/all-or-reasons";
+import { runEverywhere } from "../../cluster/every-node";
 
 /**
  * Stops a cluster on all its nodes, services in order, and keeps it stopped; cluster.conf stays under another name.

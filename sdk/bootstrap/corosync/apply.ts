@@ -24,7 +24,7 @@ import { info } from "../../log";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import type { ClusterOperation } from "../lifecycle";
 import type { CorosyncInspection, InspectedCorosyncNode } from "./inspect";
-import { runEverywhere } from "../../cluster/all-or-reasons";
+import { runEverywhere } from "../../cluster/every-node";
 import { checkNameResolution } from "../../cluster/name-resolution";
 
 export type CorosyncOperation = ClusterOperation<

@@ -4,7 +4,7 @@ import { Refused } from "../../errors";
 import { type CorosyncNodeFacts, inspectCorosyncNode } from "../../host/commands/pcs-commands";
 import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
-import { type Inspection, inspectNodes } from "../../cluster/inspect-nodes";
+import { type Inspection, inspectNodes } from "../../cluster/every-node";
 
 /** A node that could be reached, and what it showed. */
 export interface InspectedCorosyncNode {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
-import { ABSENT } from "./exit-codes";
+import { ABSENT } from "./pacemaker-dialect";
 import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { CommandResult, RunOptions, Session } from "../ssh/session";
 import { readFile } from "./pacemaker-commands";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
-import { OVERTAKEN, INCOMPLETE_TRANSFER } from "./exit-codes";
+import { OVERTAKEN, INCOMPLETE_TRANSFER } from "./pacemaker-dialect";
 import { type Script, scriptArgv } from "./pacemaker-scripts";
 import type { RunOptions, Session } from "../ssh/session";
 

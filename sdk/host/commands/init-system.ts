@@ -1,7 +1,6 @@
 import { CommandFailed, NodeUnusable } from "../../errors";
-import { cachePerSession } from "./per-session-cache";
+import { cachePerSession, type Session } from "../ssh/session";
 import { type Script, scriptArgv } from "./pacemaker-scripts";
-import type { Session } from "../ssh/session";
 
 /** Observed facts of a service on a node. */
 export interface ServiceFacts {

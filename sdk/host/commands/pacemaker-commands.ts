@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../../errors";
-import { type Dialect, queryDialect } from "./pacemaker-version";
 import {
+  type Dialect,
+  queryDialect,
   ABSENT,
   isNotInstalled,
   isNotRunning,
   isUnanswered,
   classifyPatchRefusal,
-} from "./exit-codes";
+} from "./pacemaker-dialect";
 import {
   COMMITTED,
   NUM_UPDATES,

@@ -1,4 +1,4 @@
-import { ABSENT, IGNORED, OUTDATED, TRUNCATED } from "./exit-codes";
+import { ABSENT, IGNORED, OUTDATED, TRUNCATED } from "./pacemaker-dialect";
 
 /** A script for `sh -c`. It never contains a value: values are its arguments or its standard input. */
 export interface Script {

@@ -1,10 +1,10 @@
-import { parseDialect } from "../../../sdk/host/commands/pacemaker-version";
 import {
+  parseDialect,
   isNotInstalled,
   isNotRunning,
   isUnanswered,
   classifyPatchRefusal,
-} from "../../../sdk/host/commands/exit-codes";
+} from "../../../sdk/host/commands/pacemaker-dialect";
 
 const NEW = parseDialect("");
 const V1118 = parseDialect(" Supporting v3.0.14:  cman");

@@ -2,7 +2,7 @@ import {
   type Dialect,
   parseDialect,
   queryDialect,
-} from "../../../sdk/host/commands/pacemaker-version";
+} from "../../../sdk/host/commands/pacemaker-dialect";
 import type { Session } from "../../../sdk/host/ssh/session";
 
 const NEW: Dialect = {

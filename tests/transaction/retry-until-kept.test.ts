@@ -1,4 +1,4 @@
-import { retryUntilKept } from "../../sdk/cluster/retry-until-kept";
+import { retryUntilKept } from "../../sdk/transaction/foreign-writers";
 
 const after = (rounds: number, tried: number[]) => (round: number) => {
   tried.push(round);
