@@ -68,6 +68,11 @@ export {
   PacemakerProperties,
   type PacemakerPropertiesArgs,
 } from "./resources/properties/pacemaker-properties";
+export type {
+  InlineColocation,
+  InlineLocation,
+  InlineOrder,
+} from "./resources/inline-constraints/entries";
 export { PingClone, type PingCloneArgs } from "./resources/primitives/ping-clone";
 export { Preflight, type PreflightArgs } from "./resources/clusters/preflight";
 export {
