@@ -3,7 +3,8 @@ import { sectionOf } from "../cib/xml/find";
 import { parseXml } from "../cib/xml/parse";
 import { NodeUnusable } from "../errors";
 import type { Session } from "../host/ssh/session";
-import { queryCib, readFile } from "../host/commands/pacemaker-commands";
+import { readFile } from "../host/commands/host-facts";
+import { queryCib } from "../host/commands/pacemaker-commands";
 
 /** A member that could be reached. */
 export interface ReachableMember {

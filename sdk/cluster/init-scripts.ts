@@ -2,7 +2,7 @@ import { NodeUnusable, Refused } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import { type Session, openSession } from "../host/ssh/session";
-import { isExecutable } from "../host/commands/pacemaker-commands";
+import { isExecutable } from "../host/commands/host-facts";
 
 /**
  * A script that a node does not have is running there for Pacemaker 1.1.10, and has failed for ever: its group stays where

@@ -7,9 +7,11 @@ import {
   askScript,
   inspectAddresses,
   inspectClock,
+  isExecutable,
+  readFile,
 } from "../host/commands/host-facts";
 import type { Session } from "../host/ssh/session";
-import { queryAgentMetadata, isExecutable, readFile } from "../host/commands/pacemaker-commands";
+import { queryAgentMetadata } from "../host/commands/pacemaker-commands";
 import { info } from "../log";
 import { clusterAt } from "./cluster";
 import type { PreflightInputs } from "../kind/host-inputs";

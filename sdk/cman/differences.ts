@@ -1,5 +1,5 @@
 import { type CmanConf, type CmanMember, type FenceDevice, parseCmanConf } from "./cluster-conf";
-import { editClusterConf } from "./edit";
+import { editClusterConf } from "./edit/edit";
 import type { CmanSpec, CmanOptionSection } from "./spec";
 
 /** A property whose value in the file differs from the declared one. The texts hold no secret. */

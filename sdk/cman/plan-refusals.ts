@@ -1,6 +1,6 @@
 import { type CmanConf, cmanMemberNames, parseCmanConf } from "./cluster-conf";
 import { type CmanDifference, compareWithSpec } from "./differences";
-import { editClusterConf } from "./edit";
+import { editClusterConf } from "./edit/edit";
 import { leavingMembers } from "./members";
 import { type CmanMemberState, type CmanNodeState, runsCman } from "./node-state";
 import type { CmanPlanRequest } from "./plan-request";

@@ -1,6 +1,6 @@
 import { Refused } from "../errors";
 import { parseCmanConf } from "./cluster-conf";
-import { editClusterConf, raiseConfVersion } from "./edit";
+import { editClusterConf, raiseConfVersion } from "./edit/edit";
 import { leavingMembers } from "./members";
 import {
   type CmanMemberState,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type DomElement, parseDocument, attributeValue } from "../../sdk/cman/document";
-import { applySteps } from "../../sdk/cman/splice";
+import { applySteps } from "../../sdk/cman/edit/splice";
 import { confText } from "./conf-texts";
 
 const refusal = (text: string): string => {

@@ -1,5 +1,5 @@
 import { parseCmanConf } from "../../sdk/cman/cluster-conf";
-import { editClusterConf } from "../../sdk/cman/edit";
+import { editClusterConf } from "../../sdk/cman/edit/edit";
 import type { CmanNodeState } from "../../sdk/cman/node-state";
 import { type CmanPlan, isEmptyCmanPlan, makeCmanPlan } from "../../sdk/cman/plan";
 import type { CmanPlanRequest, WantedCman } from "../../sdk/cman/plan-request";

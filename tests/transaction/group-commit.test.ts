@@ -2,7 +2,7 @@ import { append, element } from "../../sdk/cib/xml/element";
 import { byId, updateSection } from "../../sdk/cib/xml/find";
 import { queryQuorateCib } from "../../sdk/transaction/partition";
 import { Transactions } from "../../sdk/transaction/group-commit";
-import type { Edit } from "../../sdk/transaction/edits";
+import type { Edit } from "../../sdk/transaction/batch";
 import { ForeignWriters } from "../../sdk/transaction/foreign-writers";
 import { PatchRefused, Refused } from "../../sdk/errors";
 import type { CommandResult, Session } from "../../sdk/host/ssh/session";

@@ -1,6 +1,6 @@
 import { parseCmanConf } from "../../cman/cluster-conf";
 import { compareConfs } from "../../cman/differences";
-import { editClusterConf } from "../../cman/edit";
+import { editClusterConf } from "../../cman/edit/edit";
 import { runsCman } from "../../cman/node-state";
 import { isEmptyCmanPlan, makeCmanPlan } from "../../cman/plan";
 import { checkNameResolution } from "../../cluster/name-resolution";

@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
 import { ABSENT } from "./pacemaker-dialect";
-import { type Script, scriptArgv } from "./pacemaker-scripts";
-import type { CommandResult, RunOptions, Session } from "../ssh/session";
-import { readFile } from "./pacemaker-commands";
+import {
+  type Script,
+  scriptArgv,
+  type CommandResult,
+  type RunOptions,
+  type Session,
+} from "../ssh/session";
+import { readFile } from "./host-facts";
 
 /** The services of an EL6 cluster. Pacemaker's init script also starts and stops CMAN. */
 export type Service = "cman" | "pacemaker";

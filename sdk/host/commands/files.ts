@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
 import { OVERTAKEN, INCOMPLETE_TRANSFER } from "./pacemaker-dialect";
-import { type Script, scriptArgv } from "./pacemaker-scripts";
-import type { RunOptions, Session } from "../ssh/session";
+import { type Script, scriptArgv, type RunOptions, type Session } from "../ssh/session";
 
 /** Owner of a file: the number, and the name if there is one. */
 export interface Owner {

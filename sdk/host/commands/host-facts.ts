@@ -1,6 +1,6 @@
 import { CommandFailed } from "../../errors";
-import { type Script, scriptArgv } from "./pacemaker-scripts";
-import type { Session } from "../ssh/session";
+import { ABSENT } from "./pacemaker-dialect";
+import { type Script, scriptArgv, type Session } from "../ssh/session";
 
 /** How far a node's clock is ahead of this machine's, and the uncertainty (half the round trip). In seconds. */
 export interface ClockFacts {
@@ -79,4 +79,37 @@ async function readOutput(
   const { exitCode, stderr, stdout } = await session.run(argv, { label, timeoutSeconds });
   if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr, stdout);
   return stdout;
+}
+
+/** Whether the node has this file as an executable. */
+export async function isExecutable(session: Session, path: string): Promise<boolean> {
+  return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
+}
+
+/**
+ * Prints the file $1. Reports a missing file only if its directory is searchable: otherwise its absence is unknown.
+ */
+const READ: Script = {
+  label: "read",
+  source: `
+cat -- "$1" && exit
+code=$?
+dir=$1
+until [ -e "$dir" ] || [ -L "$dir" ]; do dir=$(dirname -- "$dir"); done
+[ "$dir" != "$1" ] && [ -d "$dir" ] && [ -x "$dir" ] && exit ${ABSENT}
+exit "$code"
+`,
+};
+
+/**
+ * Reads a file's text. `undefined` if the file does not exist.
+ * @throws CommandFailed when its existence is unknown, or the file is unreadable
+ */
+export async function readFile(session: Session, path: string): Promise<string | undefined> {
+  const label = `${READ.label} ${path}`;
+  const result = await session.run(scriptArgv(READ, path), { label });
+  if (result.exitCode === ABSENT) return undefined;
+  if (result.exitCode !== 0)
+    throw new CommandFailed(session.node, [label], result.exitCode, result.stderr);
+  return result.stdout;
 }

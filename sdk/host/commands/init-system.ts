@@ -1,6 +1,5 @@
 import { CommandFailed, NodeUnusable } from "../../errors";
-import { cachePerSession, type Session } from "../ssh/session";
-import { type Script, scriptArgv } from "./pacemaker-scripts";
+import { cachePerSession, type Session, type Script, scriptArgv } from "../ssh/session";
 
 /** Observed facts of a service on a node. */
 export interface ServiceFacts {

@@ -3,7 +3,6 @@ import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../.
 import {
   type Dialect,
   queryDialect,
-  ABSENT,
   isNotInstalled,
   isNotRunning,
   isUnanswered,
@@ -14,13 +13,11 @@ import {
   NUM_UPDATES,
   PATCH,
   PATCH_FORMAT_1,
-  READ,
   SEPARATOR,
   SNAPSHOT,
   SNAPSHOT_IN_TEXT,
-  scriptArgv,
 } from "./pacemaker-scripts";
-import type { CommandResult, RunOptions, Session } from "../ssh/session";
+import { scriptArgv, type CommandResult, type RunOptions, type Session } from "../ssh/session";
 
 /**
  * Reads the whole CIB, with its status section.
@@ -133,11 +130,6 @@ export async function cleanUpHistory(
   await readOutput(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
 }
 
-/** Whether the node has this file as an executable. */
-export async function isExecutable(session: Session, path: string): Promise<boolean> {
-  return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
-}
-
 /** Whether a resource's agent reports it as running on this node. Pacemaker does not see this check. */
 export async function checkRunsHere(session: Session, resource: string): Promise<boolean> {
   return (
@@ -152,18 +144,6 @@ export async function runPcs(
   options?: RunOptions,
 ): Promise<CommandResult> {
   return session.run(["pcs", ...argv], options);
-}
-
-/**
- * Reads a file's text. `undefined` if the file does not exist.
- * @throws CommandFailed when its existence is unknown, or the file is unreadable
- */
-export async function readFile(session: Session, path: string): Promise<string | undefined> {
-  const label = `${READ.label} ${path}`;
-  const result = await session.run(scriptArgv(READ, path), { label });
-  if (result.exitCode === ABSENT) return undefined;
-  if (result.exitCode !== 0) throw commandFailed(session, [label], result);
-  return result.stdout;
 }
 
 /** Removes the CIB, which cibadmin may print among its errors at a schema violation, with line numbers (2.1.5). */

@@ -1,15 +1,5 @@
-import { ABSENT, IGNORED, OUTDATED, TRUNCATED } from "./pacemaker-dialect";
-
-/** A script for `sh -c`. It never contains a value: values are its arguments or its standard input. */
-export interface Script {
-  readonly label: string;
-  readonly source: string;
-}
-
-/** Builds the argv that runs a script with arguments. */
-export function scriptArgv({ source }: Script, ...args: readonly string[]): string[] {
-  return ["sh", "-c", source, "sh", ...args];
-}
+import type { Script } from "../ssh/session";
+import { IGNORED, OUTDATED, TRUNCATED } from "./pacemaker-dialect";
 
 /** Output of `PATCH` after the commit, before the header. */
 export const COMMITTED = "committed";
@@ -112,20 +102,5 @@ case $seen in
   *) seen=$(crm_mon --as-xml --inactive) || exit ;;
 esac
 printf '%s' "$seen"
-`,
-};
-
-/**
- * Prints the file $1. Reports a missing file only if its directory is searchable: otherwise its absence is unknown.
- */
-export const READ: Script = {
-  label: "read",
-  source: `
-cat -- "$1" && exit
-code=$?
-dir=$1
-until [ -e "$dir" ] || [ -L "$dir" ]; do dir=$(dirname -- "$dir"); done
-[ "$dir" != "$1" ] && [ -d "$dir" ] && [ -x "$dir" ] && exit ${ABSENT}
-exit "$code"
 `,
 };

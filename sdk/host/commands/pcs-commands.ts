@@ -1,7 +1,13 @@
 import { CommandFailed } from "../../errors";
-import { type Script, scriptArgv } from "./pacemaker-scripts";
-import type { CommandResult, RunOptions, Session } from "../ssh/session";
-import { runPcs, readFile } from "./pacemaker-commands";
+import {
+  type Script,
+  scriptArgv,
+  type CommandResult,
+  type RunOptions,
+  type Session,
+} from "../ssh/session";
+import { readFile } from "./host-facts";
+import { runPcs } from "./pacemaker-commands";
 
 /** Observed facts of a node, whether a cluster runs or not. */
 export interface CorosyncNodeFacts {

@@ -29,6 +29,17 @@ export interface RunOptions {
   label?: string;
 }
 
+/** A script for `sh -c`. It never contains a value: values are its arguments or its standard input. */
+export interface Script {
+  readonly label: string;
+  readonly source: string;
+}
+
+/** Builds the argv that runs a script with arguments. */
+export function scriptArgv({ source }: Script, ...args: readonly string[]): string[] {
+  return ["sh", "-c", source, "sh", ...args];
+}
+
 /** An open connection to one node. */
 export interface Session {
   /** The node's name. */

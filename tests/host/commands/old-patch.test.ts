@@ -1,8 +1,5 @@
-import {
-  NUM_UPDATES,
-  PATCH_FORMAT_1,
-  scriptArgv,
-} from "../../../sdk/host/commands/pacemaker-scripts";
+import { NUM_UPDATES, PATCH_FORMAT_1 } from "../../../sdk/host/commands/pacemaker-scripts";
+import { scriptArgv } from "../../../sdk/host/ssh/session";
 import { applyPatch } from "../../../sdk/host/commands/pacemaker-commands";
 import { FEATURES, FakeNode } from "../fakes";
 

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { PatchRefused } from "../../../sdk/errors";
-import { PATCH, scriptArgv } from "../../../sdk/host/commands/pacemaker-scripts";
-import type { RunOptions, Session } from "../../../sdk/host/ssh/session";
+import { PATCH } from "../../../sdk/host/commands/pacemaker-scripts";
+import { scriptArgv, type RunOptions, type Session } from "../../../sdk/host/ssh/session";
+import * as hostFacts from "../../../sdk/host/commands/host-facts";
 import * as tools from "../../../sdk/host/commands/pacemaker-commands";
 import { Temporary } from "../temporary";
 
@@ -223,19 +224,21 @@ describe("Pacemaker commands", () => {
 describe("readFile", () => {
   test("returns the exact text, even of an empty file or one with a difficult name", async () => {
     const name = temporary.write("-n $(x) 'ä'", "no newline at the end, ä");
-    expect(await tools.readFile(session, name)).toBe("no newline at the end, ä");
-    expect(await tools.readFile(session, temporary.write("empty", ""))).toBe("");
+    expect(await hostFacts.readFile(session, name)).toBe("no newline at the end, ä");
+    expect(await hostFacts.readFile(session, temporary.write("empty", ""))).toBe("");
   });
 
   test("returns undefined for a missing file, even in missing directories", async () => {
-    expect(await tools.readFile(session, temporary.path("absent"))).toBeUndefined();
-    expect(await tools.readFile(session, temporary.path("a/b/c/absent"))).toBeUndefined();
+    expect(await hostFacts.readFile(session, temporary.path("absent"))).toBeUndefined();
+    expect(await hostFacts.readFile(session, temporary.path("a/b/c/absent"))).toBeUndefined();
   });
 
   test("throws if the path exists and cannot be read", async () => {
     symlinkSync("/nowhere", temporary.path("dangling"));
-    await expect(tools.readFile(session, temporary.directory)).rejects.toThrow("Is a directory");
-    await expect(tools.readFile(session, temporary.path("dangling"))).rejects.toThrow(
+    await expect(hostFacts.readFile(session, temporary.directory)).rejects.toThrow(
+      "Is a directory",
+    );
+    await expect(hostFacts.readFile(session, temporary.path("dangling"))).rejects.toThrow(
       `rsha1: read ${temporary.path("dangling")} exited with 1`,
     );
   });

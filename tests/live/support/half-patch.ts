@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { Client, type ClientChannel } from "ssh2";
 import { buildCommandLine } from "../../../sdk/host/ssh/command-line";
-import { PATCH, scriptArgv } from "../../../sdk/host/commands/pacemaker-scripts";
+import { PATCH } from "../../../sdk/host/commands/pacemaker-scripts";
+import { scriptArgv } from "../../../sdk/host/ssh/session";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 

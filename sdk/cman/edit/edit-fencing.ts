@@ -1,5 +1,5 @@
-import { deviceElements, methodElements } from "./cluster-conf";
-import { type DomElement, domChildrenNamed, attributeValue } from "./document";
+import { deviceElements, methodElements } from "../cluster-conf";
+import { type DomElement, domChildrenNamed, attributeValue } from "../document";
 import { redirectSteps, withoutRedirect, withoutRedirectDevices } from "./edit-redirect";
 import { insertDevice, insertMethod, findNodeElement, findUnusedDevices } from "./fence-elements";
 import {
@@ -10,7 +10,7 @@ import {
   type CmanOptions,
   explicitFencing,
   writeFenceParameters,
-} from "./spec";
+} from "../spec";
 import {
   type NewElement,
   type Splice,

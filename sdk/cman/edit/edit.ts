@@ -1,8 +1,8 @@
-import { type CmanConf, DEFAULT_TRANSPORT, multicastElement, parseCmanConf } from "./cluster-conf";
-import { type ConfDocument, domChildNamed } from "./document";
+import { type CmanConf, DEFAULT_TRANSPORT, multicastElement, parseCmanConf } from "../cluster-conf";
+import { type ConfDocument, domChildNamed } from "../document";
 import { fencingSteps } from "./edit-fencing";
 import { nodeStep, withoutNode } from "./edit-nodes";
-import { leavingMembers, quorumAttributes } from "./members";
+import { leavingMembers, quorumAttributes } from "../members";
 import {
   type NewElement,
   type Splice,
@@ -12,7 +12,7 @@ import {
   setAttributes,
   applySteps,
 } from "./splice";
-import { type CmanSpec, type CmanOptionSection, writeCmanOptions } from "./spec";
+import { type CmanSpec, type CmanOptionSection, writeCmanOptions } from "../spec";
 
 /** The file that `ccs --createcluster` writes. */
 const EMPTY = `<cluster config_version="1" name="">

@@ -1,5 +1,5 @@
-import { type CmanMember, readCmanConf, deviceElements, memberElements } from "./cluster-conf";
-import { type ConfDocument, type DomElement, domChildNamed, attributeValue } from "./document";
+import { type CmanMember, readCmanConf, deviceElements, memberElements } from "../cluster-conf";
+import { type ConfDocument, type DomElement, domChildNamed, attributeValue } from "../document";
 import { type NewElement, type Splice, insertElement } from "./splice";
 
 /** Finds a <clusternode> by its name. */

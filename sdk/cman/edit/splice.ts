@@ -1,4 +1,4 @@
-import { type ConfDocument, type DomElement, parseDocument } from "./document";
+import { type ConfDocument, type DomElement, parseDocument } from "../document";
 
 /** A replacement of a part of the text. */
 export interface Splice {

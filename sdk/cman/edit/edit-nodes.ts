@@ -1,7 +1,7 @@
-import { type CmanMember, readCmanConf, memberElements } from "./cluster-conf";
-import { type ConfDocument, type DomElement, domChildNamed, attributeValue } from "./document";
+import { type CmanMember, readCmanConf, memberElements } from "../cluster-conf";
+import { type ConfDocument, type DomElement, domChildNamed, attributeValue } from "../document";
 import { redirectFor } from "./edit-redirect";
-import { type CmanNodeSpec, type CmanSpec, explicitFencing } from "./spec";
+import { type CmanNodeSpec, type CmanSpec, explicitFencing } from "../spec";
 import {
   type NewElement,
   type Splice,

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { parseCmanConf } from "../../sdk/cman/cluster-conf";
-import { compareWithSpec } from "../../sdk/cman/differences";
-import { type DomElement, parseDocument } from "../../sdk/cman/document";
-import { editClusterConf } from "../../sdk/cman/edit";
-import { validateCmanSpec, validateAgainstMembers } from "../../sdk/cman/validate";
-import type { CmanSpec, CmanOptions } from "../../sdk/cman/spec";
-import { confText } from "./conf-texts";
+import { parseCmanConf } from "../../../sdk/cman/cluster-conf";
+import { compareWithSpec } from "../../../sdk/cman/differences";
+import { type DomElement, parseDocument } from "../../../sdk/cman/document";
+import { editClusterConf } from "../../../sdk/cman/edit/edit";
+import { validateCmanSpec, validateAgainstMembers } from "../../../sdk/cman/validate";
+import type { CmanSpec, CmanOptions } from "../../../sdk/cman/spec";
+import { confText } from "../conf-texts";
 
 const RUNS = 100;
 

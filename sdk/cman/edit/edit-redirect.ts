@@ -5,10 +5,10 @@ import {
   isRedirected,
   methodElements,
   usesRedirect,
-} from "./cluster-conf";
-import { type DomElement, domChildrenNamed, attributeValue, attributeValues } from "./document";
+} from "../cluster-conf";
+import { type DomElement, domChildrenNamed, attributeValue, attributeValues } from "../document";
 import { insertDevice, insertMethod, findNodeElement, findUnusedDevices } from "./fence-elements";
-import type { CmanSpec } from "./spec";
+import type { CmanSpec } from "../spec";
 import { type NewElement, type Step, insertElement, removeElement, setAttributes } from "./splice";
 
 /** Name of the method, and of the device in pcs 0.9. */

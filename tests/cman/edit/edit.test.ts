@@ -1,8 +1,8 @@
-import { parseCmanConf } from "../../sdk/cman/cluster-conf";
-import { editClusterConf, raiseConfVersion } from "../../sdk/cman/edit";
-import type { CmanSpec, FenceSpec } from "../../sdk/cman/spec";
-import { fixture } from "../helpers";
-import { meaning } from "./meaning";
+import { parseCmanConf } from "../../../sdk/cman/cluster-conf";
+import { editClusterConf, raiseConfVersion } from "../../../sdk/cman/edit/edit";
+import type { CmanSpec, FenceSpec } from "../../../sdk/cman/spec";
+import { fixture } from "../../helpers";
+import { meaning } from "../meaning";
 
 const [rsha1, rsha2, rsha3, rsha4] = ["rsha1", "rsha2", "rsha3", "rsha4"].map((name) => ({ name }));
 if (!rsha1 || !rsha2 || !rsha3 || !rsha4) throw new Error();

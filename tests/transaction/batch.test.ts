@@ -1,4 +1,4 @@
-import { BatchWindow } from "../../sdk/transaction/batch-window";
+import { BatchWindow } from "../../sdk/transaction/batch";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
