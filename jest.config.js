@@ -6,6 +6,10 @@ const shared = {
   transform: { "^.+\\.ts$": "ts-jest" },
 };
 
+/** Suites that only `npm run test:soak` runs. */
+const onlyInSoak =
+  process.env.PULUMI_PACEMAKER_SOAK === "1" ? [] : ["/suites/standin\\.test\\.ts$"];
+
 /** @type {import("jest").Config} */
 module.exports = {
   testSequencer: "<rootDir>/tests/live/sequencer.js",
@@ -20,6 +24,7 @@ module.exports = {
       ...shared,
       displayName: "live",
       roots: ["<rootDir>/tests/live"],
+      testPathIgnorePatterns: ["/node_modules/", ...onlyInSoak],
     },
   ],
 };

@@ -5,8 +5,11 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, validateWith } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
+import { times } from "../support/soak";
 import { type Ended, Stack, diagnostics } from "../support/stack";
 
+/** Tests that only the run with everything has. */
+const soakTest = times(undefined, test);
 const ten = Array.from({ length: 10 }, (_, i) => `d${i}`);
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const options = { is: "Properties", stonithEnabled: false } as const;
@@ -67,18 +70,22 @@ describeLive("ten resources at once", (lab: Lab) => {
     expect(reads).toBeLessThanOrEqual(3);
   }, 60_000);
 
-  test("a resource's state is at most half a kilobyte larger than that of one that does nothing", async () => {
-    const size = async (who: Who): Promise<number> => {
-      const same = await makeStack(lab, who);
-      declareFor(same, unwatched(dummies(ten)), lab.connection());
-      await must(same.up());
-      const state = JSON.stringify(JSON.parse(await same.exported()));
-      // Ours has taken over what is there, so only its state goes.
-      rmSync(join(same.directory, ".."), { recursive: true });
-      return state.length;
-    };
-    expect((await size(OURS)) - (await size(FLOOR))).toBeLessThanOrEqual(500 * (ten.length + 1));
-  }, 90_000);
+  soakTest?.(
+    "a resource's state is at most half a kilobyte larger than that of one that does nothing",
+    async () => {
+      const size = async (who: Who): Promise<number> => {
+        const same = await makeStack(lab, who);
+        declareFor(same, unwatched(dummies(ten)), lab.connection());
+        await must(same.up());
+        const state = JSON.stringify(JSON.parse(await same.exported()));
+        // Ours has taken over what is there, so only its state goes.
+        rmSync(join(same.directory, ".."), { recursive: true });
+        return state.length;
+      };
+      expect((await size(OURS)) - (await size(FLOOR))).toBeLessThanOrEqual(500 * (ten.length + 1));
+    },
+    90_000,
+  );
 
   test("one that the schema refuses fails alone, the nine others are created", async () => {
     const more = ten.map((name) => name.replace("d", "e"));

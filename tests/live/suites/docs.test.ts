@@ -6,6 +6,7 @@ import { checkout } from "../../lab/paths";
 import type { Lab } from "../../lab/cluster/lab";
 import { blocksOf, commands, pages } from "../../pages";
 import { describeLive } from "../support/cluster";
+import { soaking } from "../support/soak";
 import { type Ended, counts, failure } from "../support/stack";
 
 /** Asks what the CLI says of a command, and how many of its words are one: of a stranger it shows the parent's help. */
@@ -22,7 +23,10 @@ function helper(env: NodeJS.ProcessEnv) {
   };
 }
 
-const examples = pages.filter((page) => page.startsWith("examples/"));
+/** The pages of the other examples are typed in a soak run; suites of their own run these examples. */
+const examples = pages
+  .filter((page) => page.startsWith("examples/"))
+  .filter((page) => soaking || page.includes("abiquo-remote-services"));
 
 describeLive("what the documentation tells a user to type", (lab: Lab) => {
   let env: NodeJS.ProcessEnv;
@@ -73,12 +77,15 @@ describeLive("what the documentation tells a user to type", (lab: Lab) => {
   test("what an example's page says makes a stack of which a preview shows all resources", async () => {
     const previews = await Promise.all(examples.map(type));
     expect(previews.map(failure)).toEqual(examples.map(() => ""));
-    expect(Object.fromEntries(previews.map((p, i) => [examples[i], counts(p)]))).toEqual({
+    const wanted: Record<string, string[]> = {
       "examples/abiquo-component/README.md": ["+ 12 to create"],
       "examples/abiquo-remote-services/README.md": ["+ 9 to create"],
       "examples/ci-preview/README.md": ["+ 3 to create"],
       "examples/existing-cluster/README.md": ["+ 8 to create"],
       "examples/existing-stack/README.md": ["+ 14 to create"],
-    });
+    };
+    expect(Object.fromEntries(previews.map((p, i) => [examples[i], counts(p)]))).toEqual(
+      soaking ? wanted : Object.fromEntries(examples.map((page) => [page, wanted[page]])),
+    );
   }, 120_000);
 });

@@ -4,7 +4,7 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soaking, times, tried } from "../support/soak";
 import { Stack, failure } from "../support/stack";
 
 const soakTest = times(undefined, test);
@@ -100,10 +100,12 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
   }, 90_000);
 
   test("the program shows no change, and refresh skips the dead node", async () => {
-    const preview = await stack.preview("--expect-no-changes");
-    const refresh = await stack.refresh("--expect-no-changes");
-    const up = await stack.up("--expect-no-changes");
-    expect([preview.exitCode, refresh.exitCode, up.exitCode]).toEqual([0, 0, 0]);
+    const runs = [
+      ...(soaking ? [await stack.preview("--expect-no-changes")] : []),
+      await stack.refresh("--expect-no-changes"),
+      await stack.up("--expect-no-changes"),
+    ];
+    expect(runs.map(failure)).toEqual(runs.map(() => ""));
   }, 90_000);
 
   test("they stay where they are when the node is back", async () => {

@@ -13,8 +13,11 @@ import {
   shown,
 } from "../support/operations";
 import { epoch, picture } from "../support/picture";
+import { times } from "../support/soak";
 import { type Ended, Stack, counts, diagnostics } from "../support/stack";
 
+/** Tests that only the run with everything has. */
+const soakTest = times(undefined, test);
 const example = join(checkout, "examples/abiquo-remote-services");
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
@@ -82,19 +85,22 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
     await lab.reset();
     stack = await make(lab.connection());
   }, 120_000);
-  // The cluster stays, for the next suite.
-  afterAll(() => stack.remove("--exclude", "**::pacemaker1"), 120_000);
+  afterAll(() => stack.remove(...times([], ["--exclude", "**::pacemaker1"])), 120_000);
 
-  test("a preview needs no node: it works for a cluster whose address does not exist", async () => {
-    const nowhere = await make({ nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }] });
-    const preview = await nowhere.preview();
-    expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
-      counts: ["+ 9 to create"],
-      said: {},
-    });
-    await nowhere.remove();
-    expect(await traces()).toEqual([[], []]);
-  }, 60_000);
+  soakTest?.(
+    "a preview needs no node: it works for a cluster whose address does not exist",
+    async () => {
+      const nowhere = await make({ nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }] });
+      const preview = await nowhere.preview();
+      expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
+        counts: ["+ 9 to create"],
+        said: {},
+      });
+      await nowhere.remove();
+      expect(await traces()).toEqual([[], []]);
+    },
+    60_000,
+  );
 
   let home: string;
 
@@ -144,10 +150,14 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
     expect(await traces()).toEqual([[], []]);
   }, 180_000);
 
-  test("one resource at a time leads to the same", async () => {
-    const before = await mark(lab);
-    succeeded(await stack.up("--parallel", "1"));
-    home = await homeOf("ClusterIP");
-    expectStartedOnceInOrder(await operationsSince(lab, before), home);
-  }, 240_000);
+  soakTest?.(
+    "one resource at a time leads to the same",
+    async () => {
+      const before = await mark(lab);
+      succeeded(await stack.up("--parallel", "1"));
+      home = await homeOf("ClusterIP");
+      expectStartedOnceInOrder(await operationsSince(lab, before), home);
+    },
+    240_000,
+  );
 });

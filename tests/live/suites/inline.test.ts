@@ -4,6 +4,7 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
+import { soaking } from "../support/soak";
 import { Stack, changes, counts, diagnostics, failure } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
@@ -92,12 +93,15 @@ describeLive("constraints inside a resource", (lab: Lab) => {
 
   test("a second run and a refresh change nothing", async () => {
     const before = await epoch(lab);
-    const runs = [
-      await stack.up("--expect-no-changes"),
-      await stack.refresh("--expect-no-changes"),
-      await stack.preview("--expect-no-changes"),
-    ];
-    expect(runs.map(failure)).toEqual(["", "", ""]);
+    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+    if (soaking) {
+      const runs = [
+        await stack.up("--expect-no-changes"),
+        await stack.refresh("--expect-no-changes"),
+        await stack.preview("--expect-no-changes"),
+      ];
+      expect(runs.map(failure)).toEqual(["", "", ""]);
+    }
     expect(await epoch(lab)).toBe(before);
   }, 120_000);
 

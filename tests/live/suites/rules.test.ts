@@ -104,14 +104,18 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     expect(await locations()).toEqual([]);
   }, 180_000);
 
-  test("with the colocation alone they stay on a node that has lost the gateway", async () => {
-    await lab.fault("gateway-lost", active);
-    await waitForPing(active, "0");
-    await quiet(lab); // the scheduler has seen the attribute and has planned nothing
-    expect(await isOn(active)).toBe(true);
-    await lab.fault("gateway-back", active);
-    await waitForPing(active, "1");
-  }, 180_000);
+  soakTest?.(
+    "with the colocation alone they stay on a node that has lost the gateway",
+    async () => {
+      await lab.fault("gateway-lost", active);
+      await waitForPing(active, "0");
+      await quiet(lab); // the scheduler has seen the attribute and has planned nothing
+      expect(await isOn(active)).toBe(true);
+      await lab.fault("gateway-back", active);
+      await waitForPing(active, "1");
+    },
+    180_000,
+  );
 
   test("the rule is what pcs makes of the same words, starts and stops nothing, and is there the second time", async () => {
     const theirs = await byHand(PCS);
@@ -129,25 +133,30 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   const expression = (id: string, said: string): string =>
     `cibadmin --modify --xml-text '<expression id="${RULE}-${id}" ${said}/>'`;
   const shownOr = (...lines: string[]): string[] => ["~ rule: {", "~ or: [", ...lines];
-  test.each<[string, string, string[]]>([
+  const SCORE = `cibadmin --modify --xml-text '<rule id="${RULE}" score="-5"/>'`;
+  const MORE = `cibadmin --modify --xml-text '<rule id="${RULE}"><expression id="theirs" attribute="site" operation="eq" value="x"/></rule>'`;
+  const shownMore = ["- [2]: {", '- attribute: "site"', '- operation: "eq"', '- value    : "x"'];
+  type Drift = [what: string, script: string, lines: string[]];
+  const oneByOne: readonly Drift[] = [
     ["the value", expression("expr", 'value="0"'), shownOr("~ [0]: {", "~ value: 0 => 1")],
     [
       "the operation",
       expression("expr", 'operation="gt"'),
       shownOr("~ [0]: {", '~ operation: "gt" => "lt"'),
     ],
-    [
-      "an expression more",
-      `cibadmin --modify --xml-text '<rule id="${RULE}"><expression id="theirs" attribute="site" operation="eq" value="x"/></rule>'`,
-      shownOr("- [2]: {", '- attribute: "site"', '- operation: "eq"', '- value    : "x"'),
-    ],
-    [
-      "the score",
-      `cibadmin --modify --xml-text '<rule id="${RULE}" score="-5"/>'`,
-      ['~ score: "-5" => "-INFINITY"'],
-    ],
+    ["an expression more", MORE, shownOr(...shownMore)],
+    ["the score", SCORE, ['~ score: "-5" => "-INFINITY"']],
     ["the whole rule", `pcs constraint delete ${ID}`, []],
-  ])(
+  ];
+  const together: Drift = [
+    "the value, the operation, an expression more and the score",
+    `${expression("expr", 'operation="gt" value="0"')}\n${MORE}\n${SCORE}`,
+    [
+      ...shownOr("~ [0]: {", '~ operation: "gt" => "lt"', "~ value    : 0 => 1", ...shownMore),
+      '~ score: "-5" => "-INFINITY"',
+    ],
+  ];
+  test.each(times([together], [together, ...oneByOne]))(
     "drift by hand is seen and mended, and restarts nothing: %s",
     async (_what, script, lines) => {
       const intact = await locations();
@@ -167,26 +176,34 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     120_000,
   );
 
-  test("they leave a node that alone has lost the gateway, within 90 s", async () => {
-    expect(await isOn(active)).toBe(true);
-    await lab.fault("gateway-lost", active);
-    await waitUntil(`all of them run on ${other}`, 90, () => isOn(other), 1000);
-    tried("Failover", {
-      what: "gateway lost for the active node only: services not on the other within 90 s",
-      times: 1,
-      lost: 0,
-    });
-    expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
-  }, 150_000);
+  soakTest?.(
+    "they leave a node that alone has lost the gateway, within 90 s",
+    async () => {
+      expect(await isOn(active)).toBe(true);
+      await lab.fault("gateway-lost", active);
+      await waitUntil(`all of them run on ${other}`, 90, () => isOn(other), 1000);
+      tried("Failover", {
+        what: "gateway lost for the active node only: services not on the other within 90 s",
+        times: 1,
+        lost: 0,
+      });
+      expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+    },
+    150_000,
+  );
 
-  test("when the gateway is back, nothing moves", async () => {
-    const before = await mark(lab);
-    await lab.fault("gateway-back", active);
-    await waitForPing(active, "1");
-    await quiet(lab);
-    expect(changing(await operationsSince(lab, before)).map(shown)).toEqual([]);
-    expect(await isOn(other)).toBe(true);
-  }, 120_000);
+  soakTest?.(
+    "when the gateway is back, nothing moves",
+    async () => {
+      const before = await mark(lab);
+      await lab.fault("gateway-back", active);
+      await waitForPing(active, "1");
+      await quiet(lab);
+      expect(changing(await operationsSince(lab, before)).map(shown)).toEqual([]);
+      expect(await isOn(other)).toBe(true);
+    },
+    120_000,
+  );
 
   soakTest?.(
     "without any gateway they stop everywhere, no run of Pulumi minds, and they come back with it",

@@ -18,8 +18,8 @@ import { Stack } from "../support/stack";
 const all = readdirSync(join(checkout, "tests/fixtures/cib"))
   .map((file) => /^guide-pcs-(.*)\.xml$/.exec(file)?.[1])
   .filter((version) => version !== undefined);
-/** The oldest, which says the least, and the newest; in a soak run every one. */
-const generations = [...new Set(["0.9.90", "0.12.0.2", ...all])].slice(0, times(2, all.length));
+/** The oldest, which says the least; in a soak run every one. That of the lab is in existing-cluster.test.ts. */
+const generations = [...new Set(["0.9.90", ...all])].slice(0, times(1, all.length));
 
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
