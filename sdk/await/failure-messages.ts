@@ -3,7 +3,7 @@ import type { Element } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
 import { redactText } from "../cib/xml/redact";
 
-// crm_exit_str / pcmk's names of the OCF return codes.
+// Pacemaker's names of the OCF return codes (crm_exit_str, pcmk).
 const CODES: Readonly<Record<number, string>> = {
   1: "error",
   2: "invalid parameter",
@@ -22,7 +22,7 @@ const UNIMPLEMENTED = 3;
 
 const isProbe = (e: HistoryEntry): boolean => e.operation === "monitor" && e.interval === 0;
 
-/** A remembered operation that explains why a resource does not run. */
+/** Whether an operation in the history explains why a resource does not run. */
 function isFailure(e: HistoryEntry): boolean {
   if (e.status === TIMED_OUT || e.status === NOT_INSTALLED) return true;
   if (isProbe(e)) return [2, 4, 5, 6].includes(e.rc);
@@ -30,53 +30,56 @@ function isFailure(e: HistoryEntry): boolean {
 }
 
 /**
- * To Pacemaker 1.1.10 a missing agent is the same as one that lacks something, and it remembers no reasons. A start comes
- * after a probe that has found the agent, and may lack another thing: a device.
+ * Whether the agent itself is missing. Pacemaker 1.1.10 does not tell a missing agent from a missing requirement of the
+ * agent, and keeps no exit reasons. A failed start does not count: the probe before it has found the agent, so the start
+ * lacks something else, such as a device.
  */
 const isMissing = (e: HistoryEntry): boolean =>
   e.status === NOT_INSTALLED || (e.rc === 5 && e.exitReason === "" && e.operation !== "start");
 
-/** Every remembered failure of a primitive, one for each node and operation. */
+/** Finds the failures of a primitive in the history, one for each node and operation. Exit reasons are redacted. */
 export function findFailures(cib: Element, primitive: string): readonly HistoryEntry[] {
   const seen = new Map<string, HistoryEntry>();
   for (const e of operationHistory(cib, primitive).filter(isFailure)) {
     const key = `${e.node} ${e.operation}`;
     if (!seen.has(key) || e.lastFailure) seen.set(key, e);
   }
-  const own = byId(cib, primitive) ?? cib;
+  const secretsHolder = byId(cib, primitive) ?? cib;
   return [...seen.values()].map((e) => ({
     ...e,
-    exitReason: e.exitReason && redactText(decodeOnce(e.exitReason), own),
+    exitReason: e.exitReason && redactText(decodeOnce(e.exitReason), secretsHolder),
   }));
 }
 
-/** The nodes where a probe has found a resource running that the cluster had not started. */
+/** Nodes where a probe has found a primitive running that the cluster had not started. */
 export const nodesFoundRunning = (cib: Element, primitive: string): readonly string[] =>
   operationHistory(cib, primitive).flatMap((e) =>
     isProbe(e) && e.lastFailure && e.status === 0 && [0, 8].includes(e.rc) ? [e.node] : [],
   );
 
-/** Pacemaker repeats a monitor that the agent does not have for ever: it never gets better. */
+/** Whether the agent lacks the repeated operation. The failure is permanent: Pacemaker repeats the operation forever. */
 export const isUnimplemented = (e: HistoryEntry): boolean =>
   e.rc === UNIMPLEMENTED && e.interval > 0;
 
 /**
- * `tomcat: start on rsha1 and rsha2 failed: not installed (5): no such file; what to do`: one line for each failure,
- * however many nodes have it, and each hint once, behind the last failure that it is for.
- * @param log where to read what the nodes did
+ * Writes failures like `tomcat: start on rsha1 and rsha2 failed: not installed (5): no such file; <hint>`. Equal failures
+ * of several nodes are one line. Each hint appears once, after the last failure that it is for.
+ * @param log path or command that shows the log of the nodes
  */
 export function explainFailures(failures: readonly HistoryEntry[], log: string): readonly string[] {
-  const lines = grouped(failures, (e) => words(e, "\n"));
-  const hints = grouped([...lines.values()].flat(), (e) => hint(e, [], log));
-  return lines.map((alike) => {
-    const ending = hints.filter((of) => of.at(-1) === alike.at(-1));
-    const [first] = alike as [HistoryEntry];
-    const advice = ending.map((of) => hint(of[0] as HistoryEntry, nodesOf(of), log));
-    return [words(first, nodesOf(alike).join(" and ")), ...advice].join("; ");
+  const lines = groupEntries(failures, (e) => describeFailure(e, "\n"));
+  const hints = groupEntries([...lines.values()].flat(), (e) => suggestRemedy(e, [], log));
+  return lines.map((equal) => {
+    const endingHere = hints.filter((entries) => entries.at(-1) === equal.at(-1));
+    const [first] = equal as [HistoryEntry];
+    const remedies = endingHere.map((entries) =>
+      suggestRemedy(entries[0] as HistoryEntry, nodesOf(entries), log),
+    );
+    return [describeFailure(first, nodesOf(equal).join(" and ")), ...remedies].join("; ");
   });
 }
 
-function grouped(
+function groupEntries(
   entries: readonly HistoryEntry[],
   by: (e: HistoryEntry) => string,
 ): readonly (readonly HistoryEntry[])[] {
@@ -85,34 +88,34 @@ function grouped(
   return [...groups.values()];
 }
 
-/** Sorted, because entries of several resources may share a hint. */
+/** The nodes of the entries, sorted: entries of several resources may share a hint. */
 const nodesOf = (entries: readonly HistoryEntry[]): readonly string[] =>
   [...new Set(entries.map((e) => e.node))].sort();
 
-function words(e: HistoryEntry, nodes: string): string {
+function describeFailure(e: HistoryEntry, nodes: string): string {
   const code = e.status === TIMED_OUT ? "timed out" : `${CODES[e.rc] ?? "unknown"} (${e.rc})`;
   const reason = e.exitReason ? `: ${e.exitReason}` : "";
   return `${e.resource}: ${isProbe(e) ? "probe" : e.operation} on ${nodes} failed: ${code}${reason}`;
 }
 
-function hint(e: HistoryEntry, nodes: readonly string[], log: string): string {
+function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): string {
   // crm_resource: "Manual execution of the stonith standard is unsupported".
   const check = e.fenceAgent
     ? `${e.fenceAgent} --action=monitor, with the parameters of ${e.resource}`
     : `crm_resource --force-check -r ${e.resource}`;
-  const look = `run on ${nodes.join(" or ")}: ${check}, and look at ${log}`;
+  const inspect = `run on ${nodes.join(" or ")}: ${check}, and look at ${log}`;
   if (isMissing(e))
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))
     return `the agent has no ${e.operation}, so Pacemaker restarts the resource for ever: take this operation out, or correct the resource's agent`;
   if (e.status === TIMED_OUT)
-    return `give the ${e.operation} operation a longer timeout, or find out why it hangs; ${look}`;
-  // IPaddr2 with run_arping; without it the agent does not look.
+    return `give the ${e.operation} operation a longer timeout, or find out why it hangs; ${inspect}`;
+  // IPaddr2 with run_arping. Without run_arping the agent does not check the address.
   if (/^Failed to add \S+$/.test(e.exitReason))
-    return `see whether another machine has the address (arping -D); ${look}`;
-  return look;
+    return `see whether another machine has the address (arping -D); ${inspect}`;
+  return inspect;
 }
 
-// crm_mon's exit reasons arrive escaped twice (seen on 2.1.5); those of the history do not, and hold no entities.
+// Exit reasons from crm_mon are escaped twice (seen on 2.1.5). Those of the history are not, and contain no entities.
 const decodeOnce = (reason: string): string =>
   reason.replace(/&apos;/g, "'").replace(/&quot;/g, '"');

@@ -7,7 +7,10 @@ import { openSession } from "../host/ssh/session";
 import { checkRunsHere } from "../host/commands/pacemaker-commands";
 import { nodesFoundRunning } from "./failure-messages";
 
-/** What was running before the cluster knew of it, and was taken as it is: another mount, a service started at boot. */
+/**
+ * Reports primitives that ran before the cluster had started them, such as a foreign mount or a service started at boot.
+ * The cluster has adopted them as they are.
+ */
 export const describeFoundRunning = (
   primitives: readonly string[],
   before: Element,
@@ -18,13 +21,13 @@ export const describeFoundRunning = (
     .flatMap((p) => {
       const nodes = nodesFoundRunning(now, p);
       if (nodes.length === 0) return [];
-      return `probe on ${nodes.join(" and ")} found ${p} running before the cluster had started it; make sure that it is what is declared, and that nothing but the cluster starts it`;
+      return `probe on ${nodes.join(" and ")} found ${p} running before the cluster had started it; make sure that it matches the declared resource, and that only the cluster starts it`;
     });
 
 /**
- * A probe that finds running what nobody has started makes Pacemaker believe that it runs everywhere. Where it has been
- * stopped since, its status is asked once more.
- * @throws NotConverged when the status of what is stopped still says that it runs
+ * Refuses primitives whose status is wrong. A false positive of the probe makes Pacemaker believe that the primitive runs
+ * everywhere, so the status is checked again on nodes where the primitive has been stopped since.
+ * @throws NotConverged when the status of a stopped primitive still says that it runs
  */
 export async function refuseFalseStatus(
   { nodes, connection }: ClusterAddress,
@@ -33,25 +36,25 @@ export async function refuseFalseStatus(
 ): Promise<void> {
   const reasons = await Promise.all(
     primitives.map(async (p) => {
-      const stopped = suspects(cib, p);
-      const asked = nodes.filter((n) => stopped.includes(n.name));
-      const says = await Promise.all(asked.map((n) => stillRuns(n, connection, p)));
-      const liars = asked.filter((_n, i) => says[i]).map((n) => n.name);
-      return liars.length > 0 ? [falseStatus(cib, p, liars)] : [];
+      const names = stoppedAfterProbe(cib, p);
+      const suspects = nodes.filter((n) => names.includes(n.name));
+      const areRunning = await Promise.all(suspects.map((n) => reportsRunning(n, connection, p)));
+      const wrong = suspects.filter((_n, i) => areRunning[i]).map((n) => n.name);
+      return wrong.length > 0 ? [describeFalseStatus(cib, p, wrong)] : [];
     }),
   );
   if (reasons.flat().length > 0) throw new NotConverged(reasons.flat());
 }
 
-/** Nodes where it was found running, and is stopped now. */
-const suspects = (cib: Element, primitive: string): readonly string[] => {
+/** Nodes where a probe has found the primitive running and where it is stopped now. */
+const stoppedAfterProbe = (cib: Element, primitive: string): readonly string[] => {
   const active = activeNodes(cib, primitive);
   const online = onlineNodes(cib);
   return nodesFoundRunning(cib, primitive).filter((n) => online.includes(n) && !active.includes(n));
 };
 
-/** A node that cannot be asked has not said anything wrong. */
-async function stillRuns(
+/** Whether the node's own status check says that the primitive runs. An unusable node counts as not running. */
+async function reportsRunning(
   node: ClusterAddress["nodes"][number],
   connection: ClusterAddress["connection"],
   primitive: string,
@@ -64,11 +67,11 @@ async function stillRuns(
   }
 }
 
-function falseStatus(cib: Element, primitive: string, nodes: readonly string[]): string {
+function describeFalseStatus(cib: Element, primitive: string, nodes: readonly string[]): string {
   const { class: standard = "", type = "" } = byId(cib, primitive)?.attributes ?? {};
   const remedy =
     standard === "lsb"
       ? `the script breaks the LSB rules: the status of a stopped service has to exit with 3; correct /etc/init.d/${type} on every node`
-      : "either something else has started it there, or the agent is wrong: the monitor of what is stopped has to return 7 (not running)";
+      : "either something else has started it there, or the agent is wrong: the monitor of a stopped resource has to return 7 (not running)";
   return `${primitive}: probe on ${nodesFoundRunning(cib, primitive).join(" and ")} returned ok (0) before the cluster had started it, and on ${nodes.join(" and ")}, where it is stopped, it still does, so Pacemaker believes that it runs everywhere; ${remedy}`;
 }

@@ -4,17 +4,17 @@ import { explainFailures, findFailures } from "./failure-messages";
 import { explainNotStarted } from "./not-started";
 import { type Instance, type Snapshot, findInstances } from "./snapshot";
 
-/** What a quiet moment says of one primitive that shall run. */
+/** The verdict on one primitive that is to run, in a snapshot without pending actions. */
 export interface PrimitiveVerdict {
   /** Why it does not run although it should. */
   readonly reasons: readonly string[];
-  /** Nothing of it has failed; what it lacks may still come. */
+  /** Nothing has failed: a missing constraint, device or node may still appear. */
   readonly soft?: boolean;
-  /** Only constraints keep it from every node. */
+  /** Only constraints keep the primitive from every node. */
   readonly constrained?: boolean;
-  /** It is stopped on purpose, and why. */
+  /** The primitive is stopped on purpose, with the reason. */
   readonly rests?: string;
-  /** It runs, but something is to be said of it. */
+  /** A remark on a primitive that runs. */
   readonly note?: string;
 }
 
@@ -27,12 +27,12 @@ export function judgePrimitive(primitive: string, s: Snapshot): PrimitiveVerdict
       reasons:
         failures.length > 0
           ? explainFailures(failures, s.log)
-          : [blocked(primitive, broken, s.log)],
+          : [describeBlocked(primitive, broken, s.log)],
     };
-  const failed = failedElsewhere(instances, failures, s);
+  const failedElsewhere = findFailuresElsewhere(instances, failures, s);
   const runs = instances.some((i) => i.active);
-  if (runs && !(instances.length > 1 && failed.length > 0))
-    return { reasons: [], ...noteOf(primitive, instances, failed, s) };
+  if (runs && !(instances.length > 1 && failedElsewhere.length > 0))
+    return { reasons: [], ...noteFailures(primitive, instances, failedElsewhere, s) };
   return judgeStopped(primitive, failures, s);
 }
 
@@ -41,15 +41,15 @@ function judgeStopped(
   failures: readonly HistoryEntry[],
   s: Snapshot,
 ): PrimitiveVerdict {
-  const rests = (why: string): PrimitiveVerdict => ({
+  const resting = (why: string): PrimitiveVerdict => ({
     reasons: [],
     rests: `${primitive} stays stopped${why}`,
   });
   const why = explainResting(s.cib, primitive);
-  if (why !== undefined) return rests(`: ${why}`);
-  if (idleNodes(s, []).length === 0) return rests(": every node is in standby or offline");
+  if (why !== undefined) return resting(`: ${why}`);
+  if (idleNodes(s, []).length === 0) return resting(": every node is in standby or offline");
   if (failures.length > 0) return { reasons: explainFailures(failures, s.log) };
-  if (needsPermission(s.cib, primitive)) return rests(" until a location constraint allows it");
+  if (needsPermission(s.cib, primitive)) return resting(" until a location constraint allows it");
   const { reason, final = false, constrained = false } = explainNotStarted(s, primitive);
   return { reasons: [reason], constrained, ...(final ? {} : { soft: true }) };
 }
@@ -57,8 +57,11 @@ function judgeStopped(
 const nodesOf = (instances: readonly Instance[]): readonly string[] =>
   instances.flatMap((i) => i.nodes);
 
-/** Failures that keep it from nodes that would take it; a failed monitor has been mended where it runs. */
-function failedElsewhere(
+/**
+ * Finds failures on usable nodes where no instance runs. A failed monitor on a node where the primitive runs has been
+ * repaired.
+ */
+function findFailuresElsewhere(
   instances: readonly Instance[],
   failures: readonly HistoryEntry[],
   s: Snapshot,
@@ -67,8 +70,8 @@ function failedElsewhere(
   return failures.filter((f) => idle.includes(f.node));
 }
 
-/** A single instance runs, but could not take over where it has failed. */
-function noteOf(
+/** Notes the failures on other nodes: a single instance runs, but cannot move to those nodes. */
+function noteFailures(
   primitive: string,
   instances: readonly Instance[],
   failed: readonly HistoryEntry[],
@@ -79,10 +82,10 @@ function noteOf(
   return { note: `${primitive} runs on ${nodes}; ${explainFailures(failed, s.log).join("; ")}` };
 }
 
-const blocked = (primitive: string, instances: readonly Instance[], log: string): string =>
+const describeBlocked = (primitive: string, instances: readonly Instance[], log: string): string =>
   `${primitive}: Pacemaker has given it up on ${nodesOf(instances).join(", ")} (blocked), and the history no longer shows why; look at ${log} there, and after the repair: crm_resource --cleanup -r ${primitive}`;
 
-/** Nodes that would take a resource and have none of these. */
+/** Nodes that can run resources (online, not in standby) and are not in `busy`. */
 const idleNodes = (s: Snapshot, busy: readonly string[]): readonly string[] => {
   const standby = standbyNodes(s.cib);
   return onlineNodes(s.cib).filter((n) => !busy.includes(n) && !standby.includes(n));

@@ -3,16 +3,16 @@ import { childNamed, idOf } from "../cib/xml/element";
 import { walk } from "../cib/xml/find";
 import { baseId } from "../cib/status/status";
 
-/** One moment of a cluster: its CIB, and what the scheduler makes of that very CIB. */
+/** One moment of a cluster: its CIB, and the scheduler's simulation of the same CIB. */
 export interface Snapshot {
   readonly cib: Element;
   /** The result of `crm_simulate -S --output-as=xml`. */
   readonly simulation: Element;
-  /** Where hints send the user to read what its nodes did. */
+  /** Path or command of the nodes' log, for hints in messages. */
   readonly log: string;
 }
 
-/** An instance of a primitive as the cluster sees it now. */
+/** The observed state of one instance of a primitive. */
 export interface Instance {
   readonly active: boolean;
   readonly failed: boolean;
@@ -20,7 +20,7 @@ export interface Instance {
   readonly nodes: readonly string[];
 }
 
-/** Every instance of a primitive (a clone has several) before the pending actions. */
+/** Finds every instance of a primitive (a clone has several), in the state before the pending actions. */
 export function findInstances(s: Snapshot, primitive: string): readonly Instance[] {
   const status = childNamed(s.simulation, "cluster_status");
   const found = status ? walk(status) : [];
@@ -34,7 +34,7 @@ export function findInstances(s: Snapshot, primitive: string): readonly Instance
     }));
 }
 
-/** What the scheduler would still do for a primitive, such as `start on rsha1`. */
+/** Actions that the scheduler still plans for a primitive, such as `start on rsha1`. */
 export function pendingActions(s: Snapshot, primitive: string): readonly string[] {
   const transition = childNamed(s.simulation, "transition");
   return (transition?.children ?? [])
@@ -42,7 +42,7 @@ export function pendingActions(s: Snapshot, primitive: string): readonly string[
     .map((a) => `${a.attributes.op ?? "?"} on ${a.attributes.node ?? "?"}`);
 }
 
-/** Nodes that shall be fenced before anything else goes on. */
+/** Nodes that the scheduler fences before any other action. */
 export function nodesToFence(s: Snapshot): readonly string[] {
   const transition = childNamed(s.simulation, "transition");
   return (transition?.children ?? [])

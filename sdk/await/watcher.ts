@@ -17,16 +17,21 @@ interface Waiter {
   readonly deadline: number;
   readonly resolve: (s: Snapshot) => void;
   readonly reject: (e: Error) => void;
-  readonly said: Set<string>;
-  /** Since when nothing is under way and something is missing that may still come. */
-  lacksSince?: number | undefined;
+  /** Keys of the lines that were printed. */
+  readonly printed: Set<string>;
+  /** Start (`Date.now()`) of an uninterrupted series of soft verdicts. */
+  softSince?: number | undefined;
 }
 
+/** Milliseconds between two snapshots. */
 const POLL = 500;
-/** What has not failed and does not run may wait for a fence device or a constraint that this `up` brings (dampen: 5 s). */
+/**
+ * Milliseconds for which a soft verdict is not final: a resource may wait for a fence device or a constraint that the same
+ * `up` creates (dampen: 5 s).
+ */
 const GRACE = 10_000;
 
-/** One loop per cluster looks at it as long as anybody waits; every waiter judges the same moment. */
+/** Takes snapshots of one cluster in one loop while there are waiters. All waiters judge the same snapshot. */
 export class Watcher {
   private waiters: Waiter[] = [];
   private watching = false;
@@ -36,11 +41,11 @@ export class Watcher {
     private readonly writers: ForeignWriters,
   ) {}
 
-  /** One moment, now, of a partition with quorum: what starts or stops in another one says nothing of the cluster. */
+  /** Takes a snapshot of a partition with quorum. Starts and stops in a partition without quorum are not the cluster's. */
   takeSnapshot(): Promise<Snapshot> {
     return this.onAnyNode(async (session: Session) => {
-      const { simulation, monitor, log, ...seen } = await querySnapshot(session);
-      const cib = requireQuorum(session, parseXml(seen.cib));
+      const { simulation, monitor, log, cib: text } = await querySnapshot(session);
+      const cib = requireQuorum(session, parseXml(text));
       this.writers.noteVersion(cib);
       if (monitor === undefined) return { cib, simulation: parseXml(simulation), log };
       return { cib, simulation: buildSimulation(cib, parseXml(monitor), simulation), log };
@@ -48,8 +53,9 @@ export class Watcher {
   }
 
   /**
-   * Waits until a goal is reached, and says so each time that what it waits for changes.
-   * @throws NotConverged when the cluster will not reach it, or not in time
+   * Waits until a goal is reached, and logs a line each time when the pending actions change.
+   * @param timeout milliseconds
+   * @throws NotConverged when the cluster cannot reach the goal, or not in time
    */
   waitFor(label: string, goal: Goal, timeout: number): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
@@ -59,7 +65,7 @@ export class Watcher {
         deadline: Date.now() + timeout,
         resolve,
         reject,
-        said: new Set(),
+        printed: new Set(),
       });
       if (!this.watching) void this.watch();
     });
@@ -68,64 +74,70 @@ export class Watcher {
   private async watch(): Promise<void> {
     this.watching = true;
     while (this.waiters.length > 0) {
-      // Only those who waited before the look may judge it: it is newer than their commit.
-      const present = this.waiters;
+      // Only waiters from before the snapshot may judge it: it is newer than their commits.
+      const waiters = this.waiters;
       this.waiters = [];
-      const left = await this.round(present);
-      this.waiters.push(...left);
+      const unsettled = await this.settleWaiters(waiters);
+      this.waiters.push(...unsettled);
       if (this.waiters.length > 0) await delay(POLL);
     }
     this.watching = false;
   }
 
-  private async round(present: readonly Waiter[]): Promise<readonly Waiter[]> {
+  /** Takes a snapshot and settles the waiters that have reached their end. Returns the others. */
+  private async settleWaiters(waiters: readonly Waiter[]): Promise<readonly Waiter[]> {
     try {
-      const moment = await this.takeSnapshot();
-      const other = this.writers.describeSince(Date.now());
-      return present.filter((w) => !settle(w, judgeGoal(w.goal, moment), moment, other));
+      const snapshot = await this.takeSnapshot();
+      const foreignWriter = this.writers.describeSince(Date.now());
+      return waiters.filter(
+        (w) => !settle(w, judgeGoal(w.goal, snapshot), snapshot, foreignWriter),
+      );
     } catch (e) {
       const error = e instanceof Error ? e : new Error(String(e));
-      return present.filter((w) => !missed(w, error));
+      return waiters.filter((w) => !rejectUnobserved(w, error));
     }
   }
 }
 
-/** The cluster could not be looked at: a node may be on its way back, so that counts only at the deadline. */
-function missed(w: Waiter, error: Error): boolean {
-  if (Date.now() >= w.deadline || isLasting(error)) {
+/**
+ * Rejects a waiter when no snapshot could be taken. Before the deadline only a permanent error rejects it, because a node
+ * may come back.
+ */
+function rejectUnobserved(w: Waiter, error: Error): boolean {
+  if (Date.now() >= w.deadline || isPermanent(error)) {
     w.reject(new NotConverged([`${w.label}: ${error.message}`]));
     return true;
   }
   const why = error.message.replace(/\s*\n\s*/g, " ");
-  const line = `cannot look at the cluster, trying again: ${why}`;
-  tell(w, line, line.replace(/\d+/g, "")); // process ids differ each time
+  const line = `cannot read the state of the cluster, trying again: ${why}`;
+  printOnce(w, line, line.replace(/\d+/g, "")); // process ids differ each time
   return false;
 }
 
-const isLasting = (e: Error): boolean =>
+const isPermanent = (e: Error): boolean =>
   e instanceof NoUsableNode && e.failures.every((f) => f instanceof SchedulerFailed);
 
-function tell(w: Waiter, line: string, key = line): void {
-  if (w.said.has(key)) return;
-  w.said.add(key);
+function printOnce(w: Waiter, line: string, key = line): void {
+  if (w.printed.has(key)) return;
+  w.printed.add(key);
   info(`${w.label}: ${line}`);
 }
 
-/** Settles a waiter that has come to its end; false when it goes on waiting. */
-function settle(w: Waiter, verdict: Verdict, moment: Snapshot, other?: string): boolean {
-  const lacks = verdict.state !== "waiting" && verdict.soft;
-  w.lacksSince = lacks ? (w.lacksSince ?? Date.now()) : undefined;
-  if (w.lacksSince !== undefined && Date.now() < w.lacksSince + GRACE) return false;
+/** Settles a waiter by a verdict. Returns `false` while it has to wait on. */
+function settle(w: Waiter, verdict: Verdict, snapshot: Snapshot, foreignWriter?: string): boolean {
+  const isSoft = verdict.state !== "waiting" && verdict.soft;
+  w.softSince = isSoft ? (w.softSince ?? Date.now()) : undefined;
+  if (w.softSince !== undefined && Date.now() < w.softSince + GRACE) return false;
   if (verdict.state === "failed") {
     w.reject(new NotConverged(verdict.reasons));
     return true;
   }
-  if (verdict.line !== undefined) tell(w, verdict.line);
-  if (verdict.state === "done") w.resolve(moment);
+  if (verdict.line !== undefined) printOnce(w, verdict.line);
+  if (verdict.state === "done") w.resolve(snapshot);
   else if (Date.now() >= w.deadline)
     w.reject(
       new NotConverged([
-        `${w.label}: not there in time: ${verdict.line}; ${late(other)}`,
+        `${w.label}: not there in time: ${verdict.line}; ${suggestRemedy(foreignWriter)}`,
         ...(verdict.reasons ?? []),
       ]),
     );
@@ -133,8 +145,8 @@ function settle(w: Waiter, verdict: Verdict, moment: Snapshot, other?: string): 
   return true;
 }
 
-/** Against somebody who writes many times a second Pacemaker hardly comes to doing anything. */
-const late = (other: string | undefined): string =>
-  other === undefined
+/** Blames a foreign writer if there is one. Pacemaker makes little progress while a writer writes many times a second. */
+const suggestRemedy = (foreignWriter: string | undefined): string =>
+  foreignWriter === undefined
     ? "raise waitTimeout if it needs longer"
-    : `another writer has just changed the configuration (${other}), and at each change Pacemaker plans anew: stop what keeps writing, or raise waitTimeout`;
+    : `another writer has just changed the configuration (${foreignWriter}), and Pacemaker plans anew after each change: stop that writer, or raise waitTimeout`;

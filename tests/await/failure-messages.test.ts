@@ -4,8 +4,8 @@ import { explainFailures, findFailures } from "../../sdk/await/failure-messages"
 
 const LOG = "journalctl -u pacemaker";
 
-/** A probe that found no agent. */
-const missing = (resource: string, node: string): HistoryEntry => ({
+/** A failed probe of a missing agent. */
+const probeWithoutAgent = (resource: string, node: string): HistoryEntry => ({
   node,
   resource,
   operation: "monitor",
@@ -17,34 +17,50 @@ const missing = (resource: string, node: string): HistoryEntry => ({
   lastFailure: true,
 });
 
-test("a hint that several resources share names their nodes in the order of the names", () => {
-  expect(explainFailures([missing("a", "rsha2"), missing("b", "rsha1")], LOG)).toEqual([
-    "a: probe on rsha2 failed: not installed (5): no such agent",
-    "b: probe on rsha1 failed: not installed (5): no such agent; install the agent, or what it needs, on rsha1 and rsha2, or correct the resource's agent",
-  ]);
+describe("explainFailures", () => {
+  test("sorts the nodes in a hint that several resources share", () => {
+    expect(
+      explainFailures([probeWithoutAgent("a", "rsha2"), probeWithoutAgent("b", "rsha1")], LOG),
+    ).toEqual([
+      "a: probe on rsha2 failed: not installed (5): no such agent",
+      "b: probe on rsha1 failed: not installed (5): no such agent; install the agent, or what it needs, on rsha1 and rsha2, or correct the resource's agent",
+    ]);
+  });
+
+  test("does not blame the agent when the agent reports a missing requirement", () => {
+    const probe = { ...probeWithoutAgent("a", "rsha1"), status: 0, exitReason: "no psql" };
+    // Filesystem returns this for a missing device. Pacemaker 1.1.10 keeps no exit reason.
+    const start = {
+      ...probeWithoutAgent("fs", "rsha1"),
+      operation: "start",
+      status: 0,
+      exitReason: "",
+    };
+    expect(explainFailures([probe, start], LOG)).toEqual([
+      "a: probe on rsha1 failed: not installed (5): no psql; run on rsha1: crm_resource --force-check -r a, and look at journalctl -u pacemaker",
+      "fs: start on rsha1 failed: not installed (5); run on rsha1: crm_resource --force-check -r fs, and look at journalctl -u pacemaker",
+    ]);
+  });
+
+  test("suggests to run the agent of a failed fence device: crm_resource does not run fence agents", () => {
+    const start = {
+      ...probeWithoutAgent("fence-a", "rsha2"),
+      operation: "start",
+      rc: 1,
+      status: 4,
+    };
+    const failed = { ...start, exitReason: "", fenceAgent: "fence_ipmilan" };
+    expect(explainFailures([failed], LOG)).toEqual([
+      "fence-a: start on rsha2 failed: error (1); run on rsha2: fence_ipmilan --action=monitor, with the parameters of fence-a, and look at journalctl -u pacemaker",
+    ]);
+  });
 });
 
-test("what an agent finds not installed need not be the agent", () => {
-  const probe = { ...missing("a", "rsha1"), status: 0, exitReason: "no psql" };
-  // Filesystem says so of a device that is not there; 1.1.10 keeps no reason of it.
-  const start = { ...missing("fs", "rsha1"), operation: "start", status: 0, exitReason: "" };
-  expect(explainFailures([probe, start], LOG)).toEqual([
-    "a: probe on rsha1 failed: not installed (5): no psql; run on rsha1: crm_resource --force-check -r a, and look at journalctl -u pacemaker",
-    "fs: start on rsha1 failed: not installed (5); run on rsha1: crm_resource --force-check -r fs, and look at journalctl -u pacemaker",
-  ]);
-});
-
-test("a fence device that fails is tried by hand with its own agent: crm_resource does not run those", () => {
-  const start = { ...missing("fence-a", "rsha2"), operation: "start", rc: 1, status: 4 };
-  const failed = { ...start, exitReason: "", fenceAgent: "fence_ipmilan" };
-  expect(explainFailures([failed], LOG)).toEqual([
-    "fence-a: start on rsha2 failed: error (1); run on rsha2: fence_ipmilan --action=monitor, with the parameters of fence-a, and look at journalctl -u pacemaker",
-  ]);
-});
-
-test("the history tells a fence device by its class", () => {
-  const cib = parseXml(`<cib><status><node_state uname="rsha2"><lrm><lrm_resources>
+describe("findFailures", () => {
+  test("recognises a fence device in the history by its class", () => {
+    const cib = parseXml(`<cib><status><node_state uname="rsha2"><lrm><lrm_resources>
     <lrm_resource id="f" class="stonith" type="fence_apc"><lrm_rsc_op id="f_last_failure_0" operation="start" rc-code="1" op-status="4"/></lrm_resource>
   </lrm_resources></lrm></node_state></status></cib>`);
-  expect(findFailures(cib, "f")).toMatchObject([{ fenceAgent: "fence_apc" }]);
+    expect(findFailures(cib, "f")).toMatchObject([{ fenceAgent: "fence_apc" }]);
+  });
 });

@@ -19,7 +19,7 @@ const SAFE = `boolean-op="or" score="-INFINITY"`;
 const location = (inside: string, attributes = SAFE): string =>
   `<rsc_location id="l" rsc="g"><rule id="r" ${attributes}>${inside}</rule></rsc_location>`;
 
-/** Both nodes are online, the ping runs on both, and each has these attributes. */
+/** The status with both nodes online, the ping running on both, and these attributes on each. */
 const status = (...nodes: readonly string[]): string =>
   nodes
     .map(
@@ -33,10 +33,10 @@ const reach = (value: string): string => `<nvpair id="p" name="reach" value="${v
 
 const tree = (constraint: string, one: string, two: string): Element =>
   cib(GROUP + PING, constraint, "", status(one, two));
-const away = (constraint: string, one: string, two: string): readonly string[] =>
+const obstaclesOf = (constraint: string, one: string, two: string): readonly string[] =>
   placementObstacles(tree(constraint, one, two), "a").map((o) => o.text);
 
-/** With a cluster property that is false. */
+/** The tree with a cluster property set to false. */
 function withProperty(tree: Element, name: string): Element {
   const set = `<cluster_property_set id="c"><nvpair id="s" name="${name}" value="false"/></cluster_property_set>`;
   return updateSection(tree, "crm_config", () => parseXml(`<crm_config>${set}</crm_config>`));
@@ -44,91 +44,103 @@ function withProperty(tree: Element, name: string): Element {
 
 const OR = "(rule: reach lt 1 or not_defined reach)";
 
-test.each<[string, string, string, string, string[]]>([
-  ["a rule that holds nowhere", location(LT + NONE), reach("1"), reach("2"), []],
-  [
-    "one that holds on a node",
-    location(LT + NONE),
-    reach("0"),
-    reach("1"),
-    [`l forbids rsha1 ${OR}`],
-  ],
-  ["one that holds on both", location(LT + NONE), reach("0"), "", [`l forbids rsha1, rsha2 ${OR}`]],
-  ["one with another score", location(LT + NONE, `boolean-op="or" score="-5"`), "", "", []],
-  [
-    "all of it has to hold",
-    location(
-      LT + `<expression id="u" attribute="#uname" operation="eq" value="RSHA2"/>`,
-      `score="-INFINITY"`,
-    ),
-    reach("0"),
-    reach("0"),
-    ["l forbids rsha2 (rule: reach lt 1 and #uname eq RSHA2)"],
-  ],
-  [
-    "one that hangs on the time",
-    location(
-      `<date_expression id="d" operation="gt" start="2020-01-01"/>${NONE}`,
-      `score="-INFINITY"`,
-    ),
-    reach("1"),
-    "",
-    ["l may forbid rsha2 (rule: date gt 2020-01-01 and not_defined reach)"],
-  ],
-  [
-    "the score of an attribute that a node lacks",
-    location(
-      `<expression id="u" attribute="#uname" operation="defined"/>`,
-      `score-attribute="reach"`,
-    ),
-    reach("1"),
-    "",
-    ["l forbids rsha2 (rule: defined #uname)"],
-  ],
-  [
-    "another role's",
-    location(LT, `score="-INFINITY" role="Promoted"`),
-    reach("0"),
-    reach("1"),
-    ["l may forbid rsha1, rsha2 (rule: reach lt 1)"],
-  ],
-  ["numbers as numbers", location(LT), reach("01"), reach("10"), []],
-])("what keeps a member of a group away: %s", (_what, constraint, one, two, texts) => {
-  expect(away(constraint, one, two)).toEqual(texts);
-});
-
-test("a rule never leaves a resource without any node for ever", () => {
-  const never = `<rsc_location id="l1" rsc="g" node="rsha1" score="-INFINITY"/><rsc_location id="l2" rsc="g" node="rsha2" score="-INFINITY"/>`;
-  expect([
-    isForbiddenEverywhere(tree(location(LT + NONE), reach("0"), reach("0")), "a"),
-    isForbiddenEverywhere(tree(never, reach("0"), reach("0")), "a"),
-  ]).toEqual([false, true]);
-});
-
-test("in an opt-in cluster a rule that only keeps away allows nothing", () => {
-  const optIn = (constraint: string): Element =>
-    withProperty(cib(GROUP, constraint), "symmetric-cluster");
-  expect(
+describe("placementObstacles", () => {
+  test.each<[string, string, string, string, string[]]>([
+    ["a rule that holds nowhere", location(LT + NONE), reach("1"), reach("2"), []],
     [
+      "a rule that holds on one node",
       location(LT + NONE),
-      location(LT, `score="5"`),
-      location(LT, `score-attribute="reach"`),
+      reach("0"),
+      reach("1"),
+      [`l forbids rsha1 ${OR}`],
+    ],
+    [
+      "a rule that holds on both nodes",
+      location(LT + NONE),
+      reach("0"),
       "",
-    ].map((constraint) => needsPermission(optIn(constraint), "a")),
-  ).toEqual([true, false, false, true]);
+      [`l forbids rsha1, rsha2 ${OR}`],
+    ],
+    ["a rule with a finite score", location(LT + NONE, `boolean-op="or" score="-5"`), "", "", []],
+    [
+      "a rule of which every expression has to hold",
+      location(
+        LT + `<expression id="u" attribute="#uname" operation="eq" value="RSHA2"/>`,
+        `score="-INFINITY"`,
+      ),
+      reach("0"),
+      reach("0"),
+      ["l forbids rsha2 (rule: reach lt 1 and #uname eq RSHA2)"],
+    ],
+    [
+      "a rule that depends on the time",
+      location(
+        `<date_expression id="d" operation="gt" start="2020-01-01"/>${NONE}`,
+        `score="-INFINITY"`,
+      ),
+      reach("1"),
+      "",
+      ["l may forbid rsha2 (rule: date gt 2020-01-01 and not_defined reach)"],
+    ],
+    [
+      "a score attribute that a node lacks",
+      location(
+        `<expression id="u" attribute="#uname" operation="defined"/>`,
+        `score-attribute="reach"`,
+      ),
+      reach("1"),
+      "",
+      ["l forbids rsha2 (rule: defined #uname)"],
+    ],
+    [
+      "a rule for another role",
+      location(LT, `score="-INFINITY" role="Promoted"`),
+      reach("0"),
+      reach("1"),
+      ["l may forbid rsha1, rsha2 (rule: reach lt 1)"],
+    ],
+    ["a rule that compares numbers", location(LT), reach("01"), reach("10"), []],
+  ])("explains what keeps a group member from nodes: %s", (_what, constraint, one, two, texts) => {
+    expect(obstaclesOf(constraint, one, two)).toEqual(texts);
+  });
 });
 
-describe("an attribute that a running ping has not set yet", () => {
-  const waits = (constraint: string, one: string, two: string): string | undefined =>
+describe("isForbiddenEverywhere", () => {
+  test("ignores rules, because their result may change", () => {
+    const bans = `<rsc_location id="l1" rsc="g" node="rsha1" score="-INFINITY"/><rsc_location id="l2" rsc="g" node="rsha2" score="-INFINITY"/>`;
+    expect([
+      isForbiddenEverywhere(tree(location(LT + NONE), reach("0"), reach("0")), "a"),
+      isForbiddenEverywhere(tree(bans, reach("0"), reach("0")), "a"),
+    ]).toEqual([false, true]);
+  });
+});
+
+describe("needsPermission", () => {
+  test("requires a rule that allows a node in an opt-in cluster", () => {
+    const optIn = (constraint: string): Element =>
+      withProperty(cib(GROUP, constraint), "symmetric-cluster");
+    expect(
+      [
+        location(LT + NONE),
+        location(LT, `score="5"`),
+        location(LT, `score-attribute="reach"`),
+        "",
+      ].map((constraint) => needsPermission(optIn(constraint), "a")),
+    ).toEqual([true, false, false, true]);
+  });
+});
+
+describe("judgeGoal, while a running ping has not set its attribute", () => {
+  const pending = (constraint: string, one: string, two: string): string | undefined =>
     describePendingAttribute(tree(constraint, one, two), "a");
 
-  test("is awaited where a rule asks for it", () => {
+  test("knows the attribute as pending only if a rule needs it", () => {
     expect([
-      waits(location(LT + NONE), reach("0"), ""),
-      waits(location(LT, `score-attribute="reach"`), "", ""),
-      waits(location(LT + NONE), reach("0"), reach("0")),
-      waits(location(LT.replace("reach", "pingd")), "", ""),
-      waits("", "", ""),
+      pending(location(LT + NONE), reach("0"), ""),
+      pending(location(LT, `score-attribute="reach"`), "", ""),
+      pending(location(LT + NONE), reach("0"), reach("0")),
+      pending(location(LT.replace("reach", "pingd")), "", ""),
+      pending("", "", ""),
     ]).toEqual(["reach on rsha2", "reach on rsha1, rsha2", undefined, undefined, undefined]);
   });
 
@@ -139,7 +151,7 @@ describe("an attribute that a running ping has not set yet", () => {
   });
   const reason = `a: not started: no node may run it: l forbids rsha1, rsha2 ${OR}; it starts when the rule of l no longer holds; or change one of these constraints (crm_simulate -sL shows the scores)`;
 
-  test("is waited for, by the group that it keeps away and by the constraint", () => {
+  test("waits, for the group that the rule keeps away and for the constraint", () => {
     const waiting = { state: "waiting", line: "waiting for reach on rsha2" };
     expect([
       judgeGoal({ resources: ["g"] }, at(reach("0"), "")),
@@ -147,7 +159,7 @@ describe("an attribute that a running ping has not set yet", () => {
     ]).toEqual([waiting, waiting]);
   });
 
-  test("is it set, a group that is kept away has not started, and the constraint says what it stops", () => {
+  test("fails for the group once the attribute is set, and succeeds with a line for the constraint", () => {
     const line = ["a", "b"]
       .map((p) => `${p} does not run: l forbids rsha1, rsha2 ${OR}`)
       .join("; ");

@@ -4,7 +4,7 @@ import { judgeGoal } from "../../sdk/await/verdict";
 import { type Snapshot, findInstances, pendingActions } from "../../sdk/await/snapshot";
 import { LOG, recorded, simulationRecorded } from "./recorded";
 
-/** Where each primitive of the configuration is, as `crm_mon -1 -r` shows it: `FAILED, blocked rsha1`. */
+/** The state of each primitive of the configuration as `crm_mon -1 -r` shows it: `FAILED, blocked rsha1`. */
 const picture = (s: Snapshot): Record<string, string> =>
   Object.fromEntries(
     [...walk(s.cib)]
@@ -34,11 +34,11 @@ const PING = { ping: "rsha2 rsha1" };
 const onOne = (node: string): Record<string, string> => ({ m1: node, m2: node, app: node });
 
 interface Conclusion {
-  /** What `crm_mon -1 -r` of the same moment shows. */
+  /** Output of `crm_mon -1 -r` at the same moment. */
   readonly picture: Record<string, string>;
-  /** What is to be said of resources that shall run. */
+  /** Verdicts on resources that are to run. */
   readonly started: Record<string, object>;
-  /** The same of those that shall be stopped, where it is not that they still run. */
+  /** Verdicts on resources that are to stop, unless the verdict is that they still run. */
   readonly stopped?: Record<string, object>;
 }
 
@@ -81,7 +81,7 @@ const STATES: Record<string, Conclusion> = {
       ),
     },
   },
-  // A script that is missing is running for 1.1.10; an OCF agent that is missing is not.
+  // To Pacemaker 1.1.10 a missing init script is running. A missing OCF agent is not.
   "1.1.10/agent-missing": {
     picture: {
       ...onOne("rsha1"),
@@ -150,7 +150,7 @@ const STATES: Record<string, Conclusion> = {
       ),
     },
   },
-  // The start failed on the node where the group did not come to.
+  // The start failed on the node to which the group did not move.
   "1.1.18/start-failed-one-node": {
     picture: { ...onOne("rsha2"), ...PING },
     started: { grp: DONE },
@@ -183,7 +183,7 @@ const STATES: Record<string, Conclusion> = {
     picture: { m1: "rsha1", miss: "Stopped", m2: "Stopped", app: "Stopped", ...PING },
     started: { grp: failed(noAgent("miss")) },
   },
-  // It flaps: the parts were recorded within a second, in which app stopped or started.
+  // The resource flaps: the parts were recorded within one second, in which app stopped or started.
   "1.1.18/monitor-failed": {
     picture: { m1: "rsha1", m2: "FAILED rsha1", app: "rsha1", ...PING },
     started: {
@@ -194,7 +194,7 @@ const STATES: Record<string, Conclusion> = {
       },
     },
   },
-  // The orphan m2, whose stop failed, is no part of the configuration any more.
+  // The orphan m2, whose stop failed, is no longer in the configuration.
   "1.1.18/orphan-stop-failed": {
     picture: { m1: "rsha1", app: "rsha1", ...PING },
     started: { grp: DONE },
@@ -215,28 +215,32 @@ const STATES: Record<string, Conclusion> = {
   },
 };
 
-test.each(Object.entries(STATES))("%s is seen as it is", (state, conclusion) => {
-  const s = recorded(state);
-  const verdicts = (of: object, stopped: boolean): object =>
-    Object.fromEntries(Object.keys(of).map((r) => [r, judgeGoal({ resources: [r], stopped }, s)]));
-  expect({
-    picture: picture(s),
-    started: verdicts(conclusion.started, false),
-    stopped: verdicts(conclusion.stopped ?? {}, true),
-  }).toEqual({ stopped: {}, ...conclusion });
-});
+describe("Verdicts on recorded states of Pacemaker 1.1", () => {
+  test.each(Object.entries(STATES))("match what crm_mon shows: %s", (state, conclusion) => {
+    const s = recorded(state);
+    const verdicts = (expected: object, stopped: boolean): object =>
+      Object.fromEntries(
+        Object.keys(expected).map((r) => [r, judgeGoal({ resources: [r], stopped }, s)]),
+      );
+    expect({
+      picture: picture(s),
+      started: verdicts(conclusion.started, false),
+      stopped: verdicts(conclusion.stopped ?? {}, true),
+    }).toEqual({ stopped: {}, ...conclusion });
+  });
 
-test("of what has failed and is forgotten, the logs that these nodes have can tell", () => {
-  const s = recorded("1.1.10/stop-failed");
-  const forgotten = withChildren(
-    s.cib,
-    s.cib.children.filter((e) => e.name !== "status"),
-  );
-  expect(judgeGoal({ resources: ["m2"] }, { ...s, cib: forgotten })).toEqual(
-    failed(
-      `m2: Pacemaker has given it up on rsha1 (blocked), and the history no longer shows why; look at ${LOG} there, and after the repair: crm_resource --cleanup -r m2`,
-    ),
-  );
+  test("name the log of the nodes when the history has no failure", () => {
+    const s = recorded("1.1.10/stop-failed");
+    const withoutStatus = withChildren(
+      s.cib,
+      s.cib.children.filter((e) => e.name !== "status"),
+    );
+    expect(judgeGoal({ resources: ["m2"] }, { ...s, cib: withoutStatus })).toEqual(
+      failed(
+        `m2: Pacemaker has given it up on rsha1 (blocked), and the history no longer shows why; look at ${LOG} there, and after the repair: crm_resource --cleanup -r m2`,
+      ),
+    );
+  });
 });
 
 const PENDING = {
@@ -246,18 +250,20 @@ const PENDING = {
   ping: [],
 };
 
-test.each(["1.1.10", "1.1.18"])(
-  "a start of 2.5 s in %s is to be waited for; recorded without the CIB",
-  (version) => {
-    const cib = element("cib");
-    const s = { cib, simulation: simulationRecorded(`${version}/starting`, cib), log: LOG };
-    const ids = Object.keys(PENDING);
-    expect(Object.fromEntries(ids.map((id) => [id, pendingActions(s, id)]))).toEqual(PENDING);
-    expect(ids.map((id) => findInstances(s, id).map((i) => i.active))).toEqual([
-      [true],
-      [false],
-      [false],
-      [true, true],
-    ]);
-  },
-);
+describe("pendingActions", () => {
+  test.each(["1.1.10", "1.1.18"])(
+    "finds a start of 2.5 s in a state of %s that was recorded without the CIB",
+    (version) => {
+      const cib = element("cib");
+      const s = { cib, simulation: simulationRecorded(`${version}/starting`, cib), log: LOG };
+      const ids = Object.keys(PENDING);
+      expect(Object.fromEntries(ids.map((id) => [id, pendingActions(s, id)]))).toEqual(PENDING);
+      expect(ids.map((id) => findInstances(s, id).map((i) => i.active))).toEqual([
+        [true],
+        [false],
+        [false],
+        [true, true],
+      ]);
+    },
+  );
+});

@@ -3,16 +3,16 @@ import { buildSimulation } from "../../sdk/cib/status/crm-mon";
 import type { Snapshot } from "../../sdk/await/snapshot";
 import { fixture, fixtureXml } from "../helpers";
 
-/** Where a hint for nodes with CMAN sends the user. */
+/** The log that hints name for nodes with CMAN. */
 export const LOG = "/var/log/cluster/corosync.log or /var/log/messages";
 
-/** A recorded state of a cluster with Pacemaker 1.1, as `1.1.10/standby`. */
+/** Loads a recorded state of a cluster with Pacemaker 1.1, such as `1.1.10/standby`. */
 export function recorded(state: string): Snapshot {
   const cib = fixtureXml(`pacemaker-1.1/${state}.cib.xml`);
   return { cib, simulation: simulationRecorded(state, cib), log: LOG };
 }
 
-/** The part of it that needs no CIB. */
+/** Loads the simulation of a recorded state, for a CIB. */
 export const simulationRecorded = (state: string, cib: Element): Element =>
   buildSimulation(
     cib,

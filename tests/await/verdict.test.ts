@@ -28,246 +28,254 @@ const NOWHERE =
   "b: not started: no node may run it: apart keeps it apart from a, which runs on rsha1; " +
   "colocation-b-a-INFINITY wants it with a, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)";
 
-test.each<[string, string, object]>([
-  ["starting", "slow", { state: "waiting", line: "waiting for start on rsha1" }],
-  ["started", "slow", DONE],
-  [
-    "disabled",
-    "slow",
-    { state: "done", line: "slow stays stopped: slow is disabled (target-role=Stopped)" },
-  ],
-  [
-    "standby",
-    "slow",
-    { state: "done", line: "slow stays stopped: every node is in standby or offline" },
-  ],
-  [
-    "maintenance",
-    "idle",
-    { state: "done", line: "idle stays stopped: the cluster is in maintenance mode" },
-  ],
-  ["start-failed", "broken", { state: "failed", reasons: [noDevice] }],
-  ["agent-missing", "missing", { state: "failed", reasons: [noAgent] }],
-  [
-    "stop-failed",
-    "stuck",
-    {
-      state: "failed",
-      reasons: [`stuck: stop on rsha1 failed: error (1)${LOOK("stuck", "rsha1")}`],
-    },
-  ],
-  [
-    "stonith-without-device",
-    "fenceless",
-    {
-      state: "failed",
-      reasons: [
-        "fenceless: not started: stonith-enabled is true (the default) and there is no fence device, so Pacemaker " +
-          "starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
-      ],
-      soft: true,
-    },
-  ],
-  [
-    "banned",
-    "banned",
-    {
-      state: "failed",
-      reasons: [
-        "banned: not started: no node may run it: location-banned-rsha1--INFINITY forbids rsha1; " +
-          "location-banned-rsha2--INFINITY forbids rsha2; change one of these constraints (crm_simulate -sL shows the scores)",
-      ],
-      soft: true,
-    },
-  ],
-  ["group-half-started", "g", { state: "waiting", line: "a started on rsha1, waiting for b, c" }],
-  ["group-started", "g", DONE],
-  [
-    "group-member-disabled",
-    "g",
-    { state: "done", line: "b stays stopped: b is disabled (target-role=Stopped)" },
-  ],
-  ["group-member-failed", "g", { state: "failed", reasons: [noDevice] }],
-  [
-    "agent-on-one",
-    "half",
-    {
-      state: "done",
-      line:
-        "half runs on rsha2; half: probe on rsha1 failed: not installed (5): Here: No such file or directory; " +
-        "install the agent, or what it needs, on rsha1, or correct the resource's agent",
-    },
-  ],
-  [
-    "threshold",
-    "thr",
-    {
-      state: "failed",
-      reasons: [
-        `thr: monitor on rsha1 and rsha2 failed: not running (7)${LOOK("thr", "rsha1", "rsha2")}`,
-      ],
-    },
-  ],
-  [
-    "fail-count-only",
-    "fc",
-    {
-      state: "failed",
-      reasons: [
-        "fc: not started: it has failed on rsha1 and rsha2 as often as its migration-threshold allows (fail-count), " +
-          "and the history no longer shows how; look at journalctl -u pacemaker, and after the repair: crm_resource --cleanup -r fc",
-      ],
-    },
-  ],
-  [
-    "unimplemented",
-    "unimp",
-    {
-      state: "failed",
-      soft: true,
-      reasons: [
-        "unimp: monitor on rsha1 failed: unimplemented feature (3); the agent has no monitor, so Pacemaker restarts the " +
-          "resource for ever: take this operation out, or correct the resource's agent",
-      ],
-    },
-  ],
-  [
-    "stop-busy",
-    "fs",
-    {
-      state: "failed",
-      reasons: [
-        `fs: stop on rsha1 failed: error (1): Couldn't unmount /mnt, giving up!${LOOK("fs", "rsha1")}`,
-      ],
-    },
-  ],
-  [
-    "nowhere",
-    "b",
-    {
-      state: "failed",
-      soft: true,
-      reasons: [NOWHERE],
-    },
-  ],
-  [
-    "behind-failed",
-    "g",
-    {
-      state: "failed",
-      reasons: [`b: start on rsha1 and rsha2 failed: error (1)${LOOK("b", "rsha1", "rsha2")}`],
-    },
-  ],
-  ["behind-failed", "a", DONE],
-  ["ping-started", "ping-clone", DONE],
-  ["clone-banned", "ping-clone", DONE],
-  [
-    "clone-half-failed",
-    "half-clone",
-    {
-      state: "failed",
-      reasons: [`half: start on rsha2 failed: error (1)${LOOK("half", "rsha2")}`],
-    },
-  ],
-])("%s: what is to be said of %s, which shall run", (state, resource, verdict) => {
-  expect(judgeGoal({ resources: [resource] }, at(state))).toEqual(verdict);
+describe("judgeGoal, for resources that are to run", () => {
+  test.each<[string, string, object]>([
+    ["starting", "slow", { state: "waiting", line: "waiting for start on rsha1" }],
+    ["started", "slow", DONE],
+    [
+      "disabled",
+      "slow",
+      { state: "done", line: "slow stays stopped: slow is disabled (target-role=Stopped)" },
+    ],
+    [
+      "standby",
+      "slow",
+      { state: "done", line: "slow stays stopped: every node is in standby or offline" },
+    ],
+    [
+      "maintenance",
+      "idle",
+      { state: "done", line: "idle stays stopped: the cluster is in maintenance mode" },
+    ],
+    ["start-failed", "broken", { state: "failed", reasons: [noDevice] }],
+    ["agent-missing", "missing", { state: "failed", reasons: [noAgent] }],
+    [
+      "stop-failed",
+      "stuck",
+      {
+        state: "failed",
+        reasons: [`stuck: stop on rsha1 failed: error (1)${LOOK("stuck", "rsha1")}`],
+      },
+    ],
+    [
+      "stonith-without-device",
+      "fenceless",
+      {
+        state: "failed",
+        reasons: [
+          "fenceless: not started: stonith-enabled is true (the default) and there is no fence device, so Pacemaker " +
+            "starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
+        ],
+        soft: true,
+      },
+    ],
+    [
+      "banned",
+      "banned",
+      {
+        state: "failed",
+        reasons: [
+          "banned: not started: no node may run it: location-banned-rsha1--INFINITY forbids rsha1; " +
+            "location-banned-rsha2--INFINITY forbids rsha2; change one of these constraints (crm_simulate -sL shows the scores)",
+        ],
+        soft: true,
+      },
+    ],
+    ["group-half-started", "g", { state: "waiting", line: "a started on rsha1, waiting for b, c" }],
+    ["group-started", "g", DONE],
+    [
+      "group-member-disabled",
+      "g",
+      { state: "done", line: "b stays stopped: b is disabled (target-role=Stopped)" },
+    ],
+    ["group-member-failed", "g", { state: "failed", reasons: [noDevice] }],
+    [
+      "agent-on-one",
+      "half",
+      {
+        state: "done",
+        line:
+          "half runs on rsha2; half: probe on rsha1 failed: not installed (5): Here: No such file or directory; " +
+          "install the agent, or what it needs, on rsha1, or correct the resource's agent",
+      },
+    ],
+    [
+      "threshold",
+      "thr",
+      {
+        state: "failed",
+        reasons: [
+          `thr: monitor on rsha1 and rsha2 failed: not running (7)${LOOK("thr", "rsha1", "rsha2")}`,
+        ],
+      },
+    ],
+    [
+      "fail-count-only",
+      "fc",
+      {
+        state: "failed",
+        reasons: [
+          "fc: not started: it has failed on rsha1 and rsha2 as often as its migration-threshold allows (fail-count), " +
+            "and the history no longer shows how; look at journalctl -u pacemaker, and after the repair: crm_resource --cleanup -r fc",
+        ],
+      },
+    ],
+    [
+      "unimplemented",
+      "unimp",
+      {
+        state: "failed",
+        soft: true,
+        reasons: [
+          "unimp: monitor on rsha1 failed: unimplemented feature (3); the agent has no monitor, so Pacemaker restarts the " +
+            "resource for ever: take this operation out, or correct the resource's agent",
+        ],
+      },
+    ],
+    [
+      "stop-busy",
+      "fs",
+      {
+        state: "failed",
+        reasons: [
+          `fs: stop on rsha1 failed: error (1): Couldn't unmount /mnt, giving up!${LOOK("fs", "rsha1")}`,
+        ],
+      },
+    ],
+    [
+      "nowhere",
+      "b",
+      {
+        state: "failed",
+        soft: true,
+        reasons: [NOWHERE],
+      },
+    ],
+    [
+      "behind-failed",
+      "g",
+      {
+        state: "failed",
+        reasons: [`b: start on rsha1 and rsha2 failed: error (1)${LOOK("b", "rsha1", "rsha2")}`],
+      },
+    ],
+    ["behind-failed", "a", DONE],
+    ["ping-started", "ping-clone", DONE],
+    ["clone-banned", "ping-clone", DONE],
+    [
+      "clone-half-failed",
+      "half-clone",
+      {
+        state: "failed",
+        reasons: [`half: start on rsha2 failed: error (1)${LOOK("half", "rsha2")}`],
+      },
+    ],
+  ])("judges the recorded state %s of %s", (state, resource, verdict) => {
+    expect(judgeGoal({ resources: [resource] }, at(state))).toEqual(verdict);
+  });
 });
 
-test.each<[string, string, object]>([
-  ["starting", "slow", { state: "waiting", line: "waiting for slow to stop" }],
-  ["disabled", "slow", DONE],
-  ["standby", "slow", DONE],
-  ["start-failed", "broken", DONE],
-  ["started", "slow", { state: "failed", reasons: [stillActive("slow", "rsha1")] }],
-  [
-    "stop-without-device",
-    "slow",
-    {
-      state: "failed",
-      reasons: [
-        `${stillActive("slow", "rsha1")}: stonith-enabled is true (the default) and there is no fence device, so Pacemaker ` +
-          "stops nothing; run `pcs property set stonith-enabled=false`, or add a fence device, then run again",
-      ],
-    },
-  ],
-  [
-    "ping-started",
-    "ping-clone",
-    { state: "failed", reasons: [stillActive("ping", "rsha1, rsha2")] },
-  ],
-  [
-    "stop-failed",
-    "stuck",
-    {
-      state: "failed",
-      reasons: [
-        `stuck: stop on rsha1 failed: error (1)${LOOK("stuck", "rsha1")}; its definition stays in the cluster; after the repair run again`,
-      ],
-    },
-  ],
-])("%s: what is to be said of %s, which shall stop", (state, resource, verdict) => {
-  expect(judgeGoal({ resources: [resource], stopped: true }, at(state))).toEqual(verdict);
+describe("judgeGoal, for resources that are to stop", () => {
+  test.each<[string, string, object]>([
+    ["starting", "slow", { state: "waiting", line: "waiting for slow to stop" }],
+    ["disabled", "slow", DONE],
+    ["standby", "slow", DONE],
+    ["start-failed", "broken", DONE],
+    ["started", "slow", { state: "failed", reasons: [stillActive("slow", "rsha1")] }],
+    [
+      "stop-without-device",
+      "slow",
+      {
+        state: "failed",
+        reasons: [
+          `${stillActive("slow", "rsha1")}: stonith-enabled is true (the default) and there is no fence device, so Pacemaker ` +
+            "stops nothing; run `pcs property set stonith-enabled=false`, or add a fence device, then run again",
+        ],
+      },
+    ],
+    [
+      "ping-started",
+      "ping-clone",
+      { state: "failed", reasons: [stillActive("ping", "rsha1, rsha2")] },
+    ],
+    [
+      "stop-failed",
+      "stuck",
+      {
+        state: "failed",
+        reasons: [
+          `stuck: stop on rsha1 failed: error (1)${LOOK("stuck", "rsha1")}; its definition stays in the cluster; after the repair run again`,
+        ],
+      },
+    ],
+  ])("judges the recorded state %s of %s", (state, resource, verdict) => {
+    expect(judgeGoal({ resources: [resource], stopped: true }, at(state))).toEqual(verdict);
+  });
 });
 
 const PING: Goal = { resources: ["ping-clone"], attribute: "pingd" };
 
-test("a ping counts when its attribute is set wherever it runs", () => {
-  expect(judgeGoal(PING, at("ping-without-attribute"))).toEqual({
-    state: "waiting",
-    line: "waiting for pingd on rsha1, rsha2",
+describe("judgeGoal", () => {
+  test("waits until a ping has set its attribute on every node where it runs", () => {
+    expect(judgeGoal(PING, at("ping-without-attribute"))).toEqual({
+      state: "waiting",
+      line: "waiting for pingd on rsha1, rsha2",
+    });
+    expect([judgeGoal(PING, at("ping-started")), judgeGoal(PING, at("clone-banned"))]).toEqual([
+      DONE,
+      DONE,
+    ]);
   });
-  expect([judgeGoal(PING, at("ping-started")), judgeGoal(PING, at("clone-banned"))]).toEqual([
-    DONE,
-    DONE,
-  ]);
-});
 
-test("nothing pending is enough for a constraint, whatever state its resources are in", () => {
-  expect(judgeGoal({ resources: ["broken"], onlySettled: true }, at("start-failed"))).toEqual(DONE);
-  expect(judgeGoal({ resources: ["g"], onlySettled: true }, at("group-half-started"))).toEqual({
-    state: "waiting",
-    line: "a started on rsha1, waiting for b, c",
+  test("accepts a constraint as soon as nothing is pending, whatever the state of its resources", () => {
+    expect(judgeGoal({ resources: ["broken"], onlySettled: true }, at("start-failed"))).toEqual(
+      DONE,
+    );
+    expect(judgeGoal({ resources: ["g"], onlySettled: true }, at("group-half-started"))).toEqual({
+      state: "waiting",
+      line: "a started on rsha1, waiting for b, c",
+    });
   });
-});
 
-test("a constraint succeeds and says what it stops, but where it leaves no node at all it fails", () => {
-  const constraint: Goal = { resources: ["b", "a"], onlySettled: true };
-  expect([
-    judgeGoal(constraint, at("leader-disabled")),
-    judgeGoal(constraint, at("nowhere")),
-  ]).toEqual([
-    {
+  test("accepts a constraint that stops a resource, with a line, unless it leaves no node at all", () => {
+    const constraint: Goal = { resources: ["b", "a"], onlySettled: true };
+    expect([
+      judgeGoal(constraint, at("leader-disabled")),
+      judgeGoal(constraint, at("nowhere")),
+    ]).toEqual([
+      {
+        state: "done",
+        line: "b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
+      },
+      { state: "failed", reasons: [NOWHERE], soft: true },
+    ]);
+    // A constraint that leaves no node may be deleted later in the same run, which a failure would end.
+    expect(judgeGoal({ ...constraint, again: true }, at("nowhere"))).toEqual({
       state: "done",
-      line: "b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
-    },
-    { state: "failed", reasons: [NOWHERE], soft: true },
-  ]);
-  // What leaves no node may be deleted later in the same run, which a failure would end.
-  expect(judgeGoal({ ...constraint, again: true }, at("nowhere"))).toEqual({
-    state: "done",
-    line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
+      line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
+    });
   });
-});
 
-test("an update succeeds where constraints keep its resource from every node, and says so", () => {
-  expect(judgeGoal({ resources: ["b"], again: true }, at("nowhere"))).toEqual({
-    state: "done",
-    soft: true,
-    line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
+  test("accepts an update, with a line, when only constraints keep the resource from every node", () => {
+    expect(judgeGoal({ resources: ["b"], again: true }, at("nowhere"))).toEqual({
+      state: "done",
+      soft: true,
+      line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
+    });
+    expect(judgeGoal({ resources: ["broken"], again: true }, at("start-failed"))).toEqual({
+      state: "failed",
+      reasons: [noDevice],
+    });
   });
-  expect(judgeGoal({ resources: ["broken"], again: true }, at("start-failed"))).toEqual({
-    state: "failed",
-    reasons: [noDevice],
-  });
-});
 
-test("the first member behind a changed one that does not come back is to blame, after some grace", () => {
-  const behind = { members: ["b", "c"], words: "it stands behind a" };
-  expect(judgeGoal({ resources: ["a"], behind }, at("behind-failed"))).toEqual({
-    state: "failed",
-    soft: true,
-    reasons: [
-      `b: start on rsha1 and rsha2 failed: error (1)${LOOK("b", "rsha1", "rsha2")}; it stands behind a`,
-    ],
+  test("fails softly for the first later member of a group that does not run again", () => {
+    const behind = { members: ["b", "c"], words: "it stands behind a" };
+    expect(judgeGoal({ resources: ["a"], behind }, at("behind-failed"))).toEqual({
+      state: "failed",
+      soft: true,
+      reasons: [
+        `b: start on rsha1 and rsha2 failed: error (1)${LOOK("b", "rsha1", "rsha2")}; it stands behind a`,
+      ],
+    });
   });
 });

@@ -153,8 +153,8 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
       said: [
         "here: here runs on rsha1; here: probe on rsha2 failed: not installed (5): here: No such file or directory; " +
           "install the agent, or what it needs, on rsha2, or correct the resource's agent",
-        "liar: probe on rsha1 and rsha2 found liar running before the cluster had started it; make sure that it is what is " +
-          "declared, and that nothing but the cluster starts it",
+        "liar: probe on rsha1 and rsha2 found liar running before the cluster had started it; make sure that it matches the " +
+          "declared resource, and that only the cluster starts it",
       ],
     });
     tried("Explaining failure", {
