@@ -5,34 +5,9 @@ import { primitivesIn, explainResting, explainRestingItself } from "../cib/statu
 import { nodeAttributeValues } from "../cib/status/status";
 import { explainFailures, findFailures, isUnimplemented } from "./failure-messages";
 import { type PrimitiveVerdict, judgePrimitive } from "./primitive-verdict";
-import type { Awaited } from "../kind/cib-kind";
+import type { Goal, Verdict } from "./goal";
 import { explainNotStarted } from "./not-started";
 import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./snapshot";
-
-/** The verdict of one snapshot on a goal. */
-export type Verdict =
-  | {
-      readonly state: "waiting";
-      readonly line: string;
-      /** Failures so far. They are reported when the time is over. */
-      readonly reasons?: readonly string[];
-    }
-  | ({ readonly state: "done"; readonly line?: string } & Soft)
-  | ({ readonly state: "failed"; readonly reasons: readonly string[] } & Soft);
-
-interface Soft {
-  /** Nothing has failed. A missing object may still appear, for example later in the same `up`. */
-  readonly soft?: boolean;
-}
-
-/** What to wait for: resources run (as far as the cluster allows), or are stopped. */
-export type Goal = Awaited & {
-  readonly stopped?: boolean;
-  /** Members of a group that ran after the changed one and have to run again, with the words to add to a failure. */
-  readonly behind?: { readonly members: readonly string[]; readonly words: string };
-  /** The object existed before. An obstacle may be removed later in the same `up`, because deletions come last. */
-  readonly again?: boolean;
-};
 
 /** Judges one snapshot. Once nothing is pending, a reached goal is done and a missed goal has failed. */
 export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
@@ -41,7 +16,7 @@ export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
   const pending = watched.filter((p) => pendingActions(s, p).length > 0);
   if (pending.length > 0)
     return judgeEndless(pending, s) ?? judgeWaiting(goal, watched, pending, s);
-  if (goal.onlySettled) return judgeConstrained(primitives, s, goal.again ?? false);
+  if (goal.onlySettled) return judgeConstrained(primitives, s, goal.existedBefore ?? false);
   if (goal.stopped) return judgeStopped(primitives, s);
   return judgeStarted(primitives, s, goal) ?? { state: "done" };
 }
@@ -66,7 +41,8 @@ function judgeStarted(primitives: readonly string[], s: Snapshot, goal: Goal): V
   const resting = verdicts.find((v) => v.rests !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
     return (
-      judgePendingAttribute([first.primitive], s) ?? judgeFailed(failed, s, goal.again ?? false)
+      judgePendingAttribute([first.primitive], s) ??
+      judgeFailed(failed, s, goal.existedBefore ?? false)
     );
   const line = resting?.rests ?? verdicts.find((v) => v.note !== undefined)?.note;
   const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };

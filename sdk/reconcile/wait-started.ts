@@ -7,7 +7,8 @@ import { activeNodes } from "../cib/status/status";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import type { Applied, Operation } from "./operation";
-import { type Goal, judgeGoal } from "../await/verdict";
+import type { Goal } from "../await/goal";
+import { judgeGoal } from "../await/verdict";
 import { diffArguments } from "./argument-diff";
 import { findFailures } from "../await/failure-messages";
 import { describeFoundRunning, refuseFalseStatus } from "../await/false-positive-probe";
@@ -43,7 +44,10 @@ function goalOf<A extends CommonInputs>(
   id: string,
   committed: Element,
 ): Goal {
-  const goal: Goal = { ...kind.awaits(committed, id, args), ...(before ? { again: true } : {}) };
+  const goal: Goal = {
+    ...kind.awaits(committed, id, args),
+    ...(before ? { existedBefore: true } : {}),
+  };
   const [only = ""] = goal.resources;
   const group = parentOf(committed, only);
   if (!before || goal.onlySettled || group?.name !== "group") return goal;

@@ -1,4 +1,5 @@
-import { type Goal, judgeGoal } from "../../sdk/await/verdict";
+import type { Goal } from "../../sdk/await/goal";
+import { judgeGoal } from "../../sdk/await/verdict";
 import type { Snapshot } from "../../sdk/await/snapshot";
 import { fixtureXml } from "../helpers";
 
@@ -250,19 +251,19 @@ describe("judgeGoal", () => {
       { state: "failed", reasons: [NOWHERE], soft: true },
     ]);
     // A constraint that leaves no node may be deleted later in the same run, which a failure would end.
-    expect(judgeGoal({ ...constraint, again: true }, at("nowhere"))).toEqual({
+    expect(judgeGoal({ ...constraint, existedBefore: true }, at("nowhere"))).toEqual({
       state: "done",
       line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
     });
   });
 
   test("accepts an update, with a line, when only constraints keep the resource from every node", () => {
-    expect(judgeGoal({ resources: ["b"], again: true }, at("nowhere"))).toEqual({
+    expect(judgeGoal({ resources: ["b"], existedBefore: true }, at("nowhere"))).toEqual({
       state: "done",
       soft: true,
       line: "b does not run: apart keeps it apart from a, which runs on rsha1, colocation-b-a-INFINITY wants it with a, which runs on rsha1",
     });
-    expect(judgeGoal({ resources: ["broken"], again: true }, at("start-failed"))).toEqual({
+    expect(judgeGoal({ resources: ["broken"], existedBefore: true }, at("start-failed"))).toEqual({
       state: "failed",
       reasons: [noDevice],
     });

@@ -70,7 +70,8 @@ export async function findHostKeyLine(target: Target): Promise<string | undefine
 const warned = new Set<string>();
 
 /** Warns, once per process, of hosts and bastions whose host keys are not verified. */
-export function warnOfUnverified({ nodes, connection }: ClusterAddress): void {
+export function warnOfUnverified({ nodes, connection = {} }: ClusterAddress): void {
+  if (connection.verifyHostKey !== false && connection.proxy?.verifyHostKey !== false) return;
   const targets = nodes.map((node) => resolveTarget(node, connection));
   const all = targets.flatMap((target) => [...(target.proxy ? [target.proxy] : []), target]);
   const unverified = new Set(all.filter((target) => !target.verifyHostKey).map(address));
