@@ -443,15 +443,15 @@ test("names that Pacemaker does not know are said, with what may have been meant
     }),
   ]).toEqual([
     [
-      "properties: Pacemaker has no cluster property stonith-enabeld (did you mean stonith-enabled?); it is set all the same",
-      "properties: Pacemaker has no cluster property hana_prd_site; it is set all the same",
-      "resourceDefaults: Pacemaker has no meta attribute resource-stickyness (did you mean resource-stickiness?); it is set all the same",
-      "operationDefaults: Pacemaker has no operation default onfail (did you mean on-fail?); it is set all the same",
+      "properties: Pacemaker has no cluster property stonith-enabeld (did you mean stonith-enabled?); it is set anyway",
+      "properties: Pacemaker has no cluster property hana_prd_site; it is set anyway",
+      "resourceDefaults: Pacemaker has no meta attribute resource-stickyness (did you mean resource-stickiness?); it is set anyway",
+      "operationDefaults: Pacemaker has no operation default onfail (did you mean on-fail?); it is set anyway",
     ],
     [
-      "meta: Pacemaker has no meta attribute migration-treshold (did you mean migration-threshold?); it is set all the same",
-      "clone.meta: Pacemaker has no meta attribute clone_max (did you mean clone-max?); it is set all the same",
+      "meta: Pacemaker has no meta attribute migration-treshold (did you mean migration-threshold?); it is set anyway",
+      "clone.meta: Pacemaker has no meta attribute clone_max (did you mean clone-max?); it is set anyway",
     ],
-    ["meta: Pacemaker has no meta attribute owner; it is set all the same"],
+    ["meta: Pacemaker has no meta attribute owner; it is set anyway"],
   ]);
 });

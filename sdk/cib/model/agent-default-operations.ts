@@ -1,38 +1,43 @@
 import { type Operation, operationKey, replacesDefault } from "./operation";
 
-/** The operations that a new resource gets: the declared ones, and the agent's for every other name and role. */
+/** Lists the operations of a new resource: the declared ones, and the agent's defaults for every other name and role. */
 export function defaultOperations(
   declared: readonly Operation[],
-  advised: readonly Operation[],
+  defaults: readonly Operation[],
 ): readonly Operation[] {
-  return [...declared, ...advised.filter((a) => !declared.some((d) => replacesDefault(d, a)))].sort(
-    (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-  );
+  return [
+    ...declared,
+    ...defaults.filter((a) => !declared.some((d) => replacesDefault(d, a))),
+  ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-const noLonger = (declared: readonly Operation[], before: readonly Operation[]): Operation[] =>
-  before.filter((b) => !declared.some((d) => operationKey(d) === operationKey(b)));
+const droppedOperations = (
+  declared: readonly Operation[],
+  before: readonly Operation[],
+): Operation[] => before.filter((b) => !declared.some((d) => operationKey(d) === operationKey(b)));
 
-/** Keys of what was declared and is not any more, and of the agent's own that declared ones replace. */
+/** Keys of operations that are no longer declared, and of agent defaults that declared operations replace. */
 export function isDroppedDefault(
   declared: readonly Operation[],
   before: readonly Operation[],
-  advised: readonly Operation[],
+  defaults: readonly Operation[],
 ): ReadonlySet<string> {
-  const replaced = advised.filter((a) => declared.some((d) => replacesDefault(d, a)));
-  const stay = [...declared, ...restoredDefaults(declared, before, advised)].map(operationKey);
-  const keys = [...noLonger(declared, before), ...replaced].map(operationKey);
-  return new Set(keys.filter((key) => !stay.includes(key)));
+  const replaced = defaults.filter((a) => declared.some((d) => replacesDefault(d, a)));
+  const remaining = [...declared, ...restoredDefaults(declared, before, defaults)].map(
+    operationKey,
+  );
+  const keys = [...droppedOperations(declared, before), ...replaced].map(operationKey);
+  return new Set(keys.filter((key) => !remaining.includes(key)));
 }
 
-/** The agent's operations that declared ones had replaced, which are not declared any more. */
+/** Agent defaults that come back, because the declared operations that replaced them are no longer declared. */
 export const restoredDefaults = (
   declared: readonly Operation[],
   before: readonly Operation[],
-  advised: readonly Operation[],
+  defaults: readonly Operation[],
 ): readonly Operation[] =>
-  advised.filter(
+  defaults.filter(
     (a) =>
-      noLonger(declared, before).some((d) => replacesDefault(d, a)) &&
+      droppedOperations(declared, before).some((d) => replacesDefault(d, a)) &&
       !declared.some((d) => replacesDefault(d, a)),
   );

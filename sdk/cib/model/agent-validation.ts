@@ -3,13 +3,13 @@ import type { Pairs } from "../xml/nvset";
 import type { Operation } from "./operation";
 import { type Scalar, parseBoolean, parseDuration, parseScore } from "../xml/values";
 
-/** Parameters that any agent takes, whatever its meta-data says. */
+/** Parameters that every agent accepts, whatever its meta-data lists. */
 const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
 
 /**
- * What is wrong with parameters for an agent: unknown names, missing ones, values of the wrong type. The types of
- * `judged` ones are not looked at: they have a rule of their own, which knows better (Filesystem calls its
- * force_unmount a boolean, and takes "safe" too).
+ * Validates parameters against an agent's meta-data: unknown names, missing names, values of the wrong type.
+ * @param judged parameters whose type is not checked, because a more precise rule checks them (Filesystem calls its
+ * force_unmount a boolean, but accepts "safe" too)
  */
 export function validateParameters(
   agent: Agent,
@@ -34,7 +34,7 @@ export function validateParameters(
   return [...unknown, ...missing, ...wrong];
 }
 
-// ocf:pacemaker:ping calls its dampen an integer, with the default 5s.
+// ocf:pacemaker:ping declares its dampen as an integer, with the default 5s.
 function fits(type: string, value: Scalar): boolean {
   if (type === "integer")
     return parseScore(value) !== undefined || parseDuration(value) !== undefined;
@@ -42,10 +42,10 @@ function fits(type: string, value: Scalar): boolean {
   return true;
 }
 
-/** What Pacemaker itself asks of every agent; the meta-data of init scripts and units may not list it all. */
+/** Actions that Pacemaker requires of every agent. The meta-data of init scripts and units may not list all of them. */
 const ALWAYS = ["start", "stop", "monitor"];
 
-/** Operations that the agent cannot carry out; one whose meta-data lists no actions may know any. */
+/** Reports operations that the agent cannot carry out. An agent whose meta-data lists no actions may have any. */
 export function validateOperations(
   { actions }: Agent,
   name: string,
@@ -54,8 +54,8 @@ export function validateOperations(
   if (actions.length === 0) return [];
   const known = [...new Set([...ALWAYS, ...actions])];
   const unknown = declared.map((o) => o.name).filter((o) => !known.includes(o));
-  const useful = known.filter((a) => !NEVER.includes(a)).join(", ");
+  const usable = known.filter((a) => !NEVER.includes(a)).join(", ");
   return [...new Set(unknown)].map(
-    (o) => `operations: ${name} has no action ${o}; it has: ${useful}`,
+    (o) => `operations: ${name} has no action ${o}; it has: ${usable}`,
   );
 }

@@ -14,20 +14,20 @@ export interface AgentParameter {
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
-  /** Older names for the same: one of them will do. */
+  /** Older names of the parameter: one of them is enough. */
   readonly obsoletes: readonly string[];
 }
 
-/** What an agent says of itself (OCF resource agent API, meta-data). */
+/** The meta-data of an agent (OCF resource agent API). */
 export interface Agent {
   readonly parameters: readonly AgentParameter[];
-  /** What it can be asked to do. */
+  /** Actions that the agent supports. */
   readonly actions: readonly string[];
-  /** The operations that a new resource of this agent gets, as pcs gives them. */
+  /** Default operations of a new resource of this agent, as pcs creates them. */
   readonly operations: readonly Operation[];
 }
 
-/** Splits `ocf:heartbeat:IPaddr2`, `lsb:tomcat`, `stonith:fence_ipmilan`; `undefined` when it is none of these. */
+/** Splits `ocf:heartbeat:IPaddr2`, `lsb:tomcat`, `stonith:fence_ipmilan`. Returns `undefined` for other forms. */
 export function parseAgentName(agent: string): AgentName | undefined {
   const parts = agent.split(":");
   const [first = "", second = "", third = ""] = parts;
@@ -41,33 +41,33 @@ export function parseAgentName(agent: string): AgentName | undefined {
 export const formatAgentName = (a: AgentName): string =>
   [a.class, a.provider, a.type].filter((p) => p !== undefined).join(":");
 
-/** Reads an agent's meta-data; `stonith` because fence devices get nothing but a monitor. */
+/** Parses an agent's meta-data. With `stonith` the only default operation is a monitor, as for every fence device. */
 export function parseAgent(metadata: string, stonith: boolean): Agent {
   const root = parseXml(metadata.replace(/<!DOCTYPE[^>]*>/, ""));
   const of = (list: string, item: string): readonly Element[] =>
     childrenNamed(childNamed(root, list) ?? root, item);
   const actions = of("actions", "action").map((a) => a.attributes);
   return {
-    parameters: parameters(of("parameters", "parameter"), stonith),
+    parameters: readParameters(of("parameters", "parameter"), stonith),
     actions: [...new Set(actions.map(({ name = "" }) => name))],
-    operations: advised(actions, stonith),
+    operations: readDefaultOperations(actions, stonith),
   };
 }
 
-const yes = (value: string | undefined): boolean => parseBoolean(value ?? "") ?? false;
+const isTrue = (value: string | undefined): boolean => parseBoolean(value ?? "") ?? false;
 
-/** Pacemaker itself fills in what a fence device shall do, and to which port (pcs asks for neither, too). */
+/** Fence parameters that Pacemaker fills in itself: the action and the port. pcs does not require them either. */
 const FILLED_IN = ["action", "port", "plug"];
 
-function parameters(elements: readonly Element[], stonith: boolean): AgentParameter[] {
+function readParameters(elements: readonly Element[], stonith: boolean): AgentParameter[] {
   return elements.map((e) => {
     const { name = "", required, deprecated, obsoletes } = e.attributes;
-    const old = yes(deprecated) || childNamed(e, "deprecated") !== undefined;
+    const isDeprecated = isTrue(deprecated) || childNamed(e, "deprecated") !== undefined;
     const replaced = elements.filter((o) => replacements(o).includes(name));
     return {
       name,
       type: childNamed(e, "content")?.attributes.type ?? "string",
-      required: yes(required) && !old && !(stonith && FILLED_IN.includes(name)),
+      required: isTrue(required) && !isDeprecated && !(stonith && FILLED_IN.includes(name)),
       obsoletes: [
         ...(obsoletes ? [obsoletes] : []),
         ...replaced.map((o) => o.attributes.name ?? ""),
@@ -76,30 +76,34 @@ function parameters(elements: readonly Element[], stonith: boolean): AgentParame
   });
 }
 
-/** OCF 1.1 says it at the old parameter, OCF 1.0 at the new one (`obsoletes`). */
+/** Names of the parameters that replace one. OCF 1.1 lists them at the old parameter, OCF 1.0 at the new (`obsoletes`). */
 const replacements = (e: Element): readonly string[] =>
   childrenNamed(childNamed(e, "deprecated") ?? e, "replaced-with").map(
     (r) => r.attributes.name ?? "",
   );
 
-// pcs (lib/cib/resource/agent.py): every advised action goes into the CIB but these; a monitor always.
-/** Actions that Pacemaker never runs as operations. */
+/**
+ * Actions that Pacemaker never runs as operations. pcs (lib/cib/resource/agent.py) writes every other action of the
+ * meta-data into the CIB, and always a monitor.
+ */
 export const NEVER = ["meta-data", "status", "validate-all"];
 
-function advised(
+function readDefaultOperations(
   actions: readonly Readonly<Record<string, string>>[],
   stonith: boolean,
 ): Operation[] {
-  const taken = actions.filter(({ name = "" }) =>
+  const usable = actions.filter(({ name = "" }) =>
     stonith ? name === "monitor" : !NEVER.includes(name),
   );
-  const operations = taken.map(operation);
+  const operations = usable.map(readOperation);
   if (!operations.some((o) => o.name === "monitor"))
     operations.push({ name: "monitor", interval: "60s" });
-  return apart(operations.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+  return separateIntervals(
+    operations.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  );
 }
 
-function operation(action: Readonly<Record<string, string>>): Operation {
+function readOperation(action: Readonly<Record<string, string>>): Operation {
   const { name = "", interval, timeout, role, depth } = action;
   return {
     name,
@@ -111,8 +115,11 @@ function operation(action: Readonly<Record<string, string>>): Operation {
   };
 }
 
-/** Two operations of one name may not have one interval: the later one gets a second more (pcs does the same). */
-function apart(operations: readonly Operation[]): Operation[] {
+/**
+ * Makes the intervals of operations with the same name different, which Pacemaker requires. The later operation gets one
+ * second more, as in pcs.
+ */
+function separateIntervals(operations: readonly Operation[]): Operation[] {
   const used = new Set<string>();
   return operations.map((o) => {
     let seconds = (parseDuration(o.interval ?? 0) ?? 0) / 1000;

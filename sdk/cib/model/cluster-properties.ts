@@ -17,15 +17,15 @@ export interface PropertiesSpec {
   readonly operationDefaults: Pairs;
 }
 
-interface Place {
+interface Location {
   readonly key: keyof PropertiesSpec;
   readonly section: string;
   readonly tag: SetTag;
   readonly setId: string;
 }
 
-// The ids that pcs 0.10 and later write.
-const PLACES: readonly Place[] = [
+// The ids are those of pcs 0.10 and later.
+const LOCATIONS: readonly Location[] = [
   {
     key: "properties",
     section: "crm_config",
@@ -52,18 +52,18 @@ export const NO_PROPERTIES: PropertiesSpec = {
   operationDefaults: {},
 };
 
-/** Sets what is declared and removes what was declared before and is not now. */
+/** Sets the declared values, and removes those that are no longer declared. */
 export function putProperties(cib: Element, spec: PropertiesSpec, before: PropertiesSpec): Element {
-  return PLACES.reduce((c, { key, section: name, tag, setId }) => {
-    const gone = Object.keys(before[key]).filter((n) => !(n in spec[key]));
+  return LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
+    const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
     return updateSection(c, name, (s) =>
-      setPairs(removePairs(s, tag, gone), tag, setId, spec[key]),
+      setPairs(removePairs(s, tag, dropped), tag, setId, spec[key]),
     );
   }, cib);
 }
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
-  const [properties, resourceDefaults, operationDefaults] = PLACES.map(
+  const [properties, resourceDefaults, operationDefaults] = LOCATIONS.map(
     ({ key, section: name, tag }) => observePairs(sectionOf(cib, name), tag, spec[key]),
   );
   return {
@@ -74,12 +74,12 @@ export function observeProperties(cib: Element, spec: PropertiesSpec): Propertie
   };
 }
 
-/** Declared names that the cluster has otherwise, with its values. */
+/** Lists declared names whose value in the cluster differs, with the cluster's value. */
 export function describePropertyDifferences(
   cib: Element,
   spec: PropertiesSpec,
 ): readonly (readonly [string, string])[] {
-  return PLACES.flatMap(({ key, section: name, tag }) =>
+  return LOCATIONS.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
       const present = pairValue(sectionOf(cib, name), tag, n);
       const same =
@@ -93,10 +93,10 @@ export function describePropertyDifferences(
 export const propertyValue = (cib: Element, name: string): string | undefined =>
   pairValue(sectionOf(cib, "crm_config"), "cluster_property_set", name);
 
-/** Fencing is on (it is by default) without a fence device, so that Pacemaker starts and stops nothing. */
+/** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */
 export function isFencingWithoutDevice(cib: Element): boolean {
-  const on = parseBoolean(propertyValue(cib, "stonith-enabled") ?? "true") ?? true;
+  const isOn = parseBoolean(propertyValue(cib, "stonith-enabled") ?? "true") ?? true;
   const isDevice = ({ name, attributes }: Element): boolean =>
     name === "primitive" && attributes.class === "stonith";
-  return on && findFirst(sectionOf(cib, "resources"), isDevice) === undefined;
+  return isOn && findFirst(sectionOf(cib, "resources"), isDevice) === undefined;
 }

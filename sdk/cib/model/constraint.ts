@@ -10,74 +10,74 @@ import { haveSameMeaning } from "../xml/values";
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A constraint between whole resources: attributes of one element, and the rule of a location. */
+/** A constraint between whole resources: the attributes of one element, and the rule of a location constraint. */
 export interface ConstraintSpec {
   readonly tag: "rsc_colocation" | "rsc_order" | "rsc_location";
   readonly attributes: Attributes;
-  /** What says where a location holds, in place of a node. */
+  /** Selects the nodes of a location constraint, instead of a node name. */
   readonly rule?: LocationRule;
-  /** The id that pcs would write, used where the program gives none. */
+  /** The id that pcs would write. It is used if the program declares none. */
   readonly proposedId: string;
 }
 
 export const proposeConstraintId = (...parts: readonly string[]): string =>
   parts.map((p, i) => (i === 0 ? p : p.replace(/[^0-9a-zA-Z_.-]/g, ""))).join("-");
 
-const agrees = (present: Attributes, wanted: Attributes): boolean =>
+const includesAll = (present: Attributes, wanted: Attributes): boolean =>
   Object.entries(wanted).every(([name, value]) => {
     const now = present[name];
     return now !== undefined && haveSameMeaning(now, value);
   });
 
-// What Pacemaker takes where nothing is said; pcs writes some of it, we do not.
-const DEFAULTS: Readonly<Record<ConstraintSpec["tag"], (said: Attributes) => Attributes>> = {
+// Pacemaker's defaults for missing attributes. pcs writes some of them, this library does not.
+const DEFAULTS: Readonly<Record<ConstraintSpec["tag"], (written: Attributes) => Attributes>> = {
   rsc_location: () => ({ role: "Started" }),
   rsc_colocation: () => ({ "rsc-role": "Started", "with-rsc-role": "Started" }),
-  rsc_order: (said) => ({
+  rsc_order: (written) => ({
     "first-action": "start",
-    "then-action": said["first-action"] ?? "start",
+    "then-action": written["first-action"] ?? "start",
     kind: "Mandatory",
-    symmetrical: said.kind === "Serialize" ? "false" : "true",
+    symmetrical: written.kind === "Serialize" ? "false" : "true",
   }),
 };
 
-/** Everything that a constraint says, whether it is written or not. */
-function meaning(tag: ConstraintSpec["tag"], said: Attributes): Attributes {
-  const written = Object.entries(said).filter(([name]) => name !== "id");
-  return { ...DEFAULTS[tag](said), ...Object.fromEntries(written) };
+/** The attributes of a constraint in force: the written ones and the defaults, without the id. */
+function effectiveAttributes(tag: ConstraintSpec["tag"], written: Attributes): Attributes {
+  const withoutId = Object.entries(written).filter(([name]) => name !== "id");
+  return { ...DEFAULTS[tag](written), ...Object.fromEntries(withoutId) };
 }
 
-/** The same text for constraints that say the same, whatever of it is written: `rsc_location node="n" rsc="g" score="5"`. */
+/** A text that is equal for constraints with the same meaning, such as `rsc_location node="n" rsc="g" score="5"`. */
 export function constraintMeaning({ tag, attributes, rule }: ConstraintSpec): string {
-  const unsaid = DEFAULTS[tag](attributes);
-  const shown = Object.entries(attributes)
-    .filter(([name, value]) => unsaid[name] !== value)
+  const defaults = DEFAULTS[tag](attributes);
+  const notable = Object.entries(attributes)
+    .filter(([name, value]) => defaults[name] !== value)
     .sort();
-  const by =
+  const ruleMeaning =
     rule &&
-    `${rule.scoreAttribute ?? normal("score", rule.score ?? "0")} where ${expressionKey(rule.expression)}`;
+    `${rule.scoreAttribute ?? normalise("score", rule.score ?? "0")} where ${expressionKey(rule.expression)}`;
   return [
     tag,
-    ...shown.map(([name, value]) => `${name}="${normal(name, value)}"`),
-    ...(by === undefined ? [] : [by]),
+    ...notable.map(([name, value]) => `${name}="${normalise(name, value)}"`),
+    ...(ruleMeaning === undefined ? [] : [ruleMeaning]),
   ].join(" ");
 }
 
-const normal = (name: string, value: string): string =>
+const normalise = (name: string, value: string): string =>
   name === "score" && haveSameMeaning(value, "INFINITY") ? "INFINITY" : value;
 
-/** The same constraint under whatever id it has: nothing is declared that it does not say, and it says no more. */
+/** Finds a constraint with exactly the declared meaning, whatever its id. Operators' constraints do not count. */
 export function findEqualConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
-  const wanted = meaning(spec.tag, spec.attributes);
-  const said = Object.entries(spec.attributes);
-  // Most constraints are about other resources, which needs no second look.
-  const mayBe = ({ name, attributes: a }: Element): boolean =>
-    name === spec.tag && said.every(([key, value]) => haveSameMeaning(a[key] ?? value, value));
+  const wanted = effectiveAttributes(spec.tag, spec.attributes);
+  const declared = Object.entries(spec.attributes);
+  // Compare the declared attributes first: most constraints are about other resources.
+  const mayBeEqual = ({ name, attributes: a }: Element): boolean =>
+    name === spec.tag && declared.every(([key, value]) => haveSameMeaning(a[key] ?? value, value));
   return sectionOf(cib, "constraints").children.find((e) => {
-    if (!mayBe(e) || OPERATOR_CONSTRAINT_PREFIXES.test(idOf(e)) || !hasEqualRule(e, spec.rule))
+    if (!mayBeEqual(e) || OPERATOR_CONSTRAINT_PREFIXES.test(idOf(e)) || !hasEqualRule(e, spec.rule))
       return false;
-    const present = meaning(spec.tag, e.attributes);
-    return agrees(present, wanted) && Object.keys(present).every((name) => name in wanted);
+    const present = effectiveAttributes(spec.tag, e.attributes);
+    return includesAll(present, wanted) && Object.keys(present).every((name) => name in wanted);
   });
 }
 
@@ -86,7 +86,7 @@ export interface PutConstraint {
   readonly id: string;
 }
 
-/** Makes or edits a constraint; attributes declared before and not now are removed. */
+/** Creates or edits a constraint. Attributes that are no longer declared are removed. */
 export function putConstraint(
   cib: Element,
   id: string | undefined,
@@ -96,22 +96,22 @@ export function putConstraint(
   const present = id === undefined ? undefined : byId(cib, id);
   const free = freeIds(cib);
   if (!present) {
-    const made = id ?? free(sanitiseId(spec.proposedId));
-    const rules = spec.rule ? [buildRule(made, spec.rule, free)] : [];
+    const newId = id ?? free(sanitiseId(spec.proposedId));
+    const rules = spec.rule ? [buildRule(newId, spec.rule, free)] : [];
     return {
       cib: updateSection(cib, "constraints", (c) =>
-        append(c, element(spec.tag, { id: made, ...spec.attributes }, rules)),
+        append(c, element(spec.tag, { id: newId, ...spec.attributes }, rules)),
       ),
-      id: made,
+      id: newId,
     };
   }
-  const gone = droppedNames(before?.attributes, spec.attributes);
+  const dropped = droppedNames(before?.attributes, spec.attributes);
   const changed = Object.entries(spec.attributes).filter(([name, value]) => {
     const now = present.attributes[name];
     return now === undefined || !haveSameMeaning(now, value);
   });
   const changes = {
-    ...Object.fromEntries(gone.map((n) => [n, undefined])),
+    ...Object.fromEntries(dropped.map((n) => [n, undefined])),
     ...Object.fromEntries(changed),
   };
   return {

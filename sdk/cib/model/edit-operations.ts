@@ -21,52 +21,52 @@ import { editOperation, observeOperation } from "./operation-element";
 import { type OperationMatch, matchOperations } from "./match-operations";
 
 /**
- * Brings the operations of an existing primitive to what is declared now, knowing what was declared before. Where no
- * monitor is left, the agent's come back: without one Pacemaker never notices a failure.
+ * Changes the operations of an existing primitive from those declared `before` to those `declared` now. If no monitor is
+ * left, the agent's default monitors come back: without a monitor Pacemaker never notices a failure.
  */
 export function editOperations(
   primitive: Element,
   declared: readonly Operation[],
   before: readonly Operation[],
-  advised: readonly Operation[],
+  defaults: readonly Operation[],
 ): Element {
   const list = childNamed(primitive, "operations");
   const old = list ?? element("operations");
-  const isAdvised = (e: Element): boolean =>
-    advised.some((a) => operationKey(a) === operationElementKey(e));
-  const pairs = matchOperations(idOf(primitive), old.children, declared, (e) => !isAdvised(e));
-  const edited = editPaired(primitive, old, pairs, before);
-  const back = restoredDefaults(declared, before, advised);
-  const gone = isDroppedDefault(declared, before, advised);
+  const isDefault = (e: Element): boolean =>
+    defaults.some((a) => operationKey(a) === operationElementKey(e));
+  const pairs = matchOperations(idOf(primitive), old.children, declared, (e) => !isDefault(e));
+  const edited = editMatched(primitive, old, pairs, before);
+  const restored = restoredDefaults(declared, before, defaults);
+  const dropped = isDroppedDefault(declared, before, defaults);
   const kept = withChildren(
     edited,
     edited.children.filter(
-      (e, i) => isValue(pairs, old.children[i]) || !gone.has(operationElementKey(e)),
+      (e, i) => isMatched(pairs, old.children[i]) || !dropped.has(operationElementKey(e)),
     ),
   );
-  const missing = [...declared.filter((d) => !pairs.has(d)), ...back];
-  const all = missing.reduce((l, o) => put(l, primitive, o, before), kept);
-  const whole = withMonitor(all, primitive, advised);
-  if (!list) return whole.children.length === 0 ? primitive : append(primitive, whole);
+  const missing = [...declared.filter((d) => !pairs.has(d)), ...restored];
+  const withMissing = missing.reduce((l, o) => putOperation(l, primitive, o, before), kept);
+  const result = ensureMonitor(withMissing, primitive, defaults);
+  if (!list) return result.children.length === 0 ? primitive : append(primitive, result);
   return withChildren(
     primitive,
-    primitive.children.map((c) => (c === list ? whole : c)),
+    primitive.children.map((c) => (c === list ? result : c)),
   );
 }
 
-const isValue = (pairs: OperationMatch, e: Element | undefined): boolean =>
+const isMatched = (pairs: OperationMatch, e: Element | undefined): boolean =>
   e !== undefined && [...pairs.values()].includes(e);
 
 const isMonitor = ({ attributes }: Element): boolean => attributes.name === "monitor";
 
-function withMonitor(list: Element, primitive: Element, advised: readonly Operation[]): Element {
+function ensureMonitor(list: Element, primitive: Element, defaults: readonly Operation[]): Element {
   if (list.children.some(isMonitor)) return list;
-  return advised
+  return defaults
     .filter(({ name }) => name === "monitor")
-    .reduce((l, o) => put(l, primitive, o, []), list);
+    .reduce((l, o) => putOperation(l, primitive, o, []), list);
 }
 
-function editPaired(
+function editMatched(
   primitive: Element,
   list: Element,
   pairs: OperationMatch,
@@ -78,22 +78,23 @@ function editPaired(
     list.children.map((e) => {
       const o = wanted.get(e);
       if (!o) return e;
-      return renamed(editOperation(e, o, previous(o, before)), e, idOf(primitive), list);
+      const edited = editOperation(e, o, findPrevious(o, before));
+      return followInterval(edited, e, idOf(primitive), list);
     }),
   );
 }
 
-/** What was declared of an operation before, also where another interval was. */
-const previous = (o: Operation, before: readonly Operation[]): Operation | undefined => {
-  const likely = before.filter((b) => operationKind(b) === operationKind(o));
+/** Finds the earlier declaration of an operation, also if its interval was different. */
+const findPrevious = (o: Operation, before: readonly Operation[]): Operation | undefined => {
+  const sameKind = before.filter((b) => operationKind(b) === operationKind(o));
   return (
     before.find((b) => operationKey(b) === operationKey(o)) ??
-    (likely.length === 1 ? likely[0] : undefined)
+    (sameKind.length === 1 ? sameKind[0] : undefined)
   );
 };
 
-/** The usual id says the interval: it follows another one. */
-function renamed(e: Element, old: Element, primitive: string, list: Element): Element {
+/** Changes the usual id, which contains the interval, after a change of the interval. */
+function followInterval(e: Element, old: Element, primitive: string, list: Element): Element {
   const usual = ({ attributes: { name = "", interval = "" } }: Element): string =>
     proposeOperationId(primitive, name, interval);
   if (usual(e) === usual(old) || idOf(old) !== usual(old)) return e;
@@ -101,7 +102,7 @@ function renamed(e: Element, old: Element, primitive: string, list: Element): El
   return withAttributes(e, { id });
 }
 
-function put(
+function putOperation(
   list: Element,
   primitive: Element,
   wanted: Operation,
@@ -112,19 +113,19 @@ function put(
     const taken = new Set(list.children.map(idOf));
     return append(list, buildOperation(idOf(primitive), wanted, taken));
   }
-  const was = before.find((b) => operationKey(b) === operationKey(wanted));
+  const previous = before.find((b) => operationKey(b) === operationKey(wanted));
   return withChildren(
     list,
-    list.children.map((e) => (e === present ? editOperation(e, wanted, was) : e)),
+    list.children.map((e) => (e === present ? editOperation(e, wanted, previous) : e)),
   );
 }
 
-/** What a primitive shows that has no monitor at all; an operation without an interval is not repeated. */
+/** Observed for a primitive without a monitor. An operation with the interval 0 is not repeated. */
 const NOT_MONITORED: Operation = { name: "monitor", interval: "0s", enabled: false };
 
 /**
- * What is there of the declared operations, in the declared spelling where it means the same. No monitor at all is seen
- * as one that is off, also where none is declared.
+ * Observes the declared operations. Values with the declared meaning are returned in the declared spelling. A missing
+ * monitor is observed as one that is off, also if none is declared.
  */
 export function observeOperations(
   primitive: Element,
@@ -132,10 +133,10 @@ export function observeOperations(
 ): readonly Operation[] {
   const list = childNamed(primitive, "operations")?.children ?? [];
   const pairs = matchOperations(idOf(primitive), list, declared);
-  const seen = declared.flatMap((d) => {
+  const observed = declared.flatMap((d) => {
     const e = pairs.get(d);
     return e ? [observeOperation(e, d)] : [];
   });
-  const shows = list.some(isMonitor) || declared.some(({ name }) => name === "monitor");
-  return shows ? seen : [...seen, NOT_MONITORED];
+  const isMonitored = list.some(isMonitor) || declared.some(({ name }) => name === "monitor");
+  return isMonitored ? observed : [...observed, NOT_MONITORED];
 }

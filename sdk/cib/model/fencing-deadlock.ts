@@ -4,7 +4,7 @@ import { isFencingWithoutDevice } from "./cluster-properties";
 import { Refused } from "../../errors";
 
 /**
- * Refuses a change after which fencing would be on without a device: Pacemaker would then start and stop nothing.
+ * Refuses a change that would leave fencing on without a fence device: Pacemaker would then start and stop nothing.
  * @throws Refused
  */
 export function refuseDeadlock(cib: Element, next: Element): void {

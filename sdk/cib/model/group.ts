@@ -11,7 +11,7 @@ import {
 } from "../xml/nvset";
 import { activeNodes } from "../status/status";
 
-/** A group as declared. `held` are the members that were created stopped and run only inside this group. */
+/** A group as declared. `held` lists the members that were created stopped and run only inside this group. */
 export interface GroupSpec {
   readonly id: string;
   readonly members: readonly string[];
@@ -25,13 +25,13 @@ export const groupMembers = (group: Element): readonly string[] =>
 export const hold = (e: Element): Element => setMeta(e, idOf(e), { "target-role": "Stopped" });
 export const release = (e: Element): Element => removePairs(e, "meta_attributes", ["target-role"]);
 
-/** Makes or edits a group: takes members in, puts them in order, lets former ones go; all in one edit. */
+/** Creates or edits a group in one edit: adds members, orders them, and removes former ones. */
 export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
-  const primitives = spec.members.map((id) => memberElement(cib, spec, id));
+  const primitives = spec.members.map((id) => findMember(cib, spec, id));
   const present = byId(cib, spec.id);
   const now = present ? groupMembers(present) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
-  refuseElsewhere(
+  refuseRunningElsewhere(
     cib,
     now,
     entering.filter((id) => !spec.held.includes(id)),
@@ -39,22 +39,29 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
   const leaving = (before?.members ?? []).filter(
     (id) => now.includes(id) && !spec.members.includes(id),
   );
-  const out = leaving.reduce((c, id) => letGo(c, spec.id, id, before?.held ?? []), cib);
-  const taken = entering.reduce((c, id) => removeById(c, id), out);
-  const inside = primitives.map((p) =>
+  const withoutLeaving = leaving.reduce(
+    (c, id) => removeMember(c, spec.id, id, before?.held ?? []),
+    cib,
+  );
+  const withoutEntering = entering.reduce((c, id) => removeById(c, id), withoutLeaving);
+  const members = primitives.map((p) =>
     entering.includes(idOf(p)) && spec.held.includes(idOf(p)) ? release(p) : p,
   );
   if (!present)
-    return updateSection(taken, "resources", (r) =>
-      append(r, setMeta(element("group", { id: spec.id }, inside), spec.id, spec.meta)),
+    return updateSection(withoutEntering, "resources", (r) =>
+      append(r, setMeta(element("group", { id: spec.id }, members), spec.id, spec.meta)),
     );
-  const gone = droppedNames(before?.meta, spec.meta);
-  return updateById(taken, spec.id, (g) =>
-    setMeta(removePairs(arrange(g, inside), "meta_attributes", gone), spec.id, spec.meta),
+  const dropped = droppedNames(before?.meta, spec.meta);
+  return updateById(withoutEntering, spec.id, (g) =>
+    setMeta(
+      removePairs(arrangeMembers(g, members), "meta_attributes", dropped),
+      spec.id,
+      spec.meta,
+    ),
   );
 }
 
-/** Where members leave and others enter, the edit that lets the leaving ones stop first. */
+/** Plans the edit that stops leaving members before others enter. Returns `undefined` if there is nothing to stop. */
 export function stopLeavingMembers(
   cib: Element,
   spec: GroupSpec,
@@ -67,16 +74,16 @@ export function stopLeavingMembers(
     (id) => now.includes(id) && !spec.members.includes(id) && activeNodes(cib, id).length > 0,
   );
   if (entering.length === 0 || leaving.length === 0) return undefined;
-  // A group cannot be empty: where everybody leaves, they stop inside.
-  const all = leaving.length === now.length;
-  const out = leaving.reduce(
-    (c, id) => (all ? updateById(c, id, hold) : letGo(c, spec.id, id, before.held)),
+  // A group cannot be empty: if all members leave, they stop inside the group.
+  const leaveAll = leaving.length === now.length;
+  const stopped = leaving.reduce(
+    (c, id) => (leaveAll ? updateById(c, id, hold) : removeMember(c, spec.id, id, before.held)),
     cib,
   );
-  return { cib: out, resources: leaving };
+  return { cib: stopped, resources: leaving };
 }
 
-function memberElement(cib: Element, spec: GroupSpec, id: string): Element {
+function findMember(cib: Element, spec: GroupSpec, id: string): Element {
   const e = byId(cib, id);
   if (e?.name !== "primitive")
     throw new Refused(
@@ -92,41 +99,41 @@ function memberElement(cib: Element, spec: GroupSpec, id: string): Element {
   return e;
 }
 
-/** Members keep what runs where it runs: one that runs on another node than the group would be restarted. */
-function refuseElsewhere(
+/** Refuses members that run on another node than the group: Pacemaker would stop and move them. */
+function refuseRunningElsewhere(
   cib: Element,
   inside: readonly string[],
   entering: readonly string[],
 ): void {
   const running = (ids: readonly string[]): { id: string; node: string }[] =>
     ids.flatMap((id) => activeNodes(cib, id).map((node) => ({ id, node })));
-  const home = [...running(inside), ...running(entering)][0];
-  const away = running(entering).find((r) => r.node !== home?.node);
-  if (home && away)
+  const first = [...running(inside), ...running(entering)][0];
+  const other = running(entering).find((r) => r.node !== first?.node);
+  if (first && other)
     throw new Refused(
-      `members: ${away.id} runs on ${away.node}, ${home.id} runs on ${home.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
-        `Move it first (pcs resource move ${away.id} ${home.node}), stop it (pcs resource disable ${away.id}), or declare it with startWithGroup: true`,
+      `members: ${other.id} runs on ${other.node}, ${first.id} runs on ${first.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
+        `Move it first (pcs resource move ${other.id} ${first.node}), stop it (pcs resource disable ${other.id}), or declare it with startWithGroup: true`,
     );
 }
 
-/** A member that leaves goes to the top level; one that only ever ran with its group is stopped in the same edit. */
-function letGo(cib: Element, group: string, id: string, held: readonly string[]): Element {
+/** Moves a member to the top level. A held member, which runs only inside its group, is stopped in the same edit. */
+function removeMember(cib: Element, group: string, id: string, held: readonly string[]): Element {
   const e = byId(cib, id);
   if (!e) return cib;
-  const out = held.includes(id) ? hold(e) : e;
+  const moved = held.includes(id) ? hold(e) : e;
   const without = updateById(cib, group, (g) =>
     withChildren(
       g,
       g.children.filter((c) => idOf(c) !== id),
     ),
   );
-  return updateSection(without, "resources", (r) => append(r, out));
+  return updateSection(without, "resources", (r) => append(r, moved));
 }
 
-/** Own members in the declared order, in the places that own members have; foreign ones stay where they are. */
-function arrange(group: Element, own: readonly Element[]): Element {
-  const ids = new Set(own.map(idOf));
-  const queue = [...own];
+/** Puts the declared members in order, into the positions of declared members. Foreign members keep their positions. */
+function arrangeMembers(group: Element, declared: readonly Element[]): Element {
+  const ids = new Set(declared.map(idOf));
+  const queue = [...declared];
   const placed = group.children.flatMap((c) =>
     c.name === "primitive" && ids.has(idOf(c)) ? queue.splice(0, 1) : [c],
   );
@@ -134,7 +141,7 @@ function arrange(group: Element, own: readonly Element[]): Element {
   return withChildren(group, [...placed.slice(0, last + 1), ...queue, ...placed.slice(last + 1)]);
 }
 
-/** Declared members that are there, in the order in which they stand; `undefined` when the group is gone. */
+/** Observes a group: its declared members in the order of the CIB. Returns `undefined` if the group is gone. */
 export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefined {
   const e = byId(cib, spec.id);
   if (e?.name !== "group") return undefined;
@@ -146,7 +153,7 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
   };
 }
 
-/** Dissolves a group: its members go to the top level, those held until now stopped. */
+/** Dissolves a group: its members move to the top level, and held members are stopped. */
 export function dissolveGroup(cib: Element, id: string, held: readonly string[]): Element {
   const group = byId(cib, id);
   if (!group) return cib;
@@ -156,7 +163,7 @@ export function dissolveGroup(cib: Element, id: string, held: readonly string[])
   return updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
 }
 
-/** Running members behind a new one: Pacemaker stops them before it starts the new one. */
+/** Running members after a new one in the group: Pacemaker stops them before it starts the new member. */
 export function membersRestartedBy(cib: Element, spec: GroupSpec): readonly string[] {
   const group = byId(cib, spec.id);
   if (!group) return [];

@@ -1,5 +1,5 @@
-// Pacemaker's own names: include/crm/common/options.h of 2.1.8 to 3.0, with those of 1.1 and 2.0 that were renamed or
-// dropped since. A test holds them against what the daemons on a node say of themselves.
+// Names from Pacemaker's include/crm/common/options.h of 2.1.8 to 3.0, and those of 1.1 and 2.0 that were renamed or
+// dropped since. A test compares them with the meta-data of the daemons on a node.
 const lists = {
   "cluster property":
     "batch-limit cluster-delay cluster-infrastructure cluster-ipc-limit cluster-name cluster-recheck-interval " +
@@ -33,8 +33,8 @@ export const isKnownOption = (what: OptionFamily, name: string): boolean =>
   namesOf(what).includes(name);
 
 /**
- * A line for each name that Pacemaker does not know. They are no mistake for certain: agents and scripts may keep values
- * of their own there, and a newer Pacemaker knows more.
+ * Writes a line for each name that Pacemaker does not know. An unknown name is not always a mistake: agents and scripts may
+ * keep their own values there, and a newer Pacemaker knows more names.
  */
 export const describeUnknownOptions = (
   what: OptionFamily,
@@ -44,12 +44,12 @@ export const describeUnknownOptions = (
   names
     .filter((name) => !isKnownOption(what, name))
     .map((name) => {
-      const near = namesOf(what).find((k) => distance(k, name) <= 2);
-      const meant = near === undefined ? "" : ` (did you mean ${near}?)`;
-      return `${argument}: Pacemaker has no ${what} ${name}${meant}; it is set all the same`;
+      const similar = namesOf(what).find((k) => distance(k, name) <= 2);
+      const suggestion = similar === undefined ? "" : ` (did you mean ${similar}?)`;
+      return `${argument}: Pacemaker has no ${what} ${name}${suggestion}; it is set anyway`;
     });
 
-/** How many letters have to be changed, added or left out to make one word of another (Levenshtein). */
+/** The Levenshtein distance: the number of letters to change, add or remove to turn one word into the other. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (const [i, letter] of Array.from(a).entries()) {

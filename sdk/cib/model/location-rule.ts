@@ -11,18 +11,18 @@ import { readRule } from "../rules/read";
 import { type FreeId, editRule, buildRule } from "../rules/write";
 import { haveSameMeaning } from "../xml/values";
 
-/** Where a location constraint of the cluster holds; `undefined` where the program could not say it so. */
+/** Reads the rule of a location constraint. Returns `undefined` if a program cannot declare the rule. */
 export function readLocationRule(e: Element): LocationRule | undefined {
   const [rule, ...more] = childrenNamed(e, "rule");
   const read = rule && more.length === 0 && e.attributes.node === undefined ? readRule(rule) : "";
   return typeof read === "string" ? undefined : read;
 }
 
-/** Whether a constraint has this rule, or none, and nothing else inside. */
+/** Whether a constraint contains exactly this rule, or nothing if `rule` is `undefined`. */
 export function hasEqualRule(e: Element, rule: LocationRule | undefined): boolean {
-  const inside = e.children.filter((c) => c.name !== COMMENT);
-  if (rule === undefined) return inside.length === 0;
-  const present = inside.length === 1 ? readLocationRule(e) : undefined;
+  const children = e.children.filter((c) => c.name !== COMMENT);
+  if (rule === undefined) return children.length === 0;
+  const present = children.length === 1 ? readLocationRule(e) : undefined;
   return present !== undefined && sameRule(present, rule);
 }
 
@@ -32,7 +32,7 @@ const sameRule = (a: LocationRule, b: LocationRule): boolean =>
   (a.score === b.score ||
     (a.score !== undefined && b.score !== undefined && haveSameMeaning(a.score, b.score)));
 
-/** A constraint with this rule in place of a node or another rule, or without one; what else it has stays. */
+/** Sets the rule of a constraint, instead of a node or another rule, or removes it. Everything else stays. */
 export function putLocation(e: Element, rule: LocationRule | undefined, free: FreeId): Element {
   const [present] = childrenNamed(e, "rule");
   if (rule === undefined)
@@ -40,20 +40,20 @@ export function putLocation(e: Element, rule: LocationRule | undefined, free: Fr
       e,
       e.children.filter((c) => c.name !== "rule"),
     );
-  const anywhere = withAttributes(e, { node: undefined, score: undefined });
+  const withoutNode = withAttributes(e, { node: undefined, score: undefined });
   if (present)
     return withChildren(
-      anywhere,
+      withoutNode,
       e.children.map((c) => (c === present ? editRule(c, rule, free) : c)),
     );
-  // The schema wants a lifetime behind the rules.
+  // The schema requires a lifetime after the rules.
   const lifetime = e.children.findIndex((c) => c.name === "lifetime");
   const at = lifetime < 0 ? e.children.length : lifetime;
-  const made = buildRule(idOf(e), rule, free);
-  return withChildren(anywhere, [...e.children.slice(0, at), made, ...e.children.slice(at)]);
+  const added = buildRule(idOf(e), rule, free);
+  return withChildren(withoutNode, [...e.children.slice(0, at), added, ...e.children.slice(at)]);
 }
 
-/** Why a location constraint of the cluster cannot be turned into a plain one; `undefined` when it can. */
+/** Describes why a location constraint cannot be declared by a program. Returns `undefined` if it can. */
 export function describeUnlikeLocation(e: Element): string | undefined {
   if (e.children.some((c) => c.name === "resource_set")) return "it is for a set of resources";
   if (e.attributes["rsc-pattern"] !== undefined)

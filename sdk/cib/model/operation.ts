@@ -34,7 +34,7 @@ const ATTRIBUTES = {
   recordPending: "record-pending",
 } as const satisfies Partial<Record<keyof Operation, string>>;
 
-/** Each property of an operation that is an attribute of `<op>`, with the attribute. */
+/** Each property of an operation that is an attribute of `<op>`, with the attribute's name. */
 export const operationAttributes = Object.entries(ATTRIBUTES) as [
   keyof typeof ATTRIBUTES,
   string,
@@ -43,45 +43,45 @@ export const operationAttributes = Object.entries(ATTRIBUTES) as [
 export const operationInterval = ({ name, interval }: Operation): string =>
   interval ?? DEFAULT_INTERVAL(name);
 
-/** Two operations are the same one when name, interval and role are: Pacemaker keys its history by them. */
-const key = (name: string, interval: Scalar, role: string | undefined): string =>
-  `${beat(name, interval)} ${operationRole(role)}`;
+/** Identifies an operation by name, interval and role, as Pacemaker's history does. */
+const keyOf = (name: string, interval: Scalar, role: string | undefined): string =>
+  `${intervalKey(name, interval)} ${operationRole(role)}`;
 
-const beat = (name: string, interval: Scalar): string =>
+const intervalKey = (name: string, interval: Scalar): string =>
   `${name} ${String(parseDuration(interval) ?? interval)}`;
 
-// Until Pacemaker 2.1 the roles had other names.
+// Pacemaker before 2.1 calls the roles master and slave.
 export const operationRole = (role = ""): string =>
   ({ master: "promoted", slave: "unpromoted" })[role.toLowerCase()] ?? role.toLowerCase();
 
-/** What Pacemaker tells operations apart by, as a person would say it. */
+/** Describes the name and interval by which Pacemaker tells operations apart: `monitor every 10s`. */
 export const operationBeat = (o: Operation): string =>
   `${o.name} every ${(parseDuration(operationInterval(o)) ?? 0) / 1000}s`;
 
-export const operationKey = (o: Operation): string => key(o.name, operationInterval(o), o.role);
+export const operationKey = (o: Operation): string => keyOf(o.name, operationInterval(o), o.role);
 export const operationElementKey = ({
   attributes: { name = "", interval, role },
-}: Element): string => key(name, interval ?? DEFAULT_INTERVAL(name), role);
+}: Element): string => keyOf(name, interval ?? DEFAULT_INTERVAL(name), role);
 
-/** An operation as it is told apart among those of its resource by a person: the monitor of a role. */
+/** Identifies an operation by name and role, such as the monitor of a role. */
 export const operationKind = (o: Operation): string => `${o.name} ${operationRole(o.role)}`;
 export const operationElementKind = ({ attributes: { name = "", role } }: Element): string =>
   `${name} ${operationRole(role)}`;
 
 /**
- * A declared operation takes the place of the advised one of its name and role, or of its name and interval: Pacemaker
- * refuses two of one name and interval, whatever their role.
+ * Whether a declared operation replaces an agent default: one with its name and role, or with its name and interval.
+ * Pacemaker refuses two operations with the same name and interval, whatever their roles.
  */
-export const replacesDefault = (declared: Operation, advised: Operation): boolean =>
-  operationKind(declared) === operationKind(advised) ||
-  beat(declared.name, operationInterval(declared)) ===
-    beat(advised.name, operationInterval(advised));
+export const replacesDefault = (declared: Operation, agentDefault: Operation): boolean =>
+  operationKind(declared) === operationKind(agentDefault) ||
+  intervalKey(declared.name, operationInterval(declared)) ===
+    intervalKey(agentDefault.name, operationInterval(agentDefault));
 
 /** The id that pcs gives an operation. */
 export const proposeOperationId = (primitive: string, name: string, interval: string): string =>
   `${primitive}-${name}-interval-${interval.replace(/[^0-9a-zA-Z_.-]/g, "")}`;
 
-/** The `<op>` that pcs writes; its id is not one of those that are taken. */
+/** Builds an `<op>` as pcs writes it, with an id that is not in `taken`. */
 export function buildOperation(
   primitive: string,
   o: Operation,

@@ -3,10 +3,10 @@ import { byId, configurationOf, parentOf, removeById, sectionOf, walk } from "..
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
-/** Constraints that an operator's `pcs resource move` or `ban` leaves: they belong to the object that they name. */
+/** Ids of constraints that `pcs resource move` or `ban` creates. They belong to the object that they refer to. */
 export const OPERATOR_CONSTRAINT_PREFIXES = /^cli-(ban|prefer|standby)-/;
 
-/** An element that names an object, and how a person would call it. */
+/** An element that refers to an object, with a description such as `rsc_order o1`. */
 export interface Reference {
   readonly id: string;
   readonly text: string;
@@ -17,33 +17,36 @@ const refersTo = (e: Element, id: string): boolean =>
   (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||
   ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
 
-/** What else in the configuration names an object: constraints, tags, ACLs, a group that holds it. */
+/**
+ * Finds what refers to an object: constraints, tags, ACLs, fencing levels, and the group that holds it. Operators'
+ * constraints do not count.
+ */
 export function findReferences(cib: Element, id: string): readonly Reference[] {
   const holders = ["constraints", "tags", "acls", "fencing-topology"].flatMap(
     (name) => sectionOf(cib, name).children,
   );
-  const naming = holders
+  const references = holders
     .filter(
       (h) => walk(h).some((e) => refersTo(e, id)) && !OPERATOR_CONSTRAINT_PREFIXES.test(idOf(h)),
     )
     .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
   const parent = parentOf(cib, id);
   return parent?.name === "group"
-    ? [{ id: idOf(parent), text: `group ${idOf(parent)}` }, ...naming]
-    : naming;
+    ? [{ id: idOf(parent), text: `group ${idOf(parent)}` }, ...references]
+    : references;
 }
 
-/** Removes what operators' commands left for an object. */
+/** Removes the constraints that operators' commands created for an object. */
 export function removeOperatorConstraints(cib: Element, id: string): Element {
-  const left = sectionOf(cib, "constraints").children.filter(
+  const leftovers = sectionOf(cib, "constraints").children.filter(
     (c) => OPERATOR_CONSTRAINT_PREFIXES.test(idOf(c)) && refersTo(c, id),
   );
-  return left.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
+  return leftovers.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
 }
 
 const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
 
-/** Whether an id names something that can stand in a constraint or a group. */
+/** Whether an id is that of a resource: a primitive, group, clone or bundle. */
 export const isResource = (cib: Element, id: string): boolean =>
   RESOURCES.includes(byId(cib, id)?.name ?? "");
 

@@ -20,8 +20,8 @@ export type CibChange =
 const ORDER = { delete: 0, modify: 1, create: 2, move: 2 } as const;
 
 /**
- * The smallest list of changes that turns one configuration into another, as Pacemaker applies them: deletions
- * first, then attributes, then creations and moves from the lowest position upwards (`xml_apply_patchset_v2`).
+ * Lists the smallest set of changes that turns one configuration into another, in the order in which Pacemaker applies
+ * them: deletions, then attributes, then creations and moves from the lowest position up (`xml_apply_patchset_v2`).
  */
 export function diffCib(old: Element, wanted: Element): readonly CibChange[] {
   const changes: CibChange[] = [];
@@ -29,37 +29,37 @@ export function diffCib(old: Element, wanted: Element): readonly CibChange[] {
   return changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]);
 }
 
-/** The path of an element, made only where something changes: elsewhere it need not be possible. */
+/** Builds the path of an element, only where something changes: an unchanged element may have no valid path. */
 type Path = () => string;
 
 function compare(old: Element, wanted: Element, path: Path, changes: CibChange[]): void {
   if (old === wanted) return;
   if (!sameAttributes(old, wanted))
     changes.push({ operation: "modify", path: path(), from: old, to: wanted });
-  const front = same(old.children, wanted.children);
+  const front = countSharedFront(old.children, wanted.children);
   const counterpart = new Map(keyed(wanted.children.slice(front)));
-  const left = keyed(old.children.slice(front)).filter(([key, c]) => {
+  const kept = keyed(old.children.slice(front)).filter(([key, c]) => {
     const stays = c.name === COMMENT || counterpart.has(key);
-    if (!stays) changes.push({ operation: "delete", path: below(path, old, c)() });
+    if (!stays) changes.push({ operation: "delete", path: pathBelow(path, old, c)() });
     return stays;
   });
-  place(left, old, wanted, front, path, changes);
-  for (const [key, c] of left) {
+  orderChildren(kept, old, wanted, front, path, changes);
+  for (const [key, c] of kept) {
     const next = c.name === COMMENT ? undefined : counterpart.get(key);
-    if (next && next !== c) compare(c, next, below(path, old, c), changes);
+    if (next && next !== c) compare(c, next, pathBelow(path, old, c), changes);
   }
 }
 
-/** Walks the final order: everything in front of `position` is already right, as it is when Pacemaker gets there. */
-function place(
-  left: readonly Keyed[],
+/** Walks the final order. Everything before `position` is already in place, as it is when Pacemaker applies the change. */
+function orderChildren(
+  kept: readonly Keyed[],
   old: Element,
   wanted: Element,
   front: number,
   path: Path,
   changes: CibChange[],
 ): void {
-  const now = left.map(([key]) => key);
+  const now = kept.map(([key]) => key);
   const have = new Set(now.filter((k) => k !== COMMENT));
   keyed(wanted.children.slice(front)).forEach(([k, c], at) => {
     if (now[at] === k) return;
@@ -67,7 +67,7 @@ function place(
     const position = front + at;
     if (have.has(k)) {
       now.splice(at, 0, ...now.splice(now.indexOf(k), 1));
-      changes.push({ operation: "move", path: below(path, old, c)(), position });
+      changes.push({ operation: "move", path: pathBelow(path, old, c)(), position });
     } else {
       now.splice(at, 0, k);
       changes.push({ operation: "create", path: path(), position, element: c });
@@ -75,15 +75,15 @@ function place(
   });
 }
 
-/** How many siblings in front are the very same: in a large CIB nearly all, so they are not looked at one by one. */
-function same(old: readonly Element[], wanted: readonly Element[]): number {
+/** Counts the identical siblings at the front. In a large CIB these are nearly all, and need no further comparison. */
+function countSharedFront(old: readonly Element[], wanted: readonly Element[]): number {
   const end = old.findIndex((e, i) => e !== wanted[i]);
   return end < 0 ? old.length : end;
 }
 
 type Keyed = readonly [key: string, e: Element];
 
-/** Names each element among its siblings: by its id, without one by what it refers to, and by its turn. */
+/** Gives each sibling a unique key: its name, its id or the id that it refers to, and a counter. */
 function keyed(siblings: readonly Element[]): readonly Keyed[] {
   const turns = new Map<string, number>();
   return siblings.map((e) => {
@@ -95,7 +95,7 @@ function keyed(siblings: readonly Element[]): readonly Keyed[] {
   });
 }
 
-function below(parent: Path, siblings: Element, e: Element): Path {
+function pathBelow(parent: Path, siblings: Element, e: Element): Path {
   return () => {
     const id = idOf(e);
     if (id.includes("'")) throw new Error(`the id ${id} cannot be addressed in a patch`);

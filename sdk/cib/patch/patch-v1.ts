@@ -2,18 +2,18 @@ import { COMMENT, type Element, element, idOf } from "../xml/element";
 import type { CibVersion } from "./patch-v2";
 import { writeXml } from "../xml/parse";
 
-/** Children whose order among their like means nothing; Pacemaker adds at the end. */
+/** Elements whose order among siblings has no meaning. Pacemaker adds new ones at the end. */
 const UNORDERED = ["nvpair", "op"];
-/** The order of sections, and of what stands in them, means nothing: `cib`, `configuration`, `resources` and its like. */
+/** Levels whose children have no meaningful order: `cib`, `configuration`, and sections such as `resources`. */
 const LOOSE_LEVELS = 3;
 
 const MARK = "__crm_diff_marker__";
 
 /**
- * A format-1 patch (Pacemaker before 1.1.12) that is applied only to the version it names, `num_updates` included: it
- * changes all the time, so the node fills it in. What changes its place is removed and added again as a whole, together
- * with what holds it where that has an order: a group in one piece keeps the order of its members (seen: 1.1.10).
- * @param numUpdates stands for the number
+ * Writes a format-1 patch (Pacemaker before 1.1.12). Pacemaker applies it only to the version that it names, including
+ * `num_updates`, which changes all the time: the node fills it in. An element that changes its position is removed and
+ * added again complete, together with an ordered parent: a complete group keeps the order of its members (seen on 1.1.10).
+ * @param numUpdates placeholder for `num_updates`
  */
 export function writePatchV1(
   from: CibVersion,
@@ -26,7 +26,7 @@ export function writePatchV1(
     epoch: String(epoch),
     num_updates: updates,
   });
-  const { removed, added } = parts(old, wanted, LOOSE_LEVELS) ?? NOTHING;
+  const { removed, added } = splitChildren(old, wanted, LOOSE_LEVELS) ?? NOTHING;
   return writeXml(
     element("diff", {}, [
       element("diff-removed", {}, [element("cib", version(from.epoch, numUpdates), removed)]),
@@ -35,43 +35,45 @@ export function writePatchV1(
   );
 }
 
-/** What stands in the two halves of a patch below an element. */
-interface Parts {
+/** The children of an element in the two halves of a patch. */
+interface Halves {
   readonly removed: readonly Element[];
   readonly added: readonly Element[];
 }
 
-const NOTHING: Parts = { removed: [], added: [] };
+const NOTHING: Halves = { removed: [], added: [] };
 
-/** How the children of one become those of the other; `undefined` when their order would be lost. */
-function parts(old: Element, wanted: Element, loose: number): Parts | undefined {
+/** Splits the changes of an element's children into halves. Returns `undefined` if their order would be lost. */
+function splitChildren(old: Element, wanted: Element, loose: number): Halves | undefined {
   const [before, after] = [withoutComments(old), withoutComments(wanted)];
   const kept = new Map<Element, Element>();
   for (const c of before) {
-    const same = after.find((w) => alike(c, w));
-    if (same) kept.set(c, same);
+    const counterpart = after.find((w) => haveSameId(c, w));
+    if (counterpart) kept.set(c, counterpart);
   }
-  const changed = [...kept].map(([c, w]) => ({ c, w, halves: halves(c, w, loose - 1) }));
-  const moved = changed.filter(({ halves: h }) => h === "whole");
+  const changed = [...kept].map(([c, w]) => ({ c, w, halves: splitElement(c, w, loose - 1) }));
+  const moved = changed.filter(({ halves: h }) => h === "complete");
   const gone = [...before.filter((c) => !kept.has(c)), ...moved.map(({ c }) => c)];
-  const come = after.filter((w) => ![...kept.values()].includes(w) || moved.some((m) => m.w === w));
-  const stays = changed.flatMap(({ w, halves: h }) => (h === "whole" ? [] : [w]));
-  if (loose <= 0 && !isInOrder([...stays, ...come], after)) return undefined;
-  const inside = changed.map(({ halves: h }) => (h === "whole" ? NOTHING : h));
-  const touched = [...gone, ...come, ...inside.flatMap((h) => [...h.removed, ...h.added])];
+  const created = after.filter(
+    (w) => ![...kept.values()].includes(w) || moved.some((m) => m.w === w),
+  );
+  const staying = changed.flatMap(({ w, halves: h }) => (h === "complete" ? [] : [w]));
+  if (loose <= 0 && !isInOrder([...staying, ...created], after)) return undefined;
+  const inside = changed.map(({ halves: h }) => (h === "complete" ? NOTHING : h));
+  const touched = [...gone, ...created, ...inside.flatMap((h) => [...h.removed, ...h.added])];
   for (const { name } of touched) refuseUnaddressable([before, after], name);
   return {
-    removed: [...inside.flatMap((h) => h.removed), ...gone.map(removal)],
-    added: [...inside.flatMap((h) => h.added), ...come.map(addition)],
+    removed: [...inside.flatMap((h) => h.removed), ...gone.map(markRemoved)],
+    added: [...inside.flatMap((h) => h.added), ...created.map(markAdded)],
   };
 }
 
-/** An element in the two halves of a patch; `whole` when it has to be removed and added again. */
-function halves(old: Element, wanted: Element, loose: number): Parts | "whole" {
+/** Splits the change of an element into halves. Returns `complete` if it has to be removed and added again. */
+function splitElement(old: Element, wanted: Element, loose: number): Halves | "complete" {
   if (old === wanted) return NOTHING;
-  if (Object.keys(old.attributes).some((name) => !(name in wanted.attributes))) return "whole";
-  const below = parts(old, wanted, loose);
-  if (!below) return "whole";
+  if (Object.keys(old.attributes).some((name) => !(name in wanted.attributes))) return "complete";
+  const below = splitChildren(old, wanted, loose);
+  if (!below) return "complete";
   const { removed, added } = below;
   const id = idOf(old) === "" ? {} : { id: idOf(old) };
   const differs = Object.entries(wanted.attributes).some(([n, v]) => old.attributes[n] !== v);
@@ -88,7 +90,7 @@ function halves(old: Element, wanted: Element, loose: number): Parts | "whole" {
 const withoutComments = (e: Element): readonly Element[] =>
   e.children.filter((c) => c.name !== COMMENT);
 
-const alike = (a: Element, b: Element): boolean => a.name === b.name && idOf(a) === idOf(b);
+const haveSameId = (a: Element, b: Element): boolean => a.name === b.name && idOf(a) === idOf(b);
 
 function isInOrder(result: readonly Element[], wanted: readonly Element[]): boolean {
   const sorted = (all: readonly Element[]): readonly Element[] =>
@@ -98,27 +100,28 @@ function isInOrder(result: readonly Element[], wanted: readonly Element[]): bool
   return sorted(result).every((e, i) => e === sorted(wanted)[i]);
 }
 
-const removal = (e: Element): Element =>
+const markRemoved = (e: Element): Element =>
   element(e.name, { ...(idOf(e) === "" ? {} : { id: idOf(e) }), [MARK]: "removed:top" });
 
-const addition = (e: Element): Element =>
-  element(e.name, { ...e.attributes, [MARK]: "added:top" }, whole(e));
+const markAdded = (e: Element): Element =>
+  element(e.name, { ...e.attributes, [MARK]: "added:top" }, copyChildren(e));
 
-/** A comment in a patch would become an element. */
-function whole(e: Element): readonly Element[] {
+/** Copies the children without comments: a comment in a patch would become an element. */
+function copyChildren(e: Element): readonly Element[] {
   const children = withoutComments(e);
   for (const { name } of children) refuseUnaddressable([children], name);
-  return children.map((c) => element(c.name, c.attributes, whole(c)));
+  return children.map((c) => element(c.name, c.attributes, copyChildren(c)));
 }
 
 /**
- * Pacemaker finds an element among its like by its id, and one without an id by its name: beside others it would be
- * mistaken for them, or its daemon would die of it (`find_entity` in 1.1.10's xml.c; run on a file: SIGSEGV).
+ * Refuses to address one of several elements with this name if one of them has no id. Pacemaker finds an element by its id,
+ * and one without an id by its name: it would change another element, or its daemon would crash (`find_entity` in
+ * 1.1.10's xml.c; run on a file: SIGSEGV).
  */
 function refuseUnaddressable(sides: readonly (readonly Element[])[], name: string): void {
   const unsafe = sides.some((children) => {
-    const like = children.filter((c) => c.name === name);
-    return like.length > 1 && like.some((c) => idOf(c) === "");
+    const named = children.filter((c) => c.name === name);
+    return named.length > 1 && named.some((c) => idOf(c) === "");
   });
   if (unsafe)
     throw new Error(`one of several ${name} without an id cannot be addressed in a patch`);

@@ -2,7 +2,7 @@ import { type CibChange } from "./diff";
 import { type Element, element } from "../xml/element";
 import { writeXml } from "../xml/parse";
 
-/** Version of a configuration. `num_updates` (status changes) is left out on purpose. */
+/** Version of a configuration. `num_updates` is omitted on purpose: it counts status changes. */
 export interface CibVersion {
   readonly adminEpoch: number;
   readonly epoch: number;
@@ -14,8 +14,8 @@ export const cibVersion = (cib: Element): CibVersion => ({
 });
 
 /**
- * A format-2 patch that Pacemaker applies only to the version it names. `num_updates` is not in `<source>`: with it
- * a resource that flaps fifteen times a second would keep out the very patch that cures it.
+ * Writes a format-2 patch, which Pacemaker applies only to the version that it names. `<source>` has no `num_updates`:
+ * otherwise a resource that flaps fifteen times a second would make every patch stale, including the one that repairs it.
  */
 export function writePatchV2(from: CibVersion, changes: readonly CibChange[]): string {
   const admin = String(from.adminEpoch);
@@ -23,10 +23,10 @@ export function writePatchV2(from: CibVersion, changes: readonly CibChange[]): s
     element("source", { admin_epoch: admin, epoch: String(from.epoch) }),
     element("target", { admin_epoch: admin, epoch: String(from.epoch + 1), num_updates: "0" }),
   ]);
-  return writeXml(element("diff", { format: "2" }, [version, ...changes.map(change)]));
+  return writeXml(element("diff", { format: "2" }, [version, ...changes.map(writeChange)]));
 }
 
-function change(c: CibChange): Element {
+function writeChange(c: CibChange): Element {
   const { operation, path } = c;
   switch (c.operation) {
     case "delete":
@@ -37,13 +37,13 @@ function change(c: CibChange): Element {
       return element("change", { operation, path, position: String(c.position) }, [c.element]);
     case "modify":
       return element("change", { operation, path }, [
-        element("change-list", {}, attributeChanges(c.from, c.to)),
+        element("change-list", {}, writeAttributeChanges(c.from, c.to)),
         element("change-result", {}, [element(c.to.name, c.to.attributes)]),
       ]);
   }
 }
 
-function attributeChanges(from: Element, to: Element): readonly Element[] {
+function writeAttributeChanges(from: Element, to: Element): readonly Element[] {
   const names = new Set([...Object.keys(from.attributes), ...Object.keys(to.attributes)]);
   return [...names]
     .filter((name) => from.attributes[name] !== to.attributes[name])

@@ -22,7 +22,7 @@ export const DURATION: readonly DurationUnit[] = [
   "seconds",
 ];
 
-/** The parts of a date specification; `moon` is gone since Pacemaker 3.0. */
+/** The parts of a date specification. Pacemaker 3.0 has removed `moon`. */
 export type DateSpecPart =
   | "years"
   | "months"
@@ -35,7 +35,7 @@ export type DateSpecPart =
   | "weeks"
   | "weekdays";
 
-/** Their limits. */
+/** The lowest and highest value of each part of a date specification. */
 export const DATE_SPEC: Readonly<Record<DateSpecPart, readonly [number, number]>> = {
   years: [1, 9999],
   months: [1, 12],
@@ -49,7 +49,7 @@ export const DATE_SPEC: Readonly<Record<DateSpecPart, readonly [number, number]>
   weekdays: [1, 7],
 };
 
-/** What a rule asks of the time, in Pacemaker's names. */
+/** A condition of a rule on the time, in Pacemaker's names. */
 export interface DateExpression {
   readonly operation: DateOperation;
   readonly start?: string;
@@ -61,9 +61,9 @@ export interface DateExpression {
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z| [+-]\d\d:\d\d)?)?$/;
 
 /**
- * The moment that a text means to every Pacemaker, in milliseconds, and whether it is the nodes' own time; `undefined`
- * for what versions read differently. An offset needs a blank on either side of the time: `2030-01-31T22:00:00+02:00`
- * is 22:00 UTC to Pacemaker 2.1.5 and 3.0, and with a `T` in front 1.1 takes the offset for the time.
+ * Parses a date to milliseconds since the epoch, and whether it is in the nodes' local time. Returns `undefined` for texts
+ * that Pacemaker's versions read differently. An offset needs a blank on either side of the time:
+ * `2030-01-31T22:00:00+02:00` is 22:00 UTC to Pacemaker 2.1.5 and 3.0, and with a `T` 1.1 takes the offset for the time.
  */
 export function parseMoment(
   text: string,
@@ -77,16 +77,17 @@ export function parseMoment(
   at.setUTCHours(h, mi, s);
   const isReal = at.getUTCMonth() === mo - 1 && at.getUTCDate() === d && mi < 60 && s < 60;
   if (!isReal || (zone?.startsWith(" ") && text.includes("T"))) return undefined;
-  return { at: at.getTime() - offset(zone), isLocal: zone === undefined };
+  return { at: at.getTime() - parseOffset(zone), isLocal: zone === undefined };
 }
 
-function offset(zone: string | undefined): number {
+/** Parses an offset such as ` +02:00` to milliseconds. */
+function parseOffset(zone: string | undefined): number {
   const [, sign, hours, minutes] = /^ ([+-])(\d\d):(\d\d)$/.exec(zone ?? "") ?? [];
   const size = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
   return sign === "-" ? -size : size;
 }
 
-/** The same for dates that mean the same. */
+/** A key that is equal for date expressions with the same meaning. */
 export const dateExpressionKey = ({
   operation,
   start,
@@ -114,7 +115,7 @@ const partsKey = (parts: object | undefined): unknown =>
 
 const PARTS = { duration: "duration", date_spec: "spec" } as const;
 
-/** A date expression as the program would give it, or why it cannot. */
+/** Reads a date expression in the form of a program, or returns why a program cannot declare it. */
 export function readDate(e: Element): DateExpression | string {
   const { operation = "in_range", start, end } = e.attributes;
   const known = DATE_OPERATIONS.find((o) => o === operation);
@@ -127,16 +128,18 @@ export function readDate(e: Element): DateExpression | string {
     if (!child) continue;
     const names: readonly string[] = tag === "duration" ? DURATION : Object.keys(DATE_SPEC);
     const given = Object.entries(child.attributes).filter(([name]) => name !== "id");
-    const strange = given.find(([name]) => !names.includes(name));
-    if (strange) return `its ${tag} has ${strange[0]}`;
-    result[argument] = Object.fromEntries(given.map(([n, v]) => [n, numberOr(v)]));
+    const unknown = given.find(([name]) => !names.includes(name));
+    if (unknown) return `its ${tag} has ${unknown[0]}`;
+    result[argument] = Object.fromEntries(given.map(([n, v]) => [n, parseNumber(v)]));
   }
   return result as unknown as DateExpression;
 }
 
-const numberOr = (text: string): string | number => (/^\d{1,9}$/.test(text) ? Number(text) : text);
+/** Parses a number; other texts stay as they are. */
+const parseNumber = (text: string): string | number =>
+  /^\d{1,9}$/.test(text) ? Number(text) : text;
 
-/** Makes a date expression, or turns a present one into what is wanted; its ids stay. */
+/** Writes a date expression into a new or an existing element. Existing ids stay. */
 export function writeDate(present: Element, date: DateExpression): Element {
   const { operation, start, end } = date;
   const e = withAttributes(present, { operation, start, end });

@@ -1,34 +1,34 @@
 import { type Element, childNamed } from "../xml/element";
 import { expressionElements } from "./read";
 
-/** A rule as one would give it to pcs: `pingd lt 1 or not_defined pingd`. */
+/** Describes a rule in the syntax of pcs: `pingd lt 1 or not_defined pingd`. */
 export function describeRule(rule: Element): string {
   const { "id-ref": other, "boolean-op": by = "and" } = rule.attributes;
   if (other !== undefined) return `the rule ${other}`;
-  return expressionElements(rule).map(words).join(` ${by} `);
+  return expressionElements(rule).map(describeExpression).join(` ${by} `);
 }
 
-function words(e: Element): string {
+function describeExpression(e: Element): string {
   if (e.name === "rule") return `(${describeRule(e)})`;
-  if (e.name === "date_expression") return dateWords(e);
+  if (e.name === "date_expression") return describeDate(e);
   if (e.name !== "expression") return e.name;
   const { attribute = "", operation = "", type, value } = e.attributes;
   if (value === undefined) return `${operation} ${attribute}`;
-  const shown = /\s/.test(value) ? JSON.stringify(value) : value;
-  return [attribute, operation, ...(type === undefined ? [] : [type]), shown].join(" ");
+  const quoted = /\s/.test(value) ? JSON.stringify(value) : value;
+  return [attribute, operation, ...(type === undefined ? [] : [type]), quoted].join(" ");
 }
 
-function dateWords(e: Element): string {
+function describeDate(e: Element): string {
   const { operation = "in_range", start, end } = e.attributes;
   const spec = childNamed(e, "date_spec");
-  if (operation === "date_spec") return `date-spec ${parts(spec)}`;
+  if (operation === "date_spec") return `date-spec ${describeParts(spec)}`;
   if (operation !== "in_range") return `date ${operation} ${start ?? end ?? ""}`;
   const duration = childNamed(e, "duration");
-  const until = end ?? (duration ? `duration ${parts(duration)}` : "");
+  const until = end ?? (duration ? `duration ${describeParts(duration)}` : "");
   return ["date in_range", ...(start === undefined ? [] : [start]), "to", until].join(" ");
 }
 
-const parts = (e: Element | undefined): string =>
+const describeParts = (e: Element | undefined): string =>
   Object.entries(e?.attributes ?? {})
     .flatMap(([name, value]) => (name === "id" ? [] : [`${name}=${value}`]))
     .join(" ");

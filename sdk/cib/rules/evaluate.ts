@@ -13,12 +13,12 @@ import { readExpression } from "./read";
 import { transientAttributes } from "../status/status";
 import { parseScore } from "../xml/values";
 
-/** The attributes of a node as a rule sees them: what the status has comes before what is configured. */
+/** Looks up an attribute of a node as a rule does: transient attributes take precedence over configured ones. */
 type Attributes = (name: string) => string | undefined;
 
 /**
- * The score that a rule gives a node as things are now, `undefined` where it does not hold; `sure` is false where that
- * hangs on the time, or on what is not looked into (another role, another rule).
+ * Evaluates a rule on a node now. `score` is `undefined` if the rule does not hold. `sure` is false if the result depends
+ * on the time, or on a part that is not evaluated (another role, another rule).
  */
 export function scoreOnNode(
   cib: Element,
@@ -36,22 +36,22 @@ export function scoreOnNode(
 }
 
 function attributesOf(cib: Element, node: string): Attributes {
-  const own = childrenNamed(sectionOf(cib, "nodes"), "node").find(
+  const configured = childrenNamed(sectionOf(cib, "nodes"), "node").find(
     (n) => n.attributes.uname === node,
   );
-  const passing = transientAttributes(cib).get(node) ?? [];
+  const transient = transientAttributes(cib).get(node) ?? [];
   const special: Readonly<Record<string, string | undefined>> = {
     "#uname": node,
-    "#id": own && idOf(own),
+    "#id": configured && idOf(configured),
     "#kind": "cluster",
   };
   return (name) =>
     special[name] ??
-    passing.find((p) => p.attributes.name === name)?.attributes.value ??
-    (own && pairValue(own, "instance_attributes", name));
+    transient.find((p) => p.attributes.name === name)?.attributes.value ??
+    (configured && pairValue(configured, "instance_attributes", name));
 }
 
-/** `undefined` where only the time tells. */
+/** Whether an expression holds; `undefined` if that depends on the time. */
 function holdsFor(x: Expression, attributes: Attributes): boolean | undefined {
   const { by, list } = combinedExpressions(x);
   if (by !== undefined) {
@@ -62,12 +62,12 @@ function holdsFor(x: Expression, attributes: Attributes): boolean | undefined {
   }
   if ("defined" in x) return attributes(x.defined) !== undefined;
   if ("notDefined" in x) return attributes(x.notDefined) === undefined;
-  return isComparison(x) ? compares(x, attributes(x.attribute)) : undefined;
+  return isComparison(x) ? compare(x, attributes(x.attribute)) : undefined;
 }
 
-function compares(c: Comparison, actual: string | undefined): boolean | undefined {
+function compare(c: Comparison, actual: string | undefined): boolean | undefined {
   if (actual === undefined) return c.operation === "ne";
-  const order = ordered(c, actual);
+  const order = orderOf(c, actual);
   if (order === undefined) return undefined;
   const holds: Readonly<Record<Comparison["operation"], boolean>> = {
     lt: order < 0,
@@ -80,8 +80,11 @@ function compares(c: Comparison, actual: string | undefined): boolean | undefine
   return holds[c.operation];
 }
 
-/** As Pacemaker compares: texts without regard to case; versions are not looked into. */
-function ordered(c: Comparison, actual: string): number | undefined {
+/**
+ * Compares an attribute with the value as Pacemaker does: texts case-insensitively. Versions are not compared, unless they
+ * are equal.
+ */
+function orderOf(c: Comparison, actual: string): number | undefined {
   const [type, value] = [comparisonType(c), String(c.value)];
   const [a, b] = [actual.toLowerCase(), value.toLowerCase()];
   if (type === "version") return a === b ? 0 : undefined;

@@ -1,7 +1,7 @@
 import { type Expression, combinedExpressions, isComparison, expressionKey } from "./rule";
 import { convertToTypeOf } from "../xml/values";
 
-/** The tag of the element that an expression becomes. */
+/** The tag of the element that represents an expression. */
 const tagOf = (x: Expression): string => {
   if (combinedExpressions(x).by !== undefined) return "rule";
   return "date" in x ? "date_expression" : "expression";
@@ -16,49 +16,52 @@ const subjectOf = (x: Expression): string => {
 const operationOf = (x: Expression): string =>
   isComparison(x) ? x.operation : Object.keys(x).join();
 
-type Alike = (x: Expression) => string;
+type KeyOf = (x: Expression) => string;
 
-/** What is the same comes first, then what somebody may have changed, the least changed before the rest. */
-const ROUNDS: readonly Alike[] = [
+/** Keys by which expressions are matched, one round each: equal ones first, then the least changed before the rest. */
+const ROUNDS: readonly KeyOf[] = [
   expressionKey,
   (x) => [tagOf(x), subjectOf(x), operationOf(x)].join(" "),
   (x) => [tagOf(x), subjectOf(x)].join(" "),
   tagOf,
 ];
 
-/** Which of the present expressions each wanted one is, by their places; what is left is new, or goes. */
+/**
+ * Matches wanted with present expressions, by index. An unmatched wanted expression is new; an unmatched present one is to
+ * be removed.
+ */
 export function matchExpressions(
   wanted: readonly Expression[],
   present: readonly Expression[],
 ): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  for (const alike of ROUNDS)
+  for (const keyOf of ROUNDS)
     wanted.forEach((w, i) => {
       if (found.has(i)) return;
       const used = [...found.values()];
-      const at = present.findIndex((p, n) => !used.includes(n) && alike(p) === alike(w));
+      const at = present.findIndex((p, n) => !used.includes(n) && keyOf(p) === keyOf(w));
       if (at >= 0) found.set(i, at);
     });
   return found;
 }
 
-/** A present expression in the form of the declared one: what means the same is the same, in the same order. */
+/** Returns a present expression in the form and order of the declared one, as far as the meaning is the same. */
 export function observeExpression(declared: Expression, present: Expression): Expression {
   if (expressionKey(declared) === expressionKey(present)) return declared;
-  const [own, seen] = [combinedExpressions(declared), combinedExpressions(present)];
-  if (own.by !== undefined && (seen.by === own.by || seen.list.length === 1)) {
-    const paired = matchExpressions(own.list, seen.list);
-    const known = own.list.flatMap((x, i) => {
-      const other = seen.list[paired.get(i) ?? -1];
-      return other === undefined ? [] : [observeExpression(x, other)];
+  const [wanted, found] = [combinedExpressions(declared), combinedExpressions(present)];
+  if (wanted.by !== undefined && (found.by === wanted.by || found.list.length === 1)) {
+    const matches = matchExpressions(wanted.list, found.list);
+    const known = wanted.list.flatMap((x, i) => {
+      const counterpart = found.list[matches.get(i) ?? -1];
+      return counterpart === undefined ? [] : [observeExpression(x, counterpart)];
     });
-    const more = seen.list.filter((_x, n) => ![...paired.values()].includes(n));
-    const list = [...known, ...more];
-    return own.by === "and" ? { and: list } : { or: list };
+    const foreign = found.list.filter((_x, n) => ![...matches.values()].includes(n));
+    const list = [...known, ...foreign];
+    return wanted.by === "and" ? { and: list } : { or: list };
   }
   if (!isComparison(declared) || !isComparison(present)) return present;
   const value = convertToTypeOf(declared.value, String(present.value)) as string | number;
-  // A number is compared as a number: the text of it may have been compared as a text.
-  const alike = { ...present, value };
-  return expressionKey(alike) === expressionKey(present) ? alike : present;
+  // Keep the meaning: a number is compared as a number, while its text may have been compared as text.
+  const converted = { ...present, value };
+  return expressionKey(converted) === expressionKey(present) ? converted : present;
 }

@@ -10,22 +10,22 @@ import {
 } from "./rule";
 import { readDate } from "./date";
 
-/** The expressions inside a rule. */
+/** The elements of the expressions in a rule, without comments. */
 export const expressionElements = (rule: Element): readonly Element[] =>
   rule.children.filter((c) => c.name !== COMMENT);
 
-/** A rule as the program would give it, or why it cannot be given so. */
+/** Reads a rule in the form of a program, or returns why a program cannot declare it. */
 export function readRule(rule: Element): LocationRule | string {
   const expression = readCombined(rule);
   if (typeof expression === "string") return expression;
   const { score, "score-attribute": scoreAttribute } = rule.attributes;
   if (score !== undefined) return { expression, score };
   if (scoreAttribute !== undefined) return { expression, scoreAttribute };
-  const strange = Object.keys(rule.attributes).find((name) => name.startsWith("score-"));
-  return strange === undefined ? { expression, score: "0" } : `it has ${strange}`;
+  const unknown = Object.keys(rule.attributes).find((name) => name.startsWith("score-"));
+  return unknown === undefined ? { expression, score: "0" } : `it has ${unknown}`;
 }
 
-/** An expression of a rule as the program would give it, or why it cannot be given so. */
+/** Reads an expression in the form of a program, or returns why a program cannot declare it. */
 export function readExpression(e: Element): Expression | string {
   if (e.name === "rule") return readCombined(e);
   if (e.name === "expression") return readAttribute(e);
@@ -37,7 +37,7 @@ export function readExpression(e: Element): Expression | string {
 function readCombined(rule: Element): Expression | string {
   const { role, "id-ref": other, "boolean-op": by } = rule.attributes;
   if (other !== undefined) return `it is the rule ${other} of another object (id-ref)`;
-  // Pacemaker makes no difference between Started and no role.
+  // Pacemaker treats Started like no role.
   if (role !== undefined && role !== "Started") return `it holds for the role ${role} only`;
   const list: Expression[] = [];
   for (const child of expressionElements(rule)) {
@@ -55,18 +55,18 @@ function readAttribute({ attributes: a }: Element): Expression | string {
   const { attribute = "", operation = "", value, type, "value-source": source = "literal" } = a;
   if (source !== "literal") return `it takes a value from a ${source} of the resource`;
   if (operation === "defined" || operation === "not_defined") {
-    // Pacemaker 3.0 takes such an expression for false, older ones do not look at the value.
+    // Pacemaker 3.0 evaluates such an expression to false. Older versions ignore the value.
     if (value !== undefined) return `it has a value for ${operation}`;
     return operation === "defined" ? { defined: attribute } : { notDefined: attribute };
   }
   const known = COMPARISONS.find((o) => o === operation);
   if (known === undefined || value === undefined)
-    return `its expression ${a.id ?? ""} is not whole`;
-  return comparison(attribute, known, value, type);
+    return `its expression ${a.id ?? ""} is incomplete`;
+  return readComparison(attribute, known, value, type);
 }
 
-/** In the program's form: numbers as numbers, and no type where it follows from the rest. */
-function comparison(
+/** Reads a comparison in the form of a program: numbers as numbers, and no type if it follows from operation and value. */
+function readComparison(
   attribute: string,
   operation: Comparison["operation"],
   value: string,
@@ -74,13 +74,13 @@ function comparison(
 ): Expression | string {
   const type = VALUE_TYPES.find((t) => t === typed);
   if (typed !== undefined && type === undefined) return `it compares as ${typed}`;
-  const meant = type ?? (isOrdering(operation) ? "number" : "string");
-  const plain = isNumber(value) && String(Number(value)) === value;
-  const isNumeric = plain && (meant === "number" || meant === "integer");
-  const own = { attribute, operation, value: isNumeric ? Number(value) : value };
-  const follows =
-    meant === "number"
+  const effectiveType = type ?? (isOrdering(operation) ? "number" : "string");
+  const isCanonical = isNumber(value) && String(Number(value)) === value;
+  const isNumeric = isCanonical && (effectiveType === "number" || effectiveType === "integer");
+  const untyped = { attribute, operation, value: isNumeric ? Number(value) : value };
+  const isImplied =
+    effectiveType === "number"
       ? isNumeric || isOrdering(operation)
-      : meant === "string" && !isOrdering(operation);
-  return follows ? own : { ...own, type: meant };
+      : effectiveType === "string" && !isOrdering(operation);
+  return isImplied ? untyped : { ...untyped, type: effectiveType };
 }

@@ -6,7 +6,7 @@ export const COMPARISONS: readonly ComparisonOperation[] = ["lt", "gt", "lte", "
 export type ValueType = "string" | "number" | "integer" | "version";
 export const VALUE_TYPES: readonly ValueType[] = ["string", "number", "integer", "version"];
 
-/** A node attribute beside a value. */
+/** Compares a node attribute with a value. */
 export interface Comparison {
   readonly attribute: string;
   readonly operation: ComparisonOperation;
@@ -14,7 +14,7 @@ export interface Comparison {
   readonly type?: ValueType;
 }
 
-/** What a rule asks of a node, or of the time. */
+/** A condition of a rule on a node or on the time. */
 export type Expression =
   | Comparison
   | { readonly defined: string }
@@ -23,11 +23,11 @@ export type Expression =
   | { readonly and: readonly Expression[] }
   | { readonly or: readonly Expression[] };
 
-/** A rule of a location constraint: where it holds, the score counts. */
+/** A rule of a location constraint. The score applies to the nodes on which the rule holds. */
 export interface LocationRule {
   readonly expression: Expression;
   readonly score?: string;
-  /** The node attribute that is the score. */
+  /** The node attribute whose value is the score. */
   readonly scoreAttribute?: string;
 }
 
@@ -37,19 +37,19 @@ export const isOrdering = (operation: ComparisonOperation): boolean =>
   operation !== "eq" && operation !== "ne";
 
 /**
- * How Pacemaker compares. Without a type it takes numbers for an order and texts for equality (1.1.10 to 3.0 alike:
- * `pe_test_attr_expression`, `pcmk__parse_type`); a number of the program is a number in either case.
+ * The type by which Pacemaker compares. Without a type it compares numbers for an order and texts for equality (1.1.10 to
+ * 3.0: `pe_test_attr_expression`, `pcmk__parse_type`). A number in the program is compared as a number in either case.
  */
 export const comparisonType = ({ operation, value, type }: Comparison): ValueType =>
   type ?? (isOrdering(operation) || typeof value === "number" ? "number" : "string");
 
-/** The type to write: pcs writes none where Pacemaker takes the right one without. */
+/** The type to write. Like pcs, none is written if it is Pacemaker's default. */
 export const writtenType = (c: Comparison): ValueType | undefined =>
   c.type ?? (!isOrdering(c.operation) && typeof c.value === "number" ? "number" : undefined);
 
 export const isNumber = (text: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(text);
 
-/** What is combined, and how; an expression alone is a list of one. */
+/** The combined expressions and their operator. A single expression is a list of one. */
 export function combinedExpressions(x: Expression): {
   readonly by?: "and" | "or";
   readonly list: readonly Expression[];
@@ -58,26 +58,26 @@ export function combinedExpressions(x: Expression): {
   return "or" in x ? { by: "or", list: x.or } : { list: [x] };
 }
 
-/** The same for expressions that mean the same: in whatever order, with a list of one, or with a list inside a list. */
+/** A key that is equal for expressions with the same meaning: in any order, with lists of one, or with nested lists. */
 export function expressionKey(x: Expression): string {
   const { by } = combinedExpressions(x);
   if (by !== undefined) {
-    const keys = [...new Set(flattened(x, by).map(expressionKey))].sort();
+    const keys = [...new Set(flatten(x, by).map(expressionKey))].sort();
     return keys.length === 1 ? (keys[0] ?? "") : JSON.stringify([by, ...keys]);
   }
   if ("date" in x) return JSON.stringify(["date", dateExpressionKey(x.date)]);
-  return JSON.stringify(isComparison(x) ? compared(x) : Object.entries(x)[0]);
+  return JSON.stringify(isComparison(x) ? comparisonKey(x) : Object.entries(x)[0]);
 }
 
-const flattened = (x: Expression, by: "and" | "or"): readonly Expression[] => {
-  const { by: own, list } = combinedExpressions(x);
-  const goesOn = own === by || (own !== undefined && list.length === 1);
-  return goesOn ? list.flatMap((e) => flattened(e, by)) : [x];
+const flatten = (x: Expression, by: "and" | "or"): readonly Expression[] => {
+  const { by: operator, list } = combinedExpressions(x);
+  const canFlatten = operator === by || (operator !== undefined && list.length === 1);
+  return canFlatten ? list.flatMap((e) => flatten(e, by)) : [x];
 };
 
-function compared(c: Comparison): readonly unknown[] {
+function comparisonKey(c: Comparison): readonly unknown[] {
   const type = comparisonType(c);
   const text = String(c.value);
-  const numeric = (type === "number" || type === "integer") && isNumber(text);
-  return ["compare", c.attribute, c.operation, type, numeric ? Number(text) : text];
+  const isNumeric = (type === "number" || type === "integer") && isNumber(text);
+  return ["compare", c.attribute, c.operation, type, isNumeric ? Number(text) : text];
 }

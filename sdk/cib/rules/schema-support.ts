@@ -1,22 +1,22 @@
 import type { Element } from "../xml/element";
 import { type Expression, type LocationRule, combinedExpressions, isComparison } from "./rule";
 
-/** What this cluster's schema or Pacemaker cannot take of a rule, with what to give in its place. */
+/** Describes the parts of a rule that this cluster's schema or Pacemaker does not support, with a replacement for each. */
 export function describeUnsupported(cib: Element, rule: LocationRule): readonly string[] {
-  const lines = leaves(rule.expression).flatMap((x) => [...lacks(cib, x)]);
+  const lines = leavesOf(rule.expression).flatMap((x) => [...findUnsupported(cib, x)]);
   return [...new Set(lines)];
 }
 
-const leaves = (x: Expression): readonly Expression[] => {
+const leavesOf = (x: Expression): readonly Expression[] => {
   const { by, list } = combinedExpressions(x);
-  return by === undefined ? list : list.flatMap(leaves);
+  return by === undefined ? list : list.flatMap(leavesOf);
 };
 
-function* lacks(cib: Element, x: Expression): Generator<string> {
+function* findUnsupported(cib: Element, x: Expression): Generator<string> {
   if (isComparison(x)) {
     const { attribute, value, type } = x;
     if (type === "integer" && isBelow(schemaOf(cib), [3, 5]))
-      yield `type: "integer" of ${attribute} is known from the schema pacemaker-3.5 on, and the cluster has ${schemaName(cib)}: leave the type out`;
+      yield `type: "integer" of ${attribute} needs the schema pacemaker-3.5 or newer, and the cluster has ${schemaName(cib)}: leave the type out`;
     if (typeof value === "number" && !is32Bit(value) && isBelow(featuresOf(cib), [3, 6]))
       yield `value: this Pacemaker compares whole numbers from -2147483648 to 2147483647 (2.0.5 and later take ${value} for ${attribute})`;
   }
@@ -24,10 +24,10 @@ function* lacks(cib: Element, x: Expression): Generator<string> {
   for (const [argument, names] of Object.entries(SINCE_3_9))
     for (const name of names)
       if (x.date[argument as keyof typeof SINCE_3_9]?.[name as "seconds"] !== undefined)
-        yield `date.${argument}.${name} is known from the schema pacemaker-3.9 on, and the cluster has ${schemaName(cib)}: use what older ones know, such as hours, or raise the schema (cibadmin --upgrade)`;
+        yield `date.${argument}.${name} needs the schema pacemaker-3.9 or newer, and the cluster has ${schemaName(cib)}: use a part that older schemas know, such as hours, or raise the schema (cibadmin --upgrade)`;
 }
 
-/** Pacemaker itself has always read them; the older schemas leave them out. */
+/** Parts that the schemas before 3.9 lack, although Pacemaker itself has always read them. */
 const SINCE_3_9 = {
   duration: ["days", "minutes", "seconds"],
   spec: ["minutes", "seconds", "yeardays"],
@@ -39,13 +39,14 @@ type Version = readonly number[] | undefined;
 
 const schemaName = (cib: Element): string => cib.attributes["validate-with"] ?? "none";
 
-/** `undefined` where nothing is validated, or by a schema that is still being made. */
-const schemaOf = (cib: Element): Version => version(/^pacemaker-(\d+)\.(\d+)$/, schemaName(cib));
+/** The schema's version; `undefined` if the CIB is not validated, or validated by a schema in development. */
+const schemaOf = (cib: Element): Version =>
+  parseVersion(/^pacemaker-(\d+)\.(\d+)$/, schemaName(cib));
 
 const featuresOf = (cib: Element): Version =>
-  version(/^(\d+)\.(\d+)/, cib.attributes.crm_feature_set ?? "");
+  parseVersion(/^(\d+)\.(\d+)/, cib.attributes.crm_feature_set ?? "");
 
-const version = (pattern: RegExp, text: string): Version =>
+const parseVersion = (pattern: RegExp, text: string): Version =>
   pattern.exec(text)?.slice(1, 3).map(Number);
 
 const isBelow = (v: Version, [major, minor]: readonly [number, number]): boolean => {

@@ -12,69 +12,76 @@ import { matchExpressions } from "./match";
 import { expressionElements, readExpression } from "./read";
 import { haveSameMeaning } from "../xml/values";
 
-/** Makes an id of a proposed one, which nothing has yet. */
+/** Returns a free id for a proposed one. */
 export type FreeId = (proposed: string) => string;
 
-/** A new rule, with the ids that pcs gives. */
+/** Builds a new rule with the ids that pcs gives. */
 export function buildRule(constraint: string, rule: LocationRule, free: FreeId): Element {
   const id = free(`${constraint}-rule`);
   const { by, list } = combinedExpressions(rule.expression);
   const { score, scoreAttribute } = rule;
-  const said = { "boolean-op": by, "score-attribute": scoreAttribute, score };
-  return element("rule", { id, ...said }, made(id, list, free));
+  const attributes = { "boolean-op": by, "score-attribute": scoreAttribute, score };
+  return element("rule", { id, ...attributes }, buildExpressions(id, list, free));
 }
 
-/** Turns a rule into what is wanted: expressions that mean the same stay as they are, changed ones keep their ids. */
+/** Changes a rule to the wanted one. Expressions with the same meaning stay unchanged; changed ones keep their ids. */
 export function editRule(present: Element, rule: LocationRule, free: FreeId): Element {
   const { score, scoreAttribute } = rule;
   const now = present.attributes.score;
   const kept =
     score !== undefined && now !== undefined && haveSameMeaning(now, score) ? now : score;
   const scored = withAttributes(present, { score: kept, "score-attribute": scoreAttribute });
-  return editedList(scored, rule.expression, free);
+  return editCombined(scored, rule.expression, free);
 }
 
-function editedList(present: Element, wanted: Expression, free: FreeId): Element {
+function editCombined(present: Element, wanted: Expression, free: FreeId): Element {
   const now = readExpression(present);
   if (typeof now !== "string" && expressionKey(now) === expressionKey(wanted)) return present;
   const { by, list } = combinedExpressions(wanted);
-  const said = present.attributes["boolean-op"];
-  const combines = withAttributes(present, {
-    "boolean-op": by === undefined || by === (said ?? "and") ? said : by,
+  const operator = present.attributes["boolean-op"];
+  const combined = withAttributes(present, {
+    "boolean-op": by === undefined || by === (operator ?? "and") ? operator : by,
   });
-  return withChildren(combines, merged(present, list, free));
+  return withChildren(combined, mergeExpressions(present, list, free));
 }
 
-function merged(rule: Element, wanted: readonly Expression[], free: FreeId): readonly Element[] {
+function mergeExpressions(
+  rule: Element,
+  wanted: readonly Expression[],
+  free: FreeId,
+): readonly Element[] {
   const elements = expressionElements(rule).filter((e) => typeof readExpression(e) !== "string");
   const present = elements.map((e) => readExpression(e) as Expression);
-  const paired = matchExpressions(wanted, present);
-  const meant = new Map([...paired].map(([w, p]) => [elements[p], wanted[w]]));
-  const left = rule.children.flatMap((c) => {
-    const x = meant.get(c);
+  const matches = matchExpressions(wanted, present);
+  const wantedOf = new Map([...matches].map(([w, p]) => [elements[p], wanted[w]]));
+  const kept = rule.children.flatMap((c) => {
+    const x = wantedOf.get(c);
     if (c.name === COMMENT) return [c];
-    return x === undefined ? [] : [edited(c, x, free)];
+    return x === undefined ? [] : [editExpression(c, x, free)];
   });
-  const added = wanted.filter((_x, i) => !paired.has(i));
-  return [...left, ...made(idOf(rule), added, free)];
+  const added = wanted.filter((_x, i) => !matches.has(i));
+  return [...kept, ...buildExpressions(idOf(rule), added, free)];
 }
 
-function edited(present: Element, x: Expression, free: FreeId): Element {
+function editExpression(present: Element, x: Expression, free: FreeId): Element {
   const now = readExpression(present);
   if (typeof now !== "string" && expressionKey(now) === expressionKey(x)) return present;
-  if (present.name === "rule") return editedList(present, x, free);
+  if (present.name === "rule") return editCombined(present, x, free);
   return "date" in x ? writeDate(present, x.date) : withAttributes(present, attributesOf(x));
 }
 
-const made = (rule: string, list: readonly Expression[], free: FreeId): readonly Element[] =>
-  list.map((x) => newExpression(rule, x, free));
+const buildExpressions = (
+  rule: string,
+  list: readonly Expression[],
+  free: FreeId,
+): readonly Element[] => list.map((x) => buildExpression(rule, x, free));
 
-function newExpression(rule: string, x: Expression, free: FreeId): Element {
+function buildExpression(rule: string, x: Expression, free: FreeId): Element {
   const { by, list } = combinedExpressions(x);
   if (by !== undefined) {
     const id = free(`${rule}-rule`);
-    // The schemas before 3.9 want a score in every rule; that of an inner one counts for nothing.
-    return element("rule", { id, "boolean-op": by, score: "0" }, made(id, list, free));
+    // The schemas before 3.9 require a score in every rule. The score of an inner rule has no effect.
+    return element("rule", { id, "boolean-op": by, score: "0" }, buildExpressions(id, list, free));
   }
   const id = free(`${rule}-expr`);
   if ("date" in x) return writeDate(element("date_expression", { id }), x.date);

@@ -11,23 +11,24 @@ import { parseTransition } from "./crm-simulate-text";
 import { baseId } from "./status";
 
 /**
- * The tree that `crm_simulate -S --output-as=xml` gives, of a Pacemaker without it (1.1, 2.0): the state of nodes and
- * resources from `crm_mon --as-xml --inactive`, what is to be done from crm_simulate's text, all of the same CIB.
+ * Builds the tree of `crm_simulate -S --output-as=xml` for a Pacemaker without that option (1.1, 2.0). The state of nodes
+ * and resources comes from `crm_mon --as-xml --inactive`, the actions from crm_simulate's text, all for the same CIB.
  */
 export function buildSimulation(cib: Element, monitor: Element, text: string): Element {
   const parts = ["nodes", "resources"].map((name) => childNamed(monitor, name) ?? element(name));
   const status = element(
     "cluster_status",
     {},
-    parts.map((part) => completed(part, cib)),
+    parts.map((part) => completeResources(part, cib)),
   );
   return element("pacemaker-result", {}, [status, parseTransition(text)]);
 }
 
-function completed(e: Element, cib: Element): Element {
+/** Writes the attributes of resources as crm_simulate does. */
+function completeResources(e: Element, cib: Element): Element {
   const inner = withChildren(
     e,
-    e.children.map((c) => completed(c, cib)),
+    e.children.map((c) => completeResources(c, cib)),
   );
   if (e.name !== "resource") return inner;
   const { resource_agent: agent = "", blocked = String(isBlocked(e, cib)) } = e.attributes;
@@ -35,8 +36,9 @@ function completed(e: Element, cib: Element): Element {
 }
 
 /**
- * 1.1.10 has no word for it: what it cannot stop and must not fence it no longer manages, although nobody has said so
- * in the configuration (`unpack_rsc_op_failure`, on-fail=block).
+ * Whether a resource is blocked, for Pacemaker 1.1.10, which has no attribute for it. If it cannot stop a resource and must
+ * not fence the node, it no longer manages the resource, although the configuration does not say so
+ * (`unpack_rsc_op_failure`, on-fail=block).
  */
 function isBlocked(resource: Element, cib: Element): boolean {
   const { managed, failed } = resource.attributes;

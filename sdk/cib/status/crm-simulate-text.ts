@@ -1,28 +1,27 @@
 import { type Element, element } from "../xml/element";
 
-/** `Cluster` with a capital letter since 2.1. */
+/** The heading of the planned actions. Pacemaker 2.1 and newer write `Cluster` with a capital letter. */
 const TRANSITION = /^Executing cluster transition:$/im;
 const AFTERWARDS = /^Revised cluster status:$/im;
 
 /**
- * What the scheduler would do, as `crm_simulate -S` says it in text (Pacemaker 1.1 and 2.0), in the words of
- * `crm_simulate -S --output-as=xml`: `<transition>` with `rsc_action`, `fencing_action` and the others.
+ * Parses the actions that the scheduler plans from the text of `crm_simulate -S` (Pacemaker 1.1 and 2.0). The result has
+ * the form of `crm_simulate -S --output-as=xml`: `<transition>` with `rsc_action`, `fencing_action` and the others.
+ * @throws Error if the text has no complete transition
  */
 export function parseTransition(text: string): Element {
   const [, rest] = text.split(TRANSITION);
   const [planned = "", ...afterwards] = rest?.split(AFTERWARDS) ?? [];
   if (afterwards.length === 0)
-    throw new Error(
-      `crm_simulate does not say what is to be done: ${text.trim() || "(no output)"}`,
-    );
+    throw new Error(`crm_simulate printed no complete transition: ${text.trim() || "(no output)"}`);
   return element(
     "transition",
     {},
-    planned.split("\n").flatMap((line) => action(line) ?? []),
+    planned.split("\n").flatMap((line) => parseAction(line) ?? []),
   );
 }
 
-/** Each form is one `quiet_log` of Pacemaker's fake_transition.c (1.1.10: crm_simulate.c). */
+/** The forms of action lines. Each is one `quiet_log` in Pacemaker's fake_transition.c (1.1.10: crm_simulate.c). */
 const FORMS: readonly (readonly [RegExp, (found: Readonly<Record<string, string>>) => Element])[] =
   [
     [
@@ -43,10 +42,10 @@ const FORMS: readonly (readonly [RegExp, (found: Readonly<Record<string, string>
     ],
   ];
 
-function action(line: string): Element | undefined {
-  for (const [form, make] of FORMS) {
+function parseAction(line: string): Element | undefined {
+  for (const [form, build] of FORMS) {
     const found = form.exec(line)?.groups;
-    if (found) return make(found);
+    if (found) return build(found);
   }
   return undefined;
 }

@@ -4,18 +4,19 @@ import { pairValue } from "../xml/nvset";
 
 const uname = (e: Element): string => e.attributes.uname ?? "";
 
-/** Names of the cluster's own nodes, those that are away too. */
+/** Names of the cluster's members, including offline ones. */
 export const cibMemberNames = (cib: Element): readonly string[] =>
   childrenNamed(sectionOf(cib, "nodes"), "node").map(uname);
 
 /**
- * Names of the nodes that a location can name: members, and remote and guest nodes, which Pacemaker may have in its
- * status only (`remote_node="true"`), or not at all before they have run. Bundles' nodes are seen in the status.
+ * Names of the nodes that a location constraint can name: members, remote nodes and guest nodes. Pacemaker may list remote
+ * and guest nodes only in the status (`remote_node="true"`), or nowhere before they have run. The status lists the nodes of
+ * bundles.
  */
 export function nodeNames(cib: Element): readonly string[] {
   const status = childNamed(cib, "status") ?? element("status");
   const seen = [...cibMemberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
-  const made = walk(sectionOf(cib, "resources")).flatMap((e) => {
+  const configured = walk(sectionOf(cib, "resources")).flatMap((e) => {
     if (e.name !== "primitive") return [];
     const guest = pairValue(e, "meta_attributes", "remote-node");
     const { provider, type } = e.attributes;
@@ -24,18 +25,21 @@ export function nodeNames(cib: Element): readonly string[] {
       ...(provider === "pacemaker" && type === "remote" ? [idOf(e)] : []),
     ];
   });
-  return [...new Set([...seen, ...made])].filter((name) => name !== "");
+  return [...new Set([...seen, ...configured])].filter((name) => name !== "");
 }
 
-/** Pacemaker compares names of nodes without regard to case. Members come first: the others have to be searched for. */
+/**
+ * Whether the cluster has a node with this name, compared case-insensitively as in Pacemaker. Members are checked first,
+ * because finding the other nodes takes a search.
+ */
 export const hasNode = (cib: Element, name: string): boolean =>
   [cibMemberNames, nodeNames].some((names) =>
     names(cib).some((n) => n.toLowerCase() === name.toLowerCase()),
   );
 
 /**
- * What to say of a node that is declared and that the cluster does not have, such as one that was taken out by hand.
- * A cluster that has just begun has none yet.
+ * Describes a declared node that the cluster does not have, such as one that was removed by hand. Returns `undefined` if
+ * the cluster has the node, or has no nodes yet because it has just started.
  */
 export function describeUnknownNode(cib: Element, name: string): string | undefined {
   const members = cibMemberNames(cib);

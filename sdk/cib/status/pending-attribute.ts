@@ -5,11 +5,11 @@ import { withHolders } from "./resource-tree";
 import { activeNodes, nodeAttributeValues } from "./status";
 
 /**
- * `pingd on rsha1`: a node attribute that a rule of a resource asks for, and that a ping which runs there has not set
- * yet (it does after `dampen`); `undefined` when there is none.
+ * Describes a node attribute that a rule of a resource needs and that a running ping has not set yet: `pingd on rsha1`.
+ * The ping sets the attribute after `dampen`. Returns `undefined` if there is none.
  */
 export function describePendingAttribute(cib: Element, resource: string): string | undefined {
-  const names = askedFor(cib, resource);
+  const names = attributesInRules(cib, resource);
   for (const { id, attribute } of names.size === 0 ? [] : pings(cib)) {
     if (!names.has(attribute)) continue;
     const set = nodeAttributeValues(cib, attribute);
@@ -19,15 +19,15 @@ export function describePendingAttribute(cib: Element, resource: string): string
   return undefined;
 }
 
-/** The node attributes in the rules that place a resource, or a group or clone around it. */
-function askedFor(cib: Element, resource: string): ReadonlySet<string> {
-  const own = withHolders(cib, resource).map(idOf);
+/** The node attributes in the location rules of a resource, and of the groups and clones that hold it. */
+function attributesInRules(cib: Element, resource: string): ReadonlySet<string> {
+  const ids = withHolders(cib, resource).map(idOf);
   const locations = sectionOf(cib, "constraints").children.filter(
-    (c) => c.name === "rsc_location" && own.includes(c.attributes.rsc ?? ""),
+    (c) => c.name === "rsc_location" && ids.includes(c.attributes.rsc ?? ""),
   );
-  const inside = locations.flatMap(walk);
+  const elements = locations.flatMap(walk);
   return new Set(
-    inside.flatMap(({ attributes: a }) =>
+    elements.flatMap(({ attributes: a }) =>
       [a.attribute, a["score-attribute"]].filter((name) => name !== undefined),
     ),
   );

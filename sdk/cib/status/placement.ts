@@ -7,89 +7,96 @@ import { effectiveMeta, isMandatoryStart, primitivesIn, withHolders } from "./re
 import { activeNodes, onlineNodes, transientAttributes } from "./status";
 import { INFINITY, parseScore } from "../xml/values";
 
-/** A constraint that keeps a resource from some nodes, or from all (`nodes` absent), as things are now. */
+/** A constraint that currently keeps a resource from some nodes, or from all (`nodes` absent). */
 export interface PlacementObstacle {
   readonly text: string;
   readonly nodes?: readonly string[];
-  /** What would have to run first; it does not now. */
+  /** The resource that would have to run first, and does not. */
   readonly lacks?: string;
-  /** The constraint whose rule holds now, and may hold no longer in a moment. */
+  /** The constraint whose rule holds now. The result of the rule may change at any time. */
   readonly rule?: string;
 }
 
 /**
- * What keeps a resource from nodes: the mandatory constraints that name it, or a group or clone around it.
- * Finite scores keep nothing away; of a rule counts where it holds now; resource sets are not looked into.
+ * Finds what keeps a resource from nodes: mandatory constraints on the resource, and on the groups and clones that hold it.
+ * Finite scores forbid no node. Rules count where they hold now. Resource sets are not evaluated.
  */
 export function placementObstacles(cib: Element, id: string): readonly PlacementObstacle[] {
-  const own = withHolders(cib, id).map(idOf);
-  // In the order of their ids: in the CIB they stand as they came, which tells nothing.
+  const ids = withHolders(cib, id).map(idOf);
+  // Sort by id: the order in the CIB is only the order of creation.
   const constraints = [...sectionOf(cib, "constraints").children].sort((a, b) =>
     idOf(a) < idOf(b) ? -1 : 1,
   );
   return constraints.flatMap((c) => {
     const { rsc = "", then = "" } = c.attributes;
-    if (!own.includes(c.name === "rsc_order" ? then : rsc)) return [];
-    return SAYS[c.name]?.(cib, c) ?? [];
+    if (!ids.includes(c.name === "rsc_order" ? then : rsc)) return [];
+    return FINDERS[c.name]?.(cib, c) ?? [];
   });
 }
 
-const SAYS: Readonly<Record<string, (cib: Element, c: Element) => readonly PlacementObstacle[]>> = {
+/** Finds the obstacles of a constraint, by tag. */
+const FINDERS: Readonly<
+  Record<string, (cib: Element, c: Element) => readonly PlacementObstacle[]>
+> = {
   rsc_location: (cib, c) => [
     ...(weight(c) === -INFINITY && c.attributes.node !== undefined
       ? [{ text: `${idOf(c)} forbids ${c.attributes.node}`, nodes: [c.attributes.node] }]
       : []),
-    ...childrenNamed(c, "rule").flatMap((rule) => ruled(cib, idOf(c), rule)),
+    ...childrenNamed(c, "rule").flatMap((rule) => findRuleObstacles(cib, idOf(c), rule)),
   ],
-  rsc_colocation: (cib, c) => colocation(cib, c),
+  rsc_colocation: (cib, c) => findColocationObstacles(cib, c),
   rsc_order: (cib, { attributes: a }) => {
     const first = a.first ?? "";
-    if (!isMandatoryStart(a) || placesOf(cib, first).length > 0) return [];
+    if (!isMandatoryStart(a) || activeNodesOf(cib, first).length > 0) return [];
     return [
       { text: `${a.id ?? ""} starts it only after ${first}, which does not run`, lacks: first },
     ];
   },
 };
 
-/** No node is forbidden for ever: what the rule asks for may change at any time. */
-function ruled(cib: Element, id: string, rule: Element): readonly PlacementObstacle[] {
+/** Finds the nodes that a rule forbids now. They count as not forbidden, because the rule's result may change. */
+function findRuleObstacles(cib: Element, id: string, rule: Element): readonly PlacementObstacle[] {
   const forbidden = (sure: boolean): readonly string[] =>
     onlineNodes(cib).filter((n) => {
       const now = scoreOnNode(cib, rule, n);
       return now.score === -INFINITY && now.sure === sure;
     });
-  const [away, perhaps] = [forbidden(true), forbidden(false)];
-  if (away.length + perhaps.length === 0) return [];
-  const says = away.length > 0 ? "forbids" : "may forbid";
-  const nodes = (away.length > 0 ? away : perhaps).join(", ");
-  return [{ text: `${id} ${says} ${nodes} (rule: ${describeRule(rule)})`, nodes: [], rule: id }];
+  const [certain, possible] = [forbidden(true), forbidden(false)];
+  if (certain.length + possible.length === 0) return [];
+  const verb = certain.length > 0 ? "forbids" : "may forbid";
+  const nodes = (certain.length > 0 ? certain : possible).join(", ");
+  return [{ text: `${id} ${verb} ${nodes} (rule: ${describeRule(rule)})`, nodes: [], rule: id }];
 }
 
-function colocation(cib: Element, c: Element): readonly PlacementObstacle[] {
+function findColocationObstacles(cib: Element, c: Element): readonly PlacementObstacle[] {
   const other = c.attributes["with-rsc"] ?? "";
-  const places = placesOf(cib, other);
-  const runs = `${other}, which runs on ${places.join(", ")}`;
-  if (weight(c) === -INFINITY && places.length > 0)
-    return [{ text: `${idOf(c)} keeps it apart from ${runs}`, nodes: places }];
+  const activeOn = activeNodesOf(cib, other);
+  const runs = `${other}, which runs on ${activeOn.join(", ")}`;
+  if (weight(c) === -INFINITY && activeOn.length > 0)
+    return [{ text: `${idOf(c)} keeps it apart from ${runs}`, nodes: activeOn }];
   if (weight(c) !== INFINITY) return [];
-  if (places.length === 0)
+  if (activeOn.length === 0)
     return [{ text: `${idOf(c)} wants it with ${other}, which does not run`, lacks: other }];
-  const away = cibMemberNames(cib).filter((n) => !places.includes(n));
-  return away.length === 0 ? [] : [{ text: `${idOf(c)} wants it with ${runs}`, nodes: away }];
+  const others = cibMemberNames(cib).filter((n) => !activeOn.includes(n));
+  return others.length === 0 ? [] : [{ text: `${idOf(c)} wants it with ${runs}`, nodes: others }];
 }
 
 const weight = (e: Element): number | undefined => parseScore(e.attributes.score ?? 0);
 
-const placesOf = (cib: Element, id: string): readonly string[] => [
+const activeNodesOf = (cib: Element, id: string): readonly string[] => [
   ...new Set(primitivesIn(cib, id).flatMap((p) => activeNodes(cib, p))),
 ];
 
-/** Whether constraints leave no node to a resource whatever comes back, while all that it needs runs. Rules never do. */
+/**
+ * Whether constraints forbid a resource on every node for good, while the resources that it needs run. Rules never count,
+ * because their result may change.
+ */
 export function isForbiddenEverywhere(cib: Element, id: string): boolean {
-  const found = placementObstacles(cib, id);
-  const forbidden = new Set(found.flatMap((o) => o.nodes ?? []));
+  const obstacles = placementObstacles(cib, id);
+  const forbidden = new Set(obstacles.flatMap((o) => o.nodes ?? []));
   return (
-    found.every((o) => o.lacks === undefined) && cibMemberNames(cib).every((n) => forbidden.has(n))
+    obstacles.every((o) => o.lacks === undefined) &&
+    cibMemberNames(cib).every((n) => forbidden.has(n))
   );
 }
 
@@ -98,7 +105,7 @@ export function nodesGivenUp(cib: Element, primitive: string): readonly string[]
   const limit =
     parseScore(effectiveMeta(cib, primitive, "migration-threshold") ?? INFINITY) ?? INFINITY;
   const allowed = limit > 0 ? limit : INFINITY;
-  // `fail-count-NAME#start_0`, without the operation before 1.1.17.
+  // The name is `fail-count-NAME#start_0`; before Pacemaker 1.1.17 it has no operation.
   const names = new RegExp(`^fail-count-${primitive.replace(/[.]/g, "\\.")}(:\\d+)?(#.*)?$`);
   return [...transientAttributes(cib)].flatMap(([node, pairs]) => {
     const counts = pairs.filter((p) => names.test(p.attributes.name ?? ""));

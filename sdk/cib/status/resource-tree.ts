@@ -17,7 +17,7 @@ export function primitivesIn(cib: Element, id: string): readonly string[] {
     : [];
 }
 
-/** A resource and the groups and clones around it, the innermost first. */
+/** Lists a resource and the groups and clones that hold it, the innermost first. */
 export function withHolders(cib: Element, id: string): readonly Element[] {
   const e = byId(cib, id);
   if (!e) return [];
@@ -25,7 +25,7 @@ export function withHolders(cib: Element, id: string): readonly Element[] {
   return parent && HOLDERS.includes(parent.name) ? [e, ...withHolders(cib, idOf(parent))] : [e];
 }
 
-/** A meta attribute as it is in force: the object's own, else what holds it says, else the default. */
+/** The effective value of a meta attribute: that of the resource, of its holders, or of the resource defaults. */
 export function effectiveMeta(cib: Element, id: string, name: string): string | undefined {
   for (const e of withHolders(cib, id)) {
     const value = pairValue(e, "meta_attributes", name);
@@ -34,13 +34,13 @@ export function effectiveMeta(cib: Element, id: string, name: string): string | 
   return pairValue(sectionOf(cib, "rsc_defaults"), "meta_attributes", name);
 }
 
-/** Why a resource that does not run is not meant to run, in words; `undefined` when it should. */
+/** Explains why a resource is stopped on purpose. Returns `undefined` if it should run. */
 export const explainResting = (cib: Element, id: string): string | undefined =>
-  explainRestingItself(cib, id) ?? restsWith(cib, id, []);
+  explainRestingItself(cib, id) ?? explainRestingWith(cib, id, []);
 
-/** The same, as far as it has nothing to do with other resources. */
+/** Like `explainResting`, without the reasons that lie in other resources. */
 export function explainRestingItself(cib: Element, id: string): string | undefined {
-  const disabled = disabledBecause(cib, id);
+  const disabled = explainDisabled(cib, id);
   if (disabled !== undefined) return disabled;
   if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
     return "the cluster is in maintenance mode";
@@ -49,7 +49,7 @@ export function explainRestingItself(cib: Element, id: string): string | undefin
   return explainUnmanaged(cib, id);
 }
 
-function disabledBecause(cib: Element, id: string): string | undefined {
+function explainDisabled(cib: Element, id: string): string | undefined {
   const stopped = withHolders(cib, id).find(
     (e) => pairValue(e, "meta_attributes", "target-role") === "Stopped",
   );
@@ -59,11 +59,11 @@ function disabledBecause(cib: Element, id: string): string | undefined {
   return undefined;
 }
 
-/** Disabled is also what has to run with something disabled, or to start after it. */
-function restsWith(cib: Element, id: string, seen: readonly string[]): string | undefined {
-  for (const { other, words } of neededBy(cib, id).filter((n) => !seen.includes(n.other)))
+/** Explains why a resource is stopped that has to run with, or to start after, a disabled resource. */
+function explainRestingWith(cib: Element, id: string, seen: readonly string[]): string | undefined {
+  for (const { other, words } of findNeeds(cib, id).filter((n) => !seen.includes(n.other)))
     for (const p of primitivesIn(cib, other)) {
-      const why = disabledBecause(cib, p) ?? restsWith(cib, p, [...seen, id, other]);
+      const why = explainDisabled(cib, p) ?? explainRestingWith(cib, p, [...seen, id, other]);
       if (why !== undefined) return `it ${words} ${other}, and ${why}`;
     }
   return undefined;
@@ -74,37 +74,37 @@ interface Need {
   readonly words: string;
 }
 
-/** What a resource, or a group or clone around it, cannot run without. Resource sets are not looked into. */
-function neededBy(cib: Element, id: string): readonly Need[] {
-  const own = withHolders(cib, id).map(idOf);
-  return [...inFrontOf(cib, id), ...constrainedBy(cib, own)];
+/** Finds the resources without which a resource, or a holder of it, cannot run. Resource sets are not evaluated. */
+function findNeeds(cib: Element, id: string): readonly Need[] {
+  const ids = withHolders(cib, id).map(idOf);
+  return [...findEarlierMembers(cib, id), ...findConstraintNeeds(cib, ids)];
 }
 
-/** Only a disabled member holds back those behind it. */
-function inFrontOf(cib: Element, id: string): readonly Need[] {
+/** Finds the earlier members of the group: a disabled member keeps the later ones stopped. */
+function findEarlierMembers(cib: Element, id: string): readonly Need[] {
   const group = parentOf(cib, id);
   if (group?.name !== "group") return [];
-  const ids = group.children.filter((c) => c.name === "primitive").map(idOf);
-  return ids
-    .slice(0, ids.indexOf(id))
+  const members = group.children.filter((c) => c.name === "primitive").map(idOf);
+  return members
+    .slice(0, members.indexOf(id))
     .map((other) => ({ other, words: `stands in the group ${idOf(group)} behind` }));
 }
 
-function constrainedBy(cib: Element, own: readonly string[]): readonly Need[] {
+function findConstraintNeeds(cib: Element, ids: readonly string[]): readonly Need[] {
   return sectionOf(cib, "constraints").children.flatMap(({ name, attributes: a }): Need[] => {
     if (
       name === "rsc_colocation" &&
-      own.includes(a.rsc ?? "") &&
+      ids.includes(a.rsc ?? "") &&
       parseScore(a.score ?? 0) === INFINITY
     )
       return [{ other: a["with-rsc"] ?? "", words: "runs only with" }];
-    if (name === "rsc_order" && own.includes(a.then ?? "") && isMandatoryStart(a))
+    if (name === "rsc_order" && ids.includes(a.then ?? "") && isMandatoryStart(a))
       return [{ other: a.first ?? "", words: "starts only after" }];
     return [];
   });
 }
 
-/** Whether an order makes the start of one resource wait for that of another. */
+/** Whether an order constraint makes the start of one resource wait for the start of another. */
 export function isMandatoryStart(order: Element["attributes"]): boolean {
   const first = order["first-action"] ?? "start";
   const mandatory =
@@ -114,7 +114,7 @@ export function isMandatoryStart(order: Element["attributes"]): boolean {
   return mandatory && first === "start" && (order["then-action"] ?? first) === "start";
 }
 
-/** Why Pacemaker leaves a resource alone; `undefined` when it manages it. */
+/** Explains why Pacemaker does not manage a resource. Returns `undefined` if it does. */
 export function explainUnmanaged(cib: Element, id: string): string | undefined {
   if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
     return "the cluster is in maintenance mode";
@@ -125,7 +125,7 @@ export function explainUnmanaged(cib: Element, id: string): string | undefined {
   return why(["is-managed", false]) ?? why(["maintenance", true]);
 }
 
-/** Nodes that take no resources now. */
+/** Nodes in standby or maintenance, which take no resources. */
 export function standbyNodes(cib: Element): readonly string[] {
   return sectionOf(cib, "nodes")
     .children.filter((n) =>
@@ -136,7 +136,7 @@ export function standbyNodes(cib: Element): readonly string[] {
     .map((n) => n.attributes.uname ?? "");
 }
 
-/** The longest time-out of an operation among some primitives, in milliseconds; 0 when none says. */
+/** The longest time-out of an operation in a resource, in milliseconds; 0 if no time-out is set. */
 export function longestTimeout(
   cib: Element,
   id: string,
@@ -152,7 +152,7 @@ export function longestTimeout(
   return Math.max(0, ...timeouts);
 }
 
-/** In an opt-in cluster nothing runs without a location constraint that names it, and does more than keep it away. */
+/** Whether a resource lacks a location constraint that allows a node, in an opt-in cluster (`symmetric-cluster=false`). */
 export function needsPermission(cib: Element, id: string): boolean {
   if (parseBoolean(propertyValue(cib, "symmetric-cluster") ?? "true") ?? true) return false;
   const names = withHolders(cib, id).map(idOf);
@@ -162,7 +162,7 @@ export function needsPermission(cib: Element, id: string): boolean {
   return !allowed;
 }
 
-/** A rule with a negative score allows no node, whether it holds or not. */
+/** Whether a location constraint may allow a node. A rule with a negative score allows none, whether it holds or not. */
 function mayAllow(location: Element): boolean {
   const rules = location.children.filter((c) => c.name === "rule");
   return rules.length === 0 || rules.some((r) => (parseScore(r.attributes.score ?? 0) ?? 0) >= 0);

@@ -11,28 +11,28 @@ export interface HistoryEntry {
   readonly rc: number;
   readonly status: number;
   readonly exitReason: string;
-  /** Kept by Pacemaker as the last failure of this operation. */
+  /** Whether Pacemaker keeps the entry as the last failure of the operation. */
   readonly lastFailure: boolean;
-  /** Of a fence device, its agent. */
+  /** The agent of a fence device. */
   readonly fenceAgent?: string;
 }
 
-/** By name: they stand in the CIB in the order in which the nodes have joined, and messages name them in one. */
+/** The node states, sorted by name, so that messages list nodes in one order. In the CIB they are in order of joining. */
 const nodeStates = (cib: Element): readonly Element[] =>
   [...childrenNamed(childNamed(cib, "status") ?? cib, "node_state")].sort((a, b) =>
     (a.attributes.uname ?? "") < (b.attributes.uname ?? "") ? -1 : 1,
   );
 
-/** Instances of an anonymous clone are `ping` or `ping:0` in the history. */
+/** Strips the instance number: the history calls instances of an anonymous clone `ping` or `ping:0`. */
 export const baseId = (resource: string): string => resource.replace(/:\d+$/, "");
 
-/** Every remembered operation of a resource on every node. */
+/** Lists the operations of a resource in the history of every node. */
 export function operationHistory(cib: Element, resource: string): readonly HistoryEntry[] {
   return nodeStates(cib).flatMap((state) => {
-    const mine = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
-    return mine.flatMap((r) =>
+    const instances = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
+    return instances.flatMap((r) =>
       childrenNamed(r, "lrm_rsc_op").map((op) => ({
-        ...entry(op, state.attributes.uname ?? "", resource),
+        ...readEntry(op, state.attributes.uname ?? "", resource),
         ...fenceAgent(r),
       })),
     );
@@ -45,7 +45,7 @@ const fenceAgent = ({ attributes }: Element): Pick<HistoryEntry, "fenceAgent"> =
 const resourcesIn = (state: Element): readonly Element[] =>
   childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];
 
-function entry(op: Element, node: string, resource: string): HistoryEntry {
+function readEntry(op: Element, node: string, resource: string): HistoryEntry {
   const a = op.attributes;
   return {
     node,
@@ -60,83 +60,89 @@ function entry(op: Element, node: string, resource: string): HistoryEntry {
   };
 }
 
-/** The nodes on which a resource is active, by the last operation that changed or found its state. */
+/** The active nodes of a resource, by the last operation that changed or found its state. */
 export const activeNodes = (cib: Element, resource: string): readonly string[] =>
-  active(cib, resource).map((e) => e.node);
+  activeEntries(cib, resource).map((e) => e.node);
 
-/** Those of them where it was found running, and no start is remembered (as after a cleanup). */
+/** The active nodes where a probe found the resource running and the history has no start, as after a cleanup. */
 export const nodesProbedOnly = (cib: Element, resource: string): readonly string[] =>
-  active(cib, resource).flatMap((e) => (e.operation === "monitor" ? [e.node] : []));
+  activeEntries(cib, resource).flatMap((e) => (e.operation === "monitor" ? [e.node] : []));
 
-function active(cib: Element, resource: string): readonly HistoryEntry[] {
+function activeEntries(cib: Element, resource: string): readonly HistoryEntry[] {
   const online = onlineNodes(cib);
-  return lastActive(cib, resource).filter((e) => online.includes(e.node));
+  return lastActiveEntries(cib, resource).filter((e) => online.includes(e.node));
 }
 
 /** Classes of resources that are services of the operating system. */
 const SERVICES = ["lsb", "systemd", "service"];
 
 /**
- * The nodes where the cluster runs a script of /etc/init.d or a unit of systemd. A node that is away counts as it was seen
- * last: it may go on by itself.
+ * The nodes where the cluster runs a script of /etc/init.d or a unit of systemd. An offline node counts with its last known
+ * state, because the service may still run there.
  */
 export function nodesRunningService(cib: Element, service: string): readonly string[] {
   const ids = resourcesOfService(cib, service);
-  return [...new Set(ids.flatMap((id) => lastActive(cib, id).map((e) => e.node)))];
+  return [...new Set(ids.flatMap((id) => lastActiveEntries(cib, id).map((e) => e.node)))];
 }
 
-/** The ids of the resources that are a service, by the configuration and by the history. */
+/** The ids of the resources of a service, from the configuration and the history. */
 export function resourcesOfService(cib: Element, service: string): readonly string[] {
-  const isIt = ({ attributes: { class: standard = "", type } }: Element): boolean =>
+  const isOfService = ({ attributes: { class: standard = "", type } }: Element): boolean =>
     SERVICES.includes(standard) && (type === service || type === `${service}.service`);
   const configured = walk(sectionOf(cib, "resources"));
-  const templates = configured.filter((e) => e.name === "template" && isIt(e)).map(idOf);
+  const templates = configured.filter((e) => e.name === "template" && isOfService(e)).map(idOf);
   const primitives = configured.filter(
-    (e) => e.name === "primitive" && (isIt(e) || templates.includes(e.attributes.template ?? "")),
+    (e) =>
+      e.name === "primitive" && (isOfService(e) || templates.includes(e.attributes.template ?? "")),
   );
   const remembered = nodeStates(cib)
     .flatMap((state) => resourcesIn(state))
-    .filter(isIt);
+    .filter(isOfService);
   return [...new Set([...primitives, ...remembered].map((r) => baseId(idOf(r))))];
 }
 
-/** What is active by the last operation of each node. */
-function lastActive(cib: Element, resource: string): readonly HistoryEntry[] {
+/** Finds the last operation on each node, where it shows that the resource may be active. */
+function lastActiveEntries(cib: Element, resource: string): readonly HistoryEntry[] {
   const last = new Map<string, HistoryEntry>();
   for (const e of operationHistory(cib, resource)) {
     const before = last.get(e.node);
-    const tells = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
-    if (tells && (!before || isNewer(e, before))) last.set(e.node, e);
+    const showsState = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
+    if (showsState && (!before || isNewer(e, before))) last.set(e.node, e);
   }
   return [...last.values()].filter(mayRun);
 }
 
 const PENDING = -1;
 
-/** What is under way has no call id yet. */
+/** Whether an entry is newer than another. A pending operation has no call id yet. */
 const isNewer = (e: HistoryEntry, before: HistoryEntry): boolean =>
   e.status === PENDING || (before.status !== PENDING && before.callId <= e.callId);
 
-/** A start that is under way or has failed may have started something; 5 to 7 say that it has not. */
+/**
+ * Whether the resource may run after an operation. A pending or failed start may have started the resource, unless its
+ * return code is 5 to 7.
+ */
 function mayRun({ operation, rc, status }: HistoryEntry): boolean {
   if (operation === "stop") return status === PENDING || rc !== 0;
   if (operation === "monitor") return status !== PENDING && (rc === 0 || rc === 8);
   return status === PENDING || ![5, 6, 7].includes(rc);
 }
 
-/** The nodes that are members of the cluster now. */
+/** The nodes that are online members of the cluster. */
 export const onlineNodes = (cib: Element): readonly string[] =>
   nodeStates(cib)
-    .filter((s) => (member(s.attributes.in_ccm) && s.attributes.crmd === "online") || isRecent(s))
+    .filter(
+      (s) => (isMember(s.attributes.in_ccm) && s.attributes.crmd === "online") || hasJoinTime(s),
+    )
     .map((s) => s.attributes.uname ?? "");
 
-const member = (inCcm: string | undefined): boolean => inCcm === "true" || Number(inCcm) > 0;
+const isMember = (inCcm: string | undefined): boolean => inCcm === "true" || Number(inCcm) > 0;
 
-// Since feature set 3.18 in_ccm and crmd hold the time when the node joined, 0 when it is away.
-const isRecent = (s: Element): boolean =>
-  member(s.attributes.in_ccm) && Number(s.attributes.crmd) > 0;
+// Since feature set 3.18 in_ccm and crmd contain the time when the node joined, or 0 for an offline node.
+const hasJoinTime = (s: Element): boolean =>
+  isMember(s.attributes.in_ccm) && Number(s.attributes.crmd) > 0;
 
-/** A transient attribute of each node that has it, such as `pingd`. */
+/** The values of a transient node attribute such as `pingd`, by node. */
 export function nodeAttributeValues(cib: Element, name: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [node, pairs] of transientAttributes(cib)) {
@@ -146,7 +152,7 @@ export function nodeAttributeValues(cib: Element, name: string): ReadonlyMap<str
   return found;
 }
 
-/** The attributes that each node has until it leaves the cluster. */
+/** The transient attributes of each node, which it keeps until it leaves the cluster. */
 export const transientAttributes = (cib: Element): ReadonlyMap<string, readonly Element[]> =>
   new Map(
     nodeStates(cib).map((state) => [

@@ -1,14 +1,14 @@
-/** One XML element. Trees are never changed: every edit returns a new tree that shares what is equal. */
+/** One XML element. Trees are immutable: every edit returns a new tree that shares the unchanged elements. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Element[];
 }
 
-/** Name of the stand-in for a comment: comments count in the positions of a patch. */
+/** Name of the placeholder for a comment. Comments count in the positions of a patch. */
 export const COMMENT = "#comment";
 
-/** Makes an element; attributes that are `undefined` are left out. */
+/** Builds an element without the attributes that are `undefined`. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string | undefined>> = {},
@@ -18,7 +18,7 @@ export function element(
   return { name, attributes: Object.fromEntries(given) as Record<string, string>, children };
 }
 
-/** The value of `id`, or the empty string where an element has none. */
+/** The value of the `id` attribute, or the empty string if there is none. */
 export const idOf = (e: Element): string => e.attributes.id ?? "";
 
 export const childrenNamed = (e: Element, name: string): readonly Element[] =>
@@ -36,7 +36,7 @@ export function withChildren(e: Element, children: readonly Element[]): Element 
 export const append = (e: Element, ...added: readonly Element[]): Element =>
   withChildren(e, [...e.children, ...added]);
 
-/** Sets attributes; `undefined` removes one. Returns the same element when nothing differs. */
+/** Sets attributes; `undefined` removes one. Returns the same element if nothing differs. */
 export function withAttributes(
   e: Element,
   changes: Readonly<Record<string, string | undefined>>,

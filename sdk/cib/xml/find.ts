@@ -1,6 +1,6 @@
 import { type Element, childNamed, element, withChildren } from "./element";
 
-/** Every element of a tree, the root first, in document order. */
+/** Lists every element of a tree in document order, root first. */
 export function walk(root: Element): readonly Element[] {
   const found: Element[] = [];
   const visit = (e: Element): void => {
@@ -11,55 +11,56 @@ export function walk(root: Element): readonly Element[] {
   return found;
 }
 
-/** The first of them that is meant. Large CIBs are searched all the time, so nothing is made on the way. */
-export function findFirst(root: Element, isMeant: (e: Element) => boolean): Element | undefined {
-  if (isMeant(root)) return root;
+/** Finds the first element that matches, in document order. It allocates nothing: large CIBs are searched often. */
+export function findFirst(root: Element, matches: (e: Element) => boolean): Element | undefined {
+  if (matches(root)) return root;
   for (const c of root.children) {
-    const found = findFirst(c, isMeant);
+    const found = findFirst(c, matches);
     if (found) return found;
   }
   return undefined;
 }
 
 /**
- * Elements whose `id` is not theirs alone (in the schemas IDREF, or mere text): members of tags and of resource sets and
- * roles of ACLs name other objects; a remote node bears the name of its resource, a target of an ACL that of an account.
+ * Elements whose `id` does not identify them (IDREF or plain text in the schemas). Members of tags, of resource sets and
+ * of ACL roles refer to other objects. A remote node has the name of its resource, an ACL target that of an account.
  */
-const NAMING = ["obj_ref", "resource_ref", "role", "role_ref", "node", "acl_target"];
+const REFERENCES = ["obj_ref", "resource_ref", "role", "role_ref", "node", "acl_target"];
 
-const has = (e: Element, id: string): boolean => e.attributes.id === id && !NAMING.includes(e.name);
+const hasId = (e: Element, id: string): boolean =>
+  e.attributes.id === id && !REFERENCES.includes(e.name);
 
-/** The element with an id under `configuration`; ids in `status` name the same objects again and do not count. */
+/** Finds the element with an id under `configuration`. Ids in `status` repeat those of the configuration. */
 export const byId = (cib: Element, id: string): Element | undefined =>
-  findFirst(configurationOf(cib), (e) => has(e, id));
+  findFirst(configurationOf(cib), (e) => hasId(e, id));
 
 export const configurationOf = (cib: Element): Element =>
   childNamed(cib, "configuration") ?? element("configuration");
 
-/** A section of the configuration, empty when the CIB has none yet. */
+/** A section of the configuration, or an empty element if the CIB has no such section. */
 export const sectionOf = (cib: Element, name: string): Element =>
   childNamed(configurationOf(cib), name) ?? element(name);
 
-/** The element that directly holds another one. */
+/** Finds the parent of the element with an id. */
 export const parentOf = (cib: Element, id: string): Element | undefined =>
-  findFirst(configurationOf(cib), (e) => e.children.some((c) => has(c, id)));
+  findFirst(configurationOf(cib), (e) => e.children.some((c) => hasId(c, id)));
 
-/** Replaces the element with an id by what `by` makes of it; an empty list removes it. */
+/** Replaces the element with an id by the result of `by`. An empty list removes it. */
 export const replaceById = (
   root: Element,
   id: string,
   by: (e: Element) => readonly Element[],
-): Element => replaced(root, id, by) ?? root;
+): Element => replaceInside(root, id, by) ?? root;
 
-/** `undefined` where it is not inside: of a large CIB only what is around it is made anew, and nothing on the way. */
-function replaced(
+/** Returns `undefined` if the element is not inside. Only its ancestors are built anew, because CIBs can be large. */
+function replaceInside(
   holder: Element,
   id: string,
   by: (e: Element) => readonly Element[],
 ): Element | undefined {
   let now: Element | readonly Element[] | undefined;
   const at = holder.children.findIndex((c) => {
-    if (c.name !== "status") now = has(c, id) ? by(c) : replaced(c, id, by);
+    if (c.name !== "status") now = hasId(c, id) ? by(c) : replaceInside(c, id, by);
     return now !== undefined;
   });
   return now && withChildren(holder, holder.children.toSpliced(at, 1, ...[now].flat()));
@@ -70,7 +71,7 @@ export const updateById = (cib: Element, id: string, by: (e: Element) => Element
 
 export const removeById = (cib: Element, id: string): Element => replaceById(cib, id, () => []);
 
-/** Edits a section of the configuration, which is made when it is missing. */
+/** Edits a section of the configuration. A missing section is added unless it stays empty. */
 export function updateSection(
   cib: Element,
   name: string,
@@ -86,6 +87,6 @@ function updateChild(parent: Element, name: string, by: (e: Element) => Element)
       parent,
       parent.children.map((c) => (c === old ? by(c) : c)),
     );
-  const made = by(element(name));
-  return made.children.length === 0 ? parent : withChildren(parent, [...parent.children, made]);
+  const added = by(element(name));
+  return added.children.length === 0 ? parent : withChildren(parent, [...parent.children, added]);
 }

@@ -2,8 +2,8 @@ import { type Element } from "./element";
 import { configurationOf, findFirst } from "./find";
 
 /**
- * XML's NCName, which the schema asks of every id, as libxml2 reads it: the letters of XML 1.0's first editions, here
- * Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Hangul and CJK. `²` and letters beyond 16 bits are none.
+ * Letters of XML's NCName, which the schema requires of every id, as libxml2 reads it: those of the first editions of XML
+ * 1.0, here Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Hangul and CJK. `²` and letters beyond 16 bits do not count.
  */
 const LETTER =
   "A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u0131\\u0134-\\u013E\\u0141-\\u0148\\u014A-\\u017E\\u0388-\\u038A\\u038E-\\u03A1" +
@@ -13,14 +13,14 @@ const NCNAME = new RegExp(`^[${LETTER}_][${LETTER}0-9_.\\-\u00B7]*$`);
 
 export const isId = (id: string): boolean => NCNAME.test(id);
 
-/** Drops what cannot stand in an id, as pcs does. */
+/** Drops the characters that an id cannot contain, as pcs does. */
 export const sanitiseId = (part: string): string =>
   part.replace(/[^0-9a-zA-Z_.-]/g, "").replace(/^[^a-zA-Z_]+/, "");
 
-/** An id that nothing in the configuration has yet: the one proposed, or with `-1`, `-2` … behind it, as pcs does. */
+/** Returns an id that is free in the configuration: the proposed one, or with `-1`, `-2` … appended, as pcs does. */
 export const freeId = (cib: Element, proposed: string): string => freeIds(cib)(proposed);
 
-/** The same for several ids of one edit: each that was given is taken. */
+/** Returns a function like `freeId` for several ids of one edit: each returned id counts as taken. */
 export function freeIds(cib: Element): (proposed: string) => string {
   const given = new Set<string>();
   const has = (id: string): boolean =>
@@ -32,7 +32,7 @@ export function freeIds(cib: Element): (proposed: string) => string {
   };
 }
 
-/** The proposed id, or the first with a number behind it that is not taken. */
+/** Returns the proposed id, or the first numbered one that is not taken. */
 export function numberId(proposed: string, taken: Pick<ReadonlySet<string>, "has">): string {
   let id = proposed;
   for (let n = 1; taken.has(id); n++) id = `${proposed}-${String(n)}`;

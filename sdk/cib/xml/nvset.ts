@@ -13,26 +13,26 @@ import { type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "./valu
 export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
 export type Pairs = Readonly<Record<string, Scalar>>;
 
-/** A set that holds always; one with a rule, or one that lives elsewhere, is somebody's own affair. */
+/** Whether a set is unconditional. A set with a rule, or a reference to another set, belongs to the operator. */
 const isPlain = (set: Element, tag: SetTag): boolean =>
   set.name === tag && !childNamed(set, "rule") && set.attributes["id-ref"] === undefined;
 
-/** The pair of a name in any set of this kind that an object holds: `crm` may have put it into a second one. */
+/** Finds the pair of a name in any set with this tag. `crm` may have put it into a second set. */
 export const buildPair = (holder: Element, tag: SetTag, name: string): Element | undefined =>
   holder.children
     .filter((c) => isPlain(c, tag))
     .flatMap((set) => set.children)
     .find((c) => c.attributes.name === name);
 
-/** The value of such a pair. */
+/** The value of the pair of a name, or `undefined` if no set has the name. */
 export function pairValue(holder: Element, tag: SetTag, name: string): string | undefined {
   const found = buildPair(holder, tag, name);
   return found && (found.attributes.value ?? "");
 }
 
 /**
- * Sets pairs, in alphabetical order as pcs does. A value that already means the same is left as it is written; a missing
- * set is made with `setId`.
+ * Sets pairs in alphabetical order, as pcs does. A value with the same meaning keeps its spelling. A missing set is added
+ * with `setId`.
  */
 export function setPairs(holder: Element, tag: SetTag, setId: string, pairs: Pairs): Element {
   return Object.entries(pairs)
@@ -49,36 +49,39 @@ function setPair(
 ): Element {
   const present = pairValue(holder, tag, name);
   if (present !== undefined)
-    return haveSameMeaning(present, value) ? holder : write(holder, tag, name, value);
+    return haveSameMeaning(present, value) ? holder : overwritePair(holder, tag, name, value);
   const set = holder.children.find((c) => isPlain(c, tag));
   if (!set) {
     const id = freeSetId(holder, setId);
-    return insertSet(holder, element(tag, { id }, [pair(element(tag, { id }), name, value)]));
+    return insertSet(holder, element(tag, { id }, [newPair(element(tag, { id }), name, value)]));
   }
   return withChildren(
     holder,
-    holder.children.map((c) => (c === set ? append(c, pair(set, name, value)) : c)),
+    holder.children.map((c) => (c === set ? append(c, newPair(set, name, value)) : c)),
   );
 }
 
-/** A set with a rule may have taken the usual id. */
+/** A free id for a new set. A set with a rule may have the usual id. */
 const freeSetId = (holder: Element, id: string): string =>
   numberId(id, new Set(holder.children.map(idOf)));
 
-/** Names that differ only in what cannot stand in an id get ids with numbers. */
-function pair(set: Element, name: string, value: string): Element {
+/** Builds a pair. Names that differ only in characters that an id cannot contain get numbered ids. */
+function newPair(set: Element, name: string, value: string): Element {
   const id = numberId(`${idOf(set)}-${pairId(name)}`, new Set(set.children.map(idOf)));
   return element("nvpair", { id, name, value });
 }
 
-/** Parameter names may hold what an id may not; pcs drops it. */
+/** Drops the characters of a parameter name that an id cannot contain, as pcs does. */
 const pairId = (name: string): string => name.replace(/[^0-9a-zA-Z_.-]/g, "");
 
-/** Writes values as they stand into pairs that are there, wherever they are. */
+/** Overwrites existing pairs, in whichever set they are, also where the old value has the same meaning. */
 export const overwritePairs = (holder: Element, tag: SetTag, pairs: Pairs): Element =>
-  Object.entries(pairs).reduce((h, [name, value]) => write(h, tag, name, valueText(value)), holder);
+  Object.entries(pairs).reduce(
+    (h, [name, value]) => overwritePair(h, tag, name, valueText(value)),
+    holder,
+  );
 
-const write = (holder: Element, tag: SetTag, name: string, value: string): Element =>
+const overwritePair = (holder: Element, tag: SetTag, name: string, value: string): Element =>
   editPairs(holder, tag, (p) =>
     p.attributes.name === name ? [withAttributes(p, { value })] : [p],
   );
@@ -91,16 +94,16 @@ export const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
 export const droppedNames = (before: Pairs | undefined, now: Pairs): string[] =>
   Object.keys(before ?? {}).filter((name) => !Object.hasOwn(now, name));
 
-/** Removes pairs from every set; a set that this leaves empty goes too (an empty set equals no set). */
+/** Removes pairs from every set, and sets that become empty (an empty set equals no set). */
 export function removePairs(holder: Element, tag: SetTag, names: readonly string[]): Element {
   if (!names.some((name) => pairValue(holder, tag, name) !== undefined)) return holder;
   const edited = editPairs(holder, tag, (p) =>
     names.includes(p.attributes.name ?? "") ? [] : [p],
   );
-  const emptied = (set: Element): boolean => isPlain(set, tag) && set.children.length === 0;
+  const isEmpty = (set: Element): boolean => isPlain(set, tag) && set.children.length === 0;
   return withChildren(
     edited,
-    edited.children.filter((c) => !(emptied(c) && tag !== "cluster_property_set")),
+    edited.children.filter((c) => !(isEmpty(c) && tag !== "cluster_property_set")),
   );
 }
 
@@ -122,7 +125,7 @@ function editPairs(
   );
 }
 
-// pcs writes a primitive as parameters, meta attributes, operations; in groups and clones the sets come last.
+// Order of pcs: a primitive has parameters, meta attributes, operations. In groups and clones the sets come last.
 function insertSet(holder: Element, set: Element): Element {
   if (holder.name !== "primitive") return append(holder, set);
   const before =
@@ -136,7 +139,7 @@ function insertSet(holder: Element, set: Element): Element {
   ]);
 }
 
-/** What is there of the declared pairs, in the declared spelling where it means the same. */
+/** Observes the declared pairs. A value with the same meaning as the declared one is returned in the declared spelling. */
 export function observePairs(holder: Element, tag: SetTag, declared: Pairs): Pairs {
   return Object.fromEntries(
     Object.entries(declared).flatMap(([name, value]) => {

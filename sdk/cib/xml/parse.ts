@@ -2,8 +2,8 @@ import type * as Xml2js from "xml2js";
 import { COMMENT, type Element, idOf, sameAttributes } from "./element";
 
 /**
- * The parser inside xml2js. Its events are taken here: xml2js itself drops comments, cannot read an element named `_`,
- * and needs three times as long.
+ * The SAX parser inside xml2js. Its events are used directly, because xml2js itself drops comments, cannot read an element
+ * named `_`, and takes three times as long.
  */
 interface Sax {
   onopentag: (tag: Readonly<{ name: string; attributes: Attributes }>) => void;
@@ -17,29 +17,30 @@ interface Sax {
   onend: () => void;
   write(text: string): Sax;
   close(): void;
-  /** Forgets an error, which would otherwise be thrown by the next call. */
+  /** Clears an error, which the next call would throw otherwise. */
   resume(): void;
 }
 
 type Attributes = Element["attributes"];
 
-/** An element that is being read, and the one of an older tree that it may turn out to equal. */
+/** An element that is being read, with its counterpart in an older tree. */
 interface Open {
   readonly element: Element & { readonly children: Element[] };
   readonly model: Element | undefined;
-  /** How many of the model's children have had their counterpart, or are gone. */
+  /** Number of the model's children that are matched or gone. */
   passed: number;
 }
 
-/** libxml2 reads no deeper, so no cluster holds more; it keeps what follows the tree by recursion from overflowing. */
+/** Maximum depth. libxml2 reads no deeper, so no cluster has more. The limit keeps recursive functions from overflowing. */
 const DEPTH = 256;
 
 /**
- * Parses XML into a tree of elements; text is dropped (a CIB holds none: Pacemaker drops it when it reads one).
- * Comments, CDATA sections and processing instructions become stand-ins, for they count in the positions of a patch.
- * @param like an older tree: what is equal is shared with it, so that one large CIB is in memory and not each that was read
- * @throws Error when the text is not well-formed, is nested more than 256 deep, or declares a document type: so there
- * are no entities to expand, and none that name a file.
+ * Parses XML into a tree of elements. Text is dropped: a CIB has none, because Pacemaker drops it on reading.
+ * Comments, CDATA sections and processing instructions become placeholders, because they count in the positions of a patch.
+ * @param like an older tree, with which equal elements are shared. One large CIB is then in memory instead of every CIB
+ * that was read.
+ * @throws Error if the text is not well-formed, is nested more than 256 deep, or declares a document type. Without
+ * document types there are no entities to expand, and none that read a file.
  */
 export function parseXml(text: string, like?: Element): Element {
   const roots = read(text.trimStart(), like).filter((c) => c.name !== COMMENT);
@@ -52,33 +53,33 @@ export function parseXml(text: string, like?: Element): Element {
 const malformed = (reason: string): Error => new Error(`not well-formed XML: ${reason}`);
 
 /**
- * Loaded when the first XML is read: a program, and a run without changes, reads none. Without xml2js's builder it is
- * 6 MB less, and 11 of 17 ms.
+ * Loads xml2js on first use: a program, and a run without changes, parse no XML. Loading the parser without the builder
+ * saves 6 MB, and 11 of 17 ms.
  */
 const xml2js = (): Pick<typeof Xml2js, "Parser"> =>
   require("xml2js/lib/parser") as Pick<typeof Xml2js, "Parser">;
 
-const opened = (name: string, model?: Element, attributes: Attributes = {}): Open => ({
+const openElement = (name: string, model?: Element, attributes: Attributes = {}): Open => ({
   element: { name, attributes, children: [] },
   model,
   passed: 0,
 });
 
-/** One for all, so that those of two trees are the same too. */
-const STAND_IN: Element = { name: COMMENT, attributes: {}, children: [] };
+/** One shared object, so that the placeholders of two trees are identical too. */
+const PLACEHOLDER: Element = { name: COMMENT, attributes: {}, children: [] };
 
-/** So many siblings that are gone one after the other are passed over. */
+/** Maximum number of consecutive deleted siblings that matching skips. */
 const LOOK_AHEAD = 20;
 
-/** The child of the model that has the same name and id. */
-function counterpart(parent: Open, name: string, { id = "" }: Attributes): Element | undefined {
+/** Finds the next child of the model with the same name and id. */
+function findCounterpart(parent: Open, name: string, { id = "" }: Attributes): Element | undefined {
   const ahead = parent.model?.children.slice(parent.passed, parent.passed + LOOK_AHEAD) ?? [];
   const at = ahead.findIndex((e) => e.name === name && idOf(e) === id);
   if (at >= 0) parent.passed += at + 1;
   return ahead[at];
 }
 
-const equal = (a: Element, b: Element): boolean =>
+const isEqual = (a: Element, b: Element): boolean =>
   sameAttributes(a, b) &&
   a.children.length === b.children.length &&
   a.children.every((c, i) => c === b.children[i]);
@@ -86,30 +87,30 @@ const equal = (a: Element, b: Element): boolean =>
 function read(text: string, like: Element | undefined): readonly Element[] {
   const { Parser } = xml2js();
   const { saxParser: sax } = new Parser({ strict: true }) as unknown as { readonly saxParser: Sax };
-  const document = opened("", like && { name: "", attributes: {}, children: [like] });
+  const document = openElement("", like && { name: "", attributes: {}, children: [like] });
   const open = [document];
   const parent = (): Open => open.at(-1) ?? document;
   let failure: Error | undefined;
   const fail = (e: Error): void => {
-    // What follows an error may be reported too: the first one is the reason.
+    // Keep the first error: later ones may follow from it.
     failure ??= e;
   };
-  const standIn = (): void => void parent().element.children.push(STAND_IN);
-  const nothing = (): void => undefined;
+  const addPlaceholder = (): void => void parent().element.children.push(PLACEHOLDER);
+  const ignore = (): void => undefined;
   sax.onopentag = ({ name, attributes }) => {
-    const model = counterpart(parent(), name, attributes);
-    if (open.push(opened(name, model, attributes)) > DEPTH + 1)
+    const model = findCounterpart(parent(), name, attributes);
+    if (open.push(openElement(name, model, attributes)) > DEPTH + 1)
       fail(new Error(`XML that is nested more than ${DEPTH} deep is not accepted`));
   };
   sax.onclosetag = () => {
     const { element, model } = open.pop() ?? document;
-    parent().element.children.push(model && equal(element, model) ? model : element);
+    parent().element.children.push(model && isEqual(element, model) ? model : element);
   };
-  sax.oncomment = sax.onopencdata = sax.onprocessinginstruction = standIn;
+  sax.oncomment = sax.onopencdata = sax.onprocessinginstruction = addPlaceholder;
   sax.ondoctype = () => {
     fail(new Error("a document type declaration is not accepted"));
   };
-  sax.ontext = sax.onend = nothing;
+  sax.ontext = sax.onend = ignore;
   sax.onerror = (e) => {
     fail(malformed(e.message.split("\n")[0] ?? ""));
     sax.resume();
@@ -131,7 +132,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const escape = (value: string): string => value.replace(/[&<>"\n\r\t]/g, (c) => ESCAPES[c] ?? c);
 
-/** Writes a tree as XML without white space between elements. Comments are left out. */
+/** Writes a tree as XML without white space between elements and without comments. */
 export function writeXml(e: Element): string {
   if (e.name === COMMENT) return "";
   const attributes = Object.entries(e.attributes)
@@ -142,7 +143,7 @@ export function writeXml(e: Element): string {
     : `<${e.name}${attributes}>${e.children.map(writeXml).join("")}</${e.name}>`;
 }
 
-/** Writes a tree with every element's start on a line of its own, in document order. Comments are lines too. */
+/** Writes a tree with the start tag of each element on its own line, in document order. Comments are lines too. */
 export function writeLines(e: Element): string {
   if (e.name === COMMENT) return "<!-- -->\n";
   const [start = ""] = writeXml({ ...e, children: [] }).split("/>");

@@ -1,4 +1,4 @@
-/** A value as a program may give it for an attribute of the configuration. */
+/** A value that a program can declare for an attribute of the configuration. */
 export type Scalar = string | number | boolean;
 
 export const valueText = (value: Scalar): string => String(value);
@@ -18,8 +18,8 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A duration in milliseconds as Pacemaker reads it (`crm_parse_interval_spec`): a number without a unit means seconds,
- * ISO 8601 (`PT1M30S`) is accepted too. `undefined` when it is none.
+ * Parses a duration as Pacemaker does (`crm_parse_interval_spec`), to milliseconds. A number without a unit means seconds;
+ * ISO 8601 (`PT1M30S`) is accepted too. Returns `undefined` for other values.
  */
 export function parseDuration(duration: Scalar): number | undefined {
   const given = valueText(duration).trim();
@@ -35,7 +35,7 @@ export function parseDuration(duration: Scalar): number | undefined {
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 }
 
-/** A boolean as Pacemaker reads it (`crm_str_to_boolean`); `undefined` when it is none. */
+/** Parses a boolean as Pacemaker does (`crm_str_to_boolean`). Returns `undefined` for other values. */
 export function parseBoolean(value: Scalar): boolean | undefined {
   const given = valueText(value).toLowerCase();
   if (["true", "on", "yes", "y", "1"].includes(given)) return true;
@@ -43,10 +43,10 @@ export function parseBoolean(value: Scalar): boolean | undefined {
   return undefined;
 }
 
-/** The score that is always right, or with a minus never. */
+/** Pacemaker's infinite score: mandatory, or with a minus forbidden. */
 export const INFINITY = 1_000_000;
 
-/** A score: an integer, or `INFINITY`, which is 1,000,000; `undefined` when it is none. */
+/** Parses a score: an integer, or `INFINITY`, which is 1,000,000. Returns `undefined` for other values. */
 export function parseScore(value: Scalar): number | undefined {
   const given = valueText(value).trim();
   const infinity = /^([+-]?)INFINITY$/i.exec(given);
@@ -55,19 +55,19 @@ export function parseScore(value: Scalar): number | undefined {
   return Math.max(-INFINITY, Math.min(INFINITY, Number(given)));
 }
 
-/** Whether two values mean the same to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */
+/** Whether two values have the same meaning to Pacemaker: `5` and `5s`, `yes` and `true`, `INFINITY` and `1000000`. */
 export function haveSameMeaning(a: Scalar, b: Scalar): boolean {
   if (valueText(a) === valueText(b)) return true;
   const agree = (read: (value: Scalar) => unknown): boolean => {
     const left = read(a);
     return left !== undefined && left === read(b);
   };
-  // Two bare numbers are compared as written: `007` may be a password.
-  const unlike = [a, b].some((value) => /[a-z+]/i.test(valueText(value)));
-  return unlike && [parseBoolean, parseScore, parseDuration].some(agree);
+  // Compare two bare numbers as text: `007` may be a password.
+  const isNotBare = [a, b].some((value) => /[a-z+]/i.test(valueText(value)));
+  return isNotBare && [parseBoolean, parseScore, parseDuration].some(agree);
 }
 
-/** A value of the cluster in the type that the program uses, where it can be read so. */
+/** Converts a value of the cluster to the type of the declared value, if it can be parsed so. */
 export function convertToTypeOf(declared: unknown, present: string): Scalar {
   if (typeof declared === "number" && /^[+-]?\d+$/.test(present)) return Number(present);
   if (typeof declared === "boolean") return parseBoolean(present) ?? present;

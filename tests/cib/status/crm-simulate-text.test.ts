@@ -65,6 +65,6 @@ test("a transition without an action is empty, with either heading", () => {
 test.each(["", "Current cluster status:\n", "Executing cluster transition:\n * Pseudo"])(
   "a text that breaks off is no empty transition: %j",
   (broken) => {
-    expect(() => parseTransition(broken)).toThrow("crm_simulate does not say what is to be done");
+    expect(() => parseTransition(broken)).toThrow("crm_simulate printed no complete transition");
   },
 );

@@ -292,8 +292,8 @@ test("what the cluster's schema or Pacemaker lacks is refused with what to give 
     ...[integer, minutes, fraction].map((rule) => refusal(newer, rule)),
     ...[integer, minutes, fraction].map((rule) => refusal(`validate-with="none"`, rule)),
   ]).toEqual([
-    'rule: type: "integer" of x is known from the schema pacemaker-3.5 on, and the cluster has pacemaker-1.2: leave the type out',
-    "rule: date.duration.minutes is known from the schema pacemaker-3.9 on, and the cluster has pacemaker-1.2: use what older ones know, such as hours, or raise the schema (cibadmin --upgrade)",
+    'rule: type: "integer" of x needs the schema pacemaker-3.5 or newer, and the cluster has pacemaker-1.2: leave the type out',
+    "rule: date.duration.minutes needs the schema pacemaker-3.9 or newer, and the cluster has pacemaker-1.2: use a part that older schemas know, such as hours, or raise the schema (cibadmin --upgrade)",
     "rule: value: this Pacemaker compares whole numbers from -2147483648 to 2147483647 (2.0.5 and later take 1.5 for load)",
     ...Array<string>(6).fill("taken"),
   ]);
