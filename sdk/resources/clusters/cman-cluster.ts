@@ -45,10 +45,11 @@ export interface CmanFencingArgs {
   methods: pulumi.Input<pulumi.Input<CmanFenceMethodArgs>[]>;
 }
 
-export interface CmanClusterArgs
-  extends Pick<CommonArgs, "waitFor">, Pick<ClusterArgs, "connection"> {
+export interface CmanClusterArgs extends Pick<CommonArgs, "waitFor"> {
   /** The members. */
   nodes: pulumi.Input<pulumi.Input<CmanNodeArgs>[]>;
+  /** How the provider reaches the nodes by SSH. @default the defaults of `Connection` */
+  connection?: ClusterArgs["connection"];
   /** At most 15 characters. Needs a restart of the whole cluster. @default the Pulumi name */
   clusterName?: pulumi.Input<string>;
   /** Needs a restart of the whole cluster. @default what the cluster has; a new one: "udp", which is multicast */

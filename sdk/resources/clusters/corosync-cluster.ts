@@ -17,10 +17,11 @@ export interface CorosyncNodeArgs extends NodeArgs {
   addresses?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-export interface CorosyncClusterArgs
-  extends Pick<CommonArgs, "waitFor">, Pick<ClusterArgs, "connection"> {
+export interface CorosyncClusterArgs extends Pick<CommonArgs, "waitFor"> {
   /** The members. Nodes are added and taken out while the others go on running. */
   nodes: pulumi.Input<pulumi.Input<CorosyncNodeArgs>[]>;
+  /** How the provider reaches the nodes by SSH. @default the defaults of `Connection` */
+  connection?: ClusterArgs["connection"];
   /** Cannot be changed afterwards. @default the Pulumi name */
   clusterName?: pulumi.Input<string>;
   /** Cannot be changed afterwards. @default pcs's: "knet" */
