@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
+import { CIB_KINDS, LIFECYCLES } from "../../sdk/provider/register";
+import { agent, cib } from "../helpers";
+import {
+  type Surroundings,
+  checkDrift,
+  checkPut,
+  checkReference,
+  checkRegistration,
+  checkSamples,
+  checkSecondValues,
+} from "./contract";
+import { readExportedClasses } from "./exported-classes";
+import { KIND_SAMPLES } from "./kind-samples";
+
+const CLASSES = readExportedClasses(join(__dirname, "../.."));
+const KINDS = LIFECYCLES.map(({ kind }) => kind);
+
+const dummy = (id: string): string =>
+  `<primitive id="${id}" class="ocf" type="Dummy" provider="pacemaker"/>`;
+
+/** Without it, no resource could run when `stonithEnabled` is removed. */
+const FENCE = `<primitive id="fence" class="stonith" type="fence_ipmilan"/>`;
+
+/** The second value of an agent is another agent with the same meta-data. */
+const RENAMED: Readonly<Record<string, string>> = {
+  "lsb:other": "lsb:abiquo-tomcat",
+  "ocf:heartbeat:Dummy": "ocf:pacemaker:Dummy",
+};
+
+const SURROUNDINGS: Surroundings = {
+  cib: cib(["a", "b", "c", "d"].map(dummy).join("") + FENCE),
+  agent: (name) => agent(RENAMED[name] ?? name),
+};
+
+/** Arguments that `put` does not write as they are, each with its reason. */
+const UNWRITTEN: Readonly<Record<string, string>> = {
+  cluster: "says which CIB it is",
+  adopt: "says what to do about an object that is there already",
+  waitFor: "says what to wait for",
+  waitTimeout: "says how long to wait",
+  name: "another name is another object",
+  startWithGroup: "counts for the first start; afterwards target-role is the operator's",
+};
+
+/** What `remove` leaves on purpose. */
+const LEFTOVERS: Readonly<Record<string, readonly string[]>> = {
+  // Empty sections and sets mean nothing, and may belong to another writer.
+  "pacemaker:PacemakerProperties": [
+    "create /cib/configuration <rsc_defaults/>",
+    "create /cib/configuration <op_defaults/>",
+    'create /cib/configuration/crm_config <cluster_property_set id="cib-bootstrap-options"/>',
+  ],
+  // The members stand at the end after the group, so the others move up.
+  "pacemaker:ResourceGroup": ["c", "d", "fence"].map(
+    (id) => `move /cib/configuration/resources/primitive[@id='${id}']`,
+  ),
+};
+
+describe("The contract of kinds", () => {
+  test("every exported class has a registered kind, and every registered kind a class", () => {
+    expect(checkRegistration(KINDS, CLASSES)).toEqual([]);
+  });
+
+  test("every argument has a comment in the reference, and every class an example", () => {
+    expect(checkReference(KINDS, CLASSES)).toEqual([]);
+  });
+
+  test("every registered kind has samples of all its arguments, which it accepts", () => {
+    expect(checkSamples(KINDS, KIND_SAMPLES)).toEqual([]);
+  });
+
+  test("every argument that is written into the CIB has a second value in a sample", () => {
+    expect(checkSecondValues(CIB_KINDS, KIND_SAMPLES, UNWRITTEN)).toEqual([]);
+  });
+});
+
+const samples = CIB_KINDS.flatMap((kind: CibKind<CommonInputs>) =>
+  (KIND_SAMPLES[kind.type] ?? []).map((sample, i) => ({ kind, sample, type: kind.type, i })),
+);
+
+describe.each(samples)("$type, sample $i", ({ kind, sample }) => {
+  test("put twice is put once, is observed as declared, and remove takes it away", () => {
+    expect(checkPut(kind, sample, SURROUNDINGS, LEFTOVERS[kind.type])).toEqual([]);
+  });
+
+  test("observe sees every argument that is changed or removed by hand", () => {
+    expect(checkDrift(kind, sample, SURROUNDINGS)).toEqual([]);
+  });
+});

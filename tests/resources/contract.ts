@@ -1,0 +1,232 @@
+import { isDeepStrictEqual } from "node:util";
+import { type CibChange, diffCib } from "../../sdk/cib/patch/diff";
+import type { Element } from "../../sdk/cib/xml/element";
+import { writeXml } from "../../sdk/cib/xml/parse";
+import type { Agent } from "../../sdk/cib/model/agent";
+import type { CibKind, Put } from "../../sdk/kind/cib-kind";
+import type { CommonInputs, ResourceKind } from "../../sdk/kind/lifecycle";
+import type { ExportedClass } from "./exported-classes";
+import type { Sample } from "./kind-samples";
+
+/** The checks of the contract. Each failure is one sentence that says what is missing and where to add it. */
+type Failures = readonly string[];
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list
+export type AnyKind = ResourceKind<any>;
+type Samples = Readonly<Record<string, readonly Sample[]>>;
+type Given = Readonly<Record<string, unknown>>;
+
+const REGISTER = "sdk/provider/register.ts";
+const INDEX = "sdk/index.ts";
+const SAMPLES = "tests/resources/kind-samples.ts";
+
+/** The arguments that a program can give. */
+const argumentsOf = (kind: AnyKind): readonly string[] =>
+  Object.keys(kind.arguments).filter((name) => kind.arguments[name]?.internal !== true);
+
+/** Finds classes whose kind the provider does not know, and kinds that no program can use. */
+export const checkRegistration = (
+  kinds: readonly AnyKind[],
+  classes: readonly ExportedClass[],
+): Failures => [
+  ...classes.flatMap(({ name, token, kind }) => {
+    if (token === undefined)
+      return [`${name}: its file has no kind ${kind} with a \`type\`: pass one to super() there`];
+    return kinds.some((k) => k.type === token)
+      ? []
+      : [`${name} (${token}) is exported by ${INDEX}, but not in ${REGISTER}: add ${kind} there`];
+  }),
+  ...kinds.flatMap(({ type }) => {
+    const of = classes.filter((c) => c.token === type).map((c) => c.name);
+    if (of.length > 1)
+      return [`${of.join(" and ")} share the type ${type}: give each class a kind of its own`];
+    return of.length === 1
+      ? []
+      : [`${type} is in ${REGISTER}, but ${INDEX} exports no class for it: export its class there`];
+  }),
+  ...kinds.flatMap(({ type }, i) =>
+    kinds.findIndex((k) => k.type === type) === i
+      ? []
+      : [`${type} is in ${REGISTER} twice: remove one there`],
+  ),
+];
+
+/** Finds arguments that the reference does not explain, and classes that it shows no example of. */
+export const checkReference = (
+  kinds: readonly AnyKind[],
+  classes: readonly ExportedClass[],
+): Failures =>
+  classes.flatMap(({ name, token = "", argsName, exportsArgs, documented, hasExample }) => {
+    const kind = kinds.find((k) => k.type === token);
+    const missing = (kind ? argumentsOf(kind) : []).filter((a) => !documented.includes(a));
+    return [
+      ...missing.map((a) => `${token}: ${argsName} lacks a comment on ${a}: add it there`),
+      ...(exportsArgs
+        ? []
+        : [`${argsName} (${token}) is not exported by ${INDEX}: export it there`]),
+      ...(hasExample ? [] : [`${name} (${token}) lacks an @example: add one to its comment`]),
+    ];
+  });
+
+/** Finds kinds and arguments that no sample has, and values that their own kind refuses. */
+export const checkSamples = (kinds: readonly AnyKind[], samples: Samples): Failures => [
+  ...kinds.flatMap((kind) => {
+    const own = samples[kind.type];
+    if (!own) return [`${kind.type} has no sample: add one to ${SAMPLES}`];
+    const table = Object.keys(kind.arguments);
+    const missing = argumentsOf(kind).filter((a) => !own.some((s) => Object.hasOwn(s, a)));
+    const excess = own.flatMap((s) => Object.keys(s)).filter((a) => !table.includes(a));
+    return [
+      ...missing.map((a) => `${kind.type}: the sample in ${SAMPLES} lacks ${a}: add it there`),
+      ...excess.map((a) => `${kind.type}: the sample in ${SAMPLES} has ${a}, which is no argument`),
+      ...own.flatMap((sample) => findRefusals(kind, sample)),
+    ];
+  }),
+  ...Object.keys(samples)
+    .filter((type) => !kinds.some((k) => k.type === type))
+    .map((type) => `${type} has a sample in ${SAMPLES}, but is not in ${REGISTER}: add it there`),
+];
+
+const findRefusals = (kind: AnyKind, sample: Sample): Failures => {
+  const first = declaredArgs(kind, sample);
+  const sets = [first, ...changesOf(sample).map(([name, value]) => ({ ...first, [name]: value }))];
+  const reasons = sets.flatMap((args) => kind.validate(args).map((f) => f.reason));
+  return [...new Set(reasons)].map(
+    (reason) => `${kind.type}: the sample in ${SAMPLES} is refused: ${reason}: correct it there`,
+  );
+};
+
+/** The arguments that a sample changes, with their second values. */
+const changesOf = (sample: Sample): readonly (readonly [string, unknown])[] =>
+  Object.entries(sample).flatMap(([name, [, ...second]]) => second.map((v) => [name, v] as const));
+
+/** Finds arguments of CIB kinds for which no sample has a second value. */
+export const checkSecondValues = (
+  kinds: readonly AnyKind[],
+  samples: Samples,
+  unwritten: Given,
+): Failures =>
+  kinds.flatMap((kind) => {
+    const changed = (samples[kind.type] ?? []).flatMap(changesOf).map(([name]) => name);
+    return argumentsOf(kind)
+      .filter((a) => !changed.includes(a) && !Object.hasOwn(unwritten, a))
+      .map(
+        (a) => `${kind.type}: the sample in ${SAMPLES} lacks a second value of ${a}: add it there`,
+      );
+  });
+
+/** The first value of each argument. `label` is what the classes add. */
+const declaredArgs = (kind: AnyKind, sample: Sample): CommonInputs & Given =>
+  ({
+    __kind: kind.type,
+    ...(kind.arguments.label ? { label: "x" } : {}),
+    ...Object.fromEntries(Object.entries(sample).map(([name, [value]]) => [name, value])),
+  }) as unknown as CommonInputs & Given;
+
+/** What the samples of CIB kinds are put into, and the agents of the cluster. */
+export interface Surroundings {
+  readonly cib: Element;
+  readonly agent: (name: string) => Agent;
+}
+
+/** A sample that is in the CIB. */
+interface Trial {
+  readonly kind: CibKind<CommonInputs>;
+  readonly args: CommonInputs & Given;
+  readonly made: Put;
+  readonly agent: Surroundings["agent"];
+}
+
+function putSample(
+  kind: CibKind<CommonInputs>,
+  sample: Sample,
+  { cib, agent }: Surroundings,
+): Trial {
+  const args = declaredArgs(kind, sample);
+  const made = kind.put(cib, { args, agent });
+  return { kind, agent, made, args: { ...args, __noted: made.kindState } };
+}
+
+/** Puts other arguments in the place of those of a trial, as an update does. */
+const putAgain = ({ kind, args, made, agent }: Trial, next: CommonInputs): Element =>
+  kind.put(made.cib, { id: made.id, args: next, before: args, agent }).cib;
+
+/** Finds what a second `put` changes, what `observe` does not see, and what `remove` leaves. */
+export function checkPut(
+  kind: CibKind<CommonInputs>,
+  sample: Sample,
+  surroundings: Surroundings,
+  leftovers: readonly string[] = [],
+): Failures {
+  const trial = putSample(kind, sample, surroundings);
+  const { args, made } = trial;
+  const twice = diffCib(made.cib, putAgain(trial, args));
+  const seen = differences(args, kind.observe(made.cib, made.id, args));
+  const removed = kind.remove(made.cib, made.id, args);
+  const left = diffCib(surroundings.cib, removed).map(describeChange);
+  return [
+    ...(twice.length === 0
+      ? []
+      : [
+          `${kind.type}: a second put of the same arguments changes the CIB: ${twice.map(describeChange).join(", ")}`,
+        ]),
+    ...seen.map((a) => `${kind.type}: observe does not return ${a} as it was put: correct observe`),
+    ...left
+      .filter((l) => !leftovers.includes(l))
+      .map((l) => `${kind.type}: remove does not restore the CIB: ${l}: correct remove`),
+    ...leftovers
+      .filter((l) => !left.includes(l))
+      .map((l) => `${kind.type}: remove no longer leaves ${l}: drop it from the leftovers`),
+  ];
+}
+
+const describeChange = (c: CibChange): string =>
+  `${c.operation} ${c.path}${c.operation === "create" ? ` ${writeXml(c.element)}` : ""}`;
+
+/**
+ * Finds arguments of which `observe` does not see a change by hand. The change is what an update of this argument alone
+ * writes into the CIB, and, where the argument can be left out, what leaving it out takes away.
+ */
+export function checkDrift(
+  kind: CibKind<CommonInputs>,
+  sample: Sample,
+  surroundings: Surroundings,
+): Failures {
+  const trial = putSample(kind, sample, surroundings);
+  return changesOf(sample).flatMap(([name, changed]) => {
+    const isRequired = kind.arguments[name]?.required === true || NEEDED.includes(name);
+    return [
+      ...checkChange(trial, name, { ...trial.args, [name]: changed }, "changed"),
+      ...(isRequired ? [] : checkChange(trial, name, without(trial.args, name), "removed")),
+    ];
+  });
+}
+
+/** A location needs a node or a rule. Without a node attribute, a rule has a score in its place. */
+const NEEDED = ["node", "rule", "scoreAttribute"];
+
+const without = <T extends object>(args: T, name: string): T =>
+  Object.fromEntries(Object.entries(args).filter(([n]) => n !== name)) as T;
+
+function checkChange(trial: Trial, name: string, next: CommonInputs, how: string): Failures {
+  const { kind, args, made } = trial;
+  const cib = putAgain(trial, next);
+  if (diffCib(made.cib, cib).length === 0)
+    return [
+      `${kind.type}: ${name} is not written: ${how}, it leaves the CIB as it is: write it in put`,
+    ];
+  const seen = differences(args, kind.observe(cib, made.id, args));
+  if (seen.length === 1 && seen[0] === name) return [];
+  const instead = seen.length === 0 ? "nothing" : seen.join(", ");
+  return [
+    `${kind.type}: ${name} is ${how} by hand, and observe shows ${instead} as different: read ${name} in observe`,
+  ];
+}
+
+/** The arguments that are not observed as declared; those of the provider itself are left out. */
+function differences(declared: object, observed: object | undefined): readonly string[] {
+  if (!observed) return ["the object"];
+  const [a, b] = [declared as Given, observed as Given];
+  const names = new Set([...Object.keys(a), ...Object.keys(b)].filter((n) => !n.startsWith("__")));
+  return [...names].filter((n) => !isDeepStrictEqual(a[n], b[n]));
+}

@@ -1,0 +1,213 @@
+import { CLUSTER } from "./kind-helpers";
+
+/** Valid values of one argument: what is declared, and what it is changed to. Each argument of a CIB kind has both once. */
+export type Values = readonly [declared: unknown, changed?: unknown];
+
+/** The arguments of one object of a kind. Arguments that exclude each other are in different samples. */
+export type Sample = Readonly<Record<string, Values>>;
+
+const COMMON: Sample = {
+  cluster: [CLUSTER],
+  adopt: [false],
+  waitFor: ["started"],
+  waitTimeout: ["60s"],
+};
+
+const INLINE: Sample = {
+  colocations: [
+    [{ name: "x-with-b", with: "b", score: 5 }],
+    [{ name: "x-with-b", with: "b", score: 6 }],
+  ],
+  locations: [
+    [{ name: "x-at-home", node: "rsha1", score: 7 }],
+    [{ name: "x-at-home", node: "rsha2", score: 7 }],
+  ],
+  orders: [
+    [{ name: "c-then-x", first: "c", kind: "Optional" }],
+    [{ name: "c-then-x", first: "c", kind: "Serialize" }],
+  ],
+};
+
+const monitor = (timeout: string): readonly object[] => [
+  { name: "monitor", interval: "33s", timeout },
+];
+
+const CLONED: Sample = {
+  ...COMMON,
+  name: ["x"],
+  parameters: [{ trace_ra: 1 }, { trace_ra: 2 }],
+  meta: [{ migrationThreshold: 3 }, { migrationThreshold: 4 }],
+  operations: [monitor("21s"), monitor("22s")],
+};
+
+const PRIMITIVE: Sample = { ...CLONED, ...INLINE, startWithGroup: [false] };
+
+const CONSTRAINT: Sample = { ...COMMON, name: ["x"] };
+
+const BOOTSTRAP: Sample = {
+  ...COMMON,
+  clusterName: ["pacemaker1"],
+  nodes: [[{ name: "rsha1" }, { name: "rsha2" }]],
+  connection: [{ user: "root" }],
+  transport: ["udp"],
+  totem: [{ token: 5000 }],
+  boot: [true],
+  force: [false],
+};
+
+const ACCESS: Sample = {
+  cluster: [CLUSTER],
+  path: ["/etc/abiquo.conf"],
+  mode: ["0640"],
+  owner: ["root"],
+  group: ["tomcat"],
+};
+
+/** Samples of every registered kind. Together they declare every argument of its table. */
+export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
+  "pacemaker:CmanCluster": [
+    {
+      ...BOOTSTRAP,
+      multicast: ["239.192.1.1"],
+      twoNode: [true],
+      logging: [{ debug: "on" }],
+      fencing: ["pcmk-redirect"],
+      quorumTimeout: [0],
+      restartPolicy: ["refuse"],
+    },
+  ],
+  "pacemaker:CorosyncCluster": [
+    { ...BOOTSTRAP, quorum: [{ wait_for_all: true }], haclusterPassword: ["first"] },
+  ],
+  "pacemaker:Preflight": [
+    {
+      cluster: [CLUSTER],
+      addresses: [["10.60.13.58"]],
+      directories: [["/opt/vm_repository"]],
+      services: [["abiquo-tomcat"]],
+      agents: [["ocf:heartbeat:IPaddr2"]],
+      gateways: [["10.60.13.1"]],
+    },
+  ],
+  "pacemaker:PropertiesFile": [
+    { ...ACCESS, section: ["remote-services"], properties: [{ "abiquo.datacenter.id": "a" }] },
+  ],
+  "pacemaker:HostFile": [{ ...ACCESS, content: ["a\n"], adopt: [false] }],
+  "pacemaker:HostService": [{ cluster: [CLUSTER], service: ["abiquo-tomcat"], boot: [false] }],
+  "pacemaker:PacemakerProperties": [
+    {
+      ...COMMON,
+      stonithEnabled: [false, true],
+      noQuorumPolicy: ["ignore", "freeze"],
+      maintenanceMode: [false, true],
+      symmetricCluster: [true, false],
+      clusterRecheckInterval: ["9min", "10min"],
+      stonithTimeout: ["70s", "71s"],
+      startFailureIsFatal: [true, false],
+      batchLimit: [0, 30],
+      properties: [{ "cluster-delay": "61s" }, { "cluster-delay": "62s" }],
+      resourceDefaults: [{ resourceStickiness: 100 }, { resourceStickiness: 7 }],
+      operationDefaults: [{ timeout: "60s" }, { timeout: "59s" }],
+    },
+  ],
+  "pacemaker:Primitive": [
+    { ...PRIMITIVE, agent: ["ocf:pacemaker:Dummy", "ocf:heartbeat:Dummy"] },
+    {
+      ...CLONED,
+      agent: ["ocf:pacemaker:Dummy"],
+      clone: [
+        { name: "x-clone", meta: { interleave: true } },
+        { name: "x-clone", meta: { interleave: false } },
+      ],
+    },
+  ],
+  "pacemaker:Filesystem": [
+    {
+      ...PRIMITIVE,
+      device: ["a:/b", "a:/c"],
+      directory: ["/d", "/e"],
+      fstype: ["nfs", "nfs4"],
+      options: ["ro", "rw"],
+      runFsck: ["no", "force"],
+      forceUnmount: ["safe", "yes"],
+    },
+  ],
+  "pacemaker:IpAddr2": [
+    {
+      ...PRIMITIVE,
+      ip: ["10.0.0.1", "10.0.0.2"],
+      cidrNetmask: [24, 25],
+      nic: ["eth0", "eth1"],
+      iflabel: ["l", "m"],
+    },
+  ],
+  "pacemaker:Lsb": [{ ...PRIMITIVE, service: ["abiquo-tomcat", "other"] }],
+  "pacemaker:ResourceGroup": [
+    {
+      ...COMMON,
+      ...INLINE,
+      colocations: [
+        [{ name: "x-with-d", with: "d", score: 5 }],
+        [{ name: "x-with-d", with: "d", score: 6 }],
+      ],
+      name: ["x"],
+      members: [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+      meta: [{ priority: 1 }, { priority: 2 }],
+    },
+  ],
+  "pacemaker:PingClone": [
+    // A change of the clone's id would change these constraints, too.
+    { ...COMMON, ...INLINE, name: ["x"], cloneName: ["x-clone"], hostList: [["h1"]] },
+    {
+      ...CLONED,
+      cloneName: ["x-clone", "x-other"],
+      attribute: ["reach", "pingd"],
+      hostList: [["h1", "h2"], ["h1"]],
+      multiplier: [10, 11],
+      dampen: ["3s", "4s"],
+      timeout: [5, 6],
+      attempts: [3, 4],
+      options: ["-n", "-q"],
+      failureScore: [7, 8],
+    },
+  ],
+  "pacemaker:ColocationConstraint": [
+    {
+      ...CONSTRAINT,
+      resource: ["a", "c"],
+      with: ["b", "d"],
+      score: [5, "-INFINITY"],
+      role: ["Started", "Stopped"],
+      withRole: ["Started", "Stopped"],
+    },
+  ],
+  "pacemaker:OrderConstraint": [
+    {
+      ...CONSTRAINT,
+      first: ["a", "c"],
+      then: ["b", "d"],
+      firstAction: ["start", "promote"],
+      thenAction: ["stop", "demote"],
+      kind: ["Optional", "Serialize"],
+      symmetrical: [false, true],
+    },
+  ],
+  "pacemaker:LocationConstraint": [
+    { ...CONSTRAINT, resource: ["a", "c"], node: ["rsha1", "rsha2"], score: [5, 6] },
+    {
+      ...CONSTRAINT,
+      resource: ["a", "c"],
+      rule: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
+      score: ["-INFINITY", -5],
+    },
+    {
+      ...CONSTRAINT,
+      resource: ["a", "c"],
+      rule: [{ defined: "pingd" }, { defined: "site" }],
+      scoreAttribute: ["pingd", "site"],
+    },
+  ],
+};
