@@ -22,9 +22,9 @@ import {
 } from "./gateway-policy";
 import { parseFloatingIp } from "./floating-ip";
 
-/** The template repository, mounted where the services run. */
+/** The template repository, mounted on the active node. */
 export interface RepositoryArgs {
-  /** What is mounted, such as `10.60.1.72:/opt/vm_repository`. */
+  /** The device to mount, such as `10.60.1.72:/opt/vm_repository`. */
   device: pulumi.Input<string>;
   /** @default "/opt/vm_repository" */
   directory?: pulumi.Input<string>;
@@ -34,7 +34,7 @@ export interface RepositoryArgs {
   options?: pulumi.Input<string>;
 }
 
-/** Ids in the CIB, for a second stack of this kind on the same cluster. */
+/** Ids in the CIB. Set them for a second component of this kind on the same cluster. */
 export interface AbiquoNames {
   /** @default the component's name */
   group?: string;
@@ -44,45 +44,45 @@ export interface AbiquoNames {
   address?: string;
   /** @default "tomcat-service" */
   service?: string;
-  /** The ping; its clone has `-clone` behind it. @default "ping" */
+  /** The ping. The id of its clone ends with `-clone`. @default "ping" */
   ping?: string;
 }
 
 export interface AbiquoRemoteServicesArgs {
-  /** A `CmanCluster`, a `CorosyncCluster`, or the description of a cluster that is already there. */
+  /** A `CmanCluster`, a `CorosyncCluster`, or the description of an existing cluster. */
   cluster: ClusterRef;
-  /** The address that the datacenter in Abiquo is configured with, with the length of its network: `10.60.13.58/24`. */
+  /** The address of the remote services in Abiquo's datacenter, with its prefix length: `10.60.13.58/24`. */
   floatingIp: pulumi.Input<string>;
-  /** What both nodes ping. */
+  /** Address or addresses that the nodes ping. */
   gateway: pulumi.Input<string> | pulumi.Input<string>[];
   repository: RepositoryArgs;
   /** Script of the remote services' Tomcat in /etc/init.d. @default "abiquo-tomcat" */
   service?: pulumi.Input<string>;
-  /** Keys of `section` in `propertiesFile`, the same on every node; secrets stay secret. @default the file is left alone */
+  /** Keys of `section` in `propertiesFile`, the same on every node. Secrets stay secret. @default the file is not managed */
   properties?: pulumi.Input<Record<string, Value>>;
   /** @default "/opt/abiquo/config/abiquo.properties" */
   propertiesFile?: pulumi.Input<string>;
   /** @default "remote-services" */
   section?: pulumi.Input<string>;
   /**
-   * Cluster properties and defaults; `false` where the stack has its own.
+   * Cluster properties and defaults. `false` if the stack declares its own.
    * @default the guide's: stonithEnabled false, noQuorumPolicy "ignore", resourceStickiness 100
    */
   clusterOptions?: Omit<PacemakerPropertiesArgs, "cluster"> | false;
-  /** What a lost gateway does, see `GatewayPolicy`. @default "rule" */
+  /** Effect of a lost gateway, see `GatewayPolicy`. @default "rule" */
   gatewayPolicy?: GatewayPolicy;
-  /** How the gateway is pinged. @default timeout 5, attempts 3; with gatewayPolicy "prefer" multiplier 1000 */
+  /** Options of the ping. @default timeout 5, attempts 3; with gatewayPolicy "prefer" multiplier 1000 */
   ping?: Pick<PingCloneArgs, "timeout" | "attempts" | "dampen" | "multiplier" | "options">;
   /** Members that start before the repository. */
   before?: Ref[];
-  /** Members that start behind the Tomcat, such as a mail on failover. */
+  /** Members that start after the Tomcat, such as a mail on failover. */
   after?: Ref[];
   names?: AbiquoNames;
 }
 
 const RISK =
-  "fencing is off (stonithEnabled: false), as in the vendor's guide: when the nodes lose sight of each other, both run the services and write to the repository. " +
-  "Declare a fence device (new PrimitiveResource with agent stonith:…) and set clusterOptions.stonithEnabled: true to end this";
+  "fencing is off (stonithEnabled: false), as in the vendor's guide: when the nodes lose contact, both run the services and write to the repository. " +
+  "To prevent this, declare a fence device (new PrimitiveResource with agent stonith:…) and set clusterOptions.stonithEnabled: true";
 
 const GUIDE = {
   stonithEnabled: false,
@@ -90,12 +90,12 @@ const GUIDE = {
   resourceDefaults: { resourceStickiness: 100 },
 } as const;
 
-const known = new WeakMap<object, string>();
+const firstNames = new WeakMap<object, string>();
 
-/** A second one on a cluster meets ids that the first one has taken; how it gets others is said here only. */
-function beside<T>(name: string, { cluster }: AbiquoRemoteServicesArgs, make: () => T): T {
-  const first = known.get(clusterKey(cluster));
-  known.set(clusterKey(cluster), first ?? name);
+/** Adds the remedy to the errors of a second component on a cluster, whose ids the first one already uses. */
+function explainClaims<T>(name: string, { cluster }: AbiquoRemoteServicesArgs, make: () => T): T {
+  const first = firstNames.get(clusterKey(cluster));
+  firstNames.set(clusterKey(cluster), first ?? name);
   try {
     return make();
   } catch (e) {
@@ -107,14 +107,14 @@ function beside<T>(name: string, { cluster }: AbiquoRemoteServicesArgs, make: ()
 }
 
 /**
- * Abiquo's remote services on two nodes, as the vendor's guide "Remote Services HA Using Pacemaker" has them: the template
- * repository, the floating address and the Tomcat as a group, which starts in this order where the gateway answers; the
- * same `abiquo.properties` on each node; the Tomcat off at boot, because the cluster starts it.
+ * Abiquo's remote services on two nodes, by the vendor's guide "Remote Services HA Using Pacemaker". The template
+ * repository, the floating address and the Tomcat are a group, which starts in this order on a node that reaches the
+ * gateway. Each node has the same `abiquo.properties`. The Tomcat is off at boot, because the cluster starts it.
  *
- * Everything is created stopped and starts with the group, which has its constraints from its first moment on: nothing is
- * placed first and moved afterwards. Before that a `Preflight` looks at the nodes: all that is wrong is one error.
+ * All resources are created stopped and start with the group. The group has its constraints from the start, so that no
+ * resource is placed first and moved afterwards. A `Preflight` checks the nodes before, and reports all failures at once.
  *
- * @throws RunError when an argument cannot be right
+ * @throws RunError when an argument is invalid
  * @example
  * ```ts
  * new AbiquoRemoteServices("abiquo_rs", {
@@ -126,7 +126,7 @@ function beside<T>(name: string, { cluster }: AbiquoRemoteServicesArgs, make: ()
  * ```
  */
 export class AbiquoRemoteServices extends pulumi.ComponentResource {
-  /** The floating address, without the length of its network. */
+  /** The floating address, without its prefix length. */
   readonly address: pulumi.Output<string>;
   /** Id of the group. */
   readonly group: pulumi.Output<string>;
@@ -141,7 +141,9 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("pacemaker:components:AbiquoRemoteServices", name, {}, opts);
-    const { services, address, ping } = beside(name, args, () => this.children(name, args));
+    const { services, address, ping } = explainClaims(name, args, () =>
+      this.createChildren(name, args),
+    );
     this.address = address.ip;
     this.group = services.name;
     this.pingClone = ping.cloneName;
@@ -154,7 +156,7 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     });
   }
 
-  private children(
+  private createChildren(
     name: string,
     args: AbiquoRemoteServicesArgs,
   ): { services: ResourceGroup; address: IpAddr2Resource; ping: PingClone } {
@@ -176,35 +178,43 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     );
     const checked = { parent: this, dependsOn: [checks] };
     if (clusterOptions !== false)
-      this.options(name, { cluster, ...GUIDE, ...clusterOptions }, checked);
+      this.createOptions(name, { cluster, ...GUIDE, ...clusterOptions }, checked);
 
-    const ready = { ...checked, dependsOn: [checks, ...hosts(name, args, service, checked)] };
-    const own = { cluster, startWithGroup: true };
+    const ready = {
+      ...checked,
+      dependsOn: [checks, ...createHostResources(name, args, service, checked)],
+    };
+    const held = { cluster, startWithGroup: true };
     const { device, options = "defaults" } = args.repository;
     const repository = new FilesystemResource(
       `${name}-repository`,
-      { ...own, name: names.repository ?? "vm_repository", device, directory, fstype, options },
+      { ...held, name: names.repository ?? "vm_repository", device, directory, fstype, options },
       ready,
     );
     const address = new IpAddr2Resource(
       `${name}-address`,
-      { ...own, name: names.address ?? "ClusterIP", ip, cidrNetmask },
+      { ...held, name: names.address ?? "ClusterIP", ip, cidrNetmask },
       ready,
     );
     const tomcat = new LsbResource(
       `${name}-service`,
-      { ...own, name: names.service ?? "tomcat-service", service },
+      { ...held, name: names.service ?? "tomcat-service", service },
       ready,
     );
 
     const members = [...(args.before ?? []), repository, address, tomcat, ...(args.after ?? [])];
     const policy = args.gatewayPolicy ?? "rule";
-    const pinged = { timeout: 5, attempts: 3, ...readMultiplier(policy), ...args.ping };
+    const pingArgs = { timeout: 5, attempts: 3, ...readMultiplier(policy), ...args.ping };
     if (policy === "prefer")
-      refuseWeakMultiplier(name, pinged.multiplier, stickinessOf(clusterOptions), members.length);
+      refuseWeakMultiplier(
+        name,
+        pingArgs.multiplier,
+        readStickiness(clusterOptions),
+        members.length,
+      );
     const ping = new PingClone(
       `${name}-ping`,
-      { cluster, name: names.ping ?? "ping", hostList: gateways, ...pinged },
+      { cluster, name: names.ping ?? "ping", hostList: gateways, ...pingArgs },
       checked,
     );
     const services = new ResourceGroup(
@@ -215,7 +225,7 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
     return { services, address, ping };
   }
 
-  private options(
+  private createOptions(
     name: string,
     args: PacemakerPropertiesArgs,
     opts: pulumi.CustomResourceOptions,
@@ -225,8 +235,8 @@ export class AbiquoRemoteServices extends pulumi.ComponentResource {
   }
 }
 
-/** What has to be right on every node before anything starts. */
-function hosts(
+/** Creates the resources outside of Pacemaker, which must be right on every node before a service starts. */
+function createHostResources(
   name: string,
   { cluster, properties, propertiesFile, section }: AbiquoRemoteServicesArgs,
   service: pulumi.Input<string>,
@@ -247,8 +257,8 @@ function hosts(
   return [boot, file];
 }
 
-/** What the program says of it, as far as that shows without a cluster. */
-function stickinessOf(options: AbiquoRemoteServicesArgs["clusterOptions"]): unknown {
+/** Reads the stickiness from the program. Unknown if only the cluster has it. */
+function readStickiness(options: AbiquoRemoteServicesArgs["clusterOptions"]): unknown {
   if (options === false) return undefined;
   const { resourceDefaults = GUIDE.resourceDefaults } = options ?? {};
   return (resourceDefaults as Readonly<Record<string, unknown>>).resourceStickiness;

@@ -3,17 +3,17 @@ import type { PingClone } from "../../resources/primitives/ping-clone";
 import type { ResourceGroupArgs } from "../../resources/groups/resource-group";
 
 /**
- * What a lost gateway does to the services.
+ * Effect of a lost gateway on the services.
  *
- * - `rule`: when the gateway is down for everybody, the services stop everywhere until it is back. A node that alone has
- *   lost it shuts them down, and the other one takes over, so that they never run twice.
- * - `colocation`: the guide to the letter. Nothing happens: the ping's clone goes on running where the gateway is lost.
- * - `prefer`: the services move to the node that sees more gateways, and never stop everywhere. The ping's `multiplier`
- *   has to be above the sum of the members' stickiness.
+ * - `rule`: if one node loses the gateway, it stops the services and the other node takes over, so that they never run
+ *   twice. If every node loses the gateway, the services stop everywhere until it is back.
+ * - `colocation`: exactly the guide. Nothing happens, because the ping's clone keeps running without the gateway.
+ * - `prefer`: the services move to the node that reaches more gateways, and never stop everywhere. The ping's
+ *   `multiplier` must exceed the sum of the members' stickiness.
  */
 export type GatewayPolicy = "rule" | "colocation" | "prefer";
 
-/** The group's constraints; all policies keep the guide's colocation. */
+/** Builds the group's constraints. All policies keep the guide's colocation. */
 export function gatewayConstraints(
   policy: GatewayPolicy,
   ping: PingClone,
@@ -38,15 +38,15 @@ export function gatewayConstraints(
   };
 }
 
-/** Above the stickiness of the guide's three members, with room for more. */
+/** Exceeds the stickiness of the guide's three members, with room for more. */
 const PREFERRED = 1000;
 
 export const readMultiplier = (policy: GatewayPolicy): { multiplier?: number } =>
   policy === "prefer" ? { multiplier: PREFERRED } : {};
 
 /**
- * A group sticks to its node with the sum of its members' stickiness; only a stronger pull moves it.
- * @throws RunError when the pull is not stronger, as far as the program shows it
+ * A group has the sum of its members' stickiness, and only a higher multiplier moves it.
+ * @throws RunError when the multiplier is too low. Unknown values are not checked.
  */
 export function refuseWeakMultiplier(
   name: string,

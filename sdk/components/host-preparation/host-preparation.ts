@@ -5,40 +5,40 @@ import { buildRemoteCommand } from "./remote-command";
 import { Preflight } from "../../resources/clusters/preflight";
 import { SCRIPT } from "./script";
 
-/** A file that is copied to every node before anything is installed: a package, a repository's description. */
+/** A file to copy to every node before the installation: a package, or the description of a repository. */
 export interface CopiedFile {
-  /** What is copied, such as `new pulumi.asset.FileAsset("abiquo-remote-services.rpm")`. */
+  /** The content, such as `new pulumi.asset.FileAsset("abiquo-remote-services.rpm")`. */
   source: pulumi.asset.Asset | pulumi.asset.Archive;
-  /** Where to; the log-in user must be able to write there, sudo or not. */
+  /** Target path. The log-in user needs write access there, with sudo too. */
   remotePath: string;
 }
 
 export interface HostPreparationArgs {
-  /** The nodes, as a cluster of this library takes them. */
+  /** The nodes, in the form of a cluster's `nodes`. */
   nodes: NodeArgs[];
-  /** How they are reached, as a cluster of this library takes it. */
+  /** SSH settings, in the form of a cluster's `connection`. */
   connection?: pulumi.Input<ConnectionArgs>;
-  /** What the nodes are prepared for; CMAN is EL6's. @default "corosync" */
+  /** Cluster stack of the nodes. CMAN is the one of EL6. @default "corosync" */
   stack?: "corosync" | "cman";
-  /** More packages, by name, or the absolute path of a file that is on the node (`files` puts it there). */
+  /** More packages: names, or absolute paths of files on the node (`files` copies them there). */
   packages?: string[];
-  /** Copied to every node first. */
+  /** Files to copy to every node first. */
   files?: CopiedFile[];
-  /** Repositories of yum or dnf that are enabled while packages are installed: `["highavailability"]`, `["ha"]`. */
+  /** Repositories of yum or dnf to enable during the installation: `["highavailability"]`, `["ha"]`. */
   enableRepositories?: string[];
-  /** Whether the cluster's ports are opened where firewalld, or the iptables of EL6, runs. @default true */
+  /** Whether to open the cluster's ports if firewalld, or the iptables of EL6, runs. @default true */
   firewall?: boolean;
 }
 
 /**
- * Prepares hosts for a cluster: installs what is missing of the packages that Pacemaker needs (dnf, yum, apt-get), opens
- * the cluster's ports, and then looks whether names and clocks are right (`Preflight`). What is there already is left as
- * it is: nothing is upgraded, nothing is restarted. `destroy` takes nothing back.
+ * Prepares hosts for a cluster: installs missing packages of Pacemaker (dnf, yum, apt-get), opens the cluster's ports,
+ * and then checks names and clocks (`Preflight`). Never upgrades a package, and never restarts a service. `destroy`
+ * reverts nothing.
  *
- * It needs the package `@pulumi/command` 1.2 (`npm install @pulumi/command@1.2.1`), and no other part of this library does.
+ * Needs the package `@pulumi/command` 1.2 (`npm install @pulumi/command@1.2.1`). No other part of this library needs it.
  *
- * @throws RunError when an argument cannot be right, when `@pulumi/command` is not installed, or when no key of a host is
- * known: its provider would take any
+ * @throws RunError when an argument is invalid, when `@pulumi/command` is not installed, or when no key of a host is
+ * known: its provider would accept any key
  * @example
  * ```ts
  * const hosts = new HostPreparation("hosts", { nodes, connection, packages: ["nfs-utils"] });
@@ -48,8 +48,8 @@ export interface HostPreparationArgs {
 export class HostPreparation extends pulumi.ComponentResource {
   constructor(name: string, args: HostPreparationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pacemaker:components:HostPreparation", name, {}, opts);
-    refuse(name, args);
-    const { remote } = commandPackage(name);
+    validate(name, args);
+    const { remote } = loadCommandPackage(name);
     const prepared = args.nodes.map((node) => this.prepare(remote, name, node, args));
     const { nodes, connection } = args;
     new Preflight(
@@ -75,39 +75,39 @@ export class HostPreparation extends pulumi.ComponentResource {
           throw new pulumi.RunError(`${name}: ${(e as Error).message}`);
         }),
       );
-    const own = `${name}-${node.name as string}`;
-    // One attempt more than one: a host that is not there is said after seconds, not minutes.
+    const resourceName = `${name}-${node.name as string}`;
+    // Retry once only, so that an unreachable host is reported after seconds, not minutes.
     const connection = pulumi.secret(
       command.apply((c) => ({ ...c.connection, dialErrorLimit: 1 })),
     );
     const copies = (args.files ?? []).map(
       ({ source, remotePath }) =>
         new remote.CopyToRemote(
-          `${own}:${remotePath}`,
+          `${resourceName}:${remotePath}`,
           { connection, source, remotePath },
           { parent: this },
         ),
     );
     return new remote.Command(
-      own,
+      resourceName,
       {
         connection,
         create: command.create,
-        stdin: pulumi.secret(command.stdin), // with sudo's password in front of it
+        stdin: pulumi.secret(command.stdin), // sudo's password precedes the script
         addPreviousOutputInEnv: false,
-        logging: "stdout", // what failed is in the error
+        logging: "stdout", // stderr is in the error
       },
       { parent: this, dependsOn: copies },
     );
   }
 }
 
-function commandPackage(name: string): typeof Command {
+function loadCommandPackage(name: string): typeof Command {
   try {
     return require("@pulumi/command") as typeof Command;
   } catch {
     throw new pulumi.RunError(
-      `${name}: HostPreparation needs the package @pulumi/command: npm install @pulumi/command@1.2.1 (not the latest one, 4.5.0, which is a stray)`,
+      `${name}: HostPreparation needs the package @pulumi/command: npm install @pulumi/command@1.2.1 (not 4.5.0, which npm lists as latest although it is not a regular release)`,
     );
   }
 }
@@ -115,28 +115,30 @@ function commandPackage(name: string): typeof Command {
 const PACKAGE = /^[A-Za-z0-9/][\w.+:~/@-]*$/;
 const REPOSITORY = /^[\w.*-]+$/;
 
-/** What does not show in the types, and what a shell or a package manager would take for something else. */
-function refuse(name: string, args: HostPreparationArgs): void {
+/** Checks rules beyond the types, and values that a shell or a package manager would misread. */
+function validate(name: string, args: HostPreparationArgs): void {
   const { nodes, stack = "corosync", packages = [], enableRepositories = [] } = args;
   const quoted = (value: unknown): string => JSON.stringify(value);
   const failures = [
-    ...(nodes.length > 0 ? [] : ["nodes: there is none"]),
+    ...(nodes.length > 0 ? [] : ["nodes: at least one node is required"]),
     ...nodes.flatMap((node, i) =>
       typeof node.name === "string"
         ? []
-        : [`nodes[${i}].name: has to be known in the program: resources are called after it`],
+        : [
+            `nodes[${i}].name: must be known when the program runs, because resources are named after it`,
+          ],
     ),
     ...(["corosync", "cman"].includes(stack)
       ? []
-      : [`stack: ${quoted(stack)} is none of "corosync", "cman"`]),
+      : [`stack: ${quoted(stack)} is not one of "corosync", "cman"`]),
     ...packages
       .filter((p) => !PACKAGE.test(p))
       .map(
-        (p) => `packages: ${quoted(p)} is neither a package's name nor the absolute path of a file`,
+        (p) => `packages: ${quoted(p)} is neither a package name nor an absolute path of a file`,
       ),
     ...enableRepositories
       .filter((r) => !REPOSITORY.test(r))
-      .map((r) => `enableRepositories: ${quoted(r)} is no repository's id`),
+      .map((r) => `enableRepositories: ${quoted(r)} is not a repository id`),
   ];
   if (failures.length > 0) throw new pulumi.RunError(`${name}: ${failures.join("; ")}`);
 }

@@ -4,7 +4,7 @@ import { type Credential, resolveCredentials } from "../../host/ssh/credentials"
 import { findHostKeyLine, warnOfUnverified } from "../../host/ssh/host-key";
 import { type Target, resolveTarget } from "../../host/ssh/target";
 
-/** What `@pulumi/command` takes for a host or a bastion; its own type is not named here, because nobody needs the package. */
+/** SSH settings for `@pulumi/command`, of a host or a bastion. Replaces the package's type, because the package is optional. */
 interface Remote {
   readonly host: string;
   readonly port: number;
@@ -17,19 +17,19 @@ interface Remote {
   readonly perDialTimeout: number;
 }
 
-/** A script for one node, as `remote.Command` runs it. */
+/** Arguments of a `remote.Command` that runs a script on one node. */
 export interface RemoteCommand {
   readonly connection: Remote & { readonly proxy?: Remote };
   readonly create: string;
-  /** The script; in front of it sudo's password, where there is one. */
+  /** sudo's password, if any, and the script. */
   readonly stdin: string;
 }
 
 /**
- * How `@pulumi/command` runs a script on a node, by the rules of this library: with the credentials that our own
- * connections use, as root, and only on a host whose key is known. Its provider compares with one whole key, and with
- * none given it compares with nothing.
- * @throws NodeUnusable when no key is known, or there is nothing to log in with
+ * Builds the arguments with which `@pulumi/command` runs a script on a node by the rules of this library: as root, with
+ * the credentials of our connections, and only on a host with a known key. Its provider compares one whole key, and
+ * without a key it verifies nothing.
+ * @throws NodeUnusable when no key is known, or no credential exists
  */
 export async function buildRemoteCommand(
   node: NodeAddress,
@@ -41,21 +41,24 @@ export async function buildRemoteCommand(
   warnOfUnverified({ nodes: [node], connection });
   const { proxy } = target;
   return {
-    connection: { ...(await remote(target)), ...(proxy && { proxy: await remote(proxy) }) },
+    connection: {
+      ...(await buildRemote(target)),
+      ...(proxy && { proxy: await buildRemote(proxy) }),
+    },
     create: buildRootLine(target, ["sh", "-s", "--", ...args]),
     stdin: buildStandardInput(target, script),
   };
 }
 
-async function remote(target: Target): Promise<Remote> {
+async function buildRemote(target: Target): Promise<Remote> {
   const { host, port, user, dialTimeout } = target;
   const hostKey = await findHostKeyLine(target);
   const credentials = await resolveCredentials(target);
-  const own = Object.assign({}, ...credentials.map(given).reverse()) as Partial<Remote>;
-  return { host, port, user, ...(hostKey && { hostKey }), ...own, perDialTimeout: dialTimeout };
+  const secrets = Object.assign({}, ...credentials.map(toRemote).reverse()) as Partial<Remote>;
+  return { host, port, user, ...(hostKey && { hostKey }), ...secrets, perDialTimeout: dialTimeout };
 }
 
-function given(credential: Credential): Partial<Remote> {
+function toRemote(credential: Credential): Partial<Remote> {
   switch (credential.kind) {
     case "key":
       return { privateKey: credential.key, privateKeyPassword: credential.password };

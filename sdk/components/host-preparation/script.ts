@@ -1,8 +1,8 @@
 /**
- * Prepares a node, as root: `$1` is the stack, `$2` whether the firewall is opened, `$3` the repositories to enable
- * besides (rpm), and what follows are more packages, by name or as files on the node. What is there already is left as it
- * is. It prints a line for each thing that it changes. All of it is functions, called in the last line: of a script that
- * did not arrive whole a shell runs nothing, and no program can read it away from standard input.
+ * Prepares a node, as root: `$1` is the stack, `$2` whether to open the firewall, `$3` the repositories to enable (rpm).
+ * All further arguments are packages, by name or as files on the node. Keeps everything that is present, and prints a line
+ * per change. Consists of functions, called in the last line: so a shell runs nothing of a truncated script, and no
+ * program can consume the rest of the script from standard input.
  */
 export const SCRIPT = String.raw`
 fail() { echo "$*" >&2; exit 1; }

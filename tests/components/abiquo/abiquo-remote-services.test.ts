@@ -7,8 +7,8 @@ import { IpAddr2Resource } from "../../../sdk/resources/primitives/ip-addr2";
 import { CLUSTER } from "../../resources/kind-helpers";
 
 type Inputs = Record<string, unknown>;
-interface Ran {
-  /** What the engine gets of each resource, without what all have in common. */
+interface Outcome {
+  /** The inputs of each resource, without those that all have. */
   readonly resources: Record<string, Inputs>;
   readonly warnings: readonly string[];
 }
@@ -20,8 +20,8 @@ const guide: AbiquoRemoteServicesArgs = {
   repository: { device: "10.60.1.72:/opt/vm_repository" },
 };
 
-/** Runs a program without an engine. */
-async function ran(program: () => unknown): Promise<Ran> {
+/** Runs a program without Pulumi's engine. */
+async function run(program: () => unknown): Promise<Outcome> {
   const resources: Record<string, Inputs> = {};
   const warnings: string[] = [];
   jest.spyOn(pulumi.log, "warn").mockImplementation((text) => {
@@ -30,8 +30,8 @@ async function ran(program: () => unknown): Promise<Ran> {
   });
   await pulumi.runtime.setMocks({
     newResource: ({ name, type, inputs }) => {
-      const { __kind, __provider, cluster, ...own } = inputs as Inputs;
-      if (type.startsWith("pulumi-nodejs:dynamic")) resources[name] = { kind: __kind, ...own };
+      const { __kind, __provider, cluster, ...args } = inputs as Inputs;
+      if (type.startsWith("pulumi-nodejs:dynamic")) resources[name] = { kind: __kind, ...args };
       return { id: name, state: inputs as Inputs };
     },
     call: () => ({}),
@@ -55,7 +55,7 @@ const CHECKS = {
   gateways: ["10.60.13.1"],
 };
 
-const WHOLE: Record<string, Inputs> = {
+const GUIDE_RESOURCES: Record<string, Inputs> = {
   "abiquo_rs-preflight": CHECKS,
   "abiquo_rs-options": {
     kind: "pacemaker:PacemakerProperties",
@@ -107,142 +107,158 @@ const WHOLE: Record<string, Inputs> = {
 
 afterEach(() => jest.restoreAllMocks());
 
-test("twenty lines are the whole guide, with a rule for the lost gateway and a warning of what no fencing means", async () => {
-  const { resources, warnings } = await ran(() => new AbiquoRemoteServices("abiquo_rs", guide));
-  expect(resources).toEqual(WHOLE);
-  expect(warnings).toEqual([expect.stringMatching(/^abiquo_rs: fencing is off .* to end this$/)]);
-});
+describe("AbiquoRemoteServices", () => {
+  test("declares the guide's resources, with a rule for a lost gateway and a warning about missing fencing", async () => {
+    const { resources, warnings } = await run(() => new AbiquoRemoteServices("abiquo_rs", guide));
+    expect(resources).toEqual(GUIDE_RESOURCES);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^abiquo_rs: fencing is off .* set clusterOptions\.stonithEnabled: true$/,
+      ),
+    ]);
+  });
 
-test("everything that differs between sites is an argument", async () => {
-  const { resources, warnings } = await ran(() => {
-    const cluster = { ...CLUSTER };
-    const second = new IpAddr2Resource("second", {
-      cluster,
-      ip: "10.60.14.58",
-      startWithGroup: true,
+  test("accepts an argument for everything that differs between sites", async () => {
+    const { resources, warnings } = await run(() => {
+      const cluster = { ...CLUSTER };
+      const second = new IpAddr2Resource("second", {
+        cluster,
+        ip: "10.60.14.58",
+        startWithGroup: true,
+      });
+      new AbiquoRemoteServices("remote", {
+        cluster,
+        floatingIp: pulumi.output("10.60.13.59/25"),
+        gateway: ["10.60.13.1", "10.60.13.2"],
+        repository: {
+          device: "/dev/vg/r",
+          directory: "/srv/r",
+          fstype: "ext4",
+          options: "noatime",
+        },
+        service: "tomcat7",
+        properties: { "abiquo.datacenter.id": "two" },
+        propertiesFile: "/etc/abiquo.properties",
+        section: "server",
+        clusterOptions: false,
+        gatewayPolicy: "prefer",
+        ping: { timeout: 2, dampen: "10s" },
+        before: [second],
+        after: ["mail"],
+        names: { repository: "r", address: "a", service: "t", ping: "p" },
+      });
     });
-    new AbiquoRemoteServices("remote", {
-      cluster,
-      floatingIp: pulumi.output("10.60.13.59/25"),
-      gateway: ["10.60.13.1", "10.60.13.2"],
-      repository: { device: "/dev/vg/r", directory: "/srv/r", fstype: "ext4", options: "noatime" },
-      service: "tomcat7",
-      properties: { "abiquo.datacenter.id": "two" },
-      propertiesFile: "/etc/abiquo.properties",
-      section: "server",
-      clusterOptions: false,
-      gatewayPolicy: "prefer",
-      ping: { timeout: 2, dampen: "10s" },
-      before: [second],
-      after: ["mail"],
-      names: { repository: "r", address: "a", service: "t", ping: "p" },
+    const members = ["second", "r", "a", "t", "mail"];
+    expect(warnings).toEqual([]);
+    expect(resources).toEqual({
+      second: { kind: "pacemaker:IpAddr2", ...HELD, name: "second", ip: "10.60.14.58" },
+      "remote-preflight": {
+        ...CHECKS,
+        label: "remote-preflight",
+        addresses: ["10.60.13.59"],
+        directories: ["/srv/r"],
+        services: ["tomcat7"],
+        gateways: ["10.60.13.1", "10.60.13.2"],
+      },
+      "remote-boot": { kind: "pacemaker:HostService", service: "tomcat7" },
+      "remote-properties": {
+        kind: "pacemaker:PropertiesFile",
+        path: "/etc/abiquo.properties",
+        section: "server",
+        properties: { "abiquo.datacenter.id": "two" },
+      },
+      "remote-repository": {
+        kind: "pacemaker:Filesystem",
+        ...HELD,
+        name: "r",
+        device: "/dev/vg/r",
+        directory: "/srv/r",
+        fstype: "ext4",
+        options: "noatime",
+      },
+      "remote-address": {
+        kind: "pacemaker:IpAddr2",
+        ...HELD,
+        name: "a",
+        ip: "10.60.13.59",
+        cidrNetmask: 25,
+      },
+      "remote-service": { kind: "pacemaker:Lsb", ...HELD, name: "t", service: "tomcat7" },
+      "remote-ping": {
+        kind: "pacemaker:PingClone",
+        name: "p",
+        cloneName: "p-clone",
+        hostList: ["10.60.13.1", "10.60.13.2"],
+        timeout: 2,
+        attempts: 3,
+        multiplier: 1000,
+        dampen: "10s",
+      },
+      "remote-group": {
+        kind: "pacemaker:ResourceGroup",
+        name: "remote",
+        members,
+        startWithGroup: ["a", "r", "second", "t"],
+        colocations: [{ with: "p-clone", score: "INFINITY" }],
+        locations: [{ rule: { defined: "pingd" }, scoreAttribute: "pingd" }],
+      },
     });
   });
-  const members = ["second", "r", "a", "t", "mail"];
-  expect(warnings).toEqual([]);
-  expect(resources).toEqual({
-    second: { kind: "pacemaker:IpAddr2", ...HELD, name: "second", ip: "10.60.14.58" },
-    "remote-preflight": {
-      ...CHECKS,
-      label: "remote-preflight",
-      addresses: ["10.60.13.59"],
-      directories: ["/srv/r"],
-      services: ["tomcat7"],
-      gateways: ["10.60.13.1", "10.60.13.2"],
-    },
-    "remote-boot": { kind: "pacemaker:HostService", service: "tomcat7" },
-    "remote-properties": {
-      kind: "pacemaker:PropertiesFile",
-      path: "/etc/abiquo.properties",
-      section: "server",
-      properties: { "abiquo.datacenter.id": "two" },
-    },
-    "remote-repository": {
-      kind: "pacemaker:Filesystem",
-      ...HELD,
-      name: "r",
-      device: "/dev/vg/r",
-      directory: "/srv/r",
-      fstype: "ext4",
-      options: "noatime",
-    },
-    "remote-address": {
-      kind: "pacemaker:IpAddr2",
-      ...HELD,
-      name: "a",
-      ip: "10.60.13.59",
-      cidrNetmask: 25,
-    },
-    "remote-service": { kind: "pacemaker:Lsb", ...HELD, name: "t", service: "tomcat7" },
-    "remote-ping": {
-      kind: "pacemaker:PingClone",
-      name: "p",
-      cloneName: "p-clone",
-      hostList: ["10.60.13.1", "10.60.13.2"],
-      timeout: 2,
-      attempts: 3,
-      multiplier: 1000,
-      dampen: "10s",
-    },
-    "remote-group": {
-      kind: "pacemaker:ResourceGroup",
-      name: "remote",
-      members,
-      startWithGroup: ["a", "r", "second", "t"],
-      colocations: [{ with: "p-clone", score: "INFINITY" }],
-      locations: [{ rule: { defined: "pingd" }, scoreAttribute: "pingd" }],
-    },
-  });
-});
 
-test("to the letter of the guide there is the colocation alone; with fencing there is nothing to warn of", async () => {
-  const { resources, warnings } = await ran(
-    () =>
-      new AbiquoRemoteServices("abiquo_rs", {
-        ...guide,
-        cluster: { ...CLUSTER },
-        gatewayPolicy: "colocation",
-        clusterOptions: { stonithEnabled: true },
-      }),
-  );
-  expect(warnings).toEqual([]);
-  const { locations, ...group } = WHOLE["abiquo_rs-group"] ?? {};
-  expect(locations).toBeDefined();
-  expect([resources["abiquo_rs-group"], resources["abiquo_rs-options"]]).toEqual([
-    group,
-    { ...WHOLE["abiquo_rs-options"], stonithEnabled: true },
-  ]);
-});
-
-test("a second one on the same cluster needs ids of its own, and says how it gets them", async () => {
-  const cluster = { ...CLUSTER };
-  await ran(() => {
-    new AbiquoRemoteServices("one", { ...guide, cluster });
-    expect(
-      () => new AbiquoRemoteServices("two", { ...guide, cluster, clusterOptions: false }),
-    ).toThrow(
-      `two-boot: the service abiquo-tomcat is already declared by the resource "one-boot" of this program on the same cluster; declare it once. one is on the same cluster: give two its own service, names: { repository, address, service, ping }, and clusterOptions: false`,
+  test('declares the colocation alone with gatewayPolicy "colocation", and does not warn with fencing', async () => {
+    const { resources, warnings } = await run(
+      () =>
+        new AbiquoRemoteServices("abiquo_rs", {
+          ...guide,
+          cluster: { ...CLUSTER },
+          gatewayPolicy: "colocation",
+          clusterOptions: { stonithEnabled: true },
+        }),
     );
+    expect(warnings).toEqual([]);
+    const { locations, ...group } = GUIDE_RESOURCES["abiquo_rs-group"] ?? {};
+    expect(locations).toBeDefined();
+    expect([resources["abiquo_rs-group"], resources["abiquo_rs-options"]]).toEqual([
+      group,
+      { ...GUIDE_RESOURCES["abiquo_rs-options"], stonithEnabled: true },
+    ]);
   });
-});
 
-test.each<[string, Partial<AbiquoRemoteServicesArgs>, number, number]>([
-  ["the guide's stickiness", { ping: { multiplier: 300 } }, 300, 300],
-  [
-    "a stickiness of its own",
-    { clusterOptions: { resourceDefaults: { resourceStickiness: 400 } } },
-    1000,
-    1200,
-  ],
-  ["more members", { after: ["mail"], ping: { multiplier: 400 } }, 400, 400],
-])(
-  "with %s a pull that is not stronger is refused, because a lost gateway would move nothing",
-  async (_what, more, multiplier, sum) => {
-    await ran(() => {
-      const args = { ...guide, cluster: { ...CLUSTER }, gatewayPolicy: "prefer" as const, ...more };
-      expect(() => new AbiquoRemoteServices("abiquo_rs", args)).toThrow(
-        `abiquo_rs: ping.multiplier: ${multiplier} is not above ${sum}, the stickiness of`,
+  test("names the remedy if a second component on the same cluster has the same ids", async () => {
+    const cluster = { ...CLUSTER };
+    await run(() => {
+      new AbiquoRemoteServices("one", { ...guide, cluster });
+      expect(
+        () => new AbiquoRemoteServices("two", { ...guide, cluster, clusterOptions: false }),
+      ).toThrow(
+        `two-boot: the service abiquo-tomcat is already declared by the resource "one-boot" of this program on the same cluster; declare it once. one is on the same cluster: give two its own service, names: { repository, address, service, ping }, and clusterOptions: false`,
       );
     });
-  },
-);
+  });
+
+  test.each<[string, Partial<AbiquoRemoteServicesArgs>, number, number]>([
+    ["the guide's stickiness", { ping: { multiplier: 300 } }, 300, 300],
+    [
+      "another stickiness",
+      { clusterOptions: { resourceDefaults: { resourceStickiness: 400 } } },
+      1000,
+      1200,
+    ],
+    ["more members", { after: ["mail"], ping: { multiplier: 400 } }, 400, 400],
+  ])(
+    "refuses a multiplier that is too low for %s, because a lost gateway would move nothing",
+    async (_case, more, multiplier, sum) => {
+      await run(() => {
+        const args = {
+          ...guide,
+          cluster: { ...CLUSTER },
+          gatewayPolicy: "prefer" as const,
+          ...more,
+        };
+        expect(() => new AbiquoRemoteServices("abiquo_rs", args)).toThrow(
+          `abiquo_rs: ping.multiplier: ${multiplier} is not above ${sum}, the stickiness of`,
+        );
+      });
+    },
+  );
+});

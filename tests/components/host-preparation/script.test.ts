@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SCRIPT } from "../../../sdk/components/host-preparation/script";
 
-/** A host of stubs: what is installed, open and running are lines of a file, and each change is written down. */
+/** A host with stubs. Lines of a file are its packages, open ports and running services. A log records each change. */
 class Host {
   readonly directory = mkdtempSync(join(tmpdir(), "host-preparation-"));
   private readonly programs = join(this.directory, "bin");
@@ -26,14 +26,18 @@ class Host {
     for (const [name, source] of Object.entries(stubs)) this.stub(name, source);
   }
 
-  run(...args: string[]): { exitCode: number | null; said: string; changed: string[] } {
+  run(...args: string[]): { exitCode: number | null; output: string; changed: string[] } {
     const before = this.log().length;
     const { status, stdout, stderr } = spawnSync("/bin/sh", ["-s", "--", ...args], {
       input: SCRIPT,
       encoding: "utf8",
       env: { PATH: this.programs, HOST: this.directory },
     });
-    return { exitCode: status, said: (stdout + stderr).trim(), changed: this.log().slice(before) };
+    return {
+      exitCode: status,
+      output: (stdout + stderr).trim(),
+      changed: this.log().slice(before),
+    };
   }
 
   remove(): void {
@@ -95,50 +99,54 @@ const EL = ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents-all
 let host: Host;
 afterEach(() => host.remove());
 
-test.each(["dnf", "yum"])("%s installs what is missing, and the second time nothing", (manager) => {
-  host = new Host({ ...YUM(manager), systemctl: SYSTEMCTL }, ["package pacemaker"]);
-  const wanted = ["corosync", "yes", "ha,extras", "nfs-utils", "/tmp/abiquo.rpm"];
-  const lacking = [...EL.filter((p) => p !== "pacemaker"), "nfs-utils"];
-  expect(host.run(...wanted)).toEqual({
-    exitCode: 0,
-    said: `installed ${lacking.join(" ")} /tmp/abiquo.rpm\npcsd: started, and at boot`,
-    changed: [
-      "--enablerepo=ha,extras",
-      ...[...lacking, "abiquo-1-1.noarch"].map((p) => `package ${p}`),
-      "running pcsd",
-    ],
-  });
-  expect(host.run(...wanted)).toEqual({ exitCode: 0, said: "", changed: [] });
-});
+test.each(["dnf", "yum"])(
+  "installs missing packages with %s, and nothing the second time",
+  (manager) => {
+    host = new Host({ ...YUM(manager), systemctl: SYSTEMCTL }, ["package pacemaker"]);
+    const wanted = ["corosync", "yes", "ha,extras", "nfs-utils", "/tmp/abiquo.rpm"];
+    const lacking = [...EL.filter((p) => p !== "pacemaker"), "nfs-utils"];
+    expect(host.run(...wanted)).toEqual({
+      exitCode: 0,
+      output: `installed ${lacking.join(" ")} /tmp/abiquo.rpm\npcsd: started, and at boot`,
+      changed: [
+        "--enablerepo=ha,extras",
+        ...[...lacking, "abiquo-1-1.noarch"].map((p) => `package ${p}`),
+        "running pcsd",
+      ],
+    });
+    expect(host.run(...wanted)).toEqual({ exitCode: 0, output: "", changed: [] });
+  },
+);
 
-test("apt-get installs what is missing, and the second time nothing", () => {
+test("installs missing packages with apt-get, and nothing the second time", () => {
   host = new Host({ ...APT, systemctl: SYSTEMCTL }, ["running pcsd"]);
   const wanted = ["corosync", "yes", "", "/tmp/abiquo.deb"];
   const debian = ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents"];
   expect(host.run(...wanted)).toEqual({
     exitCode: 0,
-    said: `installed ${debian.join(" ")} /tmp/abiquo.deb`,
+    output: `installed ${debian.join(" ")} /tmp/abiquo.deb`,
     changed: [...debian, "abiquo"].map((p) => `package ${p}`),
   });
-  expect(host.run(...wanted)).toEqual({ exitCode: 0, said: "", changed: [] });
+  expect(host.run(...wanted)).toEqual({ exitCode: 0, output: "", changed: [] });
 });
 
-test("a package that yum of EL6 does not find is an error, although yum succeeds", () => {
+test("fails for a package that yum of EL6 does not find, although yum succeeds", () => {
   host = new Host(YUM("yum"));
   expect(host.run("cman", "no", "", "nothing")).toMatchObject({
     exitCode: 1,
-    said: "yum could not install nothing (exit 0); the cluster's packages are in the distribution's repository High Availability: name it with enableRepositories: No package nothing available.",
+    output:
+      "yum could not install nothing (exit 0); the cluster's packages are in the distribution's repository High Availability: name it with enableRepositories: No package nothing available.",
   });
 });
 
-test("a package that apt-get does not find is an error with its words", () => {
+test("fails with the output of apt-get for a package that it does not find", () => {
   host = new Host(
     APT,
     ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents"].map((p) => `package ${p}`),
   );
   expect(host.run("corosync", "no", "", "nothing")).toEqual({
     exitCode: 1,
-    said: "apt-get could not install nothing (exit 100): E: Unable to locate package nothing",
+    output: "apt-get could not install nothing (exit 100): E: Unable to locate package nothing",
     changed: [],
   });
 });
@@ -150,14 +158,14 @@ test.each([
     "there is none of dnf, yum and apt-get: install the cluster's packages in another way",
   ],
   [APT, "cman", "CMAN is a stack of EL6, and this is no EL: use the stack corosync"],
-])("a host that cannot be prepared is told: %#", (stubs, stack, said) => {
+])("fails with the reason on an unsupported host: %#", (stubs, stack, output) => {
   host = new Host(stubs);
-  expect(host.run(stack, "yes", "")).toEqual({ exitCode: 1, said, changed: [] });
+  expect(host.run(stack, "yes", "")).toEqual({ exitCode: 1, output, changed: [] });
 });
 
 const installed = [...EL.map((p) => `package ${p}`), "running pcsd"];
 
-test("firewalld gets its service, now and for ever, once", () => {
+test("adds the service to firewalld once, at runtime and permanently", () => {
   const firewalld = `case "$*" in
   --state) ;;
   *--query-service=*) has "firewall \${1%%--query*}" ;;
@@ -166,14 +174,14 @@ esac`;
   host = new Host({ ...YUM("dnf"), systemctl: SYSTEMCTL, "firewall-cmd": firewalld }, installed);
   expect(host.run("corosync", "yes", "")).toEqual({
     exitCode: 0,
-    said: "firewalld: high-availability opened\nfirewalld: high-availability opened --permanent",
+    output: "firewalld: high-availability opened\nfirewalld: high-availability opened --permanent",
     changed: ["firewall", "firewall --permanent"].map((l) => (l === "firewall" ? "firewall " : l)),
   });
-  expect(host.run("corosync", "yes", "")).toEqual({ exitCode: 0, said: "", changed: [] });
-  expect(host.run("corosync", "no", "")).toEqual({ exitCode: 0, said: "", changed: [] });
+  expect(host.run("corosync", "yes", "")).toEqual({ exitCode: 0, output: "", changed: [] });
+  expect(host.run("corosync", "no", "")).toEqual({ exitCode: 0, output: "", changed: [] });
 });
 
-test("of a script that was cut off nothing runs", () => {
+test("runs nothing of a truncated script", () => {
   host = new Host({ ...YUM("dnf"), systemctl: SYSTEMCTL });
   const cut = SCRIPT.slice(0, SCRIPT.lastIndexOf('main "$@"'));
   const { stdout } = spawnSync("/bin/sh", ["-s", "--", "corosync", "yes", ""], {
