@@ -112,7 +112,7 @@ function explainClaims<T>(name: string, { cluster }: AbiquoRemoteServicesArgs, m
  * gateway. Each node has the same `abiquo.properties`. The Tomcat is off at boot, because the cluster starts it.
  *
  * All resources are created stopped and start with the group. The group has its constraints from the start, so that no
- * resource is placed first and moved afterwards. A `Preflight` checks the nodes before, and reports all failures at once.
+ * resource is placed first and moved afterwards. A `Preflight` checks the nodes before, and reports all failures in one error.
  *
  * @throws RunError when an argument is invalid
  * @example

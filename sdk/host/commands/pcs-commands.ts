@@ -177,8 +177,8 @@ const addressArgs = (addresses: readonly string[] = []): string[] =>
   addresses.map((a) => `addr=${a}`);
 
 const optionArgs = (keyword: string, pairs: Readonly<Record<string, string>>): string[] => {
-  const words = Object.entries(pairs).map(([name, value]) => `${name}=${value}`);
-  return words.length === 0 ? [] : [keyword, ...words];
+  const pairArgs = Object.entries(pairs).map(([name, value]) => `${name}=${value}`);
+  return pairArgs.length === 0 ? [] : [keyword, ...pairArgs];
 };
 
 async function runPcsChecked(

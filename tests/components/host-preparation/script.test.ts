@@ -99,98 +99,105 @@ const EL = ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents-all
 let host: Host;
 afterEach(() => host.remove());
 
-test.each(["dnf", "yum"])(
-  "installs missing packages with %s, and nothing the second time",
-  (manager) => {
-    host = new Host({ ...YUM(manager), systemctl: SYSTEMCTL }, ["package pacemaker"]);
-    const wanted = ["corosync", "yes", "ha,extras", "nfs-utils", "/tmp/abiquo.rpm"];
-    const lacking = [...EL.filter((p) => p !== "pacemaker"), "nfs-utils"];
+describe("The preparation script", () => {
+  test.each(["dnf", "yum"])(
+    "installs missing packages with %s, and nothing the second time",
+    (manager) => {
+      host = new Host({ ...YUM(manager), systemctl: SYSTEMCTL }, ["package pacemaker"]);
+      const wanted = ["corosync", "yes", "ha,extras", "nfs-utils", "/tmp/abiquo.rpm"];
+      const lacking = [...EL.filter((p) => p !== "pacemaker"), "nfs-utils"];
+      expect(host.run(...wanted)).toEqual({
+        exitCode: 0,
+        output: `installed ${lacking.join(" ")} /tmp/abiquo.rpm\npcsd: started, and at boot`,
+        changed: [
+          "--enablerepo=ha,extras",
+          ...[...lacking, "abiquo-1-1.noarch"].map((p) => `package ${p}`),
+          "running pcsd",
+        ],
+      });
+      expect(host.run(...wanted)).toEqual({ exitCode: 0, output: "", changed: [] });
+    },
+  );
+
+  test("installs missing packages with apt-get, and nothing the second time", () => {
+    host = new Host({ ...APT, systemctl: SYSTEMCTL }, ["running pcsd"]);
+    const wanted = ["corosync", "yes", "", "/tmp/abiquo.deb"];
+    const debian = ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents"];
     expect(host.run(...wanted)).toEqual({
       exitCode: 0,
-      output: `installed ${lacking.join(" ")} /tmp/abiquo.rpm\npcsd: started, and at boot`,
-      changed: [
-        "--enablerepo=ha,extras",
-        ...[...lacking, "abiquo-1-1.noarch"].map((p) => `package ${p}`),
-        "running pcsd",
-      ],
+      output: `installed ${debian.join(" ")} /tmp/abiquo.deb`,
+      changed: [...debian, "abiquo"].map((p) => `package ${p}`),
     });
     expect(host.run(...wanted)).toEqual({ exitCode: 0, output: "", changed: [] });
-  },
-);
-
-test("installs missing packages with apt-get, and nothing the second time", () => {
-  host = new Host({ ...APT, systemctl: SYSTEMCTL }, ["running pcsd"]);
-  const wanted = ["corosync", "yes", "", "/tmp/abiquo.deb"];
-  const debian = ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents"];
-  expect(host.run(...wanted)).toEqual({
-    exitCode: 0,
-    output: `installed ${debian.join(" ")} /tmp/abiquo.deb`,
-    changed: [...debian, "abiquo"].map((p) => `package ${p}`),
   });
-  expect(host.run(...wanted)).toEqual({ exitCode: 0, output: "", changed: [] });
-});
 
-test("fails for a package that yum of EL6 does not find, although yum succeeds", () => {
-  host = new Host(YUM("yum"));
-  expect(host.run("cman", "no", "", "nothing")).toMatchObject({
-    exitCode: 1,
-    output:
-      "yum could not install nothing (exit 0); the cluster's packages are in the distribution's repository High Availability: name it with enableRepositories: No package nothing available.",
+  test("fails for a package that yum of EL6 does not find, although yum succeeds", () => {
+    host = new Host(YUM("yum"));
+    expect(host.run("cman", "no", "", "nothing")).toMatchObject({
+      exitCode: 1,
+      output:
+        "yum could not install nothing (exit 0); the cluster's packages are in the distribution's repository High Availability: name it with enableRepositories: No package nothing available.",
+    });
   });
-});
 
-test("fails with the output of apt-get for a package that it does not find", () => {
-  host = new Host(
-    APT,
-    ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents"].map((p) => `package ${p}`),
-  );
-  expect(host.run("corosync", "no", "", "nothing")).toEqual({
-    exitCode: 1,
-    output: "apt-get could not install nothing (exit 100): E: Unable to locate package nothing",
-    changed: [],
+  test("fails with the output of apt-get for a package that it does not find", () => {
+    host = new Host(
+      APT,
+      ["corosync", "pacemaker", "pcs", "resource-agents", "fence-agents"].map(
+        (p) => `package ${p}`,
+      ),
+    );
+    expect(host.run("corosync", "no", "", "nothing")).toEqual({
+      exitCode: 1,
+      output: "apt-get could not install nothing (exit 100): E: Unable to locate package nothing",
+      changed: [],
+    });
   });
-});
 
-test.each([
-  [
-    {},
-    "corosync",
-    "there is none of dnf, yum and apt-get: install the cluster's packages in another way",
-  ],
-  [APT, "cman", "CMAN is a stack of EL6, and this is no EL: use the stack corosync"],
-])("fails with the reason on an unsupported host: %#", (stubs, stack, output) => {
-  host = new Host(stubs);
-  expect(host.run(stack, "yes", "")).toEqual({ exitCode: 1, output, changed: [] });
-});
+  test.each([
+    [
+      {},
+      "corosync",
+      "there is none of dnf, yum and apt-get: install the cluster's packages in another way",
+    ],
+    [APT, "cman", "CMAN is a stack of EL6, and this is no EL: use the stack corosync"],
+  ])("fails with the reason on an unsupported host: %#", (stubs, stack, output) => {
+    host = new Host(stubs);
+    expect(host.run(stack, "yes", "")).toEqual({ exitCode: 1, output, changed: [] });
+  });
 
-const installed = [...EL.map((p) => `package ${p}`), "running pcsd"];
+  const installed = [...EL.map((p) => `package ${p}`), "running pcsd"];
 
-test("adds the service to firewalld once, at runtime and permanently", () => {
-  const firewalld = `case "$*" in
+  test("adds the service to firewalld once, at runtime and permanently", () => {
+    const firewalld = `case "$*" in
   --state) ;;
   *--query-service=*) has "firewall \${1%%--query*}" ;;
   *) put "firewall \${1%%--add*}" ;;
 esac`;
-  host = new Host({ ...YUM("dnf"), systemctl: SYSTEMCTL, "firewall-cmd": firewalld }, installed);
-  expect(host.run("corosync", "yes", "")).toEqual({
-    exitCode: 0,
-    output: "firewalld: high-availability opened\nfirewalld: high-availability opened --permanent",
-    changed: ["firewall", "firewall --permanent"].map((l) => (l === "firewall" ? "firewall " : l)),
+    host = new Host({ ...YUM("dnf"), systemctl: SYSTEMCTL, "firewall-cmd": firewalld }, installed);
+    expect(host.run("corosync", "yes", "")).toEqual({
+      exitCode: 0,
+      output:
+        "firewalld: high-availability opened\nfirewalld: high-availability opened --permanent",
+      changed: ["firewall", "firewall --permanent"].map((l) =>
+        l === "firewall" ? "firewall " : l,
+      ),
+    });
+    expect(host.run("corosync", "yes", "")).toEqual({ exitCode: 0, output: "", changed: [] });
+    expect(host.run("corosync", "no", "")).toEqual({ exitCode: 0, output: "", changed: [] });
   });
-  expect(host.run("corosync", "yes", "")).toEqual({ exitCode: 0, output: "", changed: [] });
-  expect(host.run("corosync", "no", "")).toEqual({ exitCode: 0, output: "", changed: [] });
-});
 
-test("runs nothing of a truncated script", () => {
-  host = new Host({ ...YUM("dnf"), systemctl: SYSTEMCTL });
-  const cut = SCRIPT.slice(0, SCRIPT.lastIndexOf('main "$@"'));
-  const { stdout } = spawnSync("/bin/sh", ["-s", "--", "corosync", "yes", ""], {
-    input: cut,
-    encoding: "utf8",
-    env: { PATH: join(host.directory, "bin"), HOST: host.directory },
+  test("runs nothing of a truncated script", () => {
+    host = new Host({ ...YUM("dnf"), systemctl: SYSTEMCTL });
+    const cut = SCRIPT.slice(0, SCRIPT.lastIndexOf('main "$@"'));
+    const { stdout } = spawnSync("/bin/sh", ["-s", "--", "corosync", "yes", ""], {
+      input: cut,
+      encoding: "utf8",
+      env: { PATH: join(host.directory, "bin"), HOST: host.directory },
+    });
+    expect([
+      stdout,
+      existsSync(join(host.directory, "log")) && readFileSync(join(host.directory, "log"), "utf8"),
+    ]).toEqual(["", ""]);
   });
-  expect([
-    stdout,
-    existsSync(join(host.directory, "log")) && readFileSync(join(host.directory, "log"), "utf8"),
-  ]).toEqual(["", ""]);
 });

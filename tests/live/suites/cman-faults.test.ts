@@ -108,7 +108,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     await lab.fault("ssh-back", "rsha2");
     expect([up.exitCode, told(up).at(-1)]).toEqual([
       1,
-      expect.stringMatching(/rsha2: .*; bring it up, or leave it out of nodes for now$/),
+      expect.stringMatching(/rsha2: .*; bring the node up, or remove it from nodes for now$/),
     ]);
     expect(await both("service cman status || true")).toEqual(NOTHING_RUNS);
   }, 90_000);
