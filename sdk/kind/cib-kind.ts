@@ -2,50 +2,50 @@ import type { Agent } from "../cib/model/agent";
 import type { Element } from "../cib/xml/element";
 import type { ResourceKind } from "./lifecycle";
 
-/** What to wait for after a commit. */
+/** States what a commit waits for. */
 export interface Awaited {
-  /** Primitives, groups or clones that have to be in the state that is asked of them. */
+  /** Ids of primitives, groups or clones that must reach their desired state. */
   readonly resources: readonly string[];
-  /** A node attribute that every online node has to have. */
+  /** A node attribute that every online node must have. */
   readonly attribute?: string;
-  /** Wait only until nothing is pending for the resources, whatever state they are in. */
+  /** Waits only until no action is pending for the resources. Their state does not matter. */
   readonly onlySettled?: boolean;
 }
 
 export interface PutRequest<A> {
-  /** The object's id, once it is known. */
+  /** The object's id; absent until it is known. */
   readonly id?: string;
   readonly args: A;
   /** The arguments of the last operation. */
   readonly before?: A;
-  /** Returns an agent's meta-data; only agents that `agents` names. */
+  /** Returns the meta-data of an agent that `agents` names. */
   readonly agent: (name: string) => Agent;
 }
 
 export interface Put {
   readonly cib: Element;
   readonly id: string;
-  /** Lines for the user, logged after the commit. */
+  /** Lines for the user. They are logged after the commit. */
   readonly notes?: readonly string[];
-  /** Facts about the object that do not follow from the arguments; the state keeps them. */
+  /** Facts about the object that do not follow from the arguments. The state stores them. */
   readonly kindState?: unknown;
-  /** Ids of further objects that are a part of this one. */
+  /** Ids of further objects that belong to this one. */
   readonly owned?: readonly string[];
 }
 
 /**
- * A kind of object in the CIB: pure functions from arguments to configuration and back. Reconciliation knows nothing
- * else of it. Every function that edits throws `PreconditionFailed` if the configuration cannot take what is declared.
+ * A kind of object in the CIB: pure functions from arguments to configuration and back. Reconciliation uses only these
+ * functions. Every function that edits throws `PreconditionFailed` if the configuration cannot take the declaration.
  */
 export interface CibKind<A> extends ResourceKind<A> {
   readonly agents?: (args: A) => readonly string[];
-  /** Finds the object that is already there for these arguments. */
+  /** Finds the object that already exists for these arguments. */
   readonly locate: (cib: Element, args: A, id?: string) => Element | undefined;
   readonly put: (cib: Element, request: PutRequest<A>) => Put;
-  /** Returns the arguments as the cluster has them, declared keys only; `undefined` when the object is gone. */
+  /** Returns the observed arguments, declared keys only; `undefined` if the object is gone. */
   readonly observe: (cib: Element, id: string, args: A) => A | undefined;
   readonly remove: (cib: Element, id: string, args: A) => Element;
-  /** Tells what to wait for after a commit that left this configuration. */
+  /** Returns what to wait for after a commit that produced this configuration. */
   readonly awaits: (cib: Element, id: string, args: A) => Awaited;
   readonly replacing?: Replacing<A>;
   readonly running?: Running<A>;
@@ -59,13 +59,13 @@ export interface Replacing<A> {
   readonly deleteFirst: (before: A, args: A) => boolean;
 }
 
-/** An object of which something runs. */
+/** An object that runs on nodes. */
 export interface Running<A> {
-  /** The element to stop before the object is removed. */
+  /** Returns the id of the element to stop before the object is removed. */
   readonly stopTarget: (cib: Element, id: string, args: A) => string | undefined;
   /**
-   * Stops what has to stop before `put` may start something in its place; `undefined` when nothing has to. Its `put`
-   * looks at what runs, also when the object is new.
+   * Stops the resources that must stop before `put` may start others in their place; `undefined` if there are none. The
+   * `put` of such a kind inspects running resources, also for a new object.
    */
   readonly stopBeforePut?: (
     cib: Element,
@@ -73,23 +73,23 @@ export interface Running<A> {
   ) => { readonly cib: Element; readonly resources: readonly string[] } | undefined;
 }
 
-/** An object that others may name in the CIB. */
+/** An object that other objects of the CIB may refer to. */
 export interface Referenced<A> {
   /** Every id by which others may name the object; a foreign reference refuses its deletion. */
   readonly referenceIds: (id: string, args: A) => readonly string[];
-  /** Returns lines for the user. @throws PreconditionFailed when the object cannot be removed */
+  /** Returns lines for the user. @throws PreconditionFailed if the object cannot be removed */
   readonly checkRemoval?: (cib: Element, id: string, args: A) => readonly string[];
 }
 
-/** A kind whose resources share parts: another resource that declares a part keeps it. */
+/** A kind whose resources share parts. A part stays as long as another resource declares it. */
 export interface Sharing<A> {
   readonly sharedParts: (args: A) => readonly string[];
   readonly withoutSharedParts: (args: A, isShared: (part: string) => boolean) => A;
 }
 
-/** An object that has constraints of its own: they go with it and do not refuse its deletion. */
+/** An object that owns constraints. They are deleted with it and do not prevent its deletion. */
 export interface Owning<A> {
   readonly ownedConstraints: (cib: Element, args: A) => readonly string[];
-  /** The ids of these constraints as the state knows them. */
+  /** Returns the ids of these constraints from the state. */
   readonly notedConstraints: (args: A) => readonly string[];
 }

@@ -10,7 +10,7 @@ export interface CorosyncInputs extends CommonInputs, CorosyncSpec {
   readonly force?: boolean;
 }
 
-/** A node of a CMAN cluster. A refresh adds `drift`: what differs from the other nodes or from the declaration. */
+/** A node of a CMAN cluster. A refresh adds `drift`: differences from the other nodes or from the declaration. */
 export interface CmanNodeInputs extends CmanNodeSpec {
   readonly drift?: readonly string[];
 }

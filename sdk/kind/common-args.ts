@@ -15,7 +15,7 @@ import {
   trueOrFalse,
 } from "./rules";
 
-/** Fields of a cluster resource's nodes that do not address them. A plain description does not have them. */
+/** Fields of a cluster resource's nodes that are not part of their address. A `ClusterArgs` does not have them. */
 export const NODE_DETAILS = ["addresses", "nodeId", "votes", "alternativeName"] as const;
 
 const NODE: TableOf<Record<"name" | "host" | "port" | (typeof NODE_DETAILS)[number], 0>> = {
@@ -28,7 +28,7 @@ const NODE: TableOf<Record<"name" | "host" | "port" | (typeof NODE_DETAILS)[numb
   alternativeName: {},
 };
 
-const node: Rule = (v) => {
+const nodeRule: Rule = (v) => {
   if (typeof v !== "object" || v === null) return "must be an object with a name";
   const [unknown] = unknownArguments(v, NODE);
   if (unknown) return unknown.reason;
@@ -36,11 +36,11 @@ const node: Rule = (v) => {
   if (!isUnknown(name) && nonEmpty(name)) return `name: ${nonEmpty(name) ?? ""}`;
   if (host !== undefined && !isUnknown(host) && nonEmpty(host))
     return `host: ${nonEmpty(host) ?? ""}`;
-  const bad = port === undefined || isUnknown(port) ? undefined : integer(1, 65535)(port);
-  return bad === undefined ? undefined : `port: ${bad}`;
+  const reason = port === undefined || isUnknown(port) ? undefined : integer(1, 65535)(port);
+  return reason === undefined ? undefined : `port: ${reason}`;
 };
 
-/** Does not show the value: it is a secret, or may be. */
+/** Does not show the value, because it may be secret. */
 const hiddenText: Rule = (v) => (typeof v === "string" && v !== "" ? undefined : "must be a text");
 
 const SSH: TableOf<Omit<Connection, "proxy" | "sudo">> = {
@@ -70,7 +70,7 @@ const PROXY: TableOf<ProxyConnection> = { ...SSH, host: {} };
 const proxyRule: Rule = (v) =>
   connectionRule(PROXY)(v) ?? required(v as object, "host", nonEmpty)[0]?.reason;
 
-/** The password is one line of sudo's standard input. */
+/** Refuses line breaks in the password, because sudo reads it as one line of its standard input. */
 const sudoRule: Rule = (v) => {
   if (typeof v === "boolean") return undefined;
   const { password } = (typeof v === "object" ? v : {}) as { readonly password?: unknown };
@@ -94,14 +94,14 @@ const clusterRule: Rule = (v) => {
   const wrong = isUnknown(connection) ? undefined : connectionRule(CONNECTION)(connection ?? {});
   if (wrong !== undefined) return `connection: ${wrong}`;
   if (isUnknown(nodes)) return undefined;
-  const reason = listOf(node)(nodes);
+  const reason = listOf(nodeRule)(nodes);
   if (reason !== undefined) return `nodes ${reason}`;
   const known = (nodes as { name: unknown }[]).filter((n) => !isUnknown(n));
   const names = findRepeatedText(known.map((n) => n.name));
   return names === undefined ? undefined : `nodes: ${names}`;
 };
 
-/** Finds mistakes in the arguments of `COMMON`. The cluster may hold secrets. */
+/** Validates the arguments of `COMMON`. The cluster may hold secrets, so its failures name no property. */
 export const validateCommonArgs = (args: object): Failure[] => [
   ...required(args, "cluster", clusterRule).map((f) => ({ ...f, property: "" })),
   ...check(args, "adopt", trueOrFalse),

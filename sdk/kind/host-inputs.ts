@@ -1,9 +1,9 @@
 import type { Scalar } from "../cib/xml/values";
 import type { CommonInputs } from "./lifecycle";
 
-/** The inputs of a resource that is the same on every node of a cluster. */
+/** The inputs of a resource that is equal on every node of a cluster. */
 export interface HostInputs extends CommonInputs {
-  /** What a refresh finds, one line each. No program declares it, so the next update mends it. */
+  /** Differences that a refresh finds, one per line. No program declares `drift`, so the next update repairs them. */
   readonly drift?: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export interface HostFileInputs extends HostInputs {
   readonly mode?: string;
   readonly owner?: string;
   readonly group?: string;
-  /** Tells that the content is secret for the program; a provider cannot know it otherwise. */
+  /** The content is secret in the program. A provider receives it in clear and cannot tell. */
   readonly hidden?: boolean;
 }
 
@@ -29,11 +29,11 @@ export interface PropertiesFileInputs extends HostInputs {
   readonly mode?: string;
   readonly owner?: string;
   readonly group?: string;
-  /** The keys whose values are secret for the program; a provider cannot know it otherwise. */
+  /** The keys whose values are secret in the program. A provider receives them in clear and cannot tell. */
   readonly hidden?: readonly string[];
 }
 
-/** What Preflight looks for on the nodes. */
+/** The expectations that Preflight checks on the nodes. */
 export interface PreflightExpectations {
   readonly addresses?: readonly string[];
   readonly directories?: readonly string[];

@@ -8,40 +8,40 @@ export interface CommonInputs {
   readonly cluster: ClusterAddress;
   /** The object's id, if the program gives one. */
   readonly name?: string;
-  /** Names the resource in messages if it has no name. */
+  /** Names the resource in messages if it has no `name`. */
   readonly label?: string;
   readonly adopt?: boolean;
   readonly waitFor?: "started" | "none";
   readonly waitTimeout?: string;
-  /** A refresh finds an interrupted deletion. No program declares it, so the next update ends it. */
+  /** A refresh sets it after an interrupted deletion. No program declares it, so the next update removes it. */
   readonly stoppedForDeletion?: true;
-  /** `kindState` of `Put`: in the state only. The name is part of every user's state. */
+  /** `kindState` of `Put`, stored in the state only. The name cannot change, because every user's state contains it. */
   readonly __noted?: unknown;
 }
 
-/** The declaration of a kind of resources: what its class, its validation and its lifecycle share. */
+/** Declares a kind of resource. Its class, validation and lifecycle share this declaration. */
 export interface ResourceKind<A> {
   /** The type token, such as `pacemaker:IpAddr2`. */
   readonly type: string;
-  /** Every argument, once. */
+  /** Every argument of the kind. */
   readonly arguments: Table;
-  /** Finds every mistake in the arguments that shows without a cluster; unknown values pass. */
+  /** Returns every failure that can be found without a cluster. Unknown values pass. */
   validate(args: A): readonly Failure[];
 }
 
-/** The life of a resource, whatever it manages. */
+/** The operations of a resource of any kind. */
 export interface Lifecycle<A extends CommonInputs = CommonInputs> {
   readonly kind: ResourceKind<A>;
-  /** Tells which changed arguments make another object. */
+  /** Returns the changed arguments that replace the object. */
   findReplacement(before: A, args: A): Replacement;
   create(args: A): Promise<Made>;
-  /** Returns the arguments as they are now; `undefined` only on proof that the object is gone. */
+  /** Returns the observed arguments; `undefined` only on proof that the object is gone. */
   read(id: string, args: A): Promise<A | undefined>;
   update(id: string, before: A, args: A): Promise<Made> | Promise<void>;
   delete(id: string, args: A): Promise<void>;
-  /** Names what the id retains in this run. @default the id itself */
+  /** Returns the name under which the object is retained in this run. @default the id itself */
   retainedId?(id: string): string;
-  /** Names what the object retains in this run besides its id. */
+  /** Returns the parts that the object retains in this run besides its id. */
   retainedParts?(args: A): readonly string[];
 }
 
@@ -55,7 +55,7 @@ export interface Made {
   readonly kindState?: unknown;
 }
 
-/** Reports a failure after the object was made. The object is in the state, and the next update repairs it. */
+/** Reports a failure after the object was created. The state contains the object, and the next update repairs it. */
 export class PartlyMade extends Error {
   override readonly cause: Error;
 

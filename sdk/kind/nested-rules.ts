@@ -2,10 +2,10 @@ import { isUnknown, type Rule } from "./rules";
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** What is wrong, one line for each fault, with the path of the property in front. */
+/** Returns one reason per failure. Each begins with the path of the property. */
 export type NestedRule = (path: string, value: unknown) => readonly string[];
 
-/** The faults of a property that is given and known; a line for one that is missing. */
+/** Validates a property that is given and known. A missing property is a failure. */
 export function checkProperty(
   path: string,
   args: Args,

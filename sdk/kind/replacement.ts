@@ -4,7 +4,7 @@ import { isSameCluster } from "./cluster-identity";
 import type { CommonInputs, Replacement, ResourceKind } from "./lifecycle";
 import { isUnknown } from "./rules";
 
-/** Tells which arguments make another object: the identity, another cluster, and references that are wholly unknown. */
+/** Returns the arguments that replace the object: its identity, another cluster, and completely unknown references. */
 export function findReplacement<A extends CommonInputs>(
   kind: Pick<ResourceKind<A>, "arguments"> & { readonly replacing?: Replacing<A> },
   before: A,
@@ -14,12 +14,12 @@ export function findReplacement<A extends CommonInputs>(
   const identity = argumentsWith(kind.arguments, "identity").filter(
     (p) => value(before, p) !== undefined && value(before, p) !== value(args, p),
   );
-  // The referenced object is being replaced: without a replacement this one would silently lose it.
+  // An unknown reference means that its target is being replaced. This object would otherwise lose the reference silently.
   const unknown = ["cluster", ...argumentsWith(kind.arguments, "reference")].filter((p) =>
     isUnknown(value(args, p)),
   );
-  const elsewhere =
+  const otherCluster =
     isUnknown(args.cluster) || isSameCluster(before.cluster, args.cluster) ? [] : ["cluster"];
   const deleteFirst = identity.length > 0 && (kind.replacing?.deleteFirst(before, args) ?? false);
-  return { properties: [...new Set([...identity, ...unknown, ...elsewhere])], deleteFirst };
+  return { properties: [...new Set([...identity, ...unknown, ...otherCluster])], deleteFirst };
 }

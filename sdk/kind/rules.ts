@@ -8,17 +8,17 @@ import {
   explainUncarriedTogether,
 } from "./pacemaker-strings";
 
-/** One thing that is wrong with an argument. `property` is the argument's path, `""` if its value may be secret. */
+/** Describes one invalid argument. `property` is the argument's path, `""` if its value may be secret. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
 }
 
-/** Says what is wrong with a value, or nothing. */
+/** Returns the reason why a value is invalid; `undefined` for a valid one. */
 export type Rule = (value: unknown) => string | undefined;
 
 /**
- * What stands in a preview for a value that is not known yet. Node programs send the first one; the engine has one
+ * Pulumi's placeholders for values that a preview does not know. Node programs send the first one; the engine has one
  * for each type (pulumi/pulumi sdk/go/common/resource/plugin/rpc.go).
  */
 const UNKNOWN: readonly unknown[] = [
@@ -33,14 +33,14 @@ const UNKNOWN: readonly unknown[] = [
 
 export const isUnknown = (value: unknown): boolean => UNKNOWN.includes(value);
 
-/** Whether an unknown value hides anywhere inside. */
+/** Tells whether a value is unknown or contains an unknown value at any depth. */
 export function hasUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnknown);
   if (typeof value === "object" && value !== null) return Object.values(value).some(hasUnknown);
   return isUnknown(value);
 }
 
-/** A value in a message: one that is long is cut. */
+/** Formats a value for a message. Long values are cut. */
 export function showValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
@@ -82,10 +82,10 @@ export const integer =
       ? undefined
       : `${showValue(v)} is not a whole number from ${from} to ${to}`;
 
-/** JavaScript skips more blanks than Pacemaker does: line breaks, and those of other scripts. */
+/** Refuses blanks that JavaScript skips and Pacemaker does not: line breaks and non-ASCII blanks. */
 const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v));
 
-/** A time with a unit: a bare number means seconds to Pacemaker, and milliseconds to many people. */
+/** Requires a unit: Pacemaker reads a bare number as seconds, but many people mean milliseconds. */
 export const duration: Rule = (v) =>
   typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v) && parseDuration(v) !== undefined
     ? undefined
@@ -109,14 +109,14 @@ export const trueOrFalse: Rule = (v) =>
 export const isScalar = (v: unknown): v is Scalar =>
   typeof v === "string" || typeof v === "boolean" || (typeof v === "number" && Number.isFinite(v));
 
-/** Pairs of names and plain values; the values are never shown, they may be secret. */
+/** Validates pairs of names and plain values. Never shows a value, because it may be secret. */
 export const pairsRule: Rule = (v) => {
   if (typeof v !== "object" || v === null || Array.isArray(v))
     return "must be an object of names and values";
-  const bad = Object.entries(v).filter(([, value]) => !isUnknown(value) && !isScalar(value));
+  const invalid = Object.entries(v).filter(([, value]) => !isUnknown(value) && !isScalar(value));
   const names = (list: readonly (readonly [string, unknown])[]): string =>
     list.map(([name]) => showValue(name)).join(", ");
-  if (bad.length > 0) return `${names(bad)} must be a text, a number, true or false`;
+  if (invalid.length > 0) return `${names(invalid)} must be a text, a number, true or false`;
   const reasons = Object.entries(v).flatMap(([name, value]) => {
     const reason =
       explainUncarriedName(name) ??
@@ -126,7 +126,7 @@ export const pairsRule: Rule = (v) => {
   return reasons.length > 0 ? reasons.join("; ") : explainUncarriedTogether(v);
 };
 
-/** Applies a rule to each entry of a list that is known. */
+/** Applies a rule to each known entry of a list. */
 export const listOf =
   (rule: Rule, atLeast = 1): Rule =>
   (v) => {
@@ -142,13 +142,13 @@ export const listOf =
 
 export const findRepeatedText: Rule = (v) => {
   const list = (v as unknown[]).filter((e) => !isUnknown(e));
-  const twice = list.filter((e, i) => list.indexOf(e) !== i);
-  return twice.length === 0
+  const repeated = list.filter((e, i) => list.indexOf(e) !== i);
+  return repeated.length === 0
     ? undefined
-    : `${[...new Set(twice)].map(showValue).join(", ")} is listed more than once`;
+    : `${[...new Set(repeated)].map(showValue).join(", ")} is listed more than once`;
 };
 
-/** All rules in turn; the first that finds something speaks. */
+/** Applies the rules in turn and returns the first reason. */
 export const allRules =
   (...rules: readonly Rule[]): Rule =>
   (v) => {

@@ -7,100 +7,102 @@ import { failures } from "../resources/kind-helpers";
 
 const DUMMY = { name: "d", agent: "ocf:pacemaker:Dummy" };
 
-/** Each is an XML attribute in what the scheduler tells the nodes, where it would stand unescaped. */
+/** The scheduler writes each name as an XML attribute without escaping. */
 const NAMES = ["a b", "1st", "-x", "a:b", `"/><pwned x="`, "²", ""];
 const OTHERS = { "a.b-c_1": "kept", Ärger: "kept", שלום: "kept", constructor: "kept" };
 
-test("a name that breaks what the scheduler tells the nodes is refused, and the value is not shown", () => {
-  const given = { ...OTHERS, ...Object.fromEntries(NAMES.map((n) => [n, "hidden"])) };
-  const reason = NAMES.map(
-    (n) =>
-      `${JSON.stringify(n)} is not a name that Pacemaker can carry: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."`,
-  ).join("; ");
-  expect([
-    ...failures(primitive, { ...DUMMY, parameters: given, meta: given }),
-    ...failures(primitive, { ...DUMMY, operations: [{ name: "monitor", parameters: given }] }),
-    ...failures(primitive, { ...DUMMY, clone: { name: "c", meta: given } }),
-    ...failures(resourceGroup, { name: "g", members: ["a"], meta: given }),
-    ...failures(pacemakerProperties, {
-      label: "o",
-      properties: given,
-      resourceDefaults: given,
-      operationDefaults: given,
-    }),
-  ]).toEqual([
-    ` | parameters: ${reason}`,
-    ` | meta: ${reason}`,
-    ` | operations: [0] parameters: ${reason}`,
-    ` | clone: meta: ${reason}`,
-    ` | meta: ${reason}`,
-    ` | properties: ${reason}`,
-    ` | resourceDefaults: ${reason}`,
-    ` | operationDefaults: ${reason}`,
-  ]);
-});
-
-test.each(["a\nb", "a\rb", "a\tb", "a\x7Fb"])(
-  "a value that Pacemaker writes otherwise: %j",
-  (text) => {
-    const reason = "must not hold line breaks, tabs or the character DEL: Pacemaker alters them";
+describe("Pacemaker strings", () => {
+  test("refuse a name that breaks the scheduler's XML, without showing its value", () => {
+    const given = { ...OTHERS, ...Object.fromEntries(NAMES.map((n) => [n, "hidden"])) };
+    const reason = NAMES.map(
+      (n) =>
+        `${JSON.stringify(n)} is not a name that Pacemaker can carry: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."`,
+    ).join("; ");
     expect([
-      ...failures(primitive, { ...DUMMY, parameters: { fake: text } }),
-      ...failures(lsb, { name: "l", service: "tomcat", meta: { description: text } }),
-      ...failures(locationConstraint, { resource: "a", node: text }),
+      ...failures(primitive, { ...DUMMY, parameters: given, meta: given }),
+      ...failures(primitive, { ...DUMMY, operations: [{ name: "monitor", parameters: given }] }),
+      ...failures(primitive, { ...DUMMY, clone: { name: "c", meta: given } }),
+      ...failures(resourceGroup, { name: "g", members: ["a"], meta: given }),
+      ...failures(pacemakerProperties, {
+        label: "o",
+        properties: given,
+        resourceDefaults: given,
+        operationDefaults: given,
+      }),
     ]).toEqual([
-      ` | parameters: "fake" ${reason}`,
-      ` | meta: "description" ${reason}`,
-      `node | node: ${reason}`,
+      ` | parameters: ${reason}`,
+      ` | meta: ${reason}`,
+      ` | operations: [0] parameters: ${reason}`,
+      ` | clone: meta: ${reason}`,
+      ` | meta: ${reason}`,
+      ` | properties: ${reason}`,
+      ` | resourceDefaults: ${reason}`,
+      ` | operationDefaults: ${reason}`,
     ]);
-  },
-);
+  });
 
-test.each(["é&", 'a\u{1F600}b"', `€><x y="z">`])(
-  "markup that Pacemaker would not escape behind what is not ASCII: %j",
-  (text) => {
-    const reason =
-      'must not hold &, < or " behind a character that is not ASCII: Pacemaker 2.1.4 to 2.1.7 takes them for XML';
-    expect([
-      ...failures(primitive, { ...DUMMY, parameters: { fake: text, ok: `<&">'é' >]]>` } }),
-      ...failures(locationConstraint, { resource: "a", node: text }),
-    ]).toEqual([` | parameters: "fake" ${reason}`, `node | node: ${reason}`]);
-  },
-);
+  test.each(["a\nb", "a\rb", "a\tb", "a\x7Fb"])(
+    "refuse a value that Pacemaker alters: %j",
+    (text) => {
+      const reason = "must not hold line breaks, tabs or the character DEL: Pacemaker alters them";
+      expect([
+        ...failures(primitive, { ...DUMMY, parameters: { fake: text } }),
+        ...failures(lsb, { name: "l", service: "tomcat", meta: { description: text } }),
+        ...failures(locationConstraint, { resource: "a", node: text }),
+      ]).toEqual([
+        ` | parameters: "fake" ${reason}`,
+        ` | meta: "description" ${reason}`,
+        `node | node: ${reason}`,
+      ]);
+    },
+  );
 
-test.each(["\n", "\t", "\u00A0", "\uFEFF", "\u2003"])(
-  "a time or a score with a blank that Pacemaker does not read: %j",
-  (blank) => {
-    const [time, score] = [`5${blank}s`, `5${blank}`];
+  test.each(["é&", 'a\u{1F600}b"', `€><x y="z">`])(
+    "refuse markup after a non-ASCII character, which Pacemaker does not escape: %j",
+    (text) => {
+      const reason =
+        'must not hold &, < or " behind a character that is not ASCII: Pacemaker 2.1.4 to 2.1.7 takes them for XML';
+      expect([
+        ...failures(primitive, { ...DUMMY, parameters: { fake: text, ok: `<&">'é' >]]>` } }),
+        ...failures(locationConstraint, { resource: "a", node: text }),
+      ]).toEqual([` | parameters: "fake" ${reason}`, `node | node: ${reason}`]);
+    },
+  );
+
+  test.each(["\n", "\t", "\u00A0", "\uFEFF", "\u2003"])(
+    "refuse a time or a score with a blank that Pacemaker does not read: %j",
+    (blank) => {
+      const [time, score] = [`5${blank}s`, `5${blank}`];
+      expect([
+        ...failures(primitive, { ...DUMMY, operations: [{ name: "monitor", interval: time }] }),
+        ...failures(locationConstraint, { resource: "a", node: "n", score }),
+      ]).toEqual([
+        ` | operations: [0] interval: ${JSON.stringify(time)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`,
+        `score | score: ${JSON.stringify(score)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`,
+      ]);
+    },
+  );
+
+  test("refuse values that are too long for an agent's environment", () => {
+    const [most, more] = ["x".repeat(99_990), "é".repeat(50_001)];
+    const why =
+      "must not be longer than 100000 bytes: Pacemaker can neither start nor stop an agent that has more in its environment";
     expect([
-      ...failures(primitive, { ...DUMMY, operations: [{ name: "monitor", interval: time }] }),
-      ...failures(locationConstraint, { resource: "a", node: "n", score }),
+      ...failures(primitive, { ...DUMMY, parameters: { fake: most }, meta: { a: most } }),
+      ...failures(primitive, { ...DUMMY, parameters: { fake: more } }),
+      ...failures(primitive, { ...DUMMY, parameters: { a: most, b: most } }),
+      ...failures(primitive, {
+        ...DUMMY,
+        operations: [{ name: "monitor", parameters: { a: more } }],
+      }),
+      ...failures(lsb, { name: "i".repeat(100_001), service: "tomcat" }),
+      ...failures(locationConstraint, { resource: "a", node: more }),
     ]).toEqual([
-      ` | operations: [0] interval: ${JSON.stringify(time)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`,
-      `score | score: ${JSON.stringify(score)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`,
+      ` | parameters: "fake" ${why}`,
+      ` | parameters: together ${why}`,
+      ` | operations: [0] parameters: "a" ${why}`,
+      `name | name: ${why}`,
+      `node | node: ${why}`,
     ]);
-  },
-);
-
-test("what an agent's environment cannot take is refused: it could not even be stopped", () => {
-  const [most, more] = ["x".repeat(99_990), "é".repeat(50_001)];
-  const why =
-    "must not be longer than 100000 bytes: Pacemaker can neither start nor stop an agent that has more in its environment";
-  expect([
-    ...failures(primitive, { ...DUMMY, parameters: { fake: most }, meta: { a: most } }),
-    ...failures(primitive, { ...DUMMY, parameters: { fake: more } }),
-    ...failures(primitive, { ...DUMMY, parameters: { a: most, b: most } }),
-    ...failures(primitive, {
-      ...DUMMY,
-      operations: [{ name: "monitor", parameters: { a: more } }],
-    }),
-    ...failures(lsb, { name: "i".repeat(100_001), service: "tomcat" }),
-    ...failures(locationConstraint, { resource: "a", node: more }),
-  ]).toEqual([
-    ` | parameters: "fake" ${why}`,
-    ` | parameters: together ${why}`,
-    ` | operations: [0] parameters: "a" ${why}`,
-    `name | name: ${why}`,
-    `node | node: ${why}`,
-  ]);
+  });
 });

@@ -18,57 +18,53 @@ const GROUP = { name: "g", members: MEMBERS };
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
 type Row = [string, CibKind<any>, object, object, string[]];
 
-test.each<Row>([
-  ["nothing", ipAddr2, ADDRESS, {}, []],
-  ["another address", ipAddr2, ADDRESS, { ip: "10.0.0.1" }, []],
-  ["another name", ipAddr2, { ...ADDRESS, startWithGroup: true }, { name: "other" }, ["name"]],
-  ["other members", resourceGroup, GROUP, { members: ["ClusterIP"] }, []],
-  ["members that are not known yet", resourceGroup, GROUP, { members: UNKNOWN_LIST }, ["members"]],
-  [
-    "a reference that is not known yet",
-    colocationConstraint,
-    WITH_PING,
-    { with: UNKNOWN },
-    ["with"],
-  ],
-  ["another label of properties", pacemakerProperties, OPTIONS, { label: "other" }, []],
-  ["a new node", ipAddr2, ADDRESS, nodes("rsha1", "rsha2", "rsha3"), []],
-  ["one node left of two", ipAddr2, ADDRESS, nodes("rsha2"), []],
-  [
-    "other names for the same endpoint",
-    ipAddr2,
-    { ...ADDRESS, cluster: { nodes: [{ name: "db1", host: "192.0.2.1" }] } },
-    { cluster: { nodes: [{ name: "db1.example", host: "192.0.2.1" }] } },
-    [],
-  ],
-  ["other nodes", ipAddr2, ADDRESS, nodes("other1", "other2"), ["cluster"]],
-  ["a node that is not known yet", ipAddr2, ADDRESS, nodes("other1", UNKNOWN), []],
-  ["nodes that are not known yet", ipAddr2, ADDRESS, { cluster: { nodes: UNKNOWN_LIST } }, []],
-  ["a cluster that is not known yet", ipAddr2, ADDRESS, { cluster: UNKNOWN }, ["cluster"]],
-])("%s", (_what, kind, own, change, properties) => {
-  const before = { __kind: kind.type, ...nodes("rsha1", "rsha2"), ...own };
-  expect(findReplacement(kind, before, { ...before, ...change })).toEqual({
-    properties,
-    deleteFirst: false,
+describe("findReplacement", () => {
+  test.each<Row>([
+    ["nothing", ipAddr2, ADDRESS, {}, []],
+    ["another address", ipAddr2, ADDRESS, { ip: "10.0.0.1" }, []],
+    ["another name", ipAddr2, { ...ADDRESS, startWithGroup: true }, { name: "other" }, ["name"]],
+    ["other members", resourceGroup, GROUP, { members: ["ClusterIP"] }, []],
+    ["unknown members", resourceGroup, GROUP, { members: UNKNOWN_LIST }, ["members"]],
+    ["an unknown reference", colocationConstraint, WITH_PING, { with: UNKNOWN }, ["with"]],
+    ["another label of properties", pacemakerProperties, OPTIONS, { label: "other" }, []],
+    ["a new node", ipAddr2, ADDRESS, nodes("rsha1", "rsha2", "rsha3"), []],
+    ["one node left of two", ipAddr2, ADDRESS, nodes("rsha2"), []],
+    [
+      "other names for the same endpoint",
+      ipAddr2,
+      { ...ADDRESS, cluster: { nodes: [{ name: "db1", host: "192.0.2.1" }] } },
+      { cluster: { nodes: [{ name: "db1.example", host: "192.0.2.1" }] } },
+      [],
+    ],
+    ["other nodes", ipAddr2, ADDRESS, nodes("other1", "other2"), ["cluster"]],
+    ["an unknown node", ipAddr2, ADDRESS, nodes("other1", UNKNOWN), []],
+    ["unknown nodes", ipAddr2, ADDRESS, { cluster: { nodes: UNKNOWN_LIST } }, []],
+    ["an unknown cluster", ipAddr2, ADDRESS, { cluster: UNKNOWN }, ["cluster"]],
+  ])("finds the changed properties: %s", (_what, kind, own, change, properties) => {
+    const before = { __kind: kind.type, ...nodes("rsha1", "rsha2"), ...own };
+    expect(findReplacement(kind, before, { ...before, ...change })).toEqual({
+      properties,
+      deleteFirst: false,
+    });
   });
-});
 
-test("an address on its own goes before it comes back under another name: it must not be on two nodes", () => {
-  const before = { __kind: ipAddr2.type, ...nodes("rsha1"), ...ADDRESS } as never;
-  expect(
-    findReplacement(ipAddr2, before, { ...(before as object), name: "other" } as never),
-  ).toEqual({
-    properties: ["name"],
-    deleteFirst: true,
+  test("deletes a renamed address first, so that it is never on two nodes", () => {
+    const before = { __kind: ipAddr2.type, ...nodes("rsha1"), ...ADDRESS } as never;
+    expect(
+      findReplacement(ipAddr2, before, { ...(before as object), name: "other" } as never),
+    ).toEqual({
+      properties: ["name"],
+      deleteFirst: true,
+    });
   });
-});
 
-test("a ping that keeps one of its two ids has to go before the new one comes", () => {
-  const before = { __kind: pingClone.type, ...nodes("rsha1"), ...PING } as never;
-  const change = (by: object): unknown =>
-    findReplacement(pingClone, before, { ...(before as object), ...by } as never);
-  expect([change({ cloneName: "c" }), change({ name: "p", cloneName: "c" })]).toEqual([
-    { properties: ["cloneName"], deleteFirst: true },
-    { properties: ["name", "cloneName"], deleteFirst: false },
-  ]);
+  test("deletes a ping clone first if it keeps one of its two ids", () => {
+    const before = { __kind: pingClone.type, ...nodes("rsha1"), ...PING } as never;
+    const change = (by: object): unknown =>
+      findReplacement(pingClone, before, { ...(before as object), ...by } as never);
+    expect([change({ cloneName: "c" }), change({ name: "p", cloneName: "c" })]).toEqual([
+      { properties: ["cloneName"], deleteFirst: true },
+      { properties: ["name", "cloneName"], deleteFirst: false },
+    ]);
+  });
 });

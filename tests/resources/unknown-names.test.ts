@@ -28,12 +28,12 @@ test("a name that no kind reads is refused, with what there is, and its value is
     ...failures(resourceGroup, { name: "g", members: ["a"], member: "a" }),
     ...failures(locationConstraint, { resource: "a", node: "n", constructor: 1 }),
   ]).toEqual([
-    ` | "stonithEnable" is not known here; what can be given: adopt, batchLimit, cluster, clusterRecheckInterval, maintenanceMode, noQuorumPolicy, operationDefaults, properties, resourceDefaults, startFailureIsFatal, stonithEnabled, stonithTimeout, symmetricCluster, ${WAIT}; other cluster properties go into \`properties\``,
-    ` | "pasword" is not known here; what can be given: ${COMMON}, colocations, device, directory, forceUnmount, fstype, locations, meta, name, operations, options, orders, parameters, runFsck, startWithGroup, ${WAIT}; other parameters of the agent go into \`parameters\``,
-    ` | clone: "max" is not known here; what can be given: meta, name`,
-    ` | operations: [0] "intervall" is not known here; what can be given: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
-    ` | "member" is not known here; what can be given: ${COMMON}, colocations, locations, members, meta, name, orders, ${WAIT}`,
-    ` | "constructor" is not known here; what can be given: ${COMMON}, name, node, resource, rule, score, scoreAttribute, ${WAIT}`,
+    ` | "stonithEnable" is not known; use one of: adopt, batchLimit, cluster, clusterRecheckInterval, maintenanceMode, noQuorumPolicy, operationDefaults, properties, resourceDefaults, startFailureIsFatal, stonithEnabled, stonithTimeout, symmetricCluster, ${WAIT}; other cluster properties go into \`properties\``,
+    ` | "pasword" is not known; use one of: ${COMMON}, colocations, device, directory, forceUnmount, fstype, locations, meta, name, operations, options, orders, parameters, runFsck, startWithGroup, ${WAIT}; other parameters of the agent go into \`parameters\``,
+    ` | clone: "max" is not known; use one of: meta, name`,
+    ` | operations: [0] "intervall" is not known; use one of: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
+    ` | "member" is not known; use one of: ${COMMON}, colocations, locations, members, meta, name, orders, ${WAIT}`,
+    ` | "constructor" is not known; use one of: ${COMMON}, name, node, resource, rule, score, scoreAttribute, ${WAIT}`,
   ]);
 });
 
@@ -42,18 +42,18 @@ const SSH =
 const NODES = [{ name: "n" }];
 
 test.each([
-  [{ nodes: NODES, nodez: 1 }, `"nodez" is not known here; what can be given: connection, nodes`],
+  [{ nodes: NODES, nodez: 1 }, `"nodez" is not known; use one of: connection, nodes`],
   [
     { nodes: [{ name: "n", adress: "x" }] },
-    `nodes [0] "adress" is not known here; what can be given: addresses, alternativeName, host, name, nodeId, port, votes`,
+    `nodes [0] "adress" is not known; use one of: addresses, alternativeName, host, name, nodeId, port, votes`,
   ],
   [
     { nodes: NODES, connection: { pasword: "s3cret" } },
-    `connection: "pasword" is not known here; what can be given: ${SSH.replace("HOST", "").replace("PROXY", "proxy, sudo, ")}`,
+    `connection: "pasword" is not known; use one of: ${SSH.replace("HOST", "").replace("PROXY", "proxy, sudo, ")}`,
   ],
   [
     { nodes: NODES, connection: { proxy: { host: "b", sudo: true } } },
-    `connection: proxy: "sudo" is not known here; what can be given: ${SSH.replace("HOST", "host, ").replace("PROXY", "")}`,
+    `connection: proxy: "sudo" is not known; use one of: ${SSH.replace("HOST", "host, ").replace("PROXY", "")}`,
   ],
   [
     { nodes: NODES, connection: { sudo: { password: "two\nlines" } } },

@@ -32,7 +32,7 @@ test.each<[object, string[]]>([
   [
     { nodes: [rsha1, { ...rsha2, addresses: ["10.0.0.1"] }] },
     [
-      'nodes: "addresses" is not known here; what can be given: alternativeName, host, name, nodeId, port, votes',
+      'nodes: "addresses" is not known; use one of: alternativeName, host, name, nodeId, port, votes',
     ],
   ],
   [

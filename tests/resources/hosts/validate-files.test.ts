@@ -33,7 +33,7 @@ test.each<[string, Validates, object, string[]]>([
     propertiesFile,
     { section: " x", properties: { a: { b: "Canary7" } }, group: "a b", value: "Canary7" },
     [
-      ' | "value" is not known here; what can be given: cluster, group, mode, owner, path, properties, section',
+      ' | "value" is not known; use one of: cluster, group, mode, owner, path, properties, section',
       "path | path is required",
       'section | section: " x" is not the name of a section: give it without brackets, line breaks, and blanks around it',
       ' | properties: "a" must be a text, a number, true or false',

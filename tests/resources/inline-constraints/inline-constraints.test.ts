@@ -333,8 +333,8 @@ test.each<[string, CibKind<any>, object, string[]]>([
     resourceGroup,
     { ...GROUP, colocations: [{ resource: "g", with: "x" }], locations: [{ nod: "n" }] },
     [
-      `colocations | colocations[0]: "resource" is not known here; what can be given: name, role, score, with, withRole`,
-      `locations | locations[0]: "nod" is not known here; what can be given: name, node, rule, score, scoreAttribute`,
+      `colocations | colocations[0]: "resource" is not known; use one of: name, role, score, with, withRole`,
+      `locations | locations[0]: "nod" is not known; use one of: name, node, rule, score, scoreAttribute`,
       "locations | locations[0].node is required, or a rule in its place",
     ],
   ],

@@ -19,7 +19,7 @@ export const validateDate: NestedRule = (path, value) => {
   const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
   const strange = given.filter((n) => !known.includes(n));
   const wrong = [
-    ...strange.map((n) => `${path}.${n} is not known here; what can be given: ${known.join(", ")}`),
+    ...strange.map((n) => `${path}.${n} is not known; use one of: ${known.join(", ")}`),
     ...checkProperty(path, value, "operation", oneOf(...DATE_OPERATIONS)),
   ];
   const { operation } = value;
@@ -100,7 +100,7 @@ const parts =
     return given.flatMap((n) =>
       names.includes(n)
         ? checkProperty(path, value, n, rule(n))
-        : [`${path}.${n} is not known here; what can be given: ${names.join(", ")}`],
+        : [`${path}.${n} is not known; use one of: ${names.join(", ")}`],
     );
   };
 

@@ -44,7 +44,7 @@ const tooMuch = (path: string, kind: string, name: string): string => {
   const known = KINDS[kind] ?? [];
   return known.length === 1
     ? `${path}.${name}: ${kind} takes nothing beside it: leave ${name} out`
-    : `${path}.${name} is not known here; what can be given: ${known.join(", ")}`;
+    : `${path}.${name} is not known; use one of: ${known.join(", ")}`;
 };
 
 function kindFaults(path: string, kind: string, value: Args): readonly string[] {

@@ -134,7 +134,7 @@ test.each<[string, unknown, string[]]>([
   [
     "what nobody reads",
     { ...LT, valueSource: "meta" },
-    ["rule.valueSource is not known here; what can be given: attribute, operation, value, type"],
+    ["rule.valueSource is not known; use one of: attribute, operation, value, type"],
   ],
   [
     "a line break",
@@ -201,7 +201,7 @@ test.each<[string, object, string[]]>([
     "a duration in parts that are none",
     { operation: "in_range", start: "2030-01-02", duration: { hour: 2, minutes: "5" } },
     [
-      "duration.hour is not known here; what can be given: years, months, weeks, days, hours, minutes, seconds",
+      "duration.hour is not known; use one of: years, months, weeks, days, hours, minutes, seconds",
       `duration.minutes: "5" is not a whole number from 0 to 1000000`,
     ],
   ],
