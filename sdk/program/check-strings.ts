@@ -3,58 +3,58 @@ import { isUnknown } from "../kind/rules";
 import { explainIllFormed } from "../kind/pacemaker-strings";
 
 /**
- * Checks every text in the program, where it is still intact: a lone surrogate reaches a provider altered, and a text
- * that looks like Pulumi's stand-in for an unknown value makes its property vanish.
+ * Checks every text in the program, where it is still unaltered. A lone surrogate reaches the provider altered. A text
+ * equal to Pulumi's placeholder for an unknown value makes its property disappear.
  */
 export function checkStrings(resource: string, props: pulumi.Inputs): pulumi.Inputs {
   return Object.fromEntries(
-    Object.entries(props).map(([name, value]) => [name, checked(value, `${resource}: ${name}`)]),
+    Object.entries(props).map(([name, value]) => [name, checkValue(value, `${resource}: ${name}`)]),
   );
 }
 
-function checked(value: unknown, where: string): unknown {
-  if (typeof value === "string") return accepted(value, where);
+function checkValue(value: unknown, where: string): unknown {
+  if (typeof value === "string") return checkText(value, where);
   if (pulumi.Output.isInstance(value) || value instanceof Promise)
-    return pulumi.output(value).apply((v) => walked(v, where));
-  if (Array.isArray(value)) return value.map((v, i) => checked(v, `${where}[${String(i)}]`));
+    return pulumi.output(value).apply((v) => checkResolved(v, where));
+  if (Array.isArray(value)) return value.map((v, i) => checkValue(v, `${where}[${String(i)}]`));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(
-      Object.entries(value).map(([k, v]) => [name(k, where), checked(v, `${where}.${k}`)]),
+      Object.entries(value).map(([k, v]) => [checkName(k, where), checkValue(v, `${where}.${k}`)]),
     );
   return value;
 }
 
 /**
- * Pulumi sets names on a plain object, where `__proto__` is no name: it would be lost. The other one says that an object
- * stands for a secret or a file (`specialSigKey` of @pulumi/pulumi): the engine takes it for one, or fails.
+ * Names that a Pulumi program cannot use. Pulumi assigns names to a plain object, so `__proto__` would be lost. The other
+ * name (`specialSigKey` of @pulumi/pulumi) marks an object as a secret or a file: the engine accepts it as one, or fails.
  */
-const PULUMIS = ["__proto__", "4dabf18193072939515e22adb298388d"];
+const RESERVED_NAMES = ["__proto__", "4dabf18193072939515e22adb298388d"];
 
-function name(key: string, where: string): string {
-  const reason = PULUMIS.includes(key)
+function checkName(key: string, where: string): string {
+  const reason = RESERVED_NAMES.includes(key)
     ? "cannot be a name in a Pulumi program"
     : explainIllFormed(key);
   if (reason !== undefined)
-    throw refusal(`${where}: the name ${JSON.stringify(key)} ${reason}; choose another`);
+    throw makeError(`${where}: the name ${JSON.stringify(key)} ${reason}; choose another`);
   return key;
 }
 
-function walked(value: unknown, where: string): unknown {
-  checked(value, where);
+function checkResolved(value: unknown, where: string): unknown {
+  checkValue(value, where);
   return value;
 }
 
-function accepted(value: string, where: string): string {
+function checkText(value: string, where: string): string {
   const reason = explainIllFormed(value);
-  if (reason !== undefined) throw refusal(`${where} ${reason}`);
+  if (reason !== undefined) throw makeError(`${where} ${reason}`);
   if (isUnknown(value))
-    throw refusal(`${where} is the text that Pulumi uses for unknown values; it cannot be given`);
+    throw makeError(`${where} is the text that Pulumi uses for unknown values; it cannot be given`);
   return value;
 }
 
 /**
- * Without a stack: Pulumi hides it anyway, but it colours it first where the text was an output, and Node 20 (seen: 20.20.2)
- * needs twenty seconds to find out that it cannot colour a path with `node_modules/@pulumi`.
+ * Makes an error without a stack. Pulumi hides the stack but colours it first if the text was an output. Node 20 (seen in
+ * 20.20.2) spends twenty seconds before it fails to colour a path with `node_modules/@pulumi`.
  */
-const refusal = (message: string): pulumi.RunError =>
+const makeError = (message: string): pulumi.RunError =>
   Object.assign(new pulumi.RunError(message), { stack: "" });

@@ -4,63 +4,63 @@ type Claims = WeakMap<object, Map<string, string>>;
 const claims: Claims = new WeakMap();
 const memberships: Claims = new WeakMap();
 const places: Claims = new WeakMap();
-const first = new WeakMap<object, pulumi.Resource[]>();
+const declaredFirstOf = new WeakMap<object, pulumi.Resource[]>();
 
 type Ids = readonly (pulumi.Input<string> | undefined)[];
 
 /**
- * Takes ids of one cluster for a resource of this program.
- * @throws RunError when another resource of the program has taken one of them; ids that are outputs are not checked here
+ * Claims ids of one cluster for a resource of this program. Ids that are outputs are not checked.
+ * @throws RunError if another resource of the program has claimed one of them
  */
 export function claimIds(cluster: object, resource: string, ids: Ids): void {
-  take(claims, cluster, resource, ids, (id, owner) => {
+  claim(claims, cluster, resource, ids, (id, owner) => {
     const taken = `the id "${id}" is already taken by the resource "${owner}" of this program on the same cluster`;
     return `${resource}: ${taken}; set another \`name\``;
   });
 }
 
 /**
- * Takes members for a group of this program; one that is listed twice is found with the other arguments.
- * @throws RunError when one is in another group of the program
+ * Claims members for a group of this program. The validation of arguments finds a member that is listed twice.
+ * @throws RunError if another group of the program has claimed a member
  */
 export function claimMembers(cluster: object, group: string, ids: Ids): void {
-  take(memberships, cluster, group, [...new Set(ids)], (id, owner) => {
+  claim(memberships, cluster, group, [...new Set(ids)], (id, owner) => {
     const taken = `${id} is already a member of the group "${owner}" of this program`;
     return `${group}: members: ${taken}; a resource can be in one group only`;
   });
 }
 
 /**
- * Takes what lies beside Pacemaker: a file, a key in one, a service.
- * @throws RunError when another resource of the program has it
+ * Claims objects that have no id in the CIB: a constraint, a file, a key in a file, a service.
+ * @throws RunError if another resource of the program has claimed one of them
  */
-export function claimPlaces(cluster: object, resource: string, own: Ids): void {
-  take(places, cluster, resource, own, (place, owner) => {
+export function claimPlaces(cluster: object, resource: string, claimed: Ids): void {
+  claim(places, cluster, resource, claimed, (place, owner) => {
     return `${resource}: ${place} is already declared by the resource "${owner}" of this program on the same cluster; declare it once`;
   });
 }
 
-function take(
+function claim(
   all: Claims,
   cluster: object,
   owner: string,
   ids: Ids,
-  worded: (id: string, owner: string) => string,
+  describe: (id: string, owner: string) => string,
 ): void {
   const taken = all.get(cluster) ?? new Map<string, string>();
   all.set(cluster, taken);
   for (const id of ids) {
     if (typeof id !== "string") continue;
     const before = taken.get(id);
-    if (before !== undefined) throw new pulumi.RunError(worded(id, before));
+    if (before !== undefined) throw new pulumi.RunError(describe(id, before));
     taken.set(id, owner);
   }
 }
 
-/** Notes a resource on which everything constructed later on the same cluster depends. */
+/** Registers a resource on which all later resources of the same cluster depend. */
 export function declareFirst(cluster: object, resource: pulumi.Resource): void {
-  first.set(cluster, [...(first.get(cluster) ?? []), resource]);
+  declaredFirstOf.set(cluster, [...(declaredFirstOf.get(cluster) ?? []), resource]);
 }
 
 export const declaredFirst = (cluster: object): readonly pulumi.Resource[] =>
-  first.get(cluster) ?? [];
+  declaredFirstOf.get(cluster) ?? [];

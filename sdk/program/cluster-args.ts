@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { NODE_DETAILS } from "../kind/common-args";
 import type { ProxyConnection, Connection } from "../host/ssh/connection";
 
-/** A node of a cluster and where its sshd listens. */
+/** A node of a cluster and the address of its sshd. */
 export interface NodeArgs {
   /** The node's name in the cluster. */
   name: pulumi.Input<string>;
@@ -12,12 +12,12 @@ export interface NodeArgs {
   port?: pulumi.Input<number>;
 }
 
-/** How the nodes are reached; the field names are those of `@pulumi/command`'s `remote.ConnectionArgs`. */
+/** The SSH connection to the nodes. The field names are those of `@pulumi/command`'s `remote.ConnectionArgs`. */
 export type ConnectionArgs = {
   [K in keyof Omit<Connection, "proxy" | "sudo">]: pulumi.Input<Connection[K]>;
 } & {
   /**
-   * Run commands through sudo, for a user who is not root; with a password if sudo asks for one.
+   * Run commands through sudo, for a user other than root. Give a password if sudo asks for one.
    * @default false
    */
   sudo?: pulumi.Input<boolean | { password: pulumi.Input<string> }>;
@@ -25,15 +25,15 @@ export type ConnectionArgs = {
   proxy?: pulumi.Input<{ [K in keyof ProxyConnection]: pulumi.Input<ProxyConnection[K]> }>;
 };
 
-/** The description of a cluster that is already there. */
+/** The description of a cluster that already exists. */
 export interface ClusterArgs {
   nodes: pulumi.Input<pulumi.Input<NodeArgs>[]>;
   connection?: pulumi.Input<ConnectionArgs>;
 }
 
-/** What a cluster resource of this library offers to the resources on it. */
+/** The interface of a cluster resource to the resources on it. */
 export interface ClusterResource {
-  /** The nodes and the connection as the program gave them. */
+  /** The nodes and the connection as the program gives them. */
   readonly address: ClusterArgs;
 }
 
@@ -43,12 +43,12 @@ export type ClusterRef = (ClusterResource & pulumi.Resource) | pulumi.Input<Clus
 const isResource = (c: ClusterRef): c is ClusterResource & pulumi.Resource =>
   pulumi.Resource.isInstance(c);
 
-/** What tells one cluster of a program from another: the very object that was given. */
+/** Returns the identity of a cluster within a program: the object that the program gives as `cluster`. */
 export const clusterKey = (cluster: ClusterRef): object => cluster;
 
 /**
- * The cluster as it goes into the inputs. The fields are mapped one by one, so that a host that is not known yet leaves
- * the rest known.
+ * Returns the cluster as an input. It maps the fields one by one, so that an unknown host does not make the other
+ * fields unknown.
  */
 export function clusterInput(cluster: ClusterRef): { cluster: pulumi.Input<ClusterArgs> } {
   const args = isResource(cluster) ? cluster.address : cluster;

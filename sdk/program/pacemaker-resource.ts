@@ -5,17 +5,17 @@ import { SERIALIZED_PROVIDER } from "./serialized-provider";
 import { claimIds, claimMembers, claimPlaces, declaredFirst, declareFirst } from "./claims";
 import { checkStrings } from "./check-strings";
 
-/** What every resource of this library takes. */
+/** The arguments of every resource of this library. */
 export interface CommonArgs {
-  /** The cluster: a cluster resource of this library, or the description of one that is already there. */
+  /** A cluster resource of this library, or the description of a cluster that already exists. */
   cluster: ClusterRef;
   /**
-   * Take over an object that is there already under the same id and differs, and change it to what is declared.
-   * @default false: such an object is an error; one that is as declared is taken over in any case
+   * Adopt an existing object that has the same id and differs, and change it to the declaration.
+   * @default false: such an object is an error; an equal object is always adopted
    */
   adopt?: pulumi.Input<boolean>;
   /**
-   * `started` waits until the cluster shows what was asked; `none` returns after the commit.
+   * `started` waits until the cluster reaches the desired state; `none` returns after the commit.
    * @default "started"
    */
   waitFor?: pulumi.Input<"started" | "none">;
@@ -28,19 +28,19 @@ export interface CommonArgs {
 
 interface Declaration {
   readonly args: Pick<CommonArgs, "cluster">;
-  /** Properties that go into the inputs in place of the arguments of the same name. */
+  /** Inputs that replace the arguments of the same name. */
   readonly inputs: pulumi.Inputs;
   /** Ids in the CIB that this resource claims. */
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
-  /** Ids of the resources that it holds: one group of a program can hold each. */
+  /** Ids of the members that this resource claims. Only one group of a program can hold a member. */
   readonly members?: readonly (pulumi.Input<string> | undefined)[];
-  /** Claims outside of ids, in words: a constraint, a file, a key in a file, a service. */
+  /** Claims of objects without an id, in words: a constraint, a file, a key in a file, a service. */
   readonly places?: readonly (pulumi.Input<string> | undefined)[];
-  /** Names of outputs that the provider adds; unknown in a preview until they exist. */
+  /** Names of outputs that the provider adds. A preview shows them as unknown until they exist. */
   readonly outputs?: readonly string[];
 }
 
-/** Base of all resources of this library. */
+/** Base class of all resources of this library. */
 export abstract class PacemakerResource extends pulumi.CustomResource {
   protected constructor(
     { type }: { readonly type: string },
@@ -59,17 +59,17 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
       `pulumi-nodejs:dynamic/${type}`,
       name,
       {
-        ...markSecrets(checkStrings(name, given(props))),
-        ...absent(outputs),
+        ...markSecrets(checkStrings(name, omitUndefined(props))),
+        ...declareOutputs(outputs),
         __provider: SERIALIZED_PROVIDER,
       },
-      ordered(args.cluster, opts),
+      dependOnFirst(args.cluster, opts),
     );
-    if (comesFirst(type, props)) declareFirst(key, this);
+    if (isCreatedFirst(type, props)) declareFirst(key, this);
   }
 }
 
-/** The compiler finds it; plain JavaScript and `any` do not. */
+/** Refuses a missing cluster in plain JavaScript and with `any`, where the compiler does not. */
 function refuseWithoutCluster(name: string, args: object): void {
   const { cluster } = args as { readonly cluster?: unknown };
   if (typeof cluster === "object" && cluster !== null) return;
@@ -78,16 +78,16 @@ function refuseWithoutCluster(name: string, args: object): void {
   );
 }
 
-/** Cluster properties, and fence devices, without which Pacemaker may stop nothing any more. */
-const comesFirst = (type: string, { agent }: pulumi.Inputs): boolean =>
+/** Selects cluster properties and fence devices. Without a fence device Pacemaker may be unable to stop resources. */
+const isCreatedFirst = (type: string, { agent }: pulumi.Inputs): boolean =>
   type === "pacemaker:PacemakerProperties" ||
   (typeof agent === "string" && agent.startsWith("stonith:"));
 
-/** An object that constraints and groups can name. */
+/** An object that constraints and groups can refer to. */
 export abstract class Referable extends PacemakerResource {
-  /** @internal The reference as the program gave it: a plain text can be compared before anything runs. */
+  /** @internal The reference as the program gives it. A plain text can be compared before any operation runs. */
   abstract readonly givenReference: pulumi.Input<string>;
-  /** The id by which others name it in the CIB. It is known in a preview. */
+  /** The id by which other objects of the CIB refer to this one. It is known in a preview. */
   abstract get reference(): pulumi.Output<string>;
 }
 
@@ -98,18 +98,21 @@ export const refInput = (ref: Ref): pulumi.Input<string> =>
   ref instanceof Referable ? ref.reference : ref;
 
 /**
- * Absent means absent: what the program did not give is not in the inputs. It is no output either, because an output
- * without a value is unknown in every preview, and with it whatever refers to it.
+ * Removes arguments that the program does not give. They become neither inputs nor outputs: an output without a value is
+ * unknown in every preview, and so is every value that uses it.
  */
-const given = (props: pulumi.Inputs): pulumi.Inputs =>
+const omitUndefined = (props: pulumi.Inputs): pulumi.Inputs =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 
-/** A property without a value is an output, and no input. */
-const absent = (names: readonly string[]): pulumi.Inputs =>
+/** Declares outputs: Pulumi treats a property without a value as an output, not as an input. */
+const declareOutputs = (names: readonly string[]): pulumi.Inputs =>
   Object.fromEntries(names.map((name) => [name, undefined]));
 
-/** Everything depends on the cluster properties and fence devices declared before it: they come first and go last. */
-function ordered(
+/**
+ * Makes a resource depend on the cluster properties and fence devices declared before it. They are then created first and
+ * deleted last.
+ */
+function dependOnFirst(
   cluster: ClusterRef,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {

@@ -1,10 +1,11 @@
 /**
- * The code that Pulumi keeps in every resource's state (`__provider`) and runs in the provider process: `handler` returns
- * the provider, in every version of the SDK (cmd/dynamic-provider). It loads the installed engine by name, so it names no
- * path and stays the same across releases; a test pins it, because it is in every user's state, twice per resource.
+ * The code that Pulumi stores in every resource's state (`__provider`) and runs in the provider process. `handler` returns
+ * the provider in every version of the SDK (cmd/dynamic-provider). The code loads the installed engine by name, so it
+ * contains no path and stays the same across releases. A test pins it, because every user's state contains it twice per
+ * resource.
  *
- * `pulumi.dynamic.Resource` makes such a text from an object of functions. That one is eight times as long, makes each
- * program load the serialiser, and depends on its version.
+ * `pulumi.dynamic.Resource` serialises an object of functions instead. That text is eight times as long, makes each program
+ * load the serialiser, and depends on the serialiser's version.
  */
 export const SERIALIZED_PROVIDER = `exports.handler = () => {
   try {

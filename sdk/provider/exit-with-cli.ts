@@ -1,9 +1,9 @@
 import { fstatSync } from "node:fs";
 
 /**
- * Ends the provider process when the Pulumi CLI is gone (killed, out of memory). The engine never says so, and what it
- * had asked for would go on: a delete that still waits would remove an object which the next `up` has taken over.
- * The CLI holds the other end of the process's standard input as long as it lives (plugin.go of the engine: StdinPipe).
+ * Ends the provider process when the Pulumi CLI is gone (killed, out of memory). The engine does not report this, and
+ * running operations would continue: a waiting delete would remove an object that the next `up` has adopted. The CLI holds
+ * the other end of the process's standard input while it lives (plugin.go of the engine: StdinPipe).
  */
 export function exitWithCli(): void {
   if (!isProviderProcess() || !isPipe()) return;
@@ -11,7 +11,7 @@ export function exitWithCli(): void {
   stdin.once("end", () => process.exit(1));
   stdin.once("error", () => process.exit(1));
   stdin.resume();
-  stdin.unref(); // it alone keeps no process alive
+  stdin.unref(); // standard input alone does not keep the process alive
 }
 
 const isProviderProcess = (): boolean => /dynamic-provider/.test(process.argv[1] ?? "");

@@ -13,7 +13,7 @@ export interface DiffResult {
   deleteBeforeReplace?: boolean;
 }
 
-/** Pulumi's provider methods over the lifecycles of all kinds. */
+/** Pulumi's provider methods for all kinds. */
 export interface PulumiProvider {
   check: (olds: Props, news: Props) => Promise<{ inputs: Props; failures: Failure[] }>;
   diff: (id: string, olds: Props, news: Props) => Promise<DiffResult>;
@@ -23,9 +23,9 @@ export interface PulumiProvider {
   delete: (id: string, props: Props) => Promise<void>;
 }
 
-// Machine-specific: a laptop and a CI runner share a stack, so a difference here is none.
-// What a resource is called in messages is none either: it may be another name by an alias.
-const OWN = ["__provider", "__noted", "label"];
+// Inputs that `diff` ignores. The label names a resource in messages only, and an alias may change it.
+const BOOKKEEPING = ["__provider", "__noted", "label"];
+// Inputs that depend on the machine: a laptop and a CI runner may share a stack.
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 
 export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
@@ -39,36 +39,36 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
   };
   return {
     check: (_olds, news) =>
-      plain(() => {
-        noteDeclared(canonical(news));
+      withPlainErrors(() => {
+        noteDeclared(toCanonical(news));
         const failures = [...validateCommonArgs(news), ...lifecycleOf(news).kind.validate(news)];
         return { inputs: news, failures: [...failures] };
       }),
     diff: (id, olds, news) =>
-      plain(() => {
+      withPlainErrors(() => {
         const { properties, deleteFirst } = lifecycleOf(news).findReplacement(olds, news);
-        const [stays, now] = [properties.length === 0, canonical(news)];
-        if (stays && isDeclared(now))
+        const [isKept, now] = [properties.length === 0, toCanonical(news)];
+        if (isKept && isDeclared(now))
           retainAll(lifecycleOf(news), id, withKindState(news, olds.__noted));
-        if (stays && canonical(olds) === now) return { changes: false };
+        if (isKept && toCanonical(olds) === now) return { changes: false };
         return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
-      partly(inputs, async () => {
+      keepPartlyMade(inputs, async () => {
         const { id, kindState } = await lifecycleOf(inputs).create(inputs);
         const outs = withKindState(inputs, kindState);
         retainAll(lifecycleOf(inputs), id, outs);
         return { id, outs };
       }),
     read: (id, props) =>
-      plain(async () => {
-        const seen = await lifecycleOf(props).read(id, without(props, "__provider"));
-        // An empty id removes the resource from the state: only on proof of absence.
-        return seen ? { id, props: { ...seen }, inputs: without(seen, "__noted") } : {};
+      withPlainErrors(async () => {
+        const seen = await lifecycleOf(props).read(id, omit(props, "__provider"));
+        // A result without an id removes the resource from the state, so it needs proof of absence.
+        return seen ? { id, props: { ...seen }, inputs: omit(seen, "__noted") } : {};
       }),
     update: (id, olds, news) =>
-      partly(news, async () => {
-        const [before, args] = [without(olds, "__provider"), without(news, "__provider")];
+      keepPartlyMade(news, async () => {
+        const [before, args] = [omit(olds, "__provider"), omit(news, "__provider")];
         const made = await lifecycleOf(news).update(id, before, args);
         const outs = withKindState(news, made instanceof Object ? made.kindState : undefined);
         for (const part of lifecycleOf(news).retainedParts?.(outs) ?? [])
@@ -76,11 +76,11 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         return { outs };
       }),
     delete: (id, props) =>
-      plain(() => {
+      withPlainErrors(() => {
         const lifecycle = lifecycleOf(props);
         if (!isRetained(props.cluster, lifecycle.retainedId?.(id) ?? id))
-          return lifecycle.delete(id, without(props, "__provider"));
-        info(`${id}: stays, another resource of this program has it`);
+          return lifecycle.delete(id, omit(props, "__provider"));
+        info(`${id}: kept, because another resource of this program manages it`);
         return undefined;
       }),
   };
@@ -94,23 +94,25 @@ function retainAll(lifecycle: Lifecycle, id: string, props: Props): void {
     retain(props.cluster, part);
 }
 
-const without = (props: object, gone: string): Props =>
-  Object.fromEntries(Object.entries(props).filter(([name]) => name !== gone)) as unknown as Props;
+const omit = (props: object, omitted: string): Props =>
+  Object.fromEntries(
+    Object.entries(props).filter(([name]) => name !== omitted),
+  ) as unknown as Props;
 
-/** The state keeps `kindState` beside the inputs. */
+/** Adds `kindState` to the inputs for the state. */
 const withKindState = (inputs: Props, kindState: unknown): Props =>
   kindState === undefined ? inputs : { ...inputs, __noted: kindState };
 
-/** The engine prints an error's stack and takes an integer `code` for a gRPC status: an expected error has neither. */
-async function plain<T>(work: () => T | Promise<T>): Promise<T> {
+/** Removes the stack and properties of errors. The engine prints a stack and reads an integer `code` as a gRPC status. */
+async function withPlainErrors<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (e) {
-    throw worded(e);
+    throw toPlainError(e);
   }
 }
 
-function worded(e: unknown): Error {
+function toPlainError(e: unknown): Error {
   const error = toError(e);
   debug(error.stack ?? error.message);
   const plainError = new Error(error.message);
@@ -118,14 +120,14 @@ function worded(e: unknown): Error {
   return plainError;
 }
 
-/** A resource that exists but is not as declared is kept in the state, with the reasons; the next `up` updates it. */
-async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
+/** Stores an object that exists but differs from its declaration in the state, with the reasons. The next `up` updates it. */
+async function keepPartlyMade<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (e) {
-    if (!(e instanceof PartlyMade)) throw worded(e);
+    if (!(e instanceof PartlyMade)) throw toPlainError(e);
     debug(e.cause.stack ?? e.message);
-    throw Object.assign(worded(e), {
+    throw Object.assign(toPlainError(e), {
       id: e.id,
       properties: withKindState(inputs, e.kindState),
       reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
@@ -133,15 +135,15 @@ async function partly<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
   }
 }
 
-const canonical = (inputs: Props): string => JSON.stringify(comparable(inputs));
+const toCanonical = (inputs: Props): string => JSON.stringify(normalize(inputs));
 
-function comparable(value: unknown): unknown {
+function normalize(value: unknown): unknown {
   if (isUnknown(value) || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(comparable);
+  if (Array.isArray(value)) return value.map(normalize);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !OWN.includes(name) && !MACHINE.includes(name))
+      .filter(([name]) => !BOOKKEEPING.includes(name) && !MACHINE.includes(name))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, v]) => [name, comparable(v)]),
+      .map(([name, v]) => [name, normalize(v)]),
   );
 }

@@ -27,7 +27,7 @@ import { pacemakerProperties } from "../resources/properties/pacemaker-propertie
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list
 type AnyCibKind = CibKind<any>;
 
-/** Kinds of objects in the CIB. A new kind is one line here. */
+/** All kinds of objects in the CIB. Add a new kind here, in one line. */
 export const CIB_KINDS: readonly AnyCibKind[] = [
   pacemakerProperties,
   primitive,

@@ -1,35 +1,37 @@
 import { claimIds, claimMembers, claimPlaces } from "../../sdk/program/claims";
 import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/groups/resource-group";
 
-test("an id is taken once on a cluster, and may be taken on another", () => {
-  const [one, two] = [{}, {}];
-  claimIds(one, "first", ["a", undefined, "b"]);
-  claimIds(two, "first", ["a"]);
-  expect(() => claimIds(one, "second", ["c", "b"])).toThrow(
-    'second: the id "b" is already taken by the resource "first" of this program on the same cluster; set another `name`',
-  );
-});
+describe("Claims", () => {
+  test("claimIds accepts an id once per cluster", () => {
+    const [one, two] = [{}, {}];
+    claimIds(one, "first", ["a", undefined, "b"]);
+    claimIds(two, "first", ["a"]);
+    expect(() => claimIds(one, "second", ["c", "b"])).toThrow(
+      'second: the id "b" is already taken by the resource "first" of this program on the same cluster; set another `name`',
+    );
+  });
 
-test("a member belongs to one group of a program; twins in one group are judged with the arguments", () => {
-  const cluster = {};
-  claimMembers(cluster, "web", ["a", "b", "b"]);
-  expect(() => claimMembers(cluster, "db", ["b"])).toThrow(
-    'db: members: b is already a member of the group "web" of this program; a resource can be in one group only',
-  );
-});
+  test("claimMembers accepts a member in one group of a program and ignores duplicates within a group", () => {
+    const cluster = {};
+    claimMembers(cluster, "web", ["a", "b", "b"]);
+    expect(() => claimMembers(cluster, "db", ["b"])).toThrow(
+      'db: members: b is already a member of the group "web" of this program; a resource can be in one group only',
+    );
+  });
 
-test("a resource without a cluster is told so, a group too", () => {
-  const without = { members: ["a"] } as unknown as ResourceGroupArgs;
-  expect(() => new ResourceGroup("g", without)).toThrow(
-    "g: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }",
-  );
-});
+  test("resources and groups without a cluster are refused", () => {
+    const without = { members: ["a"] } as unknown as ResourceGroupArgs;
+    expect(() => new ResourceGroup("g", without)).toThrow(
+      "g: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }",
+    );
+  });
 
-test("what lies beside Pacemaker is declared once in a program", () => {
-  const cluster = {};
-  claimPlaces(cluster, "one", ["a of [s] in /opt/x", "/opt/y"]);
-  claimPlaces({}, "other", ["/opt/y"]);
-  expect(() => claimPlaces(cluster, "two", ["b of [s] in /opt/x", "a of [s] in /opt/x"])).toThrow(
-    'two: a of [s] in /opt/x is already declared by the resource "one" of this program on the same cluster; declare it once',
-  );
+  test("claimPlaces accepts a place once per cluster", () => {
+    const cluster = {};
+    claimPlaces(cluster, "one", ["a of [s] in /opt/x", "/opt/y"]);
+    claimPlaces({}, "other", ["/opt/y"]);
+    expect(() => claimPlaces(cluster, "two", ["b of [s] in /opt/x", "a of [s] in /opt/x"])).toThrow(
+      'two: a of [s] in /opt/x is already declared by the resource "one" of this program on the same cluster; declare it once',
+    );
+  });
 });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterInput } from "../../sdk/program/cluster-args";
 import { markSecrets } from "../../sdk/program/mark-secrets";
 
-/** A value as it goes into the state: what is secret stands in brackets. */
+/** Returns a value as the state stores it: a secret becomes `{ secret: value }`. */
 async function stored(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {
     const inside = await stored(await resolved(value));
@@ -17,71 +17,73 @@ async function stored(value: unknown): Promise<unknown> {
 const resolved = (output: pulumi.Output<unknown>): Promise<unknown> =>
   new Promise((resolve) => output.apply(resolve));
 
-test("what sounds secret becomes secret wherever it stands, and the rest stays plain", async () => {
-  const props = {
-    parameters: { ip: "192.0.2.1", passwd: "a", token: 7 },
-    operations: [{ name: "monitor", parameters: { password: "b", level: 10 } }],
-    meta: { community: pulumi.secret("c") },
-    haclusterPassword: "d",
-    totem: { token: 5000 },
-  };
-  expect(await stored(markSecrets(props))).toEqual({
-    parameters: { ip: "192.0.2.1", passwd: { secret: "a" }, token: { secret: 7 } },
-    operations: [{ name: "monitor", parameters: { password: { secret: "b" }, level: 10 } }],
-    meta: { community: { secret: "c" } },
-    haclusterPassword: { secret: "d" },
-    totem: { token: 5000 },
+describe("markSecrets", () => {
+  test("marks values under secret-looking names at any depth and leaves the rest plain", async () => {
+    const props = {
+      parameters: { ip: "192.0.2.1", passwd: "a", token: 7 },
+      operations: [{ name: "monitor", parameters: { password: "b", level: 10 } }],
+      meta: { community: pulumi.secret("c") },
+      haclusterPassword: "d",
+      totem: { token: 5000 },
+    };
+    expect(await stored(markSecrets(props))).toEqual({
+      parameters: { ip: "192.0.2.1", passwd: { secret: "a" }, token: { secret: 7 } },
+      operations: [{ name: "monitor", parameters: { password: { secret: "b" }, level: 10 } }],
+      meta: { community: { secret: "c" } },
+      haclusterPassword: { secret: "d" },
+      totem: { token: 5000 },
+    });
   });
-});
 
-test("an output or a promise that holds one is secret as a whole, and one that does not stays plain", async () => {
-  const props = {
-    parameters: pulumi.output({ ip: "192.0.2.1", passwd: "a" }),
-    operations: Promise.resolve([{ name: "monitor", parameters: { password: "b" } }]),
-    meta: pulumi.output({ migrationThreshold: 3 }),
-  };
-  expect(await stored(markSecrets(props))).toEqual({
-    parameters: { secret: { ip: "192.0.2.1", passwd: "a" } },
-    operations: { secret: [{ name: "monitor", parameters: { password: "b" } }] },
-    meta: { migrationThreshold: 3 },
+  test("marks a complete output or promise that contains such a name, and leaves others plain", async () => {
+    const props = {
+      parameters: pulumi.output({ ip: "192.0.2.1", passwd: "a" }),
+      operations: Promise.resolve([{ name: "monitor", parameters: { password: "b" } }]),
+      meta: pulumi.output({ migrationThreshold: 3 }),
+    };
+    expect(await stored(markSecrets(props))).toEqual({
+      parameters: { secret: { ip: "192.0.2.1", passwd: "a" } },
+      operations: { secret: [{ name: "monitor", parameters: { password: "b" } }] },
+      meta: { migrationThreshold: 3 },
+    });
   });
-});
 
-const connection = {
-  user: "admin",
-  privateKeyPath: "~/.ssh/key",
-  privateKey: "PEM",
-  privateKeyPassword: "a",
-  password: "b",
-  sudo: { password: "c" },
-  proxy: { host: "gate", password: "d", privateKey: "PEM" },
-};
-const nodes = [{ name: "rsha1", host: "192.0.2.1" }];
+  const connection = {
+    user: "admin",
+    privateKeyPath: "~/.ssh/key",
+    privateKey: "PEM",
+    privateKeyPassword: "a",
+    password: "b",
+    sudo: { password: "c" },
+    proxy: { host: "gate", password: "d", privateKey: "PEM" },
+  };
+  const nodes = [{ name: "rsha1", host: "192.0.2.1" }];
 
-test("the credentials of a cluster are secret, its bastion's too, and nothing else of it is", async () => {
-  expect(await stored(markSecrets(clusterInput({ nodes, connection })))).toEqual({
-    cluster: {
-      nodes,
-      connection: {
-        user: "admin",
-        privateKeyPath: "~/.ssh/key",
-        privateKey: { secret: "PEM" },
-        privateKeyPassword: { secret: "a" },
-        password: { secret: "b" },
-        sudo: { password: { secret: "c" } },
-        proxy: { host: "gate", password: { secret: "d" }, privateKey: { secret: "PEM" } },
+  test("marks only the credentials of a cluster and of its bastion", async () => {
+    expect(await stored(markSecrets(clusterInput({ nodes, connection })))).toEqual({
+      cluster: {
+        nodes,
+        connection: {
+          user: "admin",
+          privateKeyPath: "~/.ssh/key",
+          privateKey: { secret: "PEM" },
+          privateKeyPassword: { secret: "a" },
+          password: { secret: "b" },
+          sudo: { password: { secret: "c" } },
+          proxy: { host: "gate", password: { secret: "d" }, privateKey: { secret: "PEM" } },
+        },
       },
-    },
+    });
   });
-});
 
-test("a cluster that is an output as a whole is secret if it holds credentials", async () => {
-  const given = pulumi.output({ nodes, connection });
-  const plain = pulumi.output({ nodes, connection: { user: "root" } });
-  expect(await stored(markSecrets(clusterInput(given)))).toEqual({
-    cluster: { secret: { nodes, connection } },
-  });
-  expect(await stored(markSecrets(clusterInput(plain)))).toEqual({
-    cluster: { nodes, connection: { user: "root" } },
+  test("marks a cluster that is an output if it contains credentials", async () => {
+    const given = pulumi.output({ nodes, connection });
+    const plain = pulumi.output({ nodes, connection: { user: "root" } });
+    expect(await stored(markSecrets(clusterInput(given)))).toEqual({
+      cluster: { secret: { nodes, connection } },
+    });
+    expect(await stored(markSecrets(clusterInput(plain)))).toEqual({
+      cluster: { nodes, connection: { user: "root" } },
+    });
   });
 });

@@ -9,8 +9,8 @@ let project: string;
 beforeEach(() => (project = mkdtempSync(join(tmpdir(), "pacemaker-provider-"))));
 afterEach(() => rmSync(project, { recursive: true }));
 
-/** What the provider's process gets of the text, in a project: its methods, or why there are none. */
-function loaded(): string {
+/** Loads the text as the provider process does; returns the provider's methods or the error message. */
+function loadProvider(): string {
   writeFileSync(join(project, "text.js"), SERIALIZED_PROVIDER);
   const program = `
     try { console.log(Object.keys(require("./text").handler()).sort().join()) }
@@ -18,23 +18,25 @@ function loaded(): string {
   return execFileSync("node", ["-e", program], { cwd: project, encoding: "utf8" }).trim();
 }
 
-test("the provider's text is the one that every stack has in its state", () => {
-  expect(SERIALIZED_PROVIDER).toBe(fixture("provider.txt"));
-});
+describe("SERIALIZED_PROVIDER", () => {
+  test("equals the text in the state of existing stacks", () => {
+    expect(SERIALIZED_PROVIDER).toBe(fixture("provider.txt"));
+  });
 
-test("it loads the engine that is installed in the project", () => {
-  const engine = join(project, "node_modules/pulumi-pacemaker");
-  mkdirSync(engine, { recursive: true });
-  writeFileSync(
-    join(engine, "package.json"),
-    JSON.stringify({ exports: { "./engine": "./e.js" } }),
-  );
-  writeFileSync(join(engine, "e.js"), "exports.check = exports.diff = () => undefined");
-  expect(loaded()).toBe("check,diff");
-});
+  test("loads the engine that is installed in the project", () => {
+    const engine = join(project, "node_modules/pulumi-pacemaker");
+    mkdirSync(engine, { recursive: true });
+    writeFileSync(
+      join(engine, "package.json"),
+      JSON.stringify({ exports: { "./engine": "./e.js" } }),
+    );
+    writeFileSync(join(engine, "e.js"), "exports.check = exports.diff = () => undefined");
+    expect(loadProvider()).toBe("check,diff");
+  });
 
-test("without the engine it says what to install, and where", () => {
-  expect(loaded()).toBe(
-    `Cannot load pulumi-pacemaker/engine from ${project}: run npm install pulumi-pacemaker in the folder of this program. Error: Cannot find module 'pulumi-pacemaker/engine'`,
-  );
+  test("names the package and the folder if the engine is missing", () => {
+    expect(loadProvider()).toBe(
+      `Cannot load pulumi-pacemaker/engine from ${project}: run npm install pulumi-pacemaker in the folder of this program. Error: Cannot find module 'pulumi-pacemaker/engine'`,
+    );
+  });
 });
