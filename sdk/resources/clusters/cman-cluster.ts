@@ -8,17 +8,17 @@ import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-reso
 import type { Value } from "../primitives/args";
 import { SPEC_ARGUMENTS, validateCmanInputs } from "./validate-cman";
 
-/** A node of a CMAN cluster. Its name must be what `uname -n` says there; `host` and `port` are for SSH only. */
+/** A node of a CMAN cluster. Its name must equal the node's `uname -n`; `host` and `port` are for SSH only. */
 export interface CmanNodeArgs extends NodeArgs {
-  /** From 1 on. Cannot be changed while the cluster runs. @default the lowest that is free */
+  /** At least 1. Cannot be changed while the cluster runs. @default the lowest free id */
   nodeId?: pulumi.Input<number>;
   /** 1 to 255. @default 1 */
   votes?: pulumi.Input<number>;
-  /** Name of a second address, for a second ring; all nodes have one, or none. */
+  /** Name of a second address, for a second ring. Either all nodes have one or none. */
   alternativeName?: pulumi.Input<string>;
 }
 
-/** A fence device of CMAN itself; its parameters are the agent's, in its own spelling. */
+/** A fence device of CMAN. Its parameters use the agent's spelling. */
 export interface CmanFenceDeviceArgs {
   name: pulumi.Input<string>;
   /** Such as `fence_apc`. */
@@ -26,9 +26,9 @@ export interface CmanFenceDeviceArgs {
   parameters?: pulumi.Input<Record<string, Value>>;
 }
 
-/** One way to cut off a node: all of its devices, in their order. */
+/** One way to fence a node: all devices of the method, in order. */
 export interface CmanFenceMethodArgs {
-  /** The node that is cut off. */
+  /** The node that is fenced. */
   node: pulumi.Input<string>;
   name: pulumi.Input<string>;
   devices: pulumi.Input<
@@ -41,7 +41,7 @@ export interface CmanFenceMethodArgs {
 
 export interface CmanFencingArgs {
   devices: pulumi.Input<pulumi.Input<CmanFenceDeviceArgs>[]>;
-  /** Every node has one at least. */
+  /** Every node needs at least one. */
   methods: pulumi.Input<pulumi.Input<CmanFenceMethodArgs>[]>;
 }
 
@@ -50,36 +50,36 @@ export interface CmanClusterArgs extends Pick<CommonArgs, "waitFor"> {
   nodes: pulumi.Input<pulumi.Input<CmanNodeArgs>[]>;
   /** How the provider reaches the nodes by SSH. @default the defaults of `Connection` */
   connection?: ClusterArgs["connection"];
-  /** At most 15 characters. Needs a restart of the whole cluster. @default the Pulumi name */
+  /** At most 15 characters. Needs a restart of the complete cluster. @default the Pulumi name */
   clusterName?: pulumi.Input<string>;
-  /** Needs a restart of the whole cluster. @default what the cluster has; a new one: "udp", which is multicast */
+  /** Needs a restart of the complete cluster. @default the cluster's; a new cluster: "udp", which is multicast */
   transport?: pulumi.Input<"udp" | "udpu">;
-  /** The multicast address; needs a restart of the whole cluster. @default CMAN's: from the cluster's name */
+  /** The multicast address. Needs a restart of the complete cluster. @default CMAN's: derived from the cluster's name */
   multicast?: pulumi.Input<string>;
-  /** Whether one of two nodes is enough for quorum. @default true for exactly two nodes of one vote each */
+  /** Whether one of two nodes is enough for quorum. @default true for exactly two nodes with one vote each */
   twoNode?: pulumi.Input<boolean>;
   /** Options of <totem> in cluster.conf's spelling, `{ token: 20000 }`. */
   totem?: pulumi.Input<Record<string, Value>>;
   /** Options of <logging> in cluster.conf's spelling, `{ debug: "on" }`. */
   logging?: pulumi.Input<Record<string, Value>>;
   /**
-   * Who fences: Pacemaker, to whom CMAN hands what it wants fenced, or CMAN's own devices.
+   * What fences nodes: Pacemaker, to which CMAN redirects its fencing requests, or CMAN's own devices.
    * @default "pcmk-redirect"
    */
   fencing?: pulumi.Input<"pcmk-redirect"> | pulumi.Input<CmanFencingArgs>;
-  /** Seconds that the start of CMAN waits for quorum, `CMAN_QUORUM_TIMEOUT` in /etc/sysconfig/cman. @default 0 */
+  /** Seconds that CMAN waits for quorum when it starts, `CMAN_QUORUM_TIMEOUT` in /etc/sysconfig/cman. @default 0 */
   quorumTimeout?: pulumi.Input<number>;
   /** Whether the nodes start the cluster when they boot. @default true */
   boot?: pulumi.Input<boolean>;
   /**
-   * What to do about a change that CMAN takes over only when it has been stopped on every node (transport, multicast, name,
-   * node ids, nodes under "udpu"): refuse it, or stop all services in order and start everything again.
+   * How to handle a change that CMAN applies only after a stop on every node (transport, multicast, name, node ids, nodes
+   * under "udpu"): refuse it, or stop all services in order and restart the complete cluster.
    * @default "refuse"
    */
   restartPolicy?: pulumi.Input<"refuse" | "all">;
   /**
-   * Take over a cluster of that name that runs already and differs.
-   * @default false: such a cluster is an error; one that is as declared is taken over in any case
+   * Adopt a running cluster that has the same name and differs.
+   * @default false: such a cluster is an error; an equal cluster is always adopted
    */
   adopt?: pulumi.Input<boolean>;
   /**
@@ -87,7 +87,7 @@ export interface CmanClusterArgs extends Pick<CommonArgs, "waitFor"> {
    * @default "240s"
    */
   waitTimeout?: pulumi.Input<string>;
-  /** Destroy the cluster although it has resources or members of others, or nodes that cannot be reached. @default false */
+  /** Destroy the cluster even if it has foreign resources or members, or unreachable nodes. @default false */
   force?: pulumi.Input<boolean>;
 }
 
@@ -112,13 +112,13 @@ export const cmanCluster: ResourceKind<CmanInputs> = {
 };
 
 /**
- * A cluster of CMAN and Pacemaker on RHEL or CentOS 6: cluster.conf, the services, and what starts at boot. Other
+ * A cluster of CMAN and Pacemaker on RHEL or CentOS 6: cluster.conf, the services, and their start at boot. Other
  * resources take it as `cluster`.
  *
- * It is never replaced. What CMAN takes over while it runs is changed so: the new cluster.conf on every node, one
- * activation, and a look whether each node has taken it. What needs a restart is refused unless `restartPolicy` is "all".
- * An equal cluster that is already there is taken over without a restart. Deleting it stops the cluster on all nodes and
- * keeps cluster.conf under another name; it is refused while the cluster has resources that others made.
+ * The cluster is never replaced. Changes that CMAN applies while it runs are made in three steps: write cluster.conf on
+ * every node, activate it once, check that each node uses it. Changes that need a restart are refused unless
+ * `restartPolicy` is "all". An equal cluster that exists is adopted without a restart. Deletion stops the cluster on all
+ * nodes and keeps cluster.conf under another name. Deletion is refused while the cluster has foreign resources.
  *
  * @example
  * ```ts
@@ -135,10 +135,10 @@ export class CmanCluster extends PacemakerResource implements ClusterResource {
   readonly address: ClusterArgs;
 
   constructor(name: string, args: CmanClusterArgs, opts?: pulumi.CustomResourceOptions) {
-    const { connection, ...own } = args;
+    const { connection, ...rest } = args;
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
     const inputs = { clusterName: args.clusterName ?? name };
-    super(cmanCluster, name, { args: { ...own, cluster: address }, inputs }, opts);
+    super(cmanCluster, name, { args: { ...rest, cluster: address }, inputs }, opts);
     this.address = address;
   }
 }

@@ -11,14 +11,14 @@ import { clusterName, options, password, validateNodes } from "./validate-corosy
 /** A node of a corosync cluster. `host` and `port` are for SSH only. */
 export interface CorosyncNodeArgs extends NodeArgs {
   /**
-   * Addresses by which the nodes reach one another, one for each link.
-   * @default what the node's name resolves to on the nodes
+   * Addresses for the traffic between the nodes, one for each link.
+   * @default the address to which the node's name resolves on the nodes
    */
   addresses?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 export interface CorosyncClusterArgs extends Pick<CommonArgs, "waitFor"> {
-  /** The members. Nodes are added and taken out while the others go on running. */
+  /** The members. Nodes are added and removed while the others keep running. */
   nodes: pulumi.Input<pulumi.Input<CorosyncNodeArgs>[]>;
   /** How the provider reaches the nodes by SSH. @default the defaults of `Connection` */
   connection?: ClusterArgs["connection"];
@@ -26,19 +26,19 @@ export interface CorosyncClusterArgs extends Pick<CommonArgs, "waitFor"> {
   clusterName?: pulumi.Input<string>;
   /** Cannot be changed afterwards. @default pcs's: "knet" */
   transport?: pulumi.Input<"knet" | "udp" | "udpu">;
-  /** Options of totem in corosync's spelling, `{ token: 5000 }`; they are changed while the cluster runs. */
+  /** Options of totem in corosync's spelling, `{ token: 5000 }`. They are changed while the cluster runs. */
   totem?: pulumi.Input<Record<string, Value>>;
-  /** Options of quorum in corosync's spelling, `{ wait_for_all: true }`; `two_node` is set by pcs. Cannot be changed while the cluster runs. */
+  /** Options of quorum in corosync's spelling, `{ wait_for_all: true }`; pcs sets `two_node`. Cannot be changed while the cluster runs. */
   quorum?: pulumi.Input<Record<string, Value>>;
   /**
-   * Password to set for the user `hacluster`, with whom pcs on the nodes authenticate one another.
-   * @default a random one, kept nowhere, whenever nodes have to be authenticated
+   * Password to set for the user `hacluster`, with which pcs authenticates the nodes to one another.
+   * @default a new random password whenever nodes are authenticated; it is not stored
    */
   haclusterPassword?: pulumi.Input<string>;
   /**
-   * Take over a cluster of that name that is already there and differs: add the nodes that it lacks, set the options of
-   * totem. Nothing is destroyed, and no node is taken out.
-   * @default false: such a cluster is an error; one that is as declared is taken over in any case
+   * Adopt an existing cluster that has the same name and differs: add missing nodes and set the options of totem. Nothing
+   * is destroyed, and no node is removed.
+   * @default false: such a cluster is an error; an equal cluster is always adopted
    */
   adopt?: pulumi.Input<boolean>;
   /**
@@ -49,8 +49,8 @@ export interface CorosyncClusterArgs extends Pick<CommonArgs, "waitFor"> {
   /** Whether a node starts the cluster when it boots. @default true */
   boot?: pulumi.Input<boolean>;
   /**
-   * Destroy the cluster although it has resources of others, other members, or nodes that cannot be reached; take out
-   * nodes that cannot be reached.
+   * Destroy the cluster even if it has foreign resources, other members or unreachable nodes. Remove unreachable nodes
+   * from the cluster.
    * @default false
    */
   force?: pulumi.Input<boolean>;
@@ -78,12 +78,12 @@ export const corosyncCluster: ResourceKind<CorosyncInputs> = {
 };
 
 /**
- * A cluster of corosync 2.4 or later and Pacemaker, made and changed with pcs 0.10 or later. Other resources take it as
+ * A cluster of corosync 2.4 or later and Pacemaker, created and changed with pcs 0.10 or later. Other resources take it as
  * `cluster`.
  *
- * It is never replaced: another `clusterName`, `transport` or other `addresses` are refused. An equal cluster that is
- * already there is taken over without a restart. Deleting it destroys the cluster on all nodes; it is refused while the
- * cluster has resources that others made.
+ * The cluster is never replaced: a change of `clusterName`, `transport` or `addresses` is refused. An equal cluster that
+ * exists is adopted without a restart. Deletion destroys the cluster on all nodes. Deletion is refused while the cluster
+ * has foreign resources.
  *
  * @example
  * ```ts
@@ -99,13 +99,13 @@ export class CorosyncCluster extends PacemakerResource implements ClusterResourc
   readonly address: ClusterArgs;
 
   constructor(name: string, args: CorosyncClusterArgs, opts?: pulumi.CustomResourceOptions) {
-    const { connection, ...own } = args;
+    const { connection, ...rest } = args;
     const address: ClusterArgs = { nodes: args.nodes, ...(connection && { connection }) };
     const inputs = { clusterName: args.clusterName ?? name };
     super(
       corosyncCluster,
       name,
-      { args: { ...own, cluster: address }, inputs },
+      { args: { ...rest, cluster: address }, inputs },
       pulumi.mergeOptions(opts ?? {}, { additionalSecretOutputs: ["haclusterPassword"] }),
     );
     this.address = address;

@@ -17,7 +17,7 @@ export interface PreflightArgs extends Pick<CommonArgs, "cluster"> {
   services?: pulumi.Input<pulumi.Input<string>[]>;
   /** Agents that the cluster uses, such as `"ocf:heartbeat:IPaddr2"`. */
   agents?: pulumi.Input<pulumi.Input<string>[]>;
-  /** What the nodes ping, by name or address. */
+  /** Hosts that the nodes ping, by name or address. */
   gateways?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
@@ -44,21 +44,21 @@ export const preflight: ResourceKind<PreflightInputs> = {
 };
 
 /**
- * A look at all nodes before anything is changed on them; what depends on it is created only when nothing is wrong. It
- * changes nothing itself. It looks again when its arguments change, and not at a refresh.
+ * Checks all nodes before anything is changed on them. Resources that depend on it are created only if every check
+ * passes. Preflight changes nothing. It checks again if its arguments change, but not on a refresh.
  *
- * It is one error with everything that was found, node by node, when
- * - a node does not resolve another one's name, or to itself;
- * - the clocks are more than a second apart;
- * - the cluster runs, and has no node of that name;
- * - one of `addresses` is on a node and not by this cluster, or no interface is in its network;
+ * Preflight throws one error with all findings, node by node, if
+ * - a node cannot resolve another node's name, or resolves it to itself;
+ * - the clocks differ by more than a second;
+ * - the cluster runs and has no node of a declared name;
+ * - one of `addresses` is on a node without this cluster having put it there, or no interface is in its network;
  * - one of `gateways` is a node of the cluster;
- * - `/etc/fstab` mounts one of `directories` by itself;
- * - an agent, or a service's script, is not there;
- * - the script of a service that the cluster does not know and that does not run exits with anything but 0 at `stop`, or
- *   with anything but 3 at `status` (the checks of "Pacemaker Explained" for LSB scripts that do no harm).
+ * - `/etc/fstab` mounts one of `directories` automatically;
+ * - an agent or a service's script is missing;
+ * - the script of a stopped service that the cluster does not know exits with a code other than 0 for `stop`, or other
+ *   than 3 for `status` (the harmless checks for LSB scripts in "Pacemaker Explained").
  *
- * A node that cannot be reached, and a service that runs already, are said.
+ * Unreachable nodes and services that already run are reported.
  *
  * @example
  * ```ts

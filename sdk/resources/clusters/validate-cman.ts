@@ -14,13 +14,13 @@ const CHECKED = [
   "fencing",
 ] as const;
 
-const anObject: Rule = (v) =>
+const objectRule: Rule = (v) =>
   typeof v === "object" && v !== null && !Array.isArray(v)
     ? undefined
     : "must be an object of names and values";
-const aText: Rule = (v) => (typeof v === "string" ? undefined : "must be a text");
-const aList: Rule = (v) => (Array.isArray(v) ? undefined : "must be a list");
-const aFencing: Rule = (v) => {
+const textRule: Rule = (v) => (typeof v === "string" ? undefined : "must be a text");
+const listRule: Rule = (v) => (Array.isArray(v) ? undefined : "must be a list");
+const fencingRule: Rule = (v) => {
   if (v === "pcmk-redirect") return undefined;
   const { devices, methods } = (typeof v === "object" ? (v ?? {}) : {}) as Record<string, unknown>;
   return Array.isArray(devices) && Array.isArray(methods)
@@ -37,43 +37,44 @@ const NODE: TableOf<CmanNodeSpec & { host: 0; port: 0 }> = {
   alternativeName: {},
 };
 
-/** The arguments that become cluster.conf: their form only. */
+/** The arguments that become cluster.conf. Their rules check the form only. */
 export const SPEC_ARGUMENTS = {
-  clusterName: { rule: aText, required: true },
-  nodes: { rule: aList, required: true },
-  multicast: { rule: aText },
-  totem: { rule: anObject },
-  logging: { rule: anObject },
-  fencing: { rule: aFencing, secret: true },
+  clusterName: { rule: textRule, required: true },
+  nodes: { rule: listRule, required: true },
+  multicast: { rule: textRule },
+  totem: { rule: objectRule },
+  logging: { rule: objectRule },
+  fencing: { rule: fencingRule, secret: true },
 } satisfies Table;
 
-/** Finds what CMAN could not run, as far as it is known yet and every argument has the right form. */
+/** Finds settings that CMAN cannot run. Checks known values, and only if every argument has the right form. */
 export function validateCmanInputs(args: CmanInputs): Failure[] {
   const spec = Object.fromEntries(
     Object.keys(SPEC_ARGUMENTS).map((name) => [name, args[name as keyof CmanInputs]]),
   );
   const given: readonly CmanNodeSpec[] = Array.isArray(args.nodes) ? args.nodes : [];
   const known = given.filter((n) => !isUnknown(n));
-  const beside = known
+  const unknownFields = known
     .flatMap((n) => unknownArguments(n, NODE))
     .map(({ reason }) => ({
       property: "nodes",
       reason: `nodes: ${reason}`,
     }));
-  if (beside.length > 0 || validateTable(SPEC_ARGUMENTS, spec).length > 0) return beside;
+  if (unknownFields.length > 0 || validateTable(SPEC_ARGUMENTS, spec).length > 0)
+    return unknownFields;
   return validateCmanSpec(knownPart(args)).map(({ property, reason }) => ({
-    property: property === "fencing" ? "" : property, // Pulumi would print it with its secrets
+    property: property === "fencing" ? "" : property, // Pulumi would print the property with its secrets
     reason,
   }));
 }
 
-/** Without what only a run will know: its rules wait until then. */
+/** Removes unknown values from the arguments. Only a run can check them. */
 function knownPart(args: CmanInputs): CmanSpec {
   const known = Object.fromEntries(
     CHECKED.flatMap((name) => (hasUnknown(args[name]) ? [] : [[name, args[name]]])),
   );
   const nodes = (args.nodes as readonly unknown[]).filter((n) => !isUnknown(n) && !hasUnknown(n));
-  const whole = nodes.length === args.nodes.length;
+  const complete = nodes.length === args.nodes.length;
   return {
     clusterName: "unknown",
     ...known,
@@ -81,7 +82,9 @@ function knownPart(args: CmanInputs): CmanSpec {
       ? {}
       : { transport: args.transport }),
     nodes: nodes as CmanSpec["nodes"],
-    // Rules that count or look for nodes need all of them.
-    ...(whole ? {} : { twoNode: undefined, fencing: undefined, nodes: nodes as CmanSpec["nodes"] }),
+    // Rules that count nodes or look them up need all nodes.
+    ...(complete
+      ? {}
+      : { twoNode: undefined, fencing: undefined, nodes: nodes as CmanSpec["nodes"] }),
   };
 }

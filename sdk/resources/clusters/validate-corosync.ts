@@ -16,31 +16,31 @@ const matches =
   (v) =>
     typeof v === "string" && pattern.test(v) ? undefined : `${JSON.stringify(v)} ${what}`;
 
-// pcs wants 32 of A-Z a-z 0-9 _ - for a new cluster (GFS2) and says so itself; one that exists may be called otherwise.
+// pcs limits the name of a new cluster to 32 of A-Z a-z 0-9 _ - (GFS2) and reports that. An existing cluster may have another name.
 export const clusterName = matches(
   /^(?!-)[^{}\s=]+$/,
-  'is no name of a cluster: letters, digits, "_" and "-", at most 32 of them',
+  'is not a cluster name: letters, digits, "_" and "-", at most 32 of them',
 );
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const nodeName = matches(HOST, "is no name of a node: it must be its host name (uname -n)");
+const nodeName = matches(HOST, "is not a node name: it must be its host name (uname -n)");
 const address: Rule = (v) =>
   typeof v === "string" && (isIP(v) !== 0 || (HOST.test(v) && !/^[\d.]+$/.test(v)))
     ? undefined
     : `${JSON.stringify(v)} is neither an IP address nor a host name`;
 export const password: Rule = (v) =>
-  // the password is one line of what chpasswd and pcs read
+  // chpasswd and pcs read the password as one line
   typeof v === "string" && v !== "" && !/[\u0000-\u001f\u007f]/.test(v)
     ? undefined
-    : "must be a text that is not empty and has no control characters"; // never shown
+    : "must be a text that is not empty and has no control characters"; // does not show the password
 export const options: Rule = (v) => {
   if (typeof v !== "object" || v === null || Array.isArray(v))
     return "must be an object of names and values";
-  const bad = Object.entries(v).filter(
+  const invalid = Object.entries(v).filter(
     ([name, value]) => !isUnknown(value) && !isOption(name, value),
   );
-  return bad.length === 0
+  return invalid.length === 0
     ? undefined
-    : `${bad.map(([name]) => name).join(", ")}: must be an option in corosync's spelling with a number, a text, true or false`;
+    : `${invalid.map(([name]) => name).join(", ")}: must be an option in corosync's spelling with a number, a text, true or false`;
 };
 
 const isOption = (name: string, value: unknown): boolean =>
@@ -56,7 +56,7 @@ const NODE: TableOf<Record<"name" | "host" | "port" | "addresses", 0>> = {
   addresses: { rule: listOf(address) },
 };
 
-/** Nodes as such, their number and twins are judged with what all kinds share. */
+/** Validates the fields of nodes. `validateCommonArgs` checks their form, number and duplicates. */
 export function validateNodes({ nodes, transport }: CorosyncInputs): Failure[] {
   if (!Array.isArray(nodes)) return [];
   const known = (nodes as readonly CorosyncNodeSpec[]).filter((node) => !isUnknown(node));
@@ -73,10 +73,10 @@ function linkReasons(nodes: readonly CorosyncNodeSpec[], transport: string | und
   const counts = new Set(lists.map((list) => list.length));
   const most = Math.max(0, ...counts);
   const limit = transport === "udp" || transport === "udpu" ? 1 : 8;
-  const twice = findRepeatedText(lists.flat());
+  const repeated = findRepeatedText(lists.flat());
   return [
     ...(counts.size > 1 ? ["every node must have the same number of addresses, or none any"] : []),
     ...(most > limit ? [`${transport ?? "knet"} takes at most ${limit} addresses for a node`] : []),
-    ...(twice === undefined ? [] : [`the address ${twice}`]),
+    ...(repeated === undefined ? [] : [`the address ${repeated}`]),
   ];
 }

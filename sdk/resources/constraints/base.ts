@@ -9,7 +9,7 @@ import {
 import { constraintClaims } from "./claims";
 import type { ConstraintKind } from "./kind";
 
-/** Base of the classes of all constraints. */
+/** Base class of all constraints. */
 export abstract class ConstraintResource extends PacemakerResource {
   protected constructor(
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a class has the inputs of its own kind

@@ -5,7 +5,7 @@ import type { ConstraintKind } from "./kind";
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** The id that a reference means, where the program shows it. */
+/** Returns the id to which a reference refers, if the program gives it as a plain text. */
 const plainRef = (ref: unknown): unknown => (ref instanceof Referable ? ref.givenReference : ref);
 
 const isPlain = (value: unknown): boolean => {
@@ -15,8 +15,8 @@ const isPlain = (value: unknown): boolean => {
 };
 
 /**
- * What a constraint says, as a place that one resource of a program can have: the same constraint twice would be one
- * object of two owners. Nothing where a part of it is not known yet, or is wrong.
+ * Returns the claim of a constraint's meaning. Two resources with the same constraint would own one object in the CIB.
+ * Returns no claim if the constraint is invalid or partly unknown.
  */
 export function constraintClaims<A>(kind: ConstraintKind<A>, given: object): readonly string[] {
   const args = Object.fromEntries(

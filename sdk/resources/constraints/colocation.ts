@@ -11,17 +11,17 @@ import {
 } from "./kind";
 
 export interface ColocationConstraintArgs extends CommonArgs {
-  /** The id in the CIB. @default what pcs writes: `colocation-RESOURCE-WITH-SCORE` */
+  /** The id in the CIB. @default the id that pcs writes: `colocation-RESOURCE-WITH-SCORE` */
   name?: pulumi.Input<string>;
   /** The resource that is placed. */
   resource: Ref;
-  /** The resource that it is placed with. */
+  /** The resource with which `resource` is placed. */
   with: Ref;
   /** A whole number, `"INFINITY"` (must be together) or `"-INFINITY"` (must be apart). @default "INFINITY" */
   score?: pulumi.Input<string | number>;
-  /** Role of the resource that this holds for. */
+  /** Role of `resource` to which the constraint applies. */
   role?: pulumi.Input<Role>;
-  /** Role of the other resource. */
+  /** Role of `with` to which the constraint applies. */
   withRole?: pulumi.Input<Role>;
 }
 
@@ -55,8 +55,8 @@ export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inp
 });
 
 /**
- * Places a resource with another one, or apart from it (`rsc_colocation`). Where it stops a resource that may start again, that is
- * said in the log; where constraints leave no node at all, it is an error.
+ * Places a resource with another one, or apart from it (`rsc_colocation`). The log reports a resource that the constraint
+ * stops and that may start again. If constraints leave no node for a resource, that is an error.
  *
  * @example
  * ```ts

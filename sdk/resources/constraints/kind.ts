@@ -26,16 +26,16 @@ export interface ConstraintInputs extends CommonInputs {
 
 /** An argument of a constraint. */
 export interface ConstraintArgument extends Argument {
-  /** The attribute that it becomes. */
+  /** The attribute to which the argument is written. */
   readonly attribute?: string;
-  /** The value that is written if the program gives none. */
+  /** The value that is written if the program does not give one. */
   readonly unsaid?: string;
 }
 
-/** The arguments that every constraint takes. */
+/** The arguments of every constraint. */
 export const CONSTRAINT_ARGUMENTS = { ...COMMON, name: { rule: id, identity: true } } as const;
 
-/** An argument that names a resource. */
+/** Makes an argument that refers to a resource. */
 export const resourceReference = (attribute: string): ConstraintArgument => ({
   attribute,
   rule: nonEmpty,
@@ -43,33 +43,33 @@ export const resourceReference = (attribute: string): ConstraintArgument => ({
   reference: true,
 });
 
-/** A kind of constraints. `D` is the interface of its arguments in a program, `A` that of its inputs. */
+/** Defines a kind of constraint. `D` is the interface of its arguments in a program, `A` that of its inputs. */
 export interface ConstraintDefinition<D, A> {
   readonly type: string;
   readonly tag: ConstraintSpec["tag"];
   readonly arguments: TableOf<D, ConstraintArgument>;
-  /** The id that pcs writes for this constraint. */
+  /** Returns the id that pcs writes for this constraint. */
   readonly proposeId: (args: A) => string;
-  /** The rule that takes the place of the attributes other than references. */
+  /** Returns the rule that replaces all attributes except references. */
   readonly rule?: (args: A) => LocationRule | undefined;
   readonly validate?: (args: A) => readonly Failure[];
-  /** Describes what else of the arguments the cluster does not have. */
+  /** Describes further objects or features that the cluster lacks. */
   readonly describeMissing?: (cib: Element, args: A) => readonly string[];
-  /** Says why a constraint of the cluster has a form that these arguments cannot have: it is left as it is. */
+  /** Explains why these arguments cannot express a constraint of the cluster. Such a constraint is not changed. */
   readonly describeUnlike?: (present: Element) => string | undefined;
-  /** Returns the arguments as an element has them, if they are more than its attributes. */
+  /** Returns the arguments observed in an element, for kinds that need more than its attributes. */
   readonly observe?: (args: A, present: Element) => A;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A kind of constraints, which can also be a part of the resource that they place. */
+/** A kind of constraint. A resource can also declare such constraints inline. */
 export interface ConstraintKind<A> extends CibKind<A> {
   readonly tag: ConstraintSpec["tag"];
   readonly spec: (args: A) => ConstraintSpec;
 }
 
-/** Makes the kind of a constraint that is one element with attributes from the table of its arguments. */
+/** Makes the kind of a constraint from its argument table. The constraint is one element with attributes. */
 export function constraintKind<D, A extends ConstraintInputs>(
   d: ConstraintDefinition<D, A>,
 ): ConstraintKind<A> {
@@ -120,7 +120,7 @@ export function constraintKind<D, A extends ConstraintInputs>(
 const pick = <T>(table: Readonly<Record<string, T>>, names: readonly string[]): typeof table =>
   Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)));
 
-/** Writes the attributes that are given, in the order of the table. */
+/** Returns the given attributes in the order of the table. */
 const attributesOf = (
   table: Readonly<Record<string, ConstraintArgument>>,
   args: Values,
@@ -132,7 +132,7 @@ const attributesOf = (
     }),
   );
 
-/** The two resources of a constraint are two. */
+/** Refuses a constraint between a resource and itself. */
 function refuseSameTwice([first = "", other = ""]: readonly string[], args: Values): Failure[] {
   const value = args[other];
   if (isUnknown(value) || typeof value !== "string" || value !== args[first]) return [];
@@ -166,7 +166,7 @@ function refuseOther(cib: Element, id: string | undefined, tag: string): void {
   );
 }
 
-/** What could not be read could not be written either, and would be lost. */
+/** Refuses to change a constraint that cannot be read completely. Writing it would lose the unread part. */
 function refuseUnlike<D, A>(
   cib: Element,
   { describeUnlike }: ConstraintDefinition<D, A>,

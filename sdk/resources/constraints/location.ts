@@ -18,15 +18,15 @@ import type { RuleExpression } from "./rules/args";
 import { attributeName, validateRule } from "./rules/validate";
 
 interface LocationCommonArgs extends CommonArgs {
-  /** The id in the CIB. @default what pcs writes: `location-RESOURCE-NODE-SCORE`, with a rule `location-RESOURCE` */
+  /** The id in the CIB. @default the id that pcs writes: `location-RESOURCE-NODE-SCORE`, with a rule `location-RESOURCE` */
   name?: pulumi.Input<string>;
   /** The resource that is placed. */
   resource: Ref;
 }
 
-/** A score for one node. */
+/** Gives one node a score. */
 export interface NodeLocationArgs extends LocationCommonArgs {
-  /** Name of the node, which the cluster has to have: a member, a remote or a guest node. */
+  /** Name of a node of the cluster: a member, a remote or a guest node. */
   node: pulumi.Input<string>;
   /** A whole number, `"INFINITY"` or `"-INFINITY"` (never there). @default "INFINITY" */
   score?: pulumi.Input<string | number>;
@@ -34,9 +34,9 @@ export interface NodeLocationArgs extends LocationCommonArgs {
   scoreAttribute?: undefined;
 }
 
-/** A score for every node where a rule holds. */
+/** Gives every node where a rule holds a score. */
 export interface RuleLocationArgs extends LocationCommonArgs {
-  /** What is asked of a node, again and again: the resource moves when the answer changes. */
+  /** The condition for a node. Pacemaker evaluates it repeatedly, and the resource moves when the result changes. */
   rule: pulumi.Input<RuleExpression>;
   /** A whole number, `"INFINITY"` or `"-INFINITY"` (never where the rule holds). @default "INFINITY" */
   score?: pulumi.Input<string | number>;
@@ -44,11 +44,11 @@ export interface RuleLocationArgs extends LocationCommonArgs {
   scoreAttribute?: undefined;
 }
 
-/** The value of a node attribute as the score of every node where a rule holds. */
+/** Uses the value of a node attribute as the score of every node where a rule holds. */
 export interface AttributeLocationArgs extends LocationCommonArgs {
-  /** What is asked of a node. A node without the attribute that is the score gets -INFINITY: ask for `defined` too. */
+  /** The condition for a node. Require `defined` too: a node without the score attribute gets -INFINITY. */
   rule: pulumi.Input<RuleExpression>;
-  /** The node attribute that is the score, such as `"pingd"`: the node that sees more is preferred. */
+  /** The node attribute that is the score. `"pingd"` prefers the node that reaches more hosts. */
   scoreAttribute: pulumi.Input<string>;
   node?: undefined;
   score?: undefined;
@@ -86,7 +86,7 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
   rule: declaredRule,
   validate: (args) => [
     ...validatePlacing(args),
-    ...(args.rule === undefined ? [] : validateRule("rule", args.rule).map(fault("rule"))),
+    ...(args.rule === undefined ? [] : validateRule("rule", args.rule).map(toFailure("rule"))),
   ],
   describeMissing: (cib, args) => {
     const rule = declaredRule(args);
@@ -107,31 +107,31 @@ function declaredRule({ rule, score, scoreAttribute }: Inputs): LocationRule | u
     : { expression: rule, scoreAttribute };
 }
 
-const fault =
+const toFailure =
   (property: string) =>
   (reason: string): Failure => ({ property, reason });
 
 /** Finds arguments that exclude each other. */
 function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonly Failure[] {
   if (node === undefined && rule === undefined)
-    return [fault("node")("node is required, or a rule in its place")];
+    return [toFailure("node")("node is required, or a rule in its place")];
   const both = "give one: a node, or a rule, which may ask for #uname";
-  const twice = "give one: a score, or the node attribute that is the score";
-  const alone =
+  const twoScores = "give one: a score, or the node attribute that is the score";
+  const withoutRule =
     "scoreAttribute: belongs to a rule, such as { defined: NAME }; with a node give score";
   return [
     ...(node !== undefined && rule !== undefined ? [`node and rule together: ${both}`] : []),
     ...(score !== undefined && scoreAttribute !== undefined
-      ? [`score and scoreAttribute together: ${twice}`]
+      ? [`score and scoreAttribute together: ${twoScores}`]
       : []),
-    ...(scoreAttribute !== undefined && rule === undefined ? [alone] : []),
-  ].map((reason) => fault(reason.startsWith("node") ? "rule" : "scoreAttribute")(reason));
+    ...(scoreAttribute !== undefined && rule === undefined ? [withoutRule] : []),
+  ].map((reason) => toFailure(reason.startsWith("node") ? "rule" : "scoreAttribute")(reason));
 }
 
 /**
- * Draws a resource to a node or keeps it away (`rsc_location`), or to and from all nodes where a rule holds. Where it stops a
- * resource that may start again, that is said in the log; where constraints leave no node at all, it is an error. Rules
- * are looked at again and again, so one that holds on every node is no error: the log says which rule it is.
+ * Attracts a resource to a node or keeps it away (`rsc_location`). A rule does so for all nodes where it holds. The log
+ * reports a resource that the constraint stops and that may start again. If constraints leave no node for a resource, that
+ * is an error. A rule that excludes every node is no error, because Pacemaker evaluates rules repeatedly; the log names it.
  *
  * @example
  * ```ts
@@ -139,9 +139,9 @@ function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonl
  * ```
  *
  * @example
- * When the gateway is down for everybody, the services stop everywhere until it is back: that is the price of
- * `-INFINITY`. With it they leave a node that alone has lost the gateway, which a colocation with the ping clone does not
- * do: the ping goes on running, and only its node attribute drops. `dependsOn` has the attribute set before it counts.
+ * The services leave a node that loses the gateway. Drawback of `-INFINITY`: if all nodes lose the gateway, the services
+ * stop everywhere until it is back. A colocation with the ping clone does not move the services, because the clone keeps
+ * running and only its node attribute drops. With `dependsOn` the attribute is set before the rule is created.
  * ```ts
  * new LocationConstraint("services-with-gateway", {
  *   cluster, resource: services, score: "-INFINITY",
@@ -150,8 +150,8 @@ function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonl
  * ```
  *
  * @example
- * The services stay up when nobody sees a gateway, and prefer the node that sees more of them; how much counts is the
- * ping clone's `multiplier`.
+ * The services prefer the node that reaches more gateways, and keep running if no node reaches any. The ping clone's
+ * `multiplier` sets the weight of each gateway.
  * ```ts
  * new LocationConstraint("services-see-more", {
  *   cluster, resource: services, rule: { defined: "pingd" }, scoreAttribute: "pingd",

@@ -13,19 +13,19 @@ import {
 export type Action = "start" | "stop" | "promote" | "demote";
 
 export interface OrderConstraintArgs extends CommonArgs {
-  /** The id in the CIB. @default what pcs writes: `order-FIRST-THEN-KIND` */
+  /** The id in the CIB. @default the id that pcs writes: `order-FIRST-THEN-KIND` */
   name?: pulumi.Input<string>;
   /** The resource that acts first. */
   first: Ref;
   /** The resource that acts afterwards. */
   then: Ref;
-  /** What has to happen first. @default Pacemaker's: "start" */
+  /** The action that happens first. @default Pacemaker's: "start" */
   firstAction?: pulumi.Input<Action>;
-  /** What happens afterwards. @default the same as `firstAction` */
+  /** The action that happens afterwards. @default the same as `firstAction` */
   thenAction?: pulumi.Input<Action>;
   /** @default Pacemaker's: "Mandatory" */
   kind?: pulumi.Input<"Mandatory" | "Optional" | "Serialize">;
-  /** Whether the reverse order holds for the reverse actions. @default Pacemaker's: true */
+  /** Whether the reverse actions happen in the reverse order. @default Pacemaker's: true */
   symmetrical?: pulumi.Input<boolean>;
 }
 
@@ -60,8 +60,8 @@ export const orderConstraint = constraintKind<OrderConstraintArgs, Inputs>({
 /**
  * Orders the actions of two resources (`rsc_order`).
  *
- * When everything is deleted in one run, the constraint goes before the resources that it names, which then stop at the
- * same time: groups stop in order, and so do resources that have `dependsOn: [first]` in the program.
+ * If a run deletes all resources, it deletes the constraint first. The two resources then stop at the same time. Members of
+ * a group still stop in order, and so do resources with `dependsOn: [first]`.
  *
  * @example
  * ```ts

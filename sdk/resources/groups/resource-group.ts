@@ -99,7 +99,7 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
   replacing: {
-    // A resource can be in one group only: the old group has to let its members go first.
+    // A resource can be in one group only, so the old group must release its members first.
     deleteFirst: (before, args) =>
       !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
   },
@@ -130,38 +130,38 @@ function describeRestarted(cib: Element, args: Inputs): readonly string[] {
   return [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`];
 }
 
-const membersNow = (cib: Element, name: string): readonly string[] =>
+const currentMembers = (cib: Element, name: string): readonly string[] =>
   groupMembers(byId(cib, name) ?? element("group"));
 
-/** Stopping the group would stop what another writer has put into it. */
+/** Refuses to delete a group with members of another writer. Stopping the group would stop them too. */
 function refuseForeignMembers(cib: Element, { name, members, startWithGroup }: Inputs): void {
   if (!startWithGroup?.length) return;
-  const foreign = membersNow(cib, name).filter((m) => !members.includes(m));
+  const foreign = currentMembers(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
   throw new Refused(
     `${name} cannot be deleted while it holds ${foreign.join(", ")}, which the program does not declare as its member; take ${foreign.length === 1 ? "it" : "them"} out first (pcs resource group remove ${name} ${foreign.join(" ")})`,
   );
 }
 
-/** Describes what becomes of running members that are not stopped for good with the group. */
+/** Describes what happens to running members that do not stay stopped with the group. */
 function describeReleased(cib: Element, { name, startWithGroup = [] }: Inputs): readonly string[] {
-  const running = membersNow(cib, name).filter(
+  const running = currentMembers(cib, name).filter(
     (m) => !startWithGroup.includes(m) && activeNodes(cib, m).length > 0,
   );
   if (running.length === 0) return [];
-  const fate =
+  const outcome =
     startWithGroup.length > 0
       ? "stopped with the group, then started again without it"
       : "released running, on any node, and when deleted stopped in no promised order (startWithGroup: true keeps it)";
-  return [`${running.join(", ")}: ${fate}`];
+  return [`${running.join(", ")}: ${outcome}`];
 }
 
 /**
  * Resources that run together on one node and start in order (a `<group>`).
  *
- * Members that are declared with `startWithGroup: true` are started by it for the first time, and are stopped when they
- * leave it. Inserting a member in front of running ones restarts those behind it; reordering restarts nothing. A member
- * that moves from one group of the program to another needs two runs: the second group takes it once the first let go.
+ * The group starts members that are declared with `startWithGroup: true`, and stops them when they leave it. A new member in
+ * front of running members restarts those behind it. Reordering restarts nothing. To move a member between two groups of a
+ * program, run twice: the second group takes the member after the first has released it.
  *
  * @example
  * ```ts
@@ -180,7 +180,7 @@ export class ResourceGroup extends Referable {
     const inputs = {
       name: id,
       members: args.members.map(refInput),
-      startWithGroup: held(args.members),
+      startWithGroup: findHeldMembers(args.members),
       ...inlineInputs(args),
     };
     const members = args.members.map(givenId);
@@ -190,7 +190,7 @@ export class ResourceGroup extends Referable {
     this.givenReference = id;
   }
 
-  /** Ids of the constraints that are declared inside of it, as the cluster has them; unknown until they are there. */
+  /** Ids that the group's inline constraints have in the cluster. Unknown until the constraints exist. */
   get constraints(): pulumi.Output<string[]> {
     return this.__noted.apply(inlineIds);
   }
@@ -205,11 +205,11 @@ const givenId = (member: Ref): pulumi.Input<string> | undefined => {
   return member instanceof Referable ? undefined : member;
 };
 
-/** The members that this group starts for the first time; sorted, so that a new order shows in `members` alone. */
-function held(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
-  const own = members.filter((m) => m instanceof PrimitiveBase);
-  if (own.length === 0) return undefined;
+/** Returns the members that this group starts. They are sorted, so that a new order changes only `members`. */
+function findHeldMembers(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
+  const primitives = members.filter((m) => m instanceof PrimitiveBase);
+  if (primitives.length === 0) return undefined;
   return pulumi
-    .all(own.map((m) => pulumi.all([m.name, m.startWithGroup])))
+    .all(primitives.map((m) => pulumi.all([m.name, m.startWithGroup])))
     .apply((list) => list.flatMap(([id, waits]) => (waits ? [id] : [])).sort());
 }

@@ -54,7 +54,7 @@ describe("validation", () => {
       {
         property: "clusterName",
         reason:
-          'clusterName: "a b" is no name of a cluster: letters, digits, "_" and "-", at most 32 of them',
+          'clusterName: "a b" is not a cluster name: letters, digits, "_" and "-", at most 32 of them',
       },
       {
         property: "transport",
@@ -72,7 +72,7 @@ describe("validation", () => {
       { property: "boot", reason: 'boot: "yes" is not true or false' },
       {
         property: "nodes",
-        reason: 'nodes: name: "-x" is no name of a node: it must be its host name (uname -n)',
+        reason: 'nodes: name: "-x" is not a node name: it must be its host name (uname -n)',
       },
       {
         property: "nodes",

@@ -4,7 +4,7 @@ import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-r
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** What each operation needs, and what it may have beside. */
+/** The required and the optional fields of each operation. */
 const NEEDS: Readonly<Record<string, { readonly needs: string[]; readonly may: string[] }>> = {
   gt: { needs: ["start"], may: [] },
   lt: { needs: ["end"], may: [] },
@@ -17,18 +17,21 @@ export const validateDate: NestedRule = (path, value) => {
   if (!isObject(value)) return [`${path}: must be an object with an operation`];
   const known = ["operation", "start", "end", "duration", "spec"];
   const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
-  const strange = given.filter((n) => !known.includes(n));
-  const wrong = [
-    ...strange.map((n) => `${path}.${n} is not known; use one of: ${known.join(", ")}`),
+  const unknown = given.filter((n) => !known.includes(n));
+  const failures = [
+    ...unknown.map((n) => `${path}.${n} is not known; use one of: ${known.join(", ")}`),
     ...checkProperty(path, value, "operation", oneOf(...DATE_OPERATIONS)),
   ];
   const { operation } = value;
   const fits = typeof operation === "string" ? NEEDS[operation] : undefined;
-  if (wrong.length > 0 || !fits) return wrong;
-  return [...fitFaults(path, given, String(operation), fits), ...partFaults(path, value, given)];
+  if (failures.length > 0 || !fits) return failures;
+  return [
+    ...validateFields(path, given, String(operation), fits),
+    ...validateParts(path, value, given),
+  ];
 };
 
-function fitFaults(
+function validateFields(
   path: string,
   given: readonly string[],
   operation: string,
@@ -43,12 +46,12 @@ function fitFaults(
     ...parts
       .filter((n) => !takes.includes(n))
       .map((n) => `${path}.${n}: ${operation} takes ${takes.join(", ")} only: leave ${n} out`),
-    ...(operation === "in_range" ? rangeFaults(path, given) : []),
+    ...(operation === "in_range" ? validateRange(path, given) : []),
   ];
 }
 
-/** The schemas before 3.9 want an end, or a start with a duration. */
-function rangeFaults(path: string, given: readonly string[]): readonly string[] {
+/** Validates `in_range`. Schemas before 3.9 require an end, or a start with a duration. */
+function validateRange(path: string, given: readonly string[]): readonly string[] {
   const has = (name: string): boolean => given.includes(name);
   if (has("end") && has("duration"))
     return [
@@ -59,14 +62,16 @@ function rangeFaults(path: string, given: readonly string[]): readonly string[] 
   return [`${path}: in_range needs an end or a duration; for "from then on" give operation "gt"`];
 }
 
-function partFaults(path: string, value: Args, given: readonly string[]): readonly string[] {
-  const check = (name: string, faults: NestedRule): readonly string[] =>
-    given.includes(name) && !isUnknown(value[name]) ? faults(`${path}.${name}`, value[name]) : [];
+function validateParts(path: string, value: Args, given: readonly string[]): readonly string[] {
+  const check = (name: string, nestedRule: NestedRule): readonly string[] =>
+    given.includes(name) && !isUnknown(value[name])
+      ? nestedRule(`${path}.${name}`, value[name])
+      : [];
   const dates = ["start", "end"].flatMap((name) =>
     given.includes(name) ? checkProperty(path, value, name, date) : [],
   );
   return [
-    ...(dates.length > 0 ? dates : ending(path, value)),
+    ...(dates.length > 0 ? dates : validateEnd(path, value)),
     ...check(
       "duration",
       parts(DURATION, () => integer(0, 1_000_000), "{ hours: 2 }"),
@@ -81,7 +86,7 @@ const date: Rule = allRules(nonEmpty, (v) =>
     : undefined,
 );
 
-function ending(path: string, { start, end }: Args): readonly string[] {
+function validateEnd(path: string, { start, end }: Args): readonly string[] {
   const [from, to] = [parseMoment(String(start)), parseMoment(String(end))];
   return from && to && from.isLocal === to.isLocal && to.at < from.at
     ? [`${path}.end: ${JSON.stringify(end)} is before the start, so that it never holds`]
@@ -96,7 +101,7 @@ const parts =
     if (given.length === 0)
       return [`${path}: is empty: give at least one part, such as ${example}`];
     if (given.every((n) => value[n] === 0) && !names.includes("weekdays"))
-      return [`${path}: is nothing: give at least one part above 0, such as ${example}`];
+      return [`${path}: is zero: give at least one part above 0, such as ${example}`];
     return given.flatMap((n) =>
       names.includes(n)
         ? checkProperty(path, value, n, rule(n))
@@ -104,7 +109,7 @@ const parts =
     );
   };
 
-/** A number, or two with a hyphen: Pacemaker 1.1 takes a range without an end for a number. */
+/** Requires a number, or two with a hyphen. Pacemaker 1.1 reads a range without an end as a number. */
 const range =
   (name: string): Rule =>
   (v) => {

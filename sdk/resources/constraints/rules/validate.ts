@@ -5,7 +5,7 @@ import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-r
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** A name of a node attribute. */
+/** Validates the name of a node attribute. */
 export const attributeName: Rule = allRules(nonEmpty, (v) =>
   /\s/.test(String(v))
     ? `${JSON.stringify(v)} holds a blank: no node attribute is called so; give its name alone, such as "pingd"`
@@ -24,44 +24,47 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 const FORMS =
   "give { attribute, operation, value }, { defined }, { notDefined }, { and }, { or } or { date }";
 
-/** Every mistake in an expression of a rule that shows without a cluster. */
+/** Returns every failure in a rule's expression that can be found without a cluster. */
 export const validateRule: NestedRule = (path, value) => {
   if (isUnknown(value)) return [];
-  if (!isObject(value)) return [`${path}: ${JSON.stringify(value)} is no expression: ${FORMS}`];
+  if (!isObject(value)) return [`${path}: ${JSON.stringify(value)} is not an expression: ${FORMS}`];
   const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
   const kinds = Object.keys(KINDS).filter((kind) => given.includes(kind));
   const [kind] = kinds;
-  if (kind === undefined) return [`${path}: {${given.join(", ")}} is no expression: ${FORMS}`];
+  if (kind === undefined) return [`${path}: {${given.join(", ")}} is not an expression: ${FORMS}`];
   if (kinds.length > 1)
     return [
       `${path}: ${kinds.join(" and ")} in one expression: give one of them, or put both into and or or`,
     ];
-  const strange = given.filter((n) => !KINDS[kind]?.includes(n));
-  return [...strange.map((n) => tooMuch(path, kind, n)), ...kindFaults(path, kind, value)];
+  const unknown = given.filter((n) => !KINDS[kind]?.includes(n));
+  return [
+    ...unknown.map((n) => describeExtraField(path, kind, n)),
+    ...validateForm(path, kind, value),
+  ];
 };
 
-const tooMuch = (path: string, kind: string, name: string): string => {
+const describeExtraField = (path: string, kind: string, name: string): string => {
   const known = KINDS[kind] ?? [];
   return known.length === 1
     ? `${path}.${name}: ${kind} takes nothing beside it: leave ${name} out`
     : `${path}.${name} is not known; use one of: ${known.join(", ")}`;
 };
 
-function kindFaults(path: string, kind: string, value: Args): readonly string[] {
-  if (kind === "attribute") return comparisonFaults(path, value);
+function validateForm(path: string, kind: string, value: Args): readonly string[] {
+  if (kind === "attribute") return validateComparison(path, value);
   if (kind === "date") return validateDate(`${path}.date`, value.date);
-  if (kind === "and" || kind === "or") return listFaults(`${path}.${kind}`, value[kind]);
+  if (kind === "and" || kind === "or") return validateList(`${path}.${kind}`, value[kind]);
   return checkProperty(path, value, kind, attributeName);
 }
 
-function listFaults(path: string, list: unknown): readonly string[] {
+function validateList(path: string, list: unknown): readonly string[] {
   if (isUnknown(list)) return [];
   if (!Array.isArray(list)) return [`${path}: must be a list of expressions`];
   if (list.length === 0) return [`${path}: is empty: give at least one expression`];
   return list.flatMap((entry, i) => validateRule(`${path}[${i}]`, entry));
 }
 
-function comparisonFaults(path: string, c: Args): readonly string[] {
+function validateComparison(path: string, c: Args): readonly string[] {
   const { operation: o } = c;
   if (o === "defined" || o === "not_defined") {
     const argument = o === "defined" ? "defined" : "notDefined";
@@ -79,7 +82,7 @@ function comparisonFaults(path: string, c: Args): readonly string[] {
   ];
 }
 
-/** What can be compared so: Pacemaker takes other things for -1, or compares them as texts, by version. */
+/** Allows only comparable values. Pacemaker reads others as -1 or compares them as texts, depending on its version. */
 const valueFor =
   ({ operation, type }: Args): Rule =>
   (v) => {

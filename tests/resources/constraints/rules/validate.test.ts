@@ -61,8 +61,8 @@ test.each<[string, object, string[]]>([
 test.each<[string, unknown, string[]]>([
   ["an empty or", { or: [] }, ["rule.or: is empty: give at least one expression"]],
   ["no list", { and: LT }, ["rule.and: must be a list of expressions"]],
-  ["a text", "pingd lt 1", [`rule: "pingd lt 1" is no expression: ${FORMS}`]],
-  ["nothing in it", {}, [`rule: {} is no expression: ${FORMS}`]],
+  ["a text", "pingd lt 1", [`rule: "pingd lt 1" is not an expression: ${FORMS}`]],
+  ["nothing in it", {}, [`rule: {} is not an expression: ${FORMS}`]],
   [
     "two kinds in one",
     { ...LT, notDefined: "pingd" },
@@ -195,7 +195,7 @@ test.each<[string, object, string[]]>([
   [
     "a duration of nothing",
     { operation: "in_range", start: "2030-01-02", duration: { hours: 0 } },
-    ["duration: is nothing: give at least one part above 0, such as { hours: 2 }"],
+    ["duration: is zero: give at least one part above 0, such as { hours: 2 }"],
   ],
   [
     "a duration in parts that are none",
