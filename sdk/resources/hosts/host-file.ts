@@ -8,27 +8,27 @@ import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-reso
 import { ACCESS_ARGUMENTS, filePath } from "./validate-files";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
-  /** Absolute path of the file; a symbolic link is followed. Another path is another file: the old one is removed. */
+  /** Absolute path of the file; a symbolic link is followed. A changed path removes the old file. */
   path: pulumi.Input<string>;
-  /** The whole text, at most 8 MiB. It may be secret. */
+  /** The complete text, at most 8 MiB. It may be secret. */
   content: pulumi.Input<string>;
-  /** In octal digits, such as `"0640"`. @default what the file has; a new one: "0644", with secret content "0600" */
+  /** In octal digits, such as `"0640"`. @default the file's; a new file: "0644", with secret content "0600" */
   mode?: pulumi.Input<string>;
-  /** By name or number. @default what the file has; a new one: the user who logs in, or root with sudo */
+  /** By name or number. @default the file's; a new file: the login user, or root with sudo */
   owner?: pulumi.Input<string>;
-  /** By name or number. @default what the file has; a new one: the group of who logs in */
+  /** By name or number. @default the file's; a new file: the login user's group */
   group?: pulumi.Input<string>;
   /**
-   * Take over a file that is there already and differs, and change it to what is declared.
-   * @default false: such a file is an error; one that is as declared is taken over in any case
+   * Adopt an existing file that differs, and change it to the declaration.
+   * @default false: such a file is an error; an equal file is always adopted
    */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** What is longer is not read back. */
+/** Longer files are not read back. */
 const LONGEST = 8 * 1024 * 1024;
 
-/** The value may be secret: it is not shown. */
+/** Does not show the value, because it may be secret. */
 const text: Rule = (v) => {
   if (typeof v !== "string") return "must be a text";
   return Buffer.byteLength(v) > LONGEST ? "must not be longer than 8 MiB" : undefined;
@@ -51,15 +51,15 @@ export const hostFile: ResourceKind<HostFileInputs> = {
 };
 
 /**
- * A whole file, the same on every node. It is written on all nodes or on none: replaced in one step, after every reason
- * against it was looked for on every node. What is not given of mode, owner and group is neither changed nor compared.
+ * A complete file, equal on every node. The file is written on all nodes or on none: every node is checked first, then the
+ * file is replaced in one step. A mode, owner or group that is not given is neither changed nor compared.
  *
  * A refresh shows what differs, node by node, as `drift`: a file that is missing, other content (as a digest), another
- * mode or owner. Deleting the resource removes the file from every node, also one that was taken over; what a symbolic
- * link leads to is removed, and the link stays.
+ * mode or owner. Deletion removes the file from every node, also an adopted one. It removes the target of a symbolic link
+ * and keeps the link.
  *
- * It is an error when a node cannot be reached, when another file is there and `adopt` is not given, or when the
- * directory does not exist.
+ * It is an error if a node is unreachable, if a different file exists and `adopt` is not given, or if the directory does
+ * not exist.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-reso
 export interface HostServiceArgs extends Pick<CommonArgs, "cluster"> {
   /** Name of a script in `/etc/init.d`, or of a unit of systemd without `.service`. Another name is another resource. */
   service: pulumi.Input<string>;
-  /** Whether the service starts when a node boots. With `false` it is stopped now, too, where Pacemaker does not run it. @default false */
+  /** Whether the service starts when a node boots. `false` also stops it now on nodes where Pacemaker does not run it. @default false */
   boot?: pulumi.Input<boolean>;
 }
 
@@ -33,15 +33,15 @@ export const hostService: ResourceKind<HostServiceInputs> = {
 };
 
 /**
- * Whether a service starts at boot, the same on every node, by `chkconfig` and `service` (EL6) or `systemctl`; each node
- * is asked which one it has. What the cluster runs must not start at boot: that is the default.
+ * Sets whether a service starts at boot, equally on every node. It uses `chkconfig` and `service` (EL6) or `systemctl`,
+ * whichever the node has. Services of the cluster must not start at boot; that is the default.
  *
- * It is never stopped on a node where Pacemaker runs it: a resource of the class lsb, systemd or service with that name
- * which is active there by the cluster's history, or is being started. Where that cannot be told (the cluster does not
- * run, or is split) a service that runs is an error. A refresh shows as `drift`, node by node, that it starts at boot, or
- * runs and not by Pacemaker. Deleting the resource leaves the service as it is.
+ * The service is never stopped on a node where Pacemaker runs it: where the cluster's history shows an active or starting
+ * resource of class lsb, systemd or service with that name. If this is unknown (the cluster is stopped or split), a running
+ * service is an error. A refresh reports as `drift`, node by node, a service that starts at boot or runs outside
+ * Pacemaker. Deletion leaves the service as it is.
  *
- * It is an error when a node cannot be reached or does not have the service; nothing has been changed then.
+ * It is an error if a node is unreachable or lacks the service. Nothing has been changed then.
  *
  * @example
  * ```ts

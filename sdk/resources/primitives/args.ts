@@ -19,28 +19,28 @@ export type OperationArgs = {
   parameters?: pulumi.Input<Record<string, Value>>;
 };
 
-/** What every primitive takes. */
+/** The arguments of every primitive. */
 export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /** Parameters of the agent that have no argument of their own, in the agent's own spelling. */
   parameters?: pulumi.Input<Record<string, Value>>;
   /**
-   * Meta attributes, in camelCase or in Pacemaker's spelling: `{ migrationThreshold: 3 }`. One that Pacemaker does not
-   * know is set, and said in the log.
+   * Meta attributes, in camelCase or in Pacemaker's spelling: `{ migrationThreshold: 3 }`. A name that Pacemaker does not
+   * know is set and reported in the log.
    */
   meta?: pulumi.Input<Record<string, Value>>;
   /**
-   * Operations that the agent has; another name is refused. One that is declared replaces the advised one of the same
-   * name and role. Advised ones that somebody changes or removes afterwards are left so, but without any monitor
-   * Pacemaker would never notice a failure: that is drift (shown as a monitor with `enabled: false`), and the next run
-   * brings the advised monitors back. To have none, declare one that is off: `{ name: "monitor", enabled: false }`.
+   * Operations of the agent; other names are refused. A declared operation replaces the default one of the same name and
+   * role. Foreign changes to default operations are kept. A resource without any monitor is drift (shown as a monitor with
+   * `enabled: false`), because Pacemaker would never notice a failure. The next run restores the default monitors. To have
+   * no monitor, declare a disabled one: `{ name: "monitor", enabled: false }`.
    * @default those that the agent advises, as pcs adds them
    */
   operations?: pulumi.Input<pulumi.Input<OperationArgs>[]>;
   /**
-   * Create it stopped; the group that takes it in starts it, so that it never runs before its group does.
-   * @default false: it starts at once
+   * Create the resource stopped. Its group starts it, so that it never runs before the group does.
+   * @default false: the resource starts when it is created
    */
   startWithGroup?: pulumi.Input<boolean>;
 }

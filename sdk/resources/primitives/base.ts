@@ -3,14 +3,14 @@ import { Referable } from "../../program/pacemaker-resource";
 import { inlineClaims, inlineInputs } from "../inline-constraints/args";
 import type { PrimitiveCommonArgs } from "./args";
 
-/** Base of the classes of all primitives. */
+/** Base class of all primitives. */
 export abstract class PrimitiveBase extends Referable {
   /** The id in the CIB. */
   declare readonly name: pulumi.Output<string>;
   declare readonly parameters: pulumi.Output<Record<string, string | number | boolean>> | undefined;
   declare readonly meta: pulumi.Output<Record<string, string | number | boolean>> | undefined;
   declare readonly startWithGroup: pulumi.Output<boolean> | undefined;
-  /** @internal The id as the program gave it: a plain text can be checked before anything runs. */
+  /** @internal The id as the program gives it. A plain text can be checked before any operation runs. */
   readonly givenId: pulumi.Input<string>;
   /** @internal */
   override readonly givenReference: pulumi.Input<string>;

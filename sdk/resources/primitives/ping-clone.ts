@@ -27,14 +27,14 @@ export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup
 }
 
 interface Inputs extends PrimitiveInputs {
-  /** Missing in the state when somebody has dissolved the clone. */
+  /** Missing in the state if another writer has dissolved the clone. */
   readonly cloneName?: string;
   readonly attribute?: string;
 }
 
 const LARGE = 1_000_000;
 
-/** A clone is no member of a group. */
+/** A clone cannot be a member of a group, so it has no `startWithGroup`. */
 const { startWithGroup, ...CLONED_ARGUMENTS } = PRIMITIVE_ARGUMENTS;
 
 /** @internal */
@@ -68,8 +68,8 @@ export function host(v: unknown): string | undefined {
 }
 
 /**
- * A ping of gateways from every node: `ocf:pacemaker:ping` in a clone. Creation waits until the node attribute is set
- * on every online node. The Pulumi id, and what references mean, is the clone.
+ * Pings gateways from every node: `ocf:pacemaker:ping` in a clone. Creation waits until the node attribute is set on every
+ * online node. The Pulumi id is the clone's, and references refer to the clone.
  *
  * @example
  * ```ts

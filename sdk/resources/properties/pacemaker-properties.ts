@@ -43,8 +43,8 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   /** How many operations may run at once in the whole cluster, 0 for Pacemaker's choice. @default Pacemaker's: 0 */
   batchLimit?: pulumi.Input<number>;
   /**
-   * Cluster properties that have no argument of their own, in Pacemaker's spelling. One that Pacemaker does not know is
-   * set, and said in the log: agents keep properties of their own here.
+   * Cluster properties that have no argument of their own, in Pacemaker's spelling. A name that Pacemaker does
+   * not know is set and reported in the log, because agents store properties here.
    */
   properties?: pulumi.Input<Record<string, Value>>;
   /** Defaults of meta attributes of all resources: `{ resourceStickiness: 100 }`. */
@@ -109,8 +109,8 @@ function conflict(cib: Element, args: PropertiesInputs): Element | undefined {
 }
 
 /**
- * Cluster properties and defaults. Only what is declared is owned: removing an argument restores Pacemaker's default.
- * Everything that is constructed later on the same `cluster` depends on it, so that it is set first and removed last.
+ * Cluster properties and defaults. The resource owns only declared properties. Removing an argument restores Pacemaker's
+ * default. All resources constructed later on the same `cluster` depend on it, so it is set first and removed last.
  *
  * @example
  * ```ts
