@@ -80,13 +80,18 @@ timeout 30 ${systemctl} stop pacemaker corosync || {
 }
 `;
 
-/** Takes away what a cluster's resources may have left on a node. */
-export const clear = ({ floatingIp, repository: { directory } }: Facts): string => `
+/** Stops what a cluster's resources may have left running on a node. */
+const undo = ({ floatingIp, repository: { directory } }: Facts): string => `
 /etc/init.d/abiquo-tomcat stop
 while mountpoint -q ${directory}; do umount -l ${directory} || break; done
 for device in $(ip -o -4 address show to ${floatingIp}/32 | cut -d' ' -f2 | cut -d@ -f1 | sort -u); do
   ip address del $(ip -o -4 address show to ${floatingIp}/32 dev $device | tr -s ' ' | cut -d' ' -f4) dev $device
 done
+`;
+
+/** Takes away what a cluster and its resources may have left on a node. */
+export const clear = (facts: Facts): string => `
+${undo(facts)}
 rm -rf /etc/corosync/corosync.conf /etc/corosync/authkey /etc/pacemaker/authkey
 find /var/lib/pacemaker /var/lib/corosync /var/lib/pcsd -type f -delete
 rm -f /var/log/abiquo-tomcat.log
@@ -94,6 +99,12 @@ rm -f /var/log/abiquo-tomcat.log
 
 /** Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. */
 const forget = (facts: Facts): string => `
+if [ ! -e /etc/corosync/corosync.conf ] && [ ! -e /var/lib/pacemaker/cib/cib.xml ] &&
+  [ ! -e /var/lib/pcsd/known-hosts ] && ! pgrep -x 'corosync|pacemakerd' >/dev/null
+then # there has never been a cluster
+  ${undo(facts)}
+  exit
+fi
 ${halt("systemctl")}
 pcs cluster destroy
 ${clear(facts)}
