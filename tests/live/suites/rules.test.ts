@@ -152,7 +152,9 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     "the value, the operation, an expression more and the score",
     `${expression("expr", 'operation="gt" value="0"')}\n${MORE}\n${SCORE}`,
     [
-      ...shownOr("~ [0]: {", '~ operation: "gt" => "lt"', "~ value    : 0 => 1", ...shownMore),
+      "~ rule : {",
+      ...["~ or: [", "~ [0]: {", '~ operation: "gt" => "lt"', "~ value    : 0 => 1"],
+      ...shownMore,
       '~ score: "-5" => "-INFINITY"',
     ],
   ];
