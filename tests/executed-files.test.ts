@@ -18,15 +18,14 @@ const creating = (inputs: object) => async (): Promise<void> => {
 };
 
 describe("Files that execute while a resource is created", () => {
-  test("are at most 45 for an IpAddr2Resource", async () => {
+  test("are at most 54 for an IpAddr2Resource", async () => {
     jest.spyOn(sessions, "openSession").mockResolvedValue(new FakeCluster());
     const inputs = { __kind: "pacemaker:IpAddr2", cluster: CLUSTER, name: "ip", ip: "10.0.0.1" };
     const files = await filesExecutedBy(creating(inputs));
-    console.info(files.join("\n"));
-    expect(files.length).toBeLessThanOrEqual(45);
+    expect(files.length).toBeLessThanOrEqual(54);
   });
 
-  test("are at most 35 for a CorosyncCluster", async () => {
+  test("are at most 32 for a CorosyncCluster", async () => {
     const nodes = new BareNodes(["rsha1", "rsha2"]);
     jest
       .spyOn(sessions, "openSession")
@@ -36,11 +35,10 @@ describe("Files that execute while a resource is created", () => {
       clusterName: "demo",
     };
     const files = await filesExecutedBy(creating(inputs));
-    console.info(files.join("\n"));
-    expect(files.length).toBeLessThanOrEqual(35);
+    expect(files.length).toBeLessThanOrEqual(32);
   });
 
-  test("are at most 28 for a PropertiesFile", async () => {
+  test("are at most 22 for a PropertiesFile", async () => {
     const node = new RootedNode("rsha1");
     node.write("/opt/a.properties", "[s]\n");
     jest.spyOn(sessions, "openSession").mockResolvedValue(node);
@@ -50,7 +48,6 @@ describe("Files that execute while a resource is created", () => {
     };
     const files = await filesExecutedBy(creating(inputs));
     node.close();
-    console.info(files.join("\n"));
-    expect(files.length).toBeLessThanOrEqual(28);
+    expect(files.length).toBeLessThanOrEqual(22);
   });
 });
