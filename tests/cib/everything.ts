@@ -8,7 +8,7 @@ import { TOMCAT } from "../resources/guide";
 
 export const OURS = ["tomcat-service", "ours", "beside"];
 
-/** What our own kinds make beside everything else: a primitive, a group around it, a constraint. */
+/** Adds objects of our kinds beside everything else: a primitive, its group, a constraint. */
 export const edited = (start: Element): Element =>
   new Trial(lsb, start)
     .then(TOMCAT)
@@ -17,7 +17,7 @@ export const edited = (start: Element): Element =>
     .on(colocationConstraint)
     .then({ name: "beside", resource: "ours", with: "database", score: "INFINITY" }).tree;
 
-/** The tree with many foreign primitives in front: about 330 bytes each, and more where a value is longer. */
+/** Adds foreign primitives at the front: about 330 bytes each, and more for a longer value. */
 export const filled = (tree: Element, count: number, longer = 0): Element =>
   updateSection(tree, "resources", (r) => ({
     ...r,

@@ -6,7 +6,7 @@ const below = (random: Random, n: number): number => Math.floor(random() * n);
 const SECTIONS = ["crm_config", "resources", "constraints"];
 const TAGS = ["primitive", "group", "clone"];
 
-/** Makes pairs of trees like configurations: unique ids, sections without one, comments that stay. */
+/** Builds pairs of trees like configurations: unique ids, sections without an id, comments that stay. */
 export class RandomTrees {
   private made = 0;
 
@@ -19,7 +19,7 @@ export class RandomTrees {
     ]);
   }
 
-  /** The tree after some edits; elements that were taken out may come back in other places. */
+  /** Returns the tree after some edits. Removed elements may come back in other positions. */
   edited(tree: Element): Element {
     const loose: Element[] = [];
     return this.edit(this.edit(tree, loose), loose);
@@ -50,9 +50,9 @@ export class RandomTrees {
 
   private editChildren(e: Element, loose: Element[]): Element[] {
     const kept = e.children.filter((c) => {
-      const goes = c.name !== COMMENT && this.random() < 0.15;
-      if (goes) loose.push(c);
-      return !goes;
+      const isRemoved = c.name !== COMMENT && this.random() < 0.15;
+      if (isRemoved) loose.push(c);
+      return !isRemoved;
     });
     const edited = kept.map((c) => (c.name === COMMENT ? c : this.edit(c, loose)));
     if (this.random() < 0.3) this.shuffle(edited);

@@ -21,35 +21,39 @@ const TREE = cib(
     `<fencing-topology><fencing-level id="l" target="rsha1" index="1" devices="x,f"/></fencing-topology>`,
 );
 
-test("everything that names an object is found, but for what operators' commands left", () => {
-  const named = (id: string): string[] => findReferences(TREE, id).map((r) => r.text);
-  expect([named("a"), named("b"), named("g"), named("f"), named("none")]).toEqual([
-    ["rsc_colocation c1", "rsc_order o1", "rsc_order o2", "tag t", "acl_role r"],
-    ["group g"],
-    ["rsc_colocation c1"],
-    ["rsc_order o1", "fencing-level l"],
-    [],
-  ]);
-});
+describe("References", () => {
+  test("finds every reference to an object, except operators' constraints", () => {
+    const named = (id: string): string[] => findReferences(TREE, id).map((r) => r.text);
+    expect([named("a"), named("b"), named("g"), named("f"), named("none")]).toEqual([
+      ["rsc_colocation c1", "rsc_order o1", "rsc_order o2", "tag t", "acl_role r"],
+      ["group g"],
+      ["rsc_colocation c1"],
+      ["rsc_order o1", "fencing-level l"],
+      [],
+    ]);
+  });
 
-test("what operators' commands left for an object is removed", () => {
-  const left = (tree: typeof TREE): string[] => sectionOf(tree, "constraints").children.map(idOf);
-  expect(left(removeOperatorConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);
-  const moved = fixtureXml("snapshots/moved-by-operator.cib.xml");
-  expect([left(moved), left(removeOperatorConstraints(moved, "f"))]).toEqual([
-    ["cli-prefer-f"],
-    [],
-  ]);
-});
+  test("removes the constraints that operators' commands created", () => {
+    const left = (tree: typeof TREE): string[] => sectionOf(tree, "constraints").children.map(idOf);
+    expect(left(removeOperatorConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);
+    const moved = fixtureXml("snapshots/moved-by-operator.cib.xml");
+    expect([left(moved), left(removeOperatorConstraints(moved, "f"))]).toEqual([
+      ["cli-prefer-f"],
+      [],
+    ]);
+  });
 
-test("resources are listed in the order of the configuration", () => {
-  expect(resourceIds(TREE)).toEqual(["a", "g", "b", "f"]);
-});
+  test("lists resources in the order of the configuration", () => {
+    expect(resourceIds(TREE)).toEqual(["a", "g", "b", "f"]);
+  });
 
-test("what only names an object, a tag or a resource set, is not edited with it", () => {
-  const set = `<rsc_order id="o"><resource_set id="s"><resource_ref id="a"/></resource_set></rsc_order>`;
-  const tag = `<tags><tag id="t"><obj_ref id="a"/></tag></tags>`;
-  const resource = `<primitive id="a" class="ocf" provider="pacemaker" type="Dummy"/>`;
-  const edited = updateById(cib(resource, set, tag), "a", (e) => withAttributes(e, { type: "x" }));
-  expect(edited).toEqual(cib(resource.replace("Dummy", "x"), set, tag));
+  test("edits the object only, not the references in tags and resource sets", () => {
+    const set = `<rsc_order id="o"><resource_set id="s"><resource_ref id="a"/></resource_set></rsc_order>`;
+    const tag = `<tags><tag id="t"><obj_ref id="a"/></tag></tags>`;
+    const resource = `<primitive id="a" class="ocf" provider="pacemaker" type="Dummy"/>`;
+    const edited = updateById(cib(resource, set, tag), "a", (e) =>
+      withAttributes(e, { type: "x" }),
+    );
+    expect(edited).toEqual(cib(resource.replace("Dummy", "x"), set, tag));
+  });
 });

@@ -37,7 +37,7 @@ const unlink = (node: Node): void => {
   node.parent?.children.splice(node.parent.children.indexOf(node), 1);
 };
 
-/** Applies a format-2 patch in the order in which Pacemaker's xml_apply_patchset_v2 does. */
+/** Applies a format-2 patch in the order of Pacemaker's xml_apply_patchset_v2. */
 export function applyPatch(old: Element, patch: string): Element {
   const root = mutable(old);
   const later: { change: Element; target: Node; position: number }[] = [];
@@ -73,7 +73,7 @@ function move(node: Node, position: number): void {
   if (node.parent?.children.indexOf(node) !== position) throw new Error("moved beyond the end");
 }
 
-/** A text that is equal for trees that differ in comments and the order of attributes only. */
+/** A text that is equal for trees that differ only in comments and in the order of attributes. */
 export const canonical = (e: Element): string => {
   const attributes = Object.entries(e.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   const children = e.children.filter((c) => c.name !== COMMENT).map(canonical);

@@ -21,128 +21,132 @@ const diffOf = (...changes: string[]): string =>
 
 const R = "/cib/configuration/resources";
 
-test("nothing to do is a patch without changes", () => {
-  expect(diffCib(cib("<group id='g'/>"), cib("<group id='g'/>"))).toEqual([]);
-});
+describe("diffCib and writePatchV2", () => {
+  test("lists no changes for equal configurations", () => {
+    expect(diffCib(cib("<group id='g'/>"), cib("<group id='g'/>"))).toEqual([]);
+  });
 
-test("attributes that are set, changed and removed are one modification", () => {
-  expect(resources(`<op id="o" a="1" b="2"/>`, `<op id="o" a="9" c="3"/>`)).toBe(
-    diffOf(
-      CHANGE(
-        `operation="modify" path="${R}/op[@id='o']"`,
-        `<change-list><change-attr name="a" operation="set" value="9"/>` +
-          `<change-attr name="b" operation="unset"/>` +
-          `<change-attr name="c" operation="set" value="3"/></change-list>` +
-          `<change-result><op id="o" a="9" c="3"/></change-result>`,
+  test("writes one modification for attributes that are set, changed and removed", () => {
+    expect(resources(`<op id="o" a="1" b="2"/>`, `<op id="o" a="9" c="3"/>`)).toBe(
+      diffOf(
+        CHANGE(
+          `operation="modify" path="${R}/op[@id='o']"`,
+          `<change-list><change-attr name="a" operation="set" value="9"/>` +
+            `<change-attr name="b" operation="unset"/>` +
+            `<change-attr name="c" operation="set" value="3"/></change-list>` +
+            `<change-result><op id="o" a="9" c="3"/></change-result>`,
+        ),
       ),
-    ),
-  );
-});
+    );
+  });
 
-test("an element that is gone is deleted", () => {
-  expect(resources(`<a id="1"/><b id="2"/>`, `<a id="1"/>`)).toBe(
-    diffOf(CHANGE(`operation="delete" path="${R}/b[@id='2']"`)),
-  );
-});
+  test("deletes an element that is gone", () => {
+    expect(resources(`<a id="1"/><b id="2"/>`, `<a id="1"/>`)).toBe(
+      diffOf(CHANGE(`operation="delete" path="${R}/b[@id='2']"`)),
+    );
+  });
 
-test("new elements are created at their final positions, with all that is in them", () => {
-  expect(resources(`<a id="1"/>`, `<b id="2"><c x="&lt;"/></b><a id="1"/><d id="3"/>`)).toBe(
-    diffOf(
-      CHANGE(`operation="create" path="${R}" position="0"`, `<b id="2"><c x="&lt;"/></b>`),
-      CHANGE(`operation="create" path="${R}" position="2"`, `<d id="3"/>`),
-    ),
-  );
-});
+  test("creates new elements at their final positions, with their content", () => {
+    expect(resources(`<a id="1"/>`, `<b id="2"><c x="&lt;"/></b><a id="1"/><d id="3"/>`)).toBe(
+      diffOf(
+        CHANGE(`operation="create" path="${R}" position="0"`, `<b id="2"><c x="&lt;"/></b>`),
+        CHANGE(`operation="create" path="${R}" position="2"`, `<d id="3"/>`),
+      ),
+    );
+  });
 
-test("an element in front of its siblings is one move", () => {
-  expect(resources(`<a id="1"/><a id="2"/><a id="3"/>`, `<a id="3"/><a id="1"/><a id="2"/>`)).toBe(
-    diffOf(CHANGE(`operation="move" path="${R}/a[@id='3']" position="0"`)),
-  );
-});
+  test("writes one move for an element that becomes the first", () => {
+    expect(
+      resources(`<a id="1"/><a id="2"/><a id="3"/>`, `<a id="3"/><a id="1"/><a id="2"/>`),
+    ).toBe(diffOf(CHANGE(`operation="move" path="${R}/a[@id='3']" position="0"`)));
+  });
 
-test("a reversed list is moved from the front on", () => {
-  expect(resources(`<a id="1"/><a id="2"/><a id="3"/>`, `<a id="3"/><a id="2"/><a id="1"/>`)).toBe(
-    diffOf(
-      CHANGE(`operation="move" path="${R}/a[@id='3']" position="0"`),
-      CHANGE(`operation="move" path="${R}/a[@id='2']" position="1"`),
-    ),
-  );
-});
+  test("moves a reversed list from the front", () => {
+    expect(
+      resources(`<a id="1"/><a id="2"/><a id="3"/>`, `<a id="3"/><a id="2"/><a id="1"/>`),
+    ).toBe(
+      diffOf(
+        CHANGE(`operation="move" path="${R}/a[@id='3']" position="0"`),
+        CHANGE(`operation="move" path="${R}/a[@id='2']" position="1"`),
+      ),
+    );
+  });
 
-test("a member that goes from the top level into a group is deleted and created", () => {
-  expect(
-    resources(
-      `<primitive id="a"/><group id="g"><primitive id="b"/></group>`,
-      `<group id="g"><primitive id="b"/><primitive id="a"/></group>`,
-    ),
-  ).toBe(
-    diffOf(
-      CHANGE(`operation="delete" path="${R}/primitive[@id='a']"`),
-      CHANGE(`operation="create" path="${R}/group[@id='g']" position="1"`, `<primitive id="a"/>`),
-    ),
-  );
-});
+  test("deletes and creates a primitive that becomes a member of a group", () => {
+    expect(
+      resources(
+        `<primitive id="a"/><group id="g"><primitive id="b"/></group>`,
+        `<group id="g"><primitive id="b"/><primitive id="a"/></group>`,
+      ),
+    ).toBe(
+      diffOf(
+        CHANGE(`operation="delete" path="${R}/primitive[@id='a']"`),
+        CHANGE(`operation="create" path="${R}/group[@id='g']" position="1"`, `<primitive id="a"/>`),
+      ),
+    );
+  });
 
-test("deletions come first, then attributes, then creations and moves", () => {
-  const operations = diffCib(
-    cib(`<a id="1"/><a id="2" x="1"/><a id="3"/>`),
-    cib(`<a id="3"/><a id="2" x="2"/><a id="4"/>`),
-  ).map((c) => c.operation);
-  expect(operations).toEqual(["delete", "modify", "move", "create"]);
-});
+  test("orders deletions, then attributes, then creations and moves", () => {
+    const operations = diffCib(
+      cib(`<a id="1"/><a id="2" x="1"/><a id="3"/>`),
+      cib(`<a id="3"/><a id="2" x="2"/><a id="4"/>`),
+    ).map((c) => c.operation);
+    expect(operations).toEqual(["delete", "modify", "move", "create"]);
+  });
 
-test("comments count in positions, and stay", () => {
-  expect(
-    resources(
-      `<!-- one --><a id="1"/><!-- two --><a id="2"/>`,
-      `<!-- one --><a id="2"/><!-- two --><a id="1"/><b id="3"/>`,
-    ),
-  ).toBe(
-    diffOf(
-      CHANGE(`operation="move" path="${R}/a[@id='2']" position="1"`),
-      CHANGE(`operation="move" path="${R}/a[@id='1']" position="3"`),
-      CHANGE(`operation="create" path="${R}" position="4"`, `<b id="3"/>`),
-    ),
-  );
-});
+  test("counts comments in positions, and keeps them", () => {
+    expect(
+      resources(
+        `<!-- one --><a id="1"/><!-- two --><a id="2"/>`,
+        `<!-- one --><a id="2"/><!-- two --><a id="1"/><b id="3"/>`,
+      ),
+    ).toBe(
+      diffOf(
+        CHANGE(`operation="move" path="${R}/a[@id='2']" position="1"`),
+        CHANGE(`operation="move" path="${R}/a[@id='1']" position="3"`),
+        CHANGE(`operation="create" path="${R}" position="4"`, `<b id="3"/>`),
+      ),
+    );
+  });
 
-test("a section that was not there is created whole", () => {
-  const defaults = `<rsc_defaults><meta_attributes id="m"/></rsc_defaults>`;
-  expect(patch(cib(), cib("", "", defaults))).toBe(
-    diffOf(CHANGE(`operation="create" path="/cib/configuration" position="4"`, defaults)),
-  );
-});
+  test("creates a missing section with its content", () => {
+    const defaults = `<rsc_defaults><meta_attributes id="m"/></rsc_defaults>`;
+    expect(patch(cib(), cib("", "", defaults))).toBe(
+      diffOf(CHANGE(`operation="create" path="/cib/configuration" position="4"`, defaults)),
+    );
+  });
 
-test("the source names no num_updates, and the target is one epoch later", () => {
-  const old = parseXml(`<cib admin_epoch="2" epoch="41" num_updates="99"/>`);
-  expect(writePatchV2(cibVersion(old), [])).toBe(
-    `<diff format="2"><version><source admin_epoch="2" epoch="41"/>` +
-      `<target admin_epoch="2" epoch="42" num_updates="0"/></version></diff>`,
-  );
-});
+  test("writes a source without num_updates, and a target one epoch later", () => {
+    const old = parseXml(`<cib admin_epoch="2" epoch="41" num_updates="99"/>`);
+    expect(writePatchV2(cibVersion(old), [])).toBe(
+      `<diff format="2"><version><source admin_epoch="2" epoch="41"/>` +
+        `<target admin_epoch="2" epoch="42" num_updates="0"/></version></diff>`,
+    );
+  });
 
-test("an id that cannot stand in a path is refused", () => {
-  expect(() => diffCib(cib(`<a id="it's"/>`), cib())).toThrow(
-    new Error("the id it's cannot be addressed in a patch"),
-  );
-});
+  test("refuses an id that cannot be part of a path", () => {
+    expect(() => diffCib(cib(`<a id="it's"/>`), cib())).toThrow(
+      new Error("the id it's cannot be addressed in a patch"),
+    );
+  });
 
-test("an id that cannot stand in a path is no hindrance where nothing changes", () => {
-  expect(resources(`<a id="it's"><b/></a>`, `<a id="it's"><b/></a><c id="1"/>`)).toBe(
-    diffOf(CHANGE(`operation="create" path="${R}" position="1"`, `<c id="1"/>`)),
-  );
-});
+  test("accepts an id that cannot be part of a path where nothing changes", () => {
+    expect(resources(`<a id="it's"><b/></a>`, `<a id="it's"><b/></a><c id="1"/>`)).toBe(
+      diffOf(CHANGE(`operation="create" path="${R}" position="1"`, `<c id="1"/>`)),
+    );
+  });
 
-const PAIRS = `<nvpair id-ref="a" name="x"/><nvpair id-ref="b" name="y"/>`;
+  const PAIRS = `<nvpair id-ref="a" name="x"/><nvpair id-ref="b" name="y"/>`;
 
-test("several references without an id beside a change are not touched", () => {
-  expect(resources(`<m id="m">${PAIRS}</m>`, `<m id="m">${PAIRS}<nvpair id="c"/></m>`)).toBe(
-    diffOf(CHANGE(`operation="create" path="${R}/m[@id='m']" position="2"`, `<nvpair id="c"/>`)),
-  );
-});
+  test("leaves several references without an id beside a change alone", () => {
+    expect(resources(`<m id="m">${PAIRS}</m>`, `<m id="m">${PAIRS}<nvpair id="c"/></m>`)).toBe(
+      diffOf(CHANGE(`operation="create" path="${R}/m[@id='m']" position="2"`, `<nvpair id="c"/>`)),
+    );
+  });
 
-test("one of several references without an id cannot be changed", () => {
-  expect(() => resources(`<m id="m">${PAIRS}</m>`, `<m id="m"/>`)).toThrow(
-    new Error("one of several nvpair without an id cannot be addressed in a patch"),
-  );
+  test("refuses to change one of several references without an id", () => {
+    expect(() => resources(`<m id="m">${PAIRS}</m>`, `<m id="m"/>`)).toThrow(
+      new Error("one of several nvpair without an id cannot be addressed in a patch"),
+    );
+  });
 });

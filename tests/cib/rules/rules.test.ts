@@ -78,103 +78,111 @@ const rules = fc.oneof(
   fc.record({ expression, scoreAttribute: name }),
 ) as fc.Arbitrary<LocationRule>;
 
-test("a rule that was written reads as the same rule, in the form in which it was declared", () => {
-  fc.assert(
-    fc.property(rules, (rule) => {
-      const read = reread(rule) as LocationRule;
-      const { expression: x, ...scored } = read;
-      const { expression: own, ...declared } = rule;
-      expect({ ...scored, x: observeExpression(own, x), key: expressionKey(x) }).toEqual({
-        ...declared,
-        x: own,
-        key: expressionKey(own),
-      });
-      expect(reread(read)).toEqual(read);
-    }),
-    { numRuns: 1000 },
-  );
+describe("Rules", () => {
+  test("reads a written rule back in its declared form", () => {
+    fc.assert(
+      fc.property(rules, (rule) => {
+        const read = reread(rule) as LocationRule;
+        const { expression: x, ...scored } = read;
+        const { expression: own, ...declared } = rule;
+        expect({ ...scored, x: observeExpression(own, x), key: expressionKey(x) }).toEqual({
+          ...declared,
+          x: own,
+          key: expressionKey(own),
+        });
+        expect(reread(read)).toEqual(read);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("edits any rule into any other, after which nothing is left to change", () => {
+    fc.assert(
+      fc.property(rules, rules, (before, after) => {
+        const free = ids();
+        const edited = editRule(buildRule("l", before, free), after, free);
+        const constraint = element("rsc_location", { id: "l", rsc: "a" }, [edited]);
+        expect(hasEqualRule(constraint, after)).toBe(true);
+        expect(editRule(edited, after, free)).toBe(edited);
+        const found = [...writeXml(edited).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+        expect(new Set(found).size).toBe(found.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("observes a changed rule as declared only if the meaning is the same", () => {
+    fc.assert(
+      fc.property(rules, rules, ({ expression: a }, { expression: b }) => {
+        const seen = observeExpression(a, b);
+        expect(expressionKey(seen)).toBe(expressionKey(b));
+        expect(JSON.stringify(seen) === JSON.stringify(a)).toBe(
+          expressionKey(a) === expressionKey(b),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
 
-test("any rule turns into any other, and then nothing is left to change", () => {
-  fc.assert(
-    fc.property(rules, rules, (before, after) => {
-      const free = ids();
-      const edited = editRule(buildRule("l", before, free), after, free);
-      const constraint = element("rsc_location", { id: "l", rsc: "a" }, [edited]);
-      expect(hasEqualRule(constraint, after)).toBe(true);
-      expect(editRule(edited, after, free)).toBe(edited);
-      const found = [...writeXml(edited).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
-      expect(new Set(found).size).toBe(found.length);
-    }),
-    { numRuns: 1000 },
-  );
+describe("describeRule", () => {
+  test.each<[string, Expression]>([
+    ["pingd lt 1", { attribute: "pingd", operation: "lt", value: 1 }],
+    ["pingd eq number 1", { attribute: "pingd", operation: "eq", value: 1 }],
+    ['site eq "x y"', { attribute: "site", operation: "eq", value: "x y" }],
+    ["defined pingd", { defined: "pingd" }],
+    [
+      "pingd lt 1 or (not_defined pingd and date gt 2030-01-01)",
+      {
+        or: [
+          { attribute: "pingd", operation: "lt", value: 1 },
+          { and: [{ notDefined: "pingd" }, { date: { operation: "gt", start: "2030-01-01" } }] },
+        ],
+      },
+    ],
+    ["date lt 2030-01-01", { date: { operation: "lt", end: "2030-01-01" } }],
+    [
+      "date in_range 2030-01-01 to 2031-01-01",
+      { date: { operation: "in_range", start: "2030-01-01", end: "2031-01-01" } },
+    ],
+    ["date in_range to 2031-01-01", { date: { operation: "in_range", end: "2031-01-01" } }],
+    [
+      "date in_range 2030-01-01 to duration hours=5 months=2",
+      { date: { operation: "in_range", start: "2030-01-01", duration: { months: 2, hours: 5 } } },
+    ],
+    [
+      "date-spec hours=9-16 weekdays=1-5",
+      { date: { operation: "date_spec", spec: { weekdays: "1-5", hours: "9-16" } } },
+    ],
+  ])("describes a rule in the syntax of pcs: %s", (words, x) => {
+    expect(describeRule(buildRule("l", { expression: x, score: "5" }, ids()))).toBe(words);
+  });
 });
 
-test("what somebody made of a rule is never seen as the declared one, unless it means the same", () => {
-  fc.assert(
-    fc.property(rules, rules, ({ expression: a }, { expression: b }) => {
-      const seen = observeExpression(a, b);
-      expect(expressionKey(seen)).toBe(expressionKey(b));
-      expect(JSON.stringify(seen) === JSON.stringify(a)).toBe(
-        expressionKey(a) === expressionKey(b),
-      );
-    }),
-    { numRuns: 1000 },
-  );
+describe("parseMoment", () => {
+  test.each([
+    ["2030-01-31", "2030-01-31T00:00:00.000Z local"],
+    ["2030-01-31T22:00", "2030-01-31T22:00:00.000Z local"],
+    ["2030-01-31 22:00:01Z", "2030-01-31T22:00:01.000Z"],
+    ["2030-01-31T22:00:01Z", "2030-01-31T22:00:01.000Z"],
+    ["2030-01-31 22:00:01 +02:30", "2030-01-31T19:30:01.000Z"],
+    ["2030-01-31 22:00:01 -02:30", "2030-02-01T00:30:01.000Z"],
+    ["2030-01-31T22:00:01+02:00", undefined],
+    ["2030-01-31T22:00:01 +02:00", undefined],
+    ["2030-02-30", undefined],
+    ["2030-13-01", undefined],
+    ["2030-01-31T24:00:00", undefined],
+    ["2030-01-31T10:60:00", undefined],
+    ["tomorrow", undefined],
+    ["2030", undefined],
+  ])("parses the date %s", (given, at) => {
+    const read = parseMoment(given);
+    expect(read && `${new Date(read.at).toISOString()}${read.isLocal ? " local" : ""}`).toBe(at);
+  });
 });
 
-test.each<[string, Expression]>([
-  ["pingd lt 1", { attribute: "pingd", operation: "lt", value: 1 }],
-  ["pingd eq number 1", { attribute: "pingd", operation: "eq", value: 1 }],
-  ['site eq "x y"', { attribute: "site", operation: "eq", value: "x y" }],
-  ["defined pingd", { defined: "pingd" }],
-  [
-    "pingd lt 1 or (not_defined pingd and date gt 2030-01-01)",
-    {
-      or: [
-        { attribute: "pingd", operation: "lt", value: 1 },
-        { and: [{ notDefined: "pingd" }, { date: { operation: "gt", start: "2030-01-01" } }] },
-      ],
-    },
-  ],
-  ["date lt 2030-01-01", { date: { operation: "lt", end: "2030-01-01" } }],
-  [
-    "date in_range 2030-01-01 to 2031-01-01",
-    { date: { operation: "in_range", start: "2030-01-01", end: "2031-01-01" } },
-  ],
-  ["date in_range to 2031-01-01", { date: { operation: "in_range", end: "2031-01-01" } }],
-  [
-    "date in_range 2030-01-01 to duration hours=5 months=2",
-    { date: { operation: "in_range", start: "2030-01-01", duration: { months: 2, hours: 5 } } },
-  ],
-  [
-    "date-spec hours=9-16 weekdays=1-5",
-    { date: { operation: "date_spec", spec: { weekdays: "1-5", hours: "9-16" } } },
-  ],
-])("in pcs's words: %s", (words, x) => {
-  expect(describeRule(buildRule("l", { expression: x, score: "5" }, ids()))).toBe(words);
-});
-
-test.each([
-  ["2030-01-31", "2030-01-31T00:00:00.000Z local"],
-  ["2030-01-31T22:00", "2030-01-31T22:00:00.000Z local"],
-  ["2030-01-31 22:00:01Z", "2030-01-31T22:00:01.000Z"],
-  ["2030-01-31T22:00:01Z", "2030-01-31T22:00:01.000Z"],
-  ["2030-01-31 22:00:01 +02:30", "2030-01-31T19:30:01.000Z"],
-  ["2030-01-31 22:00:01 -02:30", "2030-02-01T00:30:01.000Z"],
-  ["2030-01-31T22:00:01+02:00", undefined],
-  ["2030-01-31T22:00:01 +02:00", undefined],
-  ["2030-02-30", undefined],
-  ["2030-13-01", undefined],
-  ["2030-01-31T24:00:00", undefined],
-  ["2030-01-31T10:60:00", undefined],
-  ["tomorrow", undefined],
-  ["2030", undefined],
-])("the date %s", (given, at) => {
-  const read = parseMoment(given);
-  expect(read && `${new Date(read.at).toISOString()}${read.isLocal ? " local" : ""}`).toBe(at);
-});
-
-test("an expression alone is a list of one", () => {
-  expect(combinedExpressions({ defined: "x" })).toEqual({ list: [{ defined: "x" }] });
+describe("combinedExpressions", () => {
+  test("returns a single expression as a list of one", () => {
+    expect(combinedExpressions({ defined: "x" })).toEqual({ list: [{ defined: "x" }] });
+  });
 });

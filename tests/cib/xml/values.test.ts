@@ -7,92 +7,102 @@ import {
   parseScore,
 } from "../../../sdk/cib/xml/values";
 
-test.each<[Scalar, number | undefined]>([
-  [5, 5000],
-  ["5", 5000],
-  ["5s", 5000],
-  ["5 sec", 5000],
-  ["250ms", 250],
-  ["250msec", 250],
-  ["1000us", 1],
-  ["2m", 120_000],
-  ["2min", 120_000],
-  ["1H", 3_600_000],
-  ["1hr", 3_600_000],
-  ["PT1M30S", 90_000],
-  ["P1D", 86_400_000],
-  ["P", undefined],
-  ["PT", undefined],
-  ["-5s", undefined],
-  ["5x", undefined],
-  ["", undefined],
-  ["s", undefined],
-  [true, undefined],
-])("the duration %p is %p ms", (duration, expected) => {
-  expect(parseDuration(duration)).toBe(expected);
+describe("parseDuration", () => {
+  test.each<[Scalar, number | undefined]>([
+    [5, 5000],
+    ["5", 5000],
+    ["5s", 5000],
+    ["5 sec", 5000],
+    ["250ms", 250],
+    ["250msec", 250],
+    ["1000us", 1],
+    ["2m", 120_000],
+    ["2min", 120_000],
+    ["1H", 3_600_000],
+    ["1hr", 3_600_000],
+    ["PT1M30S", 90_000],
+    ["P1D", 86_400_000],
+    ["P", undefined],
+    ["PT", undefined],
+    ["-5s", undefined],
+    ["5x", undefined],
+    ["", undefined],
+    ["s", undefined],
+    [true, undefined],
+  ])("parses the duration %p as %p ms", (duration, expected) => {
+    expect(parseDuration(duration)).toBe(expected);
+  });
 });
 
-test.each<[Scalar, boolean | undefined]>([
-  [true, true],
-  ["TRUE", true],
-  ["on", true],
-  ["yes", true],
-  ["Y", true],
-  [1, true],
-  ["false", false],
-  ["off", false],
-  ["no", false],
-  ["n", false],
-  [0, false],
-  ["", undefined],
-  ["2", undefined],
-  ["ja", undefined],
-])("%p means %p", (value, expected) => {
-  expect(parseBoolean(value)).toBe(expected);
+describe("parseBoolean", () => {
+  test.each<[Scalar, boolean | undefined]>([
+    [true, true],
+    ["TRUE", true],
+    ["on", true],
+    ["yes", true],
+    ["Y", true],
+    [1, true],
+    ["false", false],
+    ["off", false],
+    ["no", false],
+    ["n", false],
+    [0, false],
+    ["", undefined],
+    ["2", undefined],
+    ["ja", undefined],
+  ])("parses %p as %p", (value, expected) => {
+    expect(parseBoolean(value)).toBe(expected);
+  });
 });
 
-test.each<[Scalar, number | undefined]>([
-  ["INFINITY", 1_000_000],
-  ["+infinity", 1_000_000],
-  ["-INFINITY", -1_000_000],
-  [2_000_000, 1_000_000],
-  ["-7", -7],
-  ["+7", 7],
-  ["1.5", undefined],
-  ["", undefined],
-  ["many", undefined],
-])("the score %p is %p", (value, expected) => {
-  expect(parseScore(value)).toBe(expected);
+describe("parseScore", () => {
+  test.each<[Scalar, number | undefined]>([
+    ["INFINITY", 1_000_000],
+    ["+infinity", 1_000_000],
+    ["-INFINITY", -1_000_000],
+    [2_000_000, 1_000_000],
+    ["-7", -7],
+    ["+7", 7],
+    ["1.5", undefined],
+    ["", undefined],
+    ["many", undefined],
+  ])("parses the score %p as %p", (value, expected) => {
+    expect(parseScore(value)).toBe(expected);
+  });
 });
 
-test.each<[Scalar, Scalar, boolean]>([
-  ["5", "5s", true],
-  [5, "5000ms", true],
-  ["yes", true, true],
-  ["0", false, true],
-  ["INFINITY", 1_000_000, true],
-  ["-INFINITY", "-1000000", true],
-  ["a", "a", true],
-  ["", "", true],
-  ["a", "A", false],
-  ["", "0", false],
-  ["5", "6", false],
-  ["1500000", "2000000", false],
-  ["007", "7", false],
-  ["1", "1s", true],
-  ["true", "false", false],
-  ["2", "true", false],
-])("%p and %p mean the same: %p", (a, b, expected) => {
-  expect([haveSameMeaning(a, b), haveSameMeaning(b, a)]).toEqual([expected, expected]);
+describe("haveSameMeaning", () => {
+  test.each<[Scalar, Scalar, boolean]>([
+    ["5", "5s", true],
+    [5, "5000ms", true],
+    ["yes", true, true],
+    ["0", false, true],
+    ["INFINITY", 1_000_000, true],
+    ["-INFINITY", "-1000000", true],
+    ["a", "a", true],
+    ["", "", true],
+    ["a", "A", false],
+    ["", "0", false],
+    ["5", "6", false],
+    ["1500000", "2000000", false],
+    ["007", "7", false],
+    ["1", "1s", true],
+    ["true", "false", false],
+    ["2", "true", false],
+  ])("compares %p and %p: %p", (a, b, expected) => {
+    expect([haveSameMeaning(a, b), haveSameMeaning(b, a)]).toEqual([expected, expected]);
+  });
 });
 
-test.each<[unknown, string, Scalar]>([
-  [3, "5", 5],
-  [3, "5s", "5s"],
-  [true, "no", false],
-  [true, "perhaps", "perhaps"],
-  ["3", "5", "5"],
-  [undefined, "5", "5"],
-])("where the program has %p, the cluster's %p is %p", (declared, present, expected) => {
-  expect(convertToTypeOf(declared, present)).toBe(expected);
+describe("convertToTypeOf", () => {
+  test.each<[unknown, string, Scalar]>([
+    [3, "5", 5],
+    [3, "5s", "5s"],
+    [true, "no", false],
+    [true, "perhaps", "perhaps"],
+    ["3", "5", "5"],
+    [undefined, "5", "5"],
+  ])("converts to the type of %p the cluster's %p: %p", (declared, present, expected) => {
+    expect(convertToTypeOf(declared, present)).toBe(expected);
+  });
 });
