@@ -1,4 +1,4 @@
-import { needsPermission, explainResting, standbyNodes } from "../cib/status/resource-tree";
+import { needsPermission, explainResting, standbyNodes } from "../cib/status/resting";
 import { type HistoryEntry, onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
 import { explainNotStarted } from "./not-started";

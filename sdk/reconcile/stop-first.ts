@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { stopForDeletion } from "../cib/model/stop-for-deletion";
-import { explainUnmanaged, primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/status/resource-tree";
+import { explainUnmanaged } from "../cib/status/resting";
 import { nodesProbedOnly } from "../cib/status/status";
 import { type Element, childrenNamed } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";

@@ -2,7 +2,7 @@ import { describePendingAttribute } from "../../sdk/cib/status/pending-attribute
 import type { Element } from "../../sdk/cib/xml/element";
 import { updateSection } from "../../sdk/cib/xml/find";
 import { isForbiddenEverywhere, placementObstacles } from "../../sdk/cib/status/placement";
-import { needsPermission } from "../../sdk/cib/status/resource-tree";
+import { needsPermission } from "../../sdk/cib/status/resting";
 import { parseXml } from "../../sdk/cib/xml/parse";
 import { judgeGoal } from "../../sdk/await/verdict";
 import { cib } from "../helpers";

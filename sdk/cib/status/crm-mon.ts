@@ -6,7 +6,7 @@ import {
   withAttributes,
   withChildren,
 } from "../xml/element";
-import { explainUnmanaged } from "./resource-tree";
+import { explainUnmanaged } from "./resting";
 import { parseTransition } from "./crm-simulate-text";
 import { baseId } from "./status";
 

@@ -1,7 +1,7 @@
 import { type Element, idOf } from "../xml/element";
 import { sectionOf, walk } from "../xml/find";
 import { pairValue } from "../xml/nvset";
-import { withHolders } from "./resource-tree";
+import { constraintsOn } from "./constraints/effects";
 import { activeNodes, nodeAttributeValues } from "./status";
 
 /**
@@ -9,7 +9,7 @@ import { activeNodes, nodeAttributeValues } from "./status";
  * The ping sets the attribute after `dampen`. Returns `undefined` if there is none.
  */
 export function describePendingAttribute(cib: Element, resource: string): string | undefined {
-  const names = attributesInRules(cib, resource);
+  const names = askedAttributes(cib, resource);
   for (const { id, attribute } of names.size === 0 ? [] : pings(cib)) {
     if (!names.has(attribute)) continue;
     const set = nodeAttributeValues(cib, attribute);
@@ -20,16 +20,10 @@ export function describePendingAttribute(cib: Element, resource: string): string
 }
 
 /** The node attributes in the location rules of a resource, and of the groups and clones that hold it. */
-function attributesInRules(cib: Element, resource: string): ReadonlySet<string> {
-  const ids = withHolders(cib, resource).map(idOf);
-  const locations = sectionOf(cib, "constraints").children.filter(
-    (c) => c.name === "rsc_location" && ids.includes(c.attributes.rsc ?? ""),
-  );
-  const elements = locations.flatMap(walk);
+function askedAttributes(cib: Element, resource: string): ReadonlySet<string> {
+  const constraints = constraintsOn(cib, resource);
   return new Set(
-    elements.flatMap(({ attributes: a }) =>
-      [a.attribute, a["score-attribute"]].filter((name) => name !== undefined),
-    ),
+    constraints.flatMap(({ constraint, effect }) => effect.nodeAttributes(constraint)),
   );
 }
 

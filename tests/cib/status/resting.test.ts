@@ -1,4 +1,4 @@
-import { explainResting } from "../../../sdk/cib/status/resource-tree";
+import { explainResting } from "../../../sdk/cib/status/resting";
 import { cib } from "../../helpers";
 
 const stopped = (id: string): string =>

@@ -1,4 +1,5 @@
-import { standbyNodes, withHolders } from "../../../sdk/cib/status/resource-tree";
+import { withHolders } from "../../../sdk/cib/status/resource-tree";
+import { standbyNodes } from "../../../sdk/cib/status/resting";
 import {
   activeNodes,
   nodeAttributeValues,

@@ -1,0 +1,89 @@
+import { propertyValue } from "../model/cluster-properties";
+import { type Element, idOf } from "../xml/element";
+import { parentOf, sectionOf } from "../xml/find";
+import { pairValue } from "../xml/nvset";
+import { parseBoolean } from "../xml/values";
+import type { Need } from "./constraints/effect";
+import { constraintsOn } from "./constraints/effects";
+import { effectiveMeta, primitivesIn, withHolders } from "./resource-tree";
+
+/** Explains why a resource is stopped on purpose. Returns `undefined` if it should run. */
+export const explainResting = (cib: Element, id: string): string | undefined =>
+  explainRestingItself(cib, id) ?? explainRestingWith(cib, id, []);
+
+/** Like `explainResting`, without the reasons that lie in other resources. */
+export function explainRestingItself(cib: Element, id: string): string | undefined {
+  const disabled = explainDisabled(cib, id);
+  if (disabled !== undefined) return disabled;
+  if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
+    return "the cluster is in maintenance mode";
+  if (parseBoolean(propertyValue(cib, "stop-all-resources") ?? "false"))
+    return "stop-all-resources is set";
+  return explainUnmanaged(cib, id);
+}
+
+function explainDisabled(cib: Element, id: string): string | undefined {
+  const stopped = withHolders(cib, id).find(
+    (e) => pairValue(e, "meta_attributes", "target-role") === "Stopped",
+  );
+  if (stopped) return `${idOf(stopped)} is disabled (target-role=Stopped)`;
+  if (effectiveMeta(cib, id, "target-role") === "Stopped")
+    return "the resource defaults say target-role=Stopped";
+  return undefined;
+}
+
+/** Explains why a resource is stopped that has to run with, or to start after, a disabled resource. */
+function explainRestingWith(cib: Element, id: string, seen: readonly string[]): string | undefined {
+  for (const { other, words } of findNeeds(cib, id).filter((n) => !seen.includes(n.other)))
+    for (const p of primitivesIn(cib, other)) {
+      const why = explainDisabled(cib, p) ?? explainRestingWith(cib, p, [...seen, id, other]);
+      if (why !== undefined) return `it ${words} ${other}, and ${why}`;
+    }
+  return undefined;
+}
+
+/** Finds the resources without which a resource, or a holder of it, cannot run. Resource sets are not evaluated. */
+function findNeeds(cib: Element, id: string): readonly Need[] {
+  return [...findEarlierMembers(cib, id), ...findConstraintNeeds(cib, id)];
+}
+
+/** Finds the earlier members of the group: a disabled member keeps the later ones stopped. */
+function findEarlierMembers(cib: Element, id: string): readonly Need[] {
+  const group = parentOf(cib, id);
+  if (group?.name !== "group") return [];
+  const members = group.children.filter((c) => c.name === "primitive").map(idOf);
+  return members
+    .slice(0, members.indexOf(id))
+    .map((other) => ({ other, words: `stands in the group ${idOf(group)} behind` }));
+}
+
+const findConstraintNeeds = (cib: Element, id: string): readonly Need[] =>
+  constraintsOn(cib, id).flatMap(({ constraint, effect }) => effect.need(constraint) ?? []);
+
+/** Explains why Pacemaker does not manage a resource. Returns `undefined` if it does. */
+export function explainUnmanaged(cib: Element, id: string): string | undefined {
+  if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
+    return "the cluster is in maintenance mode";
+  const why = ([name, value]: readonly [string, boolean]): string | undefined =>
+    parseBoolean(effectiveMeta(cib, id, name) ?? "") === value
+      ? `${name}=${String(value)} is set on it`
+      : undefined;
+  return why(["is-managed", false]) ?? why(["maintenance", true]);
+}
+
+/** Nodes in standby or maintenance, which take no resources. */
+export function standbyNodes(cib: Element): readonly string[] {
+  return sectionOf(cib, "nodes")
+    .children.filter((n) =>
+      ["standby", "maintenance"].some((name) =>
+        parseBoolean(pairValue(n, "instance_attributes", name) ?? "false"),
+      ),
+    )
+    .map((n) => n.attributes.uname ?? "");
+}
+
+/** Whether a resource lacks a location constraint that allows a node, in an opt-in cluster (`symmetric-cluster=false`). */
+export function needsPermission(cib: Element, id: string): boolean {
+  if (parseBoolean(propertyValue(cib, "symmetric-cluster") ?? "true") ?? true) return false;
+  return !constraintsOn(cib, id).some(({ constraint, effect }) => effect.mayAllow(constraint));
+}
