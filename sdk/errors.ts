@@ -63,7 +63,7 @@ export class PatchRefused extends PacemakerError {
 }
 
 /** The declared configuration cannot be applied as it is. Nothing was changed. */
-export class Refused extends PacemakerError {}
+export class PreconditionFailed extends PacemakerError {}
 
 /** The configuration was committed, but the cluster did not reach the desired state. */
 export class NotConverged extends PacemakerError {

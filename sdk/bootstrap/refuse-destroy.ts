@@ -1,4 +1,4 @@
-import { type NodeUnusable, Refused } from "../errors";
+import { type NodeUnusable, PreconditionFailed } from "../errors";
 import { info } from "../log";
 import { type ReachableMember, findRemainingResources } from "./remaining-resources";
 
@@ -21,7 +21,7 @@ export async function refuseDestroy(ending: Ending): Promise<void> {
   const { name, unreachable, force } = ending;
   const reasons = force ? [] : await objections(ending);
   if (reasons.length > 0)
-    throw new Refused(
+    throw new PreconditionFailed(
       [
         `${name} is not destroyed:`,
         ...reasons,

@@ -111,7 +111,7 @@ export class Cluster {
 
   /** The last foreign writer that was seen, in words. */
   get otherWriter(): string {
-    return this.writers.describeLast;
+    return this.writers.lastWriter;
   }
 
   private readonly query = async (session: Session): Promise<Element> => {

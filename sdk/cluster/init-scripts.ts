@@ -1,4 +1,4 @@
-import { NodeUnusable, Refused } from "../errors";
+import { NodeUnusable, PreconditionFailed } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import { type Session, openSession } from "../host/ssh/session";
@@ -20,7 +20,7 @@ export async function refuseMissingScript(
   const lacks = await Promise.all(nodes.map((node) => isMissing(node, connection, path)));
   const without = nodes.filter((_n, i) => lacks[i]).map(({ name }) => name);
   if (without.length === 0) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `agent: ${path} does not exist or is not executable on ${without.join(" and ")}; install it there first: this Pacemaker would take it for a service that runs and cannot be stopped`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Element } from "../cib/xml/element";
 import { resourcesOfService } from "../cib/status/status";
-import { CommandFailed, NoUsableNode, Refused } from "../errors";
+import { CommandFailed, NoUsableNode, PreconditionFailed } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";
 import {
   type ScriptAnswers,
@@ -44,7 +44,7 @@ async function inspect(args: PreflightInputs): Promise<void> {
   if (seen.length === 0) throw new NoUsableNode(unreachable);
   for (const { message } of unreachable) info(`${message}\nIt was not looked at`);
   const wrong = findProblems(seen, args, cib);
-  if (wrong.length > 0) throw new Refused(wrong.join("\n"));
+  if (wrong.length > 0) throw new PreconditionFailed(wrong.join("\n"));
   for (const line of listRemarks(seen)) info(line);
 }
 

@@ -7,7 +7,7 @@ import type { CmanPlanRequest } from "./plan-request";
 import { validateAgainstMembers } from "./validate";
 
 /** Lists every reason why the spec cannot, or must not, be applied to the present state. Each has its remedy. */
-export function planRefusals(
+export function cmanPlanRefusals(
   request: CmanPlanRequest,
   known: CmanMemberState | undefined,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 import { parseCmanConf } from "./cluster-conf";
 import { editClusterConf, raiseConfVersion } from "./edit/edit";
 import { leavingMembers } from "./members";
@@ -10,7 +10,7 @@ import {
   findReferenceMember,
   runsCman,
 } from "./node-state";
-import { planRefusals, restartReasons } from "./plan-refusals";
+import { cmanPlanRefusals, restartReasons } from "./plan-refusals";
 import type { CmanPlanRequest, WantedCman } from "./plan-request";
 
 /** Steps that reach the desired state. All are empty or false when the cluster has no drift. */
@@ -48,8 +48,8 @@ const names = (states: readonly CmanNodeState[]): readonly string[] => states.ma
 export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
   const { spec, before, states } = request;
   const known = findReferenceMember(states);
-  const reasons = planRefusals(request, known);
-  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
+  const reasons = cmanPlanRefusals(request, known);
+  if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
   const text = desiredText(request, known);
   const version = parseCmanConf(text).version ?? 1;
   const running = states.filter((s) => s.status !== undefined);

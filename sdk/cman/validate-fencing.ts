@@ -1,4 +1,4 @@
-import { isName, findRepeated, describeUnwritable } from "./refusal";
+import { isXmlName, findRepeated, listUnwritable } from "./refusal";
 import type { FenceDeviceSpec, FenceMethodSpec, FenceSpec, CmanOptions } from "./spec";
 
 /** Lists every reason why explicit fencing would not work. The redirect needs no validation. */
@@ -22,7 +22,7 @@ export function validateFencing(
 
 /** The name of a device is an ID in cluster.rng. */
 const validateDevice = ({ name, agent, parameters }: FenceDeviceSpec): readonly string[] => [
-  ...(isName(name)
+  ...(isXmlName(name)
     ? []
     : [
         `${JSON.stringify(name)} is not a valid device name: a letter, then letters, digits, "_", "-", "."`,
@@ -58,6 +58,6 @@ function validateParameters(
   const forbidden = Object.keys(parameters).filter((name) => reserved.includes(name));
   return [
     ...forbidden.map((name) => `${name} is not a parameter`),
-    ...describeUnwritable(parameters),
+    ...listUnwritable(parameters),
   ].map((reason) => `${owner}: ${reason}`);
 }

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { type CmanConf, cmanMemberNames } from "./cluster-conf";
 import { leavingMembers, membersAfter, wantsTwoNode } from "./members";
-import { type Refusal, findRepeated, describeUnwritable } from "./refusal";
+import { type Refusal, findRepeated, listUnwritable } from "./refusal";
 import { validateFencing } from "./validate-fencing";
 import { type CmanNodeSpec, type CmanSpec, explicitFencing } from "./spec";
 
@@ -23,8 +23,8 @@ export const validateCmanSpec = (spec: CmanSpec): readonly Refusal[] => [
   ...toRefusals("nodes", validateNodes(spec.nodes)),
   ...validateMulticast(spec),
   ...validateTwoNode(spec),
-  ...toRefusals("totem", describeUnwritable(spec.totem)),
-  ...toRefusals("logging", describeUnwritable(spec.logging)),
+  ...toRefusals("totem", listUnwritable(spec.totem)),
+  ...toRefusals("logging", listUnwritable(spec.logging)),
   ...toRefusals(
     "fencing",
     validateFencing(

@@ -11,7 +11,7 @@ import { isCorosyncMember, type CorosyncMemberState, findReferenceConf } from ".
 import type { CorosyncPlanRequest } from "./plan-request";
 
 /** Lists every reason why pcs alone cannot apply the spec to the present state. Each has its remedy. */
-export function refuseCorosyncChanges(request: CorosyncPlanRequest): readonly string[] {
+export function corosyncPlanRefusals(request: CorosyncPlanRequest): readonly string[] {
   const { states, spec, before } = request;
   const replaced = refuseReplacedNodes(request);
   if (replaced.length > 0) return replaced;

@@ -1,8 +1,8 @@
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 import { corosyncMemberNames } from "./cluster-conf";
 import { type OptionChanges, compareOptions } from "./differences";
 import { isCorosyncMember, type CorosyncNodeState, findReferenceConf } from "./node-state";
-import { refuseCorosyncChanges } from "./plan-refusals";
+import { corosyncPlanRefusals } from "./plan-refusals";
 import type { CorosyncPlanRequest } from "./plan-request";
 import { type CorosyncSpec, type CorosyncNodeSpec, wantsCorosyncAtBoot } from "./spec";
 
@@ -31,8 +31,8 @@ export interface CorosyncPlan {
  */
 export function makeCorosyncPlan(request: CorosyncPlanRequest): CorosyncPlan {
   const { states, spec } = request;
-  const reasons = refuseCorosyncChanges(request);
-  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
+  const reasons = corosyncPlanRefusals(request);
+  if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
   const known = findReferenceConf(states);
   return known === undefined ? planNewCluster(spec, states) : planChanges(request, known);
 }
@@ -84,12 +84,12 @@ function planChanges(
     boot: findWrongBoot(spec, staying),
     rejoin,
     add: spec.nodes.filter((n) => rejoin.includes(n.name) || !present.includes(n.name)),
-    remove: present.filter((n) => !wanted.includes(n) && declaredNames(before, n)),
+    remove: present.filter((n) => !wanted.includes(n) && wasDeclared(before, n)),
   };
 }
 
 /** Whether the program declared the node before. Only such members are removed: others are foreign. */
-export const declaredNames = (before: CorosyncSpec | undefined, name: string): boolean =>
+export const wasDeclared = (before: CorosyncSpec | undefined, name: string): boolean =>
   before?.nodes.some((n) => n.name === name) ?? false;
 
 /** Whether the cluster has no drift. */

@@ -3,7 +3,7 @@ import { type FileFacts, type RegularFile, inspectFile, removeFile } from "../ho
 import { changeFile, hasOwner, describeObstacleDrift, fileObstacles } from "./file-state";
 import type { HostFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type SeenNode, hostLifecycle } from "./lifecycle";
+import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
 
 /** A whole file, the same on every node. */
 export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle<HostFileInputs> =>
@@ -73,7 +73,7 @@ const sameMode = (a: string, b: string): boolean => parseInt(a, 8) === parseInt(
 const fourDigits = (mode: string): string => parseInt(mode, 8).toString(8).padStart(4, "0");
 
 function change(
-  { session, state }: SeenNode<FileFacts>,
+  { session, state }: InspectedNode<FileFacts>,
   args: HostFileInputs,
 ): NodeChange | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;

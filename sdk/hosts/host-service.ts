@@ -1,6 +1,6 @@
 import { hasNode } from "../cib/status/nodes";
 import { nodesRunningService, resourcesOfService } from "../cib/status/status";
-import { NoUsableNode, Refused } from "../errors";
+import { NoUsableNode, PreconditionFailed } from "../errors";
 import {
   type ServiceFacts,
   inspectService,
@@ -12,7 +12,7 @@ import type { Session } from "../host/ssh/session";
 import { clusterAt } from "../cluster/cluster";
 import type { HostServiceInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type SeenNode, hostLifecycle } from "./lifecycle";
+import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
 import { type Snapshot, pendingActions } from "../await/snapshot";
 
 interface ServiceState extends ServiceFacts {
@@ -50,14 +50,14 @@ async function isRunByCluster(
   { service, cluster }: HostServiceInputs,
 ): Promise<boolean> {
   const moment = await now(cluster).catch((e: unknown) => {
-    if (!(e instanceof NoUsableNode) && !(e instanceof Refused)) throw e;
-    throw new Refused(
+    if (!(e instanceof NoUsableNode) && !(e instanceof PreconditionFailed)) throw e;
+    throw new PreconditionFailed(
       `${node}: ${service} runs, and whether Pacemaker runs it cannot be told, so it is left alone; start the cluster, or stop ${service} there by hand. ${e.message}`,
       { cause: e },
     );
   });
   if (!hasNode(moment.cib, node))
-    throw new Refused(
+    throw new PreconditionFailed(
       `${node}: ${service} runs, and the cluster has no node of that name, so it is left alone; name the nodes as the cluster does`,
     );
   return isActive(moment, service, node) || isUnderWay(moment, service, node);
@@ -102,7 +102,7 @@ const runsWrongly = ({ runs, isClusters }: ServiceState, args: HostServiceInputs
   !shallBoot(args) && runs && !isClusters;
 
 function change(
-  { session, state }: SeenNode<ServiceState>,
+  { session, state }: InspectedNode<ServiceState>,
   args: HostServiceInputs,
 ): NodeChange | undefined {
   const boots = bootDrift(state, args).length > 0;
@@ -124,7 +124,7 @@ function change(
 async function verify(session: Session, args: HostServiceInputs): Promise<void> {
   const left = drift(await inspect(session, args), args);
   if (left.length > 0)
-    throw new Refused(
+    throw new PreconditionFailed(
       left
         .map((line) => `${session.node}: ${line}, although it was told not to; look at its log`)
         .join("\n"),

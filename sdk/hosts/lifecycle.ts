@@ -1,4 +1,4 @@
-import { NoUsableNode, Refused } from "../errors";
+import { NoUsableNode, PreconditionFailed } from "../errors";
 import { runEverywhere, type Inspection, inspectNodes } from "../cluster/every-node";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import type { Session } from "../host/ssh/session";
@@ -11,7 +11,7 @@ import { info } from "../log";
 import { runInTurn } from "./keyed-mutex";
 
 /** A node and what it showed. */
-export interface SeenNode<S> {
+export interface InspectedNode<S> {
   readonly session: Session;
   readonly state: S;
 }
@@ -37,11 +37,11 @@ export interface HostKind<A extends HostInputs, S> {
   /** Tells what of a node is not as declared, one line each, without the node's name. */
   readonly drift: (state: S, args: A) => readonly string[];
   /** Returns the change that a node needs; `undefined` when it needs none. */
-  readonly change: (seen: SeenNode<S>, args: A, before?: A) => NodeChange | undefined;
+  readonly change: (seen: InspectedNode<S>, args: A, before?: A) => NodeChange | undefined;
   /** Tells whether a node shows that the object is gone. Without it, the object never is. */
   readonly isGone?: (state: S) => boolean;
   /** Without it, what is on the nodes stays when the resource is deleted. */
-  readonly remove?: (seen: SeenNode<S>, args: A) => Promise<void>;
+  readonly remove?: (seen: InspectedNode<S>, args: A) => Promise<void>;
 }
 
 /** The life of what is the same on every node: inspect all nodes, then refuse with all reasons or change what differs. */
@@ -130,11 +130,11 @@ async function inspectEvery<A extends HostInputs, S>(
   kind: HostKind<A, S>,
   args: A,
   then: string,
-): Promise<readonly SeenNode<S>[]> {
+): Promise<readonly InspectedNode<S>[]> {
   const { seen, unreachable } = await inspect(kind, args);
   if (unreachable.length === 0) return seen;
   const why = unreachable.map((u) => u.message).join("\n");
-  throw new Refused(
+  throw new PreconditionFailed(
     `${why}\nIt has to be the same on every node, so ${then}; bring the node back, or take it out of the cluster's nodes`,
     { cause: unreachable[0] },
   );
@@ -143,17 +143,20 @@ async function inspectEvery<A extends HostInputs, S>(
 const inspect = <A extends HostInputs, S>(
   kind: HostKind<A, S>,
   args: A,
-): Promise<Inspection<SeenNode<S>>> =>
+): Promise<Inspection<InspectedNode<S>>> =>
   inspectNodes(args.cluster, async (session) => ({
     session,
     state: await kind.inspect(session, args),
   }));
 
-function refuse<S>(seen: readonly SeenNode<S>[], reasonsOf: (state: S) => readonly string[]): void {
+function refuse<S>(
+  seen: readonly InspectedNode<S>[],
+  reasonsOf: (state: S) => readonly string[],
+): void {
   const reasons = seen.flatMap(({ session, state }) =>
     reasonsOf(state).map((reason) => `${session.node}: ${reason}`),
   );
-  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
+  if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
 }
 
 async function read<A extends HostInputs, S>(

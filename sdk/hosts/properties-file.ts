@@ -1,11 +1,11 @@
-import { soundsSecret } from "../cib/xml/redact";
+import { isSecretName } from "../cib/xml/redact";
 import { type PropertiesSection, editProperties, readSection } from "../files/properties";
 import { decodeUtf8 } from "../files/utf8";
 import { type FileFacts, inspectFile } from "../host/commands/files";
 import { describeObstacleDrift, fileObstacles, changeFile } from "./file-state";
 import type { PropertiesFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type SeenNode, hostLifecycle } from "./lifecycle";
+import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
 
 /** The keys of a section of a file, the same on every node. */
 export const propertiesFileLifecycle = (
@@ -78,7 +78,7 @@ function keyDrift(
   if (present === undefined) return [`${key} is missing`];
   if (doubled.includes(key)) return [`${key} is there more than once`];
   if (present === wanted) return [];
-  if (soundsSecret(key) || hidden.includes(key)) return [`${key} differs`];
+  if (isSecretName(key) || hidden.includes(key)) return [`${key} differs`];
   return [`${key} is ${shown(present)}, not ${shown(wanted)}`];
 }
 
@@ -87,7 +87,7 @@ const shown = (value: string): string =>
   JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
 
 function change(
-  { session, state }: SeenNode<FileFacts>,
+  { session, state }: InspectedNode<FileFacts>,
   args: PropertiesFileInputs,
   before?: PropertiesFileInputs,
 ): NodeChange | undefined {

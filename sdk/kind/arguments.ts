@@ -23,7 +23,7 @@ type NameOf<A> = A extends unknown ? keyof A & string : never;
 export type TableOf<A, X extends Argument = Argument> = { readonly [K in NameOf<A>]-?: X };
 
 /** The arguments that every kind takes; `validateCommonArgs` holds their rules. */
-export const COMMON = { cluster: {}, adopt: {}, waitFor: {}, waitTimeout: {} } as const;
+export const COMMON_ARGUMENTS = { cluster: {}, adopt: {}, waitFor: {}, waitTimeout: {} } as const;
 
 /**
  * Returns every failure that a table finds: unknown names first, then each argument in the table's order.

@@ -18,18 +18,18 @@ const NEVER_RUNS = "Pacemaker can neither start nor stop an agent that has more 
 const isLong = (text: string): boolean => Buffer.byteLength(text) > LONGEST;
 
 /** Explains why Pacemaker cannot carry a text unchanged; `undefined` if it can. */
-export function explainUncarried(text: string): string | undefined {
+export function explainUnsupportedText(text: string): string | undefined {
   if (/[\n\r\t\x7F]/.test(text)) return ALTERED;
   if (/[^\0-\x7F].*[&<"]/s.test(text)) return MARKUP;
   return isLong(text) ? `${TOO_LONG}: ${NEVER_RUNS}` : explainIllFormed(text);
 }
 
 /** Explains why an agent's parameters are too long together; `undefined` if they are not. */
-export const explainUncarriedTogether = (pairs: object): string | undefined =>
+export const explainTooLongTogether = (pairs: object): string | undefined =>
   isLong(Object.entries(pairs).flat().join()) ? `together ${TOO_LONG}: ${NEVER_RUNS}` : undefined;
 
 /** The rule for ids and names, as part of a message. */
-export const ID_IS =
+export const ID_RULE =
   'it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."';
 
 /**
@@ -37,8 +37,8 @@ export const ID_IS =
  * without escaping (seen in 2.1.5). An invalid name breaks the graph that it sends to the nodes. They then lose time-outs
  * and monitors of other operations too.
  */
-export const explainUncarriedName = (name: string): string | undefined =>
-  isId(name) ? undefined : `is not a name that Pacemaker can carry: ${ID_IS}`;
+export const explainUnsupportedName = (name: string): string | undefined =>
+  isId(name) ? undefined : `is not a name that Pacemaker can carry: ${ID_RULE}`;
 
 /** Explains why no part of the system can store a text unchanged; `undefined` if it can be stored. */
 export function explainIllFormed(value: string): string | undefined {

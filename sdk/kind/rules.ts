@@ -2,10 +2,10 @@ import { isIP } from "node:net";
 import { isId } from "../cib/xml/ids";
 import { type Scalar, parseDuration, parseScore } from "../cib/xml/values";
 import {
-  ID_IS,
-  explainUncarried,
-  explainUncarriedName,
-  explainUncarriedTogether,
+  ID_RULE,
+  explainUnsupportedText,
+  explainUnsupportedName,
+  explainTooLongTogether,
 } from "./pacemaker-strings";
 
 /** Describes one invalid argument. `property` is the argument's path, `""` if its value may be secret. */
@@ -61,13 +61,13 @@ export const required = (args: object, property: string, rule: Rule): Failure[] 
 
 export const id: Rule = (v) =>
   typeof v === "string" && isId(v)
-    ? explainUncarried(v)
-    : `${showValue(v)} is not a valid id: ${ID_IS}; set \`name\` to such an id`;
+    ? explainUnsupportedText(v)
+    : `${showValue(v)} is not a valid id: ${ID_RULE}; set \`name\` to such an id`;
 
 export const nonEmpty: Rule = (v) => {
   if (typeof v !== "string" || v.trim() === "")
     return `${showValue(v)} must be a text that is not empty`;
-  return explainUncarried(v);
+  return explainUnsupportedText(v);
 };
 
 export const ipAddress: Rule = (v) =>
@@ -119,11 +119,11 @@ export const pairsRule: Rule = (v) => {
   if (invalid.length > 0) return `${names(invalid)} must be a text, a number, true or false`;
   const reasons = Object.entries(v).flatMap(([name, value]) => {
     const reason =
-      explainUncarriedName(name) ??
-      (typeof value === "string" ? explainUncarried(value) : undefined);
+      explainUnsupportedName(name) ??
+      (typeof value === "string" ? explainUnsupportedText(value) : undefined);
     return reason === undefined ? [] : [`${showValue(name)} ${reason}`];
   });
-  return reasons.length > 0 ? reasons.join("; ") : explainUncarriedTogether(v);
+  return reasons.length > 0 ? reasons.join("; ") : explainTooLongTogether(v);
 };
 
 /** Applies a rule to each known entry of a list. */

@@ -58,9 +58,9 @@ function claim(
 }
 
 /** Registers a resource on which all later resources of the same cluster depend. */
-export function declareFirst(cluster: object, resource: pulumi.Resource): void {
+export function registerFirst(cluster: object, resource: pulumi.Resource): void {
   declaredFirstOf.set(cluster, [...(declaredFirstOf.get(cluster) ?? []), resource]);
 }
 
-export const declaredFirst = (cluster: object): readonly pulumi.Resource[] =>
+export const firstResources = (cluster: object): readonly pulumi.Resource[] =>
   declaredFirstOf.get(cluster) ?? [];

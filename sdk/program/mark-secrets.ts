@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { soundsSecret } from "../cib/xml/redact";
+import { isSecretName } from "../cib/xml/redact";
 
 /** Arguments that contain no secrets: corosync's `token` in `totem` is a time. */
 const WITHOUT_SECRETS = ["totem"];
@@ -17,7 +17,7 @@ export const markSecrets = (props: pulumi.Inputs): pulumi.Inputs =>
   );
 
 const markField = (name: string, value: unknown): unknown =>
-  soundsSecret(name) ? pulumi.secret(value) : markValue(value);
+  isSecretName(name) ? pulumi.secret(value) : markValue(value);
 
 function markValue(value: unknown): unknown {
   if (pulumi.Output.isInstance(value) || value instanceof Promise)

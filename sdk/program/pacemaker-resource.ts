@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-args";
 import { markSecrets } from "./mark-secrets";
 import { SERIALIZED_PROVIDER } from "./serialized-provider";
-import { claimIds, claimMembers, claimPlaces, declaredFirst, declareFirst } from "./claims";
+import { claimIds, claimMembers, claimPlaces, firstResources, registerFirst } from "./claims";
 import { checkStrings } from "./check-strings";
 
 /** The arguments of every resource of this library. */
@@ -65,7 +65,7 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
       },
       dependOnFirst(args.cluster, opts),
     );
-    if (isCreatedFirst(type, props)) declareFirst(key, this);
+    if (isCreatedFirst(type, props)) registerFirst(key, this);
   }
 }
 
@@ -117,6 +117,6 @@ function dependOnFirst(
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
   const key = clusterKey(cluster);
-  const before = [...declaredFirst(key), ...(key instanceof pulumi.Resource ? [key] : [])];
+  const before = [...firstResources(key), ...(key instanceof pulumi.Resource ? [key] : [])];
   return pulumi.mergeOptions(opts, { dependsOn: before });
 }

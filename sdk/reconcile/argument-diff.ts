@@ -1,7 +1,7 @@
 import { type Element, idOf } from "../cib/xml/element";
-import { redactElement, soundsSecret } from "../cib/xml/redact";
+import { redactElement, isSecretName } from "../cib/xml/redact";
 import { writeXml } from "../cib/xml/parse";
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
 
@@ -25,13 +25,13 @@ export function alreadyExists<A extends CommonInputs>(
   args: A,
   present: Element,
   cib: Element,
-): Refused {
+): PreconditionFailed {
   const seen = kind.observe(cib, idOf(present), args);
   const lines = seen ? diffArguments(args, seen) : [];
   // What the comparison of arguments does not show, such as an unwritten default.
   const shown = lines.length > 0 ? lines : [writeXml(redactElement(present))];
   const other = args.name === undefined ? "Declare what the cluster has" : "Give it another name";
-  return new Refused(
+  return new PreconditionFailed(
     `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n` +
       shown.map((line) => `  ${line}\n`).join("") +
       `${other}, or take it over and change it to what is declared with adopt: true`,
@@ -44,7 +44,7 @@ export function diffArguments(declared: object, present: object): readonly strin
   return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
     const [wanted, now] = [own.get(path), seen.get(path)];
     if (JSON.stringify(wanted) === JSON.stringify(now)) return [];
-    const hides = path.split(".").some(soundsSecret);
+    const hides = path.split(".").some(isSecretName);
     const say = (value: unknown): string => {
       if (value === undefined) return "nothing";
       return hides ? HIDDEN : JSON.stringify(value, hidden);
@@ -54,7 +54,7 @@ export function diffArguments(declared: object, present: object): readonly strin
 }
 
 const HIDDEN = "[secret]";
-const hidden = (name: string, value: unknown): unknown => (soundsSecret(name) ? HIDDEN : value);
+const hidden = (name: string, value: unknown): unknown => (isSecretName(name) ? HIDDEN : value);
 
 /** Every value by its path; a list is one value, because its order may mean something. */
 function leaves(value: object, path = ""): Map<string, unknown> {

@@ -8,7 +8,7 @@ import { activeNodes } from "../cib/status/status";
 import type { Element } from "../cib/xml/element";
 import { byId } from "../cib/xml/find";
 import { retryUntilKept } from "../transaction/foreign-writers";
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";
 import type { Operation } from "./operation";
@@ -99,7 +99,7 @@ function refuseReferenced<A extends CommonInputs>(
     .map((r) => r.text);
   if (foreign.length === 0) return;
   const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
-  throw new Refused(
+  throw new PreconditionFailed(
     `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
       "Remove that first (pcs constraint delete, pcs resource ungroup, pcs tag delete), then run again",
   );
@@ -110,7 +110,7 @@ function refuseUnmanaged(cib: Element, target: string): void {
   const why = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
   const reason = why.find((w) => w !== undefined);
   if (reason === undefined) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +
       `Give it back to Pacemaker first (pcs resource manage ${target}, or pcs property set maintenance-mode=false), or keep it running without Pulumi with retainOnDelete: true`,
   );

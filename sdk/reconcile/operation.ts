@@ -3,7 +3,7 @@ import { longestTimeout, primitivesIn } from "../cib/status/resource-tree";
 import type { Element } from "../cib/xml/element";
 import { parseDuration } from "../cib/xml/values";
 import { type Cluster, clusterAt } from "../cluster/cluster";
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
 
@@ -71,7 +71,7 @@ export class Operation<A extends CommonInputs> {
 }
 
 function refuseUnknownAgent(name: string): never {
-  throw new Refused(
+  throw new PreconditionFailed(
     `agent: the cluster does not know the agent ${name}; install it on every node, or correct the name (crm_resource --list-agents shows what is there)`,
   );
 }

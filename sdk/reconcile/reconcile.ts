@@ -2,7 +2,7 @@ import { resumeAfterDeletion } from "../cib/model/stop-for-deletion";
 import { diffCib } from "../cib/patch/diff";
 import { type Element, idOf } from "../cib/xml/element";
 import { retryUntilKept } from "../transaction/foreign-writers";
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 import { type CommonInputs, type Made, PartlyMade, toError } from "../kind/lifecycle";
 import { info } from "../log";
 import { alreadyExists } from "./argument-diff";
@@ -83,7 +83,7 @@ function edit<A extends CommonInputs>(
 /** Two resources whose names are only known now may turn out to mean one object. */
 function claim<A extends CommonInputs>({ cluster, args, label }: Operation<A>, id: string): void {
   if ((cluster.claimedIds.get(id) ?? args) !== args)
-    throw new Refused(
+    throw new PreconditionFailed(
       `${label}: another resource of this program creates ${id} in this run; declare it once, or give one of them another name`,
     );
   cluster.claimedIds.set(id, args);

@@ -71,7 +71,7 @@ export class BatchWindow {
   private onArrival: () => void = () => undefined;
 
   /** Waits until every slot has an edit waiting, or no edit has arrived for the duration of one transaction. */
-  async waitForCompany(waiting: () => number): Promise<void> {
+  async waitForBatch(waiting: () => number): Promise<void> {
     if (this.committedEdits < LARGE) return;
     const end = performance.now() + LONGEST;
     for (

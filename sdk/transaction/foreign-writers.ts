@@ -1,6 +1,6 @@
 import type { Element } from "../cib/xml/element";
 import { type CibVersion, cibVersion } from "../cib/patch/patch-v2";
-import { Refused } from "../errors";
+import { PreconditionFailed } from "../errors";
 
 /** Number of versions to remember: no read that is still in flight is older. */
 const REMEMBERED = 1000;
@@ -56,11 +56,11 @@ export class ForeignWriters {
 
   /** The foreign writer, in words, that was seen later than ten seconds before that time (`Date.now()`). */
   describeSince(time: number): string | undefined {
-    return this.foreignAt >= time - RECENT ? this.describeLast : undefined;
+    return this.foreignAt >= time - RECENT ? this.lastWriter : undefined;
   }
 
   /** The last foreign writer that was seen, as the CIB's header names it. */
-  get describeLast(): string {
+  get lastWriter(): string {
     const { "update-client": client, "update-user": user, "update-origin": origin } = this.header;
     const { epoch } = this.header;
     return `update-client ${client ?? "?"}, update-user ${user ?? "?"}, update-origin ${origin ?? "?"}, epoch ${epoch ?? "?"}`;
@@ -80,7 +80,7 @@ export async function retryUntilKept(
   undone: string,
 ): Promise<void> {
   for (let round = 1; round <= ROUNDS; round++) if (await attempt(round)) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `${undone} ${ROUNDS} times; stop what else changes this cluster, then run again`,
   );
 }

@@ -3,7 +3,7 @@ import { backOff } from "exponential-backoff";
 import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
 import { cibVersion } from "../cib/patch/patch-v2";
-import { type PatchRefusal, PatchRefused, Refused } from "../errors";
+import { type PatchRefusal, PatchRefused, PreconditionFailed } from "../errors";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import type { Session } from "../host/ssh/session";
 import { BatchWindow, type Edit, type EditTraits, type Job, applyEdits } from "./batch";
@@ -64,7 +64,7 @@ export class Transactions {
   private async drain(): Promise<void> {
     this.running = true;
     while (this.waiting.length > 0) {
-      await this.batchWindow.waitForCompany(() => this.waiting.length);
+      await this.batchWindow.waitForBatch(() => this.waiting.length);
       const began = performance.now();
       const jobs = this.waiting.splice(0);
       await this.commitBatch(jobs);
@@ -167,8 +167,8 @@ export class Transactions {
   private explainGivingUp(e: Error): Error {
     if (!(e instanceof PatchRefused) || !isTransient(e)) return e;
     const why = TRANSIENT_REFUSALS[e.kind] ?? e.text;
-    return new Refused(
-      `gave up after ${ATTEMPTS} attempts, nothing was changed: ${why} (the last one: ${this.site.writers.describeLast}); stop what keeps writing to the cluster's configuration, then run again`,
+    return new PreconditionFailed(
+      `gave up after ${ATTEMPTS} attempts, nothing was changed: ${why} (the last one: ${this.site.writers.lastWriter}); stop what keeps writing to the cluster's configuration, then run again`,
       { cause: e },
     );
   }

@@ -4,7 +4,7 @@ import { onlineNodes } from "../cib/status/status";
 import { type Element, idOf } from "../cib/xml/element";
 import { sectionOf } from "../cib/xml/find";
 import { parseXml } from "../cib/xml/parse";
-import { NodeUnusable, Refused } from "../errors";
+import { NodeUnusable, PreconditionFailed } from "../errors";
 import { queryCib } from "../host/commands/pacemaker-commands";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
 import { type Session, openSession } from "../host/ssh/session";
@@ -58,7 +58,7 @@ export class SplitBrainCheck {
       const cib = await query();
       const other = await this.findOtherHalf(session, cib);
       if (other === undefined) return cib;
-      if (left === 1) throw new Refused(describeSplit(session, cib, other));
+      if (left === 1) throw new PreconditionFailed(describeSplit(session, cib, other));
       await delay(PAUSE);
     }
   }

@@ -1,7 +1,7 @@
 import type { Element } from "../cib/xml/element";
 import { walk } from "../cib/xml/find";
 import { writeLines } from "../cib/xml/parse";
-import { PatchRefused, Refused } from "../errors";
+import { PatchRefused, PreconditionFailed } from "../errors";
 import type { Session } from "../host/ssh/session";
 import { verifyCib } from "../host/commands/pacemaker-commands";
 
@@ -14,7 +14,7 @@ export async function explainRefusal(
   if (refusal.kind !== "schema") return refusal;
   const found = findRefusedElement(planned, await verifyCib(session, writeLines(planned)));
   const where = found ? `the element ${describeElement(found)}` : "the declared configuration";
-  return new Refused(
+  return new PreconditionFailed(
     `the cluster's schema (${planned.attributes["validate-with"] ?? "unknown"}) does not allow ${where}; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)`,
     { cause: refusal },
   );

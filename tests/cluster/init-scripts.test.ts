@@ -1,5 +1,5 @@
 import { refuseMissingScript } from "../../sdk/cluster/init-scripts";
-import { NodeUnusable, Refused } from "../../sdk/errors";
+import { NodeUnusable, PreconditionFailed } from "../../sdk/errors";
 import * as sessions from "../../sdk/host/ssh/session";
 
 const OLD = " Supporting v3.0.7:  cman";
@@ -45,7 +45,7 @@ test("a node that does not answer has not said that it lacks the script", async 
 
 test("nodes that lack a script are named before anything is declared", async () => {
   await expect(look(OLD, ["rsha1", "rsha3"])).rejects.toEqual(
-    new Refused(
+    new PreconditionFailed(
       "agent: /etc/init.d/tomcat does not exist or is not executable on rsha1 and rsha3; install it there first: " +
         "this Pacemaker would take it for a service that runs and cannot be stopped",
     ),

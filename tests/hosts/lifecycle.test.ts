@@ -1,4 +1,4 @@
-import { Refused, NodeUnusable, NoUsableNode } from "../../sdk/errors";
+import { PreconditionFailed, NodeUnusable, NoUsableNode } from "../../sdk/errors";
 import { PartlyMade } from "../../sdk/kind/lifecycle";
 import { type HostKind, hostLifecycle } from "../../sdk/hosts/lifecycle";
 import type { HostInputs } from "../../sdk/kind/host-inputs";
@@ -106,7 +106,7 @@ test("what is there already as declared is taken over, and said", async () => {
 test("every reason of every node is told, and nothing is done", async () => {
   const nodes = new Nodes({ rsha1: "theirs", rsha2: "theirs" });
   await expect(nodes.life.create(args("new"))).rejects.toEqual(
-    new Refused("rsha1: is theirs\nrsha1: stays\nrsha2: is theirs\nrsha2: stays"),
+    new PreconditionFailed("rsha1: is theirs\nrsha1: stays\nrsha2: is theirs\nrsha2: stays"),
   );
   expect(nodes.done).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claimIds, declaredFirst } from "../../sdk/program/claims";
+import { claimIds, firstResources } from "../../sdk/program/claims";
 import { checkStrings } from "../../sdk/program/check-strings";
 import { hasUnknown, isUnknown } from "../../sdk/kind/rules";
 import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
@@ -78,6 +78,6 @@ describe("checkStrings", () => {
         `third: the id "x" is already taken by the resource "first" of this program on the same cluster; set another \`name\``,
       ),
     );
-    expect(declaredFirst(one)).toEqual([]);
+    expect(firstResources(one)).toEqual([]);
   });
 });

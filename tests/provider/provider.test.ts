@@ -1,4 +1,4 @@
-import { NoUsableNode, NodeUnusable, NotConverged, Refused } from "../../sdk/errors";
+import { NoUsableNode, NodeUnusable, NotConverged, PreconditionFailed } from "../../sdk/errors";
 import { type CommonInputs, type Lifecycle, PartlyMade } from "../../sdk/kind/lifecycle";
 import { makeProvider } from "../../sdk/provider/provider";
 
@@ -202,7 +202,9 @@ describe("makeProvider", () => {
 
   test("throws errors with a message only: no stack, no code, no other property", async () => {
     const fail = (): Promise<never> =>
-      Promise.reject(Object.assign(new Refused("the reason", { cause: 1 }), { code: 5 }));
+      Promise.reject(
+        Object.assign(new PreconditionFailed("the reason", { cause: 1 }), { code: 5 }),
+      );
     const methods = makeTestProvider({ create: fail, read: fail, update: fail, delete: fail });
     const all = [
       methods.create(PROPS),

@@ -6,7 +6,7 @@ import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { checkStrings } from "../../sdk/program/check-strings";
-import { Refused } from "../../sdk/errors";
+import { PreconditionFailed } from "../../sdk/errors";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { filesystem } from "../../sdk/resources/primitives/filesystem";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
@@ -159,7 +159,7 @@ function fate(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
   try {
     put = kind.put(TREE, { args, agent: () => anyAgent([...names, ...typed]) });
   } catch (e) {
-    if (e instanceof Refused) return "refused";
+    if (e instanceof PreconditionFailed) return "refused";
     throw e;
   }
   const there = parseXml(writeXml(put.cib));

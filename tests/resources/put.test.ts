@@ -2,7 +2,7 @@ import { byId } from "../../sdk/cib/xml/find";
 import type { Element } from "../../sdk/cib/xml/element";
 import { type GroupSpec, stopLeavingMembers, groupMembers } from "../../sdk/cib/model/group";
 import { writeXml } from "../../sdk/cib/xml/parse";
-import { Refused } from "../../sdk/errors";
+import { PreconditionFailed } from "../../sdk/errors";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
@@ -30,7 +30,7 @@ const of = (tree: Element, id: string): string => {
 };
 
 const refused = (work: () => unknown, message: string): void => {
-  expect(work).toThrow(new Refused(message));
+  expect(work).toThrow(new PreconditionFailed(message));
 };
 
 describe("refused", () => {

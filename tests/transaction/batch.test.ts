@@ -29,7 +29,7 @@ async function measureBatch(
     }, at);
   const began = performance.now();
   const batch = batchWindow
-    .waitForCompany(() => waiting)
+    .waitForBatch(() => waiting)
     .then(() => ({ size: waiting, after: performance.now() - began }));
   await jest.advanceTimersByTimeAsync(10_000);
   return batch;

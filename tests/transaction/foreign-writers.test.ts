@@ -53,14 +53,14 @@ describe("ForeignWriters", () => {
     writers.noteVersion(at(2));
     const known = writers.describeSince(0);
     writers.noteVersion(at(1));
-    expect([known, writers.describeSince(0)]).toEqual([undefined, writers.describeLast]);
+    expect([known, writers.describeSince(0)]).toEqual([undefined, writers.lastWriter]);
   });
 
   test("names the last foreign writer as the header of the CIB does", () => {
     const writers = new ForeignWriters();
     writers.noteVersion(at(5));
     writers.noteVersion(at(6, "hacluster"));
-    expect(writers.describeLast).toBe(
+    expect(writers.lastWriter).toBe(
       "update-client cibadmin, update-user hacluster, update-origin rsha2, epoch 6",
     );
   });
@@ -71,6 +71,6 @@ describe("ForeignWriters", () => {
     writers.noteVersion(at(6));
     const later = (seconds: number): string | undefined =>
       writers.describeSince(Date.now() + seconds * 1000);
-    expect([later(9), later(11)]).toEqual([writers.describeLast, undefined]);
+    expect([later(9), later(11)]).toEqual([writers.lastWriter, undefined]);
   });
 });

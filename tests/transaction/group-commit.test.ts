@@ -4,7 +4,7 @@ import { queryQuorateCib } from "../../sdk/transaction/partition";
 import { Transactions } from "../../sdk/transaction/group-commit";
 import type { Edit } from "../../sdk/transaction/batch";
 import { ForeignWriters } from "../../sdk/transaction/foreign-writers";
-import { PatchRefused, Refused } from "../../sdk/errors";
+import { PatchRefused, PreconditionFailed } from "../../sdk/errors";
 import type { CommandResult, Session } from "../../sdk/host/ssh/session";
 
 /** A node whose cibadmin knows versions but no schema. `refuse` decides the exit code of each patch. */
@@ -153,11 +153,11 @@ describe("Transactions", () => {
       const refused = transactions.submit(
         "p2",
         () => {
-          throw new Refused("no");
+          throw new PreconditionFailed("no");
         },
         { ofConfiguration },
       );
-      await expect(refused).rejects.toEqual(new Refused("no"));
+      await expect(refused).rejects.toEqual(new PreconditionFailed("no"));
       expect([node.reads, node.patches.length]).toEqual([4, 2]);
     });
 
@@ -209,19 +209,19 @@ describe("Transactions", () => {
     const node = new Node();
     const transactions = transactionsOn(node);
     const refused = transactions.submit("bad", () => {
-      throw new Refused("no");
+      throw new PreconditionFailed("no");
     });
     const fine = transactions.submit("p1", addPrimitive("p1"));
-    await expect(refused).rejects.toEqual(new Refused("no"));
+    await expect(refused).rejects.toEqual(new PreconditionFailed("no"));
     await expect(fine).resolves.toBe("p1");
     expect(node.patches.map(idsIn)).toEqual([["p1"]]);
   });
 
   test("rejects an edit that cannot be prepared before it sends anything", async () => {
     const node = new Node();
-    const noAgent = Promise.reject(new Refused("no such agent"));
+    const noAgent = Promise.reject(new PreconditionFailed("no such agent"));
     const commit = transactionsOn(node).submit("p0", addPrimitive("p0"), { ready: noAgent });
-    await expect(commit).rejects.toEqual(new Refused("no such agent"));
+    await expect(commit).rejects.toEqual(new PreconditionFailed("no such agent"));
     expect(node.patches).toEqual([]);
   });
 
@@ -258,7 +258,7 @@ describe("Transactions", () => {
     const node = new Node(() => 103);
     const writers = new ForeignWriters();
     await expect(transactionsOn(node, writers).submit("p0", addPrimitive("p0"))).rejects.toEqual(
-      new Refused(
+      new PreconditionFailed(
         "gave up after 100 attempts, nothing was changed: every time another writer was faster (the last one: update-client ?, update-user ?, update-origin ?, epoch 5); " +
           "stop what keeps writing to the cluster's configuration, then run again",
       ),

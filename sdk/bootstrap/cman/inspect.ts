@@ -3,7 +3,7 @@ import type { CmanNodeState } from "../../cman/node-state";
 import { parseServiceState, parseStartsAtBoot } from "../../cman/service";
 import { parseFenceState, parseStatus } from "../../cman/status";
 import { readQuorumTimeout } from "../../cman/sysconfig";
-import { NodeUnusable, Refused } from "../../errors";
+import { NodeUnusable, PreconditionFailed } from "../../errors";
 import {
   type CmanNodeFacts,
   type Service,
@@ -69,7 +69,7 @@ function understood(node: string, text: string): ReturnType<typeof parseCmanConf
     return parseCmanConf(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Refused(
+    throw new PreconditionFailed(
       `${node}: /etc/cluster/cluster.conf cannot be understood: ${why}; it was left as it is: correct it, or move it away if the node is in no cluster`,
       { cause },
     );

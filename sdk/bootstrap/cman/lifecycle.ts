@@ -4,7 +4,7 @@ import { editClusterConf } from "../../cman/edit/edit";
 import { runsCman } from "../../cman/node-state";
 import { isEmptyCmanPlan, makeCmanPlan } from "../../cman/plan";
 import { checkNameResolution } from "../../cluster/name-resolution";
-import { NotConverged, Refused } from "../../errors";
+import { NotConverged, PreconditionFailed } from "../../errors";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import type { Lifecycle, ResourceKind } from "../../kind/lifecycle";
 import { hasUnknown } from "../../kind/rules";
@@ -71,7 +71,7 @@ async function checkNames({ args, inspection, plan }: CmanOperation): Promise<vo
     inspection.seen.map((s) => s.session),
     args.nodes.map((n) => n.name),
   );
-  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
+  if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
 }
 
 /** The init script succeeds while fenced waits for ever: only fenced itself tells. */

@@ -5,7 +5,7 @@ import {
   wantsCorosyncAtBoot,
   writeCorosyncOptions,
 } from "../../corosync/spec";
-import { CommandFailed, NodeUnusable, Refused } from "../../errors";
+import { CommandFailed, NodeUnusable, PreconditionFailed } from "../../errors";
 import {
   addNode,
   authenticate,
@@ -42,9 +42,9 @@ export async function checkNodesReady(operation: CorosyncOperation): Promise<voi
   if (isEmptyCorosyncPlan(plan)) return;
   const unfit = await Promise.all(inspection.seen.map((seen) => unfitness(seen, needsPcsd(plan))));
   const reasons = [...unreachableOf(inspection, added(operation)), ...unfit.flat()];
-  if (reasons.length > 0) throw new Refused(reasons.join("\n"));
+  if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
   const unresolved = await unresolvable(operation);
-  if (unresolved.length > 0) throw new Refused(unresolved.join("\n"));
+  if (unresolved.length > 0) throw new PreconditionFailed(unresolved.join("\n"));
 }
 
 /** The nodes that are to become members. */
@@ -171,7 +171,7 @@ async function remove(operation: CorosyncOperation, name: string): Promise<void>
   await removeNode(memberSession(operation), name, force).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
     const remedy = `with force: true a node that does not answer is taken out too (run \`pcs cluster destroy\` there when it is back)`;
-    throw new Refused(`${cause.message.trim()}\n${remedy}`, { cause });
+    throw new PreconditionFailed(`${cause.message.trim()}\n${remedy}`, { cause });
   });
 }
 

@@ -1,6 +1,6 @@
 import { isStockConf, parseCorosyncConf } from "../../corosync/cluster-conf";
 import type { CorosyncNodeState } from "../../corosync/node-state";
-import { Refused } from "../../errors";
+import { PreconditionFailed } from "../../errors";
 import { type CorosyncNodeFacts, inspectCorosyncNode } from "../../host/commands/pcs-commands";
 import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
@@ -43,7 +43,7 @@ function understood(node: string, text: string): ReturnType<typeof parseCorosync
     return parseCorosyncConf(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Refused(
+    throw new PreconditionFailed(
       `${node}: /etc/corosync/corosync.conf cannot be understood: ${why}; correct it, or remove it with \`pcs cluster destroy\` if the node is in no cluster`,
       { cause },
     );

@@ -6,7 +6,7 @@ import {
   wantsCorosyncAtBoot,
   writeCorosyncOptions,
 } from "../../corosync/spec";
-import { NoUsableNode, Refused } from "../../errors";
+import { NoUsableNode, PreconditionFailed } from "../../errors";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import { type CorosyncInspection, inspectCorosyncNodes } from "./inspect";
 import { observeOptions } from "../observed-options";
@@ -30,7 +30,7 @@ export async function readCorosyncCluster(
 function refuseStopped({ seen }: CorosyncInspection): void {
   const stopped = seen.filter(({ state }) => isCorosyncMember(state) && !state.running);
   if (stopped.length === 0) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     stopped
       .map(
         ({ state: { node }, look }) =>

@@ -17,7 +17,7 @@ const droppedOperations = (
 ): Operation[] => before.filter((b) => !declared.some((d) => operationKey(d) === operationKey(b)));
 
 /** Keys of operations that are no longer declared, and of agent defaults that declared operations replace. */
-export function isDroppedDefault(
+export function droppedOperationKeys(
   declared: readonly Operation[],
   before: readonly Operation[],
   defaults: readonly Operation[],

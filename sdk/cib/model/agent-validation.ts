@@ -1,4 +1,4 @@
-import { type Agent, NEVER } from "./agent";
+import { type Agent, NON_OPERATION_ACTIONS } from "./agent";
 import type { Pairs } from "../xml/nvset";
 import type { Operation } from "./operation";
 import { type Scalar, parseBoolean, parseDuration, parseScore } from "../xml/values";
@@ -54,7 +54,7 @@ export function validateOperations(
   if (actions.length === 0) return [];
   const known = [...new Set([...ALWAYS, ...actions])];
   const unknown = declared.map((o) => o.name).filter((o) => !known.includes(o));
-  const usable = known.filter((a) => !NEVER.includes(a)).join(", ");
+  const usable = known.filter((a) => !NON_OPERATION_ACTIONS.includes(a)).join(", ");
   return [...new Set(unknown)].map(
     (o) => `operations: ${name} has no action ${o}; it has: ${usable}`,
   );

@@ -1,5 +1,5 @@
 import { type Element, childNamed, childrenNamed } from "../xml/element";
-import { type Operation, DEFAULT_INTERVAL } from "./operation";
+import { type Operation, defaultInterval } from "./operation";
 import { parseBoolean, parseDuration } from "../xml/values";
 import { parseXml } from "../xml/parse";
 
@@ -86,14 +86,14 @@ const replacements = (e: Element): readonly string[] =>
  * Actions that Pacemaker never runs as operations. pcs (lib/cib/resource/agent.py) writes every other action of the
  * meta-data into the CIB, and always a monitor.
  */
-export const NEVER = ["meta-data", "status", "validate-all"];
+export const NON_OPERATION_ACTIONS = ["meta-data", "status", "validate-all"];
 
 function readDefaultOperations(
   actions: readonly Readonly<Record<string, string>>[],
   stonith: boolean,
 ): Operation[] {
   const usable = actions.filter(({ name = "" }) =>
-    stonith ? name === "monitor" : !NEVER.includes(name),
+    stonith ? name === "monitor" : !NON_OPERATION_ACTIONS.includes(name),
   );
   const operations = usable.map(readOperation);
   if (!operations.some((o) => o.name === "monitor"))
@@ -107,7 +107,7 @@ function readOperation(action: Readonly<Record<string, string>>): Operation {
   const { name = "", interval, timeout, role, depth } = action;
   return {
     name,
-    interval: interval || DEFAULT_INTERVAL(name),
+    interval: interval || defaultInterval(name),
     ...(timeout ? { timeout } : {}),
     ...(action["start-delay"] ? { startDelay: action["start-delay"] } : {}),
     ...(role ? { role } : {}),

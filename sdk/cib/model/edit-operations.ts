@@ -1,4 +1,4 @@
-import { restoredDefaults, isDroppedDefault } from "./agent-default-operations";
+import { restoredDefaults, droppedOperationKeys } from "./agent-default-operations";
 import {
   type Element,
   append,
@@ -37,7 +37,7 @@ export function editOperations(
   const pairs = matchOperations(idOf(primitive), old.children, declared, (e) => !isDefault(e));
   const edited = editMatched(primitive, old, pairs, before);
   const restored = restoredDefaults(declared, before, defaults);
-  const dropped = isDroppedDefault(declared, before, defaults);
+  const dropped = droppedOperationKeys(declared, before, defaults);
   const kept = withChildren(
     edited,
     edited.children.filter(

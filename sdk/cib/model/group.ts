@@ -1,4 +1,4 @@
-import { Refused } from "../../errors";
+import { PreconditionFailed } from "../../errors";
 import { type Element, append, childrenNamed, element, idOf, withChildren } from "../xml/element";
 import { byId, parentOf, removeById, updateById, updateSection } from "../xml/find";
 import {
@@ -7,7 +7,7 @@ import {
   observePairs,
   pairValue,
   removePairs,
-  setMeta,
+  setMetaAttributes,
 } from "../xml/nvset";
 import { activeNodes } from "../status/status";
 
@@ -22,8 +22,10 @@ export interface GroupSpec {
 export const groupMembers = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
 
-export const hold = (e: Element): Element => setMeta(e, idOf(e), { "target-role": "Stopped" });
-export const release = (e: Element): Element => removePairs(e, "meta_attributes", ["target-role"]);
+export const holdResource = (e: Element): Element =>
+  setMetaAttributes(e, idOf(e), { "target-role": "Stopped" });
+export const releaseResource = (e: Element): Element =>
+  removePairs(e, "meta_attributes", ["target-role"]);
 
 /** Creates or edits a group in one edit: adds members, orders them, and removes former ones. */
 export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
@@ -45,15 +47,15 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
   );
   const withoutEntering = entering.reduce((c, id) => removeById(c, id), withoutLeaving);
   const members = primitives.map((p) =>
-    entering.includes(idOf(p)) && spec.held.includes(idOf(p)) ? release(p) : p,
+    entering.includes(idOf(p)) && spec.held.includes(idOf(p)) ? releaseResource(p) : p,
   );
   if (!present)
     return updateSection(withoutEntering, "resources", (r) =>
-      append(r, setMeta(element("group", { id: spec.id }, members), spec.id, spec.meta)),
+      append(r, setMetaAttributes(element("group", { id: spec.id }, members), spec.id, spec.meta)),
     );
   const dropped = droppedNames(before?.meta, spec.meta);
   return updateById(withoutEntering, spec.id, (g) =>
-    setMeta(
+    setMetaAttributes(
       removePairs(arrangeMembers(g, members), "meta_attributes", dropped),
       spec.id,
       spec.meta,
@@ -77,7 +79,8 @@ export function stopLeavingMembers(
   // A group cannot be empty: if all members leave, they stop inside the group.
   const leaveAll = leaving.length === now.length;
   const stopped = leaving.reduce(
-    (c, id) => (leaveAll ? updateById(c, id, hold) : removeMember(c, spec.id, id, before.held)),
+    (c, id) =>
+      leaveAll ? updateById(c, id, holdResource) : removeMember(c, spec.id, id, before.held),
     cib,
   );
   return { cib: stopped, resources: leaving };
@@ -86,14 +89,14 @@ export function stopLeavingMembers(
 function findMember(cib: Element, spec: GroupSpec, id: string): Element {
   const e = byId(cib, id);
   if (e?.name !== "primitive")
-    throw new Refused(
+    throw new PreconditionFailed(
       e
         ? `members: ${id} is a ${e.name}; a group can hold primitives only`
         : `members: there is no resource ${id} in the cluster; create it first, or correct the name`,
     );
   const parent = parentOf(cib, id);
   if (parent && parent.name !== "resources" && idOf(parent) !== spec.id)
-    throw new Refused(
+    throw new PreconditionFailed(
       `members: ${id} is in the ${parent.name} ${idOf(parent)}; a resource can be in one place only: take it out there first`,
     );
   return e;
@@ -110,7 +113,7 @@ function refuseRunningElsewhere(
   const first = [...running(inside), ...running(entering)][0];
   const other = running(entering).find((r) => r.node !== first?.node);
   if (first && other)
-    throw new Refused(
+    throw new PreconditionFailed(
       `members: ${other.id} runs on ${other.node}, ${first.id} runs on ${first.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
         `Move it first (pcs resource move ${other.id} ${first.node}), stop it (pcs resource disable ${other.id}), or declare it with startWithGroup: true`,
     );
@@ -120,7 +123,7 @@ function refuseRunningElsewhere(
 function removeMember(cib: Element, group: string, id: string, held: readonly string[]): Element {
   const e = byId(cib, id);
   if (!e) return cib;
-  const moved = held.includes(id) ? hold(e) : e;
+  const moved = held.includes(id) ? holdResource(e) : e;
   const without = updateById(cib, group, (g) =>
     withChildren(
       g,
@@ -158,7 +161,7 @@ export function dissolveGroup(cib: Element, id: string, held: readonly string[])
   const group = byId(cib, id);
   if (!group) return cib;
   const members = childrenNamed(group, "primitive").map((p) =>
-    held.includes(idOf(p)) ? hold(p) : p,
+    held.includes(idOf(p)) ? holdResource(p) : p,
   );
   return updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
 }

@@ -54,7 +54,7 @@ export function putLocation(e: Element, rule: LocationRule | undefined, free: Fr
 }
 
 /** Describes why a location constraint cannot be declared by a program. Returns `undefined` if it can. */
-export function describeUnlikeLocation(e: Element): string | undefined {
+export function describeUndeclarableLocation(e: Element): string | undefined {
   if (e.children.some((c) => c.name === "resource_set")) return "it is for a set of resources";
   if (e.attributes["rsc-pattern"] !== undefined)
     return "it is for resources by a pattern (rsc-pattern)";

@@ -21,7 +21,7 @@ export interface Operation {
   readonly parameters?: Pairs;
 }
 
-export const DEFAULT_INTERVAL = (name: string): string => (name === "monitor" ? "60s" : "0s");
+export const defaultInterval = (name: string): string => (name === "monitor" ? "60s" : "0s");
 
 const ATTRIBUTES = {
   name: "name",
@@ -41,7 +41,7 @@ export const operationAttributes = Object.entries(ATTRIBUTES) as [
 ][];
 
 export const operationInterval = ({ name, interval }: Operation): string =>
-  interval ?? DEFAULT_INTERVAL(name);
+  interval ?? defaultInterval(name);
 
 /** Identifies an operation by name, interval and role, as Pacemaker's history does. */
 const keyOf = (name: string, interval: Scalar, role: string | undefined): string =>
@@ -55,13 +55,13 @@ export const operationRole = (role = ""): string =>
   ({ master: "promoted", slave: "unpromoted" })[role.toLowerCase()] ?? role.toLowerCase();
 
 /** Describes the name and interval by which Pacemaker tells operations apart: `monitor every 10s`. */
-export const operationBeat = (o: Operation): string =>
+export const describeInterval = (o: Operation): string =>
   `${o.name} every ${(parseDuration(operationInterval(o)) ?? 0) / 1000}s`;
 
 export const operationKey = (o: Operation): string => keyOf(o.name, operationInterval(o), o.role);
 export const operationElementKey = ({
   attributes: { name = "", interval, role },
-}: Element): string => keyOf(name, interval ?? DEFAULT_INTERVAL(name), role);
+}: Element): string => keyOf(name, interval ?? defaultInterval(name), role);
 
 /** Identifies an operation by name and role, such as the monitor of a role. */
 export const operationKind = (o: Operation): string => `${o.name} ${operationRole(o.role)}`;

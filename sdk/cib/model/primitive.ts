@@ -1,4 +1,4 @@
-import { Refused } from "../../errors";
+import { PreconditionFailed } from "../../errors";
 import { type Agent, parseAgentName, formatAgentName } from "./agent";
 import { type Element, append, element, idOf, withAttributes } from "../xml/element";
 import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "../xml/find";
@@ -8,13 +8,13 @@ import {
   observePairs,
   overwritePairs,
   removePairs,
-  setMeta,
+  setMetaAttributes,
   setPairs,
 } from "../xml/nvset";
 import { type Operation, buildOperation } from "./operation";
 import { defaultOperations } from "./agent-default-operations";
 import { editOperations, observeOperations } from "./edit-operations";
-import { hold, release } from "./group";
+import { holdResource, releaseResource } from "./group";
 import { findReferences } from "./references";
 import { activeNodes, operationHistory } from "../status/status";
 import { valueText } from "../xml/values";
@@ -60,15 +60,15 @@ export function putPrimitive(
  * runs nowhere.
  */
 function updateHold(cib: Element, id: string, held: boolean, wasHeld: boolean): Element {
-  if (wasHeld && !held) return updateById(cib, id, release);
+  if (wasHeld && !held) return updateById(cib, id, releaseResource);
   const hasFailed = operationHistory(cib, id).length > 0 && activeNodes(cib, id).length === 0;
-  return held && !wasHeld && hasFailed ? updateById(cib, id, hold) : cib;
+  return held && !wasHeld && hasFailed ? updateById(cib, id, holdResource) : cib;
 }
 
 function buildPrimitive(spec: PrimitiveSpec, agent: Agent, held: boolean): Element {
   const meta = held ? { ...spec.meta, "target-role": "Stopped" } : spec.meta;
   const bare = element("primitive", { id: spec.id, ...agentAttributes(spec.agent) });
-  const withSets = setMeta(setParameters(bare, spec.id, spec.parameters), spec.id, meta);
+  const withSets = setMetaAttributes(setParameters(bare, spec.id, spec.parameters), spec.id, meta);
   const operations = defaultOperations(spec.operations, agent.operations);
   const list = element(
     "operations",
@@ -80,7 +80,7 @@ function buildPrimitive(spec: PrimitiveSpec, agent: Agent, held: boolean): Eleme
 }
 
 const buildClone = (primitive: Element, { id, meta }: CloneSpec): Element =>
-  setMeta(element("clone", { id }, [primitive]), id, meta);
+  setMetaAttributes(element("clone", { id }, [primitive]), id, meta);
 
 const setParameters = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "instance_attributes", `${id}-instance_attributes`, pairs);
@@ -103,7 +103,11 @@ function editPrimitive(
     droppedNames(before?.meta, spec.meta),
   );
   const rewritten = rewriteParameters(meta, before?.parameters ?? {}, spec.parameters);
-  const sets = setMeta(setParameters(rewritten, spec.id, spec.parameters), spec.id, spec.meta);
+  const sets = setMetaAttributes(
+    setParameters(rewritten, spec.id, spec.parameters),
+    spec.id,
+    spec.meta,
+  );
   return editOperations(sets, spec.operations, before?.operations ?? [], agent.operations);
 }
 
@@ -143,7 +147,7 @@ function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | und
   const { clone } = spec;
   if (present && clone && idOf(present) === clone.id)
     return updateById(cib, clone.id, (e) =>
-      setMeta(
+      setMetaAttributes(
         removePairs(e, "meta_attributes", droppedNames(before?.clone?.meta, clone.meta)),
         clone.id,
         clone.meta,
@@ -159,7 +163,7 @@ function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | und
 function refuseReferenced(cib: Element, clone: string): void {
   const references = findReferences(cib, clone).map((r) => r.text);
   if (references.length > 0)
-    throw new Refused(
+    throw new PreconditionFailed(
       `clone: ${clone} cannot be dissolved or renamed while ${references.join(", ")} ${references.length === 1 ? "names" : "name"} it; remove that first, run pulumi up, then declare it again`,
     );
 }

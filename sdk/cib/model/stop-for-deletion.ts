@@ -1,7 +1,7 @@
 import { type Element, idOf, withAttributes } from "../xml/element";
 import { byId, updateById } from "../xml/find";
-import { hold, release, isTargetStopped } from "./group";
-import { buildPair } from "../xml/nvset";
+import { holdResource, releaseResource, isTargetStopped } from "./group";
+import { findPair } from "../xml/nvset";
 
 /**
  * The id that marks `target-role=Stopped` as set by our deletion. A later run can tell it from an operator's stop.
@@ -9,11 +9,11 @@ import { buildPair } from "../xml/nvset";
 const markOf = (holder: Element): string => `${idOf(holder)}-stopped-for-deletion`;
 
 const findTargetRole = (holder: Element): Element | undefined =>
-  buildPair(holder, "meta_attributes", "target-role");
+  findPair(holder, "meta_attributes", "target-role");
 
 /** Stops an object in order to delete it. An object that an operator has stopped stays unmarked. */
 export const stopForDeletion = (cib: Element, id: string): Element =>
-  updateById(cib, id, (e) => (isTargetStopped(e) ? e : markStopped(hold(e))));
+  updateById(cib, id, (e) => (isTargetStopped(e) ? e : markStopped(holdResource(e))));
 
 /** Marks the pair by its id. `pcs resource enable` and `crm resource start` still find the pair by its name. */
 const markStopped = (holder: Element): Element =>
@@ -33,4 +33,4 @@ export function isStoppedForDeletion(cib: Element, id: string): boolean {
 
 /** Releases an object that an interrupted deletion has stopped, because the object is declared again. */
 export const resumeAfterDeletion = (cib: Element, id: string): Element =>
-  isStoppedForDeletion(cib, id) ? updateById(cib, id, release) : cib;
+  isStoppedForDeletion(cib, id) ? updateById(cib, id, releaseResource) : cib;

@@ -18,7 +18,7 @@ const isPlain = (set: Element, tag: SetTag): boolean =>
   set.name === tag && !childNamed(set, "rule") && set.attributes["id-ref"] === undefined;
 
 /** Finds the pair of a name in any set with this tag. `crm` may have put it into a second set. */
-export const buildPair = (holder: Element, tag: SetTag, name: string): Element | undefined =>
+export const findPair = (holder: Element, tag: SetTag, name: string): Element | undefined =>
   holder.children
     .filter((c) => isPlain(c, tag))
     .flatMap((set) => set.children)
@@ -26,7 +26,7 @@ export const buildPair = (holder: Element, tag: SetTag, name: string): Element |
 
 /** The value of the pair of a name, or `undefined` if no set has the name. */
 export function pairValue(holder: Element, tag: SetTag, name: string): string | undefined {
-  const found = buildPair(holder, tag, name);
+  const found = findPair(holder, tag, name);
   return found && (found.attributes.value ?? "");
 }
 
@@ -87,7 +87,7 @@ const overwritePair = (holder: Element, tag: SetTag, name: string, value: string
   );
 
 /** Sets meta attributes of an object, under the id that pcs gives the set. */
-export const setMeta = (e: Element, id: string, pairs: Pairs): Element =>
+export const setMetaAttributes = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
 
 /** Names that were declared before and are not now. */

@@ -5,13 +5,13 @@ import { walk } from "./find";
 const SECRET =
   /(pass(wd|word|phrase)?|private[-_]?key|cookie|_kg)$|secret|token|community|api[-_]?key/i;
 
-export const soundsSecret = (name: string): boolean => SECRET.test(name);
+export const isSecretName = (name: string): boolean => SECRET.test(name);
 
 /** Redacts the values under secret names in a tree. */
 export function redactElement(e: Element): Element {
   const { name = "" } = e.attributes;
   const isSecret = (attribute: string): boolean =>
-    soundsSecret(attribute) || (attribute === "value" && e.name === "nvpair" && soundsSecret(name));
+    isSecretName(attribute) || (attribute === "value" && e.name === "nvpair" && isSecretName(name));
   const redacted = Object.entries(e.attributes).map(([n, v]) => [n, isSecret(n) ? REDACTED : v]);
   return withChildren(
     withAttributes(e, Object.fromEntries(redacted) as Element["attributes"]),
@@ -29,6 +29,6 @@ export function redactText(text: string, e: Element): string {
 /** The secret values of an element, longest first: one may be part of another. */
 const secretsOf = (e: Element): string[] =>
   walk(e)
-    .filter(({ name, attributes }) => name === "nvpair" && soundsSecret(attributes.name ?? ""))
+    .filter(({ name, attributes }) => name === "nvpair" && isSecretName(attributes.name ?? ""))
     .flatMap(({ attributes }) => attributes.value || [])
     .sort((a, b) => b.length - a.length);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { integer, oneOf, trueOrFalse } from "../../kind/rules";
@@ -92,7 +92,7 @@ export interface CmanClusterArgs extends Pick<CommonArgs, "waitFor"> {
 }
 
 const ARGUMENTS: TableOf<CmanClusterArgs & Pick<CommonArgs, "cluster">> = {
-  ...COMMON,
+  ...COMMON_ARGUMENTS,
   cluster: { internal: true },
   ...SPEC_ARGUMENTS,
   transport: { rule: oneOf("udp", "udpu") },

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { oneOf, trueOrFalse } from "../../kind/rules";
 import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/cluster-args";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
-import { clusterName, options, password, validateNodes } from "./validate-corosync";
+import { clusterNameRule, optionsRule, passwordRule, validateNodes } from "./validate-corosync";
 
 /** A node of a corosync cluster. `host` and `port` are for SSH only. */
 export interface CorosyncNodeArgs extends NodeArgs {
@@ -57,14 +57,14 @@ export interface CorosyncClusterArgs extends Pick<CommonArgs, "waitFor"> {
 }
 
 const ARGUMENTS: TableOf<CorosyncClusterArgs & Pick<CommonArgs, "cluster">> = {
-  ...COMMON,
+  ...COMMON_ARGUMENTS,
   cluster: { internal: true },
-  clusterName: { rule: clusterName, required: true },
+  clusterName: { rule: clusterNameRule, required: true },
   nodes: {},
   transport: { rule: oneOf("knet", "udp", "udpu") },
-  totem: { rule: options },
-  quorum: { rule: options },
-  haclusterPassword: { rule: password, secret: true },
+  totem: { rule: optionsRule },
+  quorum: { rule: optionsRule },
+  haclusterPassword: { rule: passwordRule, secret: true },
   boot: { rule: trueOrFalse },
   force: { rule: trueOrFalse },
   connection: {},

@@ -17,7 +17,7 @@ const matches =
     typeof v === "string" && pattern.test(v) ? undefined : `${JSON.stringify(v)} ${what}`;
 
 // pcs limits the name of a new cluster to 32 of A-Z a-z 0-9 _ - (GFS2) and reports that. An existing cluster may have another name.
-export const clusterName = matches(
+export const clusterNameRule = matches(
   /^(?!-)[^{}\s=]+$/,
   'is not a cluster name: letters, digits, "_" and "-", at most 32 of them',
 );
@@ -27,12 +27,12 @@ const address: Rule = (v) =>
   typeof v === "string" && (isIP(v) !== 0 || (HOST.test(v) && !/^[\d.]+$/.test(v)))
     ? undefined
     : `${JSON.stringify(v)} is neither an IP address nor a host name`;
-export const password: Rule = (v) =>
+export const passwordRule: Rule = (v) =>
   // chpasswd and pcs read the password as one line
   typeof v === "string" && v !== "" && !/[\u0000-\u001f\u007f]/.test(v)
     ? undefined
     : "must be a text that is not empty and has no control characters"; // does not show the password
-export const options: Rule = (v) => {
+export const optionsRule: Rule = (v) => {
   if (typeof v !== "object" || v === null || Array.isArray(v))
     return "must be an object of names and values";
   const invalid = Object.entries(v).filter(

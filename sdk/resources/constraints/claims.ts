@@ -1,6 +1,6 @@
 import { constraintMeaning } from "../../cib/model/constraint";
 import { Referable } from "../../program/pacemaker-resource";
-import { COMMON } from "../../kind/arguments";
+import { COMMON_ARGUMENTS } from "../../kind/arguments";
 import type { ConstraintKind } from "./kind";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const isPlain = (value: unknown): boolean => {
 export function constraintClaims<A>(kind: ConstraintKind<A>, given: object): readonly string[] {
   const args = Object.fromEntries(
     Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
-      Object.hasOwn(COMMON, name) || value === undefined
+      Object.hasOwn(COMMON_ARGUMENTS, name) || value === undefined
         ? []
         : [[name, kind.arguments[name]?.reference ? plainRef(value) : value]],
     ),

@@ -8,10 +8,10 @@ import type { LocationRule } from "../../cib/rules/rule";
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, removeById } from "../../cib/xml/find";
 import { convertToTypeOf, haveSameMeaning } from "../../cib/xml/values";
-import { Refused } from "../../errors";
+import { PreconditionFailed } from "../../errors";
 import {
   type Argument,
-  COMMON,
+  COMMON_ARGUMENTS,
   type TableOf,
   argumentsWith,
   validateTable,
@@ -33,7 +33,10 @@ export interface ConstraintArgument extends Argument {
 }
 
 /** The arguments of every constraint. */
-export const CONSTRAINT_ARGUMENTS = { ...COMMON, name: { rule: id, identity: true } } as const;
+export const CONSTRAINT_ARGUMENTS = {
+  ...COMMON_ARGUMENTS,
+  name: { rule: id, identity: true },
+} as const;
 
 /** Makes an argument that refers to a resource. */
 export const resourceReference = (attribute: string): ConstraintArgument => ({
@@ -155,13 +158,13 @@ function refuseMissing(
       ([r, named]) => `${r}: there is no resource ${named} in the cluster (there is: ${present})`,
     );
   const all = [...missing, ...more];
-  if (all.length > 0) throw new Refused(all.join("\n"));
+  if (all.length > 0) throw new PreconditionFailed(all.join("\n"));
 }
 
 function refuseOther(cib: Element, id: string | undefined, tag: string): void {
   const present = id === undefined ? undefined : byId(cib, id);
   if (!present || present.name === tag) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `name: the id ${idOf(present)} belongs to a ${present.name} of the cluster; choose another name`,
   );
 }
@@ -175,7 +178,7 @@ function refuseUnlike<D, A>(
   const present = id === undefined ? undefined : byId(cib, id);
   const why = present && describeUnlike?.(present);
   if (why === undefined) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `${idOf(present as Element)} in the cluster is left as it is: ${why}, which cannot be declared here; change it by hand, ` +
       `or delete it (pcs constraint delete ${idOf(present as Element)}) and run again, or declare another constraint under another name`,
   );

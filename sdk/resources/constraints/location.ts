@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
-import { describeUnlikeLocation, readLocationRule } from "../../cib/model/location-rule";
+import { describeUndeclarableLocation, readLocationRule } from "../../cib/model/location-rule";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
 import { describeUnsupported } from "../../cib/rules/schema-support";
 import { hasNode, nodeNames } from "../../cib/status/nodes";
@@ -96,7 +96,7 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
       ? []
       : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`];
   },
-  describeUnlike: describeUnlikeLocation,
+  describeUnlike: describeUndeclarableLocation,
   observe: (args, e) => observeLocation(args, e, readLocationRule(e)),
 });
 

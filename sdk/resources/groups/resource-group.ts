@@ -13,8 +13,8 @@ import { activeNodes } from "../../cib/status/status";
 import { type Element, element } from "../../cib/xml/element";
 import { byId } from "../../cib/xml/find";
 import type { Pairs } from "../../cib/xml/nvset";
-import { Refused } from "../../errors";
-import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import { PreconditionFailed } from "../../errors";
+import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
 import {
   allRules,
@@ -62,7 +62,7 @@ const spec = (args: Inputs): GroupSpec => ({
 });
 
 const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<Inputs, "startWithGroup">> = {
-  ...COMMON,
+  ...COMMON_ARGUMENTS,
   name: { rule: id, required: true, identity: true },
   members: { rule: allRules(listOf(nonEmpty), findRepeatedText), required: true, reference: true },
   meta: { rule: allRules(pairsRule, spelledOnce), secret: true },
@@ -119,7 +119,7 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
 function refuseTakenId(cib: Element, name: string): void {
   const present = byId(cib, name);
   if (!present || present.name === "group") return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `${name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
   );
 }
@@ -138,7 +138,7 @@ function refuseForeignMembers(cib: Element, { name, members, startWithGroup }: I
   if (!startWithGroup?.length) return;
   const foreign = currentMembers(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
-  throw new Refused(
+  throw new PreconditionFailed(
     `${name} cannot be deleted while it holds ${foreign.join(", ")}, which the program does not declare as its member; take ${foreign.length === 1 ? "it" : "them"} out first (pcs resource group remove ${name} ${foreign.join(" ")})`,
   );
 }

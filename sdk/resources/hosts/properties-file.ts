@@ -6,7 +6,7 @@ import { check } from "../../kind/rules";
 import { secretNames } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
-import { ACCESS_ARGUMENTS, filePath, lines, sectionName } from "./validate-files";
+import { ACCESS_ARGUMENTS, filePath, propertiesRule, sectionName } from "./validate-files";
 
 export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. Another path is another resource, and the old file stays. */
@@ -36,7 +36,7 @@ const ARGUMENTS: TableOf<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden
   cluster: {},
   path: { rule: filePath, required: true, identity: true },
   section: { rule: sectionName, identity: true },
-  properties: { rule: lines, required: true, secret: true },
+  properties: { rule: propertiesRule, required: true, secret: true },
   ...ACCESS_ARGUMENTS,
   hidden: { internal: true },
 };

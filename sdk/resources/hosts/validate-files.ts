@@ -30,7 +30,7 @@ export const sectionName: Rule = (v) =>
     : `${showValue(v)} is not the name of a section: give it without brackets, line breaks, and blanks around it`;
 
 /** Keys with values that a properties file can hold as they are. The values are never shown, they may be secret. */
-export const lines: Rule = (v) => {
+export const propertiesRule: Rule = (v) => {
   if (typeof v !== "object" || v === null || Array.isArray(v))
     return "must be an object of keys and values";
   const reasons = Object.entries(v).flatMap(([key, value]) => {

@@ -1,5 +1,5 @@
 import type { ConstraintSpec } from "../../cib/model/constraint";
-import { COMMON, type Table, argumentsWith } from "../../kind/arguments";
+import { COMMON_ARGUMENTS, type Table, argumentsWith } from "../../kind/arguments";
 import { colocationConstraint } from "../constraints/colocation";
 import type { ConstraintKind } from "../constraints/kind";
 import { locationConstraint } from "../constraints/location";
@@ -31,7 +31,7 @@ function inlineForm(
   omitted: readonly string[],
 ): InlineForm {
   const own = Object.entries(kind.arguments).filter(
-    ([name]) => !Object.hasOwn(COMMON, name) && !omitted.includes(name),
+    ([name]) => !Object.hasOwn(COMMON_ARGUMENTS, name) && !omitted.includes(name),
   );
   return {
     list,

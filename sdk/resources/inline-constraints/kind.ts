@@ -3,7 +3,7 @@ import { diffCib } from "../../cib/patch/diff";
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, removeById } from "../../cib/xml/find";
 import { writeXml } from "../../cib/xml/parse";
-import { Refused } from "../../errors";
+import { PreconditionFailed } from "../../errors";
 import type { CibKind, Put } from "../../kind/cib-kind";
 import type { CommonInputs } from "../../kind/lifecycle";
 import type { InlineEntry, InlineInputs, InlineList } from "./entries";
@@ -112,14 +112,14 @@ function putAll(
         cib = put.cib;
         return [{ id: put.id, entry }];
       } catch (e) {
-        if (!(e instanceof Refused)) throw e;
+        if (!(e instanceof PreconditionFailed)) throw e;
         faults.push(...e.message.split("\n").map((line) => at(`${form.list}[${i}]`, line)));
         return [];
       }
     });
     if (notes.length > 0) noted[form.list] = notes;
   }
-  if (faults.length > 0) throw new Refused(faults.join("\n"));
+  if (faults.length > 0) throw new PreconditionFailed(faults.join("\n"));
   const owned = inlineIds(noted);
   return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, kindState: noted, owned };
 }
@@ -144,7 +144,7 @@ function putOne(cib: Element, form: InlineForm, own: string, { entry, before, ad
   const found = kind.locate(cib, args);
   const put = kind.put(cib, { args, agent, ...(found ? { id: idOf(found) } : {}) });
   if (found && !adopt && diffCib(cib, put.cib).length > 0)
-    throw new Refused(
+    throw new PreconditionFailed(
       `name: the cluster has ${writeXml(found)} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
     );
   return put;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Operation } from "../../cib/model/operation";
 import type { CommonArgs } from "../../program/pacemaker-resource";
-import { COMMON, type TableOf } from "../../kind/arguments";
+import { COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";
 import { allRules, id, pairsRule, trueOrFalse } from "../../kind/rules";
 import { INLINE_ARGUMENTS, type InlineConstraintArgs } from "../inline-constraints/args";
 import { spelledOnce } from "../spelling";
@@ -47,7 +47,7 @@ export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
 
 /** The arguments of `PrimitiveCommonArgs`. */
 export const PRIMITIVE_ARGUMENTS: TableOf<PrimitiveCommonArgs, PrimitiveArgument> = {
-  ...COMMON,
+  ...COMMON_ARGUMENTS,
   name: { rule: id, required: true, identity: true },
   parameters: { rule: pairsRule, secret: true },
   meta: { rule: allRules(pairsRule, spelledOnce), secret: true },

@@ -11,7 +11,7 @@ import {
 } from "../../cib/model/primitive";
 import { type Element, idOf } from "../../cib/xml/element";
 import { byId, parentOf } from "../../cib/xml/find";
-import { Refused } from "../../errors";
+import { PreconditionFailed } from "../../errors";
 import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
 import { type Rule, allRules, pairsRule } from "../../kind/rules";
@@ -107,7 +107,7 @@ function refuseWrong(
     ...validateParameters(about, spec.agent, spec.parameters, judged),
     ...validateOperations(about, spec.agent, spec.operations),
   ];
-  if (all.length > 0) throw new Refused(all.map((f) => `${spec.id}: ${f}`).join("\n"));
+  if (all.length > 0) throw new PreconditionFailed(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }
 
 /** Finds ids that other elements have, and places where the primitive cannot be cloned. */

@@ -1,4 +1,4 @@
-import { type Operation, operationBeat } from "../../cib/model/operation";
+import { type Operation, describeInterval } from "../../cib/model/operation";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import {
   type Rule,
@@ -46,7 +46,7 @@ const operation: Rule = (v) => {
 
 /** Pacemaker tells operations apart by name and interval. */
 const distinctOperations: Rule = (v) => {
-  const beats = (v as Operation[]).filter((o) => !hasUnknown(o)).map(operationBeat);
+  const beats = (v as Operation[]).filter((o) => !hasUnknown(o)).map(describeInterval);
   const repeated = beats.filter((b, i) => beats.indexOf(b) !== i);
   return repeated.length === 0
     ? undefined

@@ -10,7 +10,7 @@ import {
 import type { CibKind } from "../../kind/cib-kind";
 import { refuseDeadlock } from "../../cib/model/fencing-deadlock";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { COMMON, type TableOf, validateTable } from "../../kind/arguments";
+import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import { type Failure, allRules, pairsRule } from "../../kind/rules";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
@@ -19,7 +19,7 @@ import {
   PROPERTY_ARGUMENTS,
   omitParts,
   observePropertiesArgs,
-  ownSpelling,
+  pacemakerSpelling,
   propertiesParts,
   buildPropertiesSpec,
   describeUnknownProperties,
@@ -54,7 +54,7 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
 }
 
 const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
-  ...COMMON,
+  ...COMMON_ARGUMENTS,
   ...PROPERTY_ARGUMENTS,
   properties: { secret: true },
   resourceDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
@@ -64,7 +64,7 @@ const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label
 
 /** `properties` is judged together with the arguments that are properties. */
 function validate(args: PropertiesInputs): Failure[] {
-  const properties = { rule: allRules(pairsRule, ownSpelling(args)), secret: true };
+  const properties = { rule: allRules(pairsRule, pacemakerSpelling(args)), secret: true };
   const remedy = "; other cluster properties go into `properties`";
   return validateTable({ ...ARGUMENTS, properties }, args, remedy);
 }

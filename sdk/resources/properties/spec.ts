@@ -40,7 +40,7 @@ export const buildPropertiesSpec = (args: PropertiesInputs): PropertiesSpec => (
 });
 
 /** What is in `properties` stands in Pacemaker's own spelling, and has no argument of its own that is given too. */
-export const ownSpelling =
+export const pacemakerSpelling =
   (args: PropertiesInputs): Rule =>
   (v) => {
     const given = Object.keys(typed(args)).filter((name) =>

@@ -1,6 +1,6 @@
 import { updateById } from "../../../sdk/cib/xml/find";
-import { hold } from "../../../sdk/cib/model/group";
-import { setMeta } from "../../../sdk/cib/xml/nvset";
+import { holdResource } from "../../../sdk/cib/model/group";
+import { setMetaAttributes } from "../../../sdk/cib/xml/nvset";
 import {
   isStoppedForDeletion,
   resumeAfterDeletion,
@@ -11,7 +11,9 @@ import { cib } from "../../helpers";
 
 const P = `<primitive id="p" class="ocf" provider="pacemaker" type="Dummy"/>`;
 const plain = cib(`${P}<clone id="c"><primitive id="q"/></clone>`);
-const started = updateById(plain, "p", (e) => setMeta(e, "p", { "target-role": "Started", x: 1 }));
+const started = updateById(plain, "p", (e) =>
+  setMetaAttributes(e, "p", { "target-role": "Started", x: 1 }),
+);
 
 describe("stopForDeletion", () => {
   test("marks the stop, and releases the object without a trace", () => {
@@ -46,9 +48,9 @@ describe("stopForDeletion", () => {
   });
 
   test("leaves an object alone that an operator has stopped, or started again", () => {
-    const disabled = updateById(plain, "p", hold);
+    const disabled = updateById(plain, "p", holdResource);
     const again = updateById(stopForDeletion(plain, "p"), "p", (e) =>
-      setMeta(e, "p", { "target-role": "Started" }),
+      setMetaAttributes(e, "p", { "target-role": "Started" }),
     );
     for (const tree of [disabled, again]) {
       expect(isStoppedForDeletion(tree, "p")).toBe(false);

@@ -1,4 +1,4 @@
-import { redactElement, soundsSecret, redactText } from "../../../sdk/cib/xml/redact";
+import { redactElement, isSecretName, redactText } from "../../../sdk/cib/xml/redact";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 
 describe("redactElement", () => {
@@ -55,7 +55,7 @@ describe("soundsSecret", () => {
         " ",
       ),
     ];
-    expect(secret.filter((name) => !soundsSecret(name))).toEqual([]);
-    expect(plain.filter(soundsSecret)).toEqual([]);
+    expect(secret.filter((name) => !isSecretName(name))).toEqual([]);
+    expect(plain.filter(isSecretName)).toEqual([]);
   });
 });

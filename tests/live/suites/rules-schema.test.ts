@@ -1,6 +1,6 @@
 import { type Element, withAttributes } from "../../../sdk/cib/xml/element";
 import { writeXml } from "../../../sdk/cib/xml/parse";
-import { Refused } from "../../../sdk/errors";
+import { PreconditionFailed } from "../../../sdk/errors";
 import { locationConstraint } from "../../../sdk/resources/constraints/location";
 import { cib } from "../../helpers";
 import { Trial } from "../../resources/kind-helpers";
@@ -50,7 +50,7 @@ function isRefused(schema: string, location: object): boolean {
     new Trial(locationConstraint, empty(schema)).put(location);
     return false;
   } catch (e) {
-    if (e instanceof Refused) return true;
+    if (e instanceof PreconditionFailed) return true;
     throw e;
   }
 }
