@@ -1,9 +1,9 @@
-export {
-  AbiquoRemoteServices,
-  type AbiquoNames,
-  type AbiquoRemoteServicesArgs,
-  type RepositoryArgs,
-} from "./components/abiquo/abiquo-remote-services";
+export { AbiquoRemoteServices } from "./components/abiquo/abiquo-remote-services";
+export type {
+  AbiquoNames,
+  AbiquoRemoteServicesArgs,
+  RepositoryArgs,
+} from "./components/abiquo/args";
 export type { GatewayPolicy } from "./components/abiquo/gateway-policy";
 export {
   type CopiedFile,

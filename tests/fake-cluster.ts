@@ -1,7 +1,6 @@
 import type { CommandResult, RunOptions, Session } from "../sdk/host/ssh/session";
 import { PATCH, SEPARATOR, SNAPSHOT } from "../sdk/host/commands/pacemaker-scripts";
-import type { Element } from "../sdk/cib/xml/element";
-import { walk } from "../sdk/cib/xml/find";
+import { type Element, walk } from "../sdk/cib/xml/element";
 import { writeXml } from "../sdk/cib/xml/parse";
 import { applyPatch } from "./cib/patch/apply-patch";
 import { cib, fixture } from "./helpers";

@@ -1,6 +1,5 @@
 import { type HistoryEntry, operationHistory } from "../cib/status/status";
-import type { Element } from "../cib/xml/element";
-import { byId } from "../cib/xml/find";
+import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
 
 // Pacemaker's names of the OCF return codes (crm_exit_str, pcmk).

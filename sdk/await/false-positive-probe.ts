@@ -1,5 +1,4 @@
-import type { Element } from "../cib/xml/element";
-import { byId } from "../cib/xml/find";
+import { type Element, byId } from "../cib/xml/element";
 import { activeNodes, operationHistory, onlineNodes } from "../cib/status/status";
 import { NodeUnusable, NotConverged } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";

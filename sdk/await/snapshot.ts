@@ -1,6 +1,4 @@
-import type { Element } from "../cib/xml/element";
-import { childNamed, idOf } from "../cib/xml/element";
-import { walk } from "../cib/xml/find";
+import { type Element, childNamed, idOf, walk } from "../cib/xml/element";
 import { baseId } from "../cib/status/status";
 
 /** One moment of a cluster: its CIB, and the scheduler's simulation of the same CIB. */

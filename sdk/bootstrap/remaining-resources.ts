@@ -1,5 +1,4 @@
-import { idOf } from "../cib/xml/element";
-import { sectionOf } from "../cib/xml/find";
+import { idOf, sectionOf } from "../cib/xml/element";
 import { parseXml } from "../cib/xml/parse";
 import { NodeUnusable } from "../errors";
 import type { Session } from "../host/ssh/session";

@@ -1,6 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { Element } from "../cib/xml/element";
-import { sectionOf, walk } from "../cib/xml/find";
+import { type Element, sectionOf, walk } from "../cib/xml/element";
 import { describeUnknownNode } from "../cib/status/nodes";
 import { pairValue } from "../cib/xml/nvset";
 import { isAutoMounted } from "../files/fstab";

@@ -1,17 +1,16 @@
-import { refuseDeadlock } from "../cib/model/fencing-deadlock";
+import { refuseDeadlock } from "../cib/model/cluster-properties";
 import { findReferences, removeOperatorConstraints } from "../cib/model/references";
-import { stopForDeletion } from "../cib/model/stop-for-deletion";
+import { stopForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { primitivesIn } from "../cib/status/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { activeNodes } from "../cib/status/status";
-import type { Element } from "../cib/xml/element";
-import { byId } from "../cib/xml/find";
+import { type Element, byId } from "../cib/xml/element";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import { PreconditionFailed } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";
-import type { Operation } from "./operation";
+import type { CibOperation } from "./operation";
 import { isRetained } from "./retained-objects";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 
@@ -22,7 +21,7 @@ import { type Stopping, waitUntilStopped } from "./wait-stopped";
  * @throws NotConverged when it does not stop: its definition stays in the cluster
  */
 export async function deleteObject<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   id: string,
 ): Promise<void> {
   const { cluster } = op;
@@ -37,7 +36,10 @@ export async function deleteObject<A extends CommonInputs>(
 }
 
 /** Returns false when another writer has kept it from stopping. */
-async function removeOnce<A extends CommonInputs>(op: Operation<A>, id: string): Promise<boolean> {
+async function removeOnce<A extends CommonInputs>(
+  op: CibOperation<A>,
+  id: string,
+): Promise<boolean> {
   const label = `${id} (delete)`;
   const { transactions, claimedIds } = op.cluster;
   const stopping = await transactions.submit(label, (cib) => {
@@ -54,7 +56,7 @@ async function removeOnce<A extends CommonInputs>(op: Operation<A>, id: string):
 /** Removes what does not run; stops what does, and names it. */
 function firstStep<A extends CommonInputs>(
   cib: Element,
-  op: Operation<A>,
+  op: CibOperation<A>,
   id: string,
 ): { readonly cib: Element; readonly value: Stopping | undefined } {
   const { kind, args } = op;
@@ -74,7 +76,7 @@ const runs = (cib: Element, target: string): boolean =>
 
 function removeFrom<A extends CommonInputs>(
   cib: Element,
-  { kind, args }: Operation<A>,
+  { kind, args }: CibOperation<A>,
   id: string,
 ): Element {
   if (!kind.locate(cib, args, id)) return cib;
@@ -88,7 +90,7 @@ function removeFrom<A extends CommonInputs>(
 
 function refuseReferenced<A extends CommonInputs>(
   cib: Element,
-  { kind, args }: Operation<A>,
+  { kind, args }: CibOperation<A>,
   id: string,
 ): void {
   const names = (kind.referenced?.referenceIds(id, args) ?? []).filter((name) => byId(cib, name));

@@ -1,21 +1,21 @@
-import { isStoppedForDeletion } from "../cib/model/stop-for-deletion";
+import { isStoppedForDeletion } from "../cib/model/target-role";
 import type { Element } from "../cib/xml/element";
 import { clusterAt } from "../cluster/cluster";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs, Lifecycle } from "../kind/lifecycle";
 import { findReplacement } from "../kind/replacement";
 import { deleteObject } from "./delete";
-import { Operation } from "./operation";
+import { CibOperation } from "./operation";
 import { reconcile } from "./reconcile";
 
 /** The life of an object in the CIB: observe what is there, commit the smallest change, wait until it is carried out. */
 export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycle<A> => ({
   kind,
   findReplacement: (before, args) => findReplacement(kind, before, args),
-  create: (args) => reconcile(new Operation(kind, args)),
+  create: (args) => reconcile(new CibOperation(kind, args)),
   read: async (id, args) => observe(kind, await clusterAt(args.cluster).read(), id, args),
-  update: (id, before, args) => reconcile(new Operation(kind, args, id, before)),
-  delete: (id, args) => deleteObject(new Operation(kind, args, id), id),
+  update: (id, before, args) => reconcile(new CibOperation(kind, args, id, before)),
+  delete: (id, args) => deleteObject(new CibOperation(kind, args, id), id),
   retainedParts: (args) => [
     ...(kind.sharing?.sharedParts(args) ?? []),
     ...(kind.owning?.notedConstraints(args) ?? []),

@@ -24,7 +24,7 @@ const LEAST = 120_000;
 const MARGIN = 30_000;
 
 /** What one create, update or delete of an object knows. */
-export class Operation<A extends CommonInputs> {
+export class CibOperation<A extends CommonInputs> {
   readonly cluster: Cluster;
   /** What the last commit of this operation left. */
   applied: Applied | undefined;

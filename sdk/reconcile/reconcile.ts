@@ -1,4 +1,4 @@
-import { resumeAfterDeletion } from "../cib/model/stop-for-deletion";
+import { resumeAfterDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { type Element, idOf } from "../cib/xml/element";
 import { retryUntilKept } from "../transaction/foreign-writers";
@@ -6,7 +6,7 @@ import { PreconditionFailed } from "../errors";
 import { type CommonInputs, type Made, PartlyMade, toError } from "../kind/lifecycle";
 import { info } from "../log";
 import { alreadyExists } from "./argument-diff";
-import type { AgentLookup, Applied, Operation } from "./operation";
+import type { AgentLookup, Applied, CibOperation } from "./operation";
 import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
 
@@ -16,7 +16,7 @@ import { waitUntilSettled } from "./wait-started";
  * @throws Refused when it cannot be: nothing was changed then
  * @throws PartlyMade for every failure after the first commit: the object has to be in the state
  */
-export async function reconcile<A extends CommonInputs>(op: Operation<A>): Promise<Made> {
+export async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<Made> {
   if (op.before !== undefined) await stopFirst(op);
   const applied = await apply(op);
   if (applied.existedBefore) info(`${applied.id}: is already there, taken over`);
@@ -33,7 +33,7 @@ export async function reconcile<A extends CommonInputs>(op: Operation<A>): Promi
 }
 
 /** Commits the object in one transaction with whatever else arrives. */
-async function apply<A extends CommonInputs>(op: Operation<A>): Promise<Applied> {
+async function apply<A extends CommonInputs>(op: CibOperation<A>): Promise<Applied> {
   const { notes, ...result } = await op.cluster.transactions.submit(
     op.label,
     (cib, agent: AgentLookup) => edit(op, cib, agent),
@@ -52,7 +52,7 @@ type Edited = Omit<Applied, "at"> & { readonly notes: readonly string[] };
 
 /** Edits one object. Everything that decides is in here, because it may run again on a newer CIB. */
 function edit<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   cib: Element,
   agent: AgentLookup,
 ): { readonly cib: Element; readonly value: Edited } {
@@ -81,7 +81,10 @@ function edit<A extends CommonInputs>(
 }
 
 /** Two resources whose names are only known now may turn out to mean one object. */
-function claim<A extends CommonInputs>({ cluster, args, label }: Operation<A>, id: string): void {
+function claim<A extends CommonInputs>(
+  { cluster, args, label }: CibOperation<A>,
+  id: string,
+): void {
   if ((cluster.claimedIds.get(id) ?? args) !== args)
     throw new PreconditionFailed(
       `${label}: another resource of this program creates ${id} in this run; declare it once, or give one of them another name`,
@@ -94,7 +97,7 @@ function claim<A extends CommonInputs>({ cluster, args, label }: Operation<A>, i
  * and then the wait proves nothing.
  */
 async function waitAndVerify<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   round: number,
 ): Promise<boolean> {
   const applied = (round === 1 ? op.applied : undefined) ?? (await apply(op));
@@ -107,7 +110,7 @@ async function waitAndVerify<A extends CommonInputs>(
 }
 
 async function isOverwritten<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   id: string,
   seen: Element,
 ): Promise<boolean> {

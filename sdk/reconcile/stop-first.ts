@@ -1,25 +1,24 @@
 import { isDeepStrictEqual } from "node:util";
-import { stopForDeletion } from "../cib/model/stop-for-deletion";
+import { stopForDeletion } from "../cib/model/target-role";
 import { primitivesIn } from "../cib/status/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { nodesProbedOnly } from "../cib/status/status";
-import { type Element, childrenNamed } from "../cib/xml/element";
-import { byId } from "../cib/xml/find";
+import { type Element, childrenNamed, byId } from "../cib/xml/element";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";
-import type { AgentLookup, Operation } from "./operation";
+import type { AgentLookup, CibOperation } from "./operation";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 
 /** A reason to stop something before an update, and what to stop; `undefined` when nothing has to stop. */
 type StopStep<A extends CommonInputs> = (
-  op: Operation<A>,
+  op: CibOperation<A>,
   cib: Element,
   agent: AgentLookup,
 ) => Stopping | undefined;
 
 /** Stops, before an update, what leaves the object, and what Pacemaker would not restart by itself. */
-export async function stopFirst<A extends CommonInputs>(op: Operation<A>): Promise<void> {
+export async function stopFirst<A extends CommonInputs>(op: CibOperation<A>): Promise<void> {
   if (op.kind.running?.stopBeforePut)
     await stopAsLongAs(op, stopsBeforePut, "another writer started again what leaves it");
   if (op.args.waitFor === "none" || !op.kind.running) return;
@@ -28,7 +27,7 @@ export async function stopFirst<A extends CommonInputs>(op: Operation<A>): Promi
 }
 
 async function stopAsLongAs<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   step: StopStep<A>,
   undone: string,
 ): Promise<void> {
@@ -50,7 +49,7 @@ async function stopAsLongAs<A extends CommonInputs>(
 
 /** What leaves may own the address or the mount of what takes its place. */
 function stopsBeforePut<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   cib: Element,
   agent: AgentLookup,
 ): Stopping | undefined {
@@ -72,7 +71,7 @@ function stopsBeforePut<A extends CommonInputs>(
  * starts it again, as after an interrupted deletion.
  */
 function stopsProbedOnly<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   cib: Element,
   agent: AgentLookup,
 ): Stopping | undefined {

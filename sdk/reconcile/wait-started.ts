@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Element, idOf } from "../cib/xml/element";
-import { parentOf } from "../cib/xml/find";
+import { type Element, idOf, parentOf } from "../cib/xml/element";
 import { groupMembers } from "../cib/model/group";
 import { primitivesIn } from "../cib/status/resource-tree";
 import { activeNodes } from "../cib/status/status";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
-import type { Applied, Operation } from "./operation";
+import type { Applied, CibOperation } from "./operation";
 import type { Goal } from "../await/goal";
 import { judgeGoal } from "../await/verdict";
 import { diffArguments } from "./argument-diff";
@@ -20,7 +19,7 @@ import type { CommonInputs } from "../kind/lifecycle";
  * @throws NotConverged
  */
 export async function waitUntilSettled<A extends CommonInputs>(
-  op: Operation<A>,
+  op: CibOperation<A>,
   { id, cib: committed }: Applied,
 ): Promise<Element | undefined> {
   const { args, before, cluster } = op;
@@ -40,7 +39,7 @@ export async function waitUntilSettled<A extends CommonInputs>(
 
 /** A member's change restarts those behind it in its group: they have to come back too. */
 function goalOf<A extends CommonInputs>(
-  { kind, args, before }: Operation<A>,
+  { kind, args, before }: CibOperation<A>,
   id: string,
   committed: Element,
 ): Goal {

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { propertyValue } from "../cib/model/cluster-properties";
 import { onlineNodes } from "../cib/status/status";
-import { type Element, idOf } from "../cib/xml/element";
-import { sectionOf } from "../cib/xml/find";
+import { type Element, idOf, sectionOf } from "../cib/xml/element";
 import { parseXml } from "../cib/xml/parse";
 import { NodeUnusable, PreconditionFailed } from "../errors";
 import { queryCib } from "../host/commands/pacemaker-commands";

@@ -1,5 +1,4 @@
-import type { Element } from "../cib/xml/element";
-import { walk } from "../cib/xml/find";
+import { type Element, walk } from "../cib/xml/element";
 import { writeLines } from "../cib/xml/parse";
 import { PatchRefused, PreconditionFailed } from "../errors";
 import type { Session } from "../host/ssh/session";

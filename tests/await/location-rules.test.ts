@@ -1,6 +1,5 @@
 import { describePendingAttribute } from "../../sdk/cib/status/pending-attribute";
-import type { Element } from "../../sdk/cib/xml/element";
-import { updateSection } from "../../sdk/cib/xml/find";
+import { type Element, updateSection } from "../../sdk/cib/xml/element";
 import { isForbiddenEverywhere, placementObstacles } from "../../sdk/cib/status/placement";
 import { needsPermission } from "../../sdk/cib/status/resting";
 import { parseXml } from "../../sdk/cib/xml/parse";

@@ -1,5 +1,4 @@
-import { walk } from "../../sdk/cib/xml/find";
-import { type Element, element, idOf, withChildren } from "../../sdk/cib/xml/element";
+import { walk, type Element, element, idOf, withChildren } from "../../sdk/cib/xml/element";
 import { judgeGoal } from "../../sdk/await/verdict";
 import { type Snapshot, findInstances, pendingActions } from "../../sdk/await/snapshot";
 import { LOG, recorded, simulationRecorded } from "./recorded";

@@ -1,6 +1,5 @@
 import { diffCib } from "../../sdk/cib/patch/diff";
-import { type Element, append, element } from "../../sdk/cib/xml/element";
-import { updateSection } from "../../sdk/cib/xml/find";
+import { type Element, append, element, updateSection } from "../../sdk/cib/xml/element";
 import { cibVersion, writePatchV2 } from "../../sdk/cib/patch/patch-v2";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";

@@ -1,5 +1,4 @@
-import { element, idOf } from "../../sdk/cib/xml/element";
-import { byId, removeById, walk } from "../../sdk/cib/xml/find";
+import { element, idOf, byId, removeById, walk } from "../../sdk/cib/xml/element";
 import { diffCib } from "../../sdk/cib/patch/diff";
 import { cibVersion, writePatchV2 } from "../../sdk/cib/patch/patch-v2";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";

@@ -1,5 +1,4 @@
-import { type Element, element } from "../../sdk/cib/xml/element";
-import { updateSection } from "../../sdk/cib/xml/find";
+import { type Element, element, updateSection } from "../../sdk/cib/xml/element";
 import { colocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { lsb } from "../../sdk/resources/primitives/lsb";
 import { resourceGroup } from "../../sdk/resources/groups/resource-group";

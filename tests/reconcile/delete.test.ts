@@ -1,9 +1,9 @@
-import { removeById, byId } from "../../sdk/cib/xml/find";
+import { removeById, byId } from "../../sdk/cib/xml/element";
 import { clusterAt } from "../../sdk/cluster/cluster";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { deleteObject } from "../../sdk/reconcile/delete";
-import { Operation } from "../../sdk/reconcile/operation";
+import { CibOperation } from "../../sdk/reconcile/operation";
 import { SEPARATOR, SNAPSHOT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
 import { fixture } from "../helpers";
@@ -57,7 +57,7 @@ test("a stop before a deletion that another writer wipes is done again, and said
   const said = jest.spyOn(console, "log").mockReturnValue();
   const cluster = { nodes: [{ name: "rsha1", host: "192.0.2.7" }] };
   await clusterAt(cluster).read();
-  const op = new Operation(kind, { __kind: "slow", cluster }, "slow");
+  const op = new CibOperation(kind, { __kind: "slow", cluster }, "slow");
   await deleteObject(op, "slow");
   expect({ patches: node.patches, said: said.mock.calls.flat() }).toEqual({
     patches: 3,

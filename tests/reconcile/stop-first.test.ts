@@ -1,8 +1,7 @@
-import { withAttributes } from "../../sdk/cib/xml/element";
-import { updateById } from "../../sdk/cib/xml/find";
+import { withAttributes, updateById } from "../../sdk/cib/xml/element";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
-import { Operation } from "../../sdk/reconcile/operation";
+import { CibOperation } from "../../sdk/reconcile/operation";
 import { stopFirst } from "../../sdk/reconcile/stop-first";
 import { SEPARATOR, SNAPSHOT_IN_TEXT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
@@ -61,7 +60,7 @@ async function before(
   // Another address is another cluster.
   const cluster = { nodes: [{ name: "rsha1", host: expect.getState().currentTestName ?? "" }] };
   const inputs = { __kind: "p", cluster, ...args };
-  await stopFirst(new Operation(kind, inputs, "p", inputs));
+  await stopFirst(new CibOperation(kind, inputs, "p", inputs));
   return { patches, said: log.mock.calls.flat() };
 }
 

@@ -1,5 +1,4 @@
-import { type Element, element, idOf } from "../../sdk/cib/xml/element";
-import { sectionOf } from "../../sdk/cib/xml/find";
+import { type Element, element, idOf, sectionOf } from "../../sdk/cib/xml/element";
 import { writeXml } from "../../sdk/cib/xml/parse";
 
 const SECTIONS = ["crm_config", "resources", "constraints", "rsc_defaults"];

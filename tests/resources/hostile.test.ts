@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { diffCib } from "../../sdk/cib/patch/diff";
 import { writePatchV2 } from "../../sdk/cib/patch/patch-v2";
-import { walk } from "../../sdk/cib/xml/find";
+import { walk } from "../../sdk/cib/xml/element";
 import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";

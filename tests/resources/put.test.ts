@@ -1,5 +1,4 @@
-import { byId } from "../../sdk/cib/xml/find";
-import type { Element } from "../../sdk/cib/xml/element";
+import { byId, type Element } from "../../sdk/cib/xml/element";
 import { type GroupSpec, stopLeavingMembers, groupMembers } from "../../sdk/cib/model/group";
 import { writeXml } from "../../sdk/cib/xml/parse";
 import { PreconditionFailed } from "../../sdk/errors";

@@ -1,5 +1,5 @@
 import { primitive } from "../../sdk/resources/primitives/primitive";
-import { byId, walk } from "../../sdk/cib/xml/find";
+import { byId, walk } from "../../sdk/cib/xml/element";
 import { Trial } from "./kind-helpers";
 
 test("meta attributes in camelCase get Pacemaker's spelling, and every other name stays as it is", () => {

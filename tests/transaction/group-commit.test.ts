@@ -1,5 +1,4 @@
-import { append, element } from "../../sdk/cib/xml/element";
-import { byId, updateSection } from "../../sdk/cib/xml/find";
+import { append, element, byId, updateSection } from "../../sdk/cib/xml/element";
 import { queryQuorateCib } from "../../sdk/transaction/partition";
 import { Transactions } from "../../sdk/transaction/group-commit";
 import type { Edit } from "../../sdk/transaction/batch";

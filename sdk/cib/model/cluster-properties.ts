@@ -1,5 +1,4 @@
-import type { Element } from "../xml/element";
-import { findFirst, sectionOf, updateSection } from "../xml/find";
+import { type Element, findFirst, sectionOf, updateSection, idOf } from "../xml/element";
 import {
   type Pairs,
   type SetTag,
@@ -9,6 +8,7 @@ import {
   setPairs,
 } from "../xml/nvset";
 import { parseBoolean } from "../xml/values";
+import { PreconditionFailed } from "../../errors";
 
 /** Cluster properties and defaults as declared, in Pacemaker's own names. */
 export interface PropertiesSpec {
@@ -99,4 +99,18 @@ export function isFencingWithoutDevice(cib: Element): boolean {
   const isDevice = ({ name, attributes }: Element): boolean =>
     name === "primitive" && attributes.class === "stonith";
   return isOn && findFirst(sectionOf(cib, "resources"), isDevice) === undefined;
+}
+
+/**
+ * Refuses a change that would leave fencing on without a fence device: Pacemaker would then start and stop nothing.
+ * @throws Refused
+ */
+export function refuseDeadlock(cib: Element, next: Element): void {
+  const resources = sectionOf(next, "resources").children.flatMap((e) => idOf(e) || []);
+  if (resources.length === 0 || !isFencingWithoutDevice(next) || isFencingWithoutDevice(cib))
+    return;
+  throw new PreconditionFailed(
+    `stonithEnabled: after this, fencing would be on (Pacemaker's default) without a fence device, so the cluster would neither start nor stop ${resources.join(", ")}; ` +
+      "declare a fence device (PrimitiveResource with a stonith: agent, before the resources, so that it goes last), or remove the resources first",
+  );
 }

@@ -1,5 +1,14 @@
-import { type Element, append, element, idOf, withAttributes } from "../xml/element";
-import { byId, sectionOf, updateById, updateSection } from "../xml/find";
+import {
+  type Element,
+  append,
+  element,
+  idOf,
+  withAttributes,
+  byId,
+  sectionOf,
+  updateById,
+  updateSection,
+} from "../xml/element";
 import { freeIds, sanitiseId } from "../xml/ids";
 import { putLocation, hasEqualRule } from "./location-rule";
 import { droppedNames } from "../xml/nvset";

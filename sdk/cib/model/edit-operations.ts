@@ -1,4 +1,9 @@
-import { restoredDefaults, droppedOperationKeys } from "./agent-default-operations";
+import {
+  restoredDefaults,
+  droppedOperationKeys,
+  type OperationMatch,
+  matchOperations,
+} from "./operation-matching";
 import {
   type Element,
   append,
@@ -16,9 +21,9 @@ import {
   operationKind,
   buildOperation,
   proposeOperationId,
+  editOperation,
+  observeOperation,
 } from "./operation";
-import { editOperation, observeOperation } from "./operation-element";
-import { type OperationMatch, matchOperations } from "./match-operations";
 
 /**
  * Changes the operations of an existing primitive from those declared `before` to those `declared` now. If no monitor is

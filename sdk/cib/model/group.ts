@@ -1,11 +1,22 @@
+import { holdResource, releaseResource } from "./target-role";
 import { PreconditionFailed } from "../../errors";
-import { type Element, append, childrenNamed, element, idOf, withChildren } from "../xml/element";
-import { byId, parentOf, removeById, updateById, updateSection } from "../xml/find";
+import {
+  type Element,
+  append,
+  childrenNamed,
+  element,
+  idOf,
+  withChildren,
+  byId,
+  parentOf,
+  removeById,
+  updateById,
+  updateSection,
+} from "../xml/element";
 import {
   type Pairs,
   droppedNames,
   observePairs,
-  pairValue,
   removePairs,
   setMetaAttributes,
 } from "../xml/nvset";
@@ -21,11 +32,6 @@ export interface GroupSpec {
 
 export const groupMembers = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
-
-export const holdResource = (e: Element): Element =>
-  setMetaAttributes(e, idOf(e), { "target-role": "Stopped" });
-export const releaseResource = (e: Element): Element =>
-  removePairs(e, "meta_attributes", ["target-role"]);
 
 /** Creates or edits a group in one edit: adds members, orders them, and removes former ones. */
 export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
@@ -177,6 +183,3 @@ export function membersRestartedBy(cib: Element, spec: GroupSpec): readonly stri
     .slice(first)
     .filter((id) => now.includes(id) && activeNodes(cib, id).length > 0);
 }
-
-export const isTargetStopped = (e: Element): boolean =>
-  pairValue(e, "meta_attributes", "target-role") === "Stopped";

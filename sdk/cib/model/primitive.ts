@@ -1,7 +1,16 @@
-import { PreconditionFailed } from "../../errors";
 import { type Agent, parseAgentName, formatAgentName } from "./agent";
-import { type Element, append, element, idOf, withAttributes } from "../xml/element";
-import { byId, parentOf, removeById, replaceById, updateById, updateSection } from "../xml/find";
+import {
+  type Element,
+  append,
+  element,
+  idOf,
+  withAttributes,
+  byId,
+  parentOf,
+  removeById,
+  updateById,
+  updateSection,
+} from "../xml/element";
 import {
   type Pairs,
   droppedNames,
@@ -12,10 +21,10 @@ import {
   setPairs,
 } from "../xml/nvset";
 import { type Operation, buildOperation } from "./operation";
-import { defaultOperations } from "./agent-default-operations";
+import { defaultOperations } from "./operation-matching";
 import { editOperations, observeOperations } from "./edit-operations";
-import { holdResource, releaseResource } from "./group";
-import { findReferences } from "./references";
+import { holdResource, releaseResource } from "./target-role";
+import { type CloneSpec, buildClone, findClone, putClone } from "./clone";
 import { activeNodes, operationHistory } from "../status/status";
 import { valueText } from "../xml/values";
 
@@ -27,11 +36,6 @@ export interface PrimitiveSpec {
   readonly meta: Pairs;
   readonly operations: readonly Operation[];
   readonly clone?: CloneSpec;
-}
-
-export interface CloneSpec {
-  readonly id: string;
-  readonly meta: Pairs;
 }
 
 /** The id that constraints and groups refer to: that of the clone if there is one. */
@@ -78,9 +82,6 @@ function buildPrimitive(spec: PrimitiveSpec, agent: Agent, held: boolean): Eleme
   const primitive = append(withSets, list);
   return spec.clone ? buildClone(primitive, spec.clone) : primitive;
 }
-
-const buildClone = (primitive: Element, { id, meta }: CloneSpec): Element =>
-  setMetaAttributes(element("clone", { id }, [primitive]), id, meta);
 
 const setParameters = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "instance_attributes", `${id}-instance_attributes`, pairs);
@@ -135,41 +136,6 @@ function agentAttributes(agent: string): Readonly<Record<string, string | undefi
 function refuseAgent(agent: string): never {
   throw new Error(`${agent} is not the name of a resource agent`);
 }
-
-/** Finds the clone that is the parent of a primitive. */
-function findClone(cib: Element, primitive: string): Element | undefined {
-  const parent = parentOf(cib, primitive);
-  return parent?.name === "clone" || parent?.name === "master" ? parent : undefined;
-}
-
-function putClone(cib: Element, spec: PrimitiveSpec, before: PrimitiveSpec | undefined): Element {
-  const present = findClone(cib, spec.id);
-  const { clone } = spec;
-  if (present && clone && idOf(present) === clone.id)
-    return updateById(cib, clone.id, (e) =>
-      setMetaAttributes(
-        removePairs(e, "meta_attributes", droppedNames(before?.clone?.meta, clone.meta)),
-        clone.id,
-        clone.meta,
-      ),
-    );
-  const dissolves = present && (clone ?? before?.clone);
-  if (dissolves) refuseReferenced(cib, idOf(present));
-  const bare = dissolves ? dissolveClone(cib, present) : cib;
-  return clone ? replaceById(bare, spec.id, (e) => [buildClone(e, clone)]) : bare;
-}
-
-/** Refuses to dissolve a clone while constraints refer to it. */
-function refuseReferenced(cib: Element, clone: string): void {
-  const references = findReferences(cib, clone).map((r) => r.text);
-  if (references.length > 0)
-    throw new PreconditionFailed(
-      `clone: ${clone} cannot be dissolved or renamed while ${references.join(", ")} ${references.length === 1 ? "names" : "name"} it; remove that first, run pulumi up, then declare it again`,
-    );
-}
-
-const dissolveClone = (cib: Element, clone: Element): Element =>
-  replaceById(cib, idOf(clone), (c) => c.children.filter((e) => e.name === "primitive"));
 
 /** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
 export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSpec | undefined {

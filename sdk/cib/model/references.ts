@@ -1,5 +1,13 @@
-import { type Element, idOf } from "../xml/element";
-import { byId, configurationOf, parentOf, removeById, sectionOf, walk } from "../xml/find";
+import {
+  type Element,
+  idOf,
+  byId,
+  configurationOf,
+  parentOf,
+  removeById,
+  sectionOf,
+  walk,
+} from "../xml/element";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 

@@ -1,5 +1,4 @@
-import { type Element, childrenNamed, idOf } from "../xml/element";
-import { sectionOf } from "../xml/find";
+import { type Element, childrenNamed, idOf, sectionOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 import {
   type Comparison,

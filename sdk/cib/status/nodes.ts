@@ -1,5 +1,12 @@
-import { type Element, childrenNamed, childNamed, element, idOf } from "../xml/element";
-import { sectionOf, walk } from "../xml/find";
+import {
+  type Element,
+  childrenNamed,
+  childNamed,
+  element,
+  idOf,
+  sectionOf,
+  walk,
+} from "../xml/element";
 import { pairValue } from "../xml/nvset";
 
 const uname = (e: Element): string => e.attributes.uname ?? "";

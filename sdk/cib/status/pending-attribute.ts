@@ -1,5 +1,4 @@
-import { type Element, idOf } from "../xml/element";
-import { sectionOf, walk } from "../xml/find";
+import { type Element, idOf, sectionOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 import { constraintsOn } from "./constraints/effects";
 import { activeNodes, nodeAttributeValues } from "./status";

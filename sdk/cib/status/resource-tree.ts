@@ -1,5 +1,4 @@
-import { type Element, idOf } from "../xml/element";
-import { byId, parentOf, sectionOf, walk } from "../xml/find";
+import { type Element, idOf, byId, parentOf, sectionOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 
 const HOLDERS = ["group", "clone", "master", "bundle"];

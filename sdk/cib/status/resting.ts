@@ -1,6 +1,5 @@
 import { propertyValue } from "../model/cluster-properties";
-import { type Element, idOf } from "../xml/element";
-import { parentOf, sectionOf } from "../xml/find";
+import { type Element, idOf, parentOf, sectionOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 import { parseBoolean } from "../xml/values";
 import type { Need } from "./constraints/effect";

@@ -1,5 +1,4 @@
-import { type Element, childNamed, childrenNamed, idOf } from "../xml/element";
-import { sectionOf, walk } from "../xml/find";
+import { type Element, childNamed, childrenNamed, idOf, sectionOf, walk } from "../xml/element";
 
 /** One entry of a node's operation history (`lrm_rsc_op`). */
 export interface HistoryEntry {

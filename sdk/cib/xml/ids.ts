@@ -1,5 +1,4 @@
-import { type Element } from "./element";
-import { configurationOf, findFirst } from "./find";
+import { type Element, configurationOf, findFirst } from "./element";
 
 /**
  * Letters of XML's NCName, which the schema requires of every id, as libxml2 reads it: those of the first editions of XML

@@ -1,5 +1,4 @@
-import { type Element, withAttributes, withChildren } from "./element";
-import { walk } from "./find";
+import { type Element, withAttributes, withChildren, walk } from "./element";
 
 /** Secret names: those of the agents and fence devices of Debian 12, and likely ones of other agents. */
 const SECRET =

@@ -7,7 +7,7 @@ import {
   refInput,
 } from "../../program/pacemaker-resource";
 import { constraintClaims } from "./claims";
-import type { ConstraintKind } from "./kind";
+import type { ConstraintKind } from "./definition";
 
 /** Base class of all constraints. */
 export abstract class ConstraintResource extends PacemakerResource {

@@ -1,7 +1,7 @@
 import { constraintMeaning } from "../../cib/model/constraint";
 import { Referable } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS } from "../../kind/arguments";
-import type { ConstraintKind } from "./kind";
+import type { ConstraintKind } from "./definition";
 
 type Args = Readonly<Record<string, unknown>>;
 

@@ -3,12 +3,8 @@ import { proposeConstraintId } from "../../cib/model/constraint";
 import { oneOf, scoreRule } from "../../kind/rules";
 import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
 import { ConstraintResource } from "./base";
-import {
-  CONSTRAINT_ARGUMENTS,
-  type ConstraintInputs,
-  constraintKind,
-  resourceReference,
-} from "./kind";
+import { constraintKind } from "./kind";
+import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
 
 export interface ColocationConstraintArgs extends CommonArgs {
   /** The id in the CIB. @default the id that pcs writes: `colocation-RESOURCE-WITH-SCORE` */

@@ -1,76 +1,22 @@
+import type {
+  ConstraintArgument,
+  ConstraintDefinition,
+  ConstraintInputs,
+  ConstraintKind,
+} from "./definition";
 import {
   type ConstraintSpec,
   findEqualConstraint,
   putConstraint,
 } from "../../cib/model/constraint";
 import { isResource, resourceIds } from "../../cib/model/references";
-import type { LocationRule } from "../../cib/rules/rule";
-import { type Element, idOf } from "../../cib/xml/element";
-import { byId, removeById } from "../../cib/xml/find";
+import { type Element, idOf, byId, removeById } from "../../cib/xml/element";
 import { convertToTypeOf, haveSameMeaning } from "../../cib/xml/values";
 import { PreconditionFailed } from "../../errors";
-import {
-  type Argument,
-  COMMON_ARGUMENTS,
-  type TableOf,
-  argumentsWith,
-  validateTable,
-} from "../../kind/arguments";
-import type { CibKind } from "../../kind/cib-kind";
-import type { CommonInputs } from "../../kind/lifecycle";
-import { type Failure, id, isUnknown, nonEmpty } from "../../kind/rules";
-
-export interface ConstraintInputs extends CommonInputs {
-  readonly name?: string;
-}
-
-/** An argument of a constraint. */
-export interface ConstraintArgument extends Argument {
-  /** The attribute to which the argument is written. */
-  readonly attribute?: string;
-  /** The value that is written if the program does not give one. */
-  readonly unsaid?: string;
-}
-
-/** The arguments of every constraint. */
-export const CONSTRAINT_ARGUMENTS = {
-  ...COMMON_ARGUMENTS,
-  name: { rule: id, identity: true },
-} as const;
-
-/** Makes an argument that refers to a resource. */
-export const resourceReference = (attribute: string): ConstraintArgument => ({
-  attribute,
-  rule: nonEmpty,
-  required: true,
-  reference: true,
-});
-
-/** Defines a kind of constraint. `D` is the interface of its arguments in a program, `A` that of its inputs. */
-export interface ConstraintDefinition<D, A> {
-  readonly type: string;
-  readonly tag: ConstraintSpec["tag"];
-  readonly arguments: TableOf<D, ConstraintArgument>;
-  /** Returns the id that pcs writes for this constraint. */
-  readonly proposeId: (args: A) => string;
-  /** Returns the rule that replaces all attributes except references. */
-  readonly rule?: (args: A) => LocationRule | undefined;
-  readonly validate?: (args: A) => readonly Failure[];
-  /** Describes further objects or features that the cluster lacks. */
-  readonly describeMissing?: (cib: Element, args: A) => readonly string[];
-  /** Explains why these arguments cannot express a constraint of the cluster. Such a constraint is not changed. */
-  readonly describeUnlike?: (present: Element) => string | undefined;
-  /** Returns the arguments observed in an element, for kinds that need more than its attributes. */
-  readonly observe?: (args: A, present: Element) => A;
-}
+import { argumentsWith, validateTable } from "../../kind/arguments";
+import { type Failure, isUnknown } from "../../kind/rules";
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** A kind of constraint. A resource can also declare such constraints inline. */
-export interface ConstraintKind<A> extends CibKind<A> {
-  readonly tag: ConstraintSpec["tag"];
-  readonly spec: (args: A) => ConstraintSpec;
-}
 
 /** Makes the kind of a constraint from its argument table. The constraint is one element with attributes. */
 export function constraintKind<D, A extends ConstraintInputs>(

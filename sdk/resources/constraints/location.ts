@@ -7,12 +7,8 @@ import { hasNode, nodeNames } from "../../cib/status/nodes";
 import { type Failure, nonEmpty, scoreRule } from "../../kind/rules";
 import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
 import { ConstraintResource } from "./base";
-import {
-  CONSTRAINT_ARGUMENTS,
-  type ConstraintInputs,
-  constraintKind,
-  resourceReference,
-} from "./kind";
+import { constraintKind } from "./kind";
+import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
 import { observeLocation } from "./observed-location";
 import type { RuleExpression } from "./rules/args";
 import { attributeName, validateRule } from "./rules/validate";

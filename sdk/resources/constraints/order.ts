@@ -3,12 +3,8 @@ import { proposeConstraintId } from "../../cib/model/constraint";
 import { oneOf, trueOrFalse } from "../../kind/rules";
 import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
 import { ConstraintResource } from "./base";
-import {
-  CONSTRAINT_ARGUMENTS,
-  type ConstraintInputs,
-  constraintKind,
-  resourceReference,
-} from "./kind";
+import { constraintKind } from "./kind";
+import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
 
 export type Action = "start" | "stop" | "promote" | "demote";
 

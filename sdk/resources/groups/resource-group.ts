@@ -2,16 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type GroupSpec,
   dissolveGroup,
-  groupMembers,
-  membersRestartedBy,
   observeGroup,
   putGroup,
   stopLeavingMembers,
 } from "../../cib/model/group";
 import { describeUnknownOptions } from "../../cib/model/known-options";
-import { activeNodes } from "../../cib/status/status";
-import { type Element, element } from "../../cib/xml/element";
-import { byId } from "../../cib/xml/find";
+import { type Element, byId } from "../../cib/xml/element";
 import type { Pairs } from "../../cib/xml/nvset";
 import { PreconditionFailed } from "../../errors";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
@@ -36,6 +32,7 @@ import type { InlineInputs } from "../inline-constraints/entries";
 import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
 import { PrimitiveBase } from "../primitives/base";
+import { describeReleased, describeRestarted, refuseForeignMembers } from "./members";
 import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
 
 export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
@@ -82,7 +79,7 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       cib: putGroup(cib, spec(args), before && spec(before)),
       id: args.name,
       notes: [
-        ...describeRestarted(cib, args),
+        ...describeRestarted(cib, spec(args)),
         ...describeUnknownOptions("meta attribute", "meta", Object.keys(spec(args).meta)),
       ],
     };
@@ -122,38 +119,6 @@ function refuseTakenId(cib: Element, name: string): void {
   throw new PreconditionFailed(
     `${name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
   );
-}
-
-function describeRestarted(cib: Element, args: Inputs): readonly string[] {
-  const restarted = membersRestartedBy(cib, spec(args));
-  if (restarted.length === 0) return [];
-  return [`a new member goes in front of ${restarted.join(", ")}, which Pacemaker restarts`];
-}
-
-const currentMembers = (cib: Element, name: string): readonly string[] =>
-  groupMembers(byId(cib, name) ?? element("group"));
-
-/** Refuses to delete a group with members of another writer. Stopping the group would stop them too. */
-function refuseForeignMembers(cib: Element, { name, members, startWithGroup }: Inputs): void {
-  if (!startWithGroup?.length) return;
-  const foreign = currentMembers(cib, name).filter((m) => !members.includes(m));
-  if (foreign.length === 0) return;
-  throw new PreconditionFailed(
-    `${name} cannot be deleted while it holds ${foreign.join(", ")}, which the program does not declare as its member; take ${foreign.length === 1 ? "it" : "them"} out first (pcs resource group remove ${name} ${foreign.join(" ")})`,
-  );
-}
-
-/** Describes what happens to running members that do not stay stopped with the group. */
-function describeReleased(cib: Element, { name, startWithGroup = [] }: Inputs): readonly string[] {
-  const running = currentMembers(cib, name).filter(
-    (m) => !startWithGroup.includes(m) && activeNodes(cib, m).length > 0,
-  );
-  if (running.length === 0) return [];
-  const outcome =
-    startWithGroup.length > 0
-      ? "stopped with the group, then started again without it"
-      : "released running, on any node, and when deleted stopped in no promised order (startWithGroup: true keeps it)";
-  return [`${running.join(", ")}: ${outcome}`];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ConstraintSpec } from "../../cib/model/constraint";
 import { COMMON_ARGUMENTS, type Table, argumentsWith } from "../../kind/arguments";
 import { colocationConstraint } from "../constraints/colocation";
-import type { ConstraintKind } from "../constraints/kind";
+import type { ConstraintKind } from "../constraints/definition";
 import { locationConstraint } from "../constraints/location";
 import { orderConstraint } from "../constraints/order";
 import type { InlineEntry, InlineList } from "./entries";

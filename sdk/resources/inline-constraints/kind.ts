@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { diffCib } from "../../cib/patch/diff";
-import { type Element, idOf } from "../../cib/xml/element";
-import { byId, removeById } from "../../cib/xml/find";
+import { type Element, idOf, byId, removeById } from "../../cib/xml/element";
 import { writeXml } from "../../cib/xml/parse";
 import { PreconditionFailed } from "../../errors";
 import type { CibKind, Put } from "../../kind/cib-kind";

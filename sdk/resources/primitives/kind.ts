@@ -1,6 +1,5 @@
-import type { Agent } from "../../cib/model/agent";
-import { validateOperations, validateParameters } from "../../cib/model/agent-validation";
-import { isTargetStopped } from "../../cib/model/group";
+import { type Agent, validateOperations, validateParameters } from "../../cib/model/agent";
+import { isTargetStopped } from "../../cib/model/target-role";
 import { describeUnknownOptions } from "../../cib/model/known-options";
 import {
   type PrimitiveSpec,
@@ -9,8 +8,7 @@ import {
   putPrimitive,
   removePrimitive,
 } from "../../cib/model/primitive";
-import { type Element, idOf } from "../../cib/xml/element";
-import { byId, parentOf } from "../../cib/xml/find";
+import { type Element, idOf, byId, parentOf } from "../../cib/xml/element";
 import { PreconditionFailed } from "../../errors";
 import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";

@@ -1,14 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Element, element, idOf } from "../../cib/xml/element";
-import { sectionOf } from "../../cib/xml/find";
+import { type Element, element, idOf, sectionOf } from "../../cib/xml/element";
 import {
   NO_PROPERTIES,
   describePropertyDifferences,
   observeProperties,
   putProperties,
+  refuseDeadlock,
 } from "../../cib/model/cluster-properties";
 import type { CibKind } from "../../kind/cib-kind";
-import { refuseDeadlock } from "../../cib/model/fencing-deadlock";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import { type Failure, allRules, pairsRule } from "../../kind/rules";

@@ -1,5 +1,10 @@
-import { parseAgentName, formatAgentName, parseAgent } from "../../../sdk/cib/model/agent";
-import { validateOperations, validateParameters } from "../../../sdk/cib/model/agent-validation";
+import {
+  parseAgentName,
+  formatAgentName,
+  parseAgent,
+  validateOperations,
+  validateParameters,
+} from "../../../sdk/cib/model/agent";
 import type { Pairs } from "../../../sdk/cib/xml/nvset";
 import { agent } from "../../helpers";
 

@@ -1,6 +1,6 @@
 import type { Element } from "../../../sdk/cib/xml/element";
 import { type Operation, buildOperation } from "../../../sdk/cib/model/operation";
-import { defaultOperations } from "../../../sdk/cib/model/agent-default-operations";
+import { defaultOperations } from "../../../sdk/cib/model/operation-matching";
 import { editOperations, observeOperations } from "../../../sdk/cib/model/edit-operations";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { agent } from "../../helpers";

@@ -1,12 +1,9 @@
-import { withAttributes } from "../../../sdk/cib/xml/element";
-import { updateById } from "../../../sdk/cib/xml/find";
+import { withAttributes, updateById, sectionOf, idOf } from "../../../sdk/cib/xml/element";
 import {
   findReferences,
   removeOperatorConstraints,
   resourceIds,
 } from "../../../sdk/cib/model/references";
-import { sectionOf } from "../../../sdk/cib/xml/find";
-import { idOf } from "../../../sdk/cib/xml/element";
 import { cib, fixtureXml } from "../../helpers";
 
 const TREE = cib(

@@ -1,5 +1,4 @@
-import { type Element, element } from "../../../sdk/cib/xml/element";
-import { updateById, updateSection } from "../../../sdk/cib/xml/find";
+import { type Element, element, updateById, updateSection } from "../../../sdk/cib/xml/element";
 import { writePatchV1 } from "../../../sdk/cib/patch/patch-v1";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 

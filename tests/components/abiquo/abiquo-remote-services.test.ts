@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  AbiquoRemoteServices,
-  type AbiquoRemoteServicesArgs,
-} from "../../../sdk/components/abiquo/abiquo-remote-services";
+import type { AbiquoRemoteServicesArgs } from "../../../sdk/components/abiquo/args";
+import { AbiquoRemoteServices } from "../../../sdk/components/abiquo/abiquo-remote-services";
 import { IpAddr2Resource } from "../../../sdk/resources/primitives/ip-addr2";
 import { CLUSTER } from "../../resources/kind-helpers";
 

@@ -1,7 +1,6 @@
 import { parseAgent } from "../../../sdk/cib/model/agent";
 import { diffCib } from "../../../sdk/cib/patch/diff";
-import type { Element } from "../../../sdk/cib/xml/element";
-import { configurationOf } from "../../../sdk/cib/xml/find";
+import { type Element, configurationOf } from "../../../sdk/cib/xml/element";
 import { isKnownOption } from "../../../sdk/cib/model/known-options";
 import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
 import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { diffCib } from "../../../sdk/cib/patch/diff";
-import { element } from "../../../sdk/cib/xml/element";
-import { updateSection } from "../../../sdk/cib/xml/find";
+import { element, updateSection } from "../../../sdk/cib/xml/element";
 import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";

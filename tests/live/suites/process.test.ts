@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { idOf } from "../../../sdk/cib/xml/element";
-import { walk } from "../../../sdk/cib/xml/find";
+import { idOf, walk } from "../../../sdk/cib/xml/element";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";

@@ -1,5 +1,5 @@
 import { parseXml } from "../../../sdk/cib/xml/parse";
-import { walk } from "../../../sdk/cib/xml/find";
+import { walk } from "../../../sdk/cib/xml/element";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";

@@ -1,5 +1,4 @@
-import { childrenNamed } from "../../../sdk/cib/xml/element";
-import { sectionOf } from "../../../sdk/cib/xml/find";
+import { childrenNamed, sectionOf } from "../../../sdk/cib/xml/element";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";

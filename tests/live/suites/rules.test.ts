@@ -1,5 +1,4 @@
-import { childrenNamed } from "../../../sdk/cib/xml/element";
-import { sectionOf } from "../../../sdk/cib/xml/find";
+import { childrenNamed, sectionOf } from "../../../sdk/cib/xml/element";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";

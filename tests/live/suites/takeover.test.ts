@@ -1,7 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { append, idOf } from "../../../sdk/cib/xml/element";
-import { configurationOf, sectionOf, updateById, updateSection } from "../../../sdk/cib/xml/find";
+import {
+  append,
+  idOf,
+  configurationOf,
+  sectionOf,
+  updateById,
+  updateSection,
+} from "../../../sdk/cib/xml/element";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";

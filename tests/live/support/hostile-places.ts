@@ -1,5 +1,4 @@
-import type { Element } from "../../../sdk/cib/xml/element";
-import { byId, sectionOf, walk } from "../../../sdk/cib/xml/find";
+import { type Element, byId, sectionOf, walk } from "../../../sdk/cib/xml/element";
 import { kebab } from "../../../sdk/resources/spelling";
 import type { Declaration } from "../programs/declared";
 

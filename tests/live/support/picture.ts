@@ -1,7 +1,6 @@
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
-import { type Element, childNamed, idOf } from "../../../sdk/cib/xml/element";
-import { walk } from "../../../sdk/cib/xml/find";
+import { type Element, childNamed, idOf, walk } from "../../../sdk/cib/xml/element";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 
 /** What `crm_mon` says, as far as it is the same in every run. */

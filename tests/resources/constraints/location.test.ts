@@ -1,5 +1,4 @@
-import type { Element } from "../../../sdk/cib/xml/element";
-import { byId, sectionOf } from "../../../sdk/cib/xml/find";
+import { type Element, byId, sectionOf } from "../../../sdk/cib/xml/element";
 import { findReferences } from "../../../sdk/cib/model/references";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import { locationConstraint } from "../../../sdk/resources/constraints/location";

@@ -1,5 +1,4 @@
-import type { Element } from "../../../sdk/cib/xml/element";
-import { byId } from "../../../sdk/cib/xml/find";
+import { type Element, byId } from "../../../sdk/cib/xml/element";
 import { findReferences } from "../../../sdk/cib/model/references";
 import { writeXml } from "../../../sdk/cib/xml/parse";
 import type { CibKind } from "../../../sdk/kind/cib-kind";

@@ -1,6 +1,5 @@
 import type { ConstraintSpec } from "../../model/constraint";
-import { type Element, idOf } from "../../xml/element";
-import { sectionOf } from "../../xml/find";
+import { type Element, idOf, sectionOf } from "../../xml/element";
 import { withHolders } from "../resource-tree";
 import { colocationEffect } from "./colocation";
 import type { ConstraintEffect } from "./effect";

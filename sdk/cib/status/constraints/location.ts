@@ -1,7 +1,6 @@
 import { describeRule } from "../../rules/describe";
 import { scoreOnNode } from "../../rules/evaluate";
-import { type Element, childrenNamed, idOf } from "../../xml/element";
-import { walk } from "../../xml/find";
+import { type Element, childrenNamed, idOf, walk } from "../../xml/element";
 import { INFINITY, parseScore } from "../../xml/values";
 import { onlineNodes } from "../status";
 import { type ConstraintEffect, type PlacementObstacle, weightOf } from "./effect";

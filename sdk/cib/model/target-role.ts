@@ -1,7 +1,13 @@
-import { type Element, idOf, withAttributes } from "../xml/element";
-import { byId, updateById } from "../xml/find";
-import { holdResource, releaseResource, isTargetStopped } from "./group";
-import { findPair } from "../xml/nvset";
+import { type Element, idOf, withAttributes, byId, updateById } from "../xml/element";
+import { findPair, pairValue, removePairs, setMetaAttributes } from "../xml/nvset";
+
+export const holdResource = (e: Element): Element =>
+  setMetaAttributes(e, idOf(e), { "target-role": "Stopped" });
+export const releaseResource = (e: Element): Element =>
+  removePairs(e, "meta_attributes", ["target-role"]);
+
+export const isTargetStopped = (e: Element): boolean =>
+  pairValue(e, "meta_attributes", "target-role") === "Stopped";
 
 /**
  * The id that marks `target-role=Stopped` as set by our deletion. A later run can tell it from an operator's stop.

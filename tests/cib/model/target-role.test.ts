@@ -1,11 +1,11 @@
-import { updateById } from "../../../sdk/cib/xml/find";
-import { holdResource } from "../../../sdk/cib/model/group";
-import { setMetaAttributes } from "../../../sdk/cib/xml/nvset";
+import { updateById } from "../../../sdk/cib/xml/element";
 import {
+  holdResource,
   isStoppedForDeletion,
   resumeAfterDeletion,
   stopForDeletion,
-} from "../../../sdk/cib/model/stop-for-deletion";
+} from "../../../sdk/cib/model/target-role";
+import { setMetaAttributes } from "../../../sdk/cib/xml/nvset";
 import { writeXml } from "../../../sdk/cib/xml/parse";
 import { cib } from "../../helpers";
 
