@@ -9,6 +9,8 @@ export interface Block {
   readonly line: number;
   /** What stands behind the fence; nothing is plain text. */
   readonly language: string;
+  /** The file that the block shows, if the fence names one: the whole file, or a `diff` of it. */
+  readonly file: string | undefined;
   readonly text: string;
 }
 
@@ -30,10 +32,11 @@ export const textOf = (page: string): string => readFileSync(join(checkout, page
 
 export function blocksOf(page: string): readonly Block[] {
   const found: Block[] = [];
-  let open: { line: number; language: string; lines: string[] } | undefined;
+  let open: (Omit<Block, "page" | "text"> & { readonly lines: string[] }) | undefined;
   for (const [i, line] of textOf(page).split("\n").entries()) {
-    const fence = /^```(\S*)/.exec(line);
-    if (open === undefined && fence) open = { line: i + 2, language: fence[1] ?? "", lines: [] };
+    const fence = /^```(\S*) ?(\S+)?/.exec(line);
+    if (open === undefined && fence)
+      open = { line: i + 2, language: fence[1] ?? "", file: fence[2], lines: [] };
     else if (open !== undefined && fence) {
       const { lines, ...rest } = open;
       found.push({ page, ...rest, text: `${lines.join("\n")}\n` });
