@@ -99,9 +99,11 @@ describe("The worked example of CONTRIBUTING.md", () => {
   }, 30_000);
 
   test("gives the provider a kind that accepts its arguments and names an unknown one", async () => {
-    const load = <T>(file: string): T => jest.requireActual<T>(join(folder, "sdk/provider", file));
-    const { makeProvider: make } = load<{ makeProvider: typeof makeProvider }>("provider");
-    const { check } = make(load<{ LIFECYCLES: typeof LIFECYCLES }>("register").LIFECYCLES);
+    const load = (file: string): object =>
+      jest.requireActual<object>(join(folder, "sdk/provider", file));
+    const { makeProvider: make } = load("provider") as { makeProvider: typeof makeProvider };
+    const register = load("register") as { LIFECYCLES: typeof LIFECYCLES };
+    const { check } = make(register.LIFECYCLES);
     const args = { cluster: CLUSTER, name: "mail", email: "ops@example.com" };
     const answer = async (more: object): Promise<readonly string[]> => {
       const inputs = { __kind: "pacemaker:MailTo", ...args, ...more };

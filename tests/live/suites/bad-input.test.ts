@@ -74,14 +74,14 @@ describeLive("a program with mistakes", (lab: Lab) => {
           "1 bad",
           '"1 bad" is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set `name` to such an id',
         ),
+        whole("parameters", "nic has an argument of its own, nic: use that"),
+        whole("operations", `[0] interval: "20" ${unit}; timeout: "-5s" ${unit}`),
         of(
           "ip",
           "10.60.13",
           '"10.60.13" is not an IPv4 or IPv6 address, such as "10.60.13.58" (the prefix length goes into cidrNetmask)',
         ),
         of("cidrNetmask", "129", "129 is not a whole number from 0 to 128"),
-        whole("parameters", "nic has an argument of its own, nic: use that"),
-        whole("operations", `[0] interval: "20" ${unit}; timeout: "-5s" ${unit}`),
       ],
     });
     stack.declare({ g: { is: "Group", members: ["x", "y", "x"] } }, nowhere);
