@@ -8,21 +8,19 @@ import type {
 } from "../constraints/location";
 import type { OrderConstraintArgs } from "../constraints/order";
 
-type Without<T, K extends PropertyKey> = Omit<T, keyof CommonArgs | K>;
-
 /** A colocation of the resource that declares it: `{ with: gateway }`. The rest is as in `ColocationConstraintArgs`. */
-export type InlineColocation = Without<ColocationConstraintArgs, "resource">;
+export type InlineColocation = Omit<ColocationConstraintArgs, keyof CommonArgs | "resource">;
 
 /** A location of the resource that declares it: `{ node }` or `{ rule }`. The rest is as in `LocationConstraintArgs`. */
 export type InlineLocation =
-  | Without<NodeLocationArgs, "resource">
-  | Without<RuleLocationArgs, "resource">
-  | Without<AttributeLocationArgs, "resource">;
+  | Omit<NodeLocationArgs, keyof CommonArgs | "resource">
+  | Omit<RuleLocationArgs, keyof CommonArgs | "resource">
+  | Omit<AttributeLocationArgs, keyof CommonArgs | "resource">;
 
 /** An order of the resource that declares it, which is the other side. The rest is as in `OrderConstraintArgs`. */
 export type InlineOrder =
-  | (Without<OrderConstraintArgs, "then"> & { then?: undefined })
-  | (Without<OrderConstraintArgs, "first"> & { first?: undefined });
+  | (Omit<OrderConstraintArgs, keyof CommonArgs | "then"> & { then?: undefined })
+  | (Omit<OrderConstraintArgs, keyof CommonArgs | "first"> & { first?: undefined });
 
 /** One constraint as the program declares it inside a resource. */
 export type InlineEntry = Readonly<Record<string, unknown>>;
