@@ -1,20 +1,22 @@
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
+  readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import type { makeProvider } from "../sdk/provider/provider";
+import { makeProvider } from "../sdk/provider/provider";
 import type { LIFECYCLES } from "../sdk/provider/register";
 import { checkout } from "./lab/paths";
-import { type Block, blocksOf } from "./pages";
+import { type Block, blocksOf, textOf } from "./pages";
 import { loadProgram } from "./resources/exported-classes";
 import { CLUSTER } from "./resources/kind-helpers";
 
@@ -24,11 +26,8 @@ const SHOWN = blocksOf("CONTRIBUTING.md").filter(
 );
 const FILES = SHOWN.map(({ file }) => file);
 
-const COPIED = [
-  ...["sdk", "tests/resources", "tests/helpers.ts"],
-  ...["package.json", "tsconfig.json", ".prettierrc.json"],
-];
-const LINKED = ["node_modules", "tests/fixtures"];
+/** Imports files of the example, so it has to be in the copy itself. */
+const CONTRACT = "tests/resources/contract.test.ts";
 
 /** Applies a block `diff`: context and added lines. `@@` begins another hunk. */
 function applyDiff({ page, line, file, text }: Block, before: string): string {
@@ -48,23 +47,57 @@ function applyDiff({ page, line, file, text }: Block, before: string): string {
   }, before);
 }
 
-/** Copies the project and follows the page in the copy. */
+/** Follows the page in a copy of the project. Links stand for files that the example leaves as they are. */
 function followPage(folder: string): void {
-  mkdirSync(join(folder, "tests"));
-  for (const name of COPIED) cpSync(join(checkout, name), join(folder, name), { recursive: true });
-  for (const name of LINKED) symlinkSync(join(checkout, name), join(folder, name));
-  for (const block of SHOWN) {
-    const path = join(folder, block.file);
-    mkdirSync(dirname(path), { recursive: true });
-    const isDiff = block.language === "diff";
-    writeFileSync(path, isDiff ? applyDiff(block, readFileSync(path, "utf8")) : block.text);
-  }
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  for (const block of SHOWN)
+    write(
+      block.file,
+      block.language === "diff" ? applyDiff(block, textOf(block.file)) : block.text,
+    );
+  write(CONTRACT, textOf(CONTRACT));
+  for (const name of ["package.json", "tsconfig.json", ".prettierrc.json"])
+    cpSync(join(checkout, name), join(folder, name));
+  for (const name of ["node_modules", "sdk", "tests"]) link(folder, name);
+}
+
+/** Links a file or folder of the project. A folder that is there already gets links inside. */
+function link(folder: string, path: string): void {
+  const [from, to] = [join(checkout, path), join(folder, path)];
+  if (!existsSync(to)) symlinkSync(from, to);
+  else if (statSync(to).isDirectory())
+    for (const name of readdirSync(from)) link(folder, join(path, name));
 }
 
 const folder = mkdtempSync(join(tmpdir(), "contributing-"));
 followPage(folder);
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("The map in CONTRIBUTING.md", () => {
+  test("shows every room of sdk", () => {
+    const [picture] = blocksOf("CONTRIBUTING.md").filter(({ language }) => language === "");
+    const words = picture?.text.split(/\s+/) ?? [];
+    const rooms = readdirSync(join(checkout, "sdk"), { withFileTypes: true });
+    const names = rooms.map((room) => (room.isDirectory() ? `${room.name}/` : room.name));
+    expect(names.filter((name) => !words.includes(name))).toEqual([]);
+  });
+
+  test("names files that exist", () => {
+    const named = [
+      ...textOf("CONTRIBUTING.md").matchAll(/`([\w./-]+\.ts|[\w-]+\/(?:[\w-]+\/)*)`/g),
+    ];
+    const places = ["", "sdk"].map((place) => join(checkout, place));
+    const exists = (file: string): boolean => places.some((place) => existsSync(join(place, file)));
+    const missing = named
+      .map(([, file = ""]) => file)
+      .filter((f) => !exists(f) && !FILES.includes(f));
+    expect([named.length > 15, missing]).toEqual([true, []]);
+  });
+});
 
 describe("The worked example of CONTRIBUTING.md", () => {
   test("names files of the kind, the register, the exports, the samples and the test", () => {
@@ -99,11 +132,9 @@ describe("The worked example of CONTRIBUTING.md", () => {
   }, 30_000);
 
   test("gives the provider a kind that accepts its arguments and names an unknown one", async () => {
-    const load = (file: string): object =>
-      jest.requireActual<object>(join(folder, "sdk/provider", file));
-    const { makeProvider: make } = load("provider") as { makeProvider: typeof makeProvider };
-    const register = load("register") as { LIFECYCLES: typeof LIFECYCLES };
-    const { check } = make(register.LIFECYCLES);
+    const register = join(folder, "sdk/provider/register");
+    const { LIFECYCLES: all } = jest.requireActual<{ LIFECYCLES: typeof LIFECYCLES }>(register);
+    const { check } = makeProvider(all);
     const args = { cluster: CLUSTER, name: "mail", email: "ops@example.com" };
     const answer = async (more: object): Promise<readonly string[]> => {
       const inputs = { __kind: "pacemaker:MailTo", ...args, ...more };
@@ -116,10 +147,6 @@ describe("The worked example of CONTRIBUTING.md", () => {
   });
 });
 
-// Both read classes with one cache of parsed packages.
-jest.doMock(join(folder, "tests/resources/exported-classes"), () =>
-  jest.requireActual<object>("./resources/exported-classes"),
-);
 // Registers the test of the page and the contract of all kinds here, as they are in the copy.
-for (const file of ["tests/resources/primitives/mail-to.test", "tests/resources/contract.test"])
+for (const file of ["tests/resources/primitives/mail-to.test.ts", CONTRACT])
   jest.requireActual<object>(join(folder, file));
