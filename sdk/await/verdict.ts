@@ -1,7 +1,7 @@
 import { describePendingAttribute } from "../cib/status/pending-attribute";
 import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
 import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
-import { primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/model/resource-tree";
 import { explainResting, explainRestingItself } from "../cib/status/resting";
 import { nodeAttributeValues } from "../cib/status/status";
 import { explainFailures, findFailures, isUnimplemented } from "./failure-messages";

@@ -1,6 +1,6 @@
 import type { Element } from "../cib/xml/element";
 import { nodesGivenUp } from "../cib/status/placement";
-import { primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/model/resource-tree";
 import { onlineNodes } from "../cib/status/status";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import type { Session } from "../host/ssh/session";

@@ -1,4 +1,4 @@
-import { isId } from "../cib/xml/ids";
+import { isId } from "../cib/xml/values";
 
 /** Pacemaker (seen in 2.1.5) writes a line break as the two characters `\n`, a tab as blanks, and DEL as `\177`. */
 const ALTERED = "must not hold line breaks, tabs or the character DEL: Pacemaker alters them";

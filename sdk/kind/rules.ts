@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
-import { isId } from "../cib/xml/ids";
-import { type Scalar, parseDuration, parseScore } from "../cib/xml/values";
+import { isId, type Scalar, parseDuration, parseScore } from "../cib/xml/values";
 import {
   ID_RULE,
   explainUnsupportedText,

@@ -2,7 +2,7 @@ import { refuseDeadlock } from "../cib/model/cluster-properties";
 import { findReferences, removeOperatorConstraints } from "../cib/model/references";
 import { stopForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
-import { primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/model/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { activeNodes } from "../cib/status/status";
 import { type Element, byId } from "../cib/xml/element";

@@ -1,5 +1,5 @@
 import type { Agent } from "../cib/model/agent";
-import { longestTimeout, primitivesIn } from "../cib/status/resource-tree";
+import { longestTimeout, primitivesIn } from "../cib/model/resource-tree";
 import type { Element } from "../cib/xml/element";
 import { parseDuration } from "../cib/xml/values";
 import { type Cluster, clusterAt } from "../cluster/cluster";

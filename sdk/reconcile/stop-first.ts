@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { stopForDeletion } from "../cib/model/target-role";
-import { primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/model/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { nodesProbedOnly } from "../cib/status/status";
 import { type Element, childrenNamed, byId } from "../cib/xml/element";

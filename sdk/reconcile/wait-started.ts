@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Element, idOf, parentOf } from "../cib/xml/element";
 import { groupMembers } from "../cib/model/group";
-import { primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/model/resource-tree";
 import { activeNodes } from "../cib/status/status";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";

@@ -1,6 +1,6 @@
 import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
-import { primitivesIn } from "../cib/status/resource-tree";
+import { primitivesIn } from "../cib/model/resource-tree";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import { findFailures } from "../await/failure-messages";

@@ -6,10 +6,18 @@ import { cibVersion } from "../cib/patch/patch-v2";
 import { type PatchRefusal, PatchRefused, PreconditionFailed } from "../errors";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import type { Session } from "../host/ssh/session";
-import { BatchWindow, type Edit, type EditTraits, type Job, applyEdits } from "./batch";
+import {
+  BatchWindow,
+  type Edit,
+  type EditTraits,
+  type Job,
+  applyEdits,
+  type PatchPlan,
+  sendPatch,
+  targetVersion,
+} from "./batch";
 import { type BaseVersion, isFreshBase } from "./base-version";
 import { explainRefusal } from "./schema-errors";
-import { type PatchPlan, sendPatch, targetVersion } from "./send-patch";
 import type { ForeignWriters } from "./foreign-writers";
 import { debug } from "../log";
 

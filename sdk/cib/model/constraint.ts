@@ -9,13 +9,12 @@ import {
   updateById,
   updateSection,
 } from "../xml/element";
-import { freeIds, sanitiseId } from "../xml/ids";
+import { freeIds, sanitiseId, haveSameMeaning } from "../xml/values";
 import { putLocation, hasEqualRule } from "./location-rule";
 import { droppedNames } from "../xml/nvset";
 import { OPERATOR_CONSTRAINT_PREFIXES } from "./references";
 import { buildRule } from "../rules/write";
 import { type LocationRule, expressionKey } from "../rules/rule";
-import { haveSameMeaning } from "../xml/values";
 
 type Attributes = Readonly<Record<string, string>>;
 

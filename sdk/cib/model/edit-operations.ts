@@ -13,7 +13,7 @@ import {
   withAttributes,
   withChildren,
 } from "../xml/element";
-import { numberId } from "../xml/ids";
+import { numberId } from "../xml/values";
 import {
   type Operation,
   operationKey,

@@ -1,13 +1,13 @@
 import { type Element, element, idOf, withAttributes } from "../xml/element";
-import { numberId } from "../xml/ids";
-import { type Pairs, setPairs, droppedNames, observePairs, removePairs } from "../xml/nvset";
 import {
+  numberId,
   type Scalar,
   parseDuration,
   valueText,
   convertToTypeOf,
   haveSameMeaning,
 } from "../xml/values";
+import { type Pairs, setPairs, droppedNames, observePairs, removePairs } from "../xml/nvset";
 
 /** One operation of a resource. Times are Pacemaker durations with a unit, such as `"20s"`. */
 export interface Operation {

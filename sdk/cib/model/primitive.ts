@@ -24,7 +24,7 @@ import { type Operation, buildOperation } from "./operation";
 import { defaultOperations } from "./operation-matching";
 import { editOperations, observeOperations } from "./edit-operations";
 import { holdResource, releaseResource } from "./target-role";
-import { type CloneSpec, buildClone, findClone, putClone } from "./clone";
+import { type CloneSpec, buildClone, findClone, putClone } from "./resource-tree";
 import { activeNodes, operationHistory } from "../status/status";
 import { valueText } from "../xml/values";
 

@@ -1,7 +1,7 @@
 import { cibMemberNames } from "./nodes";
 import type { PlacementObstacle } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
-import { effectiveMeta } from "./resource-tree";
+import { effectiveMeta } from "../model/resource-tree";
 import { transientAttributes } from "./status";
 import { type Element, idOf } from "../xml/element";
 import { INFINITY, parseScore } from "../xml/values";

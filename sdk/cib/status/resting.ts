@@ -4,7 +4,7 @@ import { pairValue } from "../xml/nvset";
 import { parseBoolean } from "../xml/values";
 import type { Need } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
-import { effectiveMeta, primitivesIn, withHolders } from "./resource-tree";
+import { effectiveMeta, primitivesIn, withHolders } from "../model/resource-tree";
 
 /** Explains why a resource is stopped on purpose. Returns `undefined` if it should run. */
 export const explainResting = (cib: Element, id: string): string | undefined =>

@@ -7,8 +7,7 @@ import {
   withAttributes,
   withChildren,
 } from "./element";
-import { numberId } from "./ids";
-import { type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "./values";
+import { numberId, type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "./values";
 
 export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
 export type Pairs = Readonly<Record<string, Scalar>>;

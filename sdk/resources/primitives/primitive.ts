@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
-import type { CloneSpec } from "../../cib/model/clone";
+import type { CloneSpec } from "../../cib/model/resource-tree";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import { type Rule, allRules, id, pairsRule } from "../../kind/rules";
 import { kebabKeys, observeKeys, spelledOnce } from "../spelling";

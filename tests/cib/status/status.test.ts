@@ -1,4 +1,4 @@
-import { withHolders } from "../../../sdk/cib/status/resource-tree";
+import { withHolders } from "../../../sdk/cib/model/resource-tree";
 import { standbyNodes } from "../../../sdk/cib/status/resting";
 import {
   activeNodes,

@@ -1,6 +1,6 @@
 import type { Element } from "../../xml/element";
 import { parseScore } from "../../xml/values";
-import { primitivesIn } from "../resource-tree";
+import { primitivesIn } from "../../model/resource-tree";
 import { activeNodes } from "../status";
 
 /** A constraint that currently keeps a resource from some nodes, or from all (`nodes` absent). */

@@ -1,6 +1,6 @@
 import type { ConstraintSpec } from "../../model/constraint";
 import { type Element, idOf, sectionOf } from "../../xml/element";
-import { withHolders } from "../resource-tree";
+import { withHolders } from "../../model/resource-tree";
 import { colocationEffect } from "./colocation";
 import type { ConstraintEffect } from "./effect";
 import { locationEffect } from "./location";
