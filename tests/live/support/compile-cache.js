@@ -1,0 +1,54 @@
+"use strict";
+
+// Keeps V8's compiled code of the modules below node_modules between the processes that the Pulumi CLI starts: each of them
+// loads the 750 modules of @pulumi/pulumi. `NODE_COMPILE_CACHE` of Node.js 22 does the same. The packages for older
+// versions (v8-compile-cache) keep one file for all modules, which two processes may write at the same time, and their
+// modules cannot call `import()`.
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const Module = require("node:module");
+const { dirname, join } = require("node:path");
+const vm = require("node:vm");
+
+const directory = join(process.env.PULUMI_PACEMAKER_COMPILE_CACHE, process.version);
+const compile = Module.prototype._compile;
+const compiled = [];
+
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+Module.prototype._compile = function (content, filename, ...rest) {
+  if (!filename.includes("/node_modules/") || content.length < 2000 || content.startsWith("#!"))
+    return compile.call(this, content, filename, ...rest);
+  const hash = createHash("sha1").update(`${filename}\0${content}`).digest("hex");
+  const file = join(directory, hash);
+  const cachedData = read(file);
+  const script = new vm.Script(Module.wrap(content), {
+    filename,
+    cachedData,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (cachedData === undefined || script.cachedDataRejected) compiled.push({ script, file });
+  const own = (id) => this.require(id);
+  own.resolve = (request, options) => Module._resolveFilename(request, this, false, options);
+  own.resolve.paths = (request) => Module._resolveLookupPaths(request, this);
+  own.main = process.mainModule;
+  own.extensions = Module._extensions;
+  own.cache = Module._cache;
+  const run = script.runInThisContext();
+  return run.call(this.exports, this.exports, own, this, filename, dirname(filename));
+};
+
+process.once("exit", () => {
+  if (compiled.length > 0) mkdirSync(directory, { recursive: true });
+  for (const { script, file } of compiled) {
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, script.createCachedData());
+    renameSync(unfinished, file);
+  }
+});
