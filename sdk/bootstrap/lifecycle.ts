@@ -13,13 +13,13 @@ import {
 import { info } from "../log";
 import { waitUntilQuorate } from "./wait-quorate";
 
-/** The inputs that every kind of cluster has. */
+/** The inputs of every kind of cluster. */
 export interface ClusterInputs extends CommonInputs {
   readonly clusterName: string;
   readonly nodes: readonly { readonly name: string }[];
 }
 
-/** What one create or update of a cluster knows. */
+/** The context of one create or update of a cluster. */
 export interface ClusterOperation<A, S, P> {
   readonly args: A;
   /** The arguments of the last operation; missing at create. */
@@ -27,57 +27,57 @@ export interface ClusterOperation<A, S, P> {
   readonly inspection: Inspection<S>;
   readonly plan: P;
   readonly progress: {
-    /** From here on a failure leaves something behind. */
+    /** Whether a failure leaves changes behind. */
     isWritten: boolean;
   };
-  /** Waits until these nodes are one quorate cluster with a coordinator, if the program wants that. */
+  /** Waits until these nodes are one cluster with quorum and a coordinator (DC), unless `waitFor` is none. */
   readonly wait: (nodes: readonly string[]) => Promise<void>;
 }
 
-/** A kind of cluster: how it is inspected, planned, applied and destroyed. The lifecycle knows nothing else of it. */
+/** A kind of cluster: how to inspect, plan, apply and destroy it. The lifecycle uses only these functions. */
 export interface Bootstrap<A extends ClusterInputs, S, P> {
   readonly inspect: (cluster: A["cluster"]) => Promise<Inspection<S>>;
   readonly makePlan: (inspection: Inspection<S>, args: A, before: A | undefined) => P;
-  /** @throws Refused with every reason; nothing has been changed */
+  /** @throws PreconditionFailed with every reason; nothing has been changed */
   readonly check: (operation: ClusterOperation<A, S, P>) => Promise<void>;
   readonly apply: (operation: ClusterOperation<A, S, P>) => Promise<void>;
   readonly isEmpty: (plan: P) => boolean;
-  /** Tells whether there was a cluster before the program, and whether it runs and goes on running. */
+  /** Tells whether the cluster existed before the program, and whether it runs and keeps running. */
   readonly describeFound: (operation: ClusterOperation<A, S, P>) => {
     readonly isFound: boolean;
     readonly isRunning: boolean;
   };
-  /** Tells whether `apply` leaves the wait for a changed cluster to the lifecycle. */
+  /** Whether the lifecycle waits after `apply`. Otherwise `apply` waits itself. */
   readonly waitsAfterApply: boolean;
-  /** Tells whether a failure leaves the new arguments in the state; the old ones still know what has to go. */
+  /** Tells whether the state gets the new arguments after a failure. Only the old ones contain what has to be removed. */
   readonly storesNewInputs: (operation: ClusterOperation<A, S, P>, error: unknown) => boolean;
-  /** Keeps what the cluster itself has to be asked for: not how its nodes are reached. */
+  /** Returns the arguments that describe the cluster itself, without those for the access to its nodes. */
   readonly comparable: (args: A) => object;
   readonly waiting: {
     /** Milliseconds. */
     readonly timeout: number;
-    /** Tells where to look if the nodes do not become one cluster. */
+    /** Words for where to look if the nodes do not become one cluster. */
     readonly look: string;
     readonly explain?: (args: A, error: unknown) => Promise<unknown>;
   };
   readonly read: (args: A) => Promise<A | undefined>;
   readonly destroy: (args: A) => Promise<void>;
-  /** Logs what a preview can tell of a change; a preview connects to nothing. */
+  /** Logs the effects of a change that are known without a connection, because a preview opens none. */
   readonly preview?: (before: A, args: A) => void;
 }
 
 const NEVER_REPLACED: Replacement = { properties: [] };
 
 /**
- * The life of a cluster: inspect the nodes, do what is missing, wait until they are one cluster. Create and update are
- * the same, except that create asks before it changes a cluster that is already there.
+ * The lifecycle of a cluster: inspect the nodes, apply what is missing, wait until they are one cluster. Create and update
+ * are the same, except that create changes an existing cluster only with `adopt`.
  */
 export const clusterLifecycle = <A extends ClusterInputs, S, P>(
   kind: ResourceKind<A>,
   bootstrap: Bootstrap<A, S, P>,
 ): Lifecycle<A> => ({
   kind,
-  // A cluster and an object in it may have one name.
+  // A cluster and an object in it may have the same name.
   retainedId: (id) => `cluster ${id}`,
   findReplacement: (before, args) => {
     bootstrap.preview?.(before, args);
@@ -155,9 +155,9 @@ const waits = <A extends ClusterInputs, S, P>(
 ): boolean => (isEmpty(plan) ? asksForWhole(comparable, args, before) : waitsAfterApply);
 
 /**
- * Tells whether a cluster has to be seen whole although there was nothing to do: when it is created, at a repair (no
- * argument has changed), and when something of the cluster has changed. A new host, key or `force` asks nothing of the
- * cluster: it must be possible while a node is down.
+ * Tells whether the cluster must be complete although the plan is empty: at create, at a repair (no argument has changed),
+ * and when an argument of the cluster itself has changed. A new host, key or `force` needs no complete cluster, because
+ * such a change must be possible while a node is down.
  */
 export const asksForWhole = <A extends object>(
   comparable: (args: A) => object,

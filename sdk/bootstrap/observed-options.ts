@@ -1,6 +1,6 @@
 type Value = string | number | boolean;
 
-/** Declared options as the cluster has them, in the program's own spelling where they are equal. */
+/** Returns the observed values of declared options. An equal value keeps the program's spelling. */
 export const observeOptions = (
   declared: Readonly<Record<string, Value>>,
   wanted: Readonly<Record<string, string>>,

@@ -2,8 +2,8 @@ import { type NodeUnusable, PreconditionFailed } from "../errors";
 import { info } from "../log";
 import { type ReachableMember, findRemainingResources } from "./remaining-resources";
 
-/** A cluster that is to end on all its nodes. */
-interface Ending {
+/** A cluster to destroy on all its nodes. */
+interface DestroyRequest {
   readonly name: string;
   /** The names of the nodes that the program declares. */
   readonly declared: readonly string[];
@@ -12,35 +12,37 @@ interface Ending {
   readonly members: readonly ReachableMember[];
   readonly unreachable: readonly NodeUnusable[];
   readonly force: boolean;
-  /** How resources of others are removed by hand. */
+  /** How to remove the remaining resources by hand, in words. */
   readonly remedy: string;
 }
 
-/** @throws Refused while something would be left behind or lost, unless `force` */
-export async function refuseDestroy(ending: Ending): Promise<void> {
-  const { name, unreachable, force } = ending;
-  const reasons = force ? [] : await objections(ending);
+/** @throws PreconditionFailed while something would be left behind or lost, unless `force` is set */
+export async function refuseDestroy(request: DestroyRequest): Promise<void> {
+  const { name, unreachable, force } = request;
+  const reasons = force ? [] : await findReasons(request);
   if (reasons.length > 0)
     throw new PreconditionFailed(
       [
         `${name} is not destroyed:`,
         ...reasons,
-        "or force: true (run pulumi up with it first)",
+        "or set force: true (run pulumi up with it first)",
       ].join("\n"),
     );
   for (const failure of unreachable)
     info(`${name}: ${failure.message}; its part of the cluster stays`);
 }
 
-async function objections(ending: Ending): Promise<readonly string[]> {
-  const { declared, present, members, unreachable, remedy } = ending;
+async function findReasons(request: DestroyRequest): Promise<readonly string[]> {
+  const { declared, present, members, unreachable, remedy } = request;
   const foreign = [...new Set(present)].filter((name) => !declared.includes(name));
   const resources = await findRemainingResources(members);
   return [
-    ...unreachable.map((f) => `${f.message}; its part of the cluster would go on: bring it back`),
+    ...unreachable.map(
+      (f) => `${f.message}; its part of the cluster would keep running: bring the node back`,
+    ),
     ...(foreign.length === 0
       ? []
-      : [`it has ${foreign.join(", ")} as well: declare what belongs to it`]),
+      : [`it also has the members ${foreign.join(", ")}: declare all its members`]),
     ...(resources.length === 0
       ? []
       : [`it has resources that this program does not manage: ${resources.join(", ")}; ${remedy}`]),

@@ -5,16 +5,16 @@ import type { Session } from "../host/ssh/session";
 import { readFile } from "../host/commands/host-facts";
 import { queryCib } from "../host/commands/pacemaker-commands";
 
-/** A member that could be reached. */
+/** A reachable member of the cluster. */
 export interface ReachableMember {
   readonly session: Session;
-  /** Whether Pacemaker runs there. */
+  /** Whether Pacemaker runs on the member. */
   readonly running: boolean;
 }
 
 const CIB_FILE = "/var/lib/pacemaker/cib/cib.xml";
 
-/** The resources of a cluster, from a running node, or else from the file of a stopped one. */
+/** Returns the ids of a cluster's resources, from a running node, or else from the CIB file of a stopped node. */
 export async function findRemainingResources(
   members: readonly ReachableMember[],
 ): Promise<readonly string[]> {

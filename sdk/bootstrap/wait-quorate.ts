@@ -7,16 +7,17 @@ import { queryCib } from "../host/commands/pacemaker-commands";
 import { info } from "../log";
 import type { OnAnyNode } from "../transaction/group-commit";
 
-const POLL = 1000;
+/** Milliseconds between two queries. */
+const POLL_INTERVAL = 1000;
 
-/** Online members that the coordinator has taken in. */
+/** Returns the online nodes that have joined the coordinator (DC). */
 function joinedNodes(cib: Element): readonly string[] {
   const states = childrenNamed(childNamed(cib, "status") ?? cib, "node_state");
   const joined = states.filter((s) => s.attributes.join === "member");
   return onlineNodes(cib).filter((n) => joined.some((s) => s.attributes.uname === n));
 }
 
-/** What is still missing until a cluster is whole, in words; `undefined` when nothing is. */
+/** Describes what a cluster still lacks until it is complete; `undefined` if it lacks nothing. */
 export function describeMissing(cib: Element, nodes: readonly string[]): string | undefined {
   const joined = joinedNodes(cib);
   const absent = nodes.filter((n) => !joined.includes(n));
@@ -32,8 +33,8 @@ export function describeMissing(cib: Element, nodes: readonly string[]): string 
 
 /**
  * Waits until every node is online in one quorate partition that has a DC.
- * @param look where to look when they do not become one
- * @throws NotConverged after the time-out (milliseconds), with what was missing last
+ * @param look words for where to look if the wait fails
+ * @throws NotConverged after the time-out (milliseconds), with what the cluster still lacks
  */
 export async function waitUntilQuorate(
   label: string,
@@ -42,22 +43,25 @@ export async function waitUntilQuorate(
   { timeout, look: where }: { readonly timeout: number; readonly look: string },
 ): Promise<void> {
   const deadline = Date.now() + timeout;
-  let said: string | undefined;
+  let lastLine: string | undefined;
   for (;;) {
-    const line = await look(onAnyNode, nodes);
+    const line = await queryMissing(onAnyNode, nodes);
     if (line === undefined) return;
     if (Date.now() >= deadline)
       throw new NotConverged([
         `${label}: not there in time: ${line}; look at ${where} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
       ]);
-    if (line !== said) info(`${label}: ${line}`);
-    said = line;
-    await delay(POLL);
+    if (line !== lastLine) info(`${label}: ${line}`);
+    lastLine = line;
+    await delay(POLL_INTERVAL);
   }
 }
 
-/** Daemons that have just been started do not answer yet. */
-async function look(onAnyNode: OnAnyNode, nodes: readonly string[]): Promise<string | undefined> {
+/** Queries what the cluster lacks. Daemons do not answer right after their start, so that is no failure. */
+async function queryMissing(
+  onAnyNode: OnAnyNode,
+  nodes: readonly string[],
+): Promise<string | undefined> {
   try {
     return describeMissing(parseXml(await onAnyNode(queryCib)), nodes);
   } catch (e) {

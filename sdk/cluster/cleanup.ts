@@ -7,29 +7,29 @@ import type { Session } from "../host/ssh/session";
 import { cleanUpHistory } from "../host/commands/pacemaker-commands";
 import { findFailures } from "../await/failure-messages";
 
-/** A primitive on a node that remembers a failure of it. */
-interface Stain {
+/** A primitive, and a node whose history contains a failure of it. */
+interface FailureRecord {
   readonly primitive: string;
   readonly node: string;
 }
 
 /**
- * Erases the failures of a resource. Where a cleanup does not reach every node (1.1), each failure is cleaned where it is,
- * and nothing else: of what runs, 1.1.10 would forget with which parameters, and would not restart it when they change.
- * @param look reads the CIB
+ * Erases the failures of a resource. If one cleanup does not reach every node (1.1), it cleans each failure on its node
+ * and nothing else: 1.1.10 forgets the parameters of a cleaned resource that runs, and then misses their changes.
+ * @param readCib reads the current CIB
  */
 export async function cleanUpResource(
   session: Session,
   resource: string,
-  look: () => Promise<Element>,
+  readCib: () => Promise<Element>,
 ): Promise<void> {
   if ((await queryDialect(session)).cleansEverywhere) return cleanUpHistory(session, resource);
-  for (const { primitive, node } of stains(await look(), resource))
+  for (const { primitive, node } of findFailureRecords(await readCib(), resource))
     await cleanUpHistory(session, primitive, node);
 }
 
-/** A node that is away would not answer; it has forgotten everything when it comes back. */
-function stains(cib: Element, resource: string): readonly Stain[] {
+/** Finds the failures on online nodes. An offline node would not answer, and has no history when it returns. */
+function findFailureRecords(cib: Element, resource: string): readonly FailureRecord[] {
   const online = onlineNodes(cib);
   return primitivesIn(cib, resource).flatMap((primitive) => {
     const failed = findFailures(cib, primitive).map(({ node }) => node);

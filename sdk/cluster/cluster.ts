@@ -17,24 +17,24 @@ import { Watcher } from "../await/watcher";
 import { Transactions } from "../transaction/group-commit";
 import { ForeignWriters } from "../transaction/foreign-writers";
 
-/** Longer than a pcs process lives: one that had read before our commit may replace the whole configuration after it. */
-const LIFE_OF_A_WRITER = 2000;
-/** What `timeout` exits with. */
+/** Milliseconds that a pcs process lives at most. It may read before our commit and replace the configuration after it. */
+const WRITER_LIFETIME = 2000;
+/** Exit code of `timeout`. */
 const TIMED_OUT = 124;
 
-/** One cluster, shared by all resources of this process that name it. */
+/** A cluster. All its resources in this process share one instance. */
 export class Cluster {
   readonly transactions: Transactions;
   readonly watcher: Watcher;
-  /** Ids of the objects that this process creates here, each with the request that has it. */
+  /** Ids of the objects that this process creates in the cluster, each with the arguments that claim it. */
   readonly claimedIds = new Map<string, object>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
-  /** What was seen or made last; what is read shares with it what is equal. */
+  /** The CIB that was read or committed last. The next read shares its equal elements. */
   private older: Element | undefined;
-  /** Where the search for a usable node begins: at the one that was usable last, so a dead one is tried once. */
+  /** Index of the node to try first: the last usable one, so that a dead node is tried once. */
   private first = 0;
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private readonly writers = new ForeignWriters();
   private readonly split: SplitBrainCheck;
 
@@ -52,7 +52,7 @@ export class Cluster {
     });
   }
 
-  /** Runs work on the first node that can do it. @throws NoUsableNode with the reason of every node */
+  /** Runs work on the first usable node. @throws NoUsableNode with the reason of every node */
   readonly onAnyNode = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const { nodes, connection } = this.address;
     const failures = new Map<string, NodeUnusable>();
@@ -63,7 +63,7 @@ export class Cluster {
       try {
         const done = await work(await openSession(node, connection));
         this.first = at;
-        this.tellOfSchedulers([...failures.values()]);
+        this.reportSchedulers([...failures.values()]);
         return done;
       } catch (e) {
         failures.set(node.name, unusable(node.name, e));
@@ -72,21 +72,21 @@ export class Cluster {
     throw new NoUsableNode(nodes.flatMap(({ name }) => failures.get(name) ?? []));
   };
 
-  /** Another node answers, and yet something has to be done there: its disk may be full. */
-  private tellOfSchedulers(failures: readonly NodeUnusable[]): void {
+  /** Reports failed schedulers although another node answers: the user has to repair them, for example a full disk. */
+  private reportSchedulers(failures: readonly NodeUnusable[]): void {
     for (const failure of failures)
-      if (failure instanceof SchedulerFailed) this.sayOnce(failure.node, failure.message);
+      if (failure instanceof SchedulerFailed) this.logOnce(failure.node, failure.message);
   }
 
-  private sayOnce(node: string, line: string | undefined): void {
-    if (line === undefined || this.told.has(node)) return;
-    this.told.add(node);
+  private logOnce(node: string, line: string | undefined): void {
+    if (line === undefined || this.reported.has(node)) return;
+    this.reported.add(node);
     info(line);
   }
 
   /**
-   * The CIB, at most two seconds old (or not older than that time) and newer than this process's last commit; only of a
-   * quorate partition, because what is missing elsewhere need not be gone.
+   * Reads the CIB. It is newer than this process's last commit, and read after `notBefore` (by default at most two
+   * seconds ago). It comes from a partition with quorum, because an object that another partition lacks may exist.
    */
   read(notBefore = Date.now() - FRESH_MS): Promise<Element> {
     const { last } = this;
@@ -98,18 +98,18 @@ export class Cluster {
   }
 
   /**
-   * The CIB in which a commit of that time can be trusted to stay: where nobody else writes there is nothing to look
-   * for (`undefined`), else it is read again when every writer who may have read before the commit has ended: now, if
-   * that is long ago, because a slow one may have written meanwhile.
+   * Returns a CIB that shows whether a commit of that time (`Date.now()`) stays; `undefined` if there is no foreign
+   * writer. The CIB is read after every writer has ended that may have read before the commit. If that is long ago, it is
+   * read now, because a slow writer may have written meanwhile.
    */
   async readAfterForeignWriters(committed: number): Promise<Element | undefined> {
     if (this.writers.describeSince(committed) === undefined) return undefined;
-    const due = committed + LIFE_OF_A_WRITER;
+    const due = committed + WRITER_LIFETIME;
     await delay(Math.max(0, due - Date.now()));
     return this.read(Math.max(due, Date.now() - FRESH_MS));
   }
 
-  /** The last foreign writer that was seen, in words. */
+  /** The last foreign writer, in words. */
   get otherWriter(): string {
     return this.writers.lastWriter;
   }
@@ -118,32 +118,32 @@ export class Cluster {
     const cib = await this.split.queryUnsplit(session, () => queryQuorateCib(session, this.older));
     this.older = cib;
     this.writers.noteVersion(cib);
-    for (const { name } of this.address.nodes) this.sayOnce(name, describeUnknownNode(cib, name));
+    for (const { name } of this.address.nodes) this.logOnce(name, describeUnknownNode(cib, name));
     return cib;
   };
 
   /**
-   * An agent's meta-data, read once per process; `undefined` when no node has the agent.
-   * @throws Refused when a node lacks it, and its Pacemaker would not notice
+   * Loads an agent's meta-data, once per process; `undefined` if no node has the agent.
+   * @throws PreconditionFailed when a node lacks an init script, and its Pacemaker would not notice
    */
   loadAgent(name: string): Promise<Agent | undefined> {
     const known = this.agents.get(name);
     if (known) return known;
-    const asked = this.everywhere(name);
-    this.agents.set(name, asked);
-    asked.catch(() => this.agents.delete(name));
-    return asked;
+    const loading = this.queryCheckedAgent(name);
+    this.agents.set(name, loading);
+    loading.catch(() => this.agents.delete(name));
+    return loading;
   }
 
-  private async everywhere(name: string): Promise<Agent | undefined> {
-    const agent = await this.somewhere(name);
+  private async queryCheckedAgent(name: string): Promise<Agent | undefined> {
+    const agent = await this.queryAgent(name);
     if (agent && name.startsWith("lsb:"))
       await this.onAnyNode((session) => refuseMissingScript(session, this.address, name));
     return agent;
   }
 
-  private somewhere(name: string): Promise<Agent | undefined> {
-    return this.onAnyNode((session) => metadataThere(session, name)).then(
+  private queryAgent(name: string): Promise<Agent | undefined> {
+    return this.onAnyNode((session) => queryMetadata(session, name)).then(
       (xml) => parseAgent(xml, name.startsWith("stonith:")),
       (e: unknown) => {
         if (e instanceof NoUsableNode && e.failures.some((f) => f instanceof AgentMissing))
@@ -153,7 +153,7 @@ export class Cluster {
     );
   }
 
-  /** What the first node that can be used speaks. */
+  /** Returns the dialect of the first usable node. */
   dialect(): Promise<Dialect> {
     return this.onAnyNode(queryDialect);
   }
@@ -165,7 +165,7 @@ export class Cluster {
   }
 }
 
-/** A node that hangs is skipped like one that is gone; everything else is no reason to ask another one. */
+/** Turns an error into a reason to try another node. A hanging node counts as unusable; any other error is thrown. */
 function unusable(node: string, e: unknown): NodeUnusable {
   if (e instanceof NodeUnusable) return e;
   if (e instanceof CommandFailed && e.exitCode === TIMED_OUT)
@@ -173,10 +173,10 @@ function unusable(node: string, e: unknown): NodeUnusable {
   throw e;
 }
 
-/** A node that answers and does not have an agent; another one may. */
+/** A node answers but lacks the agent. Another node may have it. */
 class AgentMissing extends NodeUnusable {}
 
-async function metadataThere(session: Session, name: string): Promise<string> {
+async function queryMetadata(session: Session, name: string): Promise<string> {
   try {
     return await queryAgentMetadata(session, name);
   } catch (e) {
@@ -187,7 +187,7 @@ async function metadataThere(session: Session, name: string): Promise<string> {
 
 const clusters = new Map<string, Cluster>();
 
-/** The handle of a cluster: the same address is the same cluster, for the whole process. */
+/** Returns the cluster at an address. Equal addresses share one instance for the whole process. */
 export function clusterAt(address: ClusterAddress): Cluster {
   const key = JSON.stringify(address);
   const known = clusters.get(key);

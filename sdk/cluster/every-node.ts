@@ -3,25 +3,25 @@ import type { ClusterAddress } from "../host/ssh/connection";
 import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
 
-/** What the nodes that could be reached showed, and why the others could not. */
+/** The facts of the reachable nodes, and the reasons why the others are unreachable. */
 export interface Inspection<T> {
   readonly seen: readonly T[];
   readonly unreachable: readonly NodeUnusable[];
 }
 
-/** Looks at all nodes at once; those that cannot be reached are kept with the reason. */
+/** Inspects all nodes in parallel. An unreachable node is returned with its reason. */
 export async function inspectNodes<T extends object>(
   cluster: ClusterAddress,
-  lookThrough: (session: Session) => Promise<T>,
+  inspect: (session: Session) => Promise<T>,
 ): Promise<Inspection<T>> {
   warnOfUnverified(cluster);
   const { nodes, connection } = cluster;
-  const looks = await Promise.all(
-    nodes.map((node) => openSession(node, connection).then(lookThrough).catch(unusable)),
+  const results = await Promise.all(
+    nodes.map((node) => openSession(node, connection).then(inspect).catch(unusable)),
   );
   return {
-    seen: looks.filter((look): look is Awaited<T> => !(look instanceof NodeUnusable)),
-    unreachable: looks.filter((look): look is NodeUnusable => look instanceof NodeUnusable),
+    seen: results.filter((r): r is Awaited<T> => !(r instanceof NodeUnusable)),
+    unreachable: results.filter((r): r is NodeUnusable => r instanceof NodeUnusable),
   };
 }
 
@@ -30,7 +30,7 @@ function unusable(error: unknown): NodeUnusable {
   throw error;
 }
 
-/** Does the same in several places at once, and ends everywhere before it fails, with every reason. */
+/** Does the same work in several places in parallel. Fails only after all have ended, with every reason. */
 export async function runEverywhere<T>(
   places: readonly T[],
   work: (place: T) => Promise<unknown>,

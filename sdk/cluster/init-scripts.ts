@@ -5,10 +5,10 @@ import { type Session, openSession } from "../host/ssh/session";
 import { isExecutable } from "../host/commands/host-facts";
 
 /**
- * A script that a node does not have is running there for Pacemaker 1.1.10, and has failed for ever: its group stays where
- * it is, and Pacemaker itself does not end any more. So it is looked for on every node before anything is declared.
- * @param agent as `lsb:abiquo-tomcat`
- * @throws Refused when a node that answers does not have it, and its Pacemaker would not notice
+ * Checks on every node that an init script exists, before anything is declared. Pacemaker 1.1.10 takes a missing script
+ * for a service that runs and has failed for ever: its group cannot move, and Pacemaker itself cannot shut down.
+ * @param agent such as `lsb:abiquo-tomcat`
+ * @throws PreconditionFailed when a reachable node lacks the script, and its Pacemaker would not notice
  */
 export async function refuseMissingScript(
   session: Session,
@@ -17,15 +17,15 @@ export async function refuseMissingScript(
 ): Promise<void> {
   if ((await queryDialect(session)).noticesMissingScripts) return;
   const path = `/etc/init.d/${agent.replace(/^lsb:/, "")}`;
-  const lacks = await Promise.all(nodes.map((node) => isMissing(node, connection, path)));
-  const without = nodes.filter((_n, i) => lacks[i]).map(({ name }) => name);
+  const missing = await Promise.all(nodes.map((node) => isMissing(node, connection, path)));
+  const without = nodes.filter((_n, i) => missing[i]).map(({ name }) => name);
   if (without.length === 0) return;
   throw new PreconditionFailed(
     `agent: ${path} does not exist or is not executable on ${without.join(" and ")}; install it there first: this Pacemaker would take it for a service that runs and cannot be stopped`,
   );
 }
 
-/** A node that cannot be asked has not said that it lacks it. */
+/** Tells whether a node lacks the script. An unreachable node does not count. */
 async function isMissing(
   node: NodeAddress,
   connection: ClusterAddress["connection"],

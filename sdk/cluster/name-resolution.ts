@@ -2,9 +2,9 @@ import { resolveNames } from "../host/commands/pcs-commands";
 import type { Session } from "../host/ssh/session";
 
 /**
- * What is wrong with the addresses to which names resolve on the nodes: corosync binds to what a node's own name resolves
- * to, and 127.0.1.1 in /etc/hosts makes a cluster of one.
- * @param otherwise another remedy for a name than to correct what resolves it
+ * Finds names that do not resolve to usable addresses on the nodes, in words with the remedy. Corosync binds to the address
+ * of the node's own name, so 127.0.1.1 in /etc/hosts makes a cluster of one node.
+ * @param otherwise words for a second remedy for a name
  */
 export async function checkNameResolution(
   sessions: readonly Session[],

@@ -6,26 +6,26 @@ import { isAutoMounted } from "../files/fstab";
 import type { PreflightExpectations } from "../kind/host-inputs";
 import type { ClockFacts, HostAddress, ScriptAnswers } from "../host/commands/host-facts";
 
-/** What one node has shown. */
+/** The observed facts of one node. */
 export interface NodeFacts {
   readonly node: string;
-  /** What is wrong with the addresses to which it resolves the other nodes' names, in words. */
+  /** Problems with how the node resolves the other nodes' names, in words. */
   readonly names: readonly string[];
   readonly clock: ClockFacts;
   readonly addresses: readonly HostAddress[];
   readonly fstab: string;
-  /** Agents that it does not have. */
+  /** Agents that are not installed. */
   readonly lacks: readonly string[];
-  /** What the scripts answer of services that the cluster does not have. */
+  /** Answers of the init scripts of services without a resource in the cluster; `undefined` if the service runs. */
   readonly scripts: ReadonlyMap<string, ScriptAnswers | undefined>;
 }
 
-/** The clocks of a cluster's nodes agree within a second: logs, time-outs of failures and rules of dates rely on it. */
-const APART = 1;
+/** Seconds by which the clocks may differ. Logs, failure time-outs and date rules rely on equal clocks. */
+const MAX_CLOCK_SKEW = 1;
 
 /**
- * Everything that would keep the cluster from doing what is declared.
- * @param cib missing where no cluster runs yet
+ * Finds all problems that would keep the cluster from its desired state.
+ * @param cib missing if no cluster runs yet
  */
 export function findProblems(
   facts: readonly NodeFacts[],
@@ -36,36 +36,36 @@ export function findProblems(
   const held = cib === undefined ? [] : floating(cib);
   return [
     ...facts.flatMap(({ names }) => names),
-    ...clocks(facts),
+    ...clockProblems(facts),
     ...facts.flatMap((f) => [
       ...[cib && describeUnknownNode(cib, f.node)].filter((line) => line !== undefined),
-      ...addresses.flatMap((ip) => address(f, ip, held)),
-      ...gateways.flatMap((gateway) => ownGateway(f, gateway)),
-      ...directories.flatMap((directory) => mounted(f, directory)),
-      ...f.lacks.map((agent) => missing(f.node, agent)),
-      ...[...f.scripts].flatMap(([service, answers]) => unruly(f.node, service, answers)),
+      ...addresses.flatMap((ip) => addressProblems(f, ip, held)),
+      ...gateways.flatMap((gateway) => gatewayProblems(f, gateway)),
+      ...directories.flatMap((directory) => mountProblems(f, directory)),
+      ...f.lacks.map((agent) => describeMissingAgent(f.node, agent)),
+      ...[...f.scripts].flatMap(([service, answers]) => scriptProblems(f.node, service, answers)),
     ]),
   ];
 }
 
-/** What is worth a line, and keeps nothing from going on. */
+/** Lists remarks for the user that are no problems. */
 export const listRemarks = (facts: readonly NodeFacts[]): readonly string[] =>
   facts.flatMap(({ node, scripts }) =>
     [...scripts].flatMap(([service, answers]) =>
       answers === undefined
         ? [
-            `${node}: ${service} runs, and the cluster does not know it yet: how its script answers when it is stopped was not tried`,
+            `${node}: ${service} runs, and the cluster has no resource for it: its script was not checked, because that needs a stopped service`,
           ]
         : [],
     ),
   );
 
-function clocks(facts: readonly NodeFacts[]): string[] {
+function clockProblems(facts: readonly NodeFacts[]): string[] {
   const sorted = [...facts].sort((a, b) => a.clock.ahead - b.clock.ahead);
   const [slow, fast] = [sorted[0], sorted.at(-1)];
   if (slow === undefined || fast === undefined) return [];
   const apart = fast.clock.ahead - slow.clock.ahead;
-  if (apart - fast.clock.doubt - slow.clock.doubt <= APART) return [];
+  if (apart - fast.clock.doubt - slow.clock.doubt <= MAX_CLOCK_SKEW) return [];
   return [
     `${fast.node}: its clock is ${apart.toFixed(1)} s ahead of that of ${slow.node}; let all nodes follow the same time servers (chronyd or ntpd)`,
   ];
@@ -82,14 +82,14 @@ function isIn(ip: string, { address: network, length }: HostAddress): boolean {
 const isSame = (ip: string, other: string): boolean =>
   isIP(other) !== 0 && isIn(ip, { nic: "", address: other, length: isIP(other) === 6 ? 128 : 32 });
 
-/** The addresses that the cluster's own resources have. */
+/** The addresses of the cluster's own resources. */
 const floating = (cib: Element): readonly string[] =>
   walk(sectionOf(cib, "resources")).flatMap((e) => {
     if (e.name !== "primitive" || !(e.attributes.type ?? "").startsWith("IPaddr")) return [];
     return pairValue(e, "instance_attributes", "ip") ?? [];
   });
 
-function address(
+function addressProblems(
   { node, addresses }: NodeFacts,
   ip: string,
   held: readonly string[],
@@ -98,7 +98,7 @@ function address(
   const there = addresses.find((a) => isSame(ip, a.address));
   if (there !== undefined)
     return [
-      `${node}: ${ip} is an address of ${there.nic} already, and not by the cluster; take it away (ip addr del ${ip}/${there.length} dev ${there.nic}) and from what sets it at boot, or declare another one`,
+      `${node}: ${ip} is already an address of ${there.nic}, and the cluster has not set it; remove it (ip addr del ${ip}/${there.length} dev ${there.nic}), also from the node's network configuration, or declare another address`,
     ];
   if (addresses.some((a) => isIn(ip, a))) return [];
   const has = addresses
@@ -109,32 +109,36 @@ function address(
   ];
 }
 
-/** A node answers its own ping whatever has become of the network. */
-function ownGateway({ node, addresses }: NodeFacts, gateway: string): readonly string[] {
+/** Finds a gateway that is the node itself. A node answers its own ping even when it has lost the network. */
+function gatewayProblems({ node, addresses }: NodeFacts, gateway: string): readonly string[] {
   const isOwn =
     gateway.toLowerCase() === node.toLowerCase() ||
     (isIP(gateway) !== 0 && addresses.some((a) => isSame(gateway, a.address)));
   return isOwn
     ? [
-        `${node}: the gateway ${gateway} is this node itself, which answers also when it has lost the network; ping something that is no node of the cluster`,
+        `${node}: the gateway ${gateway} is this node itself, which answers even when it has lost the network; ping a host that is not a node of the cluster`,
       ]
     : [];
 }
 
-const mounted = ({ node, fstab }: NodeFacts, directory: string): readonly string[] =>
+const mountProblems = ({ node, fstab }: NodeFacts, directory: string): readonly string[] =>
   isAutoMounted(fstab, directory)
     ? [
-        `${node}: /etc/fstab mounts ${directory} by itself, and the cluster shall do that on one node; add noauto to its options there, or take the line out`,
+        `${node}: /etc/fstab mounts ${directory} at boot, but the cluster has to mount it, on one node only; add noauto to the options of its line, or remove the line`,
       ]
     : [];
 
-const missing = (node: string, agent: string): string =>
+const describeMissingAgent = (node: string, agent: string): string =>
   agent.startsWith("lsb:")
     ? `${node}: /etc/init.d/${agent.slice(4)} does not exist or is not executable; install the service there, or correct its name`
-    : `${node}: there is no agent ${agent}; install the package that brings it (resource-agents, or pacemaker for ocf:pacemaker:…)`;
+    : `${node}: the agent ${agent} is missing; install the package that contains it (resource-agents, or pacemaker for ocf:pacemaker:…)`;
 
-/** Pacemaker Explained, "Is an init script LSB-compatible?": its checks that harm nothing. */
-function unruly(node: string, service: string, answers: ScriptAnswers | undefined): string[] {
+/** Checks the answers of an init script. Source: the harmless checks of "Is an init script LSB-compatible?" in Pacemaker Explained. */
+function scriptProblems(
+  node: string,
+  service: string,
+  answers: ScriptAnswers | undefined,
+): string[] {
   if (answers === undefined) return [];
   const { status, stop } = answers;
   const script = `${node}: /etc/init.d/${service} breaks the LSB rules`;
@@ -142,12 +146,12 @@ function unruly(node: string, service: string, answers: ScriptAnswers | undefine
     ...(status === 3
       ? []
       : [
-          `${script}: the status of the stopped service exits with ${status}, and has to with 3; Pacemaker would be wrong about where it runs. Correct the script`,
+          `${script}: status of the stopped service exits with ${status} instead of 3, so Pacemaker would be wrong about where it runs. Correct the script`,
         ]),
     ...(stop === 0
       ? []
       : [
-          `${script}: a stop of the stopped service exits with ${stop}, and has to with 0; Pacemaker would take it for a failure that needs fencing. Correct the script`,
+          `${script}: stop of the stopped service exits with ${stop} instead of 0, which Pacemaker would take for a failure that needs fencing. Correct the script`,
         ]),
   ];
 }

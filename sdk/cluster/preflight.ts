@@ -21,7 +21,7 @@ import { type NodeFacts, findProblems, listRemarks } from "./preflight-findings"
 import { findReplacement } from "../kind/replacement";
 import { checkNameResolution } from "./name-resolution";
 
-/** Inspects every node before anything is changed. All that is wrong is one failure, and nothing is there to be read. */
+/** The lifecycle of a preflight: create and update inspect every node and fail with all problems. It has no object. */
 export const preflightLifecycle = (
   kind: ResourceKind<PreflightInputs>,
 ): Lifecycle<PreflightInputs> => ({
@@ -37,19 +37,19 @@ export const preflightLifecycle = (
 });
 
 async function inspect(args: PreflightInputs): Promise<void> {
-  const cib = await configuration(args.cluster);
+  const cib = await readCib(args.cluster);
   const { seen, unreachable } = await inspectNodes(args.cluster, (session) =>
-    look(session, args, cib),
+    inspectNode(session, args, cib),
   );
   if (seen.length === 0) throw new NoUsableNode(unreachable);
-  for (const { message } of unreachable) info(`${message}\nIt was not looked at`);
-  const wrong = findProblems(seen, args, cib);
-  if (wrong.length > 0) throw new PreconditionFailed(wrong.join("\n"));
+  for (const { message } of unreachable) info(`${message}\nIt was not inspected`);
+  const problems = findProblems(seen, args, cib);
+  if (problems.length > 0) throw new PreconditionFailed(problems.join("\n"));
   for (const line of listRemarks(seen)) info(line);
 }
 
-/** Nothing is the cluster's where none runs yet. */
-const configuration = (address: ClusterAddress): Promise<Element | undefined> =>
+/** Reads the CIB; `undefined` if no cluster runs yet. */
+const readCib = (address: ClusterAddress): Promise<Element | undefined> =>
   clusterAt(address)
     .read()
     .catch((e: unknown) => {
@@ -57,7 +57,7 @@ const configuration = (address: ClusterAddress): Promise<Element | undefined> =>
       throw e;
     });
 
-async function look(
+async function inspectNode(
   session: Session,
   args: PreflightInputs,
   cib: Element | undefined,
@@ -65,39 +65,39 @@ async function look(
   const { agents = [], services = [], cluster } = args;
   const others = cluster.nodes.map(({ name }) => name).filter((name) => name !== session.node);
   const clock = await inspectClock(session);
-  const [names, addresses, fstab = "", asked] = await Promise.all([
+  const [names, addresses, fstab = "", found] = await Promise.all([
     checkNameResolution([session], others),
     inspectAddresses(session),
     readFile(session, "/etc/fstab"),
-    Promise.all([...agents, ...services.map((s) => `lsb:${s}`)].map((a) => has(session, a))),
+    Promise.all([...agents, ...services.map((s) => `lsb:${s}`)].map((a) => findAgent(session, a))),
   ]);
-  const lacks = asked.flatMap(({ agent, isThere }) => (isThere ? [] : [agent]));
-  const strangers = services.filter(
+  const lacks = found.flatMap(({ agent, isInstalled }) => (isInstalled ? [] : [agent]));
+  const unknownServices = services.filter(
     (s) =>
       !lacks.includes(`lsb:${s}`) && (cib === undefined || resourcesOfService(cib, s).length === 0),
   );
   const answers = await Promise.all(
-    strangers.map(async (s): Promise<[string, ScriptAnswers | undefined]> => {
+    unknownServices.map(async (s): Promise<[string, ScriptAnswers | undefined]> => {
       return [s, await askScript(session, `/etc/init.d/${s}`)];
     }),
   );
   return { node: session.node, names, clock, addresses, fstab, lacks, scripts: new Map(answers) };
 }
 
-interface Asked {
+interface FoundAgent {
   readonly agent: string;
-  readonly isThere: boolean;
+  readonly isInstalled: boolean;
 }
 
-/** A script's meta-data is made up where there is no script (Pacemaker 1.1.10), so the file is looked for. */
-async function has(session: Session, agent: string): Promise<Asked> {
+/** Checks an init script by its file, because Pacemaker 1.1.10 invents meta-data for a missing script. */
+async function findAgent(session: Session, agent: string): Promise<FoundAgent> {
   if (agent.startsWith("lsb:"))
-    return { agent, isThere: await isExecutable(session, `/etc/init.d/${agent.slice(4)}`) };
+    return { agent, isInstalled: await isExecutable(session, `/etc/init.d/${agent.slice(4)}`) };
   try {
     await queryAgentMetadata(session, agent);
-    return { agent, isThere: true };
+    return { agent, isInstalled: true };
   } catch (e) {
     if (!(e instanceof CommandFailed)) throw e;
-    return { agent, isThere: false };
+    return { agent, isInstalled: false };
   }
 }

@@ -5,7 +5,7 @@ import type { HostFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
 import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
 
-/** A whole file, the same on every node. */
+/** The lifecycle of a file that is the same on every node. */
 export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle<HostFileInputs> =>
   hostLifecycle<HostFileInputs, FileFacts>(kind, {
     id: ({ path }) => path,
@@ -14,50 +14,50 @@ export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle
     refusals,
     drift,
     change,
-    isGone: (look) => look.is === "absent" || look.is === "no-directory",
+    isGone: (facts) => facts.is === "absent" || facts.is === "no-directory",
     remove: async ({ session, state }) => {
       if (state.is === "file") await removeFile(session, state.target);
     },
   });
 
 function refusals(
-  look: FileFacts,
+  facts: FileFacts,
   args: HostFileInputs,
   before?: HostFileInputs,
 ): readonly string[] {
   const { path, adopt } = args;
-  if (look.is !== "file") return fileObstacles(look, path);
-  const different = differences(look, args);
+  if (facts.is !== "file") return fileObstacles(facts, path);
+  const different = differences(facts, args);
   if (before !== undefined || adopt === true || different.length === 0) return [];
   return [
     `path: ${path} exists already and differs from what is declared: ${different.join("; ")}; give another path, or take it over and change it with adopt: true`,
   ];
 }
 
-function drift(look: FileFacts, args: HostFileInputs): readonly string[] {
-  if (look.is === "absent") return ["the file is missing"];
-  return look.is === "file" ? differences(look, args) : describeObstacleDrift(look);
+function drift(facts: FileFacts, args: HostFileInputs): readonly string[] {
+  if (facts.is === "absent") return ["the file is missing"];
+  return facts.is === "file" ? differences(facts, args) : describeObstacleDrift(facts);
 }
 
 function differences(file: RegularFile, args: HostFileInputs): readonly string[] {
   const { mode, owner, group } = args;
-  const of = (what: string, is: string, wanted: string): string =>
+  const differs = (what: string, is: string, wanted: string): string =>
     `${what} is ${is}, not ${wanted}`;
   return [
     ...contentDrift(file.bytes, args),
     ...(mode === undefined || sameMode(mode, file.mode)
       ? []
-      : [of("mode", fourDigits(file.mode), fourDigits(mode))]),
+      : [differs("mode", fourDigits(file.mode), fourDigits(mode))]),
     ...(owner === undefined || hasOwner(owner, file.owner)
       ? []
-      : [of("owner", file.owner.name, owner)]),
+      : [differs("owner", file.owner.name, owner)]),
     ...(group === undefined || hasOwner(group, file.group)
       ? []
-      : [of("group", file.group.name, group)]),
+      : [differs("group", file.group.name, group)]),
   ];
 }
 
-/** A digest tells whether two nodes have the same; of a secret it could be tried out what it stands for. */
+/** The digest shows whether two nodes have the same content. It would allow guesses at a secret, so a secret has none. */
 function contentDrift(bytes: Buffer, { content, hidden }: HostFileInputs): readonly string[] {
   const wanted = Buffer.from(content);
   if (bytes.equals(wanted)) return [];
@@ -79,8 +79,8 @@ function change(
   if (state.is !== "file" && state.is !== "absent") return undefined;
   if (state.is === "file" && differences(state, args).length === 0) return undefined;
   const { owner, group, hidden } = args;
-  const usual = hidden === true ? "0600" : "0644";
-  const mode = args.mode ?? (state.is === "absent" ? usual : undefined);
+  const defaultMode = hidden === true ? "0600" : "0644";
+  const mode = args.mode ?? (state.is === "absent" ? defaultMode : undefined);
   const bytes = Buffer.from(args.content);
   return changeFile(session, { state, bytes, mode, owner, group });
 }

@@ -16,11 +16,11 @@ import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle"
 import { type Snapshot, pendingActions } from "../await/snapshot";
 
 interface ServiceState extends ServiceFacts {
-  /** Whether it runs because Pacemaker has started it, or found it. */
-  readonly isClusters: boolean;
+  /** Whether Pacemaker runs the service: it has started it, or found it running. */
+  readonly runsInCluster: boolean;
 }
 
-/** Whether a service starts at boot, the same on every node. */
+/** The lifecycle of a service's start at boot, which is the same on every node. */
 export const hostServiceLifecycle = (
   kind: ResourceKind<HostServiceInputs>,
 ): Lifecycle<HostServiceInputs> =>
@@ -31,40 +31,42 @@ export const hostServiceLifecycle = (
     refusals: (state, { service }) =>
       state.exists
         ? []
-        : [`service: there is no service ${service}; install what brings it, or correct the name`],
+        : [
+            `service: the service ${service} does not exist; install the package that contains it, or correct the name`,
+          ],
     drift,
     change,
   });
 
 async function inspect(session: Session, args: HostServiceInputs): Promise<ServiceState> {
   const seen = await inspectService(session, args.service);
-  const asks = seen.runs && !shallBoot(args);
-  return { ...seen, isClusters: asks && (await isRunByCluster(session.node, args)) };
+  const asksCluster = seen.runs && !wantsBoot(args);
+  return { ...seen, runsInCluster: asksCluster && (await isRunByCluster(session.node, args)) };
 }
 
-const shallBoot = ({ boot }: HostServiceInputs): boolean => boot ?? false;
+const wantsBoot = ({ boot }: HostServiceInputs): boolean => boot ?? false;
 
-/** @throws Refused when that cannot be told: then nothing may be stopped */
+/** @throws PreconditionFailed when the answer is unknown: then nothing may be stopped */
 async function isRunByCluster(
   node: string,
   { service, cluster }: HostServiceInputs,
 ): Promise<boolean> {
-  const moment = await now(cluster).catch((e: unknown) => {
+  const snapshot = await takeSnapshot(cluster).catch((e: unknown) => {
     if (!(e instanceof NoUsableNode) && !(e instanceof PreconditionFailed)) throw e;
     throw new PreconditionFailed(
-      `${node}: ${service} runs, and whether Pacemaker runs it cannot be told, so it is left alone; start the cluster, or stop ${service} there by hand. ${e.message}`,
+      `${node}: ${service} runs, and it is unknown whether Pacemaker runs it, so it is not stopped; start the cluster, or stop ${service} on that node by hand. ${e.message}`,
       { cause: e },
     );
   });
-  if (!hasNode(moment.cib, node))
+  if (!hasNode(snapshot.cib, node))
     throw new PreconditionFailed(
-      `${node}: ${service} runs, and the cluster has no node of that name, so it is left alone; name the nodes as the cluster does`,
+      `${node}: ${service} runs, and the cluster has no node of that name, so it is not stopped; name the nodes as the cluster does`,
     );
-  return isActive(moment, service, node) || isUnderWay(moment, service, node);
+  return isActive(snapshot, service, node) || isPending(snapshot, service, node);
 }
 
-/** Of both halves of a cluster that is split neither can tell. */
-async function now(address: ClusterAddress): Promise<Snapshot> {
+/** Takes a snapshot. The read before it fails if the cluster is split, because neither half knows the other's services. */
+async function takeSnapshot(address: ClusterAddress): Promise<Snapshot> {
   const cluster = clusterAt(address);
   await cluster.read();
   return cluster.watcher.takeSnapshot();
@@ -75,10 +77,10 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 const isActive = ({ cib }: Snapshot, service: string, node: string): boolean =>
   nodesRunningService(cib, service).some((n) => same(n, node));
 
-/** Pacemaker 1.1 remembers a start only when it has ended; the scheduler still wants it until then. */
-const isUnderWay = (moment: Snapshot, service: string, node: string): boolean =>
-  resourcesOfService(moment.cib, service).some((id) =>
-    pendingActions(moment, id).some((action) => same(action.replace(/^.* on /, ""), node)),
+/** Pacemaker 1.1 records a start only when it has ended. Until then the scheduler still plans the start. */
+const isPending = (snapshot: Snapshot, service: string, node: string): boolean =>
+  resourcesOfService(snapshot.cib, service).some((id) =>
+    pendingActions(snapshot, id).some((action) => same(action.replace(/^.* on /, ""), node)),
   );
 
 function drift(state: ServiceState, args: HostServiceInputs): readonly string[] {
@@ -86,33 +88,33 @@ function drift(state: ServiceState, args: HostServiceInputs): readonly string[] 
   if (!state.exists) return [`${service} does not exist`];
   return [
     ...bootDrift(state, args),
-    ...(runsWrongly(state, args) ? [`${service} runs, and not by Pacemaker`] : []),
+    ...(runsOutside(state, args) ? [`${service} runs outside of Pacemaker`] : []),
   ];
 }
 
 function bootDrift({ boots }: ServiceState, args: HostServiceInputs): readonly string[] {
-  if (boots === (shallBoot(args) ? "on" : "off")) return [];
-  if (!shallBoot(args)) return [`${args.service} starts at boot`];
+  if (boots === (wantsBoot(args) ? "on" : "off")) return [];
+  if (!wantsBoot(args)) return [`${args.service} starts at boot`];
   return [
     `${args.service} does not start at boot${boots === "partly" ? " in every runlevel" : ""}`,
   ];
 }
 
-const runsWrongly = ({ runs, isClusters }: ServiceState, args: HostServiceInputs): boolean =>
-  !shallBoot(args) && runs && !isClusters;
+const runsOutside = ({ runs, runsInCluster }: ServiceState, args: HostServiceInputs): boolean =>
+  !wantsBoot(args) && runs && !runsInCluster;
 
 function change(
   { session, state }: InspectedNode<ServiceState>,
   args: HostServiceInputs,
 ): NodeChange | undefined {
   const boots = bootDrift(state, args).length > 0;
-  const runs = runsWrongly(state, args);
+  const runs = runsOutside(state, args);
   if (!boots && !runs) return undefined;
   return {
     carryOut: async () => {
-      if (boots) await setServiceAtBoot(session, args.service, shallBoot(args));
-      // Pacemaker may have started it since it was looked at.
-      if (runs && runsWrongly(await inspect(session, args), args))
+      if (boots) await setServiceAtBoot(session, args.service, wantsBoot(args));
+      // Inspect again: Pacemaker may have started the service since.
+      if (runs && runsOutside(await inspect(session, args), args))
         await stopService(session, args.service);
       await verify(session, args);
       return true;
@@ -120,13 +122,16 @@ function change(
   };
 }
 
-/** @throws Refused when the node still is not as declared: its commands have said that they succeeded */
+/** @throws PreconditionFailed when the node is still not as declared, although its commands succeeded */
 async function verify(session: Session, args: HostServiceInputs): Promise<void> {
   const left = drift(await inspect(session, args), args);
   if (left.length > 0)
     throw new PreconditionFailed(
       left
-        .map((line) => `${session.node}: ${line}, although it was told not to; look at its log`)
+        .map(
+          (line) =>
+            `${session.node}: ${line}, although the commands that change this succeeded; look at the node's log`,
+        )
         .join("\n"),
     );
 }

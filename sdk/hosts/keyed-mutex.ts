@@ -1,12 +1,12 @@
-/** The end of the last work on a thing, whether it succeeded or not. */
+/** The last work of each key. It resolves even if the work fails. */
 const last = new Map<string, Promise<unknown>>();
 
-/** Does work on a thing after all other work of this process on it: two resources may have parts of one file. */
-export function runInTurn<T>(thing: string, work: () => Promise<T>): Promise<T> {
-  const before = last.get(thing);
+/** Runs work after all earlier work with the same key in this process. Two resources may own parts of one file. */
+export function runInTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = last.get(key);
   const done = Promise.resolve(before).then(work);
   last.set(
-    thing,
+    key,
     done.catch(() => undefined),
   );
   return done;

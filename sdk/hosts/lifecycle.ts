@@ -10,41 +10,41 @@ import { isUnknown } from "../kind/rules";
 import { info } from "../log";
 import { runInTurn } from "./keyed-mutex";
 
-/** A node and what it showed. */
+/** A node and its observed state. */
 export interface InspectedNode<S> {
   readonly session: Session;
   readonly state: S;
 }
 
-/** A change of one node. What can be prepared is prepared on all nodes before anything counts on any. */
+/** A change of one node. All nodes prepare before any of them changes. */
 export interface NodeChange {
   prepare?(): Promise<void>;
-  /** `false` when the node is not as it was seen any more; nothing was done then. */
+  /** Returns false, and changes nothing, if the node has changed since its inspection. */
   carryOut(): Promise<boolean>;
-  /** Takes back what was prepared. */
+  /** Undoes `prepare`. */
   discard?(): Promise<void>;
 }
 
-/** Something outside of Pacemaker that is the same on every node. The lifecycle knows nothing else of it. */
+/** A kind of object outside of Pacemaker that is the same on every node. The lifecycle uses only these functions. */
 export interface HostKind<A extends HostInputs, S> {
   readonly id: (args: A) => string;
-  /** Names what only one change at a time may touch. */
+  /** Returns the key of the object that only one change at a time may touch. */
   readonly touches: (args: A) => string;
   readonly retainedParts?: (args: A) => readonly string[];
   readonly inspect: (session: Session, args: A) => Promise<S>;
-  /** Tells why a node cannot have what is declared, without the node's name. `before` is missing at create. */
+  /** Returns why a node cannot reach the desired state, without the node's name. `before` is missing at create. */
   readonly refusals: (state: S, args: A, before?: A) => readonly string[];
-  /** Tells what of a node is not as declared, one line each, without the node's name. */
+  /** Returns the drift of a node, one line each, without the node's name. */
   readonly drift: (state: S, args: A) => readonly string[];
-  /** Returns the change that a node needs; `undefined` when it needs none. */
+  /** Returns the change that a node needs; `undefined` if it needs none. */
   readonly change: (seen: InspectedNode<S>, args: A, before?: A) => NodeChange | undefined;
-  /** Tells whether a node shows that the object is gone. Without it, the object never is. */
+  /** Tells whether the object is gone on a node. @default never */
   readonly isGone?: (state: S) => boolean;
-  /** Without it, what is on the nodes stays when the resource is deleted. */
+  /** Removes the object from a node. @default a deletion leaves the nodes unchanged */
   readonly remove?: (seen: InspectedNode<S>, args: A) => Promise<void>;
 }
 
-/** The life of what is the same on every node: inspect all nodes, then refuse with all reasons or change what differs. */
+/** The lifecycle of an object on every node: inspect all nodes, then refuse with all reasons or change what differs. */
 export const hostLifecycle = <A extends HostInputs, S>(
   kind: ResourceKind<A>,
   host: HostKind<A, S>,
@@ -53,12 +53,12 @@ export const hostLifecycle = <A extends HostInputs, S>(
   retainedParts: (args) => host.retainedParts?.(args) ?? [],
   findReplacement: (before, args) => {
     const { properties } = findReplacement(kind, before, args);
-    // An optional part of the identity may come or go.
-    const other = argumentsWith(kind.arguments, "identity").filter((p) => {
+    // `findReplacement` ignores an argument of the identity that is added, such as `section`.
+    const changed = argumentsWith(kind.arguments, "identity").filter((p) => {
       const [was, is] = [before, args].map((a) => a[p as keyof A] as unknown);
       return was !== is || isUnknown(is);
     });
-    return { properties: [...new Set([...properties, ...other])] };
+    return { properties: [...new Set([...properties, ...changed])] };
   },
   create: async (args) => {
     await reconcile(host, args);
@@ -83,7 +83,7 @@ async function reconcile<A extends HostInputs, S>(
   try {
     await runInTurn(kind.touches(args), work);
   } catch (e) {
-    // Only the old arguments know what is no longer declared: they stay in the state.
+    // After a failed update the state keeps the old arguments: only they contain what is no longer declared.
     throw progress.changedAny && before === undefined ? new PartlyMade(kind.id(args), e) : e;
   }
 }
@@ -91,7 +91,7 @@ async function reconcile<A extends HostInputs, S>(
 interface Attempt<A> {
   readonly args: A;
   readonly before: A | undefined;
-  /** Tells whether any node has been changed. */
+  /** Whether any node has changed. */
   readonly progress: { changedAny: boolean };
   readonly round: number;
 }
@@ -115,12 +115,12 @@ async function attempt<A extends HostInputs, S>(
   return kept.every(Boolean);
 }
 
-/** All or none: what failed on one node is taken back on the others. */
+/** Prepares all nodes or none: if one fails, the others discard. */
 async function prepareAll(changes: readonly NodeChange[]): Promise<void> {
   try {
     await runEverywhere(changes, async (change) => change.prepare?.());
   } catch (e) {
-    // A node on which even that fails has said why already.
+    // A failure to discard is ignored, because the first failure already explains it.
     await runEverywhere(changes, async (change) => change.discard?.()).catch(() => undefined);
     throw e;
   }
@@ -135,7 +135,7 @@ async function inspectEvery<A extends HostInputs, S>(
   if (unreachable.length === 0) return seen;
   const why = unreachable.map((u) => u.message).join("\n");
   throw new PreconditionFailed(
-    `${why}\nIt has to be the same on every node, so ${then}; bring the node back, or take it out of the cluster's nodes`,
+    `${why}\nThe resource has to be the same on every node, so ${then}; bring the node back, or remove it from the cluster's nodes`,
     { cause: unreachable[0] },
   );
 }
@@ -176,10 +176,10 @@ async function read<A extends HostInputs, S>(
 }
 
 async function remove<A extends HostInputs, S>(kind: HostKind<A, S>, args: A): Promise<void> {
-  const { remove: removeThere } = kind;
-  if (!removeThere) return;
+  const { remove: removeFromNode } = kind;
+  if (!removeFromNode) return;
   await runInTurn(kind.touches(args), async () => {
     const seen = await inspectEvery(kind, args, "nothing was removed");
-    await runEverywhere(seen, (s) => removeThere(s, args));
+    await runEverywhere(seen, (s) => removeFromNode(s, args));
   });
 }

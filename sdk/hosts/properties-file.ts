@@ -7,7 +7,7 @@ import type { PropertiesFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
 import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
 
-/** The keys of a section of a file, the same on every node. */
+/** The lifecycle of the keys in a section of a file. They are the same on every node. */
 export const propertiesFileLifecycle = (
   kind: ResourceKind<PropertiesFileInputs>,
 ): Lifecycle<PropertiesFileInputs> =>
@@ -24,18 +24,18 @@ export const propertiesFileLifecycle = (
 const texts = ({ properties }: PropertiesFileInputs): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, String(value)]));
 
-function refusals(look: FileFacts, args: PropertiesFileInputs): readonly string[] {
+function refusals(facts: FileFacts, args: PropertiesFileInputs): readonly string[] {
   const { path, mode } = args;
-  if (look.is === "absent")
+  if (facts.is === "absent")
     return mode === undefined
       ? [
-          `path: ${path} does not exist; install what brings it, or declare mode: then it is created`,
+          `path: ${path} does not exist; install the package that contains it, or declare mode to create it`,
         ]
       : [];
-  if (look.is !== "file") return fileObstacles(look, path);
-  const text = decodeUtf8(look.bytes);
+  if (facts.is !== "file") return fileObstacles(facts, path);
+  const text = decodeUtf8(facts.bytes);
   if (text === undefined)
-    return [`path: ${path} is no text in UTF-8, so it was left as it is; name another file`];
+    return [`path: ${path} is not UTF-8 text, so it was not changed; name another file`];
   return ambiguities(readSection(text, args.section), args);
 }
 
@@ -44,25 +44,25 @@ function ambiguities(
   { path, section, properties }: PropertiesFileInputs,
 ): string[] {
   const place = section === undefined ? path : `${path}, section [${section}]`;
-  const twice = seen.doubled.filter((key) => Object.hasOwn(properties, key));
+  const repeated = seen.doubled.filter((key) => Object.hasOwn(properties, key));
   return [
     ...(seen.count > 1
-      ? [`section: [${section ?? ""}] stands in ${path} ${seen.count} times; put them together`]
+      ? [`section: [${section ?? ""}] occurs in ${path} ${seen.count} times; merge the sections`]
       : []),
-    ...twice.map((key) => `properties: ${key} stands in ${place} more than once; leave one line`),
+    ...repeated.map((key) => `properties: ${key} occurs in ${place} more than once; keep one line`),
     ...(seen.open
-      ? [`path: ${path} ends with a backslash, so that its last line would go on; complete it`]
+      ? [`path: ${path} ends with a backslash, which continues its last line; complete that line`]
       : []),
   ];
 }
 
-function drift(look: FileFacts, args: PropertiesFileInputs): readonly string[] {
-  if (look.is === "absent") return ["the file is missing"];
-  if (look.is !== "file") return describeObstacleDrift(look);
-  const text = decodeUtf8(look.bytes);
-  if (text === undefined) return ["the file is no text in UTF-8"];
+function drift(facts: FileFacts, args: PropertiesFileInputs): readonly string[] {
+  if (facts.is === "absent") return ["the file is missing"];
+  if (facts.is !== "file") return describeObstacleDrift(facts);
+  const text = decodeUtf8(facts.bytes);
+  if (text === undefined) return ["the file is not UTF-8 text"];
   const seen = readSection(text, args.section);
-  if (seen.count > 1) return [`the section [${args.section ?? ""}] is there ${seen.count} times`];
+  if (seen.count > 1) return [`the section [${args.section ?? ""}] occurs ${seen.count} times`];
   return Object.entries(texts(args))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, value]) => keyDrift(key, value, seen, args.hidden ?? []));
@@ -76,14 +76,14 @@ function keyDrift(
 ): readonly string[] {
   const present = values.get(key);
   if (present === undefined) return [`${key} is missing`];
-  if (doubled.includes(key)) return [`${key} is there more than once`];
+  if (doubled.includes(key)) return [`${key} occurs more than once`];
   if (present === wanted) return [];
   if (isSecretName(key) || hidden.includes(key)) return [`${key} differs`];
-  return [`${key} is ${shown(present)}, not ${shown(wanted)}`];
+  return [`${key} is ${shorten(present)}, not ${shorten(wanted)}`];
 }
 
-/** Pulumi's CLI cuts a line at about 150 characters. */
-const shown = (value: string): string =>
+/** Shortens a value, because Pulumi's CLI cuts a line at about 150 characters. */
+const shorten = (value: string): string =>
   JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
 
 function change(
@@ -98,6 +98,6 @@ function change(
   const unset = Object.keys(before?.properties ?? {}).filter((key) => !Object.hasOwn(set, key));
   const next = editProperties(text, { ...(section === undefined ? {} : { section }), set, unset });
   if (state.is === "file" && next === text) return undefined;
-  const made = state.is === "absent" ? { mode, owner, group } : {};
-  return changeFile(session, { state, bytes: Buffer.from(next), ...made });
+  const ofNewFile = state.is === "absent" ? { mode, owner, group } : {};
+  return changeFile(session, { state, bytes: Buffer.from(next), ...ofNewFile });
 }

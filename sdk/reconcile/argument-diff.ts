@@ -5,7 +5,7 @@ import { PreconditionFailed } from "../errors";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
 
-/** Inputs that say how the engine works, and nothing of the object in the cluster. */
+/** Inputs that control the engine. They do not describe the object in the cluster. */
 const COMMON: readonly string[] = [
   "__kind",
   "__provider",
@@ -18,7 +18,7 @@ const COMMON: readonly string[] = [
   "waitTimeout",
 ];
 
-/** The error for an object that is there already: what differs, one line for each property, and how to adopt it. */
+/** Makes the error for an existing object: one line for each property that differs, and how to adopt the object. */
 export function alreadyExists<A extends CommonInputs>(
   kind: CibKind<A>,
   label: string,
@@ -28,7 +28,7 @@ export function alreadyExists<A extends CommonInputs>(
 ): PreconditionFailed {
   const seen = kind.observe(cib, idOf(present), args);
   const lines = seen ? diffArguments(args, seen) : [];
-  // What the comparison of arguments does not show, such as an unwritten default.
+  // The XML can differ although the arguments do not, for example in an unwritten default.
   const shown = lines.length > 0 ? lines : [writeXml(redactElement(present))];
   const other = args.name === undefined ? "Declare what the cluster has" : "Give it another name";
   return new PreconditionFailed(
@@ -38,25 +38,26 @@ export function alreadyExists<A extends CommonInputs>(
   );
 }
 
-/** `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`; secrets are named and not shown. */
+/** Returns lines such as `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`. Values of secrets are not shown. */
 export function diffArguments(declared: object, present: object): readonly string[] {
   const [own, seen] = [leaves(declared), leaves(present)];
   return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
     const [wanted, now] = [own.get(path), seen.get(path)];
     if (JSON.stringify(wanted) === JSON.stringify(now)) return [];
-    const hides = path.split(".").some(isSecretName);
-    const say = (value: unknown): string => {
+    const isSecret = path.split(".").some(isSecretName);
+    const show = (value: unknown): string => {
       if (value === undefined) return "nothing";
-      return hides ? HIDDEN : JSON.stringify(value, hidden);
+      return isSecret ? HIDDEN : JSON.stringify(value, hideSecrets);
     };
-    return [`${path}: declared ${say(wanted)}, present ${say(now)}`];
+    return [`${path}: declared ${show(wanted)}, present ${show(now)}`];
   });
 }
 
 const HIDDEN = "[secret]";
-const hidden = (name: string, value: unknown): unknown => (isSecretName(name) ? HIDDEN : value);
+const hideSecrets = (name: string, value: unknown): unknown =>
+  isSecretName(name) ? HIDDEN : value;
 
-/** Every value by its path; a list is one value, because its order may mean something. */
+/** Returns every value by its path. A list is one value, because its order may matter. */
 function leaves(value: object, path = ""): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const [name, v] of Object.entries(value)) {

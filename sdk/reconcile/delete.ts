@@ -15,10 +15,10 @@ import { isRetained } from "./retained-objects";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 
 /**
- * Stops what runs, waits until it has stopped, then removes it together with what operators' commands left for it.
- * Deleting what is gone succeeds.
- * @throws Refused when another object refers to it, or Pacemaker does not manage it
- * @throws NotConverged when it does not stop: its definition stays in the cluster
+ * Stops the object if it runs, waits, then removes it and the constraints that operators' commands created for it.
+ * Deleting a missing object succeeds.
+ * @throws PreconditionFailed when another object refers to it, or Pacemaker does not manage it
+ * @throws NotConverged when it does not stop; its definition stays in the cluster
  */
 export async function deleteObject<A extends CommonInputs>(
   op: CibOperation<A>,
@@ -35,7 +35,7 @@ export async function deleteObject<A extends CommonInputs>(
   await retryUntilKept(attempt, `${id}: another writer undid its deletion`);
 }
 
-/** Returns false when another writer has kept it from stopping. */
+/** Stops and removes the object once. Returns false if another writer restarted it. */
 async function removeOnce<A extends CommonInputs>(
   op: CibOperation<A>,
   id: string,
@@ -53,7 +53,7 @@ async function removeOnce<A extends CommonInputs>(
   return true;
 }
 
-/** Removes what does not run; stops what does, and names it. */
+/** Plans the first transaction: removes a stopped object, or stops a running one and returns what to wait for. */
 function firstStep<A extends CommonInputs>(
   cib: Element,
   op: CibOperation<A>,
@@ -107,10 +107,13 @@ function refuseReferenced<A extends CommonInputs>(
   );
 }
 
-/** Without its definition Pacemaker would stop it out of order, because the flag goes with it. */
+/**
+ * Refuses to delete an unmanaged object that runs. Its unmanaged flag would go with its definition, and Pacemaker would
+ * then stop it out of order.
+ */
 function refuseUnmanaged(cib: Element, target: string): void {
-  const why = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
-  const reason = why.find((w) => w !== undefined);
+  const reasons = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
+  const reason = reasons.find((r) => r !== undefined);
   if (reason === undefined) return;
   throw new PreconditionFailed(
     `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +

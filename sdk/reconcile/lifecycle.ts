@@ -8,7 +8,7 @@ import { deleteObject } from "./delete";
 import { CibOperation } from "./operation";
 import { reconcile } from "./reconcile";
 
-/** The life of an object in the CIB: observe what is there, commit the smallest change, wait until it is carried out. */
+/** The lifecycle of an object in the CIB: observe, commit the smallest change, wait until the cluster has applied it. */
 export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycle<A> => ({
   kind,
   findReplacement: (before, args) => findReplacement(kind, before, args),
@@ -22,7 +22,7 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   ],
 });
 
-/** Returns what is declared as it is there, and whether an interrupted deletion has stopped it. */
+/** Returns the observed arguments, and whether an interrupted deletion has stopped the object. */
 function observe<A extends CommonInputs>(
   kind: CibKind<A>,
   cib: Element,

@@ -7,26 +7,28 @@ import { PreconditionFailed } from "../errors";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
 
-/** What a commit left. */
+/** The result of a commit. */
 export interface Applied {
   readonly id: string;
-  /** The object was there before the program created it. */
+  /** The object existed before the program created it. */
   readonly existedBefore: boolean;
   readonly cib: Element;
   readonly kindState?: unknown;
-  /** When the commit was done (`Date.now()`). */
+  /** Time of the commit (`Date.now()`). */
   readonly at: number;
 }
 
 export type AgentLookup = (name: string) => Agent;
 
-const LEAST = 120_000;
+/** Milliseconds. */
+const SHORTEST_TIMEOUT = 120_000;
+/** Milliseconds. */
 const MARGIN = 30_000;
 
-/** What one create, update or delete of an object knows. */
+/** The context of one create, update or delete of an object. */
 export class CibOperation<A extends CommonInputs> {
   readonly cluster: Cluster;
-  /** What the last commit of this operation left. */
+  /** Result of the last commit of this operation. */
   applied: Applied | undefined;
   private agents: Promise<AgentLookup> | undefined;
 
@@ -48,25 +50,25 @@ export class CibOperation<A extends CommonInputs> {
 
   /** Loads the meta-data of the kind's agents, once. */
   loadAgents(): Promise<AgentLookup> {
-    return (this.agents ??= this.askForAgents());
+    return (this.agents ??= this.queryAgents());
   }
 
-  private async askForAgents(): Promise<AgentLookup> {
+  private async queryAgents(): Promise<AgentLookup> {
     const names = this.kind.agents?.(this.args) ?? [];
     const known = await Promise.all(names.map((name) => this.cluster.loadAgent(name)));
     return (name) => known[names.indexOf(name)] ?? refuseUnknownAgent(name);
   }
 
   /**
-   * How long to wait for some resources, in milliseconds: `waitTimeout`, else the sum of their own time-outs for the
-   * operation, because they may act one after the other.
+   * Returns how long to wait for some resources, in milliseconds: `waitTimeout`, else the sum of their own time-outs for
+   * the operation, because they may act one after the other.
    */
   timeoutFor(cib: Element, resources: readonly string[], operation: "start" | "stop"): number {
     const declared = parseDuration(this.args.waitTimeout ?? "");
     if (declared !== undefined) return declared;
     const primitives = resources.flatMap((id) => primitivesIn(cib, id));
     const times = primitives.map((p) => longestTimeout(cib, p, operation, parseDuration));
-    return Math.max(LEAST, times.reduce((sum, t) => sum + t, 0) + MARGIN);
+    return Math.max(SHORTEST_TIMEOUT, times.reduce((sum, t) => sum + t, 0) + MARGIN);
   }
 }
 

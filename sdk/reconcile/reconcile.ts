@@ -11,10 +11,10 @@ import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
 
 /**
- * Brings an object to what is declared: stop what has to stop first, apply, wait, verify. Create and update are the same,
- * except that create asks before it changes an object that the program did not make.
- * @throws Refused when it cannot be: nothing was changed then
- * @throws PartlyMade for every failure after the first commit: the object has to be in the state
+ * Brings an object to its desired state: stop what must stop first, apply, wait, verify. Create and update are the same,
+ * except that create changes an existing object only with `adopt`.
+ * @throws PreconditionFailed when the desired state is impossible; nothing was changed
+ * @throws PartlyMade for every failure after the first commit, so that the state contains the object
  */
 export async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<Made> {
   if (op.before !== undefined) await stopFirst(op);
@@ -32,14 +32,14 @@ export async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Pr
   return op.applied ?? applied;
 }
 
-/** Commits the object in one transaction with whatever else arrives. */
+/** Commits the object. Edits of other resources that arrive meanwhile share the transaction. */
 async function apply<A extends CommonInputs>(op: CibOperation<A>): Promise<Applied> {
   const { notes, ...result } = await op.cluster.transactions.submit(
     op.label,
     (cib, agent: AgentLookup) => edit(op, cib, agent),
     {
       ready: op.loadAgents(),
-      // An update looks at what ran when it came, to wait for what it restarts.
+      // An update needs the status: it waits for the resources that ran before and that it restarts.
       ofConfiguration: op.before === undefined && !op.kind.running?.stopBeforePut,
     },
   );
@@ -50,7 +50,7 @@ async function apply<A extends CommonInputs>(op: CibOperation<A>): Promise<Appli
 
 type Edited = Omit<Applied, "at"> & { readonly notes: readonly string[] };
 
-/** Edits one object. Everything that decides is in here, because it may run again on a newer CIB. */
+/** Edits one object. Every decision is made here, because the edit may run again on a newer CIB. */
 function edit<A extends CommonInputs>(
   op: CibOperation<A>,
   cib: Element,
@@ -66,8 +66,8 @@ function edit<A extends CommonInputs>(
     claim(op, claimed);
   const mayChange = known !== undefined || (args.adopt ?? false);
   if (present && differs && !mayChange) throw alreadyExists(kind, label, args, present, cib);
-  const stopped = kind.running?.stopTarget(put.cib, put.id, args);
-  const resumed = stopped === undefined ? put.cib : resumeAfterDeletion(put.cib, stopped);
+  const target = kind.running?.stopTarget(put.cib, put.id, args);
+  const resumed = target === undefined ? put.cib : resumeAfterDeletion(put.cib, target);
   return {
     cib: resumed,
     value: {
@@ -80,7 +80,7 @@ function edit<A extends CommonInputs>(
   };
 }
 
-/** Two resources whose names are only known now may turn out to mean one object. */
+/** Claims an id for one resource of this run. Names that are unknown at preview may turn out to be equal. */
 function claim<A extends CommonInputs>(
   { cluster, args, label }: CibOperation<A>,
   id: string,
@@ -93,8 +93,8 @@ function claim<A extends CommonInputs>(
 }
 
 /**
- * Waits, then tells whether what was committed is still there: another writer may have replaced the whole configuration,
- * and then the wait proves nothing.
+ * Waits, then tells whether the commit is still there. Another writer may have replaced the whole configuration, and then
+ * the wait proves nothing.
  */
 async function waitAndVerify<A extends CommonInputs>(
   op: CibOperation<A>,
@@ -102,8 +102,8 @@ async function waitAndVerify<A extends CommonInputs>(
 ): Promise<boolean> {
   const applied = (round === 1 ? op.applied : undefined) ?? (await apply(op));
   const waited = await waitUntilSettled(op, applied).catch(toError);
-  const moment = waited instanceof Error ? undefined : waited;
-  const seen = (await op.cluster.readAfterForeignWriters(applied.at)) ?? moment;
+  const lastRead = waited instanceof Error ? undefined : waited;
+  const seen = (await op.cluster.readAfterForeignWriters(applied.at)) ?? lastRead;
   if (seen && (await isOverwritten(op, applied.id, seen))) return false;
   if (waited instanceof Error) throw waited;
   return true;

@@ -3,16 +3,16 @@ import type { ClusterAddress } from "../host/ssh/connection";
 import { endpointsOf } from "../kind/cluster-identity";
 import { hasUnknown } from "../kind/rules";
 
-/** Digests of the inputs that the program declares in this run: inputs may be large and hold secrets. */
+/** Digests of the inputs that the program declares in this run. The inputs themselves may be large and contain secrets. */
 const declared = new Set<string>();
-/** Objects that resources of this run have, each with the endpoints of the clusters that hold it. */
+/** Ids of the objects and parts that resources of this run have, each with the endpoints of its clusters. */
 const retained = new Map<string, Set<string>>();
 
 const digest = (inputs: string): string => createHash("sha256").update(inputs).digest("base64");
 
 /**
- * Notes inputs that the program declares in this run. Pulumi also asks for differences when it refreshes, even for
- * resources that the same run deletes (`up --refresh`, `destroy --refresh`); only declared inputs are checked.
+ * Notes inputs that the program declares in this run. A refresh also calls diff, even for resources that the same run
+ * deletes (`up --refresh`, `destroy --refresh`). Check is called for declared inputs only.
  */
 export function noteDeclared(inputs: string): void {
   declared.add(digest(inputs));
@@ -22,7 +22,7 @@ export const isDeclared = (inputs: string): boolean => declared.has(digest(input
 
 /**
  * Notes that a resource of the program has an object (by its id), or a part of one. Pulumi deletes undeclared resources
- * last, and another resource may have taken over their object by then.
+ * last. Another resource may have adopted their object by then.
  */
 export function retain(address: ClusterAddress, part: string): void {
   if (hasUnknown(address.nodes)) return;

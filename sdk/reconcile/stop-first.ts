@@ -10,20 +10,20 @@ import { info } from "../log";
 import type { AgentLookup, CibOperation } from "./operation";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 
-/** A reason to stop something before an update, and what to stop; `undefined` when nothing has to stop. */
+/** Returns what to stop before an update; `undefined` if nothing has to stop. */
 type StopStep<A extends CommonInputs> = (
   op: CibOperation<A>,
   cib: Element,
   agent: AgentLookup,
 ) => Stopping | undefined;
 
-/** Stops, before an update, what leaves the object, and what Pacemaker would not restart by itself. */
+/** Stops resources before an update: those that leave the object, and those that Pacemaker would not restart. */
 export async function stopFirst<A extends CommonInputs>(op: CibOperation<A>): Promise<void> {
   if (op.kind.running?.stopBeforePut)
-    await stopAsLongAs(op, stopsBeforePut, "another writer started again what leaves it");
+    await stopAsLongAs(op, stopsBeforePut, "another writer restarted resources that leave it");
   if (op.args.waitFor === "none" || !op.kind.running) return;
   if ((await op.cluster.dialect()).restartsFound) return;
-  await stopAsLongAs(op, stopsProbedOnly, "another writer started it again");
+  await stopAsLongAs(op, stopsProbedOnly, "another writer restarted it");
 }
 
 async function stopAsLongAs<A extends CommonInputs>(
@@ -47,7 +47,7 @@ async function stopAsLongAs<A extends CommonInputs>(
   await retryUntilKept(attempt, `${op.label}: ${undone}`);
 }
 
-/** What leaves may own the address or the mount of what takes its place. */
+/** Stops the resources that leave the object. They may hold the address or the mount that their successors need. */
 function stopsBeforePut<A extends CommonInputs>(
   op: CibOperation<A>,
   cib: Element,
@@ -59,16 +59,16 @@ function stopsBeforePut<A extends CommonInputs>(
     kind.running?.stopBeforePut?.(seen, { args, before })?.cib ?? seen;
   const step = kind.running?.stopBeforePut?.(cib, { args, before });
   if (!step) return undefined;
-  // A change that will be refused must not have stopped anything.
+  // `put` throws if the change is refused. Then nothing must have been stopped.
   kind.put(cib, { id, args, before, agent });
   const { resources } = step;
   return { resources, before: cib, stop, timeout: op.timeoutFor(cib, resources, "stop") };
 }
 
 /**
- * Pacemaker 1.1.10 does not restart for changed parameters what it has only found running, as after a cleanup (seen: 3 of
- * 3 on a live cluster, although its crm_simulate plans the restart), so it is stopped first. The commit of the change
- * starts it again, as after an interrupted deletion.
+ * Stops a resource that Pacemaker 1.1.10 has only probed, not started, as after a cleanup. 1.1.10 does not restart it for
+ * changed parameters (seen: 3 of 3 on a live cluster, although its crm_simulate plans the restart). The commit of the
+ * change starts it again, as after an interrupted deletion.
  */
 function stopsProbedOnly<A extends CommonInputs>(
   op: CibOperation<A>,
@@ -78,7 +78,7 @@ function stopsProbedOnly<A extends CommonInputs>(
   const { kind, id = "", args, before } = op;
   const target = kind.running?.stopTarget(cib, id, args);
   const changed = kind.put(cib, { id, args, agent, ...(before && { before }) }).cib;
-  if (target === undefined || !isUnaware(cib, changed, target)) return undefined;
+  if (target === undefined || !missesRestart(cib, changed, target)) return undefined;
   return {
     resources: [target],
     before: cib,
@@ -88,8 +88,8 @@ function stopsProbedOnly<A extends CommonInputs>(
   };
 }
 
-/** Tells whether parameters change of something that runs and that Pacemaker would leave as it is. */
-const isUnaware = (cib: Element, changed: Element, target: string): boolean =>
+/** Tells whether the parameters of a running primitive change and Pacemaker would not restart it. */
+const missesRestart = (cib: Element, changed: Element, target: string): boolean =>
   primitivesIn(cib, target).some(
     (p) =>
       nodesProbedOnly(cib, p).length > 0 &&

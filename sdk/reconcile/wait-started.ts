@@ -14,8 +14,7 @@ import { describeFoundRunning, refuseFalseStatus } from "../await/false-positive
 import type { CommonInputs } from "../kind/lifecycle";
 
 /**
- * Waits for an object as far as the program asks for it. Returns the CIB as it was at the end, `undefined` when there was
- * nothing to wait for.
+ * Waits for an object as the program asks for. Returns the last CIB; `undefined` if there was nothing to wait for.
  * @throws NotConverged
  */
 export async function waitUntilSettled<A extends CommonInputs>(
@@ -37,7 +36,7 @@ export async function waitUntilSettled<A extends CommonInputs>(
   return cib;
 }
 
-/** A member's change restarts those behind it in its group: they have to come back too. */
+/** Returns what to wait for. A changed group member restarts the members after it, so those must run again too. */
 function goalOf<A extends CommonInputs>(
   { kind, args, before }: CibOperation<A>,
   id: string,
@@ -51,24 +50,25 @@ function goalOf<A extends CommonInputs>(
   const group = parentOf(committed, only);
   if (!before || goal.onlySettled || group?.name !== "group") return goal;
   const members = groupMembers(group);
-  // What an earlier run has left broken did not run before this one.
-  const again = diffArguments(before, args).length === 0;
+  // A repair changes no argument. Members that the failed run left broken count too, although they do not run.
+  const isRepeated = diffArguments(before, args).length === 0;
   const behind = members
     .slice(members.indexOf(only) + 1)
     .filter(
       (m) =>
-        activeNodes(committed, m).length > 0 || (again && findFailures(committed, m).length > 0),
+        activeNodes(committed, m).length > 0 ||
+        (isRepeated && findFailures(committed, m).length > 0),
     );
-  const words = `it stands behind ${only} in the group ${idOf(group)}, whose change restarts it`;
+  const words = `it comes after ${only} in the group ${idOf(group)}, so the change of ${only} restarts it`;
   return behind.length > 0 ? { ...goal, behind: { members: behind, words } } : goal;
 }
 
-/** An update of the object, or one that comes only because the last one failed; not one of the connection alone. */
+/** Tells whether an update changes the object or repeats a failed update. A change of only the connection is neither. */
 const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
   diffArguments(before, args).length > 0 ||
   isDeepStrictEqual({ ...before, __noted: undefined }, { ...args, __noted: undefined });
 
-/** Pacemaker does not try again by itself what has failed everywhere; an update comes to repair it. */
+/** Cleans up a resource that has failed on every node: Pacemaker does not retry it, and the update has to repair it. */
 async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {
   const verdict = judgeGoal(goal, await cluster.watcher.takeSnapshot());
   const behind = goal.behind?.members ?? [];

@@ -6,9 +6,9 @@ import type { Cluster } from "../cluster/cluster";
 import { findFailures } from "../await/failure-messages";
 
 /**
- * Waits until resources have stopped that a commit has told to. Pacemaker does not try again by itself what did not stop
- * before, so that is cleaned up first: its definition is there and says that it shall stop, so nothing of it is lost.
- * @returns false, and says so, when another writer has wiped that commit: then the wait tells nothing
+ * Waits until the resources have stopped that a commit told to stop. Pacemaker does not retry a failed stop, so such a
+ * resource is cleaned up first. That loses nothing: its definition still exists and tells Pacemaker to stop it.
+ * @returns false, with a log line, if another writer undid that commit: then the wait proves nothing
  * @throws NotConverged
  */
 export async function waitUntilStopped(
@@ -25,19 +25,20 @@ export async function waitUntilStopped(
   } catch (e) {
     const seen = await cluster.readAfterForeignWriters(committed);
     if (!seen || diffCib(seen, stop(seen)).length === 0) throw e;
-    const what = resources.join(", ");
+    const names = resources.join(", ");
     info(
-      `${id}: another writer has started ${what} again (${cluster.otherWriter}), stopping again`,
+      `${id}: another writer has started ${names} again (${cluster.otherWriter}), stopping again`,
     );
     return false;
   }
 }
 
+/** A commit that stops resources. */
 export interface Stopping {
   readonly resources: readonly string[];
-  /** The CIB as it was before that commit. */
+  /** The CIB before the commit. */
   readonly before: Element;
-  /** What that commit did; it changes nothing where it is in force. */
+  /** The edit of the commit. It changes nothing in a CIB that still contains it. */
   readonly stop: (cib: Element) => Element;
   /** Milliseconds. */
   readonly timeout: number;

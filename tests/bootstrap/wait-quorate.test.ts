@@ -8,24 +8,28 @@ const cib = (header: string, ...states: readonly string[]): ReturnType<typeof pa
 
 const nodes = ["rsha1", "rsha2"];
 
-test("a cluster is whole when all nodes have joined, with quorum and a DC", () => {
-  expect(
-    describeMissing(cib('have-quorum="1" dc-uuid="2"', state(1), state(2)), nodes),
-  ).toBeUndefined();
-});
+describe("describeMissing", () => {
+  test("returns undefined when all nodes have joined, with quorum and a DC", () => {
+    expect(
+      describeMissing(cib('have-quorum="1" dc-uuid="2"', state(1), state(2)), nodes),
+    ).toBeUndefined();
+  });
 
-test("what is missing is said", () => {
-  expect(describeMissing(cib('epoch="1"'), nodes)).toBe(
-    "waiting for rsha1, rsha2, quorum, a coordinator (DC)",
-  );
-  expect(describeMissing(cib('have-quorum="1" dc-uuid="1"', state(1)), nodes)).toBe(
-    "rsha1 online, waiting for rsha2",
-  );
-  expect(
-    describeMissing(cib('have-quorum="0" dc-uuid="1"', state(1), state(2, "pending")), nodes),
-  ).toBe("rsha1 online, waiting for rsha2, quorum");
-});
+  test("names the missing nodes, quorum and coordinator", () => {
+    expect(describeMissing(cib('epoch="1"'), nodes)).toBe(
+      "waiting for rsha1, rsha2, quorum, a coordinator (DC)",
+    );
+    expect(describeMissing(cib('have-quorum="1" dc-uuid="1"', state(1)), nodes)).toBe(
+      "rsha1 online, waiting for rsha2",
+    );
+    expect(
+      describeMissing(cib('have-quorum="0" dc-uuid="1"', state(1), state(2, "pending")), nodes),
+    ).toBe("rsha1 online, waiting for rsha2, quorum");
+  });
 
-test("a member that has been taken out does not count", () => {
-  expect(describeMissing(cib('have-quorum="1" dc-uuid="1"', state(1)), ["rsha1"])).toBeUndefined();
+  test("ignores a member that is not declared", () => {
+    expect(
+      describeMissing(cib('have-quorum="1" dc-uuid="1"', state(1)), ["rsha1"]),
+    ).toBeUndefined();
+  });
 });

@@ -1,7 +1,7 @@
 import { cleanUpResource } from "../../sdk/cluster/cleanup";
 import { fixtureXml } from "../helpers";
 
-/** What is run on a node of that Pacemaker to clean a resource in that state. */
+/** The commands that clean up a resource in that state, on a node with that Pacemaker. */
 async function commands(features: string, state: string, resource: string): Promise<string[]> {
   const ran: string[] = [];
   const session = {
@@ -21,20 +21,25 @@ async function commands(features: string, state: string, resource: string): Prom
 const OLD = " Supporting v3.0.7:  cman";
 const CLEAN = "crm_resource --cleanup --resource";
 
-test.each<[string, string, string[]]>([
-  ["start-failed", "grp", [`${CLEAN} m2 --node rsha1`, `${CLEAN} m2 --node rsha2`]],
-  ["stop-failed", "m2", [`${CLEAN} m2 --node rsha1`, `${CLEAN} m2 --node rsha2`]],
-  // m2 runs on rsha1: of that 1.1.10 must not forget with which parameters
-  ["agent-missing", "grp", [`${CLEAN} m2 --node rsha2`]],
-  ["agent-missing", "missl", [`${CLEAN} missl --node rsha1`, `${CLEAN} missl --node rsha2`]],
-  ["all-started", "grp", []],
-  ["node-dead", "ping-clone", []],
-])("in 1.1.10/%s, %s is cleaned where it has failed, node by node", async (state, id, expected) => {
-  expect(await commands(OLD, `pacemaker-1.1/1.1.10/${state}`, id)).toEqual(expected);
-});
+describe("cleanUpResource", () => {
+  test.each<[string, string, string[]]>([
+    ["start-failed", "grp", [`${CLEAN} m2 --node rsha1`, `${CLEAN} m2 --node rsha2`]],
+    ["stop-failed", "m2", [`${CLEAN} m2 --node rsha1`, `${CLEAN} m2 --node rsha2`]],
+    // m2 runs on rsha1: 1.1.10 must not forget its parameters.
+    ["agent-missing", "grp", [`${CLEAN} m2 --node rsha2`]],
+    ["agent-missing", "missl", [`${CLEAN} missl --node rsha1`, `${CLEAN} missl --node rsha2`]],
+    ["all-started", "grp", []],
+    ["node-dead", "ping-clone", []],
+  ])(
+    "on 1.1.10, in state %s, cleans up %s on each node where it failed",
+    async (state, id, expected) => {
+      expect(await commands(OLD, `pacemaker-1.1/1.1.10/${state}`, id)).toEqual(expected);
+    },
+  );
 
-test("newer ones clean everywhere with one command", async () => {
-  expect(await commands(" Supporting v3.16.2: x", "snapshots/start-failed", "broken")).toEqual([
-    `${CLEAN} broken`,
-  ]);
+  test("cleans up all nodes with one command on newer versions", async () => {
+    expect(await commands(" Supporting v3.16.2: x", "snapshots/start-failed", "broken")).toEqual([
+      `${CLEAN} broken`,
+    ]);
+  });
 });

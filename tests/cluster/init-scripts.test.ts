@@ -10,16 +10,16 @@ const address = {
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Looks for the script where some nodes lack it and some do not answer; returns the nodes that were asked. */
-async function look(features: string, lacking: string[], dead: string[] = []): Promise<string[]> {
-  const asked: string[] = [];
+/** Checks for the script when some nodes lack it and some are dead. Returns the nodes that were queried. */
+async function check(features: string, lacking: string[], dead: string[] = []): Promise<string[]> {
+  const queried: string[] = [];
   const sessionOf = (node: string): sessions.Session => ({
     node,
     run: (argv) => {
       if (argv[0] === "pacemakerd")
         return Promise.resolve({ stdout: features, stderr: "", exitCode: 0 });
       expect(argv).toEqual(["test", "-f", "/etc/init.d/tomcat", "-a", "-x", "/etc/init.d/tomcat"]);
-      asked.push(node);
+      queried.push(node);
       return Promise.resolve({ stdout: "", stderr: "", exitCode: lacking.includes(node) ? 1 : 0 });
     },
     close: () => undefined,
@@ -32,26 +32,28 @@ async function look(features: string, lacking: string[], dead: string[] = []): P
         : Promise.resolve(sessionOf(name)),
     );
   await refuseMissingScript(sessionOf("rsha1"), address, "lsb:tomcat");
-  return asked;
+  return queried;
 }
 
-test("a script that every node of an old Pacemaker has is looked for on every one", async () => {
-  expect(await look(OLD, [])).toEqual(["rsha1", "rsha2", "rsha3"]);
-});
+describe("refuseMissingScript", () => {
+  test("checks every node on an old Pacemaker", async () => {
+    expect(await check(OLD, [])).toEqual(["rsha1", "rsha2", "rsha3"]);
+  });
 
-test("a node that does not answer has not said that it lacks the script", async () => {
-  expect(await look(OLD, [], ["rsha2"])).toEqual(["rsha1", "rsha3"]);
-});
+  test("does not count an unreachable node as lacking the script", async () => {
+    expect(await check(OLD, [], ["rsha2"])).toEqual(["rsha1", "rsha3"]);
+  });
 
-test("nodes that lack a script are named before anything is declared", async () => {
-  await expect(look(OLD, ["rsha1", "rsha3"])).rejects.toEqual(
-    new PreconditionFailed(
-      "agent: /etc/init.d/tomcat does not exist or is not executable on rsha1 and rsha3; install it there first: " +
-        "this Pacemaker would take it for a service that runs and cannot be stopped",
-    ),
-  );
-});
+  test("names the nodes that lack the script", async () => {
+    await expect(check(OLD, ["rsha1", "rsha3"])).rejects.toEqual(
+      new PreconditionFailed(
+        "agent: /etc/init.d/tomcat does not exist or is not executable on rsha1 and rsha3; install it there first: " +
+          "this Pacemaker would take it for a service that runs and cannot be stopped",
+      ),
+    );
+  });
 
-test("a newer Pacemaker notices by itself", async () => {
-  expect(await look(NEW, ["rsha1", "rsha2", "rsha3"])).toEqual([]);
+  test("checks no node on a newer Pacemaker, which notices by itself", async () => {
+    expect(await check(NEW, ["rsha1", "rsha2", "rsha3"])).toEqual([]);
+  });
 });

@@ -15,7 +15,7 @@ interface State {
 const operation = (name: string, rc: number, call = 7): string =>
   `<lrm_rsc_op id="p_${name}_0" operation="${name}" call-id="${call}" rc-code="${rc}" op-status="0" interval="0"/>`;
 
-/** A cluster in which a node's history of the service `x` is this. */
+/** A cluster with these histories of the service `x`, by node. */
 const cib = (histories: Record<string, string>, online = "online"): string =>
   `<cib epoch="5" num_updates="3" admin_epoch="0" have-quorum="1"><configuration><crm_config/><nodes><node id="1" uname="rsha1"/><node id="2" uname="rsha2"/></nodes>` +
   `<resources><primitive id="p" class="lsb" type="x"/></resources><constraints/></configuration><status>` +
@@ -31,7 +31,7 @@ const STOPPED = RUNNING + operation("stop", 0, 8);
 
 let addresses = 0;
 
-/** Two nodes with a service; returns what was done to each, and how that ended. */
+/** Two nodes with a service. `done` lists the commands that changed a node. */
 class Nodes {
   readonly done: string[] = [];
 
@@ -73,7 +73,7 @@ class Nodes {
   }
 }
 
-// Another address is another cluster, of which nothing is remembered.
+// A new address gives a new Cluster object, which has no cached data.
 const args = (more: object = {}, names = ["rsha1", "rsha2"]): HostServiceInputs => ({
   __kind: "pacemaker:HostService",
   cluster: { nodes: names.map((name) => ({ name, host: `192.0.2.${addresses++}` })) },
@@ -93,64 +93,66 @@ const message = (work: Promise<unknown>): Promise<string> =>
 
 afterEach(() => jest.restoreAllMocks());
 
-test.each<[string, string, string, string[]]>([
-  ["has started it", cib({ rsha1: RUNNING, rsha2: STOPPED }), "", ["rsha2"]],
-  ["has found it running", cib({ rsha1: operation("monitor", 0) }), "", ["rsha2"]],
-  ["has failed to stop it", cib({ rsha1: RUNNING + operation("stop", 1, 8) }), "", ["rsha2"]],
-  ["is away with it", cib({ rsha1: RUNNING }, "offline"), "", ["rsha2"]],
-  [
-    "is just starting it",
-    cib({}),
-    `<rsc_action action="start" resource="p" node="rsha1"/><rsc_action op="start" resource="p" node="rsha1"/>`,
-    ["rsha2"],
-  ],
-  ["has stopped it", cib({ rsha1: STOPPED }), "", ["rsha1", "rsha2"]],
-])(
-  "where Pacemaker %s it is not stopped, and elsewhere it is",
-  async (_what, seen, actions, stopped) => {
-    const nodes = new Nodes(both(false, true), seen, actions);
-    expect((await hostService.read("", args()))?.drift).toEqual(
-      stopped.map((node) => `${node}: x runs, and not by Pacemaker`),
-    );
+describe("hostServiceLifecycle", () => {
+  test.each<[string, string, string, string[]]>([
+    ["has started it", cib({ rsha1: RUNNING, rsha2: STOPPED }), "", ["rsha2"]],
+    ["has found it running", cib({ rsha1: operation("monitor", 0) }), "", ["rsha2"]],
+    ["has failed to stop it", cib({ rsha1: RUNNING + operation("stop", 1, 8) }), "", ["rsha2"]],
+    ["runs it on an offline node", cib({ rsha1: RUNNING }, "offline"), "", ["rsha2"]],
+    [
+      "is just starting it",
+      cib({}),
+      `<rsc_action action="start" resource="p" node="rsha1"/><rsc_action op="start" resource="p" node="rsha1"/>`,
+      ["rsha2"],
+    ],
+    ["has stopped it", cib({ rsha1: STOPPED }), "", ["rsha1", "rsha2"]],
+  ])(
+    "stops the service only where Pacemaker does not run it, when Pacemaker %s",
+    async (_what, seen, actions, stopped) => {
+      const nodes = new Nodes(both(false, true), seen, actions);
+      expect((await hostService.read("", args()))?.drift).toEqual(
+        stopped.map((node) => `${node}: x runs outside of Pacemaker`),
+      );
+      await hostService.create(args());
+      expect(nodes.done.sort()).toEqual(stopped.map((node) => `${node}: service stop x`));
+    },
+  );
+
+  test("sets the start at boot, and with boot: true neither stops the service nor asks Pacemaker", async () => {
+    const off = new Nodes({ rsha1: state(true, false), rsha2: state(false, false) }, undefined);
+    expect((await hostService.read("", args()))?.drift).toEqual(["rsha1: x starts at boot"]);
     await hostService.create(args());
-    expect(nodes.done.sort()).toEqual(stopped.map((node) => `${node}: service stop x`));
-  },
-);
+    expect(off.done).toEqual(["rsha1: chkconfig off x"]);
+    const on = new Nodes({ rsha1: state(true, true), rsha2: state(false, true) }, undefined);
+    const boot = args({ boot: true });
+    expect((await hostService.read("", boot))?.drift).toEqual(["rsha2: x does not start at boot"]);
+    await hostService.create(boot);
+    expect(on.done).toEqual(["rsha2: chkconfig on x"]);
+    await hostService.delete("", boot);
+    expect(on.done.length).toBe(1);
+  });
 
-test("at boot it is as declared; where it shall start it is not stopped, and nobody asks Pacemaker", async () => {
-  const off = new Nodes({ rsha1: state(true, false), rsha2: state(false, false) }, undefined);
-  expect((await hostService.read("", args()))?.drift).toEqual(["rsha1: x starts at boot"]);
-  await hostService.create(args());
-  expect(off.done).toEqual(["rsha1: chkconfig off x"]);
-  const on = new Nodes({ rsha1: state(true, true), rsha2: state(false, true) }, undefined);
-  const boot = args({ boot: true });
-  expect((await hostService.read("", boot))?.drift).toEqual(["rsha2: x does not start at boot"]);
-  await hostService.create(boot);
-  expect(on.done).toEqual(["rsha2: chkconfig on x"]);
-  await hostService.delete("", boot);
-  expect(on.done.length).toBe(1);
-});
+  test("refuses a service that one node lacks, before any change", async () => {
+    const nodes = new Nodes({ rsha1: state(true, false) }, undefined);
+    expect(await message(hostService.create(args()))).toBe(
+      "rsha2: service: the service x does not exist; install the package that contains it, or correct the name",
+    );
+    expect(nodes.done).toEqual([]);
+    expect((await hostService.read("", args()))?.drift).toEqual([
+      "rsha1: x starts at boot",
+      "rsha2: x does not exist",
+    ]);
+  });
 
-test("a service that one node does not have is refused before anything is done", async () => {
-  const nodes = new Nodes({ rsha1: state(true, false) }, undefined);
-  expect(await message(hostService.create(args()))).toBe(
-    "rsha2: service: there is no service x; install what brings it, or correct the name",
-  );
-  expect(nodes.done).toEqual([]);
-  expect((await hostService.read("", args()))?.drift).toEqual([
-    "rsha1: x starts at boot",
-    "rsha2: x does not exist",
-  ]);
-});
-
-test("what runs is not stopped where nobody can tell whether Pacemaker runs it", async () => {
-  const nodes = new Nodes(both(true, true), undefined);
-  expect(await message(hostService.create(args()))).toMatch(
-    /^rsha[12]: x runs, and whether Pacemaker runs it cannot be told, so it is left alone; start the cluster, or stop x there by hand. no node of the cluster can be used/,
-  );
-  const strange = new Nodes({ one: state(true, true) }, cib({}));
-  expect(await message(hostService.create(args({}, ["one"])))).toBe(
-    "one: x runs, and the cluster has no node of that name, so it is left alone; name the nodes as the cluster does",
-  );
-  expect([nodes.done, strange.done]).toEqual([[], []]);
+  test("stops nothing if it is unknown whether Pacemaker runs the service", async () => {
+    const nodes = new Nodes(both(true, true), undefined);
+    expect(await message(hostService.create(args()))).toMatch(
+      /^rsha[12]: x runs, and it is unknown whether Pacemaker runs it, so it is not stopped; start the cluster, or stop x on that node by hand. no node of the cluster can be used/,
+    );
+    const strange = new Nodes({ one: state(true, true) }, cib({}));
+    expect(await message(hostService.create(args({}, ["one"])))).toBe(
+      "one: x runs, and the cluster has no node of that name, so it is not stopped; name the nodes as the cluster does",
+    );
+    expect([nodes.done, strange.done]).toEqual([[], []]);
+  });
 });

@@ -17,13 +17,13 @@ const args = (value: string, more: object = {}): Args => ({
   ...more,
 });
 
-/** Two nodes with a value each. What is done to them is noted. */
+/** Two nodes with a value each. `done` lists the steps on them. */
 class Nodes {
   readonly done: string[] = [];
-  readonly said: string[] = [];
-  /** What a node cannot do: `rsha2 prepare`. */
+  readonly log: string[] = [];
+  /** Steps that fail, such as `rsha2 prepare`. */
   readonly fails: string[] = [];
-  /** Nodes whose value somebody else changes once, just before it is carried out. */
+  /** Values that another writer sets once, by node, just before `carryOut`. */
   readonly overtaken: Record<string, string> = {};
 
   constructor(
@@ -32,7 +32,7 @@ class Nodes {
   ) {
     const close = (): void => undefined;
     const run = (): never => {
-      throw new Error("not asked");
+      throw new Error("no command is expected");
     };
     jest
       .spyOn(sessions, "openSession")
@@ -41,7 +41,7 @@ class Nodes {
           ? Promise.reject(new NodeUnusable(name, "dead"))
           : Promise.resolve({ node: name, run, close }),
       );
-    jest.spyOn(console, "log").mockImplementation((line) => void this.said.push(String(line)));
+    jest.spyOn(console, "log").mockImplementation((line) => void this.log.push(String(line)));
   }
 
   private step(node: string, what: string): Promise<void> {
@@ -82,99 +82,105 @@ class Nodes {
 
 afterEach(() => jest.restoreAllMocks());
 
-test("all nodes are prepared before any is changed, and those that are as declared are left alone", async () => {
-  const nodes = new Nodes({ rsha1: undefined, rsha2: "old" });
-  expect(await nodes.life.create(args("new"))).toEqual({ id: "thing" });
-  expect([nodes.done.slice(0, 2).sort(), nodes.done.slice(2).sort()]).toEqual([
-    ["rsha1 prepare", "rsha2 prepare"],
-    ["rsha1 carry out", "rsha2 carry out"],
-  ]);
-  const half = new Nodes({ rsha1: "new", rsha2: "old" });
-  await half.life.update("thing", args("new"), args("new"));
-  expect([half.done, half.said]).toEqual([["rsha2 prepare", "rsha2 carry out"], []]);
-});
+describe("hostLifecycle", () => {
+  test("prepares all nodes before it changes any, and leaves nodes without drift alone", async () => {
+    const nodes = new Nodes({ rsha1: undefined, rsha2: "old" });
+    expect(await nodes.life.create(args("new"))).toEqual({ id: "thing" });
+    expect([nodes.done.slice(0, 2).sort(), nodes.done.slice(2).sort()]).toEqual([
+      ["rsha1 prepare", "rsha2 prepare"],
+      ["rsha1 carry out", "rsha2 carry out"],
+    ]);
+    const half = new Nodes({ rsha1: "new", rsha2: "old" });
+    await half.life.update("thing", args("new"), args("new"));
+    expect([half.done, half.log]).toEqual([["rsha2 prepare", "rsha2 carry out"], []]);
+  });
 
-test("what is there already as declared is taken over, and said", async () => {
-  const nodes = new Nodes({ rsha1: "new", rsha2: "new" });
-  await nodes.life.create(args("new"));
-  expect([nodes.done, nodes.said]).toEqual([
-    [],
-    ["thing: is already there as declared, taken over"],
-  ]);
-});
+  test("adopts an object that is already as declared, and logs that", async () => {
+    const nodes = new Nodes({ rsha1: "new", rsha2: "new" });
+    await nodes.life.create(args("new"));
+    expect([nodes.done, nodes.log]).toEqual([
+      [],
+      ["thing: is already there as declared, taken over"],
+    ]);
+  });
 
-test("every reason of every node is told, and nothing is done", async () => {
-  const nodes = new Nodes({ rsha1: "theirs", rsha2: "theirs" });
-  await expect(nodes.life.create(args("new"))).rejects.toEqual(
-    new PreconditionFailed("rsha1: is theirs\nrsha1: stays\nrsha2: is theirs\nrsha2: stays"),
-  );
-  expect(nodes.done).toEqual([]);
-});
+  test("refuses with every reason of every node, and changes nothing", async () => {
+    const nodes = new Nodes({ rsha1: "theirs", rsha2: "theirs" });
+    await expect(nodes.life.create(args("new"))).rejects.toEqual(
+      new PreconditionFailed("rsha1: is theirs\nrsha1: stays\nrsha2: is theirs\nrsha2: stays"),
+    );
+    expect(nodes.done).toEqual([]);
+  });
 
-test("what cannot be prepared on one node is taken back on the others", async () => {
-  const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
-  nodes.fails.push("rsha2 prepare");
-  await expect(nodes.life.create(args("new"))).rejects.toEqual(new Error("rsha2: cannot prepare"));
-  expect(nodes.done).toEqual(["rsha1 prepare", "rsha1 discard", "rsha2 discard"]);
-});
+  test("discards on the other nodes if one node cannot prepare", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    nodes.fails.push("rsha2 prepare");
+    await expect(nodes.life.create(args("new"))).rejects.toEqual(
+      new Error("rsha2: cannot prepare"),
+    );
+    expect(nodes.done).toEqual(["rsha1 prepare", "rsha1 discard", "rsha2 discard"]);
+  });
 
-test("a failure after the first node leaves a resource behind at create, and the old arguments at update", async () => {
-  const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
-  nodes.fails.push("rsha2 carry out");
-  await expect(nodes.life.create(args("new"))).rejects.toEqual(
-    new PartlyMade("thing", new Error("rsha2: cannot carry out")),
-  );
-  const again = new Nodes({ rsha1: "old", rsha2: "old" });
-  again.fails.push("rsha2 carry out");
-  const failed = await again.life
-    .update("thing", args("old"), args("new"))
-    .catch((e: unknown) => e);
-  expect(failed).toEqual(new Error("rsha2: cannot carry out"));
-  expect(failed).not.toBeInstanceOf(PartlyMade);
-});
+  test("throws PartlyMade after a partial create, and not after a partial update", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    nodes.fails.push("rsha2 carry out");
+    await expect(nodes.life.create(args("new"))).rejects.toEqual(
+      new PartlyMade("thing", new Error("rsha2: cannot carry out")),
+    );
+    const again = new Nodes({ rsha1: "old", rsha2: "old" });
+    again.fails.push("rsha2 carry out");
+    const failed = await again.life
+      .update("thing", args("old"), args("new"))
+      .catch((e: unknown) => e);
+    expect(failed).toEqual(new Error("rsha2: cannot carry out"));
+    expect(failed).not.toBeInstanceOf(PartlyMade);
+  });
 
-test("a node that somebody changes in between is looked at again, and judged again", async () => {
-  const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
-  nodes.overtaken.rsha2 = "other";
-  await nodes.life.create(args("new"));
-  expect(nodes.values).toEqual({ rsha1: "new", rsha2: "new" });
-  const refused = new Nodes({ rsha1: "old", rsha2: "old" });
-  refused.overtaken.rsha2 = "theirs";
-  await expect(refused.life.create(args("new"))).rejects.toThrow("rsha2: is theirs");
-});
+  test("inspects and judges the nodes again if another writer changed one", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    nodes.overtaken.rsha2 = "other";
+    await nodes.life.create(args("new"));
+    expect(nodes.values).toEqual({ rsha1: "new", rsha2: "new" });
+    const refused = new Nodes({ rsha1: "old", rsha2: "old" });
+    refused.overtaken.rsha2 = "theirs";
+    await expect(refused.life.create(args("new"))).rejects.toThrow("rsha2: is theirs");
+  });
 
-test("with a node that is away nothing is changed or removed, and a refresh reads the others", async () => {
-  const values = { rsha1: "other" };
-  const nodes = new Nodes(values, ["rsha2"]);
-  const why = (then: string): string =>
-    `rsha2: dead\nIt has to be the same on every node, so ${then}; bring the node back, or take it out of the cluster's nodes`;
-  await expect(nodes.life.create(args("new"))).rejects.toThrow(why("nothing was changed"));
-  await expect(nodes.life.delete("thing", args("new"))).rejects.toThrow(why("nothing was removed"));
-  expect(await nodes.life.read("thing", args("new", { drift: ["before"] }))).toEqual(
-    args("new", { drift: ["rsha1: is other"] }),
-  );
-  expect([nodes.done, nodes.said]).toEqual([[], ["thing: rsha2: dead"]]);
-  const none = new Nodes(values, ["rsha1", "rsha2"]);
-  await expect(none.life.read("thing", args("new"))).rejects.toBeInstanceOf(NoUsableNode);
-});
+  test("changes and removes nothing while a node is unreachable, and reads the others", async () => {
+    const values = { rsha1: "other" };
+    const nodes = new Nodes(values, ["rsha2"]);
+    const why = (then: string): string =>
+      `rsha2: dead\nThe resource has to be the same on every node, so ${then}; bring the node back, or remove it from the cluster's nodes`;
+    await expect(nodes.life.create(args("new"))).rejects.toThrow(why("nothing was changed"));
+    await expect(nodes.life.delete("thing", args("new"))).rejects.toThrow(
+      why("nothing was removed"),
+    );
+    expect(await nodes.life.read("thing", args("new", { drift: ["before"] }))).toEqual(
+      args("new", { drift: ["rsha1: is other"] }),
+    );
+    expect([nodes.done, nodes.log]).toEqual([[], ["thing: rsha2: dead"]]);
+    const none = new Nodes(values, ["rsha1", "rsha2"]);
+    await expect(none.life.read("thing", args("new"))).rejects.toBeInstanceOf(NoUsableNode);
+  });
 
-test("it is gone only where every node shows so", async () => {
-  const read = (nodes: Nodes): Promise<Args | undefined> => nodes.life.read("thing", args("new"));
-  expect(await read(new Nodes({}))).toBeUndefined();
-  expect(await read(new Nodes({}, ["rsha2"]))).toEqual(
-    args("new", { drift: ["rsha1: is missing"] }),
-  );
-  expect(await read(new Nodes({ rsha1: "new" }))).toEqual(
-    args("new", { drift: ["rsha2: is missing"] }),
-  );
-  expect(await read(new Nodes({ rsha1: "new", rsha2: "new" }))).toEqual(args("new"));
-});
+  test("reports the object as gone only if it is gone on every node", async () => {
+    const read = (nodes: Nodes): Promise<Args | undefined> => nodes.life.read("thing", args("new"));
+    expect(await read(new Nodes({}))).toBeUndefined();
+    expect(await read(new Nodes({}, ["rsha2"]))).toEqual(
+      args("new", { drift: ["rsha1: is missing"] }),
+    );
+    expect(await read(new Nodes({ rsha1: "new" }))).toEqual(
+      args("new", { drift: ["rsha2: is missing"] }),
+    );
+    expect(await read(new Nodes({ rsha1: "new", rsha2: "new" }))).toEqual(args("new"));
+  });
 
-test("changes of one thing come one after the other", async () => {
-  const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
-  await Promise.all([
-    nodes.life.create(args("one")),
-    nodes.life.update("thing", args("one"), args("two")),
-  ]);
-  expect([nodes.values, nodes.done.length]).toEqual([{ rsha1: "two", rsha2: "two" }, 8]);
+  test("runs changes of one object one after the other", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    await Promise.all([
+      nodes.life.create(args("one")),
+      nodes.life.update("thing", args("one"), args("two")),
+    ]);
+    expect([nodes.values, nodes.done.length]).toEqual([{ rsha1: "two", rsha2: "two" }, 8]);
+  });
 });

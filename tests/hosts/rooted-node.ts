@@ -4,11 +4,11 @@ import type { RunOptions, Session } from "../../sdk/host/ssh/session";
 import { FakeNode } from "../host/fakes";
 import { Temporary } from "../host/temporary";
 
-/** A node on which real scripts work on files below `/opt` and `/etc` of its own. */
+/** A node on which the real scripts run. Its `/opt` and `/etc` are in a temporary directory. */
 export class RootedNode implements Session {
   private readonly fake = new FakeNode({});
   private readonly files = new Temporary();
-  /** What its commands got on their standard input, and as arguments. */
+  /** Standard input and arguments of all commands. */
   readonly sent: { stdin: string[]; argv: string[] } = { stdin: [], argv: [] };
 
   constructor(readonly node: string) {}

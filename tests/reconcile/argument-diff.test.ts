@@ -8,11 +8,15 @@ import { primitive } from "../../sdk/resources/primitives/primitive";
 import { cib } from "../helpers";
 import { CLUSTER, Trial } from "../resources/kind-helpers";
 
-/** What is said of an object that is there when another one is declared. */
-function told<A extends CommonInputs>(kind: CibKind<A>, tree: Element, own: object): string[] {
+/** The lines of the error for an existing object that differs. */
+function errorLines<A extends CommonInputs>(
+  kind: CibKind<A>,
+  tree: Element,
+  own: object,
+): string[] {
   const args = { __kind: kind.type, cluster: CLUSTER, ...own } as unknown as A;
   const present = kind.locate(tree, args);
-  if (!present) throw new Error("nothing is there");
+  if (!present) throw new Error("the object does not exist");
   return alreadyExists(kind, "mine", args, present, tree).message.split("\n");
 }
 
@@ -20,57 +24,61 @@ const HEAD = (type: string): string =>
   `mine (pacemaker:${type}) exists in the cluster already and differs from what is declared:`;
 const ADOPT = "or take it over and change it to what is declared with adopt: true";
 
-const there = <A extends CommonInputs>(kind: CibKind<A>, own: object): Element =>
+const existing = <A extends CommonInputs>(kind: CibKind<A>, own: object): Element =>
   new Trial(kind, cib()).then(own).tree;
 
-test("an object that differs is told property by property, secrets by name only", () => {
-  const tree = there(primitive, {
-    name: "p",
-    agent: "ocf:pacemaker:Dummy",
-    parameters: { fake: "theirs", passwd: "theirs" },
+describe("alreadyExists", () => {
+  test("lists the differing properties, and hides the values of secrets", () => {
+    const tree = existing(primitive, {
+      name: "p",
+      agent: "ocf:pacemaker:Dummy",
+      parameters: { fake: "theirs", passwd: "theirs" },
+    });
+    const own = {
+      name: "p",
+      agent: "ocf:heartbeat:Dummy",
+      parameters: { fake: "ours", passwd: "ours", op_sleep: 3 },
+    };
+    expect(errorLines(primitive, tree, own)).toEqual([
+      HEAD("Primitive"),
+      '  agent: declared "ocf:heartbeat:Dummy", present "ocf:pacemaker:Dummy"',
+      '  parameters.fake: declared "ours", present "theirs"',
+      "  parameters.passwd: declared [secret], present [secret]",
+      "  parameters.op_sleep: declared 3, present nothing",
+      `Give it another name, ${ADOPT}`,
+    ]);
   });
-  const own = {
-    name: "p",
-    agent: "ocf:heartbeat:Dummy",
-    parameters: { fake: "ours", passwd: "ours", op_sleep: 3 },
-  };
-  expect(told(primitive, tree, own)).toEqual([
-    HEAD("Primitive"),
-    '  agent: declared "ocf:heartbeat:Dummy", present "ocf:pacemaker:Dummy"',
-    '  parameters.fake: declared "ours", present "theirs"',
-    "  parameters.passwd: declared [secret], present [secret]",
-    "  parameters.op_sleep: declared 3, present nothing",
-    `Give it another name, ${ADOPT}`,
-  ]);
-});
 
-test("arguments are told by the names that the program uses", () => {
-  const tree = there(ipAddr2, { name: "ip", ip: "10.0.0.1" });
-  expect(told(ipAddr2, tree, { name: "ip", ip: "10.0.0.2", cidrNetmask: 24 })).toEqual([
-    HEAD("IpAddr2"),
-    '  ip: declared "10.0.0.2", present "10.0.0.1"',
-    "  cidrNetmask: declared 24, present nothing",
-    `Give it another name, ${ADOPT}`,
-  ]);
-});
-
-test("cluster properties have no other name to take", () => {
-  const tree = there(pacemakerProperties, { label: "mine", stonithEnabled: true });
-  const own = { label: "mine", stonithEnabled: false };
-  expect(told(pacemakerProperties, tree, own)).toEqual([
-    HEAD("PacemakerProperties"),
-    "  stonithEnabled: declared false, present true",
-    `Declare what the cluster has, ${ADOPT}`,
-  ]);
-});
-
-test("a secret inside a list is compared and not shown", () => {
-  const monitor = (passwd: string): object => ({
-    operations: [{ name: "monitor", parameters: { passwd, level: 10 } }],
+  test("names the arguments as the program does", () => {
+    const tree = existing(ipAddr2, { name: "ip", ip: "10.0.0.1" });
+    expect(errorLines(ipAddr2, tree, { name: "ip", ip: "10.0.0.2", cidrNetmask: 24 })).toEqual([
+      HEAD("IpAddr2"),
+      '  ip: declared "10.0.0.2", present "10.0.0.1"',
+      "  cidrNetmask: declared 24, present nothing",
+      `Give it another name, ${ADOPT}`,
+    ]);
   });
-  const shown = '[{"name":"monitor","parameters":{"passwd":"[secret]","level":10}}]';
-  expect(diffArguments(monitor("one"), monitor("two"))).toEqual([
-    `operations: declared ${shown}, present ${shown}`,
-  ]);
-  expect(diffArguments(monitor("one"), monitor("one"))).toEqual([]);
+
+  test("suggests no other name for cluster properties", () => {
+    const tree = existing(pacemakerProperties, { label: "mine", stonithEnabled: true });
+    const own = { label: "mine", stonithEnabled: false };
+    expect(errorLines(pacemakerProperties, tree, own)).toEqual([
+      HEAD("PacemakerProperties"),
+      "  stonithEnabled: declared false, present true",
+      `Declare what the cluster has, ${ADOPT}`,
+    ]);
+  });
+});
+
+describe("diffArguments", () => {
+  test("compares a secret inside a list without showing it", () => {
+    const monitor = (passwd: string): object => ({
+      operations: [{ name: "monitor", parameters: { passwd, level: 10 } }],
+    });
+    const shown = '[{"name":"monitor","parameters":{"passwd":"[secret]","level":10}}]';
+    expect(diffArguments(monitor("one"), monitor("two"))).toEqual([
+      `operations: declared ${shown}, present ${shown}`,
+    ]);
+    expect(diffArguments(monitor("one"), monitor("one"))).toEqual([]);
+  });
 });

@@ -10,10 +10,10 @@ import { fixture } from "../helpers";
 
 jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
 
-/** A node on which the other writer undoes the first stop, and the second one is carried out. */
+/** A node on which another writer undoes the first stop. The second stop succeeds. */
 class Node {
   patches = 0;
-  /** The other writer makes a version of his own. */
+  /** The epoch of the CIB. The other writer raises it too. */
   private epoch = 100;
 
   run = (argv: readonly string[], { stdin = "" } = {}): Promise<sessions.CommandResult> => {
@@ -50,19 +50,23 @@ const kind: CibKind<CommonInputs> = {
 
 afterEach(() => jest.restoreAllMocks());
 
-test("a stop before a deletion that another writer wipes is done again, and said", async () => {
-  const node = new Node();
-  const session = { node: "rsha1", run: node.run, close: () => undefined };
-  jest.spyOn(sessions, "openSession").mockResolvedValue(session);
-  const said = jest.spyOn(console, "log").mockReturnValue();
-  const cluster = { nodes: [{ name: "rsha1", host: "192.0.2.7" }] };
-  await clusterAt(cluster).read();
-  const op = new CibOperation(kind, { __kind: "slow", cluster }, "slow");
-  await deleteObject(op, "slow");
-  expect({ patches: node.patches, said: said.mock.calls.flat() }).toEqual({
-    patches: 3,
-    said: [
-      expect.stringMatching(/^slow: another writer has started slow again \(.*\), stopping again$/),
-    ],
+describe("deleteObject", () => {
+  test("stops the object again when another writer restarted it, and logs that", async () => {
+    const node = new Node();
+    const session = { node: "rsha1", run: node.run, close: () => undefined };
+    jest.spyOn(sessions, "openSession").mockResolvedValue(session);
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const cluster = { nodes: [{ name: "rsha1", host: "192.0.2.7" }] };
+    await clusterAt(cluster).read();
+    const op = new CibOperation(kind, { __kind: "slow", cluster }, "slow");
+    await deleteObject(op, "slow");
+    expect({ patches: node.patches, log: log.mock.calls.flat() }).toEqual({
+      patches: 3,
+      log: [
+        expect.stringMatching(
+          /^slow: another writer has started slow again \(.*\), stopping again$/,
+        ),
+      ],
+    });
   });
 });

@@ -34,13 +34,13 @@ const changing = (id: string, change: Record<string, string>): CibKind<CommonInp
   }) as unknown as CibKind<CommonInputs>;
 const otherValue = changing("p-i-a", { value: "2" });
 
-/** What is sent to a node of that Pacemaker, and said, when an update comes to something with that history. */
-async function before(
+/** Stops before an update of a resource with that history. Returns the patches sent to the node, and the log. */
+async function stopWith(
   features: string,
   history: string,
   kind = otherValue,
   args: Partial<CommonInputs> = {},
-): Promise<{ patches: string[]; said: unknown[] }> {
+): Promise<{ patches: string[]; log: unknown[] }> {
   const patches: string[] = [];
   let epoch = 5;
   const run: sessions.Session["run"] = (argv, { stdin = "" } = {}) => {
@@ -57,43 +57,45 @@ async function before(
   const session = { node: "rsha1", run, close: () => undefined };
   jest.spyOn(sessions, "openSession").mockResolvedValue(session);
   const log = jest.spyOn(console, "log").mockReturnValue();
-  // Another address is another cluster.
+  // A new address gives a new Cluster object.
   const cluster = { nodes: [{ name: "rsha1", host: expect.getState().currentTestName ?? "" }] };
   const inputs = { __kind: "p", cluster, ...args };
   await stopFirst(new CibOperation(kind, inputs, "p", inputs));
-  return { patches, said: log.mock.calls.flat() };
+  return { patches, log: log.mock.calls.flat() };
 }
 
 afterEach(() => jest.restoreAllMocks());
 
-const NOTHING = { patches: [], said: [] };
+const NOTHING = { patches: [], log: [] };
 
-test("what 1.1.10 has only found running is stopped before its parameters change", async () => {
-  expect(await before(OLD, PROBED)).toEqual({
-    patches: [
-      '<diff><diff-removed><cib admin_epoch="0" epoch="5" num_updates="@num_updates@"/></diff-removed>' +
-        '<diff-added><cib admin_epoch="0" epoch="6" num_updates="0"><configuration><resources><primitive id="p">' +
-        '<meta_attributes id="p-meta_attributes" __crm_diff_marker__="added:top">' +
-        '<nvpair id="p-stopped-for-deletion" name="target-role" value="Stopped"/></meta_attributes>' +
-        "</primitive></resources></configuration></cib></diff-added></diff>",
-    ],
-    said: ["p: Pacemaker has only found it running and would not restart it, so it is stopped"],
+describe("stopFirst", () => {
+  test("stops a resource that Pacemaker 1.1.10 has only probed before its parameters change", async () => {
+    expect(await stopWith(OLD, PROBED)).toEqual({
+      patches: [
+        '<diff><diff-removed><cib admin_epoch="0" epoch="5" num_updates="@num_updates@"/></diff-removed>' +
+          '<diff-added><cib admin_epoch="0" epoch="6" num_updates="0"><configuration><resources><primitive id="p">' +
+          '<meta_attributes id="p-meta_attributes" __crm_diff_marker__="added:top">' +
+          '<nvpair id="p-stopped-for-deletion" name="target-role" value="Stopped"/></meta_attributes>' +
+          "</primitive></resources></configuration></cib></diff-added></diff>",
+      ],
+      log: ["p: Pacemaker has only found it running and would not restart it, so it is stopped"],
+    });
   });
-});
 
-test("what it has started it restarts itself", async () => {
-  expect(await before(OLD, STARTED)).toEqual(NOTHING);
-});
+  test("stops nothing that Pacemaker has started", async () => {
+    expect(await stopWith(OLD, STARTED)).toEqual(NOTHING);
+  });
 
-test("a change of other things needs no restart", async () => {
-  const described = changing("p", { description: "d" });
-  expect(await before(OLD, PROBED, described)).toEqual(NOTHING);
-});
+  test("stops nothing when no parameter changes", async () => {
+    const described = changing("p", { description: "d" });
+    expect(await stopWith(OLD, PROBED, described)).toEqual(NOTHING);
+  });
 
-test("without waiting nothing is stopped", async () => {
-  expect(await before(OLD, PROBED, otherValue, { waitFor: "none" })).toEqual(NOTHING);
-});
+  test("stops nothing with waitFor none", async () => {
+    expect(await stopWith(OLD, PROBED, otherValue, { waitFor: "none" })).toEqual(NOTHING);
+  });
 
-test("1.1.18 restarts what it has found", async () => {
-  expect(await before(NEW, PROBED)).toEqual(NOTHING);
+  test("stops nothing on Pacemaker 1.1.18, which restarts probed resources", async () => {
+    expect(await stopWith(NEW, PROBED)).toEqual(NOTHING);
+  });
 });

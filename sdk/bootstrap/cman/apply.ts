@@ -26,12 +26,12 @@ export type CmanOperation = ClusterOperation<CmanInputs, InspectedCmanNode, Cman
 export async function applyCmanPlan(operation: CmanOperation): Promise<void> {
   const { plan, args } = operation;
   for (const note of plan.notes) info(`${args.clusterName}: ${note}`);
-  await leave(operation);
+  await removeNodes(operation);
   if (plan.restart) await stopAll(operation);
   await write(operation);
   operation.progress.isWritten = true;
   if (plan.activate && !plan.restart) await activateEverywhere(operation);
-  await runEverywhere(named(operation, plan.boot), ({ session }) =>
+  await runEverywhere(nodesNamed(operation, plan.boot), ({ session }) =>
     setBoot(session, wantsCmanAtBoot(args)),
   );
   await start(operation, plan.restart ? args.nodes.map((n) => n.name) : plan.start);
@@ -39,22 +39,22 @@ export async function applyCmanPlan(operation: CmanOperation): Promise<void> {
   if (first) for (const name of plan.leave) await forgetNode(first.session, name);
 }
 
-const named = (
+const nodesNamed = (
   { inspection }: CmanOperation,
   names: readonly string[],
 ): readonly InspectedCmanNode[] =>
   inspection.seen.filter(({ state }) => names.includes(state.node));
 
-/** Members that leave stop first: their services go to the others in order, and nobody fences them. */
-async function leave({ plan, args, before }: CmanOperation): Promise<void> {
+/** Stops leaving members first: their services move to the others in order, and no node fences them. */
+async function removeNodes({ plan, args, before }: CmanOperation): Promise<void> {
   if (before === undefined || plan.leave.length === 0) return;
   const nodes = before.cluster.nodes.filter((n) => plan.leave.includes(n.name));
   const leaving = await inspectCmanNodes({ ...before.cluster, nodes });
   for (const failure of leaving.unreachable)
     info(
-      `${failure.message}; it is taken out of the cluster all the same: stop it before it comes back`,
+      `${failure.message}; the node is removed from the cluster nevertheless: stop CMAN on it before it reconnects`,
     );
-  info(`${args.clusterName}: taking out ${plan.leave.join(", ")}`);
+  info(`${args.clusterName}: removing ${plan.leave.join(", ")}`);
   await runEverywhere(leaving.seen, retireNode);
 }
 
@@ -64,62 +64,62 @@ async function stopAll({ args, inspection }: CmanOperation): Promise<void> {
   await runEverywhere(running, ({ session }) => stopCman(session));
 }
 
-/** On all nodes first, then in force: a node that starts with an older file than the others run with does not come up. */
+/** Writes the files on all nodes before CMAN uses them: a node with an older file than the others does not come up. */
 async function write(operation: CmanOperation): Promise<void> {
   const { plan, args } = operation;
-  const writing = named(operation, plan.write);
-  await runEverywhere(named(operation, plan.quorumTimeout), async ({ session, look }) => {
-    await keepLine(session, findQuorumTimeoutLine(look.sysconfig ?? "") ?? "");
-    await writeSysconfig(session, withQuorumTimeout(look.sysconfig, wantedQuorumTimeout(args)));
+  const writing = nodesNamed(operation, plan.write);
+  await runEverywhere(nodesNamed(operation, plan.quorumTimeout), async ({ session, facts }) => {
+    await keepLine(session, findQuorumTimeoutLine(facts.sysconfig ?? "") ?? "");
+    await writeSysconfig(session, withQuorumTimeout(facts.sysconfig, wantedQuorumTimeout(args)));
   });
   if (writing.length === 0) return;
   const where = writing.map((s) => s.state.node).join(", ");
-  info(`${args.clusterName}: cluster.conf, version ${plan.version}, to ${where}`);
+  info(`${args.clusterName}: writing version ${plan.version} of cluster.conf to ${where}`);
   await stage(writing, plan.text);
   await runEverywhere(writing, ({ session }) => installConf(session));
 }
 
-/** On every node or on none: what has come to one node alone is taken away again. */
+/** Stages the file on every node or on none: if one node fails, the others remove it. */
 async function stage(nodes: readonly InspectedCmanNode[], text: string): Promise<void> {
-  const done: Session[] = [];
-  const one = async ({ session }: InspectedCmanNode): Promise<void> => {
+  const staged: Session[] = [];
+  const stageOne = async ({ session }: InspectedCmanNode): Promise<void> => {
     await stageConf(session, text);
-    done.push(session);
+    staged.push(session);
   };
-  await runEverywhere(nodes, one).catch(async (e: unknown) => {
-    await Promise.allSettled(done.map(unstageConf));
+  await runEverywhere(nodes, stageOne).catch(async (e: unknown) => {
+    await Promise.allSettled(staged.map(unstageConf));
     throw e;
   });
 }
 
-/** Its exit code proves nothing of the other nodes: they are asked until each has taken the version. */
+/** Activates the version and waits until each node has taken it. The exit code proves nothing about the other nodes. */
 async function activateEverywhere({ inspection, plan, args }: CmanOperation): Promise<void> {
   const running = inspection.seen.filter(({ state }) => state.status !== undefined);
   const behind = running.find(({ state }) => state.status?.configVersion !== plan.version);
   if (!behind) return;
   const { exitCode, stdout, stderr } = await activateConf(behind.session);
-  const late = await lagging(
+  const late = await waitForVersion(
     args,
     running.map((s) => s.state.node),
     plan.version,
   );
   if (late.length === 0) return;
-  const said =
+  const output =
     exitCode === 0
       ? ""
       : ` (cman_tool version -r -S exited with ${exitCode}: ${(stderr || stdout).trim()})`;
   throw new NotConverged(
     late.map(
       (node) =>
-        `${node}: CMAN has not taken version ${plan.version} of cluster.conf${said}; it does nothing until it has: look at /var/log/cluster/corosync.log there, and run pulumi up again`,
+        `${node}: CMAN has not taken version ${plan.version} of cluster.conf${output}; it does nothing until it has: look at /var/log/cluster/corosync.log there, and run pulumi up again`,
     ),
   );
 }
 
 const VERIFY_SECONDS = 30;
 
-/** The nodes that do not run with a version after a while. */
-async function lagging(
+/** Waits until the nodes run with a version. Returns the nodes that do not in time. */
+async function waitForVersion(
   { cluster }: CmanInputs,
   nodes: readonly string[],
   version: number,
@@ -127,21 +127,21 @@ async function lagging(
   const deadline = Date.now() + VERIFY_SECONDS * 1000;
   for (;;) {
     const { seen } = await inspectCmanNodes(cluster);
-    const well = seen
+    const current = seen
       .filter(
         ({ state: { status } }) =>
           status && !isSuspended(status) && status.configVersion >= version,
       )
       .map((s) => s.state.node);
-    const late = nodes.filter((n) => !well.includes(n));
+    const late = nodes.filter((n) => !current.includes(n));
     if (late.length === 0 || Date.now() >= deadline) return late;
     await delay(1000);
   }
 }
 
-/** All at once: one alone waits a minute for the others and then fences them. */
+/** Starts the nodes in parallel, because one alone waits a minute for the others and then fences them. */
 async function start(operation: CmanOperation, names: readonly string[]): Promise<void> {
-  const starting = named(operation, names);
+  const starting = nodesNamed(operation, names);
   if (starting.length === 0) return;
   info(`${operation.args.clusterName}: starting ${starting.map((s) => s.state.node).join(", ")}`);
   const limit = START_SECONDS + wantedQuorumTimeout(operation.args);

@@ -9,8 +9,9 @@ import { refuseDestroy } from "../refuse-destroy";
 import { runEverywhere } from "../../cluster/every-node";
 
 /**
- * Stops a cluster on all its nodes, services in order, and keeps it stopped; cluster.conf stays under another name.
- * @throws Refused while something would be left behind or lost, unless `force`
+ * Stops a cluster on all its nodes, services in order, and turns off its start at boot. Keeps cluster.conf under another
+ * name.
+ * @throws PreconditionFailed while something would be left behind or lost, unless `force` is set
  */
 export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
   const { clusterName: name, cluster, force = false } = args;
@@ -31,14 +32,14 @@ export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
   });
   await runEverywhere(members, async (member) => {
     await retireNode(member);
-    await restoreLine(member);
+    await restoreQuorumTimeout(member);
   });
 }
 
-/** Only the line that this library has set: the rest of the file may have changed since. */
-async function restoreLine({ session, look }: InspectedCmanNode): Promise<void> {
+/** Restores only the line that this library has set, because the rest of the file may have changed since. */
+async function restoreQuorumTimeout({ session, facts }: InspectedCmanNode): Promise<void> {
   const line = await readKeptLine(session);
   if (line === undefined) return;
-  const text = withQuorumTimeoutLine(look.sysconfig ?? "", line === "" ? undefined : line);
+  const text = withQuorumTimeoutLine(facts.sysconfig ?? "", line === "" ? undefined : line);
   await restoreSysconfig(session, text);
 }

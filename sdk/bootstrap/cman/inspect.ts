@@ -13,48 +13,52 @@ import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
 import { type Inspection, inspectNodes } from "../../cluster/every-node";
 
-/** A node that could be reached, and what it showed. */
+/** A reachable node, its facts and its state. */
 export interface InspectedCmanNode {
   readonly session: Session;
-  readonly look: CmanNodeFacts;
+  readonly facts: CmanNodeFacts;
   readonly state: CmanNodeState;
 }
 
 export type CmanInspection = Inspection<InspectedCmanNode>;
 
-/** @throws Refused when a cluster.conf cannot be understood: it is left as it is */
+/** @throws PreconditionFailed when a cluster.conf cannot be parsed; it is not changed */
 export const inspectCmanNodes = (cluster: ClusterAddress): Promise<CmanInspection> =>
-  inspectNodes(cluster, lookThrough);
+  inspectNodes(cluster, inspectNode);
 
-async function lookThrough(session: Session): Promise<InspectedCmanNode> {
-  const look = await inspectCmanNode(session);
-  return { session, look, state: stateOf(session.node, look) };
+async function inspectNode(session: Session): Promise<InspectedCmanNode> {
+  const facts = await inspectCmanNode(session);
+  return { session, facts, state: stateOf(session.node, facts) };
 }
 
-function stateOf(node: string, look: CmanNodeFacts): CmanNodeState {
-  const { conf: text, sysconfig, said } = look;
-  const status = said("status");
-  const fence = said("fence");
+function stateOf(node: string, facts: CmanNodeFacts): CmanNodeState {
+  const { conf: text, sysconfig, said: outputOf } = facts;
+  const status = outputOf("status");
+  const fence = outputOf("fence");
   return {
     node,
-    hostName: said("hostname").text.trim(),
-    file: text === undefined ? undefined : { text, conf: understood(node, text) },
-    cman: service(node, "cman", look),
-    pacemaker: service(node, "pacemaker", look),
+    hostName: outputOf("hostname").text.trim(),
+    file: text === undefined ? undefined : { text, conf: parseConf(node, text) },
+    cman: serviceState(node, "cman", facts),
+    pacemaker: serviceState(node, "pacemaker", facts),
     status: status.exitCode === 0 ? parseStatus(status.text) : undefined,
     fencing: fence.exitCode === 0 && parseFenceState(fence.text).waitState === "fencing",
     boots: (["cman", "pacemaker"] as const).every((name) =>
-      parseStartsAtBoot(name, said(`${name}Boot`).text),
+      parseStartsAtBoot(name, outputOf(`${name}Boot`).text),
     ),
     quorumTimeout: sysconfig === undefined ? undefined : readQuorumTimeout(sysconfig),
-    networkManager: said("manager").exitCode === 0,
-    foreignCorosync: /^cman is not running$/m.test(said("cman").text),
+    networkManager: outputOf("manager").exitCode === 0,
+    foreignCorosync: /^cman is not running$/m.test(outputOf("cman").text),
   };
 }
 
-/** EL6's `service` has one exit code, 1, for a service that is not there and for a pid file that was left. */
-function service(node: string, name: Service, { said }: CmanNodeFacts): CmanNodeState["cman"] {
-  const { text, exitCode } = said(name);
+/** Tells a missing service by its text: EL6's `service` exits with 1 for that, and also for a stale pid file. */
+function serviceState(
+  node: string,
+  name: Service,
+  { said: outputOf }: CmanNodeFacts,
+): CmanNodeState["cman"] {
+  const { text, exitCode } = outputOf(name);
   const state = /unrecognized service/.test(text) ? undefined : parseServiceState(exitCode);
   if (state !== undefined) return state;
   const why = text.trim().split("\n").at(-1) ?? "";
@@ -64,7 +68,7 @@ function service(node: string, name: Service, { said }: CmanNodeFacts): CmanNode
   );
 }
 
-function understood(node: string, text: string): ReturnType<typeof parseCmanConf> {
+function parseConf(node: string, text: string): ReturnType<typeof parseCmanConf> {
   try {
     return parseCmanConf(text);
   } catch (cause) {

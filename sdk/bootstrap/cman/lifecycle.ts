@@ -15,7 +15,7 @@ import { destroyCmanCluster } from "./destroy";
 import { inspectCmanNodes } from "./inspect";
 import { readCmanCluster } from "./read";
 
-/** The life of a CMAN cluster. */
+/** The lifecycle of a CMAN cluster. */
 export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInputs> =>
   clusterLifecycle(kind, {
     inspect: inspectCmanNodes,
@@ -34,11 +34,11 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
       isRunning: seen.some(({ state }) => runsCman(state)) && !plan.restart,
     }),
     waitsAfterApply: false,
-    // Only the old arguments know the nodes that leave.
+    // Only the old arguments contain the nodes that leave.
     storesNewInputs: ({ plan, progress }) => progress.isWritten && plan.leave.length === 0,
     comparable: (args) => ({ ...args, cluster: 0, adopt: 0, force: 0 }),
     waiting: {
-      // For a start of both nodes: a lone one takes a minute, the election of a coordinator 20 s.
+      // For a start of both nodes: a node alone takes a minute, the election of a coordinator (DC) 20 s.
       timeout: 240_000,
       look: "`cman_tool status` and /var/log/cluster/corosync.log",
       explain: explainFencing,
@@ -48,23 +48,24 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
     preview: previewRestart,
   });
 
+/** Logs each change that needs a restart of CMAN on all nodes. */
 function previewRestart(before: CmanInputs, args: CmanInputs): void {
-  const [was, shall] = [editClusterConf(undefined, before), editClusterConf(undefined, args)].map(
+  const [old, wanted] = [editClusterConf(undefined, before), editClusterConf(undefined, args)].map(
     parseCmanConf,
   );
-  if (!was || !shall || hasUnknown(args)) return;
-  const fixed = compareConfs(was, shall).filter((d) => !d.live);
-  const then =
+  if (!old || !wanted || hasUnknown(args)) return;
+  const needRestart = compareConfs(old, wanted).filter((d) => !d.live);
+  const effect =
     args.restartPolicy === "all"
       ? "all services are stopped and started again"
       : 'up refuses it, unless restartPolicy is "all"';
-  for (const { property, present, wanted } of fixed)
+  for (const { property, present, wanted: next } of needRestart)
     info(
-      `${args.clusterName}: ${property} (${present} to ${wanted}) changes only while CMAN is stopped on every node: ${then}`,
+      `${args.clusterName}: ${property} (${present} to ${next}) changes only while CMAN is stopped on every node: ${effect}`,
     );
 }
 
-/** @throws Refused if CMAN would not find the other nodes by their names; nothing has been changed */
+/** @throws PreconditionFailed if CMAN would not find the other nodes by their names; nothing has been changed */
 async function checkNames({ args, inspection, plan }: CmanOperation): Promise<void> {
   if (plan.start.length === 0) return;
   const reasons = await checkNameResolution(
@@ -74,14 +75,14 @@ async function checkNames({ args, inspection, plan }: CmanOperation): Promise<vo
   if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
 }
 
-/** The init script succeeds while fenced waits for ever: only fenced itself tells. */
+/** Adds the nodes whose fenced waits for a fencing. The init script succeeds even if fenced waits for ever. */
 async function explainFencing({ cluster }: CmanInputs, error: unknown): Promise<unknown> {
   if (!(error instanceof NotConverged)) return error;
   const { seen } = await inspectCmanNodes(cluster);
-  const waits = seen.filter(({ state }) => state.fencing).map((s) => s.state.node);
-  if (waits.length === 0) return error;
+  const waiting = seen.filter(({ state }) => state.fencing).map((s) => s.state.node);
+  if (waiting.length === 0) return error;
   return new NotConverged([
     ...error.reasons,
-    `${waits.join(", ")}: fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device`,
+    `${waiting.join(", ")}: fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device`,
   ]);
 }

@@ -16,9 +16,9 @@ import { inspectCmanNodes } from "./inspect";
 import { observeOptions } from "../observed-options";
 
 /**
- * The arguments as the nodes have them; `undefined` when no node that can be reached has a cluster.conf. What differs on
- * a node alone is told under that node.
- * @throws NoUsableNode when no node can be reached
+ * Returns the observed arguments; `undefined` if no reachable node has a cluster.conf. Drift of a single node is in the
+ * `drift` of that node.
+ * @throws NoUsableNode when no node is reachable
  */
 export async function readCmanCluster(args: CmanInputs): Promise<CmanInputs | undefined> {
   const { seen, unreachable } = await inspectCmanNodes(args.cluster);
@@ -53,18 +53,18 @@ function observed(
     ...(args.logging && {
       logging: observeOptions(args.logging, writeCmanOptions(args.logging), conf.logging),
     }),
-    ...(has("fencing") ? { fencing: fencingAsFound(different) } : {}),
+    ...(has("fencing") ? { fencing: describeFencing(different) } : {}),
   };
 }
 
-/** The values may be secret, so that only words tell what is there; the next update writes what is declared. */
-const fencingAsFound = (different: readonly CmanDifference[]): string =>
+/** Describes the observed fencing in words, because its values may be secret. The next update writes the declared one. */
+const describeFencing = (different: readonly CmanDifference[]): string =>
   different
     .filter((d) => d.property === "fencing")
     .map((d) => d.present)
     .join("; ");
 
-/** Declared nodes that are members, in their order, then members that are not declared. */
+/** Returns the declared members in declared order, then the undeclared members. */
 function observedNodes(
   args: CmanInputs,
   known: CmanMemberState,
@@ -93,7 +93,7 @@ function observedNodes(
   return [...kept, ...more.map((name) => ({ name }))];
 }
 
-/** What of a node is not as the others, or not as declared. */
+/** Describes how a node differs from the others, or from its declaration. */
 export function describeNodeDrift(
   state: CmanNodeState,
   known: CmanMemberState,
@@ -119,7 +119,7 @@ export function describeNodeDrift(
   ];
 }
 
-/** A line for each: the CLI cuts what it shows of a text. */
+/** Describes each difference in its own line, because the CLI cuts long lines. */
 function fileDrift(state: CmanNodeState, known: CmanMemberState): readonly string[] {
   if (!isCmanMember(state)) return ["/etc/cluster/cluster.conf is missing"];
   if (state.file.text === known.file.text) return [];

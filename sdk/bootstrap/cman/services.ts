@@ -10,23 +10,23 @@ import type { Session } from "../../host/ssh/session";
 import type { InspectedCmanNode } from "./inspect";
 
 /**
- * A lone start takes a minute: 45 s of it waits for the others (FENCED_MEMBER_DELAY), then it fences them. A wait for
- * quorum comes on top.
+ * Seconds for a start without the wait for quorum. A node that starts alone takes a minute: it waits 45 s for the others
+ * (FENCED_MEMBER_DELAY), then fences them.
  */
 export const START_SECONDS = 180;
-/** Pacemaker's init script waits for its resources; their own time-outs end that. */
+/** Seconds for a stop. Pacemaker's init script waits for its resources, and their own time-outs end that. */
 const STOP_SECONDS = 1800;
 
 export const SERVICES: readonly Service[] = ["cman", "pacemaker"];
 
-/** Stops a node's cluster, in order, and keeps its file under another name. */
+/** Stops the cluster on a node, in order, turns off its start at boot, and keeps its file under another name. */
 export async function retireNode({ session, state }: InspectedCmanNode): Promise<void> {
   await stopCman(session);
   await setBoot(session, false);
   if (state.file) await retireConf(session, String(state.file.conf.version ?? 0));
 }
 
-/** Pacemaker's stop takes CMAN along; alone, CMAN would wait a minute for Pacemaker and fail. */
+/** Stops Pacemaker, which also stops CMAN. A stop of CMAN alone waits a minute for Pacemaker and fails. */
 export async function stopCman(session: Session): Promise<void> {
   const { exitCode, stdout, stderr } = await runService(session, "pacemaker", "stop", STOP_SECONDS);
   if (exitCode === 0) return;
@@ -50,16 +50,16 @@ export async function startService(
 ): Promise<void> {
   const { exitCode, stdout, stderr } = await runService(session, service, "start", limit).catch(
     (e: unknown) => {
-      throw e instanceof CommandFailed ? endless(e, service, limit) : e;
+      throw e instanceof CommandFailed ? hangingStart(e, service, limit) : e;
     },
   );
   if (exitCode === 0) return;
-  const { cause, remedy, said } = explainStartFailure(`${stdout}\n${stderr}`);
-  const words = said.length > 0 ? ` (${said.join("; ")})` : "";
-  throw new NodeUnusable(session.node, `${service} does not start: ${cause}${words}; ${remedy}`);
+  const { cause, remedy, said: lines } = explainStartFailure(`${stdout}\n${stderr}`);
+  const output = lines.length > 0 ? ` (${lines.join("; ")})` : "";
+  throw new NodeUnusable(session.node, `${service} does not start: ${cause}${output}; ${remedy}`);
 }
 
-const endless = ({ node }: CommandFailed, service: Service, limit: number): NodeUnusable =>
+const hangingStart = ({ node }: CommandFailed, service: Service, limit: number): NodeUnusable =>
   new NodeUnusable(
     node,
     `${service} does not start: \`service ${service} start\` did not end within ${limit} s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again`,

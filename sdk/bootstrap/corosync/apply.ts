@@ -34,21 +34,21 @@ export type CorosyncOperation = ClusterOperation<
 >;
 
 /**
- * Whether the nodes can do what is planned: reachable, with pcs 0.10 or later, its daemon, and names that resolve.
- * @throws Refused with every reason; nothing has been changed
+ * Checks that the nodes can carry out the plan: reachable, with pcs 0.10 or later, its daemon, and names that resolve.
+ * @throws PreconditionFailed with every reason; nothing has been changed
  */
 export async function checkNodesReady(operation: CorosyncOperation): Promise<void> {
   const { plan, inspection } = operation;
   if (isEmptyCorosyncPlan(plan)) return;
-  const unfit = await Promise.all(inspection.seen.map((seen) => unfitness(seen, needsPcsd(plan))));
-  const reasons = [...unreachableOf(inspection, added(operation)), ...unfit.flat()];
+  const unfit = await Promise.all(inspection.seen.map((n) => pcsProblems(n, needsPcsd(plan))));
+  const reasons = [...unreachableOf(inspection, newMembers(operation)), ...unfit.flat()];
   if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
-  const unresolved = await unresolvable(operation);
+  const unresolved = await nameProblems(operation);
   if (unresolved.length > 0) throw new PreconditionFailed(unresolved.join("\n"));
 }
 
-/** The nodes that are to become members. */
-const added = ({ args, plan }: CorosyncOperation): readonly CorosyncNodeSpec[] =>
+/** The nodes that the plan makes members. */
+const newMembers = ({ args, plan }: CorosyncOperation): readonly CorosyncNodeSpec[] =>
   plan.setup ? args.nodes : plan.add;
 
 const unreachableOf = (
@@ -57,10 +57,10 @@ const unreachableOf = (
 ): string[] =>
   unreachable
     .filter((failure) => nodes.some((n) => n.name === failure.node))
-    .map((failure) => `${failure.message}; bring it up, or leave it out of nodes for now`);
+    .map((failure) => `${failure.message}; bring the node up, or remove it from nodes for now`);
 
-async function unfitness(
-  { session, look }: InspectedCorosyncNode,
+async function pcsProblems(
+  { session, facts }: InspectedCorosyncNode,
   needsPcsd: boolean,
 ): Promise<string[]> {
   const { node } = session;
@@ -71,18 +71,18 @@ async function unfitness(
     ];
   if (/^0\.[0-9]\./.test(version))
     return [
-      `${node}: pcs ${version} is too old, a CorosyncCluster needs 0.10 or later; for a cluster that is already there give its description as \`cluster\``,
+      `${node}: pcs ${version} is too old, a CorosyncCluster needs 0.10 or later; to manage resources of an existing cluster, pass its description as \`cluster\` instead`,
     ];
-  if (needsPcsd && !look.active.includes("pcsd"))
+  if (needsPcsd && !facts.active.includes("pcsd"))
     return [`${node}: pcsd does not run; start it there: systemctl enable --now pcsd`];
   return [];
 }
 
-/** corosync binds to what a node's own name resolves to: 127.0.1.1 in /etc/hosts makes a cluster of one. */
-async function unresolvable(operation: CorosyncOperation): Promise<string[]> {
+/** Checks the names of new members without declared addresses, because corosync binds to the address of the name. */
+async function nameProblems(operation: CorosyncOperation): Promise<string[]> {
   const { inspection } = operation;
-  const named = added(operation).filter((n) => n.addresses === undefined);
-  const names = named.map((n) => n.name);
+  const withoutAddresses = newMembers(operation).filter((n) => n.addresses === undefined);
+  const names = withoutAddresses.map((n) => n.name);
   if (names.length === 0) return [];
   const sessions = inspection.seen.map((s) => s.session);
   return checkNameResolution(sessions, names, (name) => `, or declare addresses for ${name}`);
@@ -106,7 +106,7 @@ export async function applyCorosyncPlan(operation: CorosyncOperation): Promise<v
   await setPassword(operation);
 }
 
-/** Sets a declared password that no other step has set. */
+/** Sets the declared password if no other step has set it. */
 async function setPassword({ args, before, plan, inspection }: CorosyncOperation): Promise<void> {
   const { haclusterPassword: password } = args;
   if (password === undefined || plan.setup || before?.haclusterPassword === password) return;
@@ -117,7 +117,7 @@ async function setUp({ args, inspection }: CorosyncOperation): Promise<void> {
   const { clusterName: name, nodes, transport } = args;
   const first = sessionOf(inspection, nodes[0]?.name ?? "");
   info(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
-  await introduce(args, inspection, first, nodes);
+  await authenticateNodes(args, inspection, first, nodes);
   await setUpCluster(first, {
     name,
     nodes,
@@ -127,8 +127,8 @@ async function setUp({ args, inspection }: CorosyncOperation): Promise<void> {
   });
 }
 
-/** Without a password of the program a random one serves this once and is kept nowhere. */
-async function introduce(
+/** Authenticates a node to others. Without a declared password it uses a random one once and does not store it. */
+async function authenticateNodes(
   args: CorosyncInputs,
   inspection: CorosyncInspection,
   from: Session,
@@ -140,42 +140,43 @@ async function introduce(
   await authenticate(from, nodes, password);
 }
 
-/** The election of a coordinator takes 20 s; what happens at boot is arranged meanwhile. */
-async function start({ args, plan, inspection, wait }: CorosyncOperation): Promise<void> {
+/** Sets the start at boot before the wait, because the election of a coordinator (DC) takes 20 s. */
+async function start(operation: CorosyncOperation): Promise<void> {
+  const { args, plan, inspection, wait } = operation;
   if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(inspection, plan.start, startNode);
   await each(inspection, plan.boot, (session) =>
     setCorosyncAtBoot(session, wantsCorosyncAtBoot(args)),
   );
-  if (plan.start.length > 0) await wait(standing({ plan, args }));
+  if (plan.start.length > 0) await wait(oldMembers(operation));
 }
 
 /** The members before nodes are added. */
-const standing = ({ plan, args }: Pick<CorosyncOperation, "plan" | "args">): readonly string[] =>
+const oldMembers = ({ args, plan }: CorosyncOperation): readonly string[] =>
   args.nodes.map((n) => n.name).filter((name) => !plan.add.some((a) => a.name === name));
 
-/** One after the other, each running before the next: several absent ones would cost the quorum. */
+/** Adds one node and waits until it runs. Several members that do not run yet would cost the quorum. */
 async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promise<void> {
   const { args, inspection, plan } = operation;
   info(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(operation);
-  await introduce(args, inspection, member, [node]);
+  await authenticateNodes(args, inspection, member, [node]);
   await addNode(member, node, wantsCorosyncAtBoot(args));
-  const sofar = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
-  await operation.wait([...standing(operation), ...sofar]);
+  const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
+  await operation.wait([...oldMembers(operation), ...added]);
 }
 
 async function remove(operation: CorosyncOperation, name: string): Promise<void> {
   const { clusterName, force = false } = operation.args;
-  info(`${clusterName}: taking out ${name}`);
+  info(`${clusterName}: removing ${name}`);
   await removeNode(memberSession(operation), name, force).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
-    const remedy = `with force: true a node that does not answer is taken out too (run \`pcs cluster destroy\` there when it is back)`;
+    const remedy = `with force: true a node that does not answer is removed too (run \`pcs cluster destroy\` there when it is back)`;
     throw new PreconditionFailed(`${cause.message.trim()}\n${remedy}`, { cause });
   });
 }
 
-/** A member from which pcs reaches the others; one that runs before one that does not. */
+/** Returns a member from which pcs reaches the others. It prefers a running member. */
 function memberSession({ inspection: { seen } }: CorosyncOperation): Session {
   const members = seen.filter(({ state }) => state.conf !== undefined);
   const found = members.find(({ state }) => state.running) ?? members[0];
@@ -189,7 +190,7 @@ function sessionOf({ seen }: CorosyncInspection, name: string): Session {
   return found.session;
 }
 
-/** Does the same on several nodes at once. */
+/** Does the same work on several nodes in parallel. */
 const each = (
   inspection: CorosyncInspection,
   names: readonly string[],

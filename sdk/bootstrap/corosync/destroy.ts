@@ -6,8 +6,8 @@ import { inspectCorosyncNodes } from "./inspect";
 import { refuseDestroy } from "../refuse-destroy";
 
 /**
- * Ends a cluster on all its nodes, together or not at all.
- * @throws Refused while something would be left behind or lost, unless `force`
+ * Destroys a cluster on all its nodes, or refuses and changes none.
+ * @throws PreconditionFailed while something would be left behind or lost, unless `force` is set
  */
 export async function destroyCorosyncCluster(args: CorosyncInputs): Promise<void> {
   const { clusterName: name, cluster, force = false } = args;

@@ -6,28 +6,28 @@ import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
 import { type Inspection, inspectNodes } from "../../cluster/every-node";
 
-/** A node that could be reached, and what it showed. */
+/** A reachable node, its facts and its state. */
 export interface InspectedCorosyncNode {
   readonly session: Session;
-  readonly look: CorosyncNodeFacts;
+  readonly facts: CorosyncNodeFacts;
   readonly state: CorosyncNodeState;
 }
 
 export type CorosyncInspection = Inspection<InspectedCorosyncNode>;
 
 export const inspectCorosyncNodes = (cluster: ClusterAddress): Promise<CorosyncInspection> =>
-  inspectNodes(cluster, lookThrough);
+  inspectNodes(cluster, inspectNode);
 
-async function lookThrough(session: Session): Promise<InspectedCorosyncNode> {
-  const look = await inspectCorosyncNode(session);
-  return { session, look, state: stateOf(session.node, look) };
+async function inspectNode(session: Session): Promise<InspectedCorosyncNode> {
+  const facts = await inspectCorosyncNode(session);
+  return { session, facts, state: stateOf(session.node, facts) };
 }
 
 function stateOf(
   node: string,
   { conf: text, active, enabled }: CorosyncNodeFacts,
 ): CorosyncNodeState {
-  const conf = text === undefined ? undefined : understood(node, text);
+  const conf = text === undefined ? undefined : parseConf(node, text);
   const stock = conf !== undefined && isStockConf(conf);
   return {
     node,
@@ -38,7 +38,7 @@ function stateOf(
   };
 }
 
-function understood(node: string, text: string): ReturnType<typeof parseCorosyncConf> {
+function parseConf(node: string, text: string): ReturnType<typeof parseCorosyncConf> {
   try {
     return parseCorosyncConf(text);
   } catch (cause) {

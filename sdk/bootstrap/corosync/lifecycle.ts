@@ -8,7 +8,7 @@ import { destroyCorosyncCluster } from "./destroy";
 import { inspectCorosyncNodes } from "./inspect";
 import { readCorosyncCluster } from "./read";
 
-/** The life of a corosync cluster, made and changed with pcs. */
+/** The lifecycle of a corosync cluster, which pcs creates and changes. */
 export const corosyncLifecycle = (kind: ResourceKind<CorosyncInputs>): Lifecycle<CorosyncInputs> =>
   clusterLifecycle(kind, {
     inspect: inspectCorosyncNodes,
@@ -27,7 +27,7 @@ export const corosyncLifecycle = (kind: ResourceKind<CorosyncInputs>): Lifecycle
       isRunning: inspection.seen.some(({ state }) => state.running),
     }),
     waitsAfterApply: true,
-    // The new arguments are stored for a cluster that has just been set up, and if only the wait has failed.
+    // The state gets the new arguments after the setup of a cluster, and if only the wait has failed.
     storesNewInputs: ({ plan, before, progress }, error) =>
       progress.isWritten || (error instanceof NotConverged && !(before && needsOldInputs(plan))),
     comparable: comparableInputs,
@@ -39,7 +39,7 @@ export const corosyncLifecycle = (kind: ResourceKind<CorosyncInputs>): Lifecycle
     destroy: destroyCorosyncCluster,
   });
 
-/** Leaves out how the nodes are reached, and what only operations ask for. */
+/** Leaves out the arguments for the access to the nodes, and those that only control an operation. */
 export const comparableInputs = ({ nodes, ...args }: CorosyncInputs): object => ({
   ...args,
   nodes: nodes.map(({ name, addresses }) => ({ name, addresses })),

@@ -12,19 +12,19 @@ import { type CorosyncInspection, inspectCorosyncNodes } from "./inspect";
 import { observeOptions } from "../observed-options";
 
 /**
- * The arguments as the nodes have them; `undefined` when no node that can be reached has a cluster.
- * @throws NoUsableNode when no node can be reached
- * @throws Refused when a daemon is stopped: what it would say is not known
+ * Returns the observed arguments; `undefined` if no reachable node has a cluster.
+ * @throws NoUsableNode when no node is reachable
+ * @throws PreconditionFailed when a daemon is stopped, because its state is unknown
  */
 export async function readCorosyncCluster(
   args: CorosyncInputs,
 ): Promise<CorosyncInputs | undefined> {
-  const looks = await inspectCorosyncNodes(args.cluster);
-  if (looks.seen.length === 0) throw new NoUsableNode(looks.unreachable);
-  const known = findReferenceConf(looks.seen.map((s) => s.state));
+  const inspection = await inspectCorosyncNodes(args.cluster);
+  if (inspection.seen.length === 0) throw new NoUsableNode(inspection.unreachable);
+  const known = findReferenceConf(inspection.seen.map((s) => s.state));
   if (known === undefined) return undefined;
-  refuseStopped(looks);
-  return observed(args, known.conf, looks);
+  refuseStopped(inspection);
+  return observed(args, known.conf, inspection);
 }
 
 function refuseStopped({ seen }: CorosyncInspection): void {
@@ -33,8 +33,8 @@ function refuseStopped({ seen }: CorosyncInspection): void {
   throw new PreconditionFailed(
     stopped
       .map(
-        ({ state: { node }, look }) =>
-          `${node}: ${["corosync", "pacemaker"].filter((d) => !look.active.includes(d)).join(" and ")} ${look.active.includes("corosync") || look.active.includes("pacemaker") ? "is" : "are"} stopped; start the cluster there with \`pcs cluster start\``,
+        ({ state: { node }, facts: { active } }) =>
+          `${node}: ${["corosync", "pacemaker"].filter((d) => !active.includes(d)).join(" and ")} ${active.includes("corosync") || active.includes("pacemaker") ? "is" : "are"} stopped; start the cluster there with \`pcs cluster start\``,
       )
       .join("\n"),
   );
@@ -45,7 +45,7 @@ function observed(
   conf: CorosyncConf,
   { seen }: CorosyncInspection,
 ): CorosyncInputs {
-  const astray = seen
+  const inOtherCluster = seen
     .filter(({ state }) => state.conf?.name !== conf.name)
     .map((s) => s.state.node);
   const members = seen.filter(({ state }) => isCorosyncMember(state));
@@ -53,7 +53,7 @@ function observed(
   return {
     ...args,
     clusterName: conf.name,
-    nodes: observedNodes(args.nodes, conf, astray),
+    nodes: observedNodes(args.nodes, conf, inOtherCluster),
     ...(args.transport === undefined ? {} : { transport: conf.transport }),
     ...(args.totem && {
       totem: observeOptions(args.totem, writeCorosyncOptions("totem", args.totem), conf.totem),
@@ -65,13 +65,13 @@ function observed(
   };
 }
 
-/** Declared nodes that are members, in their order, then members that are not declared. */
+/** Returns the declared members in declared order, then the undeclared members. */
 function observedNodes(
   declared: readonly CorosyncNodeSpec[],
   conf: CorosyncConf,
-  astray: readonly string[],
+  inOtherCluster: readonly string[],
 ): readonly CorosyncNodeSpec[] {
-  const present = corosyncMemberNames(conf).filter((name) => !astray.includes(name));
+  const present = corosyncMemberNames(conf).filter((name) => !inOtherCluster.includes(name));
   const kept = declared
     .filter((n) => present.includes(n.name))
     .map((n) => ({ ...n, ...withAddresses(differingAddresses(conf, n)) }));

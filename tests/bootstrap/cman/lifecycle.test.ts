@@ -11,32 +11,34 @@ const guide: CmanInputs = {
   nodes: [{ name: "rsha1" }, { name: "rsha2" }],
 };
 
-/** What a diff answers, and what it says. */
-function differ(change: Partial<CmanInputs>): unknown {
-  const said: string[] = [];
-  const log = jest.spyOn(console, "log").mockImplementation((line: string) => said.push(line));
+/** Returns the answer and the log of a diff. */
+function diff(change: Partial<CmanInputs>): unknown {
+  const log: string[] = [];
+  const spy = jest.spyOn(console, "log").mockImplementation((line: string) => log.push(line));
   const answer = life.findReplacement(guide, { ...guide, ...change });
-  log.mockRestore();
-  return { answer, said };
+  spy.mockRestore();
+  return { answer, log };
 }
 const never = { properties: [] };
 
-test("a change that needs a restart of the whole cluster is said, with what up will do about it", () => {
-  const why =
-    "pacemaker1: transport (udpu to udp) changes only while CMAN is stopped on every node: ";
-  expect(differ({ transport: "udp" })).toEqual({
-    answer: never,
-    said: [`${why}up refuses it, unless restartPolicy is "all"`],
+describe("cmanLifecycle.findReplacement", () => {
+  test("logs a change that needs a restart of the whole cluster, and what up will do", () => {
+    const why =
+      "pacemaker1: transport (udpu to udp) changes only while CMAN is stopped on every node: ";
+    expect(diff({ transport: "udp" })).toEqual({
+      answer: never,
+      log: [`${why}up refuses it, unless restartPolicy is "all"`],
+    });
+    expect(diff({ transport: "udp", restartPolicy: "all" })).toEqual({
+      answer: never,
+      log: [`${why}all services are stopped and started again`],
+    });
   });
-  expect(differ({ transport: "udp", restartPolicy: "all" })).toEqual({
-    answer: never,
-    said: [`${why}all services are stopped and started again`],
-  });
-});
 
-test("of a change that CMAN takes over while it runs nothing is said", () => {
-  expect(differ({ totem: { token: 20_000 }, logging: { debug: true }, twoNode: false })).toEqual({
-    answer: never,
-    said: [],
+  test("logs nothing for a change that CMAN takes over while it runs", () => {
+    expect(diff({ totem: { token: 20_000 }, logging: { debug: true }, twoNode: false })).toEqual({
+      answer: never,
+      log: [],
+    });
   });
 });

@@ -30,30 +30,36 @@ const drift = (more: Partial<CmanNodeState>): readonly string[] =>
   describeNodeDrift({ ...well, node: "rsha2", ...more }, well, args);
 const other = text.replace('two_node="1"', 'two_node="0"').replace('version="9"', 'version="8"');
 
-test.each<[string, Partial<CmanNodeState>, string[]]>([
-  ["is as the others", {}, []],
-  ["has lost its file", { file: undefined }, ["/etc/cluster/cluster.conf is missing"]],
-  [
-    "has another file",
-    { file: { text: other, conf: parseCmanConf(other) } },
+describe("describeNodeDrift", () => {
+  test.each<[string, Partial<CmanNodeState>, string[]]>([
+    ["equals the others", {}, []],
+    ["has lost its file", { file: undefined }, ["/etc/cluster/cluster.conf is missing"]],
     [
-      "cluster.conf has version 8, that of rsha1 9",
-      "twoNode: two_node=0, expected_votes=1, not two_node=1, expected_votes=1",
+      "has another file",
+      { file: { text: other, conf: parseCmanConf(other) } },
+      [
+        "cluster.conf has version 8, that of rsha1 9",
+        "twoNode: two_node=0, expected_votes=1, not two_node=1, expected_votes=1",
+      ],
     ],
-  ],
-  [
-    "does not run, nor start at boot",
-    { cman: "stopped", pacemaker: "stale", status: undefined, boots: false },
-    ["cman does not run", "pacemaker does not run", "cman and pacemaker do not both start at boot"],
-  ],
-  [
-    "is suspended with an older version, and would wait for quorum",
-    { status: well.status && { ...well.status, flags: ["2node", "Error"] }, quorumTimeout: "45" },
     [
-      "CMAN has not taken the version of cluster.conf that the others run with",
-      "CMAN_QUORUM_TIMEOUT is 45 in /etc/sysconfig/cman, not 0",
+      "does not run, nor start at boot",
+      { cman: "stopped", pacemaker: "stale", status: undefined, boots: false },
+      [
+        "cman does not run",
+        "pacemaker does not run",
+        "cman and pacemaker do not both start at boot",
+      ],
     ],
-  ],
-])("a node that %s shows that and nothing else", (_what, more, wanted) => {
-  expect(drift(more)).toEqual(wanted);
+    [
+      "is suspended with an older version, and would wait for quorum",
+      { status: well.status && { ...well.status, flags: ["2node", "Error"] }, quorumTimeout: "45" },
+      [
+        "CMAN has not taken the version of cluster.conf that the others run with",
+        "CMAN_QUORUM_TIMEOUT is 45 in /etc/sysconfig/cman, not 0",
+      ],
+    ],
+  ])("describes exactly the drift of a node that %s", (_what, more, wanted) => {
+    expect(drift(more)).toEqual(wanted);
+  });
 });

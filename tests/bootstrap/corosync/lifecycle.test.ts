@@ -9,18 +9,20 @@ const before: CorosyncInputs = {
   cluster: { nodes: [{ name: "rsha1" }] },
 };
 
-test("a first sight, a repair and a change of the cluster wait for the whole cluster", () => {
-  expect(asksForWhole(comparableInputs, before)).toBe(true);
-  expect(asksForWhole(comparableInputs, { ...before }, before)).toBe(true);
-  expect(asksForWhole(comparableInputs, { ...before, boot: false }, before)).toBe(true);
-  expect(asksForWhole(comparableInputs, { ...before, waitTimeout: "300s" }, before)).toBe(true);
-});
+describe("asksForWhole", () => {
+  test("is true at create, at a repair, and for a change of the cluster itself", () => {
+    expect(asksForWhole(comparableInputs, before)).toBe(true);
+    expect(asksForWhole(comparableInputs, { ...before }, before)).toBe(true);
+    expect(asksForWhole(comparableInputs, { ...before, boot: false }, before)).toBe(true);
+    expect(asksForWhole(comparableInputs, { ...before, waitTimeout: "300s" }, before)).toBe(true);
+  });
 
-test("another way to reach the nodes, force and adopt wait for nothing", () => {
-  const node = { name: "rsha1", host: "10.0.0.1", port: 2222 };
-  const reached = { ...before, nodes: [node], cluster: { nodes: [node], connection: {} } };
-  expect(asksForWhole(comparableInputs, reached, before)).toBe(false);
-  expect(asksForWhole(comparableInputs, { ...before, force: true, adopt: true }, before)).toBe(
-    false,
-  );
+  test("is false for another access to the nodes, force and adopt", () => {
+    const node = { name: "rsha1", host: "10.0.0.1", port: 2222 };
+    const reached = { ...before, nodes: [node], cluster: { nodes: [node], connection: {} } };
+    expect(asksForWhole(comparableInputs, reached, before)).toBe(false);
+    expect(asksForWhole(comparableInputs, { ...before, force: true, adopt: true }, before)).toBe(
+      false,
+    );
+  });
 });

@@ -135,7 +135,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
       [
         "pacemaker1: is already there, taken over",
         "pacemaker1: cluster.conf on rsha1 (version 9) differs from that on rsha2 (version 12), which counts: its version is the highest",
-        "pacemaker1: cluster.conf, version 12, to rsha1",
+        "pacemaker1: writing version 12 of cluster.conf to rsha1",
         "pacemaker1: starting rsha1, rsha2",
       ],
     ]);

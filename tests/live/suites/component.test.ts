@@ -132,11 +132,11 @@ describeLive("Abiquo's remote services as one component, from bare nodes", (lab:
       expect.stringMatching(
         /^error: rsha2: its clock is [45]\.\d s ahead of that of rsha1; let all/,
       ),
-      `rsha1: the gateway ${itself} is this node itself, which answers also when it has lost the network; ping something that is no node of the cluster`,
-      "rsha1: /etc/fstab mounts /opt/vm_repository by itself, and the cluster shall do that on one node; add noauto to its options there, or take the line out",
-      "rsha1: /etc/init.d/abiquo-tomcat breaks the LSB rules: the status of the stopped service exits with 4, and has to with 3; Pacemaker would be wrong about where it runs. Correct the script",
-      `rsha2: ${floatingIp} is an address of lo already, and not by the cluster; take it away (ip addr del ${floatingIp}/32 dev lo) and from what sets it at boot, or declare another one`,
-      "rsha2: there is no agent ocf:pacemaker:ping; install the package that brings it (resource-agents, or pacemaker for ocf:pacemaker:…)",
+      `rsha1: the gateway ${itself} is this node itself, which answers even when it has lost the network; ping a host that is not a node of the cluster`,
+      "rsha1: /etc/fstab mounts /opt/vm_repository at boot, but the cluster has to mount it, on one node only; add noauto to the options of its line, or remove the line",
+      "rsha1: /etc/init.d/abiquo-tomcat breaks the LSB rules: status of the stopped service exits with 4 instead of 3, so Pacemaker would be wrong about where it runs. Correct the script",
+      `rsha2: ${floatingIp} is already an address of lo, and the cluster has not set it; remove it (ip addr del ${floatingIp}/32 dev lo), also from the node's network configuration, or declare another address`,
+      "rsha2: the agent ocf:pacemaker:ping is missing; install the package that contains it (resource-agents, or pacemaker for ocf:pacemaker:…)",
     ]);
     expect(Object.keys(await stack.ids())).toEqual(["abiquo_rs", "pacemaker1"]);
     expect(await onBoth(lab, boot)).toEqual(["enabled", "enabled"]);

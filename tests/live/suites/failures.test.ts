@@ -245,7 +245,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
         errors: {
           front: failure(
             `fragile: start on rsha1 and rsha2 failed: error (1); ${look("fragile")}; ` +
-              "it stands behind front in the group g, whose change restarts it",
+              "it comes after front in the group g, so the change of front restarts it",
           ),
         },
         said: [],

@@ -306,7 +306,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     const preview = keep(await hosts.stack.preview("--refresh", "--diff"));
     const lines = {
       [home]: `"${home}: live-daemon starts at boot"`,
-      [other]: `"${other}: live-daemon runs, and not by Pacemaker"`,
+      [other]: `"${other}: live-daemon runs outside of Pacemaker"`,
     };
     expect(changes(preview)).toEqual({
       service: ["- drift: [", `-     [0]: ${lines.rsha1 ?? ""}`, `-     [1]: ${lines.rsha2 ?? ""}`],
@@ -407,22 +407,22 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     const on = (reason: string): string[] => [`error: rsha1: ${reason}`, `rsha2: ${reason}`];
     const { owner, ...others } = complaints(up);
     expect(others).toEqual({
-      twice: ["error: rsha2: section: [s] stands in /etc/live/twice 2 times; put them together"],
+      twice: ["error: rsha2: section: [s] occurs in /etc/live/twice 2 times; merge the sections"],
       doubled: [
-        "error: rsha2: properties: a stands in /etc/live/doubled, section [s] more than once; leave one line",
+        "error: rsha2: properties: a occurs in /etc/live/doubled, section [s] more than once; keep one line",
       ],
       only: [
-        "error: rsha2: path: /etc/live/only does not exist; install what brings it, or declare mode: then it is created",
+        "error: rsha2: path: /etc/live/only does not exist; install the package that contains it, or declare mode to create it",
       ],
       dir: on("path: /etc/live/dir is a directory; name the file itself"),
       nowhere: on(
-        "path: /etc/nowhere/x cannot be there: its directory does not exist, or links go round in a circle; install what brings it, or make the directory",
+        "path: /etc/nowhere/x cannot exist: its directory is missing, or its symbolic links form a loop; install the package that contains it, or create the directory",
       ),
       binary: on(
-        "path: /etc/live/binary is no text in UTF-8, so it was left as it is; name another file",
+        "path: /etc/live/binary is not UTF-8 text, so it was not changed; name another file",
       ),
       service: [
-        "error: rsha2: service: there is no service live-daemon; install what brings it, or correct the name",
+        "error: rsha2: service: the service live-daemon does not exist; install the package that contains it, or correct the name",
       ],
     });
     expect(owner?.join("\n")).toMatch(/invalid user.*nobody-here.*nothing was changed/);
@@ -449,7 +449,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
       hosts.declare({ abiquo: { ...file, properties: { ...properties, more: 1 } } }, cluster);
       const up = keep(await hosts.stack.up());
       expect(complaints(up).abiquo?.join("\n")).toMatch(
-        /rsha2: .*port 1.*\nIt has to be the same on every node, so nothing was changed; bring the node back/,
+        /rsha2: .*port 1.*\nThe resource has to be the same on every node, so nothing was changed; bring the node back/,
       );
       expect(await hosts.sh("rsha1", `grep -c ^more ${PATH} || true`)).toBe("0\n");
       await hosts.sh("rsha2", "systemctl stop ssh");
@@ -531,7 +531,7 @@ describeOnStandin("files and services beside Pacemaker, on the stand-in for EL6"
     const found = changes(await hosts.stack.preview("--refresh", "--diff"));
     const lines = nodeNames.flatMap((node) => [
       `${node}: live-daemon starts at boot`,
-      ...(node === other ? [`${node}: live-daemon runs, and not by Pacemaker`] : []),
+      ...(node === other ? [`${node}: live-daemon runs outside of Pacemaker`] : []),
     ]);
     expect(found).toEqual({
       abiquo: ["- drift: [", `-     [0]: "${other}: abiquo.datacenter.id is missing"`],
