@@ -7,8 +7,9 @@ const shared = {
 };
 
 /** Suites that only `npm run test:soak` runs. */
+const SOAK_SUITES = "cman-faults|concurrency|late-writer|process|standin|takeover";
 const onlyInSoak =
-  process.env.PULUMI_PACEMAKER_SOAK === "1" ? [] : ["/suites/standin\\.test\\.ts$"];
+  process.env.PULUMI_PACEMAKER_SOAK === "1" ? [] : [`/suites/(${SOAK_SUITES})\\.test\\.ts$`];
 
 /** @type {import("jest").Config} */
 module.exports = {

@@ -9,6 +9,7 @@ import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
 import type { Declaration } from "../programs/declared";
+import { soakTest } from "../support/soak";
 import { Stack, diagnostics } from "../support/stack";
 import { closeDoors, openDoors, password, users } from "../support/doors";
 
@@ -366,51 +367,61 @@ describeLive("the ways into a node", (lab: Lab) => {
     expect(await enter({})).toBe("root");
   });
 
-  test("the CLI shows each refusal as it is, and warns of hosts that are not verified", async () => {
-    const stack = await Stack.make(lab);
-    const file = temporary.path("none");
-    const changed = knowAnother("hosts");
-    const [print, pinned] = [await fingerprint("ed25519"), await fingerprint("rsa")];
-    const at = (connection: Connection, nodes = [node]): object => ({
-      is: "Primitive",
-      agent: "ocf:pacemaker:Dummy",
-      waitFor: "none",
-      cluster: { nodes, connection: { privateKeyPath: key, knownHostsPath: hosts, ...connection } },
-    });
-    const closed = { name: "rsha2", host: "127.0.0.1", port: 1 };
-    const asks = { user: users.asks, sudo: { password } };
-    const proxy = { ...bastion, privateKeyPath: key, knownHostsPath: hosts };
-    const resources = {
-      unknown: at({ knownHostsPath: file }, [closed, node]),
-      changed: at({ knownHostsPath: changed }),
-      pinned: at({ hostKey: pinned }),
-      sudo: at({ user: users.asks, sudo: true }),
-      verified: at({ ...asks, hostKey: print, proxy }, [{ ...node, host: "rsha1", port: 22 }]),
-      believed: at({ ...asks, knownHostsPath: file, verifyHostKey: false }),
-    };
-    stack.declare(resources as unknown as Declaration);
-    const up = await stack.up("--continue-on-error");
-    const state = await stack.ids();
-    await stack.remove();
-    const none = "error: no node of the cluster can be used:";
-    const { "live-live": stackSays, ...said } = diagnostics(up);
-    expect({ state, said, stackSays: stackSays?.sort() }).toEqual({
-      state: { verified: "verified", believed: "believed" },
-      said: {
-        unknown: [
-          none,
-          "- rsha2: 127.0.0.1 port 1 refuses connections: does sshd run there?",
-          `- rsha1: ${unknownKey(place(), print, scan(file))}`,
+  soakTest?.(
+    "the CLI shows each refusal as it is, and warns of hosts that are not verified",
+    async () => {
+      const stack = await Stack.make(lab);
+      const file = temporary.path("none");
+      const changed = knowAnother("hosts");
+      const [print, pinned] = [await fingerprint("ed25519"), await fingerprint("rsa")];
+      const at = (connection: Connection, nodes = [node]): object => ({
+        is: "Primitive",
+        agent: "ocf:pacemaker:Dummy",
+        waitFor: "none",
+        cluster: {
+          nodes,
+          connection: { privateKeyPath: key, knownHostsPath: hosts, ...connection },
+        },
+      });
+      const closed = { name: "rsha2", host: "127.0.0.1", port: 1 };
+      const asks = { user: users.asks, sudo: { password } };
+      const proxy = { ...bastion, privateKeyPath: key, knownHostsPath: hosts };
+      const resources = {
+        unknown: at({ knownHostsPath: file }, [closed, node]),
+        changed: at({ knownHostsPath: changed }),
+        pinned: at({ hostKey: pinned }),
+        sudo: at({ user: users.asks, sudo: true }),
+        verified: at({ ...asks, hostKey: print, proxy }, [{ ...node, host: "rsha1", port: 22 }]),
+        believed: at({ ...asks, knownHostsPath: file, verifyHostKey: false }),
+      };
+      stack.declare(resources as unknown as Declaration);
+      const up = await stack.up("--continue-on-error");
+      const state = await stack.ids();
+      await stack.remove();
+      const none = "error: no node of the cluster can be used:";
+      const { "live-live": stackSays, ...said } = diagnostics(up);
+      expect({ state, said, stackSays: stackSays?.sort() }).toEqual({
+        state: { verified: "verified", believed: "believed" },
+        said: {
+          unknown: [
+            none,
+            "- rsha2: 127.0.0.1 port 1 refuses connections: does sshd run there?",
+            `- rsha1: ${unknownKey(place(), print, scan(file))}`,
+          ],
+          changed: [
+            none,
+            `- rsha1: ${changedKey(place(), print, changed, forgetAndScan(changed))}`,
+          ],
+          pinned: [none, `- rsha1: ${otherThanPinned(place(), print, pinned)}`],
+          sudo: [none, `- rsha1: ${sudoFails(users.asks, "sudo: a password is required", allow)}`],
+        },
+        stackSays: [
+          "error: update failed",
+          `warning: verifyHostKey is false, so the host keys of ${place()} are not verified: a machine in between can ` +
+            "read and change everything. Add the keys to known_hosts, or pin them with connection.hostKey",
         ],
-        changed: [none, `- rsha1: ${changedKey(place(), print, changed, forgetAndScan(changed))}`],
-        pinned: [none, `- rsha1: ${otherThanPinned(place(), print, pinned)}`],
-        sudo: [none, `- rsha1: ${sudoFails(users.asks, "sudo: a password is required", allow)}`],
-      },
-      stackSays: [
-        "error: update failed",
-        `warning: verifyHostKey is false, so the host keys of ${place()} are not verified: a machine in between can ` +
-          "read and change everything. Add the keys to known_hosts, or pin them with connection.hostKey",
-      ],
-    });
-  }, 180_000);
+      });
+    },
+    180_000,
+  );
 });

@@ -5,11 +5,9 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, validateWith } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times } from "../support/soak";
+import { soakTest } from "../support/soak";
 import { type Ended, Stack, diagnostics } from "../support/stack";
 
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 const ten = Array.from({ length: 10 }, (_, i) => `d${i}`);
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const options = { is: "Properties", stonithEnabled: false } as const;

@@ -18,9 +18,8 @@ import { checkout } from "../../lab/paths";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
 import { on } from "../support/shell";
-import { times } from "../support/soak";
+import { soakTest } from "../support/soak";
 
-const soakTest = times(undefined, test);
 const EXAMPLE = join(checkout, "examples/ci-preview");
 
 interface Step {

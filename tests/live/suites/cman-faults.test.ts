@@ -5,7 +5,7 @@ import { fixture } from "../../helpers";
 import { describeOnStandin } from "../support/cluster";
 import { killed } from "../support/killing";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soakTest, times, tried } from "../support/soak";
 import { on, onBoth } from "../support/shell";
 import { type Ended, Stack, diagnostics, failure } from "../support/stack";
 
@@ -26,9 +26,6 @@ nodelist {
 quorum {
   provider: corosync_votequorum
 }`;
-
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 
 describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6", (lab: Lab) => {
   let stack: Stack;

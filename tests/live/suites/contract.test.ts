@@ -57,6 +57,9 @@ withNode(
   120_000,
 );
 
+/** How many random patches. */
+const ROUNDS = times(40, 200);
+
 /** On standard input: a CIB and a patch, a line each, again and again. Prints each CIB after its patch on one line. */
 const PATCHES = `
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
@@ -70,10 +73,10 @@ done
 `;
 
 withNode(
-  `200 random patches do with the real cibadmin what they do here${reason}`,
+  `${ROUNDS} random patches do with the real cibadmin what they do here${reason}`,
   () => {
     const seeded = random(42);
-    const rounds = Array.from({ length: 200 }, () => {
+    const rounds = Array.from({ length: ROUNDS }, () => {
       const text = writeXml(arrangement(seeded)).replace(
         "<resources>",
         "<resources><!-- by hand -->",

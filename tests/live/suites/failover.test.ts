@@ -4,10 +4,9 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { soaking, times, tried } from "../support/soak";
+import { soakTest, soaking, tried } from "../support/soak";
 import { Stack, failure } from "../support/stack";
 
-const soakTest = times(undefined, test);
 const RUNS = 3;
 
 const group = ["vm_repository", "ClusterIP", "tomcat-service"];

@@ -2,11 +2,9 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soakTest, soaking, tried } from "../support/soak";
 import { type Ended, Stack, diagnostics } from "../support/stack";
 
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const NODES = ["rsha1", "rsha2"] as const;
 
@@ -289,6 +287,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
       ),
     );
     await pcs("resource", "enable", "a", "m1");
+    if (!soaking) return;
     await pcs("property", "set", "maintenance-mode=true");
     expect(await upAt("2", { idle: dummy })).toEqual(
       success("idle: idle stays stopped: the cluster is in maintenance mode"),

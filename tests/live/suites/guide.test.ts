@@ -13,11 +13,9 @@ import {
   shown,
 } from "../support/operations";
 import { epoch, picture } from "../support/picture";
-import { times } from "../support/soak";
+import { soakTest, times } from "../support/soak";
 import { type Ended, Stack, counts, diagnostics } from "../support/stack";
 
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 const example = join(checkout, "examples/abiquo-remote-services");
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 

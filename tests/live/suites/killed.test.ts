@@ -6,7 +6,7 @@ import { type Moment, type Victim, killed, stepsOf } from "../support/killing";
 import { leftovers } from "../support/leftovers";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soakTest, times, tried } from "../support/soak";
 import { type Ended, Stack, changes } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
@@ -136,19 +136,23 @@ describeLive("a run that is killed", (lab: Lab) => {
     300_000,
   );
 
-  test("a destroy that is killed while something stops is taken back by up --refresh", async () => {
-    const isStopping = async (): Promise<boolean> =>
-      (await configuration(lab)).includes('id="lone-stopped-for-deletion"');
-    await killed(stack.begin("destroy"), "kill -9 of the CLI", isStopping);
-    await stack.cancel();
-    await quiet(lab);
-    const seen = await stack.preview("--refresh", "--diff");
-    expect(changes(seen).lone).toEqual(["- stoppedForDeletion: true"]);
-    await must("up", stack.up("--refresh"));
-    await quiet(lab);
-    expect(await configuration(lab)).toBe(whole.up);
-    await must("preview", stack.preview("--refresh", "--expect-no-changes"));
-  }, 180_000);
+  soakTest?.(
+    "a destroy that is killed while something stops is taken back by up --refresh",
+    async () => {
+      const isStopping = async (): Promise<boolean> =>
+        (await configuration(lab)).includes('id="lone-stopped-for-deletion"');
+      await killed(stack.begin("destroy"), "kill -9 of the CLI", isStopping);
+      await stack.cancel();
+      await quiet(lab);
+      const seen = await stack.preview("--refresh", "--diff");
+      expect(changes(seen).lone).toEqual(["- stoppedForDeletion: true"]);
+      await must("up", stack.up("--refresh"));
+      await quiet(lab);
+      expect(await configuration(lab)).toBe(whole.up);
+      await must("preview", stack.preview("--refresh", "--expect-no-changes"));
+    },
+    180_000,
+  );
 
   test("was killed at as many moments as it says, and at some while the engine waited", () => {
     for (const what of new Set(kills.map((kill) => kill.what))) {

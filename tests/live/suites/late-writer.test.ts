@@ -2,11 +2,9 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soakTest, tried } from "../support/soak";
 import { Stack, diagnostics } from "../support/stack";
 
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 const agent = "ocf:pacemaker:Dummy";
 /** So slow that the engine waits while it is overwritten. */
 const late = { is: "Primitive", agent, parameters: { op_sleep: 3 } } as const;

@@ -13,13 +13,10 @@ import {
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { on } from "../support/shell";
-import { times, tried } from "../support/soak";
+import { soakTest, tried } from "../support/soak";
 import { type Ended, Stack, diagnostics } from "../support/stack";
 
 const HEADING = "Nodes that fail";
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
-
 const options: Declaration[string] = { is: "Properties", stonithEnabled: false };
 const dummy = (parameters: object): Declaration[string] => ({
   is: "Primitive",

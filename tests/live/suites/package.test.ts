@@ -6,6 +6,7 @@ import { checkout } from "../../lab/paths";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
+import { soakTest } from "../support/soak";
 import { Stack, counts, diagnostics } from "../support/stack";
 
 interface Packed {
@@ -64,26 +65,30 @@ describeLive("the package as npm packs it", (lab: Lab) => {
     expect(paths).toEqual([...texts, ...code].sort());
   });
 
-  test("installed into a project like the example it makes resources, without a change left over, and removes them", async () => {
-    stack = await Stack.make(lab, {
-      files: {
-        "package.json": copied("package.json"),
-        "tsconfig.json": copied("tsconfig.json"),
-        "index.ts": program(lab.connection()),
-      },
-      packages: [],
-    });
-    const tarball = join(folder, packed.filename);
-    npm(stack.directory, "install", "--no-audit", "--no-fund", tarball);
-    const preview = await stack.preview();
-    expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
-      counts: ["+ 4 to create"],
-      said: {},
-    });
-    expect((await stack.up()).exitCode).toBe(0);
-    expect((await picture(lab)).compounds).toEqual({ group: ["service"] });
-    expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
-    expect((await stack.destroy()).exitCode).toBe(0);
-    expect((await picture(lab)).resources).toEqual({});
-  }, 240_000);
+  soakTest?.(
+    "installed into a project like the example it makes resources, without a change left over, and removes them",
+    async () => {
+      stack = await Stack.make(lab, {
+        files: {
+          "package.json": copied("package.json"),
+          "tsconfig.json": copied("tsconfig.json"),
+          "index.ts": program(lab.connection()),
+        },
+        packages: [],
+      });
+      const tarball = join(folder, packed.filename);
+      npm(stack.directory, "install", "--no-audit", "--no-fund", tarball);
+      const preview = await stack.preview();
+      expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
+        counts: ["+ 4 to create"],
+        said: {},
+      });
+      expect((await stack.up()).exitCode).toBe(0);
+      expect((await picture(lab)).compounds).toEqual({ group: ["service"] });
+      expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+      expect((await stack.destroy()).exitCode).toBe(0);
+      expect((await picture(lab)).resources).toEqual({});
+    },
+    240_000,
+  );
 });

@@ -6,12 +6,10 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soakTest, tried } from "../support/soak";
 import { Stack, diagnostics } from "../support/stack";
 
 const HEADING = "Failed waits";
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 const script = (name: string, start: string, status: string): string =>
   `printf '#!/bin/sh\\ncase $1 in start) ${start};; stop) rm -f /run/${name};; status) ${status};; esac\\n' >/etc/init.d/${name}; chmod +x /etc/init.d/${name}\n`;
 

@@ -7,11 +7,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { times, tried } from "../support/soak";
+import { soakTest, times, tried } from "../support/soak";
 import { type Ended, Stack, changes, diagnostics } from "../support/stack";
-
-/** Tests that only the run with everything has. */
-const soakTest = times(undefined, test);
 
 const group = ["vm_repository", "ClusterIP", "tomcat-service"];
 const ID = "location-abiquo_rs";

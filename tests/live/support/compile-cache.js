@@ -1,16 +1,16 @@
 "use strict";
 
 // Keeps V8's compiled code of the modules below node_modules between the processes that the Pulumi CLI starts: each of them
-// loads the 750 modules of @pulumi/pulumi. `NODE_COMPILE_CACHE` of Node.js 22 does the same. The packages for older
-// versions (v8-compile-cache) keep one file for all modules, which two processes may write at the same time, and their
-// modules cannot call `import()`.
+// loads the 750 modules of @pulumi/pulumi. Node.js 22.1 does this by itself (`NODE_COMPILE_CACHE`). Packages for older
+// versions (v8-compile-cache) keep one file for all modules, which two processes may write at the same time, and break
+// `import()`.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
 const vm = require("node:vm");
 
-const directory = join(process.env.PULUMI_PACEMAKER_COMPILE_CACHE, process.version);
+const directory = join(process.env.NODE_COMPILE_CACHE, process.version);
 const compile = Module.prototype._compile;
 const compiled = [];
 
@@ -22,9 +22,11 @@ function read(file) {
   }
 }
 
-Module.prototype._compile = function (content, filename, ...rest) {
-  if (!filename.includes("/node_modules/") || content.length < 2000 || content.startsWith("#!"))
-    return compile.call(this, content, filename, ...rest);
+/** Only modules that do not change: a program of a test is another file each time. */
+const isCacheable = (content, filename) =>
+  filename.includes("/node_modules/") && content.length >= 2000 && !content.startsWith("#!");
+
+function compileWithCache(content, filename) {
   const hash = createHash("sha1").update(`${filename}\0${content}`).digest("hex");
   const file = join(directory, hash);
   const cachedData = read(file);
@@ -34,13 +36,19 @@ Module.prototype._compile = function (content, filename, ...rest) {
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (cachedData === undefined || script.cachedDataRejected) compiled.push({ script, file });
+  return script.runInThisContext();
+}
+
+// As Node.js's own, which gives each module a `require` of its own.
+Module.prototype._compile = function (content, filename, ...rest) {
+  if (!isCacheable(content, filename)) return compile.call(this, content, filename, ...rest);
   const own = (id) => this.require(id);
   own.resolve = (request, options) => Module._resolveFilename(request, this, false, options);
   own.resolve.paths = (request) => Module._resolveLookupPaths(request, this);
   own.main = process.mainModule;
   own.extensions = Module._extensions;
   own.cache = Module._cache;
-  const run = script.runInThisContext();
+  const run = compileWithCache(content, filename);
   return run.call(this.exports, this.exports, own, this, filename, dirname(filename));
 };
 

@@ -6,6 +6,9 @@ export const soaking = process.env.PULUMI_PACEMAKER_SOAK === "1";
 /** How often something is tried: in `npm test`, and in `npm run test:soak`. */
 export const times = <T>(usual: T, soak: T): T => (soaking ? soak : usual);
 
+/** A test that only `npm run test:soak` runs: `soakTest?.("…", …)`. */
+export const soakTest = times(undefined, test);
+
 /** A row of `docs/reliability.md`. */
 export interface Tried {
   /** What was tried, in words: `kill -9 of the CLI during up`. */

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
-import { checkout } from "../../lab/paths";
+import { cacheDir, checkout } from "../../lab/paths";
 import type { Declaration } from "../programs/declared";
 
 /** How a run of the Pulumi CLI ended: its exit code, and what the user saw. */
@@ -53,6 +53,15 @@ const installed = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"]
 const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
 const MINUTES = 60_000;
 
+/** Less work for the same result: the CLI's own garbage is never collected, and modules are compiled once. */
+const economy = {
+  GOGC: "off",
+  NODE_COMPILE_CACHE: join(cacheDir(), "compiled"),
+  ...(process.version < "v22" && {
+    NODE_OPTIONS: `--require ${join(__dirname, "compile-cache.js")}`,
+  }),
+};
+
 /** A Pulumi project of its own in a temporary directory, with a file backend, as a user has one. */
 export class Stack {
   private constructor(
@@ -70,6 +79,7 @@ export class Stack {
     for (const made of [directory, backend]) mkdirSync(made);
     const env = {
       ...process.env,
+      ...economy,
       ...(await lab.env()),
       PULUMI_BACKEND_URL: `file://${backend}${options.backend ?? ""}`,
     };
