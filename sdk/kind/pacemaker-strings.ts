@@ -20,7 +20,8 @@ const isLong = (text: string): boolean => Buffer.byteLength(text) > LONGEST;
 /** Explains why Pacemaker cannot carry a text unchanged; `undefined` if it can. */
 export function explainUnsupportedText(text: string): string | undefined {
   if (/[\n\r\t\x7F]/.test(text)) return ALTERED;
-  if (/[^\0-\x7F].*[&<"]/s.test(text)) return MARKUP;
+  // The anchor keeps the search linear: without it 100 kB of such letters took 5 s.
+  if (/^[\0-\x7F]*[^\0-\x7F].*[&<"]/s.test(text)) return MARKUP;
   return isLong(text) ? `${TOO_LONG}: ${NEVER_RUNS}` : explainIllFormed(text);
 }
 
