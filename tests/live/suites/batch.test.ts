@@ -45,7 +45,7 @@ describeLive("ten resources at once", (lab: Lab) => {
     await ensureCluster(lab);
     stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
   }, 180_000);
-  afterAll(() => stack.remove(), 60_000);
+  afterAll(() => stack.discard());
 
   test("ten creations share one connection and few patches", async () => {
     stack.declare(dummies(ten));

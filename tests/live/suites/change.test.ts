@@ -40,7 +40,7 @@ describeLive("a program that changes", (lab: Lab) => {
     const { exitCode, output } = await stack.up();
     if (exitCode !== 0) throw new Error(output);
   }, 180_000);
-  afterAll(() => stack.remove(), 60_000);
+  afterAll(() => stack.discard());
 
   test("a preview names exactly the changed properties, and up applies them without a restart", async () => {
     const change: Declaration = {

@@ -94,7 +94,7 @@ describeLive("a connection that breaks", (lab: Lab) => {
       dead = await Proxy.to(lab.connection().nodes[0]?.port ?? 0);
     }, 60_000);
     afterAll(async () => {
-      await stack?.remove();
+      stack?.discard();
       await near?.stop();
       await dead?.stop();
     }, 90_000);

@@ -44,7 +44,7 @@ pcs constraint colocation add abiquo_rs with ping-clone score=INFINITY`;
     });
     await quiet(lab);
   }, 240_000);
-  afterAll(() => stack.remove(), 120_000);
+  afterAll(() => stack.discard());
 
   test("pulumi import takes it over without a look at the cluster, and nothing is left to do", async () => {
     const [before, written, empty] = [await mark(lab), await epoch(lab), await stack.exported()];

@@ -30,7 +30,7 @@ describeLive("the example for a stack that is already there", (lab: Lab) => {
     });
     expect(failure(await stack.up())).toBe("");
   }, 240_000);
-  afterAll(() => stack.remove(), 120_000);
+  afterAll(() => stack.discard());
 
   const entries = (): string => readFileSync(join(stack.directory, "site.txt"), "utf8");
 

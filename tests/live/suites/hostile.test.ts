@@ -91,7 +91,7 @@ describeLive("hostile texts", (lab: Lab) => {
     accepted = [...cases.accepted, long];
     before = await mark(lab);
   }, 240_000);
-  afterAll(() => stack.remove("--parallel", "256"), 240_000);
+  afterAll(() => stack.discard());
 
   test("what is refused is refused with a reason that names its argument", () => {
     const nameless = refused.filter(

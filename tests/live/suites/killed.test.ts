@@ -84,7 +84,7 @@ describeLive("a run that is killed", (lab: Lab) => {
     whole.up = await configuration(lab);
     inNodes = await leftovers(lab);
   }, 240_000);
-  afterAll(() => stack.remove(), 120_000);
+  afterAll(() => stack.discard());
 
   const kills: Kill[] = [];
 

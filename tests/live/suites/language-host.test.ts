@@ -38,7 +38,7 @@ describeLive("The Node.js language host", (lab: Lab) => {
     const packages = ["@pulumi/pulumi", "typescript", "@types"];
     stack = await Stack.make(lab, { files: { "index.ts": program }, packages });
   }, 60_000);
-  afterAll(() => stack.remove(), 60_000);
+  afterAll(() => stack.discard());
 
   it("runs a resource hook after an async transform has changed the resource", async () => {
     expect(failure(await stack.up())).toBe("");

@@ -69,7 +69,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
     declare("0");
     expect(await stack.up()).toMatchObject({ exitCode: 0 });
   }, 300_000);
-  afterAll(() => stack.remove(), 120_000);
+  afterAll(() => stack.discard());
 
   test("none of which answers is one error with each node and its reason, and no refresh empties the state", async () => {
     const ids = await stack.ids();

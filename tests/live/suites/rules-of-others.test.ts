@@ -51,10 +51,7 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
     await ensureCluster(lab);
     stack = await Stack.make(lab);
   }, 180_000);
-  afterAll(async () => {
-    await byHand("pcs resource delete lone");
-    await stack.remove();
-  }, 120_000);
+  afterAll(() => stack.discard());
 
   test("the group, the ping and the rule in one run: all of it runs at its end", async () => {
     const { exitCode, output } = await up({});

@@ -53,7 +53,7 @@ describeLive("a stack that the first version of the package made", (lab: Lab) =>
     const { cluster, resources } = program();
     stack.declare(resources, cluster);
   }, 180_000);
-  afterAll(() => stack.remove(...sparing), 120_000);
+  afterAll(() => stack.discard());
 
   test("previews and refreshes without a change, and nothing is written to the cluster", async () => {
     const before = await epoch(lab);

@@ -49,33 +49,43 @@ const isOnline = async (lab: Lab): Promise<boolean> => {
   return /Online: \[ rsha1 rsha2 \]/.test(stdout) && /Current DC: (?!NONE)/.test(stdout);
 };
 
+/**
+ * Takes away everything that an earlier suite has left, but for what the cluster itself has written. Pacemaker stops the
+ * resources and forgets their history then, which needs a cluster that may act.
+ */
+const EMPTY = `
+crm_attribute --type crm_config --name stonith-enabled --update false
+cibadmin --query --scope crm_config | sed -n 's/.*<nvpair .*name="\\([^"]*\\)".*/\\1/p' |
+  grep -vxE 'cluster-infrastructure|cluster-name|dc-version|have-watchdog|last-lrm-refresh|stonith-enabled' |
+  while read -r name; do crm_attribute --type crm_config --name "$name" --delete; done
+for section in constraints tags acls alerts fencing-topology rsc_defaults op_defaults nodes/node resources; do
+  cibadmin --delete-all --force --xpath "/cib/configuration/$section/*"
+done
+for i in $(seq 100); do
+  cibadmin --query --xpath //lrm_resource >/dev/null || break
+  sleep 0.2
+done
+crm_attribute --type crm_config --name stonith-enabled --delete
+`;
+
 const isEmpty = async (lab: Lab): Promise<boolean> => {
   const { stdout } = await lab.exec(nodeNames[0], ["cibadmin", "-Q"]);
-  return (
-    stdout.includes("<resources/>") &&
-    !/<rsc_(colocation|order|location)|name="(standby|maintenance)"/.test(stdout)
-  );
+  return stdout.includes("<resources/>") && !stdout.includes("<lrm_resource ");
 };
-
-/** Takes away the properties that an earlier suite has set; those of the cluster itself stay. */
-const FORGET_PROPERTIES = `
-cibadmin --query --scope crm_config | sed -n 's/.*<nvpair .*name="\\([^"]*\\)".*/\\1/p' |
-  grep -vxE 'cluster-infrastructure|cluster-name|dc-version|have-watchdog|last-lrm-refresh' |
-  while read -r name; do crm_attribute --type crm_config --name "$name" --delete; done
-`;
 
 /** A cluster made by pcs with nothing in it: the one that the suite before this left, or a new one. */
 export async function ensureCluster(lab: Lab): Promise<void> {
   await lab.up();
+  const online = (): Promise<void> => waitUntil("both nodes are online", 60, () => isOnline(lab));
   const anew = async (): Promise<void> => {
     await lab.reset();
     await lab.cluster();
+    await online();
   };
   // A suite that was interrupted may have left half a cluster, which pcs does not complete.
-  if (!(await isOnline(lab))) await lab.cluster().catch(anew);
-  else if (!(await isEmpty(lab))) await anew();
-  await waitUntil("both nodes are online", 60, () => isOnline(lab));
-  await lab.exec(nodeNames[0], ["sh", "-c", FORGET_PROPERTIES]);
+  if (!(await isOnline(lab))) await lab.cluster().then(online).catch(anew);
+  await lab.exec(nodeNames[0], ["sh", "-c", EMPTY]);
+  if (!(await isEmpty(lab))) await anew();
   await quiet(lab);
 }
 

@@ -137,10 +137,15 @@ export class Stack {
     await this.must("stack", "import", "--stack", "live", "--file", this.path("state.json"));
   }
 
+  /** Removes the stack's files. What it has made stays: `ensureCluster` takes it away for the next suite. */
+  discard(): void {
+    rmSync(join(this.directory, ".."), { recursive: true, force: true });
+  }
+
   /** Destroys what is left of the stack, and removes its files. */
   async remove(...flags: string[]): Promise<void> {
     const { exitCode, output } = await this.destroy(...flags);
-    rmSync(join(this.directory, ".."), { recursive: true, force: true });
+    this.discard();
     if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
   }
 
