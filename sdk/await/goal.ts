@@ -1,4 +1,4 @@
-import type { Awaited } from "../kind/cib-kind";
+import type { WaitTarget } from "../kind/cib-kind";
 
 /** The verdict of one snapshot on a goal. */
 export type Verdict =
@@ -17,10 +17,10 @@ interface Soft {
 }
 
 /** What to wait for: resources run (as far as the cluster allows), or are stopped. */
-export type Goal = Awaited & {
+export type Goal = WaitTarget & {
   readonly stopped?: boolean;
   /** Members of a group that ran after the changed one and have to run again, with the words to add to a failure. */
-  readonly behind?: { readonly members: readonly string[]; readonly words: string };
+  readonly laterMembers?: { readonly members: readonly string[]; readonly words: string };
   /** The object existed before. An obstacle may be removed later in the same `up`, because deletions come last. */
   readonly existedBefore?: boolean;
 };

@@ -13,7 +13,7 @@ export interface PrimitiveVerdict {
   /** Only constraints keep the primitive from every node. */
   readonly constrained?: boolean;
   /** The primitive is stopped on purpose, with the reason. */
-  readonly rests?: string;
+  readonly restingLine?: string;
   /** A remark on a primitive that runs. */
   readonly note?: string;
 }
@@ -43,7 +43,7 @@ function judgeStopped(
 ): PrimitiveVerdict {
   const resting = (why: string): PrimitiveVerdict => ({
     reasons: [],
-    rests: `${primitive} stays stopped${why}`,
+    restingLine: `${primitive} stays stopped${why}`,
   });
   const why = explainResting(s.cib, primitive);
   if (why !== undefined) return resting(`: ${why}`);

@@ -13,7 +13,7 @@ import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./sn
 /** Judges one snapshot. Once nothing is pending, a reached goal is done and a missed goal has failed. */
 export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
   const primitives = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
-  const watched = [...primitives, ...(goal.behind?.members ?? [])];
+  const watched = [...primitives, ...(goal.laterMembers?.members ?? [])];
   const pending = watched.filter((p) => pendingActions(s, p).length > 0);
   if (pending.length > 0)
     return judgeEndless(pending, s) ?? judgeWaiting(goal, watched, pending, s);
@@ -39,13 +39,13 @@ function judgeStarted(primitives: readonly string[], s: Snapshot, goal: Goal): V
   const failed = verdicts.filter((v) => v.reasons.length > 0);
   // Report only the first failed or disabled member of a group. Later members are stopped because of it.
   const [first] = failed;
-  const resting = verdicts.find((v) => v.rests !== undefined);
+  const resting = verdicts.find((v) => v.restingLine !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
     return (
       judgePendingAttribute([first.primitive], s) ??
       judgeFailed(failed, s, goal.existedBefore ?? false)
     );
-  const line = resting?.rests ?? verdicts.find((v) => v.note !== undefined)?.note;
+  const line = resting?.restingLine ?? verdicts.find((v) => v.note !== undefined)?.note;
   const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };
   return (resting ? undefined : judgeBehind(goal, s)) ?? judgeGoalAttribute(goal, s) ?? done;
 }
@@ -62,7 +62,7 @@ function judgeFailed(failed: readonly Judged[], s: Snapshot, existedBefore: bool
 }
 
 /** Judges the later members of a group. A failure is soft: the same `up` may change and repair such a member. */
-function judgeBehind({ behind }: Goal, s: Snapshot): Verdict | undefined {
+function judgeBehind({ laterMembers: behind }: Goal, s: Snapshot): Verdict | undefined {
   if (!behind) return undefined;
   const verdict = judgeStarted(behind.members, s, { resources: [] });
   if (verdict?.state !== "failed") return undefined;

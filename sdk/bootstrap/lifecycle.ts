@@ -6,7 +6,7 @@ import { NoUsableNode } from "../errors";
 import {
   type CommonInputs,
   type Lifecycle,
-  PartlyMade,
+  PartialFailure,
   type Replacement,
   type ResourceKind,
 } from "../kind/lifecycle";
@@ -104,7 +104,7 @@ async function reconcile<A extends ClusterInputs, S, P>(
     await bootstrap.apply(operation);
     if (waits(bootstrap, operation)) await operation.wait(args.nodes.map((n) => n.name));
   } catch (e) {
-    throw bootstrap.storesNewInputs(operation, e) ? new PartlyMade(args.clusterName, e) : e;
+    throw bootstrap.storesNewInputs(operation, e) ? new PartialFailure(args.clusterName, e) : e;
   }
 }
 

@@ -45,7 +45,7 @@ export class Cluster {
       onAnyNode: this.onAnyNode,
       query: this.query,
       writers: this.writers,
-      committed: (cib) => {
+      onCommitted: (cib) => {
         this.last = undefined;
         this.older = cib;
       },

@@ -65,7 +65,7 @@ function clockProblems(facts: readonly NodeFacts[]): string[] {
   const [slow, fast] = [sorted[0], sorted.at(-1)];
   if (slow === undefined || fast === undefined) return [];
   const apart = fast.clock.ahead - slow.clock.ahead;
-  if (apart - fast.clock.doubt - slow.clock.doubt <= MAX_CLOCK_SKEW) return [];
+  if (apart - fast.clock.uncertainty - slow.clock.uncertainty <= MAX_CLOCK_SKEW) return [];
   return [
     `${fast.node}: its clock is ${apart.toFixed(1)} s ahead of that of ${slow.node}; let all nodes follow the same time servers (chronyd or ntpd)`,
   ];

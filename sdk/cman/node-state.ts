@@ -14,9 +14,9 @@ export interface CmanNodeState {
   /** Output of `cman_tool status`. `undefined` while CMAN does not run. */
   readonly status: CmanStatus | undefined;
   /** Whether fenced waits for a fencing to complete. */
-  readonly fencing: boolean;
+  readonly fencingPending: boolean;
   /** Whether both services start at boot. */
-  readonly boots: boolean;
+  readonly startsAtBoot: boolean;
   /** Value of CMAN_QUORUM_TIMEOUT in `/etc/sysconfig/cman`. */
   readonly quorumTimeout: string | undefined;
   readonly networkManager: boolean;

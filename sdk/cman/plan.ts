@@ -60,7 +60,7 @@ export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
     activate: running.some((s) => (s.status?.configVersion ?? 0) < version),
     restart: restartReasons(request, known).length > 0,
     start: names(states.filter((s) => !runsCman(s))),
-    boot: names(states.filter((s) => s.boots !== wantsCmanAtBoot(spec))),
+    boot: names(states.filter((s) => s.startsAtBoot !== wantsCmanAtBoot(spec))),
     quorumTimeout: names(
       states.filter((s) => s.quorumTimeout !== String(wantedQuorumTimeout(spec))),
     ),

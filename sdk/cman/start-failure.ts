@@ -3,7 +3,7 @@ export interface StartFailure {
   readonly cause: string;
   readonly remedy: string;
   /** Output of the init script, without its progress. */
-  readonly said: readonly string[];
+  readonly lines: readonly string[];
 }
 
 /** Maps messages of CMAN 3.0.12 to their cause and remedy. The first match counts. */
@@ -53,10 +53,10 @@ const UNKNOWN: (typeof CAUSES)[number] = [
 
 /** Explains the output of a failed start. For messages only: whether the start failed is decided by the exit code. */
 export function explainStartFailure(output: string): StartFailure {
-  const said = findMessageLines(output);
-  const found = CAUSES.find(([message]) => said.some((line) => line.includes(message)));
+  const lines = findMessageLines(output);
+  const found = CAUSES.find(([message]) => lines.some((line) => line.includes(message)));
   const [, cause, remedy] = found ?? UNKNOWN;
-  return { cause, remedy, said };
+  return { cause, remedy, lines };
 }
 
 /** Finds the last lines before `[FAILED]`, without the name of the step and without repetitions. */

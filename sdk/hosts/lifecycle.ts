@@ -4,7 +4,7 @@ import { retryUntilKept } from "../transaction/foreign-writers";
 import type { Session } from "../host/ssh/session";
 import { argumentsWith } from "../kind/arguments";
 import type { HostInputs } from "../kind/host-inputs";
-import { type Lifecycle, PartlyMade, type ResourceKind } from "../kind/lifecycle";
+import { type Lifecycle, PartialFailure, type ResourceKind } from "../kind/lifecycle";
 import { findReplacement } from "../kind/replacement";
 import { isUnknown } from "../kind/rules";
 import { info } from "../log";
@@ -84,7 +84,7 @@ async function reconcile<A extends HostInputs, S>(
     await runInTurn(kind.touches(args), work);
   } catch (e) {
     // After a failed update the state keeps the old arguments: only they contain what is no longer declared.
-    throw progress.changedAny && before === undefined ? new PartlyMade(kind.id(args), e) : e;
+    throw progress.changedAny && before === undefined ? new PartialFailure(kind.id(args), e) : e;
   }
 }
 

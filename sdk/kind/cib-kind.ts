@@ -3,7 +3,7 @@ import type { Element } from "../cib/xml/element";
 import type { ResourceKind } from "./lifecycle";
 
 /** States what a commit waits for. */
-export interface Awaited {
+export interface WaitTarget {
   /** Ids of primitives, groups or clones that must reach their desired state. */
   readonly resources: readonly string[];
   /** A node attribute that every online node must have. */
@@ -46,7 +46,7 @@ export interface CibKind<A> extends ResourceKind<A> {
   readonly observe: (cib: Element, id: string, args: A) => A | undefined;
   readonly remove: (cib: Element, id: string, args: A) => Element;
   /** Returns what to wait for after a commit that produced this configuration. */
-  readonly awaits: (cib: Element, id: string, args: A) => Awaited;
+  readonly awaits: (cib: Element, id: string, args: A) => WaitTarget;
   readonly replacing?: Replacing<A>;
   readonly running?: Running<A>;
   readonly referenced?: Referenced<A>;

@@ -34,10 +34,10 @@ export interface Lifecycle<A extends CommonInputs = CommonInputs> {
   readonly kind: ResourceKind<A>;
   /** Returns the changed arguments that replace the object. */
   findReplacement(before: A, args: A): Replacement;
-  create(args: A): Promise<Made>;
+  create(args: A): Promise<OperationResult>;
   /** Returns the observed arguments; `undefined` only on proof that the object is gone. */
   read(id: string, args: A): Promise<A | undefined>;
-  update(id: string, before: A, args: A): Promise<Made> | Promise<void>;
+  update(id: string, before: A, args: A): Promise<OperationResult> | Promise<void>;
   delete(id: string, args: A): Promise<void>;
   /** Returns the name under which the object is retained in this run. @default the id itself */
   retainedId?(id: string): string;
@@ -50,13 +50,13 @@ export interface Replacement {
   readonly deleteFirst?: boolean;
 }
 
-export interface Made {
+export interface OperationResult {
   readonly id: string;
   readonly kindState?: unknown;
 }
 
 /** Reports a failure after the object was created. The state contains the object, and the next update repairs it. */
-export class PartlyMade extends Error {
+export class PartialFailure extends Error {
   override readonly cause: Error;
 
   constructor(

@@ -1,7 +1,7 @@
 import { NotConverged } from "../errors";
 import { debug, info } from "../log";
 import { isDeclared, isRetained, noteDeclared, retain } from "../reconcile/retained-objects";
-import { type CommonInputs, type Lifecycle, PartlyMade, toError } from "../kind/lifecycle";
+import { type CommonInputs, type Lifecycle, PartialFailure, toError } from "../kind/lifecycle";
 import { type Failure, isUnknown } from "../kind/rules";
 import { validateCommonArgs } from "../kind/common-args";
 
@@ -54,7 +54,7 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
-      keepPartlyMade(inputs, async () => {
+      keepPartialFailure(inputs, async () => {
         const { id, kindState } = await lifecycleOf(inputs).create(inputs);
         const outs = withKindState(inputs, kindState);
         retainAll(lifecycleOf(inputs), id, outs);
@@ -67,7 +67,7 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         return seen ? { id, props: { ...seen }, inputs: omit(seen, "__noted") } : {};
       }),
     update: (id, olds, news) =>
-      keepPartlyMade(news, async () => {
+      keepPartialFailure(news, async () => {
         const [before, args] = [omit(olds, "__provider"), omit(news, "__provider")];
         const made = await lifecycleOf(news).update(id, before, args);
         const outs = withKindState(news, made instanceof Object ? made.kindState : undefined);
@@ -121,11 +121,11 @@ function toPlainError(e: unknown): Error {
 }
 
 /** Stores an object that exists but differs from its declaration in the state, with the reasons. The next `up` updates it. */
-async function keepPartlyMade<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
+async function keepPartialFailure<T>(inputs: Props, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (e) {
-    if (!(e instanceof PartlyMade)) throw toPlainError(e);
+    if (!(e instanceof PartialFailure)) throw toPlainError(e);
     debug(e.cause.stack ?? e.message);
     throw Object.assign(toPlainError(e), {
       id: e.id,

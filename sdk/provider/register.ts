@@ -6,7 +6,7 @@ import { hostServiceLifecycle } from "../hosts/host-service";
 import { propertiesFileLifecycle } from "../hosts/properties-file";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs, Lifecycle } from "../kind/lifecycle";
-import { cibLifecycle } from "../reconcile/lifecycle";
+import { cibLifecycle } from "../reconcile/reconcile";
 import { cmanCluster } from "../resources/clusters/cman-cluster";
 import { corosyncCluster } from "../resources/clusters/corosync-cluster";
 import { preflight } from "../resources/clusters/preflight";

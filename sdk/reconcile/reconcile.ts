@@ -1,22 +1,60 @@
-import { resumeAfterDeletion } from "../cib/model/target-role";
+import { resumeAfterDeletion, isStoppedForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { type Element, idOf } from "../cib/xml/element";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import { PreconditionFailed } from "../errors";
-import { type CommonInputs, type Made, PartlyMade, toError } from "../kind/lifecycle";
+import {
+  type CommonInputs,
+  type OperationResult,
+  PartialFailure,
+  toError,
+  type Lifecycle,
+} from "../kind/lifecycle";
 import { info } from "../log";
 import { alreadyExists } from "./argument-diff";
-import type { AgentLookup, Applied, CibOperation } from "./operation";
+import { type AgentLookup, type Applied, CibOperation } from "./operation";
 import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
+import { clusterAt } from "../cluster/cluster";
+import type { CibKind } from "../kind/cib-kind";
+import { findReplacement } from "../kind/replacement";
+import { deleteObject } from "./delete";
+
+/** The lifecycle of an object in the CIB: observe, commit the smallest change, wait until the cluster has applied it. */
+export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycle<A> => ({
+  kind,
+  findReplacement: (before, args) => findReplacement(kind, before, args),
+  create: (args) => reconcile(new CibOperation(kind, args)),
+  read: async (id, args) => observe(kind, await clusterAt(args.cluster).read(), id, args),
+  update: (id, before, args) => reconcile(new CibOperation(kind, args, id, before)),
+  delete: (id, args) => deleteObject(new CibOperation(kind, args, id), id),
+  retainedParts: (args) => [
+    ...(kind.sharing?.sharedParts(args) ?? []),
+    ...(kind.owning?.notedConstraints(args) ?? []),
+  ],
+});
+
+/** Returns the observed arguments, and whether an interrupted deletion has stopped the object. */
+function observe<A extends CommonInputs>(
+  kind: CibKind<A>,
+  cib: Element,
+  id: string,
+  { stoppedForDeletion, ...declared }: A,
+): A | undefined {
+  const args = declared as CommonInputs as A;
+  const seen = kind.observe(cib, id, args);
+  const target = seen && kind.running?.stopTarget(cib, id, args);
+  const isStopped = target !== undefined && isStoppedForDeletion(cib, target);
+  return seen && isStopped ? { ...seen, stoppedForDeletion: true } : seen;
+}
 
 /**
  * Brings an object to its desired state: stop what must stop first, apply, wait, verify. Create and update are the same,
  * except that create changes an existing object only with `adopt`.
  * @throws PreconditionFailed when the desired state is impossible; nothing was changed
- * @throws PartlyMade for every failure after the first commit, so that the state contains the object
+ * @throws PartialFailure for every failure after the first commit, so that the state contains the object
  */
-export async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<Made> {
+async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<OperationResult> {
   if (op.before !== undefined) await stopFirst(op);
   const applied = await apply(op);
   if (applied.existedBefore) info(`${applied.id}: is already there, taken over`);
@@ -27,7 +65,7 @@ export async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Pr
     );
   } catch (e) {
     const { id, kindState } = op.applied ?? applied;
-    throw new PartlyMade(id, e, kindState);
+    throw new PartialFailure(id, e, kindState);
   }
   return op.applied ?? applied;
 }

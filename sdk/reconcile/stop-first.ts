@@ -22,7 +22,7 @@ export async function stopFirst<A extends CommonInputs>(op: CibOperation<A>): Pr
   if (op.kind.running?.stopBeforePut)
     await stopAsLongAs(op, stopsBeforePut, "another writer restarted resources that leave it");
   if (op.args.waitFor === "none" || !op.kind.running) return;
-  if ((await op.cluster.dialect()).restartsFound) return;
+  if ((await op.cluster.dialect()).restartsProbedOnly) return;
   await stopAsLongAs(op, stopsProbedOnly, "another writer restarted it");
 }
 

@@ -60,7 +60,7 @@ function goalOf<A extends CommonInputs>(
         (isRepeated && findFailures(committed, m).length > 0),
     );
   const words = `it comes after ${only} in the group ${idOf(group)}, so the change of ${only} restarts it`;
-  return behind.length > 0 ? { ...goal, behind: { members: behind, words } } : goal;
+  return behind.length > 0 ? { ...goal, laterMembers: { members: behind, words } } : goal;
 }
 
 /** Tells whether an update changes the object or repeats a failed update. A change of only the connection is neither. */
@@ -71,7 +71,7 @@ const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
 /** Cleans up a resource that has failed on every node: Pacemaker does not retry it, and the update has to repair it. */
 async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {
   const verdict = judgeGoal(goal, await cluster.watcher.takeSnapshot());
-  const behind = goal.behind?.members ?? [];
+  const behind = goal.laterMembers?.members ?? [];
   if (verdict.state !== "failed" || goal.onlySettled || (verdict.soft && behind.length === 0))
     return;
   for (const resource of goal.resources) await cluster.cleanup(resource);

@@ -31,7 +31,7 @@ export interface TransactionSite {
   readonly query: (session: Session) => Promise<Element>;
   readonly writers: ForeignWriters;
   /** Receives the CIB after a commit, as it is if no foreign writer interfered. */
-  readonly committed: (cib: Element) => void;
+  readonly onCommitted: (cib: Element) => void;
 }
 
 /**
@@ -133,7 +133,7 @@ export class Transactions {
       const plan: PatchPlan = { from: cib, to: planned, changes };
       const { header, isUndisturbed } = await this.send(session, plan, jobs.length === 1);
       const result = { ...planned, attributes: header.attributes };
-      this.site.committed(result);
+      this.site.onCommitted(result);
       if (isUndisturbed) this.cachedBase = { session, cib: result, readAt };
       const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
       const [before, after] = [cib, header].map((e) => cibVersion(e).epoch);

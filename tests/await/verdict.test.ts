@@ -271,7 +271,7 @@ describe("judgeGoal", () => {
 
   test("fails softly for the first later member of a group that does not run again", () => {
     const behind = { members: ["b", "c"], words: "it stands behind a" };
-    expect(judgeGoal({ resources: ["a"], behind }, at("behind-failed"))).toEqual({
+    expect(judgeGoal({ resources: ["a"], laterMembers: behind }, at("behind-failed"))).toEqual({
       state: "failed",
       soft: true,
       reasons: [

@@ -4,7 +4,7 @@ import { parseXml } from "../../sdk/cib/xml/parse";
 const fine = (node: string, more: Partial<NodeFacts> = {}): NodeFacts => ({
   node,
   names: [],
-  clock: { ahead: 0.2, doubt: 0.01 },
+  clock: { ahead: 0.2, uncertainty: 0.01 },
   addresses: [
     { nic: "lo", address: "127.0.0.1", length: 8 },
     { nic: "eth0", address: node === "rsha1" ? "10.60.13.57" : "10.60.13.56", length: 24 },
@@ -46,7 +46,7 @@ describe("findProblems", () => {
         scripts: new Map([["abiquo-tomcat", { stop: 1, status: 0 }]]),
       }),
       fine("rsha2", {
-        clock: { ahead: -2.9, doubt: 0.01 },
+        clock: { ahead: -2.9, uncertainty: 0.01 },
         addresses: [
           { nic: "eth0", address: "10.60.13.56", length: 24 },
           { nic: "eth0", address: "10.60.13.58", length: 32 },
@@ -92,7 +92,11 @@ describe("findProblems", () => {
 
   test("reports clocks only if they differ by more than the uncertainty", () => {
     const two = (ahead: number, doubt: number): readonly string[] =>
-      findProblems([fine("rsha1"), fine("rsha2", { clock: { ahead, doubt } })], {}, undefined);
+      findProblems(
+        [fine("rsha1"), fine("rsha2", { clock: { ahead, uncertainty: doubt } })],
+        {},
+        undefined,
+      );
     expect([two(1.1, 0.01), two(1.5, 0.5), two(-0.9, 0)]).toEqual([[], [], [expect.any(String)]]);
   });
 });

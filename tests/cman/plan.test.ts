@@ -20,8 +20,8 @@ const bare = (node: string): CmanNodeState => ({
   cman: "stopped",
   pacemaker: "stopped",
   status: undefined,
-  fencing: false,
-  boots: false,
+  fencingPending: false,
+  startsAtBoot: false,
   quorumTimeout: undefined,
   networkManager: false,
   foreignCorosync: false,
@@ -51,7 +51,7 @@ function member(node: string, text = guide, running?: Partial<CmanStatus>): Cman
     cman: "running",
     pacemaker: "running",
     status: status(conf.version ?? 0, running),
-    boots: true,
+    startsAtBoot: true,
     quorumTimeout: "0",
   };
 }

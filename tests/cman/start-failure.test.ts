@@ -77,7 +77,7 @@ describe("explainStartFailure", () => {
     const output =
       "Starting cluster: \n   Starting cman... /etc/cluster/cluster.conf:3: parser error : AttValue: ' expected\n" +
       '  <fencedevice name="ipmi" passwd=secret/>\n                                 ^\n[FAILED]\n';
-    expect(explainStartFailure(output).said).toEqual([
+    expect(explainStartFailure(output).lines).toEqual([
       "/etc/cluster/cluster.conf:3: parser error : AttValue: ' expected",
     ]);
   });
@@ -90,6 +90,6 @@ describe("explainStartFailure", () => {
       remedy: "look at /var/log/cluster/corosync.log and fenced.log there",
       said: ["no space left on device"],
     });
-    expect(explainStartFailure("").said).toEqual([]);
+    expect(explainStartFailure("").lines).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { PreconditionFailed, NodeUnusable, NoUsableNode } from "../../sdk/errors";
-import { PartlyMade } from "../../sdk/kind/lifecycle";
+import { PartialFailure } from "../../sdk/kind/lifecycle";
 import { type HostKind, hostLifecycle } from "../../sdk/hosts/lifecycle";
 import type { HostInputs } from "../../sdk/kind/host-inputs";
 import * as sessions from "../../sdk/host/ssh/session";
@@ -121,11 +121,11 @@ describe("hostLifecycle", () => {
     expect(nodes.done).toEqual(["rsha1 prepare", "rsha1 discard", "rsha2 discard"]);
   });
 
-  test("throws PartlyMade after a partial create, and not after a partial update", async () => {
+  test("throws PartialFailure after a partial create, and not after a partial update", async () => {
     const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
     nodes.fails.push("rsha2 carry out");
     await expect(nodes.life.create(args("new"))).rejects.toEqual(
-      new PartlyMade("thing", new Error("rsha2: cannot carry out")),
+      new PartialFailure("thing", new Error("rsha2: cannot carry out")),
     );
     const again = new Nodes({ rsha1: "old", rsha2: "old" });
     again.fails.push("rsha2 carry out");
@@ -133,7 +133,7 @@ describe("hostLifecycle", () => {
       .update("thing", args("old"), args("new"))
       .catch((e: unknown) => e);
     expect(failed).toEqual(new Error("rsha2: cannot carry out"));
-    expect(failed).not.toBeInstanceOf(PartlyMade);
+    expect(failed).not.toBeInstanceOf(PartialFailure);
   });
 
   test("inspects and judges the nodes again if another writer changed one", async () => {

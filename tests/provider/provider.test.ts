@@ -1,5 +1,5 @@
 import { NoUsableNode, NodeUnusable, NotConverged, PreconditionFailed } from "../../sdk/errors";
-import { type CommonInputs, type Lifecycle, PartlyMade } from "../../sdk/kind/lifecycle";
+import { type CommonInputs, type Lifecycle, PartialFailure } from "../../sdk/kind/lifecycle";
 import { makeProvider } from "../../sdk/provider/provider";
 
 type Props = CommonInputs & Readonly<Record<string, unknown>>;
@@ -218,7 +218,7 @@ describe("makeProvider", () => {
 
   test("create and update keep the id, properties and reasons of an object that differs", async () => {
     const cause = Object.assign(new NotConverged(["one", "two"]), { code: 5 });
-    const fail = (): Promise<never> => Promise.reject(new PartlyMade("x", cause));
+    const fail = (): Promise<never> => Promise.reject(new PartialFailure("x", cause));
     const { create, update } = makeTestProvider({ create: fail, update: fail });
     const expected = {
       message: "one\ntwo",
@@ -237,7 +237,7 @@ describe("makeProvider", () => {
       new NodeUnusable("n1", "down"),
       new NodeUnusable("n2", "down"),
     ]);
-    const fail = (): Promise<never> => Promise.reject(new PartlyMade("x", cause));
+    const fail = (): Promise<never> => Promise.reject(new PartialFailure("x", cause));
     const { update } = makeTestProvider({ update: fail });
     expect(await catchError(update("x", PROPS, PROPS))).toMatchObject({
       reasons: ["no node of the cluster can be used:\n  - n1: down\n  - n2: down"],

@@ -62,7 +62,7 @@ const transactionsOn = (node: Node, writers = new ForeignWriters()): Transaction
       return cib;
     },
     writers,
-    committed: () => undefined,
+    onCommitted: () => undefined,
   });
 
 const addPrimitive =

@@ -32,7 +32,7 @@ async function inspectNode(session: Session): Promise<InspectedCmanNode> {
 }
 
 function stateOf(node: string, facts: CmanNodeFacts): CmanNodeState {
-  const { conf: text, sysconfig, said: outputOf } = facts;
+  const { conf: text, sysconfig, outputOf } = facts;
   const status = outputOf("status");
   const fence = outputOf("fence");
   return {
@@ -42,8 +42,8 @@ function stateOf(node: string, facts: CmanNodeFacts): CmanNodeState {
     cman: serviceState(node, "cman", facts),
     pacemaker: serviceState(node, "pacemaker", facts),
     status: status.exitCode === 0 ? parseStatus(status.text) : undefined,
-    fencing: fence.exitCode === 0 && parseFenceState(fence.text).waitState === "fencing",
-    boots: (["cman", "pacemaker"] as const).every((name) =>
+    fencingPending: fence.exitCode === 0 && parseFenceState(fence.text).waitState === "fencing",
+    startsAtBoot: (["cman", "pacemaker"] as const).every((name) =>
       parseStartsAtBoot(name, outputOf(`${name}Boot`).text),
     ),
     quorumTimeout: sysconfig === undefined ? undefined : readQuorumTimeout(sysconfig),
@@ -56,7 +56,7 @@ function stateOf(node: string, facts: CmanNodeFacts): CmanNodeState {
 function serviceState(
   node: string,
   name: Service,
-  { said: outputOf }: CmanNodeFacts,
+  { outputOf }: CmanNodeFacts,
 ): CmanNodeState["cman"] {
   const { text, exitCode } = outputOf(name);
   const state = /unrecognized service/.test(text) ? undefined : parseServiceState(exitCode);

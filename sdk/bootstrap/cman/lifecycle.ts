@@ -79,7 +79,7 @@ async function checkNames({ args, inspection, plan }: CmanOperation): Promise<vo
 async function explainFencing({ cluster }: CmanInputs, error: unknown): Promise<unknown> {
   if (!(error instanceof NotConverged)) return error;
   const { seen } = await inspectCmanNodes(cluster);
-  const waiting = seen.filter(({ state }) => state.fencing).map((s) => s.state.node);
+  const waiting = seen.filter(({ state }) => state.fencingPending).map((s) => s.state.node);
   if (waiting.length === 0) return error;
   return new NotConverged([
     ...error.reasons,

@@ -108,9 +108,9 @@ export function describeNodeDrift(
     ...(state.status && isSuspended(state.status)
       ? [`CMAN has not taken the version of cluster.conf that the others run with`]
       : []),
-    ...(state.boots === wantsCmanAtBoot(args)
+    ...(state.startsAtBoot === wantsCmanAtBoot(args)
       ? []
-      : [`cman and pacemaker ${state.boots ? "start" : "do not both start"} at boot`]),
+      : [`cman and pacemaker ${state.startsAtBoot ? "start" : "do not both start"} at boot`]),
     ...(state.quorumTimeout === timeout
       ? []
       : [

@@ -54,7 +54,7 @@ export async function startService(
     },
   );
   if (exitCode === 0) return;
-  const { cause, remedy, said: lines } = explainStartFailure(`${stdout}\n${stderr}`);
+  const { cause, remedy, lines } = explainStartFailure(`${stdout}\n${stderr}`);
   const output = lines.length > 0 ? ` (${lines.join("; ")})` : "";
   throw new NodeUnusable(session.node, `${service} does not start: ${cause}${output}; ${remedy}`);
 }

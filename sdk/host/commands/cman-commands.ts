@@ -26,7 +26,7 @@ export interface CmanNodeFacts {
   /** Text of `/etc/sysconfig/cman`. */
   readonly sysconfig: string | undefined;
   /** Output of a program, by its part of the script. */
-  readonly said: (part: Part) => CommandOutput;
+  readonly outputOf: (part: Part) => CommandOutput;
 }
 
 const CONF = "/etc/cluster/cluster.conf";
@@ -64,7 +64,7 @@ export async function inspectCmanNode(session: Session): Promise<CmanNodeFacts> 
     readFile(session, SYSCONFIG),
     runParts(session),
   ]);
-  return { conf, sysconfig, said: (part) => text.get(part) ?? { text: "", exitCode: ABSENT } };
+  return { conf, sysconfig, outputOf: (part) => text.get(part) ?? { text: "", exitCode: ABSENT } };
 }
 
 async function runParts(session: Session): Promise<ReadonlyMap<string, CommandOutput>> {

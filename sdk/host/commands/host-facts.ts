@@ -5,14 +5,14 @@ import { type Script, scriptArgv, type Session } from "../ssh/session";
 /** How far a node's clock is ahead of this machine's, and the uncertainty (half the round trip). In seconds. */
 export interface ClockFacts {
   readonly ahead: number;
-  readonly doubt: number;
+  readonly uncertainty: number;
 }
 
 export async function inspectClock(session: Session): Promise<ClockFacts> {
   const sent = Date.now();
   const nodeTime = Number(await readOutput(session, ["date", "+%s.%N"]));
   const received = Date.now();
-  return { ahead: nodeTime - (sent + received) / 2000, doubt: (received - sent) / 2000 };
+  return { ahead: nodeTime - (sent + received) / 2000, uncertainty: (received - sent) / 2000 };
 }
 
 /** An address of a network interface. */

@@ -32,7 +32,7 @@ export async function queryCib(session: Session): Promise<string> {
 }
 
 /** The base version of a patch. */
-export interface PlannedOn {
+export interface PatchBase {
   readonly adminEpoch: number;
   readonly epoch: number;
 }
@@ -47,7 +47,7 @@ export interface PlannedOn {
 export async function applyPatch(
   session: Session,
   patch: string,
-  base?: PlannedOn,
+  base?: PatchBase,
 ): Promise<string> {
   const end = `end of patch ${randomUUID()}`;
   const { label } = PATCH;

@@ -14,7 +14,7 @@ export interface Dialect {
   /** Whether a cleanup without a node reaches every node (seen: not in 1.1.10). */
   readonly cleansEverywhere: boolean;
   /** Whether changed parameters restart a resource whose only history is a probe (seen: not in 1.1.10). */
-  readonly restartsFound: boolean;
+  readonly restartsProbedOnly: boolean;
   /** Whether a missing script in /etc/init.d looks stopped (1.1.10: running, and failed forever). */
   readonly noticesMissingScripts: boolean;
   /** Location of the log, for hints in messages. Nodes with CMAN (EL6) have no journal. */
@@ -27,7 +27,7 @@ const MODERN: Dialect = {
   cibDaemon: "pacemaker-based",
   simulation: "xml",
   cleansEverywhere: true,
-  restartsFound: true,
+  restartsProbedOnly: true,
   noticesMissingScripts: true,
   log: "journalctl -u pacemaker",
 };
@@ -56,7 +56,7 @@ export function parseDialect(features: string): Dialect {
     cibDaemon: is11 ? "cib" : "pacemaker-based",
     simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0; 2.0 has no --output-as either
     cleansEverywhere: !is11,
-    restartsFound: is1112, // 1.1.18 restarts it; the versions in between are unknown
+    restartsProbedOnly: is1112, // 1.1.18 restarts it; the versions in between are unknown
     noticesMissingScripts: !is11,
     log: /\bcman\b/.test(features)
       ? "/var/log/cluster/corosync.log or /var/log/messages"

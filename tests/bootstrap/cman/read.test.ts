@@ -20,8 +20,8 @@ const well: CmanMemberState = {
   cman: "running",
   pacemaker: "running",
   status: parseStatus(recorded("10-both-rsha1", "cman_tool status").output),
-  fencing: false,
-  boots: true,
+  fencingPending: false,
+  startsAtBoot: true,
   quorumTimeout: "0",
   networkManager: false,
   foreignCorosync: false,
@@ -44,7 +44,7 @@ describe("describeNodeDrift", () => {
     ],
     [
       "does not run, nor start at boot",
-      { cman: "stopped", pacemaker: "stale", status: undefined, boots: false },
+      { cman: "stopped", pacemaker: "stale", status: undefined, startsAtBoot: false },
       [
         "cman does not run",
         "pacemaker does not run",

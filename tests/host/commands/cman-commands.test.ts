@@ -11,7 +11,7 @@ describe("inspectCmanNode", () => {
       chkconfig: 'echo "$2"',
       pidof: "exit 1",
     });
-    const { said } = await inspectCmanNode(node);
+    const { outputOf: said } = await inspectCmanNode(node);
     node.close();
     expect({
       hostname: said("hostname"),

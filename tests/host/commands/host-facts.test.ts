@@ -42,7 +42,7 @@ describe("inspectAddresses", () => {
 describe("inspectClock", () => {
   test("measures the offset, with the round trip as the uncertainty", async () => {
     node = new FakeNode({ date: `echo "$(($(/bin/date +%s) + 100)).$(/bin/date +%N)"` });
-    const { ahead, doubt } = await inspectClock(node);
+    const { ahead, uncertainty: doubt } = await inspectClock(node);
     expect(Math.abs(ahead - 100)).toBeLessThan(doubt + 1);
   });
 });

@@ -11,7 +11,7 @@ const NEW: Dialect = {
   cibDaemon: "pacemaker-based",
   simulation: "xml",
   cleansEverywhere: true,
-  restartsFound: true,
+  restartsProbedOnly: true,
   noticesMissingScripts: true,
   log: "journalctl -u pacemaker",
 };
@@ -21,7 +21,7 @@ const OLD: Dialect = {
   cibDaemon: "cib",
   simulation: "text",
   cleansEverywhere: false,
-  restartsFound: true,
+  restartsProbedOnly: true,
   noticesMissingScripts: false,
   log: "/var/log/cluster/corosync.log or /var/log/messages",
 };
@@ -32,9 +32,13 @@ describe("parseDialect", () => {
     [
       "1.1.10",
       "Pacemaker 1.1.10 (Build: 368c726411)\n Supporting v3.0.7:  generated-manpages ncurses libqb-logging libqb-ipc upstart nagios  corosync-plugin cman\n",
-      { ...OLD, patchFormat: 1, restartsFound: false },
+      { ...OLD, patchFormat: 1, restartsProbedOnly: false },
     ],
-    ["1.1.11", " Supporting v3.0.8:  cman\n", { ...OLD, patchFormat: 1, restartsFound: false }],
+    [
+      "1.1.11",
+      " Supporting v3.0.8:  cman\n",
+      { ...OLD, patchFormat: 1, restartsProbedOnly: false },
+    ],
     ["1.1.12", " Supporting v3.0.9:  cman\n", OLD],
     [
       "1.1.18",
