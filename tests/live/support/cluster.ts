@@ -82,9 +82,10 @@ export async function ensureCluster(lab: Lab): Promise<void> {
     await lab.cluster();
     await online();
   };
+  // A node in standby counts as not online, so this comes first; without a cluster it does nothing.
+  await lab.exec(nodeNames[0], ["sh", "-c", EMPTY]);
   // A suite that was interrupted may have left half a cluster, which pcs does not complete.
   if (!(await isOnline(lab))) await lab.cluster().then(online).catch(anew);
-  await lab.exec(nodeNames[0], ["sh", "-c", EMPTY]);
   if (!(await isEmpty(lab))) await anew();
   await quiet(lab);
 }
