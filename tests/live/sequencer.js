@@ -4,21 +4,10 @@ const { basename } = require("node:path");
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /**
- * Suites in this order come first: two that begin without a cluster, on labs that have none yet, then the longest. Where the
- * durations of an earlier run are known, Jest itself sorts the rest by them.
+ * Suites in this order come first: `guide`, which begins without a cluster, on a lab that has none yet, then the longest.
+ * Where the durations of an earlier run are known, Jest itself sorts the rest by them.
  */
-const FIRST = [
-  "guide",
-  "component",
-  "cman",
-  "cman-faults",
-  "hosts",
-  "failures",
-  "concurrency",
-  "change",
-  "drift",
-  "rules",
-];
+const FIRST = ["guide", "cman", "hosts", "component", "failures", "change", "drift", "rules"];
 /** These leave no cluster behind. */
 const LAST = ["two-writers"];
 

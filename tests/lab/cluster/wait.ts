@@ -6,7 +6,7 @@ export async function waitUntil(
   what: string,
   seconds: number,
   ask: () => Promise<boolean>,
-  interval = 250,
+  interval = 500,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await ask())) {

@@ -99,18 +99,22 @@ describeLive("a program with mistakes", (lab: Lab) => {
     });
   }, 60_000);
 
-  test("one id for two resources is found in the program", async () => {
-    stack.declare({ a: dummy, b: { ...dummy, name: "a" } });
-    const preview = await stack.preview();
-    expect(preview.exitCode).not.toBe(0);
-    expect(diagnostics(preview)["live-live"]).toEqual([
-      'error: b: the id "a" is already taken by the resource "a" of this program on the same cluster; set another `name`',
-    ]);
-    stack.declare({ g: { is: "Group", members: ["x"] }, h: { is: "Group", members: ["x"] } });
-    expect(diagnostics(await stack.preview())["live-live"]).toEqual([
-      'error: h: members: x is already a member of the group "g" of this program; a resource can be in one group only',
-    ]);
-  }, 30_000);
+  soakTest?.(
+    "one id for two resources is found in the program",
+    async () => {
+      stack.declare({ a: dummy, b: { ...dummy, name: "a" } });
+      const preview = await stack.preview();
+      expect(preview.exitCode).not.toBe(0);
+      expect(diagnostics(preview)["live-live"]).toEqual([
+        'error: b: the id "a" is already taken by the resource "a" of this program on the same cluster; set another `name`',
+      ]);
+      stack.declare({ g: { is: "Group", members: ["x"] }, h: { is: "Group", members: ["x"] } });
+      expect(diagnostics(await stack.preview())["live-live"]).toEqual([
+        'error: h: members: x is already a member of the group "g" of this program; a resource can be in one group only',
+      ]);
+    },
+    30_000,
+  );
 
   test("what only the cluster can tell is refused before anything changes", async () => {
     await byHand(

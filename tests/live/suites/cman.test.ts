@@ -139,7 +139,6 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     ]);
     expect((await conf()).map(meaning)).toEqual([guide, guide]);
     expect(await both("pidof corosync pacemakerd")).toEqual(started);
-    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
   }, 120_000);
 
   soakTest?.(

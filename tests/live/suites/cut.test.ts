@@ -11,7 +11,7 @@ import { configuration } from "../support/configuration";
 import { sendAndCut } from "../support/half-patch";
 import { cib } from "../support/picture";
 import { type Cut, Proxy, behind } from "../support/proxy";
-import { times, tried } from "../support/soak";
+import { soakTest, times, tried } from "../support/soak";
 import { Stack } from "../support/stack";
 
 const HEADING = "Broken connections";
@@ -57,31 +57,35 @@ describeLive("a connection that breaks", (lab: Lab) => {
     expect(await configuration(lab)).toBe(before);
   }, 120_000);
 
-  test("does not keep a command alive on the node beyond its deadline, nor does one that nobody hears of any more", async () => {
-    const { nodes, connection } = lab.connection();
-    const session = await openSession(nodes[0] ?? { name: "" }, connection);
-    const runs = async (seconds: string): Promise<boolean> =>
-      (await lab.exec("rsha1", ["pgrep", "-fx", `sleep ${seconds}`])).exitCode === 0;
-    const late = (seconds: string): Promise<unknown> =>
-      session.run(["sleep", seconds], { timeoutSeconds: 3 }).catch((e: unknown) => e);
-    const heard = late("1001");
-    await waitUntil("the first command runs", 20, () => runs("1001"));
-    expect(String(await heard)).toBe(
-      "CommandFailed: rsha1: sleep 1001 exited with 124: it did not end within 3 s and was stopped",
-    );
-    expect(await runs("1001")).toBe(false);
-    const unheard = late("1002");
-    await waitUntil("the second command runs", 20, () => runs("1002"), 50);
-    await lab.fault("ssh-cut", "rsha1");
-    try {
-      await waitUntil("it is ended on the node", 15, async () => !(await runs("1002")));
-      expect(String(await unheard)).toBe(
-        "CommandFailed: rsha1: sleep 1002 exited with 124: it did not end within 3 s and was stopped",
+  soakTest?.(
+    "does not keep a command alive on the node beyond its deadline, nor does one that nobody hears of any more",
+    async () => {
+      const { nodes, connection } = lab.connection();
+      const session = await openSession(nodes[0] ?? { name: "" }, connection);
+      const runs = async (seconds: string): Promise<boolean> =>
+        (await lab.exec("rsha1", ["pgrep", "-fx", `sleep ${seconds}`])).exitCode === 0;
+      const late = (seconds: string): Promise<unknown> =>
+        session.run(["sleep", seconds], { timeoutSeconds: 3 }).catch((e: unknown) => e);
+      const heard = late("1001");
+      await waitUntil("the first command runs", 20, () => runs("1001"));
+      expect(String(await heard)).toBe(
+        "CommandFailed: rsha1: sleep 1001 exited with 124: it did not end within 3 s and was stopped",
       );
-    } finally {
-      await lab.fault("ssh-back", "rsha1");
-    }
-  }, 90_000);
+      expect(await runs("1001")).toBe(false);
+      const unheard = late("1002");
+      await waitUntil("the second command runs", 20, () => runs("1002"), 50);
+      await lab.fault("ssh-cut", "rsha1");
+      try {
+        await waitUntil("it is ended on the node", 15, async () => !(await runs("1002")));
+        expect(String(await unheard)).toBe(
+          "CommandFailed: rsha1: sleep 1002 exited with 124: it did not end within 3 s and was stopped",
+        );
+      } finally {
+        await lab.fault("ssh-back", "rsha1");
+      }
+    },
+    90_000,
+  );
 
   describe("during an up", () => {
     let [stack, near, dead]: [Stack?, Proxy?, Proxy?] = [];

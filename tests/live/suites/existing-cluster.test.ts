@@ -8,6 +8,7 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { epoch, picture } from "../support/picture";
 import { on } from "../support/shell";
+import { soakTest } from "../support/soak";
 import { Stack, failure } from "../support/stack";
 
 const program = readFileSync(join(checkout, "examples/existing-cluster/index.ts"), "utf8");
@@ -46,22 +47,26 @@ pcs constraint colocation add abiquo_rs with ping-clone score=INFINITY`;
   }, 240_000);
   afterAll(() => stack.discard());
 
-  test("pulumi import takes it over without a look at the cluster, and nothing is left to do", async () => {
-    const [before, written, empty] = [await mark(lab), await epoch(lab), await stack.exported()];
-    const { output } = await stack.preview("--json");
-    const script = join(checkout, "examples/existing-cluster/import.mjs");
-    const input = output.slice(output.indexOf("{"));
-    stack.write({ "import.json": execFileSync("node", [script], { input, encoding: "utf8" }) });
-    const flags = ["--generate-code=false", "--protect=false"];
-    expect(failure(await stack.adopt("import.json", ...flags))).toBe("");
-    expect(failure(await stack.preview("--expect-no-changes"))).toBe("");
-    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
-    expect({
-      operations: changing(await operationsSince(lab, before)).map(shown),
-      epoch: await epoch(lab),
-    }).toEqual({ operations: [], epoch: written });
-    await stack.import(empty);
-  }, 120_000);
+  soakTest?.(
+    "pulumi import takes it over without a look at the cluster, and nothing is left to do",
+    async () => {
+      const [before, written, empty] = [await mark(lab), await epoch(lab), await stack.exported()];
+      const { output } = await stack.preview("--json");
+      const script = join(checkout, "examples/existing-cluster/import.mjs");
+      const input = output.slice(output.indexOf("{"));
+      stack.write({ "import.json": execFileSync("node", [script], { input, encoding: "utf8" }) });
+      const flags = ["--generate-code=false", "--protect=false"];
+      expect(failure(await stack.adopt("import.json", ...flags))).toBe("");
+      expect(failure(await stack.preview("--expect-no-changes"))).toBe("");
+      expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+      expect({
+        operations: changing(await operationsSince(lab, before)).map(shown),
+        epoch: await epoch(lab),
+      }).toEqual({ operations: [], epoch: written });
+      await stack.import(empty);
+    },
+    120_000,
+  );
 
   test("takes over what pcs has built with the guide's commands: nothing is written, nothing restarts, nothing is left to do", async () => {
     const [before, written] = [await mark(lab), await epoch(lab)];
