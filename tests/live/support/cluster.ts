@@ -8,13 +8,13 @@ import { waitUntil } from "../../lab/cluster/wait";
 const howTo =
   "npm test makes one; by hand: npm run lab -- up --name NAME, then PULUMI_PACEMAKER_LAB=NAME";
 
-/** The lab of this run and of this jest worker, if there is a lab. */
+/** Returns the name of this jest worker's lab, if this run has labs. */
 export function labName(): string | undefined {
   const { PULUMI_PACEMAKER_LAB: name, JEST_WORKER_ID: worker = "1" } = process.env;
   return name === undefined ? undefined : labOfWorker(name, Number(worker));
 }
 
-/** Why no live test can run in a lab; undefined when the lab is up. */
+/** Returns the reason why no live test can run in a lab; `undefined` if the lab is up. */
 function obstacle(name: string | undefined): string | undefined {
   if (name === undefined) return `there is no lab: ${howTo}`;
   const container = containerName(name, nodeNames[0]);
@@ -23,7 +23,7 @@ function obstacle(name: string | undefined): string | undefined {
   return status === 0 ? undefined : `the lab ${name} is not up: ${howTo}`;
 }
 
-/** A suite on the lab of this run; skipped by name with the reason where there is none. */
+/** Declares a suite on the lab of this run. Without a lab it is skipped, with the reason in its name. */
 export function describeLive(name: string, suite: (lab: Lab) => void): void {
   const lab = labName();
   const reason = obstacle(lab);
@@ -31,12 +31,12 @@ export function describeLive(name: string, suite: (lab: Lab) => void): void {
   else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
 }
 
-/** A suite on a stand-in for EL6 that it has for itself, beside the lab of this run. */
+/** Declares a suite on its own EL6 stand-in, in addition to the lab of this run. */
 export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
   describeLive(name, (own) => {
     const lab = openLab(el6LabOf(own.name), "el6-standin");
     beforeAll(async () => {
-      await lab.down(); // of a run that was interrupted
+      await lab.down(); // an interrupted run may have left it
       await lab.up();
     }, 120_000);
     suite(lab);
@@ -57,29 +57,29 @@ const isEmpty = async (lab: Lab): Promise<boolean> => {
   );
 };
 
-/** Takes away the properties that an earlier suite has set; those of the cluster itself stay. */
+/** Deletes the properties that an earlier suite has set. Those of the cluster itself stay. */
 const FORGET_PROPERTIES = `
 cibadmin --query --scope crm_config | sed -n 's/.*<nvpair .*name="\\([^"]*\\)".*/\\1/p' |
   grep -vxE 'cluster-infrastructure|cluster-name|dc-version|have-watchdog|last-lrm-refresh' |
   while read -r name; do crm_attribute --type crm_config --name "$name" --delete; done
 `;
 
-/** A cluster made by pcs with nothing in it: the one that the suite before this left, or a new one. */
+/** Makes sure that there is an empty cluster made by pcs: the previous suite's, or a new one. */
 export async function ensureCluster(lab: Lab): Promise<void> {
   await lab.up();
-  const anew = async (): Promise<void> => {
+  const replace = async (): Promise<void> => {
     await lab.reset();
     await lab.cluster();
   };
-  // A suite that was interrupted may have left half a cluster, which pcs does not complete.
-  if (!(await isOnline(lab))) await lab.cluster().catch(anew);
-  else if (!(await isEmpty(lab))) await anew();
+  // An interrupted suite may have left half a cluster, which pcs does not complete.
+  if (!(await isOnline(lab))) await lab.cluster().catch(replace);
+  else if (!(await isEmpty(lab))) await replace();
   await waitUntil("both nodes are online", 60, () => isOnline(lab));
   await lab.exec(nodeNames[0], ["sh", "-c", FORGET_PROPERTIES]);
   await quiet(lab);
 }
 
-/** Asks for ten seconds inside the node: each command from outside costs more than the question. */
+/** Polls for ten seconds inside the node: a command from outside costs more than the query. */
 const IDLE = `
 for i in $(seq 50); do
   crmadmin -q -S "$(crmadmin -q -D)" | grep S_IDLE && exit
@@ -87,14 +87,14 @@ for i in $(seq 50); do
 done
 `;
 
-/** Waits until the cluster has nothing to do. */
+/** Waits until the cluster is idle. */
 export async function quiet(lab: Lab, seconds = 60): Promise<void> {
   const isIdle = async (): Promise<boolean> =>
     (await lab.exec(nodeNames[0], ["sh", "-c", IDLE])).stdout.includes("S_IDLE");
   await waitUntil("the cluster is idle", seconds, isIdle);
 }
 
-/** The schema as in a cluster that an older Pacemaker has made, and back: 3.0 knows no role Promoted. */
+/** Sets the CIB's schema. 3.0 is the schema of older Pacemakers and has no role Promoted. */
 export async function validateWith(
   lab: Lab,
   schema: "pacemaker-3.0" | "pacemaker-3.9",
