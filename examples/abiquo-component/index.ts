@@ -1,5 +1,5 @@
-// Abiquo's guide "Remote Services HA Using Pacemaker" as one component, with the hosts' side: abiquo.properties is the
-// same on both nodes, and the Tomcat does not start at boot. What differs between sites is stack config.
+// Abiquo's guide "Remote Services HA Using Pacemaker" as one component. It also manages the hosts: abiquo.properties is the
+// same on both nodes, and the Tomcat does not start at boot. Values of your site are stack config.
 import * as pulumi from "@pulumi/pulumi";
 import {
   AbiquoRemoteServices,

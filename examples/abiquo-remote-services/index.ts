@@ -1,5 +1,5 @@
 // Abiquo's guide "Remote Services HA Using Pacemaker" as a program: two nodes, a floating address, the template
-// repository, the remote services' Tomcat, and a ping of the gateway. What differs between sites is stack config.
+// repository, the remote services' Tomcat, and a ping of the gateway. Values of your site are stack config.
 import * as pulumi from "@pulumi/pulumi";
 import {
   ColocationConstraint,
@@ -29,12 +29,12 @@ const cluster = new CorosyncCluster(
 
 new PacemakerProperties("options", {
   cluster,
-  stonithEnabled: false, // as in the guide; give the cluster real fencing where data is written
+  stonithEnabled: false, // as in the guide; use real fencing if services write data
   noQuorumPolicy: "ignore",
   resourceDefaults: { resourceStickiness: 100 },
 });
 
-// Created stopped: the group starts them, together and in order.
+// The members are created stopped. The group starts them in order.
 const repository = new FilesystemResource("vm_repository", {
   cluster,
   ...site.requireObject<Repository>("repository"),
@@ -53,7 +53,7 @@ const tomcat = new LsbResource("tomcat-service", {
 });
 const services = new ResourceGroup("abiquo_rs", {
   cluster,
-  members: [repository, address, tomcat], // start order; they stop in reverse
+  members: [repository, address, tomcat], // start order; the stop order is the reverse
 });
 
 const gateway = new PingClone("ping", {

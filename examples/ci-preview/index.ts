@@ -1,4 +1,4 @@
-// A floating address on a cluster that is there already. What matters here is what CI does with it: see the README.
+// A floating address on an existing cluster. The CI files of this example preview and deploy it: see the README.
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, IpAddr2Resource, PacemakerProperties } from "pulumi-pacemaker";
 

@@ -1,6 +1,6 @@
-// Makes the file for `pulumi import` of what the program declares and the cluster already has:
+// Makes the file for `pulumi import` from the resources that the program declares:
 //   pulumi preview --json | node import.mjs > import.json
-// Ids are those that Pacemaker knows: `name` where the program gives one, else the resource's name.
+// An id is Pacemaker's id: `name` if the program sets it, else the resource's name.
 import { readFileSync } from "node:fs";
 
 const OURS = "pulumi-nodejs:dynamic/pacemaker:";

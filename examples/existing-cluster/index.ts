@@ -1,5 +1,5 @@
-// A cluster that runs already, built by hand with the commands of Abiquo's guide: it is described, not made, and what is
-// in it is taken over as it is. Nothing restarts; from then on the program is what counts.
+// Adopts a running cluster that was built by hand with the commands of Abiquo's guide. The program describes the cluster
+// and takes over its resources without a restart. From then on, change the program, not the cluster.
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ClusterArgs,
@@ -24,7 +24,7 @@ const site = new pulumi.Config();
 // { nodes: [{ name, host }, …], connection: { user, … } }
 const cluster = site.requireObject<ClusterArgs>("cluster");
 
-// What exists and is as declared is taken over in any case; adopt also takes over what differs, and changes that.
+// Equal objects are taken over without `adopt`. With it, objects that differ are also taken over, and changed.
 const taken = { cluster, adopt: true };
 
 new PacemakerProperties("options", {
@@ -58,7 +58,7 @@ const gateway = new PingClone("ping", {
 });
 new ColocationConstraint("abiquo_rs-with-ping", {
   ...taken,
-  name: "colocation-abiquo_rs-ping-clone-INFINITY", // its id, as pcs constraint --full shows it; an import needs it
+  name: "colocation-abiquo_rs-ping-clone-INFINITY", // id from `pcs constraint --full`, needed for an import
   resource: services,
   with: gateway,
   score: "INFINITY",

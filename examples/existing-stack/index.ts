@@ -1,5 +1,5 @@
-// A stack that is there already, with another provider's resources, gets the remote services: the floating address is one
-// that the other provider reserves, and its DNS gets the address that the cluster serves.
+// Adds the remote services to an existing stack with another provider's resources. The other provider reserves the
+// floating address, and its DNS gets the address that the cluster serves.
 import * as pulumi from "@pulumi/pulumi";
 import { AbiquoRemoteServices, type ClusterArgs, type RepositoryArgs } from "pulumi-pacemaker";
 import { DnsRecord, Reservation } from "./site";
@@ -14,7 +14,7 @@ const reserved = new Reservation("remote-services", site.require("floatingIp"));
 
 const abiquo = new AbiquoRemoteServices("abiquo_rs", {
   cluster: site.requireObject<ClusterArgs>("cluster"),
-  floatingIp: reserved.result, // known when it has been reserved; a preview shows it as an output
+  floatingIp: reserved.result, // known after the reservation; a preview shows it as an output
   gateway: site.require("gateway"),
   repository: site.requireObject<RepositoryArgs>("repository"),
 });

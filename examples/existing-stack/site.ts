@@ -1,5 +1,5 @@
-// Stands for the provider that your stack has already (a cloud's, an IPAM's, a DNS server's): addresses and records in a
-// file beside the program. What it gives out is known only when it has been created, as with the real ones.
+// Replaces the other provider of your stack (cloud, IPAM, DNS server): stores addresses and records in a file beside the
+// program. As with a real provider, a result is known only after the creation.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -29,7 +29,7 @@ const provider: pulumi.dynamic.ResourceProvider<Entry, Entry> = {
   },
 };
 
-/** An address that is reserved in the site's network, with the length of that network: `10.60.13.58/24`. */
+/** A reserved address in the site's network, with the prefix length: `10.60.13.58/24`. */
 export class Reservation extends pulumi.dynamic.Resource {
   declare readonly result: pulumi.Output<string>;
 

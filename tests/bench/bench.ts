@@ -21,12 +21,12 @@ interface Section {
   readonly run: (lab: Lab) => Promise<Result>;
 }
 
-/** In the order in which they run. */
+/** Sections, in the order in which they run. */
 const SECTIONS: Readonly<Record<string, Section>> = {
   load: { heading: "Loading", run: loadSection },
   pure: { heading: "Without a cluster", run: pureSection },
   parts: { heading: "Where one `up` spends its time", run: partsSection },
-  guide: { heading: "The guide, by everybody", run: guideSection },
+  guide: { heading: "The guide with each tool", run: guideSection },
   growth: { heading: "Growth", run: growthSection },
   clusters: { heading: "Many clusters", run: clustersSection },
 };
@@ -34,15 +34,18 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 export const sectionNames = Object.keys(SECTIONS);
 
 const docs = (name: string): string => join(checkout, "docs", name);
-/** The figures of each section's last run: the page and the chart are drawn from them. */
+/** Figures of each section's last run, from which the page and the chart are made. */
 const FIGURES = docs("performance.json");
 
-/** Measures the sections that are named, or all, and writes the page anew after each. */
+/**
+ * Measures the given sections, or all, and rewrites the page after each.
+ * @throws LabError for an unknown section
+ */
 export async function bench(names: readonly string[], name: string): Promise<void> {
-  const strange = names.filter((one) => !sectionNames.includes(one));
-  if (strange.length > 0)
+  const unknown = names.filter((one) => !sectionNames.includes(one));
+  if (unknown.length > 0)
     throw new LabError(
-      `no section ${strange.join(", ")}: one or more of ${sectionNames.join(", ")}`,
+      `no section ${unknown.join(", ")}: use one or more of ${sectionNames.join(", ")}`,
     );
   const lab = openLab(name);
   try {

@@ -4,9 +4,9 @@ import { median } from "./result";
 
 const WIDTH = 560;
 
-/** The figures as an SVG: the guide by everybody, the parts of one `up` as a stacked bar, and growth. */
+/** Draws the figures as an SVG: the guide with each tool, the parts of one `up` as a stacked bar, and growth. */
 export async function chartOf(measured: Readonly<Record<string, Measured>>): Promise<string> {
-  // Half a second that no other command shall wait for.
+  // Loading takes half a second, which only this command should pay.
   const [{ View, parse }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   const charts = [guide(measured.guide), parts(measured.parts), growth(measured.growth)];
   const spec = {
@@ -72,7 +72,7 @@ function parts(section: Measured | undefined): object | undefined {
   );
 }
 
-/** Series such as `create, 500 objects`, in seconds. */
+/** Draws series such as `create, 500 objects`, in seconds. */
 function growth(section: Measured | undefined): object | undefined {
   const rows = section?.result.series.filter(
     ({ what, unit }) => unit === "s" && what.endsWith("objects"),

@@ -4,7 +4,7 @@ import { quiet } from "../live/support/cluster";
 import { picture } from "../live/support/picture";
 import { on } from "../live/support/shell";
 
-/** Takes everything out of the configuration, whoever has put it there, and waits until nothing runs any more. */
+/** Removes all objects from the configuration, also foreign ones, and waits until no resource runs. */
 export async function emptied(lab: Lab): Promise<void> {
   await on(
     lab,
@@ -15,7 +15,7 @@ export async function emptied(lab: Lab): Promise<void> {
      for property in stonith-enabled no-quorum-policy enable-startup-probes; do crm_attribute -n $property -D; done
      crm_attribute -n stonith-enabled -v false`,
   );
-  await waitUntil("nothing runs", 300, async () => {
+  await waitUntil("no resource runs", 300, async () => {
     const { resources } = await picture(lab);
     return Object.keys(resources).length === 0;
   });
@@ -24,5 +24,5 @@ export async function emptied(lab: Lab): Promise<void> {
   await idle(lab);
 }
 
-/** The cluster has carried out what was planned, however long that takes. */
+/** Waits until the cluster is idle, for 10 minutes at most. */
 export const idle = (lab: Lab): Promise<void> => quiet(lab, 600);

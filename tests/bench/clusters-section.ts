@@ -8,7 +8,7 @@ import { type Declared, FLOOR, OURS, declareFor, makeStack, ran, unwatched } fro
 
 const COUNTS = [1, 2, 4, 8];
 
-/** Ten primitives that stay stopped on each of so many clusters. */
+/** Declares ten primitives that stay stopped on each cluster. */
 const declared = (clusters: number): Declared =>
   unwatched(
     Object.fromEntries(
@@ -24,13 +24,13 @@ const declared = (clusters: number): Declared =>
     ),
   );
 
-/** One program over several clusters, each a lab of its own. */
+/** Measures one program with several clusters. Each cluster is a separate lab. */
 export async function clustersSection(first: Lab): Promise<Result> {
   const labs = Array.from({ length: Math.max(...COUNTS) }, (_, i) =>
     openLab(labOfWorker(first.name, i + 1)),
   );
   try {
-    // Two at a time: two cores make no more.
+    // Two at a time, because more are not faster on two cores.
     for (let i = 0; i < labs.length; i += 2)
       await step(`clusters ${i + 1} and ${i + 2} of ${labs.length}`, () =>
         Promise.all(
@@ -63,7 +63,7 @@ async function measured(labs: readonly Lab[]): Promise<Result> {
   const above = (count: string): number =>
     samples.above(`create ten objects on each of ${count}`, OURS, FLOOR);
   const notes = [
-    `Above the floor, creating costs ${above("1 cluster").toFixed(2)} s for one cluster and ${(above("8 clusters") / 8).toFixed(2)} s a cluster for eight. Each is a lab of its own, with two nodes; all of them share this machine's cores.`,
+    `Above the floor, creation takes ${above("1 cluster").toFixed(2)} s for one cluster, and ${(above("8 clusters") / 8).toFixed(2)} s per cluster for eight clusters. Each cluster is a separate lab with two nodes. All labs share this machine's cores.`,
   ];
   return { series: samples.series, targets: [], notes };
 }

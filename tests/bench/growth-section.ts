@@ -21,9 +21,9 @@ import {
 interface Size {
   readonly objects: number;
   readonly rounds: number;
-  /** How often nothing is done in a round: it is quick, and a single time tells little. */
+  /** Runs with nothing to do in a round. Such a run is short, so one measurement is imprecise. @default 1 */
   readonly nothings?: number;
-  /** In which other way than usual. */
+  /** Difference from the usual way, in words. */
   readonly how?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -37,7 +37,7 @@ const WIDE = {
   env: { ...AT_THE_END.env, PULUMI_PARALLEL: "64" },
 };
 
-/** Each step of the file backend writes the whole state: a large size takes minutes, nearly all of them Pulumi's. */
+/** The file backend writes the whole state at each step: a large size takes minutes, nearly all of them in Pulumi. */
 const TEN: Size = { objects: 10, rounds: ROUNDS };
 const HUNDRED: Size = { objects: 100, rounds: Math.min(ROUNDS, 2) };
 const MANY: Size = { objects: 500, rounds: 1 };
@@ -55,7 +55,7 @@ const MEMORY = "peak memory of the provider";
 const PATCHES = "patches";
 const STATE = "state per resource";
 
-/** Of ten objects six are primitives that stay stopped, one is a group of three of them, and three are constraints. */
+/** Declares objects. Ten objects are six stopped primitives, a group of three of them, and three constraints. */
 export function objects(count: number): Declared {
   const tens = Array.from({ length: count / 10 }, (_, i) => Object.entries(ten(`p${i}`)));
   return unwatched(Object.fromEntries(tens.flat()));
@@ -84,7 +84,7 @@ function ten(p: string): Declared {
   };
 }
 
-/** Time, traffic, memory and state over the number of objects. */
+/** Measures time, traffic, memory and state size over the number of objects. */
 export async function growthSection(lab: Lab): Promise<Result> {
   await ensureCluster(lab);
   await emptied(lab);
@@ -102,25 +102,25 @@ export async function growthSection(lab: Lab): Promise<Result> {
   const patches = (size: Size): number => of(`${CREATE}: ${PATCHES}`, size, OURS);
   const times = (size: Size): number => above(CREATE, size) / above(CREATE, TEN);
   const notes = [
-    `In the measurements the cluster looks for nothing that it did not start (\`enable-startup-probes=false\`), because what it does after each creation and deletion is its own: ${await ownWork(lab)}`,
-    `With 1,000 objects the state is saved at the end only (\`PULUMI_SKIP_CHECKPOINTS\`): after each step, as usual, it is two to three minutes of Pulumi's own for each creation and deletion of them all. The state of the floor is larger, because the SDK writes the code of the provider into each resource, and this library its name: where the state is saved after each step, that is a part of the difference, and may be more than all that this library does.`,
-    `Where no saving hides it, creating 500 objects takes ${above(CREATE, MANY_AT_THE_END).toFixed(1)} s above the floor in ${patches(MANY_AT_THE_END)} patches, and ${above(CREATE, MANY_WIDE).toFixed(1)} s in ${patches(MANY_WIDE)} with \`--parallel 64\`: Pulumi asks for as many at once as it has slots (eight on two cores), and each patch is a commit of the cluster's own, of about 0.1 s. Many objects on few cores want more slots.`,
-    `The floor's memory is Node.js with Pulumi's SDK and TypeScript. What this library loads, and keeps of 1,000 objects, is about 20 MB; the rest is garbage, for V8 does not collect its old space before the heap is about 127 MB (1,000 objects and Node.js 20 on 2026-11-25), and what the SDK holds while a node answers comes there. The floor takes 216 MB in the refresh of 1,000 objects if its first eight answers come late, and 215 with \`--parallel 64\`.`,
+    `The cluster's probes are off during the measurements (\`enable-startup-probes=false\`), because they are the cluster's own work after each creation and deletion: ${await ownWork(lab)}`,
+    `With 1,000 objects, Pulumi saves the state only at the end (\`PULUMI_SKIP_CHECKPOINTS\`). Saving it after each step, the default, adds two to three minutes of Pulumi's own time to each creation and deletion of all objects. The state of the floor is larger: the SDK writes the provider's code into each resource, while this library writes only its name. If the state is saved after each step, this is a part of the difference. It may exceed the whole time of this library.`,
+    `Without these saves, creating 500 objects takes ${above(CREATE, MANY_AT_THE_END).toFixed(1)} s above the floor in ${patches(MANY_AT_THE_END)} patches, and ${above(CREATE, MANY_WIDE).toFixed(1)} s in ${patches(MANY_WIDE)} patches with \`--parallel 64\`. Pulumi runs as many operations in parallel as it has slots (eight on two cores). Each patch is a commit in the cluster, of about 0.1 s. For many objects on few cores, use more slots.`,
+    `The floor's memory is Node.js with Pulumi's SDK and TypeScript. This library's code and its data of 1,000 objects take about 20 MB. The rest is garbage: V8 does not collect its old space before the heap reaches about 127 MB (1,000 objects, Node.js 20, 2026-11-25), and data that the SDK holds while a node answers moves there. The floor takes 216 MB in the refresh of 1,000 objects if its first eight answers are late, and 215 MB with \`--parallel 64\`.`,
   ];
   return {
     series: samples.series,
     notes,
     targets: [
       atMost(
-        "creating 500 objects, in times of 10, above the floor: at most 12",
+        "creating 500 objects above the floor, as a multiple of creating 10: at most 12",
         12,
         Math.max(0, times(MANY)),
       ),
       ...[MANY_AT_THE_END, MANY_WIDE].map((size) =>
-        atMost(`the same, ${size.how}: at most 12`, 12, times(size)),
+        atMost(`the same with ${size.how}: at most 12`, 12, times(size)),
       ),
       atMost(
-        "up of 1,000 objects with nothing to do, as a part of the floor: at most 1.1",
+        "up of 1,000 objects with nothing to do, as a multiple of the floor: at most 1.1",
         1.1,
         of(NOTHING, MOST, OURS) / of(NOTHING, MOST, FLOOR),
       ),
@@ -190,11 +190,11 @@ async function once(lab: Lab, samples: Samples, who: Who, size: Size): Promise<v
 
 const count = (text: string, what: RegExp): number => [...text.matchAll(what)].length;
 
-/** In thousands of bytes, as the CLI exports it, without white space. */
+/** Returns the size of the exported state in thousands of bytes, without white space. */
 const stateSize = async (stack: Stack): Promise<number> =>
   JSON.stringify(JSON.parse(await stack.exported())).length / 1000;
 
-/** What the cluster itself does when many objects come and go: it looks for each one on each node. */
+/** Measures the cluster's own work for 500 objects: it probes each one on each node. */
 async function ownWork(lab: Lab): Promise<string> {
   const stack = await makeStack(lab, OURS, { PULUMI_SKIP_CHECKPOINTS: "true" });
   declareFor(stack, objects(500), lab.connection());
@@ -203,9 +203,9 @@ async function ownWork(lab: Lab): Promise<string> {
   const deletion = await timed(() => must(stack.destroy()));
   const ends = await timed(() => idle(lab));
   await stack.remove();
-  // It remembers what it has looked for, which would be in every CIB that is read from now on.
+  // Deletes the recorded results of the probes, which would enlarge each later CIB.
   await on(lab, "rsha1", "crm_resource --refresh");
   await idle(lab);
   const seconds = (value: number): string => `${value.toFixed(0)} s`;
-  return `with its probes 500 creations take ${seconds(creation)} and ${seconds(probes)} more until it is idle, as many deletions ${seconds(deletion)} and ${seconds(ends)}.`;
+  return `with probes, 500 creations take ${seconds(creation)} and ${seconds(probes)} more until the cluster is idle; 500 deletions take ${seconds(deletion)} and ${seconds(ends)} more.`;
 }

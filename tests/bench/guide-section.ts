@@ -12,7 +12,7 @@ import { FLOOR, OURS, type Who, declareFor, makeStack, ran, unwatched } from "./
 const SERVICES = ["vm_repository", "ClusterIP", "tomcat-service", "ping"];
 
 const WAITS =
-  "This library's `up` ends when the ping's attribute is known on every node, which the ping's `dampen` (5 s) delays; the others are asked only whether everything runs.";
+  "This library's `up` ends when the ping's attribute is set on every node, which the ping's `dampen` (5 s) delays. For the other tools, the time ends when all services run.";
 const IN_CIB = "the guide's configuration, until it is in the CIB";
 const RUNS = "the guide's configuration, until the services run";
 const NOTHING = "up with nothing to do";
@@ -20,7 +20,7 @@ const REFRESH = "refresh";
 const CHANGE = "one changed property";
 const DESTROY = "destroy";
 
-/** The guide by everybody, and what Pulumi is asked day by day. */
+/** Measures the guide with each tool, and Pulumi's daily operations. */
 export async function guideSection(lab: Lab): Promise<Result> {
   await ensureCluster(lab);
   const samples = new Samples();
@@ -36,12 +36,12 @@ export async function guideSection(lab: Lab): Promise<Result> {
     notes: [WAITS],
     targets: [
       atMost(
-        "the guide's configuration above the floor, as a part of pcs over one SSH session: at most 0.1",
+        "the guide's configuration above the floor, as a fraction of pcs over one SSH session: at most 0.1",
         0.1,
         above(IN_CIB) / samples.of(IN_CIB, PCS),
       ),
       atMost(
-        "the same as a part of crm configure load update: less than 1",
+        "the same as a fraction of crm configure load update: at most 1",
         1,
         above(IN_CIB) / samples.of(IN_CIB, CRM),
       ),

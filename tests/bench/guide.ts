@@ -1,7 +1,7 @@
 import type { Facts } from "../lab/cluster/addresses";
 import type { Declared } from "./stacks";
 
-/** The part of the guide that is configuration. */
+/** The guide's configuration, without the hosts' side. */
 export const guide = ({
   repository,
   floatingIp,
@@ -23,7 +23,7 @@ export const guide = ({
   "with-ping": { is: "Colocation", resource: "@abiquo_rs", with: "@ping", score: "INFINITY" },
 });
 
-/** The same by pcs 0.11, command by command. */
+/** The guide's configuration as commands of pcs 0.11. */
 export const pcsCommands = ({
   repository: r,
   floatingIp,
@@ -43,7 +43,7 @@ export const pcsCommands = ({
   "pcs constraint colocation add abiquo_rs with ping-clone score=INFINITY",
 ];
 
-/** The same for `crm configure load update`. */
+/** The guide's configuration for `crm configure load update`. */
 export const crmConfiguration = ({
   repository: r,
   floatingIp,
@@ -62,7 +62,7 @@ property stonith-enabled=false no-quorum-policy=ignore
 rsc_defaults resource-stickiness=100
 `;
 
-/** The same as an Ansible playbook: community.general's module where it has one (11.0 and later), else pcs. */
+/** The guide's configuration as an Ansible playbook, with community.general's modules (11.0 and later), else with pcs. */
 export const playbook = (facts: Facts): string => {
   const { repository: r, floatingIp, cidrNetmask, service, gateway } = facts;
   const create = (name: string, type: string, option: string[]): object => ({

@@ -2,10 +2,10 @@ import { must } from "../lab/command";
 import { checkout } from "../lab/paths";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
 
-const LOADED = "require, in a process of its own";
+const LOADED = "require, in a new process";
 const ALONE = "@pulumi/pulumi alone";
-const PROGRAM = "with this library, as a program has it";
-const PROVIDER = "with this library, as the provider's process has it";
+const PROGRAM = "with this library, in a program";
+const PROVIDER = "with this library, in the provider process";
 
 const MODULES: Readonly<Record<string, readonly string[]>> = {
   [ALONE]: ["@pulumi/pulumi"],
@@ -13,7 +13,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   [PROVIDER]: ["@pulumi/pulumi", "pulumi-pacemaker/engine"],
 };
 
-/** What each start of a program, and of its provider, pays. */
+/** Measures the load time at each start of a program and of its provider. */
 export async function loadSection(): Promise<Result> {
   const samples = new Samples();
   for (let round = 0; round < 3 * ROUNDS; round++)
@@ -27,7 +27,7 @@ export async function loadSection(): Promise<Result> {
     series: samples.series,
     targets: [
       atMost(
-        "require of this library, more than @pulumi/pulumi alone: at most 150 ms",
+        "require of this library, in addition to @pulumi/pulumi: at most 150 ms",
         150,
         Math.max(more(PROGRAM), more(PROVIDER)),
         " ms",

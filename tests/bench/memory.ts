@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { providerOf } from "../live/support/processes";
 import type { Running } from "../live/support/stack";
 
-/** The most memory (MB, VmHWM of proc(5)) that a run's provider process has used; 0 when there was none. */
+/** Returns the peak memory of a run's provider process in MB (VmHWM of proc(5)); 0 if there was none. */
 export async function memoryOf({ pid, ended }: Running): Promise<number> {
   const over = ended.then(() => true);
   let peak = 0;
@@ -17,6 +17,6 @@ function mostOf(pid: number | undefined): number {
     const status = pid === undefined ? "" : readFileSync(`/proc/${pid}/status`, "utf8");
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1000;
   } catch {
-    return 0; // it has just ended
+    return 0; // the process has just ended
   }
 }

@@ -9,10 +9,10 @@ import { ROUNDS, type Result, Samples, median } from "./result";
 import { OURS, declareFor, makeStack, must } from "./stacks";
 import { PARTS, partsOf, readMarks } from "./timeline";
 
-/** A bar needs no more. */
+/** Three runs are enough for a bar. */
 const RUNS = Math.min(ROUNDS, 3);
 
-/** Where the time of one `up` of the guide goes. */
+/** Measures the parts of one `up` of the guide. */
 export async function partsSection(lab: Lab): Promise<Result> {
   await ensureCluster(lab);
   await emptied(lab);

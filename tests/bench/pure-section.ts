@@ -6,14 +6,14 @@ import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-pr
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
 
 const SIZES = [10, 100, 1_000, 10_000];
-/** It is quick, and collecting garbage makes it uneven. */
+/** Many runs, because a run is short and garbage collection makes it uneven. */
 const RUNS = 3 * ROUNDS;
 const EVERYTHING = "parse, edit, difference, patch, serialise";
 
 const primitive = (i: number): string =>
   `<primitive id="p${i}" class="ocf" provider="heartbeat" type="Dummy"><instance_attributes id="p${i}-instance_attributes"><nvpair id="p${i}-instance_attributes-fake" name="fake" value="${i}"/></instance_attributes><operations><op id="p${i}-monitor-interval-10s" name="monitor" interval="10s" timeout="20s"/></operations></primitive>`;
 
-/** A CIB of so many kilobytes: primitives, each as the engine writes them. */
+/** Returns a CIB of a size in kilobytes, with primitives as the engine writes them. */
 function cibOf(kilobytes: number): string {
   const resources: string[] = [];
   for (let size = 0; size < kilobytes * 1000; size += resources.at(-1)?.length ?? 0)
@@ -28,10 +28,10 @@ const args = {
   stonithEnabled: false,
 } as never;
 const noAgent = (): never => {
-  throw new Error("no agent is asked for");
+  throw new Error("no agent is needed");
 };
 
-/** A change of the options, and a resource behind all others. */
+/** Changes the options and appends a resource. */
 const edited = (cib: Element): Element =>
   updateSection(pacemakerProperties.put(cib, { args, agent: noAgent }).cib, "resources", (r) =>
     append(
@@ -40,11 +40,11 @@ const edited = (cib: Element): Element =>
     ),
   );
 
-/** The layers that know no cluster, over the size of the CIB. */
+/** Measures the layers without a cluster over the size of the CIB. */
 export async function pureSection(): Promise<Result> {
   const samples = new Samples();
   const texts = SIZES.map((size) => [size, cibOf(size)] as const);
-  // One round that does not count: the code is compiled while it runs.
+  // The first round does not count, because V8 compiles the code during it.
   for (let round = -1; round < RUNS; round++)
     for (const [size, text] of texts) {
       const at = `a CIB of ${size} KB`;
@@ -69,6 +69,6 @@ export async function pureSection(): Promise<Result> {
   ];
   return {
     series: samples.series,
-    targets: [atMost("a CIB of 10 MB, in times of one of 1 MB: at most 12", 12, ten / one)],
+    targets: [atMost("a CIB of 10 MB, as a multiple of one of 1 MB: at most 12", 12, ten / one)],
   };
 }

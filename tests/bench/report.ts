@@ -1,27 +1,27 @@
 import { type Result, type Series, least, median, most, round } from "./result";
 
-/** A section as it was measured last. */
+/** The last measurement of a section. */
 export interface Measured {
   readonly heading: string;
-  /** When, and on what. */
+  /** Date, version and machine. */
   readonly where: string;
   readonly result: Result;
 }
 
-const INTRO = `How long this library takes beside the ways that one has today, on a real two-node cluster with the real Pulumi CLI. \`npm run bench\` measures in rounds, all ways in each of them, so that a machine that is slow for a while is slow for all, and wrote this page itself; \`npm run bench -- SECTION\` measures one section anew.
+const INTRO = `This page compares the time of this library with that of pcs, crm and Ansible, on a real two-node cluster with the real Pulumi CLI. \`npm run bench\` writes the page; \`npm run bench -- SECTION\` measures one section again. Each round measures all tools, so that a slow phase of the machine affects all of them.
 
-**The floor** is the same program with dynamic resources that do nothing: what Pulumi itself takes. What this library adds is the difference, in the median of the rounds. Figures are minimum, median and maximum.`;
+**The floor** is the same program with dynamic resources that do nothing: the time of Pulumi itself. The difference is the time of this library, as the median of the rounds. Figures are minimum, median and maximum.`;
 
-/** The page, as Markdown. */
+/** Returns the page as Markdown. */
 export function reportOf(sections: readonly Measured[]): string {
   const targets = sections.flatMap(({ result }) => result.targets);
   const parts = [
     "# Performance",
     INTRO,
-    "![The guide by everybody, the parts of one up, and growth](performance.svg)",
+    "![The guide with each tool, the parts of one up, and growth](performance.svg)",
     "## Targets",
     table(
-      ["wanted", "found", ""],
+      ["target", "measured", ""],
       targets.map(({ wanted, found, reached }) => [
         wanted,
         found,
@@ -41,7 +41,7 @@ function section({ heading, where, result }: Measured): string[] {
     `## ${heading}`,
     `${where}.`,
     ...notes,
-    table(["what", "by", "", "min", "median", "max", "runs"], rows),
+    table(["what", "with", "unit", "min", "median", "max", "runs"], rows),
   ];
 }
 

@@ -1,17 +1,17 @@
-/** How often everything is measured; `PULUMI_PACEMAKER_BENCH_ROUNDS=1` tries whether it works at all. */
+/** Number of rounds. Set `PULUMI_PACEMAKER_BENCH_ROUNDS=1` for a quick trial. */
 export const ROUNDS = Number(process.env.PULUMI_PACEMAKER_BENCH_ROUNDS ?? 7);
 
-/** What one way of doing a thing took, run after run. */
+/** Measured values of one operation with one tool, one per run. */
 export interface Series {
-  /** What was done: `the guide's configuration, until it is in the CIB`. */
+  /** The operation: `the guide's configuration, until it is in the CIB`. */
   readonly what: string;
-  /** By whom: `pcs, one SSH session`. */
+  /** The tool: `pcs, one SSH session`. */
   readonly who: string;
   readonly unit: string;
   readonly values: readonly number[];
 }
 
-/** A promise of the project, and what came of it in this run. */
+/** A target of the project, and the measured value. */
 export interface Target {
   readonly wanted: string;
   readonly found: string;
@@ -21,9 +21,9 @@ export interface Target {
 export interface Result {
   readonly series: readonly Series[];
   readonly targets: readonly Target[];
-  /** Sentences below the table. */
+  /** Paragraphs above the table. */
   readonly notes?: readonly string[];
-  /** Parts of one whole, in its order, for the stacked bar: seconds. */
+  /** Parts of one run in seconds, in order, for the stacked bar. */
   readonly parts?: readonly { readonly part: string; readonly seconds: number }[];
 }
 
@@ -38,7 +38,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Series that are filled in rounds, so that a machine that is slow for a while is slow for all of them. */
+/** Series that are filled in rounds, so that a slow phase of the machine affects all of them. */
 export class Samples {
   private readonly all = new Map<
     string,
@@ -52,12 +52,12 @@ export class Samples {
     this.all.set(key, series);
   }
 
-  /** The median of a series. */
+  /** Returns the median of a series. */
   of(what: string, who: string): number {
     return median(this.values(what, who));
   }
 
-  /** How much more one is than another: the median of the differences in each round, of which the machine may be slow in one. */
+  /** Returns the median of the differences between two series in each round. A single slow round has no effect. */
   above(what: string, who: string, other: string): number {
     const others = this.values(what, other);
     return median(this.values(what, who).map((value, round) => value - (others[round] ?? NaN)));
@@ -72,14 +72,14 @@ export class Samples {
   }
 }
 
-/** Seconds that some work takes. */
+/** Returns the duration of `work` in seconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return (performance.now() - began) / 1000;
 }
 
-/** A target that is a ratio, or a difference, of at most so much. */
+/** Makes a target: the measured ratio or difference is at most `limit`. */
 export const atMost = (wanted: string, limit: number, found: number, unit = ""): Target => ({
   wanted,
   found: `${round(found)}${unit}`,

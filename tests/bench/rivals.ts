@@ -7,13 +7,13 @@ import { cacheDir } from "../lab/paths";
 import { step } from "../lab/progress";
 import { crmConfiguration, pcsCommands, playbook } from "./guide";
 
-/** A way in which a user does the guide's configuration today, up to the moment when it is in the CIB. */
+/** Another tool that makes the guide's configuration. `run` ends when the configuration is in the CIB. */
 export interface Rival {
   readonly who: string;
   readonly run: () => Promise<void>;
 }
 
-/** OpenSSH as an administrator has it: a connection for each command, without a shared master. */
+/** Runs commands with OpenSSH's defaults: one connection per command, without a shared master. */
 function ssh(lab: Lab): (command: string, stdin?: string) => Promise<void> {
   const { nodes, connection } = lab.connection();
   const [first] = nodes;
@@ -34,7 +34,7 @@ function ssh(lab: Lab): (command: string, stdin?: string) => Promise<void> {
 
 const ANSIBLE = "ansible==11.13.0";
 
-/** Ansible in a virtual environment of its own; `undefined` where it cannot be installed. */
+/** Installs Ansible in its own virtual environment. Returns `undefined` if this fails. */
 async function ansiblePlaybook(): Promise<string | undefined> {
   const home = join(cacheDir(), ANSIBLE.replace("==", "-"));
   const program = join(home, "bin", "ansible-playbook");

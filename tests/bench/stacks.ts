@@ -9,7 +9,7 @@ export const OURS = "this library";
 export const FLOOR = "the floor";
 export type Who = typeof OURS | typeof FLOOR;
 
-/** What the benchmark's program makes: `@name` refers to another resource; `cluster` is one of the clusters it was given. */
+/** Resources of the benchmark's program. `@name` refers to another resource; `cluster` is an index into its clusters. */
 export type Declared = Readonly<
   Record<string, { readonly is: string; readonly [argument: string]: unknown }>
 >;
@@ -19,14 +19,14 @@ const program = (name: string): string =>
 
 const KINDS: Readonly<Record<Who, string>> = { [OURS]: "kinds.ts", [FLOOR]: "nothing.ts" };
 
-/** A stack of this library, or the same of resources that do nothing: what Pulumi itself takes. */
+/** Makes a stack with this library's resources, or with resources that do nothing, to measure Pulumi itself. */
 export const makeStack = (lab: Lab, who: Who, env = {}): Promise<Stack> =>
   Stack.make(lab, {
     env,
     files: { "index.ts": program("index.ts"), "kinds.ts": program(KINDS[who]) },
   });
 
-/** Declares resources on a cluster, or on several. */
+/** Declares resources on one or more clusters. */
 export function declareFor(
   stack: Stack,
   resources: Declared,
@@ -35,16 +35,19 @@ export function declareFor(
   stack.write({ "declared.json": JSON.stringify({ clusters, resources }) });
 }
 
-/** Without waiting for what the cluster does after the commit. */
+/** Disables waiting for the cluster after a commit. */
 export const unwatched = (declared: Declared): Declared =>
   Object.fromEntries(Object.entries(declared).map(([n, r]) => [n, { ...r, waitFor: "none" }]));
 
-/** The run, if it succeeded; one that fails is no measurement. */
+/**
+ * Returns the result of a run.
+ * @throws Error if the run fails, because its time is no measurement
+ */
 export async function must(run: Promise<Ended>): Promise<Ended> {
   const ended = await run;
   if (ended.exitCode !== 0) throw new Error(ended.output);
   return ended;
 }
 
-/** Seconds that a run of the CLI takes. */
+/** Returns the duration of a run of the CLI in seconds. */
 export const ran = (run: () => Promise<Ended>): Promise<number> => timed(() => must(run()));

@@ -1,4 +1,4 @@
-/** A moment of a run, in milliseconds of the clock, and what happened then. */
+/** An event of a run, with its time in milliseconds since the epoch. */
 export interface Mark {
   readonly at: number;
   readonly what: string;
@@ -11,7 +11,7 @@ export const readMarks = (text: string): readonly Mark[] =>
     .map((line) => ({ at: Number(line.split(" ", 1)[0]), what: line.slice(line.indexOf(" ") + 1) }))
     .sort((a, b) => a.at - b.at);
 
-/** The parts of one `up`, in the order in which they begin. */
+/** Parts of one `up`, in the order of their beginnings. */
 export const PARTS = [
   "the CLI starts",
   "Node loads Pulumi's SDK and TypeScript",
@@ -35,7 +35,7 @@ interface Span {
   readonly to: number;
 }
 
-/** What a debug line of a command or a connection was a part of; it tells how long it took. */
+/** Returns the part and duration in a debug line of a command or a connection. */
 function working({ at, what }: Mark): Span[] {
   const ms = Number(/ in (\d+) ms/.exec(what)?.[1] ?? NaN);
   const part = partOf(what);
@@ -53,8 +53,8 @@ function partOf(what: string): Part | undefined {
 }
 
 /**
- * Seconds of each part of a run that began and ended then. Commands overlap with each other and with the looks of the
- * wait: each millisecond counts once, for the command if there is one.
+ * Returns the seconds of each part of a run. Commands overlap with each other and with the polls of the wait. Each
+ * millisecond counts once, for the command if there is one.
  */
 export function partsOf(
   marks: readonly Mark[],
@@ -63,15 +63,15 @@ export function partsOf(
 ): Readonly<Record<Part, number>> {
   const when = (what: string): number => marks.find((m) => m.what === what)?.at ?? NaN;
   const spans = marks.flatMap(working);
-  const looks = spans.filter(({ part }) => part === "waiting until the services run");
+  const polls = spans.filter(({ part }) => part === "waiting until the services run");
   const wait: Span[] =
-    looks.length === 0
+    polls.length === 0
       ? []
       : [
           {
             part: "waiting until the services run",
-            from: Math.min(...looks.map(({ from }) => from)),
-            to: Math.max(...looks.map(({ to }) => to)),
+            from: Math.min(...polls.map(({ from }) => from)),
+            to: Math.max(...polls.map(({ to }) => to)),
           },
         ];
   const bounds: readonly (readonly [Part, number])[] = [
@@ -89,8 +89,8 @@ export function partsOf(
     from: bounds[i - 1]?.[1] ?? began,
     to,
   }));
-  // The first that covers a millisecond has it.
-  const all = [...spans.filter((s) => !looks.includes(s)), ...wait, ...stages];
+  // A millisecond counts for the first span that covers it.
+  const all = [...spans.filter((s) => !polls.includes(s)), ...wait, ...stages];
   const parts = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
   for (let ms = began; ms < ended; ms++) {
     const part = all.find(({ from, to }) => from <= ms && ms < to)?.part;

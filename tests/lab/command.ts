@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { LabError } from "./progress";
 
-/** How a command ended. `exitCode` follows the shell: 127 not found, 128 + n ended by signal n. */
+/** Result of a command. `exitCode` follows the shell: 127 = not found, 128 + n = ended by signal n. */
 export interface Result {
   stdout: string;
   stderr: string;
@@ -12,25 +12,25 @@ export interface RunOptions {
   stdin?: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Ends the command after so many milliseconds. */
+  /** Kills the command after this time in milliseconds. @default no limit */
   timeout?: number;
-  /** Where its output goes besides the result. @default nowhere */
+  /** Stream that also gets the output. @default none */
   show?: "stderr" | "stdout";
 }
 
 const children = new Set<ChildProcess>();
 
-/** Each command leads a process group, so that what it started ends with it. */
+/** Signals the process group of a command, so that its child processes end too. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (child.pid) process.kill(-child.pid, signal);
   } catch {
-    // Gone in the meantime, or in the group of this process.
+    // The group has ended, or the command belongs to the group of this process.
     child.kill(signal);
   }
 }
 
-/** The user's Ctrl-C: no more commands, only tidying up. */
+/** The user pressed Ctrl-C: no new command starts, only cleanup runs. */
 export class Interrupted extends Error {
   override name = "Interrupted";
 }
@@ -38,8 +38,8 @@ export class Interrupted extends Error {
 let interrupted = 0;
 
 /**
- * Ends everything that runs when the user interrupts; a second time, at once. What was under way
- * then fails and tidies up, because no new command starts.
+ * Forwards the user's interrupt to all running commands; a second interrupt kills them. No new command
+ * starts then, so the work in progress fails and cleans up.
  */
 export function endChildrenOnSignals(): void {
   const stop = (signal: NodeJS.Signals): void => {
@@ -93,7 +93,7 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Runs a command to its end; a failure is a result, not an exception. */
+/** Runs a command to its end. A failure is a result, not an exception. */
 export async function run(argv: string[], options: RunOptions = {}): Promise<Result> {
   const child = start(argv, ["pipe", "pipe", "pipe"], options);
   const stdout = collect(child, "stdout", options);
@@ -109,7 +109,10 @@ export async function run(argv: string[], options: RunOptions = {}): Promise<Res
 export const runAttached = async (argv: string[], options: RunOptions = {}): Promise<number> =>
   ended(start(argv, "inherit", options));
 
-/** Runs a command that has to succeed, and gives its output. */
+/**
+ * Runs a command and returns its output.
+ * @throws LabError if the command fails
+ */
 export async function must(argv: string[], options: RunOptions = {}): Promise<string> {
   const { stdout, stderr, exitCode } = await run(argv, options);
   if (exitCode === 0) return stdout;

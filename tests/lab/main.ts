@@ -8,13 +8,13 @@ import { labCommand, withName } from "./verbs/verbs";
 
 function demoCommand(): Command {
   return withName(new Command("demo"))
-    .description("from nothing to a highly available service in a lab")
+    .description("builds a highly available service in a new lab")
     .action(({ name }: { name: string }) => demo(name));
 }
 
 function testCommand(): Command {
   return new Command("test")
-    .description("all checks and tests, also those on a real cluster")
+    .description("runs all checks and tests, including those on a real cluster")
     .argument("[jest...]", "arguments for jest")
     .passThroughOptions()
     .action((flags: string[]) => test(flags));
@@ -23,7 +23,7 @@ function testCommand(): Command {
 function soakCommand(): Command {
   return new Command("soak")
     .description(
-      "the tests on a real cluster with all that they can try; writes docs/reliability.md",
+      "runs the tests on a real cluster with all repetitions; writes docs/reliability.md",
     )
     .argument("[jest...]", "arguments for jest")
     .passThroughOptions()
@@ -32,8 +32,8 @@ function soakCommand(): Command {
 
 function benchCommand(): Command {
   return withName(new Command("bench"))
-    .description("this library beside the ways that one has today; writes docs/performance.md")
-    .argument("[section...]", `one or more of ${sectionNames.join(", ")}; all without one`)
+    .description("compares this library with pcs, crm and Ansible; writes docs/performance.md")
+    .argument("[section...]", `one or more of ${sectionNames.join(", ")}; default: all`)
     .action((sections: string[], { name }: { name: string }) => bench(sections, name));
 }
 
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 function fail(error: unknown): void {
   if (error instanceof Interrupted) {
-    say("✗ interrupted: run it again to go on from here");
+    say("✗ interrupted: run the same command again to continue");
     return;
   }
   say(error instanceof LabError ? `✗ ${error.message}` : String((error as Error).stack));

@@ -7,11 +7,11 @@ export const checkout = resolve(__dirname, "../..");
 const base = (variable: string, fallback: string): string =>
   join(process.env[variable] ?? join(homedir(), fallback), "pulumi-pacemaker");
 
-/** What is made once and used by all checkouts: the Pulumi CLI. */
+/** Cache that all checkouts share: the Pulumi CLI and compiled modules. */
 export const cacheDir = (): string =>
   process.env.PULUMI_PACEMAKER_CACHE ?? base("XDG_CACHE_HOME", ".cache");
 
-/** What belongs to running things: the labs, the engine that was started here. */
+/** State of the labs, and of a Docker engine that these scripts started. */
 export const stateDir = (): string => base("XDG_STATE_HOME", ".local/state");
 
 /** The directory of one lab; `lab down` removes it. */

@@ -1,9 +1,9 @@
-/** Says what is being done, and every 20 s for how long already. On stderr: stdout is for results. */
+/** Reports each step, and its duration every 20 s. Writes to stderr, because stdout is for results. */
 
 const running = new Map<string, number>();
 let ticker: NodeJS.Timeout | undefined;
 
-/** A failure whose message is all that the user needs to see. */
+/** A failure that is printed without its stack trace. */
 export class LabError extends Error {
   override name = "LabError";
 }
@@ -34,7 +34,7 @@ function end(what: string): void {
   ticker = undefined;
 }
 
-/** Does `work` under a line that says so; `note` tells beforehand how long it may take. */
+/** Prints `what`, then does `work`. `note` announces the expected duration. */
 export async function step<T>(what: string, work: () => Promise<T>, note?: string): Promise<T> {
   const start = Date.now();
   say(`▸ ${what}${note ? ` (${note})` : ""}`);

@@ -1,6 +1,6 @@
-// The way in: node tests/lab/run.mjs lab|demo|test …
-// Plain Node without dependencies, because it installs them: npm packages, then the library's build.
-// The rest is TypeScript, loaded into this process. All that is said here goes to stderr.
+// Entry point: node tests/lab/run.mjs lab|demo|test …
+// Needs only Node.js, because it installs the npm packages and builds the library.
+// It then loads the TypeScript code into this process. Messages go to stderr.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,7 +22,7 @@ function run(what, ...argv) {
   return status === 0;
 }
 
-/** Compares what npm installed with what package-lock.json asks for. */
+/** Compares the installed packages with package-lock.json. */
 function packagesAreInstalled() {
   const installed = inRoot("node_modules", ".package-lock.json");
   if (!existsSync(installed)) return false;
@@ -36,7 +36,7 @@ function packagesAreInstalled() {
 
 function ensurePackages() {
   if (packagesAreInstalled()) return;
-  // Without scripts, because "prepare" builds the library, which may not compile at the moment.
+  // Scripts are ignored: "prepare" builds the library, which may not compile.
   const npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"];
   if (!run("installing the npm packages (half a minute)", ...npm)) fail("npm ci failed");
 }
@@ -46,7 +46,10 @@ const newest = (path) =>
     ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
     : statSync(path).mtimeMs;
 
-/** Pulumi programs need dist. The stamp is written after a build that succeeded, tsc emits in any case. */
+/**
+ * Builds dist, which Pulumi programs need. A stamp marks a successful build, because tsc also emits
+ * files when it fails.
+ */
 function buildLibrary() {
   const stamp = inRoot("node_modules", ".lab-built");
   const built = existsSync(stamp) && existsSync(inRoot("dist", "index.js"));
@@ -58,7 +61,7 @@ function buildLibrary() {
 
 const [command, verb] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 if (Number(process.versions.node.split(".")[0]) < 20)
-  fail(`Node.js 20 or newer is needed, this is ${process.version}`);
+  fail(`Node.js 20 or newer is required, but this is ${process.version}`);
 ensurePackages();
 if (command !== "lab" || verb === "env") {
   if (!buildLibrary() && command === "demo") fail("the library does not compile");

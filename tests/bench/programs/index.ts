@@ -1,5 +1,5 @@
-// The program of the benchmark: it makes what declared.json says, of the kinds beside it: this library's, or the floor's.
-// A text "@name" is the name of another resource, which is declared before.
+// Program of the benchmark: makes the resources in declared.json with the kinds in kinds.ts, this library's or the floor's.
+// A string "@name" refers to an earlier resource.
 import { readFileSync } from "node:fs";
 import { kinds } from "./kinds";
 

@@ -1,4 +1,4 @@
-// This library's kinds.
+// Kinds of this library.
 import type * as pulumi from "@pulumi/pulumi";
 import * as pacemaker from "pulumi-pacemaker";
 

@@ -1,4 +1,4 @@
-// The floor: dynamic resources with the same inputs that do nothing, in the same order: the properties come first.
+// The floor: dynamic resources that do nothing, with the same inputs and the same order (properties first).
 import * as pulumi from "@pulumi/pulumi";
 
 type Props = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-// Loaded before everything else into the program and its provider: writes what happens when, for the breakdown of one up.
+// Writes the times of events in the program and its provider, for the parts of one up. Node.js preloads this file.
 "use strict";
 const { appendFileSync } = require("node:fs");
 const Module = require("node:module");

@@ -6,7 +6,7 @@ import { LabError, step } from "../progress";
 const modules = join(__dirname, "pulumi-cli");
 const neededGo = [1, 25];
 
-/** Pulumi's version at the commit that `pulumi-cli/language-nodejs/go.mod` requires. */
+/** Version of Pulumi at the commit that `pulumi-cli/language-nodejs/go.mod` requires. */
 export const languageHostVersion = "3.188.0";
 
 interface Program {
@@ -17,8 +17,8 @@ interface Program {
 }
 
 /**
- * Two modules, because the CLI and the language host need different SDKs.
- * The language host has no tags, and the Go module proxy serves few of its commits, none of the CLI's version.
+ * Lists the programs to build. They are two modules, because the CLI and the language host need different SDKs:
+ * the language host has no tags, and the Go module proxy serves few of its commits, none of the CLI's version.
  */
 const programs = (version: string): Program[] => [
   {
@@ -42,12 +42,12 @@ async function requireGo(): Promise<void> {
   if (exitCode === 0 && Number(major) === wantMajor && Number(minor) >= wantMinor) return;
   throw new LabError(
     `The Pulumi CLI is missing and its installer cannot be reached. Building it needs ` +
-      `Go ${neededGo.join(".")} or newer on PATH (here: ${stdout.trim() || "none"}). ` +
+      `Go ${neededGo.join(".")} or newer on PATH (found: ${stdout.trim() || "none"}). ` +
       `Install Go, or put pulumi 3.216 or newer on PATH.`,
   );
 }
 
-/** Complete go.sum files are committed, so no checksum database is asked. */
+/** Builds a program. The committed go.sum files are complete, so Go queries no checksum database. */
 async function build(program: Program, into: string): Promise<void> {
   const variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
   const flags = `-s -w -X ${variable}=v${program.version}`;

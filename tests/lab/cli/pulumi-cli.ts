@@ -16,14 +16,14 @@ import { buildFromModules, languageHostVersion } from "./pulumi-cli-build";
 
 export const cliVersion = "3.259.0";
 
-/** The name of the cached CLI. It holds both versions, so that a change of either makes a new CLI. */
+/** Name of the cached CLI. It contains both versions, so that a change of either makes a new CLI. */
 export const cacheName = `pulumi-${cliVersion}-nodejs-${languageHostVersion}`;
 
 const oldest = [3, 216];
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 const companions = ["pulumi-language-nodejs", dynamicProvider];
 
-/** `v3.216.1` is new enough: dynamic providers return inputs from `read` since 3.216. */
+/** Checks for 3.216 or newer: since then dynamic providers return inputs from `read`. */
 export function isNewEnough(version: string): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version.trim()) ?? [];
   const [wantMajor = 0, wantMinor = 0] = oldest;
@@ -34,11 +34,11 @@ async function worksOnPath(): Promise<boolean> {
   const { stdout, exitCode } = await run(["pulumi", "version"], { timeout: 30_000 });
   if (exitCode !== 0) return false;
   if (isNewEnough(stdout)) return (await run(["which", ...companions])).exitCode === 0;
-  say(`  pulumi on PATH is ${stdout.trim()}; ${oldest.join(".")} or newer is needed`);
+  say(`  pulumi on PATH is ${stdout.trim()}, but ${oldest.join(".")} or newer is required`);
   return false;
 }
 
-/** The installer's text, or nothing: 15 s without an answer is a no. */
+/** Downloads the installer. Returns `undefined` on failure, or without an answer for 15 s. */
 async function installerScript(): Promise<string | undefined> {
   try {
     const answer = await fetch("https://get.pulumi.com", { signal: AbortSignal.timeout(15_000) });
@@ -58,17 +58,17 @@ async function install(into: string): Promise<boolean> {
 }
 
 async function obtain(into: string): Promise<void> {
-  const installed = await step("asking Pulumi's installer for the CLI", () => install(into));
+  const installed = await step("installing the Pulumi CLI", () => install(into));
   if (installed) return;
   say("  the installer cannot be reached");
   await buildFromModules(join(into, "bin"), cliVersion);
-  // A script that looks for the npm package from the program's directory, so it serves all checkouts.
-  // Beside the CLI it counts as a part of it; elsewhere on PATH the CLI warns of it.
+  // This script searches the npm package from the program's directory, so it serves all checkouts.
+  // The CLI warns about it elsewhere on PATH, but not beside itself.
   const script = join(checkout, "node_modules", "@pulumi", "pulumi", dynamicProvider);
   copyFileSync(script, join(into, "bin", dynamicProvider));
 }
 
-/** A finished CLI gets its name by a rename, so that an interrupted one is never taken for it. */
+/** Makes the CLI under another name and renames it at the end, so that an interrupted run leaves no broken CLI. */
 async function obtainInto(finished: string): Promise<void> {
   if (existsSync(finished)) return;
   const unfinished = mkdtempSync(join(cacheDir(), "unfinished-"));
@@ -83,8 +83,8 @@ async function obtainInto(finished: string): Promise<void> {
 const cached = (): string => join(cacheDir(), cacheName);
 
 /**
- * Makes sure that there is a Pulumi CLI: the one on PATH, else the cached one, else a new one.
- * Gives the directory that has to be on PATH for it, if it is not there.
+ * Makes sure that there is a Pulumi CLI: from PATH, else from the cache, else a new one.
+ * @returns the directory to add to PATH; `undefined` if the CLI is on PATH
  */
 export async function ensureCli(): Promise<string | undefined> {
   if (await worksOnPath()) return undefined;
@@ -95,10 +95,10 @@ export async function ensureCli(): Promise<string | undefined> {
   return join(cached(), "bin");
 }
 
-/** What npm puts in front of PATH for a script is not meant for the user's shell. */
+/** Finds directories that npm adds to PATH for a script. They are not meant for the user's shell. */
 const isOfNpm = (dir: string): boolean => /node_modules\/\.bin$|node-gyp-bin$/.test(dir);
 
-/** PATH with the CLI in front. */
+/** Returns PATH with the CLI first. */
 export function pathWithCli(cli: string | undefined, path = process.env.PATH ?? ""): string {
   const others = path.split(":").filter((dir) => dir !== cli && !isOfNpm(dir));
   return [...(cli ? [cli] : []), ...others].join(":");

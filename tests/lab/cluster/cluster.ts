@@ -12,7 +12,7 @@ async function isClusterMember(lab: string): Promise<boolean> {
   return exitCode === 0;
 }
 
-/** A member without a DC has not joined yet. */
+/** Checks that both nodes are online with a DC. A member without a DC has not joined yet. */
 async function hasDc(lab: string): Promise<boolean> {
   const online = await execIn(lab, firstNode, ["crm_mon", "-1"]);
   return (
@@ -33,8 +33,8 @@ async function setUp(lab: string): Promise<void> {
 }
 
 /**
- * A node that sees no DC waits 20 s for one before it elects one, unless its CIB says otherwise. The file is what Pacemaker
- * begins an empty configuration with, and that property.
+ * Writes Pacemaker's empty configuration with a short `dc-deadtime`. A node without a DC waits that long
+ * (20 s by default) before it starts an election.
  */
 const SEED = `
 file=/var/lib/pacemaker/cib/cib.xml
@@ -47,11 +47,11 @@ grep -q dc-deadtime $file && chown hacluster:haclient $file && chmod 600 $file
 const seed = (lab: string): Promise<void> =>
   onAllNodes((node) => mustIn(lab, node, ["sh", "-c", SEED]));
 
-/** The cluster that results is as pcs makes it. */
+/** Removes the property of `seed`, so that the cluster is as pcs makes it. */
 const unseed = (lab: string): Promise<string> =>
   mustIn(lab, firstNode, ["crm_attribute", "-t", "crm_config", "-n", "dc-deadtime", "-D"]);
 
-/** Makes the cluster by hand, for flows that start from an existing one; starts one that is there. */
+/** Makes the cluster with pcs, for tests that start from an existing cluster. Starts it if it exists. */
 export async function makeCluster(record: LabRecord): Promise<void> {
   const lab = record.name;
   await step(
@@ -72,7 +72,7 @@ export async function makeCluster(record: LabRecord): Promise<void> {
   );
 }
 
-/** Pacemaker does not end as long as a resource does not stop, so it is killed then. */
+/** Stops Pacemaker, or kills it after 30 s. It does not end while a resource fails to stop. */
 export const halt = (systemctl: string): string => `
 timeout 30 ${systemctl} stop pacemaker corosync || {
   ${systemctl} kill --signal=KILL pacemaker corosync
@@ -80,7 +80,7 @@ timeout 30 ${systemctl} stop pacemaker corosync || {
 }
 `;
 
-/** Stops what a cluster's resources may have left running on a node. */
+/** Stops everything that a cluster's resources may have left running on a node. */
 const undo = ({ floatingIp, repository: { directory } }: Facts): string => `
 /etc/init.d/abiquo-tomcat stop
 while mountpoint -q ${directory}; do umount -l ${directory} || break; done
@@ -89,7 +89,7 @@ for device in $(ip -o -4 address show to ${floatingIp}/32 | cut -d' ' -f2 | cut 
 done
 `;
 
-/** Takes away what a cluster and its resources may have left on a node. */
+/** Removes everything that a cluster and its resources may have left on a node. */
 export const clear = (facts: Facts): string => `
 ${undo(facts)}
 rm -rf /etc/corosync/corosync.conf /etc/corosync/authkey /etc/pacemaker/authkey
@@ -97,11 +97,11 @@ find /var/lib/pacemaker /var/lib/corosync /var/lib/pcsd -type f -delete
 rm -f /var/log/abiquo-tomcat.log
 `;
 
-/** Takes a node back to where no cluster has ever been; `pcs cluster destroy` alone leaves the services. */
+/** Removes all traces of a cluster from a node. `pcs cluster destroy` alone leaves the services. */
 const forget = (facts: Facts): string => `
 if [ ! -e /etc/corosync/corosync.conf ] && [ ! -e /var/lib/pacemaker/cib/cib.xml ] &&
   [ ! -e /var/lib/pcsd/known-hosts ] && ! pgrep -x 'corosync|pacemakerd' >/dev/null
-then # there has never been a cluster
+then # the node never had a cluster
   ${undo(facts)}
   exit
 fi
@@ -113,10 +113,10 @@ systemctl reset-failed
 systemctl restart pcsd
 `;
 
-/** Puts the nodes back to "no cluster yet". */
+/** Resets the nodes to the state without a cluster. */
 export async function resetCluster({ name, octet }: LabRecord): Promise<void> {
   const script = forget(factsOf(octet));
-  await step("taking the nodes back to no cluster", () =>
+  await step("removing the cluster from the nodes", () =>
     onAllNodes((node) => execIn(name, node, ["sh", "-c", script], { timeout: 90_000 })),
   );
 }

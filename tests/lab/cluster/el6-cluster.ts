@@ -10,7 +10,7 @@ import type { LabRecord } from "./record";
 import { waitUntil } from "./wait";
 
 const [firstNode] = nodeNames;
-/** The guide's file, as ccs has written it. */
+/** The guide's cluster.conf, as ccs writes it. */
 const conf = join(checkout, "tests/fixtures/cluster-conf/guide-udpu.conf");
 
 const START = `
@@ -19,7 +19,7 @@ echo CMAN_QUORUM_TIMEOUT=0 >> /etc/sysconfig/cman
 chkconfig cman on && chkconfig pacemaker on && service pacemaker start
 `;
 
-/** Makes the cluster as the guide does, but on both nodes at once. */
+/** Makes the cluster as the guide does, but on both nodes in parallel. */
 export async function makeCmanCluster({ name }: LabRecord): Promise<void> {
   const stdin = readFileSync(conf, "utf8");
   const online = async (): Promise<boolean> =>
@@ -41,10 +41,10 @@ ${clear(factsOf(lab.octet))}
 ${systemctl(lab.platform)} reset-failed
 `;
 
-/** Puts the nodes back to "no cluster yet". */
+/** Resets the nodes to the state without a cluster. */
 export async function resetCmanCluster(lab: LabRecord): Promise<void> {
   const argv = ["sh", "-c", forget(lab)];
-  await step("taking the nodes back to no cluster", () =>
+  await step("removing the cluster from the nodes", () =>
     onAllNodes((node) => execIn(lab.name, node, argv, { timeout: 90_000 })),
   );
 }

@@ -7,10 +7,10 @@ import { LabError, say } from "../progress";
 import type { LabRecord } from "./record";
 import { cutGateway, cutPeers, cutSsh, healGateway, healPeers, healSsh } from "./wires";
 
-/** `node` is the first one where none is given; `named` is none then. */
+/** `node` is the given node, or the first one by default. `named` is the given node, if any. */
 type Fault = (record: LabRecord, node: NodeName, named?: NodeName) => Promise<void>;
 
-/** Brings a machine into a state with a Docker command, which fails on one that is there already. */
+/** Runs a Docker command unless the machine is already in the state. The command would fail then. */
 async function bring(
   lab: string,
   machine: Machine,
@@ -21,14 +21,14 @@ async function bring(
   await must(["docker", ...argv, containerName(lab, machine)]);
 }
 
-/** Like pulling the plug. */
+/** Kills a machine, like pulling the plug. */
 const die = (lab: string, machine: Machine): Promise<void> =>
   bring(lab, machine, "exited", "kill", "--signal", "KILL");
 
 const boot = (lab: string, machine: Machine): Promise<void> =>
   bring(lab, machine, "running", "start");
 
-/** For everybody, or for one node only. */
+/** Restores the gateway for one node, or for all nodes. */
 async function gatewayBack(record: LabRecord, _node: NodeName, only?: NodeName): Promise<void> {
   if (only) return healGateway(record, only);
   await boot(record.name, "gateway");
@@ -51,18 +51,18 @@ const faults: Record<string, Fault> = {
 
 export const faultNames = Object.keys(faults);
 
-/** Makes a fault, or takes it back. Doing it twice is like doing it once. */
+/** Makes or reverts a fault. A repetition has no further effect. */
 export async function makeFault(record: LabRecord, what: string, named?: string): Promise<void> {
   const node = named ?? nodeNames[0];
   const fault = faults[what];
   if (!fault) throw new LabError(`no fault "${what}": one of ${faultNames.join(", ")}`);
   if (!isNodeName(node)) throw new LabError(`no node "${node}": one of ${nodeNames.join(", ")}`);
   await fault(record, node, named === undefined ? undefined : node);
-  const whose = named ?? (/^(node|ssh)/.test(what) ? node : undefined);
-  say(`✓ ${what}${whose === undefined ? "" : ` ${whose}`}`);
+  const affected = named ?? (/^(node|ssh)/.test(what) ? node : undefined);
+  say(`✓ ${what}${affected === undefined ? "" : ` ${affected}`}`);
 }
 
-/** Takes back all cuts, on machines that all run. */
+/** Reverts all network cuts. All machines must run. */
 export async function healNetwork(record: LabRecord): Promise<void> {
   await onAllNodes((node) => healSsh(record, node));
   await onAllNodes((node) => healPeers(record, node));

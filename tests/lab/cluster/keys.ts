@@ -5,13 +5,13 @@ import { must } from "../command";
 import { labDir } from "../paths";
 import type { LabRecord } from "./record";
 
-/** Where a lab's SSH files lie. They outlive its containers, so that host keys stay the same. */
+/** Paths of a lab's SSH files. They outlive its containers, so that host keys stay the same. */
 export const sshFiles = (lab: string): { privateKeyPath: string; knownHostsPath: string } => ({
   privateKeyPath: join(labDir(lab), "ssh", "id_ed25519"),
   knownHostsPath: join(labDir(lab), "ssh", "known_hosts"),
 });
 
-/** What the container of a node sees as /etc/lab. */
+/** Directory that the container of a node mounts as /etc/lab. */
 export const nodeKeyDir = (lab: string, node: NodeName): string =>
   join(labDir(lab), "ssh", "nodes", node);
 
@@ -20,7 +20,7 @@ interface KeyPair {
   open: string;
 }
 
-/** In a container of the lab's image, so that the machine itself needs no OpenSSH. */
+/** Makes a key pair in a container of the lab's image, so that this machine needs no OpenSSH. */
 async function makeKeyPair(image: string, comment: string): Promise<KeyPair> {
   const script = `ssh-keygen -q -t ed25519 -N "" -C "$0" -f /tmp/k && cat /tmp/k /tmp/k.pub`;
   const argv = ["docker", "run", "--rm", "--network", "none", "--entrypoint", "sh", image];
@@ -47,7 +47,7 @@ async function makeNodeKeys(record: LabRecord, image: string, into: string): Pro
   return knownHosts;
 }
 
-/** Makes the client's and the nodes' keys once. */
+/** Makes the keys of the client and of the nodes, unless they exist. */
 export async function ensureKeys(record: LabRecord, image: string): Promise<void> {
   const finished = join(labDir(record.name), "ssh");
   if (existsSync(finished)) return;

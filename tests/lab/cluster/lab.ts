@@ -11,28 +11,28 @@ import type { Platform } from "../docker/platform";
 import { checkName, readRecord, usualName } from "./record";
 import { statusText } from "./status";
 
-/** A real two-node cluster on this machine, for tests. Everything may be called again. */
+/** A real two-node cluster on this machine, for tests. Each method may be repeated. */
 export interface Lab {
   readonly name: string;
-  /** Makes the lab, or brings back what is missing of it. */
+  /** Makes the lab, or its missing parts. */
   up(): Promise<void>;
-  /** Leaves nothing of the lab behind. */
+  /** Removes the lab completely. */
   down(): Promise<void>;
-  /** Makes a cluster of the nodes by hand. */
+  /** Makes a cluster without Pulumi. */
   cluster(): Promise<void>;
-  /** Takes the nodes back to "no cluster yet". */
+  /** Resets the nodes to the state without a cluster. */
   reset(): Promise<void>;
-  /** A readable summary. */
+  /** Returns a readable summary. */
   status(): Promise<string>;
-  /** Runs a command in a machine; a failure is a result, not an exception. */
+  /** Runs a command in a machine. A failure is a result, not an exception. */
   exec(machine: Machine, argv: string[], options?: RunOptions): Promise<Result>;
-  /** Makes a fault or takes it back: `fault("node-dead", "rsha2")`. */
+  /** Makes or reverts a fault: `fault("node-dead", "rsha2")`. */
   fault(what: string, node?: string): Promise<void>;
-  /** For a resource's `cluster` argument. */
+  /** Returns a resource's `cluster` argument. */
   connection(): Connection;
-  /** What a program needs besides. */
+  /** Returns the other values that a program needs. */
   facts(): Facts;
-  /** Environment for the Pulumi CLI; makes sure that there is one. */
+  /** Returns the environment for the Pulumi CLI. Installs the CLI if it is missing. */
   env(): Promise<Record<string, string>>;
 }
 
@@ -41,7 +41,10 @@ const clusters = {
   "el6-standin": { make: makeCmanCluster, reset: resetCmanCluster },
 };
 
-/** Names a lab; nothing is made or looked at yet. The platform counts when it is made. */
+/**
+ * Returns a lab by name, without any I/O.
+ * @param platform of a lab that does not exist yet
+ */
 export function openLab(name = usualName(), platform?: Platform): Lab {
   checkName(name);
   const record = (): ReturnType<typeof readRecord> => readRecord(name);

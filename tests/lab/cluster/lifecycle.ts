@@ -23,13 +23,13 @@ import { LabError, step } from "../progress";
 import { waitForNodes } from "./readiness";
 import { type LabRecord, findRecord, makeRecord } from "./record";
 
-/** Networks of the machine itself count as used: a lab must not hide a real 10.60.13.0/24. */
+/** Addresses of this machine. Their networks count as used: a lab must not hide a real 10.60.13.0/24. */
 function hostAddresses(): string {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return all.map(({ address }) => address).join(" ");
 }
 
-/** Another lab may take the same addresses between the question and the answer; then the next ones. */
+/** Makes a network from free addresses. Retries with the next ones if another lab takes them meanwhile. */
 async function claimNetwork(name: string, platform: Platform): Promise<LabRecord> {
   const used = octetsIn(`${await subnetsInUse()} ${hostAddresses()}`);
   for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -43,15 +43,17 @@ async function claimNetwork(name: string, platform: Platform): Promise<LabRecord
 async function ensureNetwork(name: string, platform: Platform): Promise<LabRecord> {
   const record = findRecord(name);
   if (!record) {
-    // What an interrupted run left, or a lab whose directory was removed.
+    // An interrupted run left objects, or the lab's directory was removed.
     await removeObjects(name);
     return claimNetwork(name, platform);
   }
   if ((await networkExists(name)) || (await makeNetwork(name, record.octet))) return record;
-  throw new LabError(`the network of the lab "${name}" is in use: npm run lab -- down, then up`);
+  throw new LabError(
+    `the network of the lab "${name}" is in use: run npm run lab -- down, then up`,
+  );
 }
 
-/** Something to serve. */
+/** Puts a file into the repository, so that there is something to serve. */
 async function fillRepository(name: string): Promise<void> {
   const script = "[ -e $0 ] || echo 'The template repository of the lab.' > $0";
   await mustIn(name, nodeNames[0], ["sh", "-c", script, `${repositoryExport}/README.txt`]);
@@ -61,7 +63,7 @@ async function start(name: string, asked: Platform | undefined): Promise<LabReco
   const known = findRecord(name)?.platform;
   const platform = asked ?? known ?? "debian";
   if (known !== undefined && known !== platform)
-    throw new LabError(`the lab "${name}" has the platform ${known}: give another --name`);
+    throw new LabError(`the lab "${name}" has the platform ${known}: use another --name`);
   const image = await ensureImage(platform);
   const record = await ensureNetwork(name, platform);
   await ensureKeys(record, image);
@@ -76,15 +78,16 @@ async function start(name: string, asked: Platform | undefined): Promise<LabReco
 const lockOf = (name: string): string => join(stateDir(), `${name}.lock`);
 
 /**
- * Makes a lab, or brings back what is missing of it. Leaves a cluster in it as it is.
- * @param platform of a lab that is made; of one that is there it can only be the same
+ * Makes a lab, or its missing parts. A cluster in it stays as it is.
+ * @param platform of a new lab
+ * @throws LabError if the lab exists with another platform
  */
 export async function up(name: string, platform?: Platform): Promise<LabRecord> {
   await ensureEngine();
   return exclusively(lockOf(name), () => step(`lab "${name}" up`, () => start(name, platform)));
 }
 
-/** Removes a lab: containers, network, volume, files. */
+/** Removes a lab: containers, network, volume and files. */
 export async function down(name: string): Promise<void> {
   await exclusively(lockOf(name), () =>
     step(`lab "${name}" down`, async () => {

@@ -12,7 +12,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The process that holds the lock file, unless it has gone. */
+/** Returns the process that holds the lock file, if it still runs. */
 function holder(file: string): number | undefined {
   try {
     const pid = Number(readFileSync(file, "utf8"));
@@ -32,11 +32,14 @@ function take(file: string): boolean {
   }
 }
 
-/** Does `work` while no other process does the same; waits for one that does, half an hour at most. */
+/**
+ * Does `work` while it holds a lock file.
+ * @throws LabError if another process holds the lock for 30 minutes
+ */
 export async function exclusively<T>(file: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const pid = holder(file);
-  if (pid) say(`▸ waiting for process ${pid}, which does the same (${file})`);
+  if (pid) say(`▸ waiting for process ${pid}, which holds the lock ${file}`);
   await waitUntil(`${file} is free`, 1800, () => Promise.resolve(take(file)));
   try {
     return await work();

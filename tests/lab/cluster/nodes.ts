@@ -2,7 +2,7 @@ import { type Machine, type NodeName, nodeNames } from "./addresses";
 import { type Result, type RunOptions, must, run } from "../command";
 import { containerName } from "../docker/docker";
 
-/** Runs a command in a machine of the lab; does not need its SSH. */
+/** Runs a command in a machine of the lab through Docker, without SSH. */
 export function execIn(
   lab: string,
   machine: Machine,
@@ -12,7 +12,10 @@ export function execIn(
   return run(["docker", "exec", "-i", containerName(lab, machine), ...argv], options);
 }
 
-/** The same for a command that has to succeed. */
+/**
+ * Runs a command in a machine of the lab and returns its output.
+ * @throws LabError if the command fails
+ */
 export function mustIn(
   lab: string,
   machine: Machine,
@@ -22,7 +25,7 @@ export function mustIn(
   return must(["docker", "exec", "-i", containerName(lab, machine), ...argv], options);
 }
 
-/** Does something on all nodes at once. */
+/** Does `work` on all nodes in parallel. */
 export async function onAllNodes(work: (node: NodeName) => Promise<unknown>): Promise<void> {
   await Promise.all(nodeNames.map(work));
 }

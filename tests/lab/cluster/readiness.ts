@@ -6,7 +6,7 @@ import { systemctl } from "../docker/platform";
 import type { LabRecord } from "./record";
 import { waitUntil } from "./wait";
 
-/** Whether an SSH server greets on a loopback port within a second. */
+/** Checks that an SSH server answers on a loopback port within a second. */
 function sshGreets(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -21,7 +21,7 @@ function sshGreets(port: number): Promise<boolean> {
   });
 }
 
-/** systemd is `degraded` when some unit that does not matter here failed. */
+/** Checks that systemd has booted. `degraded` is accepted: a unit that does not matter here failed. */
 async function systemIsUp({ name, platform }: LabRecord, node: NodeName): Promise<boolean> {
   const script = '"$0" is-system-running; "$0" is-active "$1"';
   const argv = ["sh", "-c", script, systemctl(platform), platform === "debian" ? "pcsd" : "ssh"];
@@ -33,7 +33,7 @@ async function isReady(record: LabRecord, node: NodeName): Promise<boolean> {
   return (await systemIsUp(record, node)) && (await sshGreets(record.ports[node]));
 }
 
-/** Waits until all nodes are up, with pcsd running, where it is, and SSH answering. */
+/** Waits until all nodes are up, pcsd runs (on Debian), and SSH answers. */
 export async function waitForNodes(record: LabRecord): Promise<void> {
   const waits = nodeNames.map((node) =>
     waitUntil(`${node} is up`, 60, () => isReady(record, node)),

@@ -7,15 +7,15 @@ import { labDir } from "../paths";
 import type { Platform } from "../docker/platform";
 import { LabError } from "../progress";
 
-/** What a lab has to remember: it stays the same until `lab down`. */
+/** Stored properties of a lab. They stay the same until `lab down`. */
 export interface LabRecord {
   name: string;
   platform: Platform;
-  /** Third octet of its network. */
+  /** Third octet of the lab's network. */
   octet: number;
   /** Loopback port of each node's SSH. */
   ports: Record<NodeName, number>;
-  /** Password of the user hacluster, with which pcs daemons trust one another. */
+  /** Password of the user hacluster, with which pcs daemons authenticate each other. */
   password: string;
   /** Passphrase of the Pulumi stacks in the lab's directory. */
   passphrase: string;
@@ -25,7 +25,7 @@ const file = (name: string): string => join(labDir(name), "lab.json");
 
 export function findRecord(name: string): LabRecord | undefined {
   if (!existsSync(file(name))) return undefined;
-  type Known = Omit<LabRecord, "platform"> & Partial<LabRecord>; // of before there were platforms
+  type Known = Omit<LabRecord, "platform"> & Partial<LabRecord>; // old records have no platform
   return { platform: "debian", ...(JSON.parse(readFileSync(file(name), "utf8")) as Known) };
 }
 
@@ -33,23 +33,26 @@ export function readRecord(name: string): LabRecord {
   const record = findRecord(name);
   if (record) return record;
   const option = name === usualName() ? "" : ` --name ${name}`;
-  throw new LabError(`There is no lab "${name}". Make it: npm run lab -- up${option}`);
+  throw new LabError(`There is no lab "${name}". To make it, run: npm run lab -- up${option}`);
 }
 
-/** The lab that is meant when none is named; `npm test` sets the variable for its tests. */
+/** Name of the default lab. `npm test` sets the variable for its tests. */
 export const usualName = (): string => process.env.PULUMI_PACEMAKER_LAB ?? "default";
 
-/** Each of jest's workers has a lab of its own; the first one has the lab of that very name. */
+/** Name of a jest worker's own lab. The first worker's lab has no suffix. */
 export const labOfWorker = (name: string, worker: number): string =>
   worker === 1 ? name : `${name}-${worker}`;
 
-/** The lab of a stand-in for EL6 that a suite makes beside its own, and takes down again. */
+/** Name of the EL6 lab that a suite makes beside its own lab and removes at its end. */
 export const el6LabOf = (name: string): string => `${name}-el6`;
 
-/** Names become parts of container names and of paths. */
+/**
+ * Returns the name of a lab, which becomes a part of container names and paths.
+ * @throws LabError if the name has other characters than a-z, 0-9 and -, or more than 31
+ */
 export function checkName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) return name;
-  throw new LabError(`"${name}" is no name for a lab: use a-z, 0-9 and -, at most 31 characters`);
+  throw new LabError(`"${name}" is not a lab name: use a-z, 0-9 and -, at most 31 characters`);
 }
 
 function portIsFree(port: number): Promise<boolean> {
@@ -62,10 +65,10 @@ function portIsFree(port: number): Promise<boolean> {
 
 async function freePort(from: number): Promise<number> {
   for (let port = from; port < from + 1000; port += 1) if (await portIsFree(port)) return port;
-  throw new LabError(`no free port on 127.0.0.1 from ${from} on`);
+  throw new LabError(`no free port on 127.0.0.1 from ${from} to ${from + 999}`);
 }
 
-/** Remembers a new lab in the network with that third octet. */
+/** Stores a new lab in the network with the given third octet. */
 export async function makeRecord(
   name: string,
   platform: Platform,

@@ -11,14 +11,14 @@ import { containerState } from "../docker/machines";
 import { execIn } from "./nodes";
 import type { LabRecord } from "./record";
 
-/** The cluster as the first node that answers sees it. */
+/** Returns the cluster's status, as the first node that answers sees it. */
 async function clusterText(lab: string): Promise<string> {
   for (const node of nodeNames) {
     if ((await containerState(lab, node)) !== "running") continue;
     const { stdout, exitCode } = await execIn(lab, node, ["crm_mon", "-1"], { timeout: 10_000 });
     if (exitCode === 0) return stdout.trimEnd();
   }
-  return "no cluster runs";
+  return "no cluster is running";
 }
 
 async function nodeText(lab: string, node: NodeName): Promise<string> {
@@ -39,7 +39,7 @@ async function machineText({ name, octet, ports }: LabRecord, machine: Machine):
   return `${line.padEnd(30)} ssh 127.0.0.1:${ports[machine]}  ${inside}`.trimEnd();
 }
 
-/** A readable summary of a lab. */
+/** Returns a readable summary of a lab. */
 export async function statusText(record: LabRecord): Promise<string> {
   const machines = await Promise.all(machineNames.map((machine) => machineText(record, machine)));
   const title = `lab "${record.name}", network ${subnet(record.octet)}`;

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../progress";
 
-/** Asks every `interval` milliseconds until the answer is yes; after `seconds` it is an error. */
+/**
+ * Polls a condition every `interval` milliseconds until it is true.
+ * @param what the condition in words, for the error
+ * @throws LabError after `seconds`
+ */
 export async function waitUntil(
   what: string,
   seconds: number,
@@ -10,7 +14,7 @@ export async function waitUntil(
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await ask())) {
-    if (Date.now() > deadline) throw new LabError(`after ${seconds} s still not so: ${what}`);
+    if (Date.now() > deadline) throw new LabError(`not true after ${seconds} s: ${what}`);
     await sleep(interval);
   }
 }

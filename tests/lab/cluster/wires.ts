@@ -2,7 +2,7 @@ import { type NodeName, address, nodeNames } from "./addresses";
 import { mustIn } from "./nodes";
 import type { LabRecord } from "./record";
 
-/** The nftables table in which a cut lives; without it the wire is whole. */
+/** The nftables table that holds a cut. Without the table the wire is whole. */
 type Wire = "lab_ssh" | "lab_peers" | "lab_gateway";
 
 interface Cut {
@@ -10,10 +10,10 @@ interface Cut {
   outgoing: string;
 }
 
-/** An empty table is declared first, because deleting one that does not exist is an error. */
+/** Rules that delete a table. They first declare it, because deleting a missing table is an error. */
 export const healed = (wire: Wire): string => `table inet ${wire}\ndelete table inet ${wire}\n`;
 
-/** Packets are dropped, not refused: what follows is silence, as on a cut wire. */
+/** Rules that drop packets. Refusing them would answer the sender, unlike a cut wire. */
 export function severed(wire: Wire, cuts: Cut[]): string {
   const chain = (hook: string, matches: string[]): string[] => [
     `  chain ${hook} {`,
@@ -36,11 +36,11 @@ async function apply(record: LabRecord, node: NodeName, rules: string): Promise<
   await mustIn(record.name, node, ["nft", "-f", "-"], { stdin: rules });
 }
 
-/** Nobody gets an answer from the node's SSH any more, also on open connections. */
+/** Cuts a node's SSH, including open connections. */
 export const cutSsh = (record: LabRecord, node: NodeName): Promise<void> =>
   apply(record, node, severed("lab_ssh", [{ incoming: "tcp dport 22", outgoing: "tcp sport 22" }]));
 
-/** The node and the other nodes do not hear one another any more; SSH and the gateway stay. */
+/** Cuts a node from the other nodes. SSH and the gateway stay reachable. */
 export function cutPeers(record: LabRecord, node: NodeName): Promise<void> {
   const others = nodeNames.filter((other) => other !== node);
   const cuts = others.map((other) => {
@@ -50,7 +50,7 @@ export function cutPeers(record: LabRecord, node: NodeName): Promise<void> {
   return apply(record, node, severed("lab_peers", cuts));
 }
 
-/** The node alone does not reach the gateway any more. */
+/** Cuts one node from the gateway. */
 export function cutGateway(record: LabRecord, node: NodeName): Promise<void> {
   const gateway = address(record.octet, "gateway");
   const cut = { incoming: `ip saddr ${gateway}`, outgoing: `ip daddr ${gateway}` };

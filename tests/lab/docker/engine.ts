@@ -23,12 +23,16 @@ export function isDebianLike(): boolean {
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
 }
 
-/** Installs Debian packages that are missing; only root on Debian or Ubuntu can. */
+/**
+ * Installs Debian packages.
+ * @param why begins the error, for example `A Docker engine`
+ * @throws LabError unless this process is root on Debian or Ubuntu
+ */
 export async function installPackages(packages: string[], why: string): Promise<void> {
   if (!isRoot || !isDebianLike())
     throw new LabError(
-      `${why} is needed. These scripts install it only as root on Debian or Ubuntu ` +
-        `(apt-get install ${packages.join(" ")}); here, please do it by hand.`,
+      `${why} is required. These scripts install it only as root on Debian or Ubuntu ` +
+        `(apt-get install ${packages.join(" ")}). Install it by hand.`,
     );
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await step(`installing ${packages.join(", ")}`, async () => {
@@ -37,7 +41,7 @@ export async function installPackages(packages: string[], why: string): Promise<
   });
 }
 
-/** Outside systemd the engine is a child of nobody, with its own pid file and log. */
+/** Starts the engine detached, with its own pid file and log, for machines without systemd. */
 function startDaemon(): void {
   mkdirSync(engineDir(), { recursive: true });
   const log = openSync(join(engineDir(), "dockerd.log"), "a");
@@ -51,7 +55,10 @@ async function start(): Promise<void> {
   await waitUntil(`the Docker engine answers (${engineDir()}/dockerd.log)`, 60, engineAnswers);
 }
 
-/** Makes sure that a Docker engine answers. Two labs may come up at once, and apt-get takes a lock of its own. */
+/**
+ * Makes sure that a Docker engine answers. Takes a lock, because two labs may start in parallel and
+ * apt-get fails on its own lock.
+ */
 export async function ensureEngine(): Promise<void> {
   if (await engineAnswers()) return;
   await exclusively(join(stateDir(), "engine.lock"), installAndStart);
@@ -67,7 +74,7 @@ async function installAndStart(): Promise<void> {
   if (!isRoot)
     throw new LabError(
       "No Docker engine answers, and only root can start one. Start it (sudo systemctl start " +
-        "docker), and see that your user may use it (group docker).",
+        "docker), and make sure that your user may use it (group docker).",
     );
   await step("starting the Docker engine", start);
 }
@@ -80,17 +87,17 @@ function startedHere(): number | undefined {
   return isOurs ? Number(pid) : undefined;
 }
 
-/** Ends the engine if these scripts started it; another one is left alone. */
+/** Stops the engine if these scripts started it. */
 export async function endEngine(): Promise<void> {
   const pid = startedHere();
   if (pid === undefined) {
-    say("▸ the Docker engine was not started by these scripts: left");
+    say("▸ these scripts did not start the Docker engine: it keeps running");
     return;
   }
-  await step("ending the Docker engine", async () => {
+  await step("stopping the Docker engine", async () => {
     process.kill(pid, "SIGTERM");
-    const gone = (): Promise<boolean> => Promise.resolve(!existsSync(`/proc/${pid}`));
-    await waitUntil("the Docker engine has ended", 60, gone);
+    const hasEnded = (): Promise<boolean> => Promise.resolve(!existsSync(`/proc/${pid}`));
+    await waitUntil("the Docker engine has stopped", 60, hasEnded);
   });
   rmSync(engineDir(), { recursive: true, force: true });
 }

@@ -17,7 +17,7 @@ const repository = "pulumi-pacemaker-lab";
 const suite = "bookworm";
 const label = "pulumi-pacemaker.image";
 
-/** The image's name changes with its recipe, so that a changed one is built again. */
+/** Returns the image's name, a hash of its recipe. A changed recipe is built again. */
 export function imageName(platform: Platform): string {
   const hash = createHash("sha256").update(platform === "debian" ? suite : imageName("debian"));
   const recipe = recipes[platform];
@@ -38,7 +38,7 @@ async function pulled(image: string): Promise<boolean> {
   return exitCode === 0;
 }
 
-/** A minimal Debian made with debootstrap, for where no image can be pulled. */
+/** Makes a minimal Debian with debootstrap, if no image can be pulled. */
 async function bootstrap(base: string): Promise<void> {
   if ((await run(["which", "debootstrap"])).exitCode !== 0)
     await installPackages(
@@ -68,7 +68,7 @@ async function ensureBase(): Promise<string> {
 async function build(platform: Platform): Promise<void> {
   const image = imageName(platform);
   if (await exists(image)) return;
-  // The stand-in's machine is the lab's usual one with more on top.
+  // The image of the stand-in is based on the lab's usual image.
   if (platform !== "debian") await build("debian");
   const base = platform === "debian" ? await ensureBase() : imageName("debian");
   const argv = ["docker", "build", "--network", "host", "--build-arg", `BASE=${base}`];
@@ -78,7 +78,7 @@ async function build(platform: Platform): Promise<void> {
   await step(`building ${what}`, work, "about a minute, once");
 }
 
-/** Makes sure that the image of the lab's machines is there, and gives its name. */
+/** Makes the image of the lab's machines if it is missing, and returns its name. */
 export async function ensureImage(platform: Platform): Promise<string> {
   const image = imageName(platform);
   if (!(await exists(image))) {

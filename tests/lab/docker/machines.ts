@@ -5,7 +5,7 @@ import { nodeKeyDir } from "../cluster/keys";
 import { say } from "../progress";
 import type { LabRecord } from "../cluster/record";
 
-/** What systemd, corosync and the agents need; no --privileged. */
+/** Rights that systemd, corosync and the agents need, instead of --privileged. */
 const rights = [
   ...["SYS_ADMIN", "NET_ADMIN", "SYS_NICE", "IPC_LOCK"].flatMap((name) => ["--cap-add", name]),
   ...["seccomp=unconfined", "apparmor=unconfined"].flatMap((name) => ["--security-opt", name]),
@@ -47,19 +47,19 @@ async function inspect(lab: string, machine: Machine, format: string): Promise<s
   return exitCode === 0 ? stdout.trim() : undefined;
 }
 
-/** `missing`, or Docker's word: created, running, paused, exited … */
+/** Returns `missing`, or Docker's state: created, running, paused, exited … */
 export const containerState = async (lab: string, machine: Machine): Promise<string> =>
   (await inspect(lab, machine, "{{.State.Status}}")) ?? "missing";
 
-/** A machine whose image has another recipe by now is made anew, without its cluster. */
+/** Removes a machine whose image is outdated, together with its cluster. */
 async function removeOutdated(lab: string, machine: Machine, image: string): Promise<void> {
   const current = await inspect(lab, machine, "{{.Config.Image}}");
   if (current === undefined || current === image) return;
-  say(`  ${machine} is made anew: its image has changed`);
+  say(`  ${machine} is replaced: its image has changed`);
   await must(["docker", "rm", "--force", containerName(lab, machine)]);
 }
 
-/** Makes sure that a machine runs, whatever state it is in. */
+/** Makes, starts or unpauses a machine, so that it runs. */
 export async function ensureRunning(
   record: LabRecord,
   machine: Machine,

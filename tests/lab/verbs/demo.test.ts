@@ -14,22 +14,26 @@ Active Resources:
     * Started: [ rsha1 rsha2 ]
 `;
 
-test("the picture is complete with three resources on one node and the ping on both", () => {
-  expect(isComplete(picture)).toBe(true);
-  expect(
-    isComplete(picture.replace("abiquo-tomcat):\t Started rsha1", "abiquo-tomcat):\t Stopped")),
-  ).toBe(false);
-  expect(
-    isComplete(picture.replace("IPaddr2):\t Started rsha1", "IPaddr2):\t Started rsha2")),
-  ).toBe(false);
-  expect(isComplete(picture.replace("Online: [ rsha1 rsha2 ]", "Online: [ rsha1 ]"))).toBe(false);
-  expect(isComplete(picture.replace("Started: [ rsha1 rsha2 ]", "Started: [ rsha2 ]"))).toBe(false);
-});
+describe("The demo", () => {
+  test("is complete with three resources on one node and the ping on both", () => {
+    expect(isComplete(picture)).toBe(true);
+    expect(
+      isComplete(picture.replace("abiquo-tomcat):\t Started rsha1", "abiquo-tomcat):\t Stopped")),
+    ).toBe(false);
+    expect(
+      isComplete(picture.replace("IPaddr2):\t Started rsha1", "IPaddr2):\t Started rsha2")),
+    ).toBe(false);
+    expect(isComplete(picture.replace("Online: [ rsha1 rsha2 ]", "Online: [ rsha1 ]"))).toBe(false);
+    expect(isComplete(picture.replace("Started: [ rsha1 rsha2 ]", "Started: [ rsha2 ]"))).toBe(
+      false,
+    );
+  });
 
-test("stack configuration is set leaf by leaf", () => {
-  expect(leaves({ cluster: { nodes: [{ name: "a", port: 22 }] }, service: "s" })).toEqual([
-    ["cluster.nodes[0].name", "a"],
-    ["cluster.nodes[0].port", "22"],
-    ["service", "s"],
-  ]);
+  test("sets the stack configuration leaf by leaf", () => {
+    expect(leaves({ cluster: { nodes: [{ name: "a", port: 22 }] }, service: "s" })).toEqual([
+      ["cluster.nodes[0].name", "a"],
+      ["cluster.nodes[0].port", "22"],
+      ["service", "s"],
+    ]);
+  });
 });

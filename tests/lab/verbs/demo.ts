@@ -10,7 +10,7 @@ import { waitUntil } from "../cluster/wait";
 
 const members = ["vm_repository", "ClusterIP", "tomcat-service"];
 
-/** Both nodes online, the three resources on one node, the ping clone on both. */
+/** Checks that both nodes are online, the members run on one node, and the ping clone runs on both. */
 export function isComplete(crmMon: string): boolean {
   const nodes = nodeNames.join(" ");
   const places = members.map(
@@ -30,7 +30,7 @@ async function clusterStatus(lab: Lab): Promise<string> {
 
 const option = (lab: Lab): string => (lab.name === usualName() ? "" : ` --name ${lab.name}`);
 
-/** What to type next, each with what it does. */
+/** Commands to try next, each with its effect. */
 function howToGoOn(lab: Lab): string {
   const verb = (name: string, rest = ""): string => `npm run lab -- ${name}${option(lab)}${rest}`;
   const { floatingIp, service } = lab.facts();
@@ -63,11 +63,11 @@ async function build(lab: Lab): Promise<void> {
   const env = await step("preparing the stack", () => prepareStack(lab));
   say("▸ pulumi up");
   await pulumiUp(lab, env);
-  say("▸ pulumi up once more, which must change nothing");
+  say("▸ pulumi up again: must change nothing");
   await pulumiUp(lab, env, "--expect-no-changes");
 }
 
-/** `npm run demo`: from nothing to a highly available service, and how it looks. */
+/** `npm run demo`: builds a highly available service in a lab and shows it. */
 export async function demo(name: string): Promise<void> {
   const lab = openLab(name);
   await Promise.all([ensureCli(), lab.up()]);

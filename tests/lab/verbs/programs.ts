@@ -6,7 +6,7 @@ import { labDir } from "../paths";
 import { pathWithCli } from "../cli/pulumi-cli";
 import type { LabRecord } from "../cluster/record";
 
-/** Can be used as a resource's `cluster` argument. */
+/** A resource's `cluster` argument. */
 export interface Connection {
   nodes: { name: string; host: string; port: number }[];
   connection: { user: string; privateKeyPath: string; knownHostsPath: string };
@@ -17,7 +17,7 @@ export const connectionOf = ({ name, ports }: LabRecord): Connection => ({
   connection: { user: "root", ...sshFiles(name) },
 });
 
-/** Where the Pulumi stacks of a lab live, apart from the user's own login and stacks. */
+/** Directories of a lab's Pulumi stacks, separate from the user's own login and stacks. */
 export function pulumiDirs(lab: string): { home: string; backend: string; project: string } {
   const dir = (part: string): string => join(labDir(lab), "pulumi", part);
   return { home: dir("home"), backend: dir("backend"), project: dir("project") };
@@ -25,18 +25,18 @@ export function pulumiDirs(lab: string): { home: string; backend: string; projec
 
 export const demoStack = "demo";
 
-/** The demo's stack configuration lies in the lab's directory and goes with it. */
+/** The demo's stack configuration; `lab down` removes it with the lab's directory. */
 export const demoConfigFile = (lab: string): string =>
   join(pulumiDirs(lab).project, `Pulumi.${demoStack}.yaml`);
 
-/** Selects the demo's stack and its configuration, once there is a demo. */
+/** Environment that selects the demo's stack and its configuration; empty without a demo. */
 export function demoEnvironment(lab: string): Record<string, string> {
   const file = demoConfigFile(lab);
   if (!existsSync(file)) return {};
   return { PULUMI_STACK: demoStack, PULUMI_OPTION_CONFIG_FILE: file };
 }
 
-/** Environment in which `pulumi` works on the lab's stacks. */
+/** Environment for `pulumi` on the lab's stacks. */
 export function pulumiEnvironment(
   record: LabRecord,
   cli: string | undefined,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Took, Tried } from "../../live/support/soak";
 
-/** What the suites wrote down, in the order in which it was tried. */
+/** Reads the rows that the suites recorded, in order. */
 export function readTried(file: string): readonly Row[] {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Row);
@@ -9,7 +9,11 @@ export function readTried(file: string): readonly Row[] {
 
 export type Row = (Tried | Took) & { readonly heading: string };
 
-/** The report of a soak run as Markdown; `where` says on what it ran, `result` how the tests ended. */
+/**
+ * Returns the report of a soak run as Markdown.
+ * @param where date, versions and machine
+ * @param result number of passed and failed tests
+ */
 export function reportOf(rows: readonly Row[], where: string, result: string): string {
   const headings = [...new Set(rows.map((r) => r.heading))].sort();
   const sections = headings.map((heading) => {
@@ -33,7 +37,7 @@ const triedTable = (rows: readonly Tried[]): string =>
     rows.map(({ what, times, lost, note = "" }) => `| ${what} | ${times} | ${lost} | ${note} |`),
   );
 
-/** One line for all runs of the same. */
+/** Summarises all runs of the same thing in one line. */
 const tookTable = (rows: readonly Took[]): string =>
   table(
     ["| from → to | runs | shortest | median | longest |", "|---|---:|---:|---:|---:|"],
@@ -44,7 +48,7 @@ const tookTable = (rows: readonly Took[]): string =>
     }),
   );
 
-/** Where a share of the times is below: 0.5 is the median, the upper one of an even number. */
+/** Returns the quantile `share` of the times. 0.5 is the median, the upper one of an even number. */
 const seconds = (times: readonly number[], share: number): string => {
   const sorted = [...times].sort((a, b) => a - b);
   return `${sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]?.toFixed(1)} s`;

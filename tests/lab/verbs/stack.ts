@@ -9,7 +9,7 @@ import { LabError } from "../progress";
 
 export type Environment = Record<string, string>;
 
-/** `{ a: { b: [1] } }` is `a.b[0]` = `1`: what `pulumi config set-all --path` takes. */
+/** Turns `{ a: { b: [1] } }` into `a.b[0]` = `1`, the form that `pulumi config set-all --path` takes. */
 export function leaves(value: unknown, path = ""): [path: string, value: string][] {
   if (typeof value !== "object" || value === null) return [[path, String(value)]];
   const dot = path ? "." : "";
@@ -18,27 +18,27 @@ export function leaves(value: unknown, path = ""): [path: string, value: string]
   );
 }
 
-/** The configuration of the program that the checkout's Pulumi.yaml names. */
+/** Stack configuration of the program that the checkout's Pulumi.yaml names. */
 function configOf(lab: Lab): Record<string, unknown> {
   const { floatingIp, cidrNetmask, gateway, repository, service } = lab.facts();
   return { cluster: lab.connection(), floatingIp, cidrNetmask, gateway, repository, service };
 }
 
-/** A kill -9 leaves Pulumi's lock behind, which holds the number of a process that is gone. */
+/** Removes a Pulumi lock whose process has ended. A kill -9 of the CLI leaves such a lock behind. */
 async function dropDeadLock(backend: string, options: RunOptions): Promise<void> {
   const locks = join(backend, ".pulumi", "locks");
   if (!existsSync(locks)) return;
   const files = readdirSync(locks, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".json"))) {
     const { pid } = JSON.parse(readFileSync(join(locks, file), "utf8")) as { pid: number };
-    if (isAlive(pid)) throw new LabError(`process ${pid} is changing the stack: try again later`);
+    if (isAlive(pid)) throw new LabError(`process ${pid} is changing the stack: retry later`);
     await must(["pulumi", "cancel", "--yes", "--stack", demoStack], options);
   }
 }
 
 /**
- * Makes and configures the demo's stack and gives the environment for it. `stack init` writes a
- * configuration file beside Pulumi.yaml, so it sees a copy of that in the lab's directory.
+ * Makes and configures the demo's stack and returns its environment. Works on a copy of Pulumi.yaml in
+ * the lab's directory, because `stack init` writes a configuration file beside it.
  */
 export async function prepareStack(lab: Lab): Promise<Environment> {
   const { project, backend } = pulumiDirs(lab.name);
@@ -56,7 +56,7 @@ export async function prepareStack(lab: Lab): Promise<Environment> {
   return { ...env, ...demoEnvironment(lab.name) };
 }
 
-/** Runs the program in the checkout; what the CLI says is shown as it comes. */
+/** Runs the program in the checkout and shows the CLI's output as it arrives. */
 export async function pulumiUp(lab: Lab, env: Environment, ...flags: string[]): Promise<void> {
   const color = process.stdout.isTTY ? "always" : "never";
   const argv = ["pulumi", "up", "--yes", "--non-interactive", "--color", color, ...flags];

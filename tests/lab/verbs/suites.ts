@@ -11,13 +11,13 @@ import { readTried, reportOf } from "./reliability";
 import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
 
 const inCheckout = { cwd: checkout, show: "stdout" } as const;
-/** Only what nothing else needs at the moment: the live tests wait for a cluster most of the time. */
+/** Low priority: these checks use the CPU time that the live tests leave, which mostly wait for a cluster. */
 const IN_THE_BACKGROUND = ["nice", "-n", "15"];
 const tool = (name: string): string => join(checkout, "node_modules", ".bin", name);
 
 const eslintCache = join(checkout, "node_modules/.cache/eslint/");
 
-/** What `npm run check` asks besides the unit tests. */
+/** Runs the checks of `npm run check`, except the unit tests. */
 async function staticChecks(): Promise<Tally> {
   const checks = [
     ["format", tool("prettier"), "--check", "--cache", "--log-level", "warn", "."],
@@ -35,7 +35,7 @@ async function staticChecks(): Promise<Tally> {
   return sum(tallies);
 }
 
-/** A jest that ends without a report, or with a failure that no test has, counts as failed. */
+/** Runs jest. A run without a report, or with a failure outside of tests, counts as one failed test. */
 async function jest(
   project: string,
   flags: string[],
@@ -58,10 +58,10 @@ async function jest(
   }
 }
 
-/** Most of a live test is waiting, for the cluster or the CLI: two at a time, each worker with a lab of its own. */
+/** Suites at a time, each with its own lab. A live test mostly waits for the cluster or the CLI. */
 const WORKERS = 2;
 
-/** In labs of their own, which are taken down again; the engine and the image stay. */
+/** Runs the live tests in new labs and removes these labs afterwards. The engine and the image stay. */
 async function liveTests(
   name: string,
   flags: string[],
@@ -83,7 +83,7 @@ async function liveTests(
     return stepTally(false);
   } finally {
     await each((lab) => lab.down());
-    // A suite takes its own down; one that was ended in the middle could not.
+    // An interrupted suite could not remove its own EL6 lab.
     await each((lab) => openLab(el6LabOf(lab.name)).down());
   }
 }
@@ -95,18 +95,18 @@ function close(parts: Tally[]): void {
   process.stdout.write(`${closingLine(total)}\n`);
 }
 
-/** What needs no cluster, one check after the other. */
+/** Runs the static checks and the unit tests, one after the other. They need no cluster. */
 async function offlineTests(flags: string[]): Promise<Tally> {
   const checks = await staticChecks();
   return sum([checks, await jest("unit", flags, { before: IN_THE_BACKGROUND })]);
 }
 
-/** `npm test`: everything; the very last line is the sum. */
+/** `npm test`: runs all checks and tests. The last line of the output is the total. */
 export async function test(flags: string[]): Promise<void> {
   close(await Promise.all([offlineTests(flags), liveTests("test", flags)]));
 }
 
-/** `npm run test:soak`: the live tests with all that they can try, and the report of it. */
+/** `npm run test:soak`: runs the live tests with all repetitions and writes the report. */
 export async function soak(flags: string[]): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), "tried-"));
   const file = join(dir, "tried.jsonl");

@@ -17,8 +17,10 @@ const report: JestReport = {
   ],
 };
 
-test("the closing line sums all suites; one that cannot be loaded and a failed step count as failed", () => {
-  const total = sum([tallyOf(report), stepTally(true), stepTally(false)]);
-  expect(closingLine(total)).toBe("3 passed, 3 failed, 2 skipped");
-  expect(total.skippedNames).toEqual(["needs NFS", "is to be written"]);
+describe("The closing line", () => {
+  test("counts a suite that cannot be loaded and a failed step as failed", () => {
+    const total = sum([tallyOf(report), stepTally(true), stepTally(false)]);
+    expect(closingLine(total)).toBe("3 passed, 3 failed, 2 skipped");
+    expect(total.skippedNames).toEqual(["needs NFS", "is to be written"]);
+  });
 });

@@ -1,4 +1,4 @@
-/** The part of jest's `--json` report that is used here. */
+/** The part of jest's `--json` report that `tallyOf` reads. */
 export interface JestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -12,11 +12,11 @@ export interface Tally {
   passed: number;
   failed: number;
   skipped: number;
-  /** Names of the skipped tests, which say why. */
+  /** Names of the skipped tests. A name contains the reason. */
   skippedNames: string[];
 }
 
-/** A suite that could not even be loaded counts as one failed test. */
+/** Counts the tests of a report. A suite that cannot be loaded counts as one failed test. */
 export function tallyOf(report: JestReport): Tally {
   const tests = report.testResults.flatMap((suite) => suite.assertionResults);
   const isSkipped = ({ status }: { status: string }): boolean =>
@@ -29,7 +29,7 @@ export function tallyOf(report: JestReport): Tally {
   };
 }
 
-/** A step outside jest: only its failure counts. */
+/** Counts a step outside jest. Only its failure counts. */
 export const stepTally = (succeeded: boolean): Tally => ({
   passed: 0,
   failed: succeeded ? 0 : 1,

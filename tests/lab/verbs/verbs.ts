@@ -15,13 +15,13 @@ const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2)
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Plain `pulumi preview` works after these, also on the demo's stack. */
+/** Prints the exports after which plain `pulumi preview` works, also on the demo's stack. */
 async function printEnvironment(lab: Lab): Promise<void> {
   const all = Object.entries({ ...(await lab.env()), ...demoEnvironment(lab.name) });
   print(all.map(([name, value]) => `export ${name}=${quote(value)}`).join("\n"));
 }
 
-/** With this process's own input and output, and a terminal where there is one. */
+/** Runs a command in a machine with this process's input and output, and its terminal if there is one. */
 async function exec(lab: Lab, machine: string, argv: string[]): Promise<void> {
   const known = machineNames.find((name) => name === machine);
   if (!known) throw new LabError(`no machine "${machine}": one of ${machineNames.join(", ")}`);
@@ -45,8 +45,8 @@ interface Verb {
 }
 
 const verbs: Verb[] = [
-  { name: "cluster", does: "makes a cluster of the nodes by hand", run: (lab) => lab.cluster() },
-  { name: "reset", does: "takes the nodes back to no cluster yet", run: (lab) => lab.reset() },
+  { name: "cluster", does: "makes a cluster without Pulumi", run: (lab) => lab.cluster() },
+  { name: "reset", does: "removes the cluster from the nodes", run: (lab) => lab.reset() },
   {
     name: "status",
     does: "prints a summary of the lab and its cluster",
@@ -59,7 +59,7 @@ const verbs: Verb[] = [
   },
   {
     name: "facts",
-    does: "prints as JSON what a program for this lab needs besides",
+    does: "prints JSON with the other values that a program for this lab needs",
     run: (lab) => printJson(lab.facts()),
   },
   {
@@ -70,13 +70,13 @@ const verbs: Verb[] = [
   {
     name: "fault",
     arguments: "<what> [node]",
-    does: `makes a fault or takes it back: ${faultNames.join(", ")}`,
+    does: `makes or reverts a fault: ${faultNames.join(", ")}`,
     run: (lab, what = "", node) => lab.fault(what, node),
   },
 ];
 
 export const withName = (command: Command): Command =>
-  command.option("--name <name>", "which lab; each has a network of its own", usualName());
+  command.option("--name <name>", "name of the lab; each lab has its own network", usualName());
 
 const labOf = (command: Command): Lab => openLab(command.optsWithGlobals<{ name: string }>().name);
 
@@ -97,8 +97,8 @@ function execCommand(): Command {
 
 function upCommand(): Command {
   const command = withName(new Command("up"))
-    .description("makes the lab, or what is missing of it")
-    .option("--platform <platform>", `of a lab that is made: ${platforms.join(", ")}`);
+    .description("makes the lab, or its missing parts")
+    .option("--platform <platform>", `platform of a new lab: ${platforms.join(", ")}`);
   return command.action(async ({ name, platform }: { name: string; platform?: string }) =>
     openLab(name, platform === undefined ? undefined : checkPlatform(platform)).up(),
   );
@@ -107,14 +107,14 @@ function upCommand(): Command {
 function downCommand(): Command {
   const command = withName(new Command("down"))
     .description("removes the lab: containers, network, volume, files")
-    .option("--engine", "also end a Docker engine that these scripts started");
+    .option("--engine", "also stops the Docker engine if these scripts started it");
   return command.action(async ({ engine }: { engine?: boolean }) => {
     await labOf(command).down();
     if (engine) await endEngine();
   });
 }
 
-/** `npm run lab -- VERB`. */
+/** `npm run lab -- VERB` */
 export function labCommand(): Command {
   const lab = new Command("lab").description("a lab of two nodes and a gateway");
   lab.enablePositionalOptions();

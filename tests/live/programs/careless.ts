@@ -1,11 +1,11 @@
-// Secrets as plain texts wherever an argument takes one, and plain things that are said to be secret.
+// Program with secrets as plain strings in all arguments, and with other values marked as secret.
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import * as pacemaker from "pulumi-pacemaker";
 
 type Node = Readonly<{ name: string; host: string; port: number }>;
 
-/** What careless.json holds. */
+/** Contents of careless.json. */
 export interface Careless {
   readonly cluster: {
     readonly nodes: [Node, Node];
@@ -50,7 +50,7 @@ new pacemaker.PrimitiveResource("fence", {
   waitFor: "none",
 });
 
-// another object, and so another cluster to the program
+// A new object, so the program sees another cluster.
 const { nodes, connection } = given.cluster;
 const hidden = pulumi.secret({ nodes, connection }) as pulumi.Output<pacemaker.ClusterArgs>;
 const behind = { dependsOn: [options] };

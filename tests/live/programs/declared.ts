@@ -1,5 +1,5 @@
-// The program of most live tests: it makes what declared.json says. A text "@name" refers to another resource; as
-// `cluster` it is a Corosync of the same declaration.
+// Program of most live tests: makes the resources in declared.json. A string "@name" refers to another resource.
+// As `cluster` it refers to a Corosync or Cman of the same declaration.
 import { readFileSync } from "node:fs";
 import * as pacemaker from "pulumi-pacemaker";
 
@@ -21,7 +21,7 @@ const kinds = {
 type Kinds = typeof kinds;
 type Declared = {
   [K in keyof Kinds]: { is: K } & Omit<ConstructorParameters<Kinds[K]>[1], "cluster"> & {
-      /** @default the lab's */
+      /** @default the lab's connection */
       cluster?: pacemaker.ClusterArgs;
     };
 }[keyof Kinds];
@@ -40,14 +40,14 @@ const refer = (value: unknown): unknown => {
   return typeof value === "string" && value.startsWith("@") ? made[value.slice(1)] : value;
 };
 
-/** Constraints inside a resource. */
+/** Arguments with constraints inside a resource. */
 const INLINE = ["colocations", "locations", "orders"];
 const entries = (list: unknown): unknown =>
   (list as object[]).map((entry) =>
     Object.fromEntries(Object.entries(entry).map(([k, v]) => [k, refer(v)])),
   );
 
-// What others refer to comes first, wherever it stands.
+// Sorts referenced resources first, because declared.json may have any order.
 const isCluster = (is: Declared["is"]): boolean => is === "Corosync" || is === "Cman";
 const rank = ({ is }: Declared): number => {
   if (isCluster(is)) return -1;

@@ -1,4 +1,4 @@
-// The program of the tests of what lies beside Pacemaker: it makes what hosts.json says, in its order. A text that begins
+// Program of the tests of files and services on hosts: makes the resources in hosts.json, in order. A string that begins
 // with "secret:" is a secret.
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";

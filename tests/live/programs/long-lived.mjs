@@ -1,5 +1,5 @@
-// Run by process.test.ts in place of Pulumi's provider process: many operations on one cluster. It closes nothing and is
-// expected to end by itself. The last line that it prints is JSON.
+// Replaces Pulumi's provider process in process.test.ts: many operations on one cluster. It closes no connection and must
+// still end by itself. The last line of its output is JSON.
 import { isDeepStrictEqual } from "node:util";
 import { create, delete as remove, read, update } from "pulumi-pacemaker/engine";
 
@@ -24,7 +24,7 @@ const constraint = (name, score) => ({
 });
 const stopped = { meta: { targetRole: "Stopped" }, waitFor: "none" };
 
-/** Five operations that leave as many objects as there were: what this process has made it does not delete again. */
+/** Runs five operations. Deletes an object that the test made, so that the number of objects stays constant. */
 async function cycle(i) {
   const make = i % 2 === 0 ? (n, v) => primitive(n, v, stopped) : constraint;
   const [before, after] = [make(`new${i}`, 1), make(`new${i}`, 2)];

@@ -8,13 +8,13 @@ import { waitUntil } from "../../lab/cluster/wait";
 const howTo =
   "npm test makes one; by hand: npm run lab -- up --name NAME, then PULUMI_PACEMAKER_LAB=NAME";
 
-/** The lab of this run and of this jest worker, if there is a lab. */
+/** Returns the name of this jest worker's lab, if this run has labs. */
 export function labName(): string | undefined {
   const { PULUMI_PACEMAKER_LAB: name, JEST_WORKER_ID: worker = "1" } = process.env;
   return name === undefined ? undefined : labOfWorker(name, Number(worker));
 }
 
-/** Why no live test can run in a lab; undefined when the lab is up. */
+/** Returns the reason why no live test can run in a lab; `undefined` if the lab is up. */
 function obstacle(name: string | undefined): string | undefined {
   if (name === undefined) return `there is no lab: ${howTo}`;
   const container = containerName(name, nodeNames[0]);
@@ -23,7 +23,7 @@ function obstacle(name: string | undefined): string | undefined {
   return status === 0 ? undefined : `the lab ${name} is not up: ${howTo}`;
 }
 
-/** A suite on the lab of this run; skipped by name with the reason where there is none. */
+/** Declares a suite on the lab of this run. Without a lab it is skipped, with the reason in its name. */
 export function describeLive(name: string, suite: (lab: Lab) => void): void {
   const lab = labName();
   const reason = obstacle(lab);
@@ -31,12 +31,12 @@ export function describeLive(name: string, suite: (lab: Lab) => void): void {
   else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
 }
 
-/** A suite on a stand-in for EL6 that it has for itself, beside the lab of this run. */
+/** Declares a suite on its own EL6 stand-in, in addition to the lab of this run. */
 export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
   describeLive(name, (own) => {
     const lab = openLab(el6LabOf(own.name), "el6-standin");
     beforeAll(async () => {
-      await lab.down(); // of a run that was interrupted
+      await lab.down(); // an interrupted run may have left it
       await lab.up();
     }, 120_000);
     suite(lab);
@@ -50,8 +50,8 @@ const isOnline = async (lab: Lab): Promise<boolean> => {
 };
 
 /**
- * Takes away everything that an earlier suite has left, but for what the cluster itself has written. Pacemaker stops the
- * resources and forgets their history then, which needs a cluster that may act.
+ * Deletes what an earlier suite has left in the configuration, except what the cluster itself has written. Pacemaker then
+ * stops the resources and deletes their history, for which it must be able to act: fencing is off meanwhile.
  */
 const EMPTY = `
 crm_attribute --type crm_config --name stonith-enabled --update false
@@ -73,24 +73,24 @@ const isEmpty = async (lab: Lab): Promise<boolean> => {
   return stdout.includes("<resources/>") && !stdout.includes("<lrm_resource ");
 };
 
-/** A cluster made by pcs with nothing in it: the one that the suite before this left, or a new one. */
+/** Makes sure that there is an empty cluster made by pcs: the previous suite's, emptied, or a new one. */
 export async function ensureCluster(lab: Lab): Promise<void> {
   await lab.up();
   const online = (): Promise<void> => waitUntil("both nodes are online", 60, () => isOnline(lab));
-  const anew = async (): Promise<void> => {
+  const replace = async (): Promise<void> => {
     await lab.reset();
     await lab.cluster();
     await online();
   };
-  // A node in standby counts as not online, so this comes first; without a cluster it does nothing.
+  // Empty it first: a node in standby counts as not online. Without a cluster this does nothing.
   await lab.exec(nodeNames[0], ["sh", "-c", EMPTY]);
-  // A suite that was interrupted may have left half a cluster, which pcs does not complete.
-  if (!(await isOnline(lab))) await lab.cluster().then(online).catch(anew);
-  if (!(await isEmpty(lab))) await anew();
+  // An interrupted suite may have left half a cluster, which pcs does not complete.
+  if (!(await isOnline(lab))) await lab.cluster().then(online).catch(replace);
+  if (!(await isEmpty(lab))) await replace();
   await quiet(lab);
 }
 
-/** Asks for ten seconds inside the node: each command from outside costs more than the question. */
+/** Polls for ten seconds inside the node: a command from outside costs more than the query. */
 const IDLE = `
 for i in $(seq 50); do
   crmadmin -q -S "$(crmadmin -q -D)" | grep S_IDLE && exit
@@ -98,14 +98,14 @@ for i in $(seq 50); do
 done
 `;
 
-/** Waits until the cluster has nothing to do. */
+/** Waits until the cluster is idle. */
 export async function quiet(lab: Lab, seconds = 60): Promise<void> {
   const isIdle = async (): Promise<boolean> =>
     (await lab.exec(nodeNames[0], ["sh", "-c", IDLE])).stdout.includes("S_IDLE");
   await waitUntil("the cluster is idle", seconds, isIdle);
 }
 
-/** The schema as in a cluster that an older Pacemaker has made, and back: 3.0 knows no role Promoted. */
+/** Sets the CIB's schema. 3.0 is the schema of older Pacemakers and has no role Promoted. */
 export async function validateWith(
   lab: Lab,
   schema: "pacemaker-3.0" | "pacemaker-3.9",

@@ -1,9 +1,8 @@
 "use strict";
 
-// Keeps V8's compiled code of the modules below node_modules between the processes that the Pulumi CLI starts: each of them
-// loads the 750 modules of @pulumi/pulumi. Node.js 22.1 does this by itself (`NODE_COMPILE_CACHE`). Packages for older
-// versions (v8-compile-cache) keep one file for all modules, which two processes may write at the same time, and break
-// `import()`.
+// Caches V8's compiled code of the modules below node_modules. Each process that the Pulumi CLI starts loads the 750 modules
+// of @pulumi/pulumi. Node.js 22.1 and later has such a cache (`NODE_COMPILE_CACHE`). The package v8-compile-cache for older
+// versions breaks `import()`, and keeps one file for all modules, which two processes may write in parallel.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
@@ -22,7 +21,7 @@ function read(file) {
   }
 }
 
-/** Only modules that do not change: a program of a test is another file each time. */
+/** Selects modules that do not change. A test's program is a new file in each test. */
 const isCacheable = (content, filename) =>
   filename.includes("/node_modules/") && content.length >= 2000 && !content.startsWith("#!");
 
@@ -39,7 +38,7 @@ function compileWithCache(content, filename) {
   return script.runInThisContext();
 }
 
-// As Node.js's own, which gives each module a `require` of its own.
+// Like Node.js's own `_compile`, this gives each module its own `require`.
 Module.prototype._compile = function (content, filename, ...rest) {
   if (!isCacheable(content, filename)) return compile.call(this, content, filename, ...rest);
   const own = (id) => this.require(id);

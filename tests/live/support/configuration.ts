@@ -3,10 +3,10 @@ import { writeXml, parseXml } from "../../../sdk/cib/xml/parse";
 import type { Lab } from "../../lab/cluster/lab";
 import { cib } from "./picture";
 
-/** What stands beside one another without an order that means something: it differs from run to run. */
+/** Elements whose children have no meaningful order. The order differs from run to run. */
 const unordered = ["resources", "constraints", "cluster_property_set", "meta_attributes"];
 
-/** The whole configuration as text, the same for each order in which parallel operations may have made it. */
+/** Returns the whole configuration as text, independent of the order in which parallel operations made it. */
 export async function configuration(lab: Lab): Promise<string> {
   return writeXml(sorted(parseXml(await cib(lab))));
 }

@@ -3,8 +3,8 @@ import { containerName } from "../../lab/docker/docker";
 import { labName } from "./cluster";
 
 /**
- * A node of a lab whose tools work on files: of this worker's lab, because another worker's suite looks for what is left
- * in its own, or of any that runs here; `undefined` without one.
+ * Returns the container of a node, for its tools that work on files; `undefined` if no lab runs. Prefers this worker's lab,
+ * because the suite of another worker searches its own nodes for leftovers.
  */
 export function anyNode(): string | undefined {
   const own = containerName(labName() ?? "default", "rsha1");
@@ -21,7 +21,7 @@ function names(): string[] {
   }
 }
 
-/** Runs a shell script in a container and returns what it prints. */
+/** Runs a shell script in a container and returns its output. */
 export const script = (
   container: string,
   source: string,

@@ -2,16 +2,16 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 
-/** Users of the nodes who are not root. */
+/** Users of the nodes other than root. */
 export const users = {
-  /** sudo asks for no password; the only one for whom sshd does keyboard-interactive log-ins. */
+  /** sudo asks for no password. The only user with keyboard-interactive log-in. */
   free: "live-free",
-  /** sudo asks for the password; the only one who may log in with it. */
+  /** sudo asks for the password. The only user who may log in with a password. */
   asks: "live-asks",
   /** sudo is not allowed. */
   none: "live-none",
 } as const;
-/** Everyone's, unless another one is given. */
+/** Password of all users, by default. */
 export const password = "tür & 'Tor'";
 
 const OPEN = `
@@ -49,14 +49,14 @@ for user in ${Object.values(users).join(" ")}; do
 done
 `;
 
-/** Lets users in by password and by keyboard, with and without sudo, and shows two more host keys. */
+/** Adds users with and without sudo, enables password and keyboard-interactive log-in, and adds two host keys. */
 export async function openDoors(lab: Lab, everyones = password): Promise<void> {
   const passwords = Object.values(users).map((user) => `${user}:${everyones}\n`);
   await onBoth(lab, OPEN, passwords.join(""));
   await waitUntil("sshd shows three host keys", 30, () => shows(lab, 3));
 }
 
-/** Takes all of that back. */
+/** Reverts `openDoors`. */
 export async function closeDoors(lab: Lab): Promise<void> {
   await onBoth(lab, CLOSE);
   await waitUntil("sshd shows one host key", 30, () => shows(lab, 1));
@@ -71,7 +71,7 @@ async function must(lab: Lab, node: NodeName, source: string, stdin: string): Pr
   if (exitCode !== 0) throw new Error(`${node}: ${stderr}`);
 }
 
-/** sshd takes its settings anew a moment after it was asked to. */
+/** Checks the number of host keys on each node. sshd reloads its settings with a delay. */
 async function shows(lab: Lab, count: number): Promise<boolean> {
   const scans = nodeNames.map((node) => lab.exec(node, ["ssh-keyscan", "127.0.0.1"]));
   return (await Promise.all(scans)).every(

@@ -2,16 +2,16 @@ import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import type { Result } from "../../lab/command";
 
-/** Somebody else who writes to the cluster all the time: shell text that makes the object `$id`. */
+/** A foreign writer that writes to the cluster continuously. */
 export interface Author {
   readonly node: NodeName;
-  /** Shell words; `$id` is the constraint to make, `$i` its number. */
+  /** Shell command. `$id` is the constraint to make, `$i` its number. */
   readonly writes: string;
 }
 
-/** Real tools, each in its own way: pcs replaces the whole configuration, crm and cibadmin send what they change. */
+/** Real tools. pcs replaces the whole configuration; crm and cibadmin send their changes only. */
 export const authors = {
-  // Each names a node of its own, which need not exist: pcs itself removes what names the same resource and node.
+  // Each constraint names another node, which need not exist: pcs replaces a constraint for the same resource and node.
   pcs: { node: "rsha2", writes: 'pcs --force constraint location add "$id" foreign "$id" "$i"' },
   crm: { node: "rsha1", writes: 'crm -F configure location "$id" foreign "$i": rsha1' },
   cibadmin: {
@@ -19,7 +19,7 @@ export const authors = {
     writes: `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>" &&
       cibadmin --modify -o resources -X "<primitive id='foreign'><meta_attributes id='foreign-meta_attributes'><nvpair id='foreign-counter' name='counter' value='$i'/></meta_attributes></primitive>"`,
   },
-  /** Changes the status all the time, and makes no object. */
+  /** Changes only the status, and makes no object. */
   status: { node: "rsha2", writes: 'attrd_updater --name churn --update "$i"' },
   versioned: {
     node: "rsha1",
@@ -34,7 +34,7 @@ export type AuthorName = keyof typeof authors;
 
 const STOP = "/run/stop-writing";
 
-/** The loop of one author; prints the id of each object whose command exited with 0. */
+/** Shell loop of one author. Prints the id of each object whose command exited with 0. */
 const loop = (prefix: string, { writes }: Author): string => `
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 i=0
@@ -46,18 +46,18 @@ done
 exit 0
 `;
 
-/** What one author has made, by the exit codes of his tool. */
+/** Ids of the objects that each author has made, by the exit codes of the tool. */
 export type Made = Partial<Record<AuthorName, string[]>>;
 
 let calls = 0;
 
-/** Lets authors write while something is done, and returns what both have to say. */
+/** Lets authors write during `work`. Returns the result of `work` and the authors' objects. */
 export async function whileOthersWrite<T>(
   lab: Lab,
   names: readonly AuthorName[],
   work: () => Promise<T>,
 ): Promise<{ readonly done: T; readonly made: Made }> {
-  calls += 1; // what they made before is still there
+  calls += 1; // the objects of earlier calls still exist
   const nodes = [...new Set(names.map((name) => authors[name].node))];
   const writing = names.map((name): Promise<Result> => {
     const author = authors[name];
@@ -66,8 +66,8 @@ export async function whileOthersWrite<T>(
   try {
     const done = await work();
     await onNodes(lab, nodes, ["touch", STOP]);
-    const said = await Promise.all(writing);
-    const made = names.map((name, i) => [name, linesOf(said[i])]);
+    const results = await Promise.all(writing);
+    const made = names.map((name, i) => [name, linesOf(results[i])]);
     return { done, made: Object.fromEntries(made) as Made };
   } finally {
     await onNodes(lab, nodes, ["touch", STOP]);

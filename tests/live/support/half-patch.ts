@@ -7,7 +7,7 @@ import { scriptArgv } from "../../../sdk/host/ssh/session";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 
-/** Begins to apply a patch that ends with a marker, as the library does, sends these bytes, and cuts the connection. */
+/** Starts the library's script that applies a patch ending with `marker`, sends `bytes`, and cuts the connection. */
 export async function sendAndCut(lab: Lab, marker: string, bytes: Buffer): Promise<void> {
   const { nodes, connection } = lab.connection();
   const socket = connect(nodes[0]?.port ?? 22, "127.0.0.1");

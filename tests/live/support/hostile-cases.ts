@@ -8,14 +8,14 @@ import type { Lab } from "../../lab/cluster/lab";
 import { type Declared, PLACES, type PlaceName } from "./hostile-places";
 import type { Declaration } from "../programs/declared";
 
-/** Values are tried more often than names: most names are refused. */
+/** Places in turn. Values come more often than names, because most names are refused. */
 const TURNS: readonly PlaceName[] = [
   ...(["parameter", "secret", "meta", "operation", "property", "operationDefault"] as const),
   ...(["parameter", "secret", "meta", "operation", "property"] as const),
   ...(Object.keys(PLACES) as PlaceName[]),
 ];
 
-/** A text in its place. */
+/** A hostile text in a place of a program. */
 export interface Case {
   readonly name: string;
   readonly place: PlaceName;
@@ -33,7 +33,10 @@ export const caseOf = (name: string, place: PlaceName, text: string): Case => ({
   declared: PLACES[place].declare(text, name),
 });
 
-/** Hostile texts, place by place, until so many are accepted; with those that are refused on the way. */
+/**
+ * Generates hostile texts for each place in turn until `wanted` are accepted. Also returns the refused ones.
+ * @throws Error if fewer of 5000 texts are accepted
+ */
 export async function hostileCases(
   lab: Lab,
   wanted: number,
@@ -43,7 +46,7 @@ export async function hostileCases(
   const seen = new Set<string>();
   for (const [i, text] of fc.sample(hostile, { numRuns: 5000, seed: 4 }).entries()) {
     const place = TURNS[i % TURNS.length] ?? "parameter";
-    // An id is one wherever it stands.
+    // An id must be unique across all places.
     const key = `${place.startsWith("id") ? "id" : place} ${text}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -62,7 +65,7 @@ const TYPES: Partial<Record<Declared["is"], string>> = {
   Location: "LocationConstraint",
 };
 
-/** Why the program, or the provider's check, does not take it, as the user reads it. */
+/** Returns the message with which the program or the provider's check refuses a case; `undefined` if accepted. */
 async function refusal(lab: Lab, { name, declared }: Case): Promise<string | undefined> {
   const { is, ...args } = declared;
   const named = { Primitive: { name }, Properties: { label: name } }[is as string] ?? {};
@@ -84,7 +87,7 @@ interface Options {
   readonly operationDefaults?: Readonly<Record<string, string>>;
 }
 
-/** One program with all of them; cluster properties in one resource, which comes first. */
+/** Returns one program with all cases. One resource, the first, has all cluster properties. */
 export function programOf(cases: readonly Case[], more: Declaration): Declaration {
   const isOption = ({ declared }: Case): boolean => declared.is === "Properties";
   const together = (key: keyof Options): object =>

@@ -4,16 +4,16 @@ import type { Declaration } from "../programs/declared";
 
 export type Declared = Declaration[string];
 
-/** A place of a program where a text may stand. */
+/** A place of a program that takes a text. */
 interface Place {
-  /** The argument that a refusal has to name. */
+  /** The argument that a refusal must name. */
   readonly argument: string;
   readonly declare: (text: string, name: string) => Declared;
-  /** The text as the cluster has it; `undefined` where it has none. */
+  /** Returns the text in the cluster; `undefined` if there is none. */
   readonly found: (cib: Element, name: string, text: string) => string | undefined;
 }
 
-/** Created stopped, because no group takes it: Pacemaker probes it, and starts nothing. */
+/** A resource that waits for a group and stays stopped, because there is no group. Pacemaker only probes it. */
 const dummy = (more: object): Declared => ({
   is: "Primitive",
   agent: "ocf:pacemaker:Dummy",
@@ -28,16 +28,16 @@ const pairsOf = (holder: Element | undefined): Element[] =>
 const valueOf = (holder: Element | undefined, name: string): string | undefined =>
   pairsOf(holder).find((p) => p.attributes.name === name)?.attributes.value;
 
-/** The value of a pair in the object of that name. */
+/** Finds the value of a pair in the object of that name. */
 const value =
   (pair: string): Place["found"] =>
   (cib, name) =>
     valueOf(byId(cib, name), pair);
-/** The name of the pair whose value is the name of the case. */
+/** Finds the name of the pair whose value is the case's name. */
 const nameOf = (holder: Element | undefined, name: string): string | undefined =>
   pairsOf(holder).find((p) => p.attributes.value === name)?.attributes.name;
 const pairName: Place["found"] = (cib, name) => nameOf(byId(cib, name), name);
-/** What is camelCase gets Pacemaker's spelling, on purpose. */
+/** Accepts Pacemaker's spelling of a camelCase name, because the library converts it. */
 const spelled = (found: string | undefined, text: string): string | undefined =>
   found === kebab(text) ? text : found;
 const idIn =
@@ -103,7 +103,7 @@ export const PLACES = {
   },
   idOfConstraint: {
     argument: "name",
-    // Equal constraints are one, whatever they are called.
+    // Equal constraints count as one even under different ids, so the score differs.
     declare: (text, name) => ({
       is: "Location",
       name: text,

@@ -7,17 +7,17 @@ import { picture } from "./picture";
 import { on, onBoth } from "./shell";
 
 const CONF = "/etc/corosync/corosync.conf";
-/** All nodes read it, so that it comes after the last file was changed. */
+/** Makes all nodes reload corosync.conf. Call it after the last file has changed. */
 const reload = (lab: Lab): Promise<string> => on(lab, "rsha1", "corosync-cfgtool -R");
 
-/** Gives the first node two votes, so that in a partition it has quorum and the second one has not. */
+/** Gives the first node two votes, so that only the first node has quorum in a partition. */
 export async function unequalVotes(lab: Lab): Promise<void> {
   const edit = String.raw`s/two_node: 1/two_node: 0/; s/nodeid: 1$/nodeid: 1\n        quorum_votes: 2/`;
   await onBoth(lab, `sed -i '${edit}' ${CONF}`);
   await reload(lab);
 }
 
-/** Back to what pcs makes of two nodes. */
+/** Restores the votes that pcs sets for two nodes. */
 export async function equalVotes(lab: Lab): Promise<void> {
   await onBoth(lab, `sed -i 's/two_node: 0/two_node: 1/; /quorum_votes: 2/d' ${CONF}`);
   await reload(lab);
@@ -25,7 +25,7 @@ export async function equalVotes(lab: Lab): Promise<void> {
 
 const STATE = "/var/lib/pacemaker";
 
-/** A disk of its own for Pacemaker's files, with the configuration and no room for another byte. */
+/** Moves Pacemaker's files to a separate disk without free space. */
 export const fillDisk = (lab: Lab, node: NodeName): Promise<string> =>
   on(
     lab,
@@ -41,14 +41,14 @@ test "$(df --output=avail ${STATE} | tail -1)" -eq 0
 `,
   );
 
-/** The old disk again, and what our message says to do then: Pacemaker has stopped writing to any. */
+/** Restores the old disk and follows our message's remedy, because Pacemaker has stopped writing to disk. */
 export const emptyDisk = (lab: Lab): Promise<unknown> =>
   onBoth(
     lab,
     `while mountpoint -q ${STATE}; do umount ${STATE}; done; pkill -PIPE pacemaker-based`,
   );
 
-/** The version of the configuration in a node's memory and the one on its disk. */
+/** Returns the configuration's epoch in a node's memory and on its disk. */
 export async function versions(
   lab: Lab,
   node: NodeName,
@@ -60,19 +60,19 @@ export async function versions(
   return { memory, disk };
 }
 
-/** What a node believes: who is online, and who coordinates. */
+/** Returns a node's view of the online nodes and of the DC. */
 async function view(lab: Lab, node: NodeName): Promise<string> {
   const { online } = await picture(lab, node);
   const dc = await on(lab, node, "cibadmin --query --no-children | grep -o 'dc-uuid=.*'");
   return `${online.join()} ${dc}`;
 }
 
-/** Both nodes are online, also in the eyes of the other one, and have nothing to do. */
+/** Waits until both nodes are online in both nodes' view, with the same DC, and idle. */
 export async function whole(lab: Lab): Promise<void> {
   const isWhole = async (): Promise<boolean> => {
     const views = await Promise.all(nodeNames.map((node) => view(lab, node).catch(() => node)));
     return views.every((v) => v.startsWith("rsha1,rsha2 ") && v === views[0]);
   };
-  await waitUntil("both nodes are online with one coordinator", 120, isWhole);
+  await waitUntil("both nodes are online with one DC", 120, isWhole);
   await quiet(lab);
 }

@@ -1,7 +1,7 @@
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 
-/** One operation that a node carried out, by that node's own log. Times in milliseconds. */
+/** An operation of a node, from that node's log. Times are in milliseconds. */
 export interface Operation {
   readonly resource: string;
   readonly action: string;
@@ -18,10 +18,10 @@ const RESULT = new RegExp(
   `${STAMP}Result of (\\S+) operation for (\\S+) on (\\S+): (.*?) \\| .*\\bkey=(\\S+)(?: rc=\\d+)?$`,
 );
 
-/** The log's stamps have no year; all that is compared lies within minutes. */
+/** Parses a timestamp of the log. It has no year, but all compared times lie within minutes. */
 const time = (stamp: string): number => Date.parse(`${stamp.replace(/ +/g, " ")} UTC 2000`);
 
-/** The operations in one node's log, by when they ended. A recurring monitor is logged when its result is new. */
+/** Reads the operations in a node's log, in order of their ends. A recurring monitor is logged only with a new result. */
 export function parseLog(log: string): Operation[] {
   const begun = new Map<string, number>();
   const found: Operation[] = [];
@@ -37,7 +37,7 @@ export function parseLog(log: string): Operation[] {
   return found;
 }
 
-/** A place in the nodes' logs. */
+/** A position in each node's log, in bytes. */
 export type Mark = Readonly<Record<NodeName, number>>;
 
 const atStart: Mark = { rsha1: 0, rsha2: 0 };
@@ -47,13 +47,13 @@ const size = async (lab: Lab, node: NodeName): Promise<number> => {
   return Number(stdout); // no log yet: 0
 };
 
-/** Where the logs end now. */
+/** Returns the current ends of the logs. */
 export async function mark(lab: Lab): Promise<Mark> {
   const [rsha1 = 0, rsha2 = 0] = await Promise.all(nodeNames.map((n) => size(lab, n)));
   return { rsha1, rsha2 };
 }
 
-/** What the nodes did since a mark, in the order of their common clock (the containers share the kernel's). */
+/** Returns the nodes' operations since a mark, in order of time. The containers share the kernel's clock. */
 export async function operationsSince(lab: Lab, since: Mark = atStart): Promise<Operation[]> {
   const logs = await Promise.all(
     nodeNames.map((n) => lab.exec(n, ["tail", "-c", `+${since[n] + 1}`, LOG])),
@@ -64,11 +64,11 @@ export async function operationsSince(lab: Lab, since: Mark = atStart): Promise<
 export const shown = ({ action, resource, node, result }: Operation): string =>
   `${action} ${resource} on ${node}: ${result}`;
 
-/** Starts and stops (and other things that change something), in order; probes and monitors change nothing. */
+/** Selects operations that change something, such as starts and stops. Probes and monitors change nothing. */
 export const changing = (operations: readonly Operation[]): Operation[] =>
   operations.filter(({ action }) => action !== "probe" && action !== "monitor");
 
-/** Operations that began before the one in front of them had ended. */
+/** Describes the operations that began before the end of the previous one. */
 export const overlapping = (operations: readonly Operation[]): string[] =>
   operations.flatMap((o, i) => {
     const before = operations[i - 1];

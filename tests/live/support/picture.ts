@@ -3,13 +3,13 @@ import type { Lab } from "../../lab/cluster/lab";
 import { type Element, childNamed, idOf, walk } from "../../../sdk/cib/xml/element";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 
-/** What `crm_mon` says, as far as it is the same in every run. */
+/** The part of `crm_mon`'s output that is the same in every run. */
 export interface Picture {
   /** The nodes that are online. */
   readonly online: readonly string[];
-  /** Each resource with the nodes where it runs; `[]` when it is stopped. */
+  /** Each resource with its active nodes; `[]` if it is stopped. */
   readonly resources: Readonly<Record<string, readonly string[]>>;
-  /** Groups and clones with what is in them. */
+  /** Groups and clones with their members. */
   readonly compounds: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -20,7 +20,7 @@ async function text(lab: Lab, node: string, ...argv: string[]): Promise<string> 
   return stdout;
 }
 
-/** The cluster as a node sees it. */
+/** Returns a node's view of the cluster. */
 export async function picture(lab: Lab, node: string = nodeNames[0]): Promise<Picture> {
   const mon = parseXml(await text(lab, node, "crm_mon", "-1", "--output-as=xml", "--inactive"));
   const nodes = childNamed(mon, "nodes")?.children ?? [];
@@ -47,11 +47,11 @@ function placesOf(primitives: readonly Element[]): Record<string, string[]> {
   return places;
 }
 
-/** The configuration as `cibadmin` prints it. */
+/** Returns the configuration as `cibadmin` prints it. */
 export const cib = async (lab: Lab, xpath = "//configuration"): Promise<string> =>
   (await lab.exec(nodeNames[0], ["cibadmin", "-Q", "--xpath", xpath])).stdout;
 
-/** Number of the configuration's version: it stays when nothing was written. */
+/** Returns the configuration's epoch, which changes with every write. */
 export async function epoch(lab: Lab): Promise<number> {
   const { attributes } = parseXml(await text(lab, nodeNames[0], "cibadmin", "-Q", "--no-children"));
   return Number(attributes.epoch);

@@ -1,6 +1,6 @@
 import type { Lab } from "../../lab/cluster/lab";
 
-/** What of a lab stands in a state, and the name that stands for it in one that is kept: `%gateway%`. */
+/** Values of a lab that occur in a state, with the names that replace them in a stored state: `%gateway%`. */
 const placeholders = (lab: Lab): readonly (readonly [string, string])[] => {
   const { nodes, connection } = lab.connection();
   const { floatingIp, gateway } = lab.facts();
@@ -15,14 +15,14 @@ const placeholders = (lab: Lab): readonly (readonly [string, string])[] => {
 
 const isNumber = (value: string): boolean => /^\d+$/.test(value);
 
-/** JSON or XML with the values of a lab in place of the names. */
+/** Replaces the names in JSON or XML with a lab's values. */
 export const filled = (text: string, lab: Lab): string =>
   placeholders(lab).reduce(
     (t, [name, value]) => t.replaceAll(isNumber(value) ? `"%${name}%"` : `%${name}%`, value),
     text,
   );
 
-/** The reverse. */
+/** Replaces a lab's values with the names. */
 export const emptied = (text: string, lab: Lab): string =>
   placeholders(lab).reduce(
     (t, [name, value]) =>

@@ -6,7 +6,7 @@ interface Process {
   readonly line: string;
 }
 
-/** What runs on this machine now; a process that ends meanwhile is left out. */
+/** Lists the running processes. Leaves out a process that ends meanwhile. */
 function processes(): Process[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -22,16 +22,16 @@ function processes(): Process[] {
     });
 }
 
-/** A process's children, theirs, and so on. */
+/** Returns a process's children and all their descendants. */
 export function descendants(pid: number, among = processes()): Process[] {
   const children = among.filter(({ parent }) => parent === pid);
   return children.flatMap((child) => [child, ...descendants(child.pid, among)]);
 }
 
-/** The id of the process in which the provider of a run of the CLI works, as soon as it is there. */
+/** Returns the id of the provider process that a CLI has started; `undefined` if there is none yet. */
 export const providerOf = (cli: number): number | undefined =>
   descendants(cli).find(({ line }) => /^\S*node \S*\/cmd\/dynamic-provider\b/.test(line))?.pid;
 
-/** Those of some processes that still run. */
+/** Selects the processes that still run. */
 export const alive = (pids: readonly number[]): Process[] =>
   processes().filter(({ pid, line }) => pids.includes(pid) && line !== "");

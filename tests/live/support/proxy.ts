@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 import type { Lab } from "../../lab/cluster/lab";
 
-/** What becomes of a connection after so many bytes from the client. */
+/** A cut of a connection after `after` bytes from the client. */
 export interface Cut {
   readonly after: number;
-  /** `closed`: both sides see the end at once. `silent`: nothing goes on, and nobody is told. */
+  /** `closed`: both sides see the end immediately. `silent`: no more bytes pass, and neither side is told. */
   readonly how: "closed" | "silent";
 }
 
-/** A TCP proxy on loopback whose wires can be cut. */
+/** A TCP proxy on loopback that can cut connections. */
 export class Proxy {
   /** Connections so far. */
   accepted = 0;
@@ -27,7 +27,7 @@ export class Proxy {
     server.on("connection", (socket) => this.forward(socket));
   }
 
-  /** To a port of 127.0.0.1. */
+  /** Starts a proxy to a port of 127.0.0.1. */
   static async to(target: number): Promise<Proxy> {
     const proxy = new Proxy(createServer(), target);
     await new Promise<void>((listening) => proxy.server.listen(0, "127.0.0.1", listening));
@@ -38,7 +38,7 @@ export class Proxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Each of the next connections is cut, in this order; those behind them are whole. */
+  /** Cuts the next connections, in this order. Later ones stay whole. */
   cut(...plan: Cut[]): void {
     this.accepted = 0;
     this.made = 0;
@@ -81,7 +81,7 @@ export class Proxy {
   }
 }
 
-/** The lab's connection with the first node behind a proxy, and a file in `directory` that knows its key there. */
+/** Returns the lab's connection with the first node behind a proxy. Writes known_hosts for it to `directory`. */
 export function behind(lab: Lab, proxy: Proxy, directory: string): ReturnType<Lab["connection"]> {
   const { nodes, connection } = lab.connection();
   const [first, ...others] = nodes;

@@ -6,7 +6,7 @@ import type { Lab } from "../../lab/cluster/lab";
 const PLACE = "/usr/local/sbin/cibadmin";
 const RECORDS = "/var/tmp/recorded";
 
-/** Stands in front of cibadmin for our commands (their PATH begins there), and keeps what goes through. */
+/** Replaces cibadmin for our commands, whose PATH begins with this directory, and records queries and patches. */
 const WRAPPER = `#!/bin/sh
 case " $* " in
 *" --patch "*)
@@ -45,7 +45,7 @@ const onBoth = (lab: Lab, script: string, stdin = ""): Promise<string[]> =>
     }),
   );
 
-/** Keeps every patch that our commands apply from now on, and the configurations that they read. */
+/** Starts to record all patches that our commands apply, and the configurations that they read. */
 export async function record(lab: Lab): Promise<void> {
   await onBoth(
     lab,
@@ -58,7 +58,7 @@ export async function stopRecording(lab: Lab): Promise<void> {
   await onBoth(lab, `rm -rf ${RECORDS} ${PLACE}`);
 }
 
-/** Applies every recorded patch with the real cibadmin to the version that it names: what each one changes. */
+/** Returns the changes of each recorded patch. Applies the patch with the real cibadmin to its base version. */
 export async function replayed(lab: Lab): Promise<(readonly CibChange[])[]> {
   const texts = await onBoth(lab, REPLAY);
   return texts.flatMap((text) =>
@@ -72,7 +72,7 @@ export async function replayed(lab: Lab): Promise<(readonly CibChange[])[]> {
   );
 }
 
-/** The id that a change is about: the created element's, or the last one in the path. */
+/** Returns the id of a changed element: the created element's, or the last one in the path. */
 export const idOfChange = (c: CibChange): string =>
   (c.operation === "create" ? c.element.attributes.id : undefined) ??
   [...c.path.matchAll(/@id='([^']*)'/g)].at(-1)?.[1] ??

@@ -1,33 +1,33 @@
 import { appendFileSync } from "node:fs";
 
-/** Whether this run tries everything (`npm run test:soak`), and not only a representative part. */
+/** `true` in `npm run test:soak`, which runs all repetitions; `npm test` runs a representative part. */
 export const soaking = process.env.PULUMI_PACEMAKER_SOAK === "1";
 
-/** How often something is tried: in `npm test`, and in `npm run test:soak`. */
+/** Selects a value: `usual` in `npm test`, `soak` in `npm run test:soak`. */
 export const times = <T>(usual: T, soak: T): T => (soaking ? soak : usual);
 
-/** A test that only `npm run test:soak` runs: `soakTest?.("…", …)`. */
+/** Declares a test that only `npm run test:soak` runs: `soakTest?.("…", …)`. */
 export const soakTest = times(undefined, test);
 
 /** A row of `docs/reliability.md`. */
 export interface Tried {
-  /** What was tried, in words: `kill -9 of the CLI during up`. */
+  /** What was tried: `kill -9 of the CLI during up`. */
   readonly what: string;
   readonly times: number;
-  /** What was lost, left over or wrong. */
+  /** Number of lost, left over or wrong results. */
   readonly lost: number;
-  /** What else the run counted, such as `3 of 40 foreign changes wiped by pcs`. */
+  /** Another count of the run, such as `3 of 40 foreign changes wiped by pcs`. */
   readonly note?: string;
 }
 
-/** How long something took in one run; the report has one row for all runs of the same. */
+/** Duration of one run. The report has one row for all runs with the same `what`. */
 export interface Took {
-  /** From what to what, in words. */
+  /** First and last event: `from → to`. */
   readonly what: string;
   readonly seconds: number;
 }
 
-/** Writes down what a test has tried, or how long it took, under the heading of its suite; only in a run that makes the report. */
+/** Records a row of the report under the heading of the suite. Does nothing in a run without a report. */
 export function tried(heading: string, row: Tried | Took): void {
   const file = process.env.PULUMI_PACEMAKER_TRIED;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ heading, ...row })}\n`);

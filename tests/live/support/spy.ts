@@ -2,7 +2,7 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 
-/** Reads every process's arguments and environment, over and over, and writes down where a secret stands. */
+/** Reads the arguments and environment of all processes in a loop, and reports where a secret occurs. */
 const SPY = `
 import glob, json, os, sys
 secrets = {name: text.encode() for name, text in json.load(sys.stdin).items()}
@@ -25,14 +25,14 @@ while not os.path.exists("/run/live-spy-stop"):
 print(json.dumps(sorted(found)))
 `;
 
-/** Watches the processes of both nodes. */
+/** Watches the processes of both nodes for secrets. */
 export class Spies {
   private constructor(
     private readonly lab: Lab,
     private readonly reports: readonly Promise<readonly string[]>[],
   ) {}
 
-  /** The secrets by the names under which they are reported. */
+  /** Starts a spy on each node. A report contains a secret's name instead of its value. */
   static async send(lab: Lab, secrets: Readonly<Record<string, string>>): Promise<Spies> {
     const stdin = JSON.stringify(secrets);
     const reports = nodeNames.map(async (node) => {
@@ -40,21 +40,21 @@ export class Spies {
       if (stdout === "") throw new Error(`the spy on ${node}: ${stderr}`);
       return JSON.parse(stdout) as readonly string[];
     });
-    for (const report of reports) report.catch(() => undefined); // told by `home`
+    for (const report of reports) report.catch(() => undefined); // `home` reports it
     const spies = new Spies(lab, reports);
     for (const node of nodeNames) await spies.rounds(node, 2);
     return spies;
   }
 
-  /** Waits until every process of a node has been looked at so many times more. */
+  /** Waits until the spy of a node has read all processes `count` more times. */
   async rounds(node: NodeName, count: number): Promise<void> {
     const seen = async (): Promise<number> =>
       Number((await this.lab.exec(node, ["cat", "/run/live-spy-round"])).stdout);
     const start = await seen();
-    await waitUntil("the spy looks", 60, async () => (await seen()) >= start + count);
+    await waitUntil("the spy reads", 60, async () => (await seen()) >= start + count);
   }
 
-  /** What they have seen; they are gone then. */
+  /** Stops the spies and returns their findings. */
   async home(): Promise<readonly string[]> {
     for (const node of nodeNames) await this.lab.exec(node, ["touch", "/run/live-spy-stop"]);
     const found = (await Promise.all(this.reports)).flat();

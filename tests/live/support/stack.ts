@@ -15,20 +15,20 @@ import type { Lab } from "../../lab/cluster/lab";
 import { cacheDir, checkout } from "../../lab/paths";
 import type { Declaration } from "../programs/declared";
 
-/** How a run of the Pulumi CLI ended: its exit code, and what the user saw. */
+/** Result of a run of the Pulumi CLI: its exit code and its output. */
 export interface Ended {
   readonly exitCode: number;
   readonly output: string;
 }
 
-/** What a run that failed has printed; nothing of one that succeeded. */
+/** Returns the output of a failed run, and an empty string for a successful one. */
 export const failure = ({ exitCode, output }: Ended): string => (exitCode === 0 ? "" : output);
 
-/** A run of the Pulumi CLI that is under way. */
+/** A running Pulumi CLI. */
 export interface Running {
-  /** The CLI's own process; the language host and the provider are its children. */
+  /** The CLI's process. The language host and the provider are its children. */
   readonly pid: number;
-  /** What it has printed so far. */
+  /** Returns the output so far. */
   readonly printed: () => string;
   readonly ended: Promise<Ended>;
 }
@@ -38,12 +38,12 @@ interface Options {
   readonly files?: Readonly<Record<string, string>>;
   /** Stack config, as in `Pulumi.live.yaml`. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Salt of the passphrase with which a state that is imported was encrypted. */
+  /** Salt of the passphrase that encrypted an imported state. */
   readonly encryptionsalt?: string;
-  /** What is linked into the project's node_modules. @default what a user installs */
+  /** Packages to link into the project's node_modules. @default the packages that a user installs */
   readonly packages?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Options of the file backend. */
+  /** Query string that is appended to the URL of the file backend. */
   readonly backend?: string;
 }
 
@@ -53,7 +53,7 @@ const installed = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"]
 const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
 const MINUTES = 60_000;
 
-/** Less work for the same result: the CLI's own garbage is never collected, and modules are compiled once. */
+/** Saves CPU time: the CLI does not collect garbage, and modules are compiled once. */
 const economy = {
   GOGC: "off",
   NODE_COMPILE_CACHE: join(cacheDir(), "compiled"),
@@ -62,13 +62,13 @@ const economy = {
   }),
 };
 
-/** A Pulumi project of its own in a temporary directory, with a file backend, as a user has one. */
+/** A Pulumi project in a temporary directory with a file backend, like a user's project. */
 export class Stack {
   private constructor(
     /** The project's directory. */
     readonly directory: string,
     private readonly lab: Lab,
-    /** The environment of the CLI and of all that it starts. */
+    /** The environment of the CLI and of its child processes. */
     readonly env: NodeJS.ProcessEnv,
   ) {}
 
@@ -92,7 +92,7 @@ export class Stack {
     return stack;
   }
 
-  /** Puts resources into the program that reads `declared.json`. */
+  /** Writes `declared.json`, the resources of the default program. */
   declare(resources: Declaration, cluster: unknown = this.lab.connection()): void {
     this.write({ "declared.json": JSON.stringify({ cluster, resources }) });
   }
@@ -107,16 +107,16 @@ export class Stack {
     this.run("refresh", "--yes", "--skip-preview", ...flags);
   destroy = (...flags: string[]): Promise<Ended> =>
     this.run("destroy", "--yes", "--skip-preview", ...flags);
-  /** `pulumi import --file`, of a file in the project. */
+  /** Runs `pulumi import --file` with a file in the project. */
   adopt = (file: string, ...flags: string[]): Promise<Ended> =>
     this.run("import", "--file", file, "--yes", "--skip-preview", ...flags);
   cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live").ended;
 
-  /** The same without waiting for its end: for tests that disturb it. */
+  /** Starts a run without waiting for its end, for tests that disturb it. */
   begin = (verb: "up" | "destroy" | "refresh", ...flags: string[]): Running =>
     this.pulumi(verb, ...quiet, "--yes", "--skip-preview", ...flags);
 
-  /** The ids of the resources in the state, by name; without the stack itself. */
+  /** Returns the ids of the resources in the state, by name. The stack itself is left out. */
   async ids(): Promise<Record<string, string>> {
     const state = JSON.parse(await this.exported()) as {
       deployment: { resources?: StateResource[] };
@@ -126,30 +126,30 @@ export class Stack {
     return Object.fromEntries(entries);
   }
 
-  /** The state as `pulumi stack export` prints it. */
+  /** Returns the state as `pulumi stack export` prints it. */
   async exported(...flags: string[]): Promise<string> {
     return (await this.must("stack", "export", "--stack", "live", ...flags)).output;
   }
 
-  /** Takes a state that was exported from a stack of this name. */
+  /** Imports a state that was exported from a stack of the same name. */
   async import(state: string): Promise<void> {
     this.write({ "state.json": state });
     await this.must("stack", "import", "--stack", "live", "--file", this.path("state.json"));
   }
 
-  /** Removes the stack's files. What it has made stays: `ensureCluster` takes it away for the next suite. */
+  /** Removes the stack's files. Its resources stay: `ensureCluster` deletes them for the next suite. */
   discard(): void {
     rmSync(join(this.directory, ".."), { recursive: true, force: true });
   }
 
-  /** Destroys what is left of the stack, and removes its files. */
+  /** Destroys the remaining resources of the stack, and removes its files. */
   async remove(...flags: string[]): Promise<void> {
     const { exitCode, output } = await this.destroy(...flags);
     this.discard();
     if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
   }
 
-  /** Puts a package of the checkout, or the checkout itself, into the project's node_modules. */
+  /** Links a package of the checkout, or the checkout itself, into the project's node_modules. */
   link(name: string): void {
     const path = this.path(join("node_modules", name));
     mkdirSync(join(path, ".."), { recursive: true });
@@ -158,7 +158,7 @@ export class Stack {
 
   private path = (name: string): string => join(this.directory, name);
 
-  /** Stack config; before the stack is made, so that `stack init` adds its salt to the file. */
+  /** Writes the stack config. Call it before `stack init`, which adds its salt to the file. */
   configure({ config = {}, encryptionsalt = this.salt() }: Options): void {
     const values = Object.entries(config).map(([key, value]): [string, unknown] => [
       `live:${key}`,
@@ -168,7 +168,7 @@ export class Stack {
     this.write({ "Pulumi.live.yaml": JSON.stringify(settings) });
   }
 
-  /** Of a stack that is there. */
+  /** Returns the salt of an existing stack. */
   private salt(): string | undefined {
     const file = this.path("Pulumi.live.yaml");
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
@@ -184,7 +184,7 @@ export class Stack {
     throw new Error(`pulumi ${argv.join(" ")} ended with ${ended.exitCode}:\n${ended.output}`);
   }
 
-  /** In this process's group, so that an interrupted test run takes the CLI with it. */
+  /** Starts the CLI in this process's group, so that an interrupted test run ends it too. */
   private pulumi(...argv: string[]): Running {
     const { directory: cwd, env } = this;
     const options = {
@@ -232,7 +232,7 @@ const projectFiles = (files: Readonly<Record<string, string>>): Record<string, s
   ...files,
 });
 
-/** What the CLI printed under "Diagnostics", by the resource's name. */
+/** Returns the CLI's output under "Diagnostics", by resource name. */
 export function diagnostics({ output }: Ended): Record<string, string[]> {
   const lines = output.split("\n");
   const start = lines.indexOf("Diagnostics:");
@@ -247,7 +247,7 @@ export function diagnostics({ output }: Ended): Record<string, string[]> {
   return found;
 }
 
-/** The changed properties that `preview --diff` printed, by the resource's name. */
+/** Returns the changed properties in the output of `preview --diff`, by resource name. */
 export function changes({ output }: Ended): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   let current: string[] | undefined;
@@ -265,7 +265,7 @@ export function changes({ output }: Ended): Record<string, string[]> {
   );
 }
 
-/** The counts under "Resources:", such as `2 unchanged`. */
+/** Returns the counts under "Resources:", such as `2 unchanged`. */
 export function counts({ output }: Ended): string[] {
   const [, after = ""] = /\nResources:\n((?: .*\n)*)/.exec(output) ?? [];
   return after.split("\n").flatMap((line) => line.trim() || []);
