@@ -7,14 +7,14 @@ const failed = (name: string): readonly Recorded[] =>
 const NETWORK_MANAGER = {
   cause: "NetworkManager runs, or starts at boot",
   remedy: "run `service NetworkManager stop; chkconfig NetworkManager off` there",
-  said: [
+  lines: [
     "Network Manager is either running or configured to run. Please disable it in the cluster.",
   ],
 };
 const NO_SUCH_NODE = {
   cause: "cluster.conf does not contain the name of this node",
   remedy: "declare the node with the name that `uname -n` prints there",
-  said: [
+  lines: [
     "Cannot find node name in cluster.conf",
     "Unable to get the configuration",
     "cman_tool: corosync daemon didn't start Check cluster logs for details",
@@ -29,12 +29,12 @@ describe("explainStartFailure", () => {
       {
         cause: "/etc/cluster/cluster.conf is missing",
         remedy: "run `pulumi up` again, which writes the file",
-        said: ["xmlconfig cannot find /etc/cluster/cluster.conf"],
+        lines: ["xmlconfig cannot find /etc/cluster/cluster.conf"],
       },
       {
         cause: "/etc/cluster/cluster.conf is not well-formed XML",
         remedy: "correct the file, or move it away, and run `pulumi up` again",
-        said: [
+        lines: [
           "/etc/cluster/cluster.conf:24: parser error : Premature end of data in tag cluster line 1",
           "Unable to get the configuration",
           "corosync died: Could not read cluster configuration Check cluster logs for details",
@@ -45,12 +45,12 @@ describe("explainStartFailure", () => {
       {
         cause: "corosync runs already, without CMAN",
         remedy: "run `service corosync stop; chkconfig corosync off` there",
-        said: ["Corosync Cluster Engine is already running"],
+        lines: ["Corosync Cluster Engine is already running"],
       },
       {
         cause: "cluster.conf does not match CMAN's schema, and CONFIG_VALIDATION is FAIL",
         remedy: "run `ccs_config_validate` there and correct the elements that it names",
-        said: [
+        lines: [
           "Relax-NG validity error : Extra element cman in interleave",
           "tempfile:20: element cman: Relax-NG validity error : Element cluster failed to validate content",
           "Configuration fails to validate",
@@ -66,7 +66,7 @@ describe("explainStartFailure", () => {
         cause: "corosync exited immediately: the other nodes may run with a newer cluster.conf",
         remedy:
           "compare config_version in /etc/cluster/cluster.conf with `cman_tool version` on a running node, and look at /var/log/cluster/corosync.log",
-        said: [
+        lines: [
           "cman_tool: Cannot open connection to cman, is it running ? Check cluster logs for details",
         ],
       },
@@ -88,7 +88,7 @@ describe("explainStartFailure", () => {
     ).toEqual({
       cause: "CMAN did not start",
       remedy: "look at /var/log/cluster/corosync.log and fenced.log there",
-      said: ["no space left on device"],
+      lines: ["no space left on device"],
     });
     expect(explainStartFailure("").lines).toEqual([]);
   });
