@@ -8,7 +8,7 @@ import type { Declaration } from "../programs/declared";
 import { onBoth } from "../support/shell";
 import { Stack, diagnostics, failure } from "../support/stack";
 
-/** Returns the stable part of an answer: its fields if they do not vary from run to run, else its words. */
+/** Read the stable part of an answer: its fields if they do not vary from run to run, else its words. */
 const READ: Readonly<Record<string, (output: string) => unknown>> = {
   "cman_tool status": (output) => {
     const { multicast, ...status } = parseStatus(output);

@@ -29,7 +29,7 @@ interface Traffic {
 
 /** Counts the traffic in the debug log. */
 function traffic({ output }: Ended): Traffic {
-  // The CLI prints each line at once, and all lines again under Diagnostics.
+  // The CLI prints each line immediately, and all lines again under Diagnostics.
   const [, again = ""] = output.split("\nDiagnostics:\n");
   const connected = [...again.matchAll(/ssh: connected to (\S+)/g)].map(([, node = ""]) => node);
   const patches = [...again.matchAll(/transaction: epoch /g)].length;

@@ -13,7 +13,7 @@ import { type Ended, Stack, diagnostics } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy", startWithGroup: true } as const;
 
-/** All accepted texts. */
+/** The longest accepted text. */
 const long = caseOf("long", "parameter", `${`"'$(touch /tmp/pwned)`.repeat(4700)}€`);
 
 /** A resource with a wrong text in every place. */

@@ -74,7 +74,7 @@ describeLive("A killed run", (lab: Lab) => {
   beforeAll(async () => {
     await ensureCluster(lab);
     whole.destroy = await configuration(lab);
-    // A CLI that is killed while it writes the attributes of its state file cannot read its state again.
+    // A CLI that is killed while it writes the attributes file beside its state cannot read its state again.
     stack = await Stack.make(lab, { backend: "?metadata=skip" });
     stack.declare(declared);
     for (const verb of times<readonly Verb[]>(["up"], ["up", "destroy", "up"]))
