@@ -11,7 +11,7 @@ import { type Ended, Stack, diagnostics, failure } from "../support/stack";
 
 const HEADING = "CMAN (on a stand-in for EL6)";
 
-/** What somebody may have made before there was a cluster. */
+/** Configuration of a corosync that was started before the cluster existed. */
 const COROSYNC = `totem {
   version: 2
   cluster_name: theirs
@@ -27,7 +27,7 @@ quorum {
   provider: corosync_votequorum
 }`;
 
-describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6", (lab: Lab) => {
+describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (lab: Lab) => {
   let stack: Stack;
 
   const declare = (more: object = {}, names: readonly string[] = nodeNames): void => {
@@ -49,7 +49,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
   type Obstacle = [what: string, NodeName, make: string, mend: string, message: RegExp];
   const obstacles: readonly Obstacle[] = [
     [
-      "whose name is another one",
+      "with another host name",
       "rsha2",
       "hostname other",
       "hostname rsha2",
@@ -63,21 +63,21 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
       /^error: rsha1: NetworkManager runs, and CMAN does not start beside it; run `service NetworkManager stop; chkconfig NetworkManager off` there$/,
     ],
     [
-      "on which corosync was started by hand",
+      "whose corosync was started by hand",
       "rsha1",
       `echo '${COROSYNC}' > /etc/corosync/corosync.conf; corosync`,
       "pkill -x corosync; while pidof corosync; do sleep 0.1; done; rm /etc/corosync/corosync.conf",
       /^error: rsha1: corosync runs without CMAN, which starts its own; run `service corosync stop; chkconfig corosync off` there$/,
     ],
     [
-      "with a file that is no XML",
+      "whose cluster.conf is not XML",
       "rsha2",
       "echo '<cluster name=' > /etc/cluster/cluster.conf",
       "grep -q 'name=$' /etc/cluster/cluster.conf && rm /etc/cluster/cluster.conf",
       /^error: rsha2: \/etc\/cluster\/cluster\.conf cannot be understood: line \d+: .*; it was left as it is: correct it, or move it away if the node is in no cluster$/,
     ],
     [
-      "whose name the others resolve to loopback",
+      "whose name another node resolves to loopback",
       "rsha1",
       "cp /etc/hosts /run/hosts; sed 's/^.*rsha2/127.0.1.1 rsha2/' /run/hosts > /etc/hosts",
       "cat /run/hosts > /etc/hosts; rm /run/hosts",
@@ -85,7 +85,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     ],
   ];
   test.each(obstacles.slice(0, times(2, obstacles.length)))(
-    "a node %s is refused, and nothing is started",
+    "refuses a node %s and starts nothing",
     async (_what, node, make, mend, message) => {
       await sh(node, make);
       declare();
@@ -98,7 +98,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     60_000,
   );
 
-  test("with a node that cannot be reached nothing is started", async () => {
+  test("starts nothing if a node cannot be reached", async () => {
     await lab.fault("ssh-cut", "rsha2");
     declare();
     const up = await stack.up();
@@ -120,7 +120,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
   const running = (version: number): string[] =>
     Array<string>(2).fill(`6.2.0 config ${version}\nFlags: 2node\n1`);
 
-  test("of two files the newer one counts, and the run says so", async () => {
+  test("uses the newer of two files and reports it", async () => {
     const guide = fixture("cluster-conf/guide.conf");
     const newer = guide.replace("<cman ", '<totem token="12000"/>\n  <cman ');
     await sh("rsha1", `cat > ${CONF} <<'EOF'\n${guide}EOF`);
@@ -139,7 +139,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     expect(await versions()).toEqual(running(12));
   }, 180_000);
 
-  test("a node that was left with an older file, suspended, is completed by the next up", async () => {
+  test("completes a suspended node with an older file in the next up", async () => {
     await sh("rsha1", `${raise(13)} && cman_tool version -r -S`);
     const refreshed = await stack.preview("--refresh", "--diff");
     expect(refreshed.output).toContain(
@@ -149,7 +149,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     expect(await versions()).toEqual(running(13));
   }, 120_000);
 
-  test("a run that is killed between the copies and their activation is completed by the next one", async () => {
+  test("completes a run that was killed between the copies and their activation", async () => {
     await both("echo slow-reload > /etc/el6-standin-faults");
     declare({ logging: { debug: true } });
     const activates = "pgrep -f 'cman_tool [v]ersion -r' || true";
@@ -169,7 +169,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
   }, 180_000);
 
   soakTest?.(
-    "a node that dies while it gets its copy leaves the others as they were",
+    "leaves the other nodes unchanged if a node dies during its copy",
     async () => {
       await sh("rsha2", "echo slow-validate > /etc/el6-standin-faults");
       declare({ logging: { debug: false } });
@@ -204,7 +204,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     300_000,
   );
 
-  test("a node that is stopped is found, and started again", async () => {
+  test("finds a stopped node and starts it again", async () => {
     await sh("rsha2", "service pacemaker stop");
     const preview = await stack.preview("--refresh", "--diff");
     expect(preview.output).toMatch(/cman does not run[^]*pacemaker does not run/);
@@ -212,7 +212,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
     expect(await both("cman_tool status | grep Nodes:")).toEqual(Array<string>(2).fill("Nodes: 2"));
   }, 180_000);
 
-  test("a node is taken out, and comes back, while the other one goes on", async () => {
+  test("removes a node and adds it again while the other node keeps running", async () => {
     const pid = await sh("rsha1", "pidof corosync");
     declare({}, ["rsha1"]);
     expect(failure(await stack.up())).toBe("");
@@ -247,7 +247,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
   };
 
   soakTest?.(
-    "a start that fails on one node, so that the other one starts alone, is told with its cause and completed",
+    "reports a start that fails on one node with its cause, and completes it",
     async () => {
       await down();
       await sh("rsha2", "echo cman-start > /etc/el6-standin-faults");
@@ -265,7 +265,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
   );
 
   soakTest?.(
-    "a start that calls itself without end is ended on the node",
+    "ends a start script that calls itself without end",
     async () => {
       await down();
       await sh("rsha2", "printf 'cman-start\\nendless-start\\n' > /etc/el6-standin-faults");
@@ -283,7 +283,7 @@ describeOnStandin("CMAN that cannot do what is declared, on the stand-in for EL6
   );
 
   soakTest?.(
-    "nodes that do not see each other start, hang in fencing, are told of, and are one cluster when they do",
+    "reports nodes that wait for fencing because they do not see each other, and joins them later",
     async () => {
       await down();
       await lab.fault("partition");

@@ -11,7 +11,7 @@ import { type Ended, Stack, diagnostics, failure } from "../support/stack";
 const HEADING = "Concurrency";
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 
-/** Of ten objects, four are primitives, two groups with a member each, and two constraints. */
+/** Ten objects: four primitives, two groups with a member each, and two constraints. */
 const tens = (prefix: string, count: number): Declaration =>
   Object.assign(
     {},
@@ -35,14 +35,14 @@ const missing = async (lab: Lab, ids: readonly string[]): Promise<string[]> => {
 
 const all = (made: Made): string[] => Object.values(made).flat();
 
-/** How an `up` may fail that others keep from its end: it says so, and the next one mends it. */
+/** Errors that an `up` may report because of other writers. The next `up` repairs them. */
 const HINDERED =
   /^\* \S+: (not there in time: |another writer overwrote it)|^error: \d+ errors? occurred:$/;
 
-describeLive("a cluster to which others write", (lab: Lab) => {
+describeLive("Transactions beside other writers", (lab: Lab) => {
   let stack: Stack;
   const ours = new Set<string>();
-  /** The commits that the engine has told of. */
+  /** Commits that the engine has reported. */
   const commits = new Set<string>();
 
   beforeAll(async () => {
@@ -77,7 +77,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
   const isExact = async (): Promise<void> =>
     expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
 
-  test("where nobody replaces the whole configuration nothing of anybody is lost", async () => {
+  test("lose no change while no writer replaces the whole configuration", async () => {
     const ids = declare(tens("v", times(10, 100)));
     const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () => run("up"));
     expect(failure(done)).toBe("");
@@ -91,7 +91,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
     expect(lost).toEqual([]);
   }, 300_000);
 
-  test("a destroy while others write takes what is ours, and nothing else", async () => {
+  test("delete only our objects in a destroy while others write", async () => {
     const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () =>
       run("destroy"),
     );
@@ -110,7 +110,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
     });
   }, 300_000);
 
-  test("what pcs wipes by its full replacements comes back", async () => {
+  test("write again what full replacements by pcs have removed", async () => {
     const ids = declare(tens("p", times(10, 100)));
     const { done, made } = await whileOthersWrite(lab, ["pcs", "crm", "cibadmin"], () => run("up"));
     expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
@@ -142,7 +142,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
   }, 300_000);
 
   if (soaking)
-    test("status changes all the time, and a DC that dies in the middle, cost a retry at most", async () => {
+    test("need at most one retry under constant status changes and with a dying DC", async () => {
       const ids = declare({ ...tens("p", 50), ...tens("s", 50) });
       const dc = (await lab.exec("rsha1", ["crmadmin", "-q", "-D"])).stdout.trim() as "rsha1";
       const { done, made } = await whileOthersWrite(lab, ["status"], async () => {
@@ -166,7 +166,7 @@ describeLive("a cluster to which others write", (lab: Lab) => {
       await isExact();
     }, 300_000);
 
-  test("no patch of ours touches what is foreign", async () => {
+  test("touch no foreign object", async () => {
     const mine = (id: string): boolean =>
       [...ours].some((own) => id === own || id.startsWith(`${own}-`));
     const patches = await replayed(lab);
@@ -190,7 +190,7 @@ pcs property set stonith-enabled=false
 pcs resource create foreign ocf:pacemaker:Dummy
 `;
 
-/** Everything that the others have made. */
+/** Deletes all objects of the other writers. */
 const emptied = `
 cibadmin --delete-all --force --xpath "//rsc_location[@rsc='foreign']"
 pcs resource delete foreign

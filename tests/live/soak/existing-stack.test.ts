@@ -9,10 +9,10 @@ import { Stack, counts, failure } from "../support/stack";
 const example = (name: string): string =>
   readFileSync(join(checkout, "examples/existing-stack", name), "utf8");
 
-/** The stack as it was, before the remote services came. */
+/** The stack before the remote services were added. */
 const [before = ""] = example("index.ts").split("// New from here on.");
 
-describeLive("the example for a stack that is already there", (lab: Lab) => {
+describeLive("The example for an existing stack", (lab: Lab) => {
   let stack: Stack;
   const { floatingIp, cidrNetmask, gateway, repository } = lab.facts();
 
@@ -34,13 +34,13 @@ describeLive("the example for a stack that is already there", (lab: Lab) => {
 
   const entries = (): string => readFileSync(join(stack.directory, "site.txt"), "utf8");
 
-  test("a preview shows what comes, although the address is not known yet, and leaves the rest alone", async () => {
+  test("previews only the new resources, also with an unknown address", async () => {
     stack.write({ "index.ts": example("index.ts") });
     const preview = await stack.preview();
     expect([failure(preview), counts(preview)]).toEqual(["", ["+ 11 to create", "3 unchanged"]]);
   }, 60_000);
 
-  test("up reserves the address, brings the services up with it, and gives it to the DNS", async () => {
+  test("reserves the address, starts the services with it and adds it to the DNS", async () => {
     expect(failure(await stack.up())).toBe("");
     const { resources } = await picture(lab);
     expect(Object.keys(resources).sort()).toEqual([
@@ -56,7 +56,7 @@ record remote-services.example.com ${floatingIp}
     expect(failure(await stack.preview("--expect-no-changes"))).toBe("");
   }, 120_000);
 
-  test("without the component the services stop, and the stack is as it was", async () => {
+  test("stops the services and restores the stack when the component is removed", async () => {
     stack.write({ "index.ts": before });
     const taken = await stack.up();
     expect([failure(taken), counts(taken)]).toEqual(["", ["- 11 deleted", "3 unchanged"]]);

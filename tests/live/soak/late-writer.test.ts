@@ -6,7 +6,7 @@ import { soakTest, tried } from "../support/soak";
 import { Stack, diagnostics } from "../support/stack";
 
 const agent = "ocf:pacemaker:Dummy";
-/** So slow that the engine waits while it is overwritten. */
+/** Starts slowly, so that the engine still waits when its object is overwritten. */
 const late = { is: "Primitive", agent, parameters: { op_sleep: 3 } } as const;
 const base: Declaration = {
   options: { is: "Properties", stonithEnabled: false },
@@ -14,7 +14,7 @@ const base: Declaration = {
 };
 const gone = { is: "Location", name: "gone", resource: "@early", node: "rsha1" } as const;
 
-/** As pcs at its slowest: reads the configuration, and when something of ours has come replaces the whole by what it had read. */
+/** Acts like a very slow pcs: reads the configuration, waits for our change, and then replaces everything with its old copy. */
 const overwriteWhen = (condition: string): string => `
 old=$(cibadmin --query --scope configuration)
 until ${condition}; do sleep 0.05; done
@@ -22,11 +22,11 @@ printf '%s' "$old" | cibadmin --replace --scope configuration --xml-pipe || exit
 `;
 const isThere = (xpath: string): string => `cibadmin --query --xpath "${xpath}" >/dev/null 2>&1`;
 
-/** Something small of his own, so that he is seen writing at that time; never true. */
+/** Writes a small change, so that the writer is seen at that time. The command always fails. */
 const BUSY =
   "crm_resource --resource early --meta --set-parameter seen --parameter-value $(date +%s) >/dev/null && false";
 
-describeLive("a writer who replaces what he has read long ago", (lab: Lab) => {
+describeLive("Transactions beside a writer that replaces the CIB with an old copy", (lab: Lab) => {
   let stack: Stack;
   beforeAll(async () => {
     await ensureCluster(lab);
@@ -36,7 +36,7 @@ describeLive("a writer who replaces what he has read long ago", (lab: Lab) => {
   }, 180_000);
   afterAll(() => stack.remove(), 60_000);
 
-  /** An `up` while he is at work: what it said of overwriting, without what differs from run to run. */
+  /** Runs `up` beside the writer. Returns the lines about overwriting, without values that vary from run to run. */
   async function upWhile(program: Declaration, script: string): Promise<readonly string[]> {
     stack.declare(program);
     const other = lab.exec("rsha2", ["timeout", "60", "sh", "-c", script]);
@@ -51,7 +51,7 @@ describeLive("a writer who replaces what he has read long ago", (lab: Lab) => {
 
   const who = "(update-client cibadmin, update-user root, update-origin rsha2, epoch N)";
 
-  test("overwrites a stop before a deletion: it is stopped again, and said", async () => {
+  test("stop a resource again before its deletion, and report it", async () => {
     const held = "//primitive[@id='late']//nvpair[@name='target-role']";
     expect(await upWhile({ ...base, gone }, overwriteWhen(isThere(held)))).toEqual([
       `late: another writer has started late again ${who}, stopping again`,
@@ -61,7 +61,7 @@ describeLive("a writer who replaces what he has read long ago", (lab: Lab) => {
   }, 180_000);
 
   soakTest?.(
-    "overwrites what was made, and what was deleted: both is done again, and said",
+    "create and delete again what was overwritten, and report it",
     async () => {
       const script =
         overwriteWhen(isThere("//primitive[@id='late']")) +

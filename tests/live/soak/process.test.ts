@@ -10,7 +10,7 @@ import { cib, picture } from "../support/picture";
 import { times, tried } from "../support/soak";
 import { programs } from "../support/stack";
 
-const OPERATIONS = 5; // of a cycle
+const OPERATIONS = 5; // per cycle
 const cycles = times(40, 200);
 const all = Array.from({ length: cycles }, (_, i) => i);
 
@@ -29,7 +29,7 @@ interface Life {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds from the last line to the end. */
+  /** Milliseconds from the last line to the end of the process. */
   readonly lingered: number;
 }
 
@@ -52,7 +52,7 @@ function live(argument: unknown): Promise<Life> {
 
 const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
-describeLive("the provider process", (lab: Lab) => {
+describeLive("The provider process", (lab: Lab) => {
   const change = async (...argv: string[]): Promise<void> => {
     const { exitCode, stderr } = await lab.exec(nodeNames[0], argv);
     if (exitCode !== 0) throw new Error(`${argv.join(" ").slice(0, 99)}: ${stderr}`);
@@ -87,7 +87,7 @@ describeLive("the provider process", (lab: Lab) => {
   }, 90_000);
 
   test(
-    "stays as small as it was over many operations, and ends by itself within a second of the last",
+    "does not grow over many operations, and ends within a second after the last one",
     async () => {
       const { lingered, stdout, ...ended } = await live({ cluster: lab.connection(), cycles });
       expect(ended).toEqual({ code: 0, stderr: "" });

@@ -13,7 +13,7 @@ const HEADING = "Failed waits";
 const script = (name: string, start: string, status: string): string =>
   `printf '#!/bin/sh\\ncase $1 in start) ${start};; stop) rm -f /run/${name};; status) ${status};; esac\\n' >/etc/init.d/${name}; chmod +x /etc/init.d/${name}\n`;
 
-/** One that starts as soon as the world is mended, one that starts and is never seen running, one that is well. */
+/** Three resources: one starts after the repair, one starts but is never seen running, one is healthy. */
 const prepare =
   script("needy", "test -e /run/mended && touch /run/needy", "test -e /run/needy || exit 3") +
   script("flappy", "exit 0", "exit 3") +
@@ -24,7 +24,7 @@ const onEach = async (lab: Lab, source: string): Promise<void> => {
   for (const node of nodeNames) await lab.exec(node, ["sh", "-c", source]);
 };
 
-/** Which of the two resources have a fail-count. */
+/** Names the resources that have a fail-count. */
 async function failCounts(lab: Lab): Promise<string[]> {
   const status = parseXml(await cib(lab, "//status"));
   const names = [...walk(status)].flatMap(
@@ -33,7 +33,7 @@ async function failCounts(lab: Lab): Promise<string[]> {
   return [...new Set(names.filter((name) => ["needy", "other"].includes(name)))].sort();
 }
 
-describeLive("a wait that has failed", (lab: Lab) => {
+describeLive("A resource whose wait has failed", (lab: Lab) => {
   let stack: Stack;
   beforeAll(async () => {
     await ensureCluster(lab);
@@ -50,7 +50,7 @@ describeLive("a wait that has failed", (lab: Lab) => {
   const needy: Declaration[string] = { is: "Lsb", service: "needy" };
   const flappy = { is: "Lsb", service: "flappy", waitTimeout: "5s" } as const;
 
-  test("is in the state, and the next up repairs it, with the failures of that resource and of no other one", async () => {
+  test("is in the state; the next up repairs it and cleans up its failures only", async () => {
     stack.declare({ options, other, needy });
     const failed = await stack.up();
     expect(failed.exitCode).not.toBe(0);
@@ -69,7 +69,7 @@ describeLive("a wait that has failed", (lab: Lab) => {
   }, 180_000);
 
   soakTest?.(
-    "of what flaps many times a second is corrected by the next up, or deleted",
+    "that restarts many times a second is corrected or deleted by the next up",
     async () => {
       stack.declare({ options, other, needy, corrected: flappy, removed: flappy });
       const failed = await stack.up("--continue-on-error");

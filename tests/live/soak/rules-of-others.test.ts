@@ -17,7 +17,7 @@ const safe = {
 /** pcs 0.11 adds no rule to a constraint that has one. */
 const SECOND = `cibadmin --modify --xml-text '<rsc_location id="theirs"><rule id="r2" score="5"><expression id="r2-expr" attribute="site" operation="defined"/></rule></rsc_location>'`;
 
-describeLive("rules beside what is there, and beside everything at once", (lab: Lab) => {
+describeLive("Rules beside existing and other new objects", (lab: Lab) => {
   let stack: Stack;
   let declared: Declaration = {
     options: { is: "Properties", stonithEnabled: false },
@@ -53,7 +53,7 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
   }, 180_000);
   afterAll(() => stack.discard());
 
-  test("the group, the ping and the rule in one run: all of it runs at its end", async () => {
+  test("run with the group and the ping at the end of one run that creates all", async () => {
     const { exitCode, output } = await up({});
     expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
     const { resources } = await picture(lab);
@@ -67,7 +67,7 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
 
   const lone = { ...safe, resource: "lone" };
 
-  test("one of somebody else that means the same is taken over under its ids", async () => {
+  test("adopt an equal foreign rule with its ids", async () => {
     await byHand(
       "pcs resource create lone ocf:pacemaker:Dummy\n" +
         "pcs constraint location lone rule id=r1 constraint-id=theirs score=-INFINITY not_defined pingd or pingd lt 1",
@@ -82,7 +82,7 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
     expect(diagnostics(taken)["live-live"]).toContain("theirs: is already there, taken over");
   }, 120_000);
 
-  test("what cannot be declared is left alone, and refused with words", async () => {
+  test("refuse a rule that cannot be declared, and leave it unchanged", async () => {
     await byHand(SECOND);
     const before = await theirs();
     const refused = await up({}, "--refresh");
@@ -95,7 +95,7 @@ describeLive("rules beside what is there, and beside everything at once", (lab: 
   }, 120_000);
 
   soakTest?.(
-    "a rule becomes a node in its place, and a rule again",
+    "replace a rule with a node in the same constraint, and back",
     async () => {
       const node = await up({ lone: { is: "Location", resource: "lone", node: "rsha1" } });
       expect([node.exitCode, await theirs()]).toEqual([

@@ -8,7 +8,7 @@ import type { Declaration } from "../programs/declared";
 import { onBoth } from "../support/shell";
 import { Stack, diagnostics, failure } from "../support/stack";
 
-/** What a program reads of an answer: the fields, where it has some that do not differ from run to run; else the words. */
+/** Read the stable part of an answer: its fields if they do not vary from run to run, else its words. */
 const READ: Readonly<Record<string, (output: string) => unknown>> = {
   "cman_tool status": (output) => {
     const { multicast, ...status } = parseStatus(output);
@@ -36,7 +36,7 @@ const read = (
   return { command, exitCode, said: fields ? fields(output) : words(output) };
 };
 
-/** The commands of a recording that are the stand-in's own, one by one. */
+/** Commands of a recording that the stand-in implements, one by one. */
 const commands = (name: string, node: NodeName): readonly Recorded[] =>
   recording(name).filter(
     (r) =>
@@ -47,7 +47,7 @@ const commands = (name: string, node: NodeName): readonly Recorded[] =>
   );
 
 // Only in a soak run (jest.config.js): nothing but a change of the stand-in itself can make these fail.
-describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
+describeOnStandin("The stand-in for EL6, compared with the real CMAN", (lab: Lab) => {
   async function answer(node: NodeName, command: string): Promise<unknown> {
     const { stdout, stderr, exitCode } = await lab.exec(node, ["sh", "-c", command]);
     return read(command, { output: stdout + stderr, exitCode });
@@ -59,13 +59,13 @@ describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
   }, 60_000);
   afterAll(() => stack.remove(), 120_000);
 
-  test("says and does the same where nothing runs", async () => {
+  test("prints and does the same while nothing runs", async () => {
     const real = commands("00-stopped", "rsha1");
     expect(real.length).toBeGreaterThan(5);
     for (const r of real) expect(await answer("rsha1", r.command)).toEqual(read(r.command, r));
   }, 60_000);
 
-  test("does not start without a file, with one that is no XML, or beside NetworkManager, in the same words", async () => {
+  test("fails to start without cluster.conf, with invalid XML or beside NetworkManager, with the same messages", async () => {
     const starts = recording("41-start-errors").filter((r) => r.command === "service cman start");
     const real = (needle: string): string => {
       const found = starts.find((r) => r.output.includes(needle));
@@ -87,7 +87,7 @@ describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
     await lab.exec("rsha1", ["rm", "-f", "/etc/cluster/cluster.conf"]);
   }, 60_000);
 
-  test("shows two nodes that run as the real one does", async () => {
+  test("shows two running nodes in the same way", async () => {
     await lab.cluster();
     await lab.exec("rsha1", ["sh", "-c", "true"]);
     const real = commands("10-both-rsha1", "rsha1").filter((r) => !r.command.endsWith("stop"));
@@ -103,7 +103,7 @@ describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
     }
   }, 120_000);
 
-  test("and a CmanCluster takes them over as they are, without a restart", async () => {
+  test("lets a CmanCluster adopt them without a restart", async () => {
     const [name, args] = ["pacemaker1", { is: "Cman", ...lab.connection(), transport: "udpu" }];
     stack.declare({ [name]: args } as Declaration);
     const started = await onBoth(lab, "pidof corosync pacemakerd; cat /etc/cluster/cluster.conf");
@@ -123,7 +123,7 @@ describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
     `sed -i 's/config_version="[0-9]*"/config_version="${version}"/' ${CONF}`;
   const flags = "cman_tool status | grep Flags";
 
-  test("takes a new version as the real one does: higher, with -S, and a node with an older file is suspended until it has it", async () => {
+  test("takes only a higher version, with -S, and suspends a node until it has the new file", async () => {
     const real = recording("20-version").filter((r) =>
       r.command.startsWith("cman_tool version -r"),
     );
@@ -146,7 +146,7 @@ describeOnStandin("the stand-in for EL6 beside the real CMAN", (lab: Lab) => {
     expect(await until("cman_tool version", "6.2.0 config 21")).toBe("6.2.0 config 21");
   }, 60_000);
 
-  test("does not come up with an older file than that of who runs", async () => {
+  test("does not start with an older file than the running nodes have", async () => {
     await lab.exec("rsha2", ["service", "pacemaker", "stop"], { timeout: 120_000 });
     await lab.exec("rsha2", ["sh", "-c", raise(3)]);
     const { stdout, exitCode } = await lab.exec("rsha2", ["service", "cman", "start"]);

@@ -24,17 +24,17 @@ import { Stack } from "../support/stack";
 const all = readdirSync(join(checkout, "tests/fixtures/cib"))
   .map((file) => /^guide-pcs-(.*)\.xml$/.exec(file)?.[1])
   .filter((version) => version !== undefined);
-/** The oldest, which says the least; in a soak run every one. That of the lab is in existing-cluster.test.ts. */
+/** The oldest pcs, because it prints the least; a soak run uses all. existing-cluster.test.ts uses the pcs of the lab. */
 const generations = [...new Set(["0.9.90", ...all])].slice(0, times(1, all.length));
 
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
-describeLive("a cluster that the guide's commands have built by hand", (lab: Lab) => {
+describeLive("Adopting a cluster that the guide's commands have built", (lab: Lab) => {
   let stack: Stack;
   let nothing: string;
   let wrong = 0;
 
-  /** What pcs made, with the lab's devices: a bind mount for NFS, its own addresses. */
+  /** Output of pcs with the lab's devices: a bind mount for NFS, and the addresses of the lab. */
   function golden(version: string): string {
     const { repository, floatingIp, gateway } = lab.facts();
     const values = [
@@ -50,7 +50,7 @@ describeLive("a cluster that the guide's commands have built by hand", (lab: Lab
     );
   }
 
-  /** Puts the guide's sections into the cluster, beside what it says of itself (its name, its DC's version). */
+  /** Puts the guide's sections into the cluster. Keeps what the cluster writes about itself (name, version of the DC). */
   async function load(version: string): Promise<void> {
     const theirs = parseXml(golden(version));
     const now = parseXml(await cib(lab, "/cib"));
@@ -110,7 +110,7 @@ describeLive("a cluster that the guide's commands have built by hand", (lab: Lab
   }, 120_000);
 
   test.each(generations)(
-    "by pcs %s: it is taken over as it is, nothing restarts, and nothing is left to do",
+    "changes and restarts nothing, and leaves nothing to do: pcs %s",
     async (version) => {
       wrong += 1;
       await stack.import(nothing);

@@ -21,7 +21,7 @@ const program = (prefix: string, count: number): Declaration => ({
 const idsOf = (text: string): string[] =>
   [...text.matchAll(/<(?:primitive|group|rsc_\w+) id="([^"]+)"/g)].map(([, id = ""]) => id).sort();
 
-describeLive("two stacks, and a cluster in two halves", (lab: Lab) => {
+describeLive("Two stacks, and a cluster in split brain", (lab: Lab) => {
   const stacks: Stack[] = [];
 
   beforeAll(async () => {
@@ -33,20 +33,20 @@ describeLive("two stacks, and a cluster in two halves", (lab: Lab) => {
   afterAll(async () => {
     await lab.fault("partition-healed");
     for (const stack of stacks.reverse()) stack.discard();
-    // Seen on 2.1.5: after two halves have met, a node's fail counts may not count any more.
+    // Pacemaker 2.1.5 may ignore fail counts of a node after two halves have joined.
     if (soaking) await lab.reset();
   }, 240_000);
 
   const both = <T>(work: (stack: Stack) => Promise<T>): Promise<T[]> =>
     Promise.all(stacks.map(work));
 
-  /** While two halves meet, crm_mon may have nothing to say for a moment. */
+  /** Retries, because crm_mon may fail for a moment while two halves join. */
   async function everyNodeSees(online: (node: string) => string): Promise<boolean> {
     const seen = await Promise.all(nodeNames.map((node) => lab.exec(node, ["crm_mon", "-1"])));
     return seen.every(({ stdout }, i) => stdout.includes(`Online: ${online(nodeNames[i] ?? "")}`));
   }
 
-  test("two stacks at the same time both converge, and neither touches what the other has", async () => {
+  test("converge at the same time, and neither stack touches objects of the other", async () => {
     const count = times(5, 40);
     const [x, y] = [program("x", count), program("y", count)];
     stacks[0]?.declare({ options, ...x });
@@ -68,7 +68,7 @@ describeLive("two stacks, and a cluster in two halves", (lab: Lab) => {
   }, 180_000);
 
   soakTest?.(
-    "a cluster in two halves that both go on is not written to, and the error says so",
+    "is not written to while both halves are active, and the error says so",
     async () => {
       await quiet(lab);
       await lab.fault("partition");

@@ -17,7 +17,7 @@ jest.setTimeout(60_000);
 
 const keyFile = (type: string): string => `/etc/ssh/ssh_host_${type}_key.pub`;
 
-// What is said of a host key of type ed25519, with its fingerprint.
+// Messages about a host key of type ed25519, with its fingerprint.
 const unknownKey = (place: string, print: string, command: string): string =>
   `the host key of ${place} is not known: ssh-ed25519 ${print}. If that is the fingerprint which the host itself prints ` +
   `(ssh-keygen -l -f ${keyFile("ed25519")}), accept it with \`${command}\`, or set connection.hostKey to it`;
@@ -35,7 +35,7 @@ const allow = "allow it without a password (NOPASSWD), or give connection.sudo.p
 const noLogIn = (user: string, tried: string): string =>
   `authentication failed for user ${user} with ${tried}; check the user and its ~/.ssh/authorized_keys there`;
 
-describeLive("the ways into a node", (lab: Lab) => {
+describeLive("Access to a node", (lab: Lab) => {
   let temporary: Temporary;
   let node: NodeAddress & { host: string; port: number };
   let bastion: { host: string; port: number };
@@ -60,7 +60,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     temporary.remove();
   });
 
-  /** Who a command runs as, or why none runs. */
+  /** Returns the user of a command, or the reason why it does not run. */
   const enter = (connection: Connection, at: NodeAddress = node): Promise<string> =>
     openSession(at, connection)
       .then((session) => session.run(["id", "-un"]))
@@ -85,7 +85,7 @@ describeLive("the ways into a node", (lab: Lab) => {
   const fingerprint = async (type: string, at: NodeName = "rsha1"): Promise<string> =>
     (await inNode(at, "ssh-keygen", "-l", "-f", keyFile(type))).split(" ")[1] ?? "";
 
-  /** The commands in a message, which stand between backticks. */
+  /** Returns the commands of a message, which are in backticks. */
   const commandsIn = (message: string): string[] =>
     [...message.matchAll(/`([^`]+)`/g)].map(([, command = ""]) => command);
   const obey = (message: string): void => {
@@ -98,7 +98,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     return path;
   };
 
-  /** The host keys of another host than the lab's. */
+  /** Host keys of a host outside the lab. */
   const knowAnother = (name: string): string => {
     const other = readFileSync(`${makeKey("other", "-t", "ed25519")}.pub`, "utf8");
     return temporary.write(name, `[127.0.0.1]:${node.port} ${other}`);
@@ -109,7 +109,7 @@ describeLive("the ways into a node", (lab: Lab) => {
   const forgetAndScan = (file: string): string =>
     `\`ssh-keygen -R '[127.0.0.1]:${node.port}' -f ${file}\`, then \`${scan(file)}\``;
 
-  test("an unknown host key is refused, and what the message says makes it known", async () => {
+  test("refuses an unknown host key; the commands in the message make it known", async () => {
     const file = temporary.path("known hosts");
     const connection = { privateKeyPath: key, knownHostsPath: file };
     const refusal = await enter(connection);
@@ -123,7 +123,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     );
   });
 
-  test("a changed host key is refused loudly, and what the message says makes it known", async () => {
+  test("refuses a changed host key; the commands in the message make it known", async () => {
     const file = knowAnother("hosts");
     execFileSync("ssh-keygen", ["-q", "-H", "-f", file], { stdio: "ignore" });
     const connection = { privateKeyPath: key, knownHostsPath: file };
@@ -135,7 +135,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     expect(await enter(connection)).toBe("root");
   });
 
-  test("a key is known whichever of its host's it is, under a hashed name too", async () => {
+  test("accepts each known key of a host, also under a hashed name", async () => {
     const name = `[127.0.0.1]:${node.port}`;
     for (const type of ["rsa", "ecdsa", "ed25519"]) {
       const file = temporary.write(type, `${name} ${await hostKey(type)}\n`);
@@ -145,7 +145,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     }
   });
 
-  test("hostKey pins one key, whole or by its fingerprint, and nothing else is accepted", async () => {
+  test("accepts only the key that hostKey pins, as a whole key or a fingerprint", async () => {
     const pinned = (pin: string): Connection => ({ privateKeyPath: key, hostKey: pin });
     const [print, rsa, others] = [
       await fingerprint("ed25519"),
@@ -171,14 +171,14 @@ describeLive("the ways into a node", (lab: Lab) => {
     });
   });
 
-  test("no host key at all is looked at where the program says so", async () => {
+  test("does not verify host keys if the program disables it", async () => {
     const nothing = temporary.path("none");
     expect(
       await enter({ privateKeyPath: key, knownHostsPath: nothing, verifyHostKey: false }),
     ).toBe("root");
   });
 
-  test("a key logs in from a file and as text, encrypted too, and not with a wrong password", async () => {
+  test("logs in with a key from a file or as text, also encrypted, but not with a wrong password", async () => {
     const encrypted = temporary.write("encrypted", readFileSync(key, "utf8"));
     execFileSync("ssh-keygen", ["-q", "-p", "-a", "2", "-N", password, "-f", encrypted], {
       stdio: "ignore",
@@ -208,7 +208,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     });
   });
 
-  test("an SSH agent logs in, the one that is named and the one of the environment", async () => {
+  test("logs in with an SSH agent, given or from the environment", async () => {
     const socket = temporary.path("agent");
     const started = execFileSync("ssh-agent", ["-s", "-a", socket], { encoding: "utf8" });
     const pid = Number(/SSH_AGENT_PID=(\d+)/.exec(started)?.[1]);
@@ -217,7 +217,7 @@ describeLive("the ways into a node", (lab: Lab) => {
       const known = { knownHostsPath: hosts };
       const named = { ...known, agentSocketPath: socket };
       const empty = await enter(named);
-      execFileSync("ssh-add", ["-q", key], { env: { ...process.env } }); // jest's own copy
+      execFileSync("ssh-add", ["-q", key], { env: { ...process.env } }); // jest has its own copy of process.env
       closeSessions();
       expect({ empty, ...(await enterAll({ named, environment: known })) }).toEqual({
         empty: noLogIn("root", `the agent at ${socket}`),
@@ -229,7 +229,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     }
   });
 
-  test("a password logs in, also where sshd asks for it by keyboard", async () => {
+  test("logs in with a password, also by keyboard-interactive", async () => {
     const as = (user: string, given = password): Connection => ({
       user,
       password: given,
@@ -253,7 +253,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     });
   });
 
-  test("sudo makes root of a user whom it lets, with and without a password", async () => {
+  test("runs commands with sudo, with and without a password", async () => {
     const as = (user: string, sudo: Connection["sudo"]): Connection => ({
       user,
       sudo,
@@ -270,8 +270,8 @@ describeLive("the ways into a node", (lab: Lab) => {
       "none, without": as(users.none, true),
     };
     const correct = "correct connection.sudo.password, or let the user run every command (visudo)";
-    await enter(ways.asks); // sudo lectures a user the first time
-    await lab.exec("rsha1", ["rm", "-rf", `/run/sudo/ts/${users.asks}`]); // and remembers a password
+    await enter(ways.asks); // sudo prints a lecture at the first use
+    await lab.exec("rsha1", ["rm", "-rf", `/run/sudo/ts/${users.asks}`]); // sudo caches the password
     closeSessions();
     expect(await enterAll(ways)).toEqual({
       free: "root",
@@ -288,7 +288,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     });
   });
 
-  test("a bastion leads to nodes that only it reaches, and each hop's host key is verified", async () => {
+  test("reaches nodes through a bastion and verifies the host key of each hop", async () => {
     const inside: NodeAddress = { name: "rsha1", host: "rsha1" };
     const file = temporary.write("inside", `rsha1 ${await hostKey("ed25519")}\n`);
     const proxy = { ...bastion, user: users.asks, password, knownHostsPath: hosts };
@@ -335,7 +335,7 @@ describeLive("the ways into a node", (lab: Lab) => {
 
   const loopback6 = /^0{31}1 /m.test(readFileSync("/proc/net/if_inet6", "utf8"));
   (loopback6 ? test : test.skip)(
-    `an IPv6 address is dialled, plain and in brackets${loopback6 ? "" : " (this machine has no IPv6: no ::1)"}`,
+    `connects to an IPv6 address, plain and in brackets${loopback6 ? "" : " (this machine has no IPv6: no ::1)"}`,
     async () => {
       const server = createServer((from) => {
         const to = connect(node.port, "127.0.0.1");
@@ -360,7 +360,7 @@ describeLive("the ways into a node", (lab: Lab) => {
     },
   );
 
-  test("what ssh uses by itself is used where the program says nothing", async () => {
+  test("uses the defaults of ssh if the program gives no connection settings", async () => {
     mkdirSync(temporary.path(".ssh"));
     temporary.write(".ssh/id_ed25519", readFileSync(key, "utf8"));
     temporary.write(".ssh/known_hosts", readFileSync(hosts, "utf8"));
@@ -368,7 +368,7 @@ describeLive("the ways into a node", (lab: Lab) => {
   });
 
   soakTest?.(
-    "the CLI shows each refusal as it is, and warns of hosts that are not verified",
+    "shows each refusal in the CLI, and warns about hosts that are not verified",
     async () => {
       const stack = await Stack.make(lab);
       const file = temporary.path("none");

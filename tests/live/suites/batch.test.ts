@@ -18,18 +18,18 @@ const dummies = (names: readonly string[]): Declaration => ({
 });
 
 interface Traffic {
-  /** The node of each. */
+  /** The node of each connection. */
   readonly connections: readonly string[];
   readonly patches: number;
-  /** Of the CIB alone. */
+  /** Reads of the CIB alone. */
   readonly reads: number;
-  /** Of the CIB and what the scheduler makes of it, while somebody waits. */
+  /** Reads of the CIB with the scheduler's plan, during a wait. */
   readonly looks: number;
 }
 
-/** What the debug log tells of the traffic. */
+/** Counts the traffic in the debug log. */
 function traffic({ output }: Ended): Traffic {
-  // The CLI shows each line as it comes, and all of them again under Diagnostics.
+  // The CLI prints each line immediately, and all lines again under Diagnostics.
   const [, again = ""] = output.split("\nDiagnostics:\n");
   const connected = [...again.matchAll(/ssh: connected to (\S+)/g)].map(([, node = ""]) => node);
   const patches = [...again.matchAll(/transaction: epoch /g)].length;
@@ -38,7 +38,7 @@ function traffic({ output }: Ended): Traffic {
   return { connections: connected.sort(), patches, reads, looks };
 }
 
-describeLive("ten resources at once", (lab: Lab) => {
+describeLive("A batch of ten resources", (lab: Lab) => {
   let stack: Stack;
 
   beforeAll(async () => {
@@ -47,20 +47,20 @@ describeLive("ten resources at once", (lab: Lab) => {
   }, 180_000);
   afterAll(() => stack.discard());
 
-  test("ten creations share one connection and few patches", async () => {
+  test("is created over one connection with few patches", async () => {
     stack.declare(dummies(ten));
     const ended = await stack.up("--parallel", "64");
     expect(ended.exitCode).toBe(0);
     const { connections, patches, reads } = traffic(ended);
     expect(connections).toEqual(["rsha1"]);
-    expect(patches).toBeLessThanOrEqual(5); // in the portions in which the calls arrive
-    expect(reads).toBeLessThanOrEqual(3); // once for all, and at most every two seconds
+    expect(patches).toBeLessThanOrEqual(5); // as many as batches of calls arrive
+    expect(reads).toBeLessThanOrEqual(3); // one for all resources, at most every two seconds
     const { resources } = await picture(lab);
     expect(Object.keys(resources).sort()).toEqual(ten);
     expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
   }, 90_000);
 
-  test("with nothing to do no connection is opened, and a refresh of all takes one and few reads", async () => {
+  test("opens no connection with nothing to do, and refreshes over one with few reads", async () => {
     const none: Traffic = { connections: [], patches: 0, reads: 0, looks: 0 };
     expect(traffic(await stack.up())).toEqual(none);
     const { connections, patches, reads, looks } = traffic(await stack.refresh());
@@ -69,14 +69,14 @@ describeLive("ten resources at once", (lab: Lab) => {
   }, 60_000);
 
   soakTest?.(
-    "a resource's state is at most half a kilobyte larger than that of one that does nothing",
+    "has at most 0.5 KB more state per resource than a resource that does nothing",
     async () => {
       const size = async (who: Who): Promise<number> => {
         const same = await makeStack(lab, who);
         declareFor(same, unwatched(dummies(ten)), lab.connection());
         await must(same.up());
         const state = JSON.stringify(JSON.parse(await same.exported()));
-        // Ours has taken over what is there, so only its state goes.
+        // Our resource has adopted the existing object, so only its state is removed.
         rmSync(join(same.directory, ".."), { recursive: true });
         return state.length;
       };
@@ -85,12 +85,12 @@ describeLive("ten resources at once", (lab: Lab) => {
     90_000,
   );
 
-  test("one that the schema refuses fails alone, the nine others are created", async () => {
+  test("creates the nine others when the schema refuses one", async () => {
     const more = ten.map((name) => name.replace("d", "e"));
     const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", role: "Promoted" }] };
     stack.declare({ ...dummies([...ten, ...more]), e4: bad });
     await validateWith(lab, "pacemaker-3.0");
-    // Without it, Pulumi does not begin after a failure what it has not begun yet, which is a matter of milliseconds.
+    // Without this flag, Pulumi starts no further operation after a failure, and timing decides which ones have started.
     const ended = await stack.up("--parallel", "64", "--continue-on-error");
     await validateWith(lab, "pacemaker-3.9");
     expect(ended.exitCode).not.toBe(0);
@@ -99,13 +99,13 @@ describeLive("ten resources at once", (lab: Lab) => {
     expect(Object.keys(diagnostics(ended)).sort()).toEqual(["e4", "live-live"]);
   }, 90_000);
 
-  test("the deletion of nineteen shares one connection and few patches", async () => {
+  test("is deleted with nine others over one connection with few patches", async () => {
     stack.declare({ options });
     const ended = await stack.up("--parallel", "64");
     expect(ended.exitCode).toBe(0);
     const { connections, patches } = traffic(ended);
     expect(connections).toEqual(["rsha1"]);
-    expect(patches).toBeLessThanOrEqual(8); // to stop and to remove
+    expect(patches).toBeLessThanOrEqual(8); // for the stops and the removals
     expect((await picture(lab)).resources).toEqual({});
   }, 120_000);
 });

@@ -18,11 +18,11 @@ const first: Declaration = {
   stay: { is: "Location", resource: "@g", node: "rsha1", score: 10 },
 };
 
-describeLive("a program that changes", (lab: Lab) => {
+describeLive("A changed program", (lab: Lab) => {
   let stack: Stack;
   let declared = first;
 
-  /** What an `up` of the changed program did: what the CLI said, and every start and stop of the cluster. */
+  /** Runs `up`. Returns the output of the CLI, and every start and stop in the cluster. */
   async function upWith(change: Declaration): Promise<Ended & { operations: string[] }> {
     declared = { ...declared, ...change };
     stack.declare(declared);
@@ -42,7 +42,7 @@ describeLive("a program that changes", (lab: Lab) => {
   }, 180_000);
   afterAll(() => stack.discard());
 
-  test("a preview names exactly the changed properties, and up applies them without a restart", async () => {
+  test("previews exactly the changed properties and applies them without a restart", async () => {
     const change: Declaration = {
       a: member,
       b: {
@@ -82,7 +82,7 @@ describeLive("a program that changes", (lab: Lab) => {
     );
   }, 60_000);
 
-  test("reordering a running group runs no operation", async () => {
+  test("reorders a running group without an operation", async () => {
     const { exitCode, operations } = await upWith({
       g: { is: "Group", members: ["@c", "@a", "@b"] },
     });
@@ -90,7 +90,7 @@ describeLive("a program that changes", (lab: Lab) => {
     expect((await picture(lab)).compounds.g).toEqual(["c", "a", "b"]);
   }, 60_000);
 
-  test("a member in front of running ones is announced with the names of those that restart", async () => {
+  test("reports which members restart when it inserts a member before running ones", async () => {
     const members = ["@d", "@c", "@a", "@b"];
     const ended = await upWith({ d: member, g: { is: "Group", members } });
     expect(ended.exitCode).toBe(0);
@@ -103,7 +103,7 @@ describeLive("a program that changes", (lab: Lab) => {
     ]);
   }, 60_000);
 
-  test("a member that is taken out stops, the others keep running", async () => {
+  test("stops a removed member and keeps the others running", async () => {
     const { exitCode, operations } = await upWith({
       g: { is: "Group", members: ["@d", "@c", "@b"] },
     });
@@ -115,7 +115,7 @@ describeLive("a program that changes", (lab: Lab) => {
     });
   }, 60_000);
 
-  test("a renamed member is a new one in the same place, and the old one goes", async () => {
+  test("replaces a renamed member in the same position", async () => {
     const renamed = await upWith({ b: { ...declared.b, name: "b2" } as Declaration[string] });
     expect(renamed.exitCode).toBe(0);
     expect(renamed.operations.sort()).toEqual(["start b2 on rsha1: ok", "stop b on rsha1: ok"]);
@@ -123,17 +123,17 @@ describeLive("a program that changes", (lab: Lab) => {
     expect((await stack.ids()).b).toBe("b2");
   }, 60_000);
 
-  test("the same program again changes nothing and writes nothing", async () => {
+  test("writes nothing when it runs again", async () => {
     const before = await epoch(lab);
     const { exitCode } = await stack.up("--refresh", "--expect-no-changes");
     expect({ exitCode, epoch: await epoch(lab) }).toEqual({ exitCode: 0, epoch: before });
   }, 60_000);
 
-  describe("and meets objects that are there already", () => {
+  describe("with existing objects", () => {
     const create = (name: string, fake: string): Promise<unknown> =>
       lab.exec("rsha1", ["pcs", "resource", "create", name, "ocf:pacemaker:Dummy", `fake=${fake}`]);
 
-    test("one that differs is an error that shows it and how to adopt it; one that is equal is taken over", async () => {
+    test("adopts an equal object and reports a different one with the way to adopt it", async () => {
       await create("x", "theirs");
       await create("y", "ours");
       await quiet(lab);
@@ -151,7 +151,7 @@ describeLive("a program that changes", (lab: Lab) => {
       expect(await cib(lab, "//primitive[@id='x']")).toContain('value="theirs"');
     }, 90_000);
 
-    test("with adopt it is taken over and changed to what is declared", async () => {
+    test("adopts a different object with adopt and changes it", async () => {
       const ended = await upWith({ x: { ...dummy, parameters: { fake: "ours" }, adopt: true } });
       expect({ exitCode: ended.exitCode, counts: counts(ended) }).toEqual({
         exitCode: 0,
@@ -161,7 +161,7 @@ describeLive("a program that changes", (lab: Lab) => {
     }, 60_000);
   });
 
-  test("what is no longer declared is deleted, also where an up or a destroy refreshes first", async () => {
+  test("deletes objects that are no longer declared, also with --refresh", async () => {
     const others = Object.entries(declared).filter(([name]) => name !== "k");
     stack.declare(Object.fromEntries(others));
     const up = await stack.up("--refresh");

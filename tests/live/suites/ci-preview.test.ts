@@ -50,7 +50,7 @@ interface Ran {
   readonly output: string;
 }
 
-/** A repository with the example in it, and a runner for its CI files. */
+/** A repository that contains the example, and a runner for its CI files. */
 class Repository {
   readonly home = mkdtempSync(join(tmpdir(), "ci-preview-"));
   private readonly folder = join(this.home, "repository");
@@ -59,7 +59,7 @@ class Repository {
   constructor(private readonly env: NodeJS.ProcessEnv) {
     cpSync(EXAMPLE, this.folder, { recursive: true });
     mkdirSync(join(this.home, "backend"));
-    // What the comment's step calls; it keeps the comment.
+    // Replaces the command of the comment step, and keeps the comment.
     mkdirSync(join(this.home, "bin"));
     const gh = join(this.home, "bin", "gh");
     writeFileSync(
@@ -69,7 +69,7 @@ class Repository {
     chmodSync(gh, 0o755);
   }
 
-  /** What the README says is done once: the package, the stack and its config, committed. */
+  /** Does the one-time setup of the README: installs the package, and commits the stack and its config. */
   prepare(lab: Lab): void {
     const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.home];
     const packed = execFileSync("npm", pack, {
@@ -103,7 +103,7 @@ class Repository {
     rmSync(join(this.folder, "node_modules"), { recursive: true });
   }
 
-  /** Runs a job of the workflow on a fresh checkout, as a runner does: until a step fails, and then those that always run. */
+  /** Runs a job of the workflow on a fresh checkout. After a failure, runs only the steps that always run, as a runner does. */
   job(name: string, event: string): Ran {
     const workspace = this.checkedOut();
     let ran: Ran = { exitCode: 0, output: "" };
@@ -122,7 +122,7 @@ class Repository {
     return ran;
   }
 
-  /** The same for a job of the pipeline, line by line. */
+  /** Runs a job of the GitLab pipeline, line by line. */
   pipeline(name: "preview" | "drift" | "deploy"): Ran {
     const workspace = this.checkedOut();
     const variables = this.variables({
@@ -153,7 +153,7 @@ class Repository {
     return workspace;
   }
 
-  /** A step or a line; `npm ci` is run by the first job only, later ones get a link to what it has installed. */
+  /** Runs a step or a line. Only the first job runs `npm ci`; later jobs link its node_modules, to save time. */
   private step(script: string, workspace: string, variables: Record<string, string>): Ran {
     const first = join(this.home, "workspace-1", "node_modules");
     if (!script.startsWith("npm ci") || !existsSync(first))
@@ -173,7 +173,7 @@ class Repository {
     return path;
   }
 
-  /** What an administrator puts into the CI's settings. */
+  /** Settings of the CI, as an administrator enters them. */
   private secrets() {
     return {
       PULUMI_BACKEND_URL: `file://${join(this.home, "backend")}`,
@@ -185,7 +185,7 @@ class Repository {
     };
   }
 
-  /** With the values of `${{ secrets.X }}` and `$X` filled in. */
+  /** Replaces `${{ secrets.X }}` and `$X` with their values. */
   private variables(declared: Readonly<Record<string, string>>): Record<string, string> {
     const given: Readonly<Record<string, string>> = this.secrets();
     const known = { ...given, ...declared };
@@ -216,11 +216,11 @@ class Repository {
   }
 }
 
-/** npm's own settings, which the runner's empty home does not have. */
+/** Settings of npm, because the home of the runner is empty. */
 const npm = (key: string): string =>
   execFileSync("npm", ["config", "get", key], { encoding: "utf8" }).trim();
 
-describeLive("the example for CI", (lab: Lab) => {
+describeLive("The example for CI", (lab: Lab) => {
   let repository: Repository;
 
   beforeAll(async () => {
@@ -238,7 +238,7 @@ describeLive("the example for CI", (lab: Lab) => {
   }, 240_000);
   afterAll(() => repository.remove());
 
-  test("a pull request gets a comment that shows what would be made, and no job connects to a node for it", () => {
+  test("comments a pull request with the preview, without a connection to a node", () => {
     const { exitCode, output } = repository.job("preview", "pull_request");
     expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
     expect(repository.comment()).toMatch(
@@ -249,14 +249,14 @@ describeLive("the example for CI", (lab: Lab) => {
     );
   }, 60_000);
 
-  test("what is merged is deployed", async () => {
+  test("deploys a merge", async () => {
     const { exitCode, output } = repository.job("cluster", "push");
     expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
     expect((await picture(lab)).resources.ClusterIP?.length).toBe(1);
   }, 60_000);
 
   soakTest?.(
-    "the schedule is content as long as nobody changes anything, and fails with what was changed by hand",
+    "reports changes by hand in the scheduled job, which succeeds without them",
     async () => {
       expect(repository.job("cluster", "schedule").exitCode).toBe(0);
       await on(lab, "rsha1", "pcs resource defaults update resource-stickiness=0");
@@ -271,7 +271,7 @@ describeLive("the example for CI", (lab: Lab) => {
   );
 
   soakTest?.(
-    "GitLab's jobs do the same",
+    "does the same with the GitLab jobs",
     () => {
       expect(repository.pipeline("drift").exitCode).not.toBe(0);
       const [preview, deploy, drift] = [

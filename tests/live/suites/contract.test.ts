@@ -31,7 +31,7 @@ const AGENTS = [
 
 const SPLIT = "=====";
 
-/** On standard input: an empty CIB, then one pcs command a line. Prints the agents' meta-data, then the CIB. */
+/** Reads an empty CIB, then one pcs command a line. Prints the agents' meta-data, then the CIB. */
 const PCS = `
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 read -r cib; printf '%s' "$cib" > "$dir/cib.xml"
@@ -40,28 +40,31 @@ while read -r zero pcs command; do pcs -f "$dir/cib.xml" $command </dev/null >&2
 cat "$dir/cib.xml"
 `;
 
-withNode(
-  `the guide is what this machine's own pcs makes of it${reason}`,
-  () => {
-    const commands = fixture("cib/guide-pcs-0.11.5.commands");
-    const printed = script(node ?? "", PCS, `${EMPTY}\n${commands}`, ...AGENTS).split(`${SPLIT}\n`);
-    const agents = new Map(AGENTS.map((name, i) => [name, parseAgent(printed[i] ?? "", false)]));
-    const agentOf = (name: string): ReturnType<typeof parseAgent> => {
-      const found = agents.get(name);
-      if (!found) throw new Error(`no meta-data of ${name}`);
-      return found;
-    };
-    const theirs = parseXml(printed.at(-1) ?? "");
-    expect(declared(guide(parseXml(EMPTY), false, agentOf))).toEqual(declared(theirs));
-  },
-  120_000,
-);
+describe("The engine, compared with pcs and cibadmin", () => {
+  withNode(
+    `declares the guide as the pcs of this machine does${reason}`,
+    () => {
+      const commands = fixture("cib/guide-pcs-0.11.5.commands");
+      const printed = script(node ?? "", PCS, `${EMPTY}\n${commands}`, ...AGENTS).split(
+        `${SPLIT}\n`,
+      );
+      const agents = new Map(AGENTS.map((name, i) => [name, parseAgent(printed[i] ?? "", false)]));
+      const agentOf = (name: string): ReturnType<typeof parseAgent> => {
+        const found = agents.get(name);
+        if (!found) throw new Error(`no meta-data of ${name}`);
+        return found;
+      };
+      const theirs = parseXml(printed.at(-1) ?? "");
+      expect(declared(guide(parseXml(EMPTY), false, agentOf))).toEqual(declared(theirs));
+    },
+    120_000,
+  );
 
-/** How many random patches. */
-const ROUNDS = times(40, 200);
+  /** Number of random patches. */
+  const ROUNDS = times(40, 200);
 
-/** On standard input: a CIB and a patch, a line each, again and again. Prints each CIB after its patch on one line. */
-const PATCHES = `
+  /** Reads pairs of lines: a CIB and a patch. Prints each patched CIB on one line. */
+  const PATCHES = `
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 export CIB_file="$dir/cib.xml"
 while IFS= read -r cib && IFS= read -r patch; do
@@ -72,42 +75,42 @@ while IFS= read -r cib && IFS= read -r patch; do
 done
 `;
 
-withNode(
-  `${ROUNDS} random patches do with the real cibadmin what they do here${reason}`,
-  () => {
-    const seeded = random(42);
-    const rounds = Array.from({ length: ROUNDS }, () => {
-      const text = writeXml(arrangement(seeded)).replace(
-        "<resources>",
-        "<resources><!-- by hand -->",
-      );
-      const old = parseXml(text);
-      const wanted = arrangement(seeded);
-      const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
-      expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
-      return { text, patch, wanted };
-    });
-    const input = rounds.map(({ text, patch }) => `${text}\n${patch}\n`).join("");
-    const printed = script(node ?? "", PATCHES, input).split("\n");
-    const wrong = rounds.filter(({ wanted }, i) => {
-      const seen = parseXml(printed[i] ?? "");
-      const configuration = seen.children.find((c) => c.name === "configuration");
-      const planned = wanted.children.find((c) => c.name === "configuration");
-      return (
-        seen.attributes.epoch !== "8" ||
-        !configuration ||
-        !planned ||
-        canonical(configuration) !== canonical(planned) ||
-        !printed[i]?.includes("<!-- by hand -->")
-      );
-    });
-    expect(wrong.map(({ patch }) => patch)).toEqual([]);
-  },
-  120_000,
-);
+  withNode(
+    `applies ${ROUNDS} random patches as the real cibadmin does${reason}`,
+    () => {
+      const seeded = random(42);
+      const rounds = Array.from({ length: ROUNDS }, () => {
+        const text = writeXml(arrangement(seeded)).replace(
+          "<resources>",
+          "<resources><!-- by hand -->",
+        );
+        const old = parseXml(text);
+        const wanted = arrangement(seeded);
+        const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
+        expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
+        return { text, patch, wanted };
+      });
+      const input = rounds.map(({ text, patch }) => `${text}\n${patch}\n`).join("");
+      const printed = script(node ?? "", PATCHES, input).split("\n");
+      const wrong = rounds.filter(({ wanted }, i) => {
+        const seen = parseXml(printed[i] ?? "");
+        const configuration = seen.children.find((c) => c.name === "configuration");
+        const planned = wanted.children.find((c) => c.name === "configuration");
+        return (
+          seen.attributes.epoch !== "8" ||
+          !configuration ||
+          !planned ||
+          canonical(configuration) !== canonical(planned) ||
+          !printed[i]?.includes("<!-- by hand -->")
+        );
+      });
+      expect(wrong.map(({ patch }) => patch)).toEqual([]);
+    },
+    120_000,
+  );
 
-/** On standard input: a patch on one line, and a CIB. Prints the CIB after the patch. */
-const PATCH_BESIDE = `
+  /** Reads a patch on one line, and a CIB. Prints the patched CIB. */
+  const PATCH_BESIDE = `
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 export CIB_file="$dir/cib.xml"
 IFS= read -r patch; printf '%s' "$patch" > "$dir/patch.xml"; cat > "$CIB_file"
@@ -115,77 +118,82 @@ cibadmin --patch --xml-file "$dir/patch.xml" >/dev/null || exit
 cibadmin --query
 `;
 
-/** The real cibadmin makes our edit beside what is in a CIB: what the two of us then read, and what was expected. */
-function beside(text: string): Record<"comments" | "lines", { seen: string[]; wanted: string[] }> {
-  const old = parseXml(text);
-  const wanted = edited(old);
-  const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
-  const printed = script(node ?? "", PATCH_BESIDE, `${patch}\n${text}`);
-  const comments = (t: string): string[] => t.match(/<!--.*?-->/gs) ?? [];
-  const inside = text.slice(text.indexOf("<cib"), text.indexOf("</cib>"));
-  const lines = (e: Element): string[] => writeLines(configurationOf(e)).split("\n");
-  return {
-    comments: { seen: comments(printed), wanted: comments(inside) },
-    lines: { seen: lines(parseXml(printed)), wanted: lines(asWritten(wanted)) },
-  };
-}
+  /** Applies our edit to a CIB with the real cibadmin. Returns the result and the expected result. */
+  function beside(
+    text: string,
+  ): Record<"comments" | "lines", { seen: string[]; wanted: string[] }> {
+    const old = parseXml(text);
+    const wanted = edited(old);
+    const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
+    const printed = script(node ?? "", PATCH_BESIDE, `${patch}\n${text}`);
+    const comments = (t: string): string[] => t.match(/<!--.*?-->/gs) ?? [];
+    const inside = text.slice(text.indexOf("<cib"), text.indexOf("</cib>"));
+    const lines = (e: Element): string[] => writeLines(configurationOf(e)).split("\n");
+    return {
+      comments: { seen: comments(printed), wanted: comments(inside) },
+      lines: { seen: lines(parseXml(printed)), wanted: lines(asWritten(wanted)) },
+    };
+  }
 
-/** Pacemaker 2.1.5 writes line breaks and tabs otherwise, in front of the first character that is not ASCII. */
-const asWritten = (e: Element): Element => ({
-  ...e,
-  attributes: Object.fromEntries(
-    Object.entries(e.attributes).map(([n, v]) => [
-      n,
-      v.replace(/^[\0-\x7F]+/, (s) => s.replaceAll("\n", "\\n").replaceAll("\t", "    ")),
-    ]),
-  ),
-  children: e.children.map(asWritten),
-});
+  /** Pacemaker 2.1.5 escapes line breaks and tabs in another way before the first character that is not ASCII. */
+  const asWritten = (e: Element): Element => ({
+    ...e,
+    attributes: Object.fromEntries(
+      Object.entries(e.attributes).map(([n, v]) => [
+        n,
+        v.replace(/^[\0-\x7F]+/, (s) => s.replaceAll("\n", "\\n").replaceAll("\t", "    ")),
+      ]),
+    ),
+    children: e.children.map(asWritten),
+  });
 
-withNode(
-  `beside everything that the schema knows, the real cibadmin adds ours and nothing else${reason}`,
-  () => {
-    const { comments, lines } = beside(fixture("cib/everything.xml"));
-    expect(comments.seen).toEqual(comments.wanted);
-    expect(comments.seen).toHaveLength(4);
-    expect(lines.seen).toEqual(lines.wanted);
-  },
-  60_000,
-);
+  withNode(
+    `adds only our objects through cibadmin, beside everything that the schema knows${reason}`,
+    () => {
+      const { comments, lines } = beside(fixture("cib/everything.xml"));
+      expect(comments.seen).toEqual(comments.wanted);
+      expect(comments.seen).toHaveLength(4);
+      expect(lines.seen).toEqual(lines.wanted);
+    },
+    60_000,
+  );
 
-// cibadmin takes longer with the square of the number of siblings: half a minute for 15,500, minutes for 31,000.
-const [siblings, longer] = times([3100, 3000], [15_500, 340]);
+  // The time of cibadmin grows with the square of the siblings: half a minute for 15,500, minutes for 31,000.
+  const [siblings, longer] = times([3100, 3000], [15_500, 340]);
 
-withNode(
-  `the same beside 10 MB of ${siblings} foreign resources${reason}`,
-  () => {
-    const text = writeXml(filled(fixtureXml("cib/everything.xml"), siblings, longer));
-    expect(text.length).toBeGreaterThan(10_000_000);
-    const { lines } = beside(text);
-    const other = lines.wanted.findIndex((line, i) => line !== lines.seen[i]);
-    expect([lines.seen[other], lines.seen.length]).toEqual([
-      lines.wanted[other],
-      lines.wanted.length,
-    ]);
-    tried("Access and secrets", {
-      what: `our edit, by the real cibadmin, beside 10 MB of ${siblings} foreign resources`,
-      times: 1,
-      lost: 0,
-    });
-  },
-  600_000,
-);
+  withNode(
+    `adds only our objects through cibadmin, beside 10 MB of ${siblings} foreign resources${reason}`,
+    () => {
+      const text = writeXml(filled(fixtureXml("cib/everything.xml"), siblings, longer));
+      expect(text.length).toBeGreaterThan(10_000_000);
+      const { lines } = beside(text);
+      const other = lines.wanted.findIndex((line, i) => line !== lines.seen[i]);
+      expect([lines.seen[other], lines.seen.length]).toEqual([
+        lines.wanted[other],
+        lines.wanted.length,
+      ]);
+      tried("Access and secrets", {
+        what: `our edit, by the real cibadmin, beside 10 MB of ${siblings} foreign resources`,
+        times: 1,
+        lost: 0,
+      });
+    },
+    600_000,
+  );
 
-const DAEMONS = `
+  const DAEMONS = `
 for daemon in based controld fenced schedulerd; do
   /usr/lib/pacemaker/pacemaker-$daemon metadata 2>/dev/null | grep -o 'parameter name="[^"]*"'
 done
 exit 0
 `;
 
-withNode(`every property that the daemons of this machine know is known here${reason}`, () => {
-  const said = script(node ?? "", DAEMONS, "").matchAll(/name="([^"]*)"/g);
-  const names = [...said].map(([, name = ""]) => name).filter((name) => !name.startsWith("pcmk_"));
-  expect(names.length).toBeGreaterThan(30);
-  expect(names.filter((name) => !isKnownOption("cluster property", name))).toEqual([]);
+  withNode(`knows every property of the daemons of this machine${reason}`, () => {
+    const said = script(node ?? "", DAEMONS, "").matchAll(/name="([^"]*)"/g);
+    const names = [...said]
+      .map(([, name = ""]) => name)
+      .filter((name) => !name.startsWith("pcmk_"));
+    expect(names.length).toBeGreaterThan(30);
+    expect(names.filter((name) => !isKnownOption("cluster property", name))).toEqual([]);
+  });
 });

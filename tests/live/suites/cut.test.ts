@@ -16,11 +16,11 @@ import { Stack } from "../support/stack";
 
 const HEADING = "Broken connections";
 
-describeLive("a connection that breaks", (lab: Lab) => {
+describeLive("A broken connection", (lab: Lab) => {
   beforeAll(() => ensureCluster(lab), 240_000);
   afterAll(() => closeSessions());
 
-  /** A patch that adds a primitive, with the marker at its end. */
+  /** Makes a patch that adds a primitive, with the marker at its end. */
   async function patch(): Promise<{ bytes: Buffer; marker: string; own: number }> {
     const { stdout } = await lab.exec("rsha1", ["cibadmin", "--query"]);
     const old = parseXml(stdout);
@@ -35,7 +35,7 @@ describeLive("a connection that breaks", (lab: Lab) => {
     return { bytes: Buffer.from(text + marker), marker, own: text.length };
   }
 
-  test("in the middle of a patch, at any byte, leaves the configuration as it was", async () => {
+  test("leaves the configuration unchanged when it breaks at any byte of a patch", async () => {
     const before = await configuration(lab);
     const { bytes, marker, own } = await patch();
     const count = times(5, 50);
@@ -51,14 +51,14 @@ describeLive("a connection that breaks", (lab: Lab) => {
       times: count,
       lost: changed.length,
     });
-    await sendAndCut(lab, marker, bytes); // what is whole is applied: the test can fail
+    await sendAndCut(lab, marker, bytes); // a complete patch is applied, which proves that the test can fail
     expect(await cib(lab, "//primitive")).toContain('id="half"');
     await lab.exec("rsha1", ["pcs", "resource", "delete", "half"]);
     expect(await configuration(lab)).toBe(before);
   }, 120_000);
 
   soakTest?.(
-    "does not keep a command alive on the node beyond its deadline, nor does one that nobody hears of any more",
+    "ends its command on the node, and so does the deadline of a command",
     async () => {
       const { nodes, connection } = lab.connection();
       const session = await openSession(nodes[0] ?? { name: "" }, connection);
@@ -87,9 +87,9 @@ describeLive("a connection that breaks", (lab: Lab) => {
     90_000,
   );
 
-  describe("during an up", () => {
+  describe("during up", () => {
     let [stack, near, dead]: [Stack?, Proxy?, Proxy?] = [];
-    /** So long that most of what is sent is the patch. */
+    /** Long enough that the patch is most of the traffic. */
     const long = (i: number): string => `${i}${"x".repeat(40_000)}`;
 
     beforeAll(async () => {
@@ -114,7 +114,7 @@ describeLive("a connection that breaks", (lab: Lab) => {
       ),
     ];
     test.each(cuts)(
-      "after $after bytes, $how, costs only the way through another node",
+      "after $after bytes, $how, makes the run continue through another node",
       async (cut) => {
         if (!stack || !near || !dead) throw new Error("not set up");
         const at = cuts.indexOf(cut);

@@ -9,7 +9,7 @@ import { describeLive } from "../support/cluster";
 import { soaking } from "../support/soak";
 import { type Ended, counts, failure } from "../support/stack";
 
-/** Asks what the CLI says of a command, and how many of its words are one: of a stranger it shows the parent's help. */
+/** Returns the help of a command, and how many of its words it covers. For an unknown word the CLI shows the parent's help. */
 function helper(env: NodeJS.ProcessEnv) {
   const known = new Map<string, { readonly text: string; readonly taken: number }>();
   return (words: readonly string[]) => {
@@ -23,12 +23,12 @@ function helper(env: NodeJS.ProcessEnv) {
   };
 }
 
-/** The pages of the other examples are typed in a soak run; suites of their own run these examples. */
+/** A soak run checks the pages of the other examples too. Other suites run these examples. */
 const examples = pages
   .filter((page) => page.startsWith("examples/"))
   .filter((page) => soaking || page.includes("abiquo-remote-services"));
 
-describeLive("what the documentation tells a user to type", (lab: Lab) => {
+describeLive("Commands in the documentation", (lab: Lab) => {
   let env: NodeJS.ProcessEnv;
   let home: string;
 
@@ -38,7 +38,7 @@ describeLive("what the documentation tells a user to type", (lab: Lab) => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  test("the CLI knows every pulumi command and option that is named", () => {
+  test("exist in the CLI, with their options", () => {
     const help = helper(env);
     const wrong = commands("pulumi").flatMap(({ at, words }) => {
       const flags = words.filter((w) => w.startsWith("-")).map((w) => w.replace(/=.*/, ""));
@@ -54,7 +54,7 @@ describeLive("what the documentation tells a user to type", (lab: Lab) => {
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  /** Types a page's first block into a shell, up to the `pulumi up`, of which only the preview is made. */
+  /** Types the first block of a page into a shell, up to `pulumi up`, and runs only its preview. */
   async function type(page: string): Promise<Ended> {
     const folder = join(home, dirname(page).replaceAll("/", "-"));
     cpSync(join(checkout, dirname(page)), folder, { recursive: true });
@@ -70,11 +70,11 @@ describeLive("what the documentation tells a user to type", (lab: Lab) => {
       const child = execFile("bash", ["-c", script], { cwd: folder, env }, (_e, out, err) => {
         resolve({ exitCode: child.exitCode ?? 124, output: out + err });
       });
-      child.stdin?.end("a secret\n"); // asked for by `config set --secret`
+      child.stdin?.end("a secret\n"); // answers the prompt of `config set --secret`
     });
   }
 
-  test("what an example's page says makes a stack of which a preview shows all resources", async () => {
+  test("make a stack whose preview shows all resources of an example", async () => {
     const previews = await Promise.all(examples.map(type));
     expect(previews.map(failure)).toEqual(examples.map(() => ""));
     const wanted: Record<string, string[]> = {

@@ -163,7 +163,7 @@ const operatorsMarks = [
   "<!-- by hand -->",
 ];
 
-describeLive("a cluster that is changed by hand", (lab: Lab) => {
+describeLive("Drift", (lab: Lab) => {
   let stack: Stack;
   let drifted = 0;
 
@@ -182,14 +182,14 @@ describeLive("a cluster that is changed by hand", (lab: Lab) => {
   }, 300_000);
   afterAll(() => stack.discard());
 
-  test("what an operator does on purpose is no difference, and stays", async () => {
+  test("does not include intended changes of an operator, which stay", async () => {
     await byHand(operators);
     const before = await epoch(lab);
     const { exitCode } = await stack.up("--refresh", "--expect-no-changes");
     expect({ exitCode, epoch: await epoch(lab) }).toEqual({ exitCode: 0, epoch: before });
   }, 240_000);
 
-  test("drift is shown property by property, and nothing else", async () => {
+  test("is shown property by property, and nothing else is shown", async () => {
     await byHand(drift);
     await byHand(stops);
     const preview = await stack.preview("--refresh", "--diff");
@@ -282,7 +282,7 @@ describeLive("a cluster that is changed by hand", (lab: Lab) => {
     ]);
   }, 240_000);
 
-  test("refresh takes exactly that into the state", async () => {
+  test("is taken into the state by refresh", async () => {
     const refreshed = await stack.refresh();
     expect(counts(refreshed)).toEqual(["~ 14 updated", "- 2 deleted", "16 changes. 36 unchanged"]);
     const said = Object.values(diagnostics(refreshed)).flat();
@@ -290,7 +290,7 @@ describeLive("a cluster that is changed by hand", (lab: Lab) => {
     expect([1, 2, 3]).toContain(reads.length);
   }, 240_000);
 
-  test("up mends it, and restarts nothing", async () => {
+  test("is repaired by up without a restart", async () => {
     const before = await mark(lab);
     const { exitCode, output } = await stack.up();
     expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
@@ -310,7 +310,7 @@ describeLive("a cluster that is changed by hand", (lab: Lab) => {
     expect(operatorsMarks.filter((mark) => !now.includes(mark))).toEqual([]);
   }, 240_000);
 
-  test("a resource that was deleted by hand comes back", async () => {
+  test("includes a deleted resource, which up creates again", async () => {
     await byHand("pcs resource delete b");
     const { exitCode } = await stack.up("--refresh");
     expect(exitCode).toBe(0);

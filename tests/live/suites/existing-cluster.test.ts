@@ -13,7 +13,7 @@ import { Stack, failure } from "../support/stack";
 
 const program = readFileSync(join(checkout, "examples/existing-cluster/index.ts"), "utf8");
 
-describeLive("the example for a cluster that is already there", (lab: Lab) => {
+describeLive("The example for an existing cluster", (lab: Lab) => {
   const { floatingIp, cidrNetmask, gateway, repository, service } = lab.facts();
   let stack: Stack;
 
@@ -48,7 +48,7 @@ pcs constraint colocation add abiquo_rs with ping-clone score=INFINITY`;
   afterAll(() => stack.discard());
 
   soakTest?.(
-    "pulumi import takes it over without a look at the cluster, and nothing is left to do",
+    "imports it without a connection to the cluster, and leaves nothing to do",
     async () => {
       const [before, written, empty] = [await mark(lab), await epoch(lab), await stack.exported()];
       const { output } = await stack.preview("--json");
@@ -68,7 +68,7 @@ pcs constraint colocation add abiquo_rs with ping-clone score=INFINITY`;
     120_000,
   );
 
-  test("takes over what pcs has built with the guide's commands: nothing is written, nothing restarts, nothing is left to do", async () => {
+  test("adopts what pcs has built with the guide's commands, without a write or a restart", async () => {
     const [before, written] = [await mark(lab), await epoch(lab)];
     expect(failure(await stack.up())).toBe("");
     expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");

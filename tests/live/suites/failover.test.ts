@@ -23,7 +23,7 @@ const RULE: Declaration = {
   },
 };
 
-describeLive("the guide's services when a node or the gateway is lost", (lab: Lab) => {
+describeLive("The guide's services after the loss of a node or the gateway", (lab: Lab) => {
   let stack: Stack;
   let guide: Declaration = {};
   let [dead, alive]: [NodeName, NodeName] = [...nodeNames];
@@ -89,7 +89,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
     stack.discard();
   }, 180_000);
 
-  test("they all run on the other node within a minute", async () => {
+  test("run on the other node within a minute", async () => {
     expect(await places(alive)).toEqual(allOn(dead));
     await lab.fault("node-dead", dead);
     took(DIES, await until(alive, 60, alive));
@@ -98,7 +98,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
     expect(stdout).toContain(`${floatingIp}/24`);
   }, 90_000);
 
-  test("the program shows no change, and refresh skips the dead node", async () => {
+  test("show no change in the program, and refresh skips the dead node", async () => {
     const runs = [
       ...(soaking ? [await stack.preview("--expect-no-changes")] : []),
       await stack.refresh("--expect-no-changes"),
@@ -107,7 +107,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
     expect(runs.map(failure)).toEqual(runs.map(() => ""));
   }, 90_000);
 
-  test("they stay where they are when the node is back", async () => {
+  test("stay on their node when the other one is back", async () => {
     await lab.fault("node-back", dead);
     const isBack = async (): Promise<boolean> => (await picture(lab, alive)).online.length === 2;
     await waitUntil("both nodes are online", 90, isBack, 1000);
@@ -119,7 +119,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
   }, 180_000);
 
   soakTest?.(
-    "how long that takes, three times",
+    "fail over in the measured time, three times",
     async () => {
       for (let run = 1; run < RUNS; run++) {
         dead = await home();
@@ -134,7 +134,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
   );
 
   soakTest?.(
-    "with the colocation alone they stay where the gateway is lost",
+    "stay on a node without the gateway if there is only the colocation",
     async () => {
       for (let run = 1; run <= RUNS; run++) {
         const node = await home();
@@ -154,7 +154,7 @@ describeLive("the guide's services when a node or the gateway is lost", (lab: La
   );
 
   soakTest?.(
-    "how long it takes with the rule, three times",
+    "move with the rule in the measured time, three times",
     async () => {
       stack.declare({ ...guide, ...RULE });
       expect(failure(await stack.up())).toBe("");

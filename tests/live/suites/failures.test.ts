@@ -41,7 +41,7 @@ const failure = (...lines: string[]): string[] => [
   ...lines.map((l) => `* ${l}`),
 ];
 
-describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
+describeLive("Failures of resources", (lab: Lab) => {
   let stack: Stack;
   const onEach = async (script: string): Promise<void> => {
     for (const node of NODES) await lab.exec(node, ["sh", "-c", script]);
@@ -104,7 +104,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
       "colocation-follower-leader-INFINITY wants it with leader, which runs on rsha1; change one of these constraints (crm_simulate -sL shows the scores)",
   );
 
-  test("nothing starts while fencing is on without a device", async () => {
+  test("start nothing while fencing is on without a device", async () => {
     stack.declare({ lonely: dummy });
     expect(told(await stack.up())).toEqual({
       errors: {
@@ -117,7 +117,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     });
   }, 90_000);
 
-  test("each failure is told with resource, operation, node, code and reason, and the way to look further", async () => {
+  test("are reported with resource, operation, node, code, reason and a command to find out more", async () => {
     stack.declare(apart);
     expect((await stack.up()).exitCode).toBe(0);
     stack.declare(failing);
@@ -182,7 +182,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     together: { is: "Colocation", resource: "@follower", with: "@leader" },
   };
 
-  test("what failed is in the state, and the next up repairs it or removes it", async () => {
+  test("are in the state, and the next up repairs or removes the resource", async () => {
     await onEach(repair);
     expect(Object.keys(await stack.ids()).sort()).toEqual(
       Object.keys(failing)
@@ -201,7 +201,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
   }, 150_000);
 
   soakTest?.(
-    "what does not stop stays defined and in the state, and goes with the next run after the repair",
+    "to stop keep the resource defined and in the state until a run after the repair",
     async () => {
       const { device: places } = (await picture(lab)).resources;
       const [node = "rsha1"] = places as ("rsha1" | "rsha2")[];
@@ -230,7 +230,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
   );
 
   soakTest?.(
-    "an update that keeps the members behind it from running again names them, until they do",
+    "after an update name the later members of the group until they run again",
     async () => {
       const group = (cidrNetmask: number): Declaration => ({
         options,
@@ -260,7 +260,7 @@ describeLive("a cluster that cannot do what is declared", (lab: Lab) => {
     150_000,
   );
 
-  test("what is stopped on purpose is success, with a line that says so", async () => {
+  test("do not include resources that are stopped on purpose; a line reports them", async () => {
     const at = (fake: string): Declaration => {
       const each = { ...dummy, parameters: { fake } };
       return {

@@ -19,7 +19,7 @@ import { type Ended, Stack, counts, diagnostics } from "../support/stack";
 const example = join(checkout, "examples/abiquo-remote-services");
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
 
-describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
+describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
   let stack: Stack;
 
   const config = (cluster: unknown): Record<string, unknown> => {
@@ -86,7 +86,7 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
   afterAll(() => stack.remove(...times([], ["--exclude", "**::pacemaker1"])), 120_000);
 
   soakTest?.(
-    "a preview needs no node: it works for a cluster whose address does not exist",
+    "previews without a node, also for an address that does not exist",
     async () => {
       const nowhere = await make({ nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }] });
       const preview = await nowhere.preview();
@@ -102,7 +102,7 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
 
   let home: string;
 
-  test("one up makes the cluster, and the services start once, in order, on one node", async () => {
+  test("makes the cluster in one up, and starts the services once, in order, on one node", async () => {
     const before = await mark(lab);
     succeeded(await stack.up());
     home = await homeOf("ClusterIP");
@@ -123,13 +123,13 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
     expect(there).toEqual(cluster);
   }, 240_000);
 
-  test("the service answers at the floating address", async () => {
+  test("answers at the floating address", async () => {
     const url = `http://${lab.facts().floatingIp}:8080/`;
     const argv = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "5", url];
     expect((await lab.exec("gateway", argv)).stdout).toBe("200");
   }, 20_000);
 
-  test("the same program again changes nothing, and opens no connection at all", async () => {
+  test("changes nothing and opens no connection in a second up", async () => {
     const before = await epoch(lab);
     const ended = await stack.up("--expect-no-changes");
     expect({ exitCode: ended.exitCode, said: diagnostics(ended) }).toEqual({
@@ -141,7 +141,7 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
     expect(await epoch(lab)).toBe(before);
   }, 60_000);
 
-  test("destroy stops the services in order and leaves bare nodes", async () => {
+  test("stops the services in order on destroy and leaves bare nodes", async () => {
     const before = await mark(lab);
     succeeded(await stack.destroy());
     expectStoppedInOrder(await operationsSince(lab, before), home);
@@ -149,7 +149,7 @@ describeLive("the guide's whole stack, from bare nodes", (lab: Lab) => {
   }, 180_000);
 
   soakTest?.(
-    "one resource at a time leads to the same",
+    "has the same result with one resource at a time",
     async () => {
       const before = await mark(lab);
       succeeded(await stack.up("--parallel", "1"));

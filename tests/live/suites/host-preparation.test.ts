@@ -20,7 +20,7 @@ new HostPreparation("hosts", {
 });
 `;
 
-/** A package that no repository has, in base64. */
+/** A package that is in no repository, in base64. */
 const BUILD = `set -e
 mkdir -p /tmp/extra/DEBIAN
 printf 'Package: lab-extra\\nVersion: 1\\nArchitecture: all\\nMaintainer: nobody\\nDescription: nothing\\n' >/tmp/extra/DEBIAN/control
@@ -28,7 +28,7 @@ dpkg-deb --build /tmp/extra /tmp/extra.deb >/dev/null
 base64 /tmp/extra.deb
 rm -r /tmp/extra /tmp/extra.deb`;
 
-/** Where the CLI finds a plugin without a download. */
+/** Checks whether the CLI finds a plugin without a download. */
 function hasPlugin(name: string): boolean {
   const plugins = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
   const installed = existsSync(plugins) ? readdirSync(plugins) : [];
@@ -44,7 +44,7 @@ const missing = "the plugin pulumi-resource-command is not on this machine";
 const withPlugin = hasPlugin("command") ? test : test.skip;
 const unless = hasPlugin("command") ? "" : ` (${missing})`;
 
-/** What the script printed while the CLI ran, node by node. */
+/** Output of the script during the run of the CLI, by node. */
 const said = ({ output }: Ended): string[] => {
   const lines = output.matchAll(
     /Command (hosts-rsha\d) \w+ing \(\d+s\)(?: \[diff: \S+\];)? ([^[\s].*)/g,
@@ -52,7 +52,7 @@ const said = ({ output }: Ended): string[] => {
   return [...new Set([...lines].map(([, name, line]) => `${name}: ${line}`))].sort();
 };
 
-describeLive("hosts that are prepared", (lab: Lab) => {
+describeLive("The script that prepares hosts", (lab: Lab) => {
   let stack: Stack | undefined;
 
   const made = async (): Promise<Stack> => {
@@ -77,7 +77,7 @@ describeLive("hosts that are prepared", (lab: Lab) => {
   }, 60_000);
 
   withPlugin(
-    `what is missing is installed and started, and what is there stays as it is${unless}`,
+    `installs and starts what is missing, and leaves the rest unchanged${unless}`,
     async () => {
       const prepared = await made();
       const packages = ["/tmp/lab-extra.deb"];
@@ -107,7 +107,7 @@ describeLive("hosts that are prepared", (lab: Lab) => {
   );
 
   withPlugin(
-    `what cannot be installed is an error with the words of the package manager${unless}`,
+    `fails with the message of the package manager if a package cannot be installed${unless}`,
     async () => {
       const prepared = stack ?? (await made());
       const packages = ["no-such-package"];

@@ -13,10 +13,10 @@ import { type Ended, Stack, diagnostics } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy", startWithGroup: true } as const;
 
-/** As much as is taken. */
+/** The longest accepted text. */
 const long = caseOf("long", "parameter", `${`"'$(touch /tmp/pwned)`.repeat(4700)}€`);
 
-/** Wrong in every place at once. */
+/** A resource with a wrong text in every place. */
 const wrong: Declaration[string] = {
   ...dummy,
   name: "'] | //*[@id='",
@@ -35,7 +35,7 @@ const reasons = [
   `${subject} has a problem: operations: [0] parameters: "\\"/><rsc_op x=\\"" is not a name that Pacemaker can carry: ${idIs}; "deleted" ${alters}`,
 ];
 
-/** What is refused in the program, where one error is the end. */
+/** Texts that the program itself refuses. It ends at the first error. */
 const programRefusals: readonly (Case & { readonly line: string })[] = [
   {
     ...caseOf("sentinel", "secret", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"),
@@ -55,7 +55,7 @@ const programRefusals: readonly (Case & { readonly line: string })[] = [
   },
 ];
 
-/** Some really run, so that their monitors get the parameters of the operation. */
+/** Some resources run, so that their monitors get the parameters of the operation. */
 function programWithGroup(cases: readonly Case[]): Declaration {
   const monitored = cases.filter(({ place }) => ["operation", "nameInOperation"].includes(place));
   const members = monitored.slice(0, times(3, 20)).map(({ name }) => `@${name}`);
@@ -68,13 +68,13 @@ const success = ({ exitCode, output }: Ended): object => ({
 });
 const SUCCESS = { exitCode: 0, output: "" };
 
-describeLive("hostile texts", (lab: Lab) => {
+describeLive("Hostile texts", (lab: Lab) => {
   let stack: Stack;
   let accepted: readonly Case[];
   let refused: readonly Refusal[];
   let before: Mark;
 
-  /** What Pacemaker could not read of what it told itself, and operations that failed, in the nodes' logs. */
+  /** Returns parse errors of Pacemaker and failed operations from the logs of the nodes. */
   async function trouble(): Promise<string[]> {
     const looks = nodeNames.map(async (node) => {
       const script = `tail -c +${before[node] + 1} /var/log/pacemaker/pacemaker.log | grep -E 'string2xml|assertion|Result of .*: (error|Error)'`;
@@ -93,7 +93,7 @@ describeLive("hostile texts", (lab: Lab) => {
   }, 240_000);
   afterAll(() => stack.discard());
 
-  test("what is refused is refused with a reason that names its argument", () => {
+  test("are refused with a reason that names the argument", () => {
     const nameless = refused.filter(
       ({ place, message }) => !new RegExp(`(^|: )${PLACES[place].argument}\\b`).test(message),
     );
@@ -101,13 +101,13 @@ describeLive("hostile texts", (lab: Lab) => {
     expect(refused.length).toBeGreaterThan(times(5, 50));
   });
 
-  test("the user reads all reasons in one preview", async () => {
+  test("are all reported in one preview", async () => {
     stack.declare({ wrong });
     expect(diagnostics(await stack.preview()).wrong).toEqual(reasons);
   }, 60_000);
 
   test.each(programRefusals.slice(0, times(1, programRefusals.length)))(
-    "the user reads why, where the program itself ends: $name",
+    "are reported where the program itself ends: $name",
     async ({ line, ...one }) => {
       stack.declare(programOf([one], {}));
       expect(diagnostics(await stack.preview())["live-live"]).toEqual([line]);
@@ -115,7 +115,7 @@ describeLive("hostile texts", (lab: Lab) => {
     60_000,
   );
 
-  test("what is accepted is in the cluster exactly as it is in the program", async () => {
+  test("are in the cluster exactly as in the program, if accepted", async () => {
     stack.declare(programWithGroup(accepted));
     expect(success(await stack.up("--parallel", "256"))).toEqual(SUCCESS);
     await quiet(lab);
@@ -127,7 +127,7 @@ describeLive("hostile texts", (lab: Lab) => {
     );
   }, 240_000);
 
-  test("it is no drift, Pacemaker understands itself, and nothing is executed", async () => {
+  test("cause no drift and no error in Pacemaker, and are never executed", async () => {
     expect(success(await stack.preview("--refresh", "--expect-no-changes"))).toEqual(SUCCESS);
     const looks = nodeNames.map((node) => lab.exec(node, ["test", "-e", "/tmp/pwned"]));
     const pwned = (await Promise.all(looks)).map(({ exitCode }) => exitCode === 0);

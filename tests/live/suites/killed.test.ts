@@ -10,7 +10,7 @@ import { soakTest, times, tried } from "../support/soak";
 import { type Ended, Stack, changes } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
-/** Starts and stops so slowly that the engine has to wait. */
+/** Starts and stops slowly, so that the engine waits. */
 const slow = { ...dummy, parameters: { op_sleep: 1 } } as const;
 
 const declared: Declaration = {
@@ -23,7 +23,7 @@ const declared: Declaration = {
   together: { is: "Colocation", resource: "@g", with: "@k" },
 };
 
-/** What is killed, one run after the other: each run finds what the killed ones before it have left. */
+/** Processes to kill, one run after the other. Each run continues from the state that the killed runs left. */
 const victims = times<Victim[]>(
   ["kill -9 of the provider", "kill -9 of the CLI"],
   [
@@ -35,7 +35,7 @@ const victims = times<Victim[]>(
   ],
 );
 const ROUNDS = times(1, 4);
-/** kill -9 at so many moments; that a run ends before its moment may happen once or twice. */
+/** Number of moments for kill -9. One or two runs may end before their moment. */
 const LEAST = times(2, 20);
 
 const verbs = ["destroy", "up"] as const;
@@ -44,12 +44,12 @@ type Verb = (typeof verbs)[number];
 interface Kill extends Moment {
   readonly what: string;
   readonly victim: Victim;
-  /** How much of the whole its chain had printed, in percent. */
+  /** Share of all steps that the runs had printed, in percent. */
   readonly after: number;
   lost: boolean;
 }
 
-/** Each round begins with another one. */
+/** Each round starts with another process. */
 const inTurn = (round: number): readonly Victim[] => [
   ...victims.slice(round % victims.length),
   ...victims.slice(0, round % victims.length),
@@ -63,23 +63,23 @@ async function must(what: string, run: Promise<Ended>): Promise<string> {
 
 const countOf = (steps: readonly string[]): number => new Set(steps).size;
 
-describeLive("a run that is killed", (lab: Lab) => {
+describeLive("A killed run", (lab: Lab) => {
   let stack: Stack;
-  /** The configuration with nothing in it, and after an undisturbed `up`. */
+  /** The empty configuration, and the one after an undisturbed `up`. */
   const whole = { destroy: "", up: "" };
-  /** Of how many steps an undisturbed run is made. */
+  /** Number of steps of an undisturbed run. */
   const steps = { destroy: 0, up: 0 };
   let inNodes: Record<string, string[]>;
 
   beforeAll(async () => {
     await ensureCluster(lab);
     whole.destroy = await configuration(lab);
-    // A CLI that is killed while it writes the attributes beside its state cannot read its own state any more.
+    // A CLI that is killed while it writes the attributes file beside its state cannot read its state again.
     stack = await Stack.make(lab, { backend: "?metadata=skip" });
     stack.declare(declared);
     for (const verb of times<readonly Verb[]>(["up"], ["up", "destroy", "up"]))
       steps[verb] = countOf(stepsOf(await must(verb, stack[verb]())));
-    steps.destroy ||= steps.up; // about as many
+    steps.destroy ||= steps.up; // about as many steps
     await quiet(lab);
     whole.up = await configuration(lab);
     inNodes = await leftovers(lab);
@@ -88,7 +88,7 @@ describeLive("a run that is killed", (lab: Lab) => {
 
   const kills: Kill[] = [];
 
-  /** Kills one run after the other, each when all of them together have come to its share of the whole. */
+  /** Kills one run after the other, each when all runs together have reached its share of the steps. */
   async function chain(verb: Verb, round: number): Promise<readonly Kill[]> {
     const own: Kill[] = [];
     let before: string[] = [];
@@ -97,7 +97,7 @@ describeLive("a run that is killed", (lab: Lab) => {
       const isSoFar = (printed: string): boolean =>
         countOf([...before, ...stepsOf(printed)]) >= Math.max(1, steps[verb] * share);
       const moment = await killed(stack.begin(verb), victim, isSoFar);
-      if (victim !== "kill -9 of the provider") await stack.cancel(); // fails where there is no lock
+      if (victim !== "kill -9 of the provider") await stack.cancel(); // fails without a lock
       if (!moment) break;
       before = [...before, ...stepsOf(moment.printed)];
       const after = Math.round((100 * countOf(before)) / steps[verb]);
@@ -109,7 +109,7 @@ describeLive("a run that is killed", (lab: Lab) => {
 
   const rounds = Array.from({ length: ROUNDS }, (_, i) => i);
   test.each(rounds)(
-    "at any moment is finished by the next one, with nothing half, double or left over (round %i)",
+    "is completed by the next run, with no partial, duplicate or remaining object (round %i)",
     async (round) => {
       for (const verb of verbs) {
         const own = await chain(verb, round);
@@ -137,7 +137,7 @@ describeLive("a run that is killed", (lab: Lab) => {
   );
 
   soakTest?.(
-    "a destroy that is killed while something stops is taken back by up --refresh",
+    "of destroy is undone by up --refresh while a resource stops",
     async () => {
       const isStopping = async (): Promise<boolean> =>
         (await configuration(lab)).includes('id="lone-stopped-for-deletion"');
@@ -154,7 +154,7 @@ describeLive("a run that is killed", (lab: Lab) => {
     180_000,
   );
 
-  test("was killed at as many moments as it says, and at some while the engine waited", () => {
+  test("was killed at the declared number of moments, some of them during a wait", () => {
     for (const what of new Set(kills.map((kill) => kill.what))) {
       const own = kills.filter((kill) => kill.what === what);
       const waiting = own.filter((kill) => kill.waiting).length;

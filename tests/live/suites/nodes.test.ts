@@ -23,14 +23,14 @@ const dummy = (parameters: object): Declaration[string] => ({
   agent: "ocf:pacemaker:Dummy",
   parameters: parameters as Record<string, string>,
 });
-/** Its probe, start and first monitor take long enough for a node to be missed. */
+/** Probes, starts and monitors slowly, so that the loss of a node is noticed. */
 const slow = dummy({ op_sleep: 4 });
 
-describeLive("a cluster whose nodes fail", (lab: Lab) => {
+describeLive("Nodes of a cluster", (lab: Lab) => {
   let stack: Stack;
   let cluster: ReturnType<Lab["connection"]>;
 
-  /** Declares `a` with that value, and what else there is, on nodes in that order. */
+  /** Declares `a` with the value, and the other resources, for nodes in the given order. */
   const declare = (fake: string, more: Declaration = {}, names = [...nodeNames]): void =>
     stack.declare(
       { options, a: dummy({ fake }), ...more },
@@ -42,7 +42,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
   };
   const told = (run: Ended, name: string): string[] => diagnostics(run)[name] ?? [];
 
-  /** An `up` which waits at the first of the nodes when the fault comes; also how many seconds it took in all. */
+  /** Runs `up`, which waits on the first node when the fault occurs. Also returns its duration in seconds. */
   async function upDuring(fault: () => Promise<void>): Promise<Ended & { seconds: number }> {
     const began = Date.now();
     const run = stack.begin("up");
@@ -54,7 +54,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
     return { ...ended, seconds: Math.round((Date.now() - began) / 1000) };
   }
 
-  /** Writes down how it ended: a refreshed preview shows whether the cluster is exactly as declared. */
+  /** Records the result: a refreshed preview shows whether the cluster is as declared. */
   async function exact(row: { what: string; times: number; note?: string }): Promise<void> {
     const preview = await stack.preview("--refresh", "--expect-no-changes");
     tried(HEADING, { ...row, lost: preview.exitCode === 0 ? 0 : 1 });
@@ -71,7 +71,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
   }, 300_000);
   afterAll(() => stack.discard());
 
-  test("none of which answers is one error with each node and its reason, and no refresh empties the state", async () => {
+  test("that all fail to answer are one error with each reason, and refresh keeps the state", async () => {
     const ids = await stack.ids();
     for (const node of nodeNames) await lab.fault("ssh-cut", node);
     let refresh: Ended;
@@ -97,7 +97,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
     ["node-dead", "node-back"],
   ] as const)
     soakTest?.(
-      `one of which is ${fault.slice(5)}, the DC, while an up waits there, only delay that up`,
+      `only delay an up that waits on the DC when it is ${fault.slice(5)}`,
       async () => {
         const dc = (await on(lab, "rsha1", "crmadmin -q -D")) as NodeName;
         declare(fault, { slow }, [dc, ...nodeNames.filter((node) => node !== dc)]);
@@ -123,7 +123,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
     );
 
   soakTest?.(
-    "on which the cluster is stopped are passed over, and all of them are one clear error",
+    "without a running cluster are skipped, and are one error if no other is left",
     async () => {
       const ids = await stack.ids();
       let [one, up, refresh]: [Ended?, Ended?, Ended?] = [];
@@ -154,7 +154,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
   );
 
   soakTest?.(
-    "and have no quorum are neither written to nor waited at, unless the cluster's policy is ignore",
+    "without quorum are neither written to nor waited on, unless no-quorum-policy is ignore",
     async () => {
       try {
         await unequalVotes(lab);
@@ -198,7 +198,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
   );
 
   soakTest?.(
-    "and have a full disk are passed over, and all of them are an error that says what to do",
+    "with a full disk are skipped, and are one error with a remedy if no other is left",
     async () => {
       const full = (node: string, bullet = "- "): unknown =>
         expect.stringMatching(
@@ -246,7 +246,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
   );
 
   soakTest?.(
-    "of which one was taken out by hand go on, and the program is told that it still names it",
+    "continue after one was removed by hand, and the program is warned that it still declares it",
     async () => {
       await on(lab, "rsha1", "pcs cluster node remove rsha2");
       declare("without rsha2", {}, ["rsha2", "rsha1"]);
@@ -258,7 +258,7 @@ describeLive("a cluster whose nodes fail", (lab: Lab) => {
         ],
         "without rsha2",
       ]);
-      // The next suite makes the cluster anew.
+      // The next suite makes a new cluster.
     },
     200_000,
   );

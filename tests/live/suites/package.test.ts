@@ -27,14 +27,14 @@ const service = new PrimitiveResource("service", {
 export const group = new ResourceGroup("group", { cluster, members: [service] }).name;
 `;
 
-/** The example's own project files: what a user copies. */
+/** Project files of the example, which a user copies. */
 const copied = (name: string): string =>
   readFileSync(join(checkout, "examples/abiquo-remote-services", name), "utf8");
 
 const npm = (cwd: string, ...argv: string[]): string =>
   execFileSync("npm", argv, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
-describeLive("the package as npm packs it", (lab: Lab) => {
+describeLive("The npm package", (lab: Lab) => {
   let folder: string;
   let packed: Packed;
   let stack: Stack | undefined;
@@ -53,7 +53,7 @@ describeLive("the package as npm packs it", (lab: Lab) => {
     await stack?.remove();
   }, 60_000);
 
-  test("it holds what a user needs and nothing else", () => {
+  test("contains only the files that a user needs", () => {
     const paths = packed.files.map(({ path }) => path).sort();
     const sources = execFileSync("git", ["ls-files", "sdk"], { cwd: checkout, encoding: "utf8" });
     const built = sources
@@ -66,7 +66,7 @@ describeLive("the package as npm packs it", (lab: Lab) => {
   });
 
   soakTest?.(
-    "installed into a project like the example it makes resources, without a change left over, and removes them",
+    "creates resources in a project like the example, leaves no change, and removes them",
     async () => {
       stack = await Stack.make(lab, {
         files: {

@@ -28,7 +28,7 @@ const ALL = [
   dated({ operation: "date_spec", spec: { yeardays: 5 } }),
 ];
 
-/** On standard input: the name of a schema and a configuration, a line each. Prints whether it is valid. */
+/** Reads lines with the name of a schema and a configuration. Prints whether each is valid. */
 const VALIDATE = `
 exec python3 -c '
 import sys
@@ -55,22 +55,24 @@ function isRefused(schema: string, location: object): boolean {
   }
 }
 
-withNode(
-  `every schema takes what is written, and what is refused it would not take${reason}`,
-  () => {
-    const cases = SCHEMAS.map((v) => `pacemaker-${v}`).flatMap((schema) =>
-      ALL.map((location) => ({ schema, location })),
-    );
-    const lines = cases.map(({ schema, location }) => {
-      const { tree } = new Trial(locationConstraint, empty()).then(location);
-      return `${schema} ${writeXml(withAttributes(tree, { "validate-with": schema }))}`;
-    });
-    const taken = script(node ?? "", VALIDATE, `${lines.join("\n")}\n`).split("\n");
-    const wrong = cases.filter(
-      ({ schema, location }, i) => isRefused(schema, location) !== (taken[i] === "False"),
-    );
-    expect(wrong).toEqual([]);
-    expect(taken.filter((t) => t === "True").length).toBeGreaterThan(cases.length / 2);
-  },
-  120_000,
-);
+describe("Rules in each schema", () => {
+  withNode(
+    `are valid if they are written, and invalid if they are refused${reason}`,
+    () => {
+      const cases = SCHEMAS.map((v) => `pacemaker-${v}`).flatMap((schema) =>
+        ALL.map((location) => ({ schema, location })),
+      );
+      const lines = cases.map(({ schema, location }) => {
+        const { tree } = new Trial(locationConstraint, empty()).then(location);
+        return `${schema} ${writeXml(withAttributes(tree, { "validate-with": schema }))}`;
+      });
+      const taken = script(node ?? "", VALIDATE, `${lines.join("\n")}\n`).split("\n");
+      const wrong = cases.filter(
+        ({ schema, location }, i) => isRefused(schema, location) !== (taken[i] === "False"),
+      );
+      expect(wrong).toEqual([]);
+      expect(taken.filter((t) => t === "True").length).toBeGreaterThan(cases.length / 2);
+    },
+    120_000,
+  );
+});

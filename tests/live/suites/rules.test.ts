@@ -20,12 +20,12 @@ const safe = (value: number): Declaration[string] => ({
   rule: { or: [{ attribute: "pingd", operation: "lt", value }, { notDefined: "pingd" }] },
 });
 
-/** What the guide's reader would type, on a copy of the configuration. */
+/** Commands of the guide, which run on a copy of the configuration. */
 const PCS = `dir=$(mktemp -d); cibadmin --query > $dir/cib.xml
 pcs -f $dir/cib.xml constraint location abiquo_rs rule score=-INFINITY pingd lt 1 or not_defined pingd >&2
 cat $dir/cib.xml; rm -r $dir`;
 
-describeLive("a rule that keeps the services where the gateway is seen", (lab: Lab) => {
+describeLive("A rule that keeps the services on nodes with the gateway", (lab: Lab) => {
   let stack: Stack;
   let declared: Declaration = {};
   let [active, other]: [NodeName, NodeName] = [...nodeNames];
@@ -44,7 +44,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     return stdout;
   }
 
-  /** The constraints that are locations, as pcs or we have written them. */
+  /** Returns the location constraints, written by pcs or by us. */
   const locations = async (): Promise<string[]> => {
     const now = parseXml(await byHand("cibadmin --query"));
     return childrenNamed(sectionOf(now, "constraints"), "rsc_location").map(writeXml);
@@ -55,7 +55,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
       `pingd is ${value} on ${node}`,
       90,
       async () => {
-        // What the rule is judged by: the daemon that gathers attributes is ahead of it (dampen).
+        // The rule uses the attribute in the status. The attribute daemon knows it earlier (dampen).
         const path = `//node_state[@uname='${node}']//nvpair[@name='pingd']`;
         return (await cib(lab, path)).includes(`value="${value}"`);
       },
@@ -100,11 +100,11 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   }, 180_000);
 
   soakTest?.(
-    "with the colocation alone they stay on a node that has lost the gateway",
+    "is needed, because with the colocation alone the services stay on a node without the gateway",
     async () => {
       await lab.fault("gateway-lost", active);
       await waitForPing(active, "0");
-      await quiet(lab); // the scheduler has seen the attribute and has planned nothing
+      await quiet(lab); // the scheduler has seen the attribute and planned nothing
       expect(await isOn(active)).toBe(true);
       await lab.fault("gateway-back", active);
       await waitForPing(active, "1");
@@ -112,7 +112,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     180_000,
   );
 
-  test("the rule is what pcs makes of the same words, starts and stops nothing, and is there the second time", async () => {
+  test("equals the rule of pcs, starts and stops nothing, and is unchanged in a second up", async () => {
     const theirs = await byHand(PCS);
     const { exitCode, operations } = await upWith({ "services-with-gateway": safe(1) });
     expect({ exitCode, operations }).toEqual({ exitCode: 0, operations: [] });
@@ -154,7 +154,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
     ],
   ];
   test.each(times([together], [together, ...oneByOne]))(
-    "drift by hand is seen and mended, and restarts nothing: %s",
+    "shows drift, which up repairs without a restart: %s",
     async (_what, script, lines) => {
       const intact = await locations();
       await byHand(script);
@@ -174,7 +174,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   );
 
   soakTest?.(
-    "they leave a node that alone has lost the gateway, within 90 s",
+    "moves the services within 90 s from a node that alone has lost the gateway",
     async () => {
       expect(await isOn(active)).toBe(true);
       await lab.fault("gateway-lost", active);
@@ -190,7 +190,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   );
 
   soakTest?.(
-    "when the gateway is back, nothing moves",
+    "moves nothing when the gateway is back",
     async () => {
       const before = await mark(lab);
       await lab.fault("gateway-back", active);
@@ -203,7 +203,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   );
 
   soakTest?.(
-    "without any gateway they stop everywhere, no run of Pulumi minds, and they come back with it",
+    "stops the services while no node has the gateway, and no run of Pulumi fails",
     async () => {
       await lab.fault("gateway-lost");
       await waitUntil("all of them are stopped", 90, () => isOn(""), 1000);
@@ -215,7 +215,7 @@ describeLive("a rule that keeps the services where the gateway is seen", (lab: L
   );
 
   soakTest?.(
-    "a change that stops them for now succeeds, and says which rule it is; the next starts them",
+    "is named by an update that stops the services; the next update starts them",
     async () => {
       const stops = await upWith({ "services-with-gateway": safe(2) });
       const why = `${ID} forbids rsha1, rsha2 (rule: pingd lt 2 or not_defined pingd)`;

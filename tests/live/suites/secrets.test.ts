@@ -20,10 +20,10 @@ const words = [
   ...["proxyPassword", "invalid"],
 ] as const;
 type Word = (typeof words)[number];
-/** Texts that are found again wherever they go: no program escapes or wraps them. */
+/** Texts that a search finds everywhere, because no program escapes or wraps them. */
 const canaries = Object.fromEntries(words.map((w) => [w, `Canary7${w}7`])) as Record<Word, string>;
 
-/** An agent that tells its password when it cannot start. */
+/** An agent that prints its password when its start fails. */
 const TELLS = `
 mkdir -p /usr/lib/ocf/resource.d/live
 sed '/^dummy_start() {/a ocf_exit_reason "no log-in with $OCF_RESKEY_passwd"; return $OCF_ERR_GENERIC' \
@@ -31,7 +31,7 @@ sed '/^dummy_start() {/a ocf_exit_reason "no log-in with $OCF_RESKEY_passwd"; re
 chmod 755 /usr/lib/ocf/resource.d/live/tells
 `;
 
-describeLive("secrets of a careless program", (lab: Lab) => {
+describeLive("Secrets of a careless program", (lab: Lab) => {
   let home: string;
   let given: Careless;
   let stack: Stack;
@@ -65,7 +65,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     await closeDoors(lab);
   });
 
-  /** Both nodes through the second one, with every credential that there is. */
+  /** Connects to both nodes through the second one, with every kind of credential. */
   async function connectionWithSecrets() {
     const { nodes, connection } = lab.connection();
     const file = join(home, "key");
@@ -98,7 +98,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     shown.push(ended.output);
     return ended;
   };
-  /** The names of the secrets that a text holds. */
+  /** Returns the names of the secrets in a text. */
   const inside = (text: string): string[] =>
     Object.entries(secrets).flatMap(([name, secret]) => (text.includes(secret) ? [name] : []));
   const filesBelow = (directory: string): string[] =>
@@ -106,7 +106,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
       .map((name) => join(directory, name))
       .filter((path) => statSync(path).isFile());
 
-  test("everything is made, and the cluster has the secrets as they are", async () => {
+  test("are in the cluster in plain text", async () => {
     declare();
     const up = keep(await stack.up("--diff"));
     expect({ exitCode: up.exitCode, output: up.exitCode === 0 ? "" : up.output }).toEqual({
@@ -126,7 +126,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     });
   });
 
-  test("a secret that changes is a change whose values are not shown, and nothing else is one", async () => {
+  test("are not shown when they change, and cause no other change", async () => {
     declare({}, { parameter: canaries.changed, operation: canaries.changed });
     expect(changes(keep(await stack.preview("--refresh", "--diff")))).toEqual({
       careless: [
@@ -137,7 +137,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     });
   });
 
-  test("mistakes in arguments are told without their values", async () => {
+  test("are not shown in errors about arguments", async () => {
     const bad = { agent: "ocf:pacemaker:Dummy", waitTimeout: "soon" };
     declare({
       bad: {
@@ -158,7 +158,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     ]);
   });
 
-  test("failures of every sort are told without secrets", async () => {
+  test("are not shown in failures of any kind", async () => {
     const pair = `<nvpair id="taken-passwd" name="passwd" value="${canaries.present}"/>`;
     const taken = `<primitive id="taken" class="ocf" provider="pacemaker" type="Dummy"><instance_attributes id="taken-i">${pair}</instance_attributes></primitive>`;
     const create = ["cibadmin", "--create", "-o", "resources", "--xml-pipe"];
@@ -205,7 +205,7 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     expect(Object.keys(await stack.ids())).toContain("tells");
   });
 
-  test("no secret stands in the state, in a file of the backend, or in anything that was shown", async () => {
+  test("are not in the state, in a file of the backend, or in any output", async () => {
     const files = filesBelow(join(stack.directory, "..", "backend"));
     const leaks = files.flatMap((f) =>
       inside(readFileSync(f, "utf8")).map((name) => `${f}: ${name}`),
@@ -223,8 +223,8 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     expect(files.length).toBeGreaterThan(2);
   });
 
-  test("no process of the nodes had one among its arguments, and only agents have them in their environment", async () => {
-    // what the spies do see
+  test("are in no process arguments on the nodes, and in the environment of agents only", async () => {
+    // proves that the spies work
     const script =
       "echo $$ >/run/live-seen; until test -e /run/live-spy-enough; do sleep 0.1; done";
     const seen = lab.exec("rsha1", ["sh", "-c", script, canaries.invalid]);
@@ -233,12 +233,12 @@ describeLive("secrets of a careless program", (lab: Lab) => {
     await seen;
     await lab.exec("rsha1", ["rm", "/run/live-spy-enough", "/run/live-seen"]);
     const found = await spies.home();
-    // An agent gets its parameters in its environment, and hands its own words to a logger.
+    // An agent gets its parameters in its environment, and passes its output to a logger.
     const agents = /^(environ: OCF_RESKEY_|cmdline: ERROR: no log-in with )/;
     expect(found.filter((line) => !agents.test(line))).toEqual(["cmdline: invalid"]);
   });
 
-  test("no temporary file, home directory or log in the nodes has one", async () => {
+  test("are in no temporary file, home directory or log on the nodes", async () => {
     const patterns = Object.values(secrets).join("\n");
     const search = `
       cat >/tmp/live-patterns

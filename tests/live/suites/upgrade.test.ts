@@ -17,7 +17,7 @@ interface Program {
   readonly resources: Declaration;
 }
 
-/** Puts a kept configuration into the cluster, as it was left. */
+/** Puts a recorded configuration into the cluster. */
 async function load(lab: Lab): Promise<void> {
   const argv = ["cibadmin", "--replace", "-o", "configuration", "--xml-pipe"];
   const stdin = filled(kept("configuration.xml"), lab);
@@ -25,18 +25,18 @@ async function load(lab: Lab): Promise<void> {
   if (exitCode !== 0) throw new Error(stderr);
 }
 
-/** `npm test` leaves the cluster to the next suite. */
+/** `npm test` keeps the cluster for the next suite. */
 const sparing = times(1, 0) === 1 ? ["--exclude", "**::pacemaker1"] : [];
 
 const ended = ({ exitCode, output }: Ended): string => (exitCode === 0 ? "" : output);
 
-/** What the CLI said, but for what the engine was waiting for when it looked: nothing, if the cluster was faster. */
+/** Output of the CLI without the lines about waiting, which appear only if the cluster is slow. */
 const said = (run: Ended): string[] =>
   Object.values(diagnostics(run))
     .flat()
     .filter((line) => !line.includes(": waiting for "));
 
-describeLive("a stack that the first version of the package made", (lab: Lab) => {
+describeLive("A stack of the first version of the package", (lab: Lab) => {
   let stack: Stack;
   const program = (): Program => JSON.parse(filled(kept("declared.json"), lab)) as Program;
 
@@ -93,7 +93,7 @@ describeLive("a stack that the first version of the package made", (lab: Lab) =>
     expect(await cib(lab, "//nvpair[@name='passwd']")).toContain('value="kept-secret-2"');
   }, 120_000);
 
-  test("destroys what it holds", async () => {
+  test("destroys its objects", async () => {
     expect(ended(await stack.destroy(...sparing))).toBe("");
     expect(await stack.ids()).toEqual(sparing.length > 0 ? { pacemaker1: "pacemaker1" } : {});
     tried("Upgrades", {
