@@ -61,7 +61,7 @@ describe("refused", () => {
           ...DUMMY,
           clone: { name: "d-clone" },
         }),
-      "d: clone: it is in the group g, and no member of a group can be cloned",
+      "d: clone: the primitive is in the group g, and members of a group cannot be cloned",
     );
   });
 

@@ -184,13 +184,13 @@ test.each<Case>([
     "a parameter that has an argument",
     ipAddr2,
     { ...ADDRESS, parameters: { ip: "hidden" } },
-    [" | parameters: ip has an argument of its own, ip: use that"],
+    [" | parameters: ip has its own argument, ip: use that"],
   ],
   [
     "a property that has an argument",
     pacemakerProperties,
     { ...OPTIONS, properties: { "stonith-enabled": "hidden" } },
-    [" | properties: stonith-enabled has an argument of its own, stonithEnabled: give it once"],
+    [" | properties: stonith-enabled has its own argument, stonithEnabled: give it once"],
   ],
   [
     "a meta attribute in both spellings",
@@ -247,7 +247,7 @@ test.each<Case>([
       ],
     },
     [
-      " | operations: monitor every 60s is there more than once; give each operation of one name another interval",
+      " | operations: monitor every 60s occurs more than once; give operations of the same name different intervals",
     ],
   ],
 
@@ -292,7 +292,7 @@ test.each<Case>([
 test("properties stand in Pacemaker's spelling", () => {
   const properties = { stonithEnabled: false, stonithAction: "off", "stonith-action": 1, myOwn: 1 };
   expect(failures(pacemakerProperties, { label: "o", properties })).toEqual([
-    " | properties: stonithEnabled is an argument of its own; " +
+    " | properties: stonithEnabled is an argument: use that; " +
       "stonithAction is stonith-action in Pacemaker's spelling",
   ]);
 });

@@ -35,10 +35,10 @@ test.each<[string, Validates, object, string[]]>([
     [
       ' | "value" is not known; use one of: cluster, group, mode, owner, path, properties, section',
       "path | path is required",
-      'section | section: " x" is not the name of a section: give it without brackets, line breaks, and blanks around it',
+      'section | section: " x" is not the name of a section: give it without brackets, line breaks and surrounding blanks',
       ' | properties: "a" must be a text, a number, true or false',
       'group | group: "a b" is not the name or the number of an account, such as "tomcat"',
-      "group | group: counts for a file that is created: declare mode, too",
+      "group | group: applies only to a file that is created: declare mode, too",
     ],
   ],
   [
@@ -50,10 +50,10 @@ test.each<[string, Validates, object, string[]]>([
     },
     [
       ' | properties: "" cannot be a key: it must not be empty, nor begin or end with a blank; ' +
-        '"#a" cannot be a key: # has a meaning of its own there; correct the name; ' +
-        '"a\\\\" cannot be a key: \\ has a meaning of its own there; correct the name; ' +
-        '"ok" must not begin or end with a blank: who reads the file drops it; ' +
-        '"end" must not end with a single backslash: it would make the next line a part of the value',
+        '"#a" cannot be a key: # has a special meaning there; correct the name; ' +
+        '"a\\\\" cannot be a key: \\ has a special meaning there; correct the name; ' +
+        '"ok" must not begin or end with a blank: applications drop it when they read the file; ' +
+        '"end" must not end with a single backslash: the next line would become part of the value',
     ],
   ],
   ["a whole file", hostFile, { path: "/etc/x", content: "", mode: "4755", adopt: true }, []],
@@ -64,7 +64,7 @@ test.each<[string, Validates, object, string[]]>([
     [
       `path | path: "etc/x" ${ABSOLUTE}`,
       " | content: must be a text",
-      'mode | mode: "rw" is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)',
+      'mode | mode: "rw" is not a mode: give octal digits as a text, such as "0640"',
     ],
   ],
   ["a service", hostService, { service: "getty@tty1" }, []],

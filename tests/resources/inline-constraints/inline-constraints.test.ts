@@ -94,7 +94,7 @@ describe("a group is made with its constraints in one patch", () => {
   test("but one of a name that is there and says something else is refused, unless it is adopted", () => {
     const own = { ...GROUP, locations: [{ node: "rsha2", score: 5, name: "theirs" }] };
     expect(() => on(apart(FOREIGN)).put(own)).toThrow(
-      `locations[0].name: the cluster has ${FOREIGN} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
+      `locations[0].name: the cluster has ${FOREIGN} already, which differs from the declaration; give another name, or set adopt: true to change it to the declaration`,
     );
     const adopted = FOREIGN.replace("rsha1", "rsha2").replace("7", "5");
     expect(xml(on(apart(FOREIGN)).put({ ...own, adopt: true }))).toBe(
@@ -319,7 +319,7 @@ test.each<[string, CibKind<any>, object, string[]]>([
       `colocations | colocations[2].with: "p" is the same resource twice`,
       "colocations | colocations[3]: must be an object",
       "locations | locations[0].node is required, or a rule in its place",
-      "locations | locations[1].node and rule together: give one: a node, or a rule, which may ask for #uname",
+      "locations | locations[1].node and rule together: give one of them; a rule can test #uname",
       `locations | locations[2].rule.defined: "" must be a text that is not empty`,
       "orders | orders[0]: give one of first and then: the other side is this resource",
       "orders | orders[1]: give one of first and then: the other side is this resource",

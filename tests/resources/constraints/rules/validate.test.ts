@@ -26,7 +26,7 @@ test.each<[string, object, string[]]>([
   [
     "a node and a rule",
     { resource: "a", node: "rsha1", rule: LT },
-    ["rule | node and rule together: give one: a node, or a rule, which may ask for #uname"],
+    ["rule | node and rule together: give one of them; a rule can test #uname"],
   ],
   [
     "a score and an attribute",
@@ -46,7 +46,7 @@ test.each<[string, object, string[]]>([
     "an attribute with a blank as the score",
     { resource: "a", rule: LT, scoreAttribute: "ping d" },
     [
-      `scoreAttribute | scoreAttribute: "ping d" holds a blank: no node attribute is called so; give its name alone, such as "pingd"`,
+      `scoreAttribute | scoreAttribute: "ping d" is not the name of a node attribute, such as "pingd": it must not contain blanks`,
     ],
   ],
   [
@@ -67,13 +67,13 @@ test.each<[string, unknown, string[]]>([
     "two kinds in one",
     { ...LT, notDefined: "pingd" },
     [
-      "rule: attribute and notDefined in one expression: give one of them, or put both into and or or",
+      "rule: attribute and notDefined in one expression: give one of them, or combine both with { and } or { or }",
     ],
   ],
   [
     "a value for defined",
     { defined: "pingd", value: 1 },
-    ["rule.value: defined takes nothing beside it: leave value out"],
+    ["rule.value: defined takes no other field: leave value out"],
   ],
   [
     "defined as an operation",
@@ -92,7 +92,7 @@ test.each<[string, unknown, string[]]>([
     "several faults",
     { and: [{ attribute: "ping d", operation: "is" }, { defined: "" }, { or: [] }] },
     [
-      `rule.and[0].attribute: "ping d" holds a blank: no node attribute is called so; give its name alone, such as "pingd"`,
+      `rule.and[0].attribute: "ping d" is not the name of a node attribute, such as "pingd": it must not contain blanks`,
       `rule.and[0].operation: "is" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`,
       "rule.and[0].value is required",
       `rule.and[1].defined: "" must be a text that is not empty`,
@@ -103,7 +103,7 @@ test.each<[string, unknown, string[]]>([
     "a text in an order",
     { ...LT, value: "many" },
     [
-      `rule.value: "many" is not a number: give one, or say with type how texts are compared ("string", "version")`,
+      `rule.value: "many" is not a number: give one, or set type to compare texts ("string", "version")`,
     ],
   ],
   [
@@ -170,7 +170,7 @@ test.each<[string, object, string[]]>([
   [
     "an end before the start",
     { operation: "in_range", start: "2030-01-02", end: "2030-01-01" },
-    [`end: "2030-01-01" is before the start, so that it never holds`],
+    [`end: "2030-01-01" is before the start: the rule never holds`],
   ],
   [
     "a range without an end",
@@ -180,7 +180,7 @@ test.each<[string, object, string[]]>([
   [
     "a duration beside an end",
     { operation: "in_range", end: "2030-01-02", duration: { hours: 1 } },
-    [": end and duration together: Pacemaker does not look at the duration; give one"],
+    [": end and duration together: Pacemaker ignores the duration; give one"],
   ],
   [
     "a duration from nowhere",
