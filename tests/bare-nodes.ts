@@ -19,7 +19,7 @@ const CIB = (nodes: readonly string[]): string =>
     .join("") +
   `</status></cib>`;
 
-/** Nodes with pcs on which no cluster is set up yet; whatever pcs is told succeeds on the spot. */
+/** Nodes with pcs and without a cluster. Every pcs command succeeds immediately. */
 export class BareNodes {
   private isSetUp = false;
 

@@ -10,20 +10,20 @@ import { type Block, blocksIn, blocksOf, commands, pages, textOf } from "./pages
 
 const at = ({ page, line }: Block, offset = 0): string => `${page}:${line + offset}`;
 
-/** A page's program, line by line with the place of each in the page. */
+/** The lines of a page's program, and the place of each line in the page. */
 interface Source {
   readonly lines: string[];
   readonly places: string[];
 }
 
-/** All that the package exports, as far as a page does not import it itself. */
+/** The names that the package exports. */
 const exported = [
   ...readFileSync(join(checkout, "sdk/index.ts"), "utf8").matchAll(
     /[{,]\s*(?:type )?(\w+)(?=[,\s}])/g,
   ),
 ].map(([, name = ""]) => name);
 
-/** The names that one import declaration brings, each with a declaration of its own. */
+/** Returns the names that a declaration imports, each with a separate import line. */
 function importsOf(
   block: Block,
   node: ts.ImportDeclaration,
@@ -42,8 +42,9 @@ const lineOf = (node: ts.Node, position: number): number =>
   node.getSourceFile().getLineAndCharacterOfPosition(position).line;
 
 /**
- * The ts blocks of a page are one program: each stands inside the one before, so that it sees what was declared, and may
- * declare it anew. A block that shows a file is no part of it. The names of this package, `pulumi`, `config` and `cluster` are there without an import.
+ * Joins the ts blocks of a page to one program. Each block is nested in the previous one, so that it sees the earlier
+ * declarations and can redeclare them. Blocks that show a file are left out. The names of this package, `pulumi`, `config`
+ * and `cluster` need no import.
  */
 function programOf(page: string): Source {
   const imports = new Map<string, readonly [line: string, place: string]>();
@@ -55,8 +56,8 @@ function programOf(page: string): Source {
     for (const node of file.statements.filter(ts.isImportDeclaration)) {
       for (const [name, ...rest] of importsOf(block, node))
         if (!imports.has(name)) imports.set(name, rest);
-      const own = text.slice(node.getStart(), node.end);
-      text = text.replace(own, own.replace(/[^\n]/g, " "));
+      const line = text.slice(node.getStart(), node.end);
+      text = text.replace(line, line.replace(/[^\n]/g, " "));
     }
     const lines = text.replace(/^export (?=const|function|class|interface)/gm, "").split("\n");
     body.lines.push("{", ...lines);
@@ -76,7 +77,7 @@ function programOf(page: string): Source {
   };
 }
 
-/** Compiles a program for each page against the package's built types, with the options of the examples. */
+/** Compiles each page's program against the package's built types, with the compiler options of the examples. */
 function compile(): readonly string[] {
   const sources = new Map(
     pages.map((page) => [join(checkout, `${page.replaceAll("/", "-")}.ts`), programOf(page)]),
@@ -92,14 +93,14 @@ function compile(): readonly string[] {
   );
   const all = { ...options, noEmit: true, types: ["node"] };
   const host = ts.createCompilerHost(all);
-  const usual = { ...host };
-  const given = (path: string): string | undefined => sources.get(path)?.lines.join("\n");
-  host.fileExists = (path) => sources.has(path) || usual.fileExists(path);
-  host.readFile = (path) => given(path) ?? usual.readFile(path);
+  const original = { ...host };
+  const pageText = (path: string): string | undefined => sources.get(path)?.lines.join("\n");
+  host.fileExists = (path) => sources.has(path) || original.fileExists(path);
+  host.readFile = (path) => pageText(path) ?? original.readFile(path);
   host.getSourceFile = (path, version, ...rest) => {
-    const text = given(path);
+    const text = pageText(path);
     return text === undefined
-      ? usual.getSourceFile(path, version, ...rest)
+      ? original.getSourceFile(path, version, ...rest)
       : ts.createSourceFile(path, text, version);
   };
   const program = ts.createProgram([...sources.keys()], all, host);
@@ -110,72 +111,76 @@ function compile(): readonly string[] {
   });
 }
 
-test("every ts block of the documentation compiles", () => {
-  expect(compile()).toEqual([]);
-}, 120_000);
+describe("Documentation", () => {
+  test("has only ts blocks that compile", () => {
+    expect(compile()).toEqual([]);
+  }, 120_000);
 
-test("every block is in a language that is checked, or plain text", () => {
-  const known = ["", "ts", "sh", "yaml", "text"];
-  // tests/contributing.test.ts reads blocks that show a file.
-  const isKnown = ({ page, language, file }: Block): boolean =>
-    file === undefined
-      ? known.includes(language)
-      : page === "CONTRIBUTING.md" && ["ts", "diff"].includes(language);
-  const others = pages.flatMap(blocksOf).filter((block) => !isKnown(block));
-  expect(others.map((b) => `${at(b)}: ${b.language}`)).toEqual([]);
-});
-
-test("every sh block is one that a shell reads", () => {
-  const wrong = blocksIn("sh").flatMap((block) => {
-    const { stderr } = spawnSync("bash", ["-n"], { input: block.text, encoding: "utf8" });
-    return stderr === "" ? [] : [`${at(block)}: ${stderr.trim()}`];
+  test("has only blocks in a language that is checked, or in plain text", () => {
+    const known = ["", "ts", "sh", "yaml", "text"];
+    // tests/contributing.test.ts checks blocks that show a file.
+    const isKnown = ({ page, language, file }: Block): boolean =>
+      file === undefined
+        ? known.includes(language)
+        : page === "CONTRIBUTING.md" && ["ts", "diff"].includes(language);
+    const unknown = pages.flatMap(blocksOf).filter((block) => !isKnown(block));
+    expect(unknown.map((b) => `${at(b)}: ${b.language}`)).toEqual([]);
   });
-  expect(wrong).toEqual([]);
-});
 
-test("every yaml block is YAML", () => {
-  const wrong = blocksIn("yaml").flatMap((block) =>
-    parseAllDocuments(block.text).flatMap(({ errors }) =>
-      errors.map((e) => `${at(block)}: ${e.message}`),
-    ),
-  );
-  expect(wrong).toEqual([]);
-});
-
-test("every npm script and every verb of the lab that is named is there", () => {
-  const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
-  const verbs = labCommand().commands.map((c) => c.name());
-  const wrong = commands("npm").flatMap(({ at: place, words }) => {
-    const [run, ...rest] = words.filter((w) => w !== "-s");
-    const [script = "", , verb = "--help", what = ""] = rest;
-    if (run !== "run") return [];
-    if (scripts[script] === undefined) return [`${place}: npm run ${script}`];
-    if (script !== "lab" || verb.startsWith("-")) return [];
-    const isKnown = verbs.includes(verb) && (verb !== "fault" || faultNames.includes(what));
-    return isKnown ? [] : [`${place}: npm run lab -- ${verb} ${what}`];
+  test("has only sh blocks that bash parses", () => {
+    const wrong = blocksIn("sh").flatMap((block) => {
+      const { stderr } = spawnSync("bash", ["-n"], { input: block.text, encoding: "utf8" });
+      return stderr === "" ? [] : [`${at(block)}: ${stderr.trim()}`];
+    });
+    expect(wrong).toEqual([]);
   });
-  expect(wrong).toEqual([]);
-});
 
-/** GitHub's anchor of a heading. */
-const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, "")
-    .trim()
-    .replaceAll(" ", "-");
+  test("has only yaml blocks that parse", () => {
+    const wrong = blocksIn("yaml").flatMap((block) =>
+      parseAllDocuments(block.text).flatMap(({ errors }) =>
+        errors.map((e) => `${at(block)}: ${e.message}`),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
 
-test("every link to another page or heading leads somewhere", () => {
-  const wrong = pages.flatMap((page) =>
-    [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].flatMap(
-      ([, path = "", hash]) => {
-        const target = path === "" ? page : join(dirname(page), path);
-        if (!existsSync(join(checkout, target))) return [`${page}: ${path}`];
-        if (hash === undefined) return [];
-        const headings = [...textOf(target).matchAll(/^#+ (.*)$/gm)].map(([, h = ""]) => anchor(h));
-        return headings.includes(hash) ? [] : [`${page}: ${path}#${hash}`];
-      },
-    ),
-  );
-  expect(wrong).toEqual([]);
+  test("names only npm scripts and lab verbs that exist", () => {
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+    const verbs = labCommand().commands.map((c) => c.name());
+    const wrong = commands("npm").flatMap(({ at: place, words }) => {
+      const [run, ...rest] = words.filter((w) => w !== "-s");
+      const [script = "", , verb = "--help", fault = ""] = rest;
+      if (run !== "run") return [];
+      if (scripts[script] === undefined) return [`${place}: npm run ${script}`];
+      if (script !== "lab" || verb.startsWith("-")) return [];
+      const isKnown = verbs.includes(verb) && (verb !== "fault" || faultNames.includes(fault));
+      return isKnown ? [] : [`${place}: npm run lab -- ${verb} ${fault}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  /** Returns GitHub's anchor of a heading. */
+  const anchor = (heading: string): string =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .trim()
+      .replaceAll(" ", "-");
+
+  test("has only links to pages and headings that exist", () => {
+    const wrong = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].flatMap(
+        ([, path = "", hash]) => {
+          const target = path === "" ? page : join(dirname(page), path);
+          if (!existsSync(join(checkout, target))) return [`${page}: ${path}`];
+          if (hash === undefined) return [];
+          const headings = [...textOf(target).matchAll(/^#+ (.*)$/gm)].map(([, h = ""]) =>
+            anchor(h),
+          );
+          return headings.includes(hash) ? [] : [`${page}: ${path}#${hash}`];
+        },
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
 });

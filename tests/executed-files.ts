@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 
 const SDK = resolve(__dirname, "../sdk");
 
-/** The path of a script below `sdk`; `undefined` for any other. */
+/** Returns the path of a script below `sdk`, or `undefined` for another script. */
 function sdkFile(url: string): string | undefined {
   const path = url.startsWith("file:") ? fileURLToPath(url) : url;
   const file = relative(SDK, path);
   return path.endsWith(".ts") && !file.startsWith("..") ? file : undefined;
 }
 
-/** Whether a function of the file was called; the script and jest's wrapper around it only load the file. */
+/** Tells whether a function of the file was called. The script itself and jest's wrapper only load the file. */
 const calledIn = ({ functions }: Profiler.ScriptCoverage): boolean =>
   functions.some(
     ({ functionName, ranges }) =>
@@ -20,8 +20,8 @@ const calledIn = ({ functions }: Profiler.ScriptCoverage): boolean =>
   );
 
 /**
- * The files below `sdk` of which some work calls at least one function, sorted. Loading a file does not count.
- * The count is V8's own (`Profiler.startPreciseCoverage`), on which also istanbul's reports can be built.
+ * Returns the files below `sdk` with at least one function that the work calls, sorted. Loading a file does not count.
+ * V8 counts the calls (`Profiler.startPreciseCoverage`).
  */
 export async function filesExecutedBy(work: () => Promise<unknown>): Promise<readonly string[]> {
   const inspector = new Inspector();

@@ -8,7 +8,7 @@ import { cib, fixture } from "./helpers";
 const answer = (stdout: string): Promise<CommandResult> =>
   Promise.resolve({ stdout, stderr: "", exitCode: 0 });
 
-/** A node of a cluster in which every patch applies and every resource starts on the spot. */
+/** A session to a cluster that accepts every patch and starts every resource immediately. */
 export class FakeCluster implements Session {
   readonly node = "rsha1";
   private present: Element = cib();
@@ -24,7 +24,7 @@ export class FakeCluster implements Session {
   };
 
   close(): void {
-    // Nothing is open.
+    // The fake opens no connection.
   }
 
   private apply(patch: string): void {

@@ -4,17 +4,17 @@ import { type Agent, parseAgent } from "../sdk/cib/model/agent";
 import type { Element } from "../sdk/cib/xml/element";
 import { parseXml } from "../sdk/cib/xml/parse";
 
-/** The text of a file below `tests/fixtures`. */
+/** Reads the text of a file below `tests/fixtures`. */
 export const fixture = (path: string): string =>
   readFileSync(join(__dirname, "fixtures", path), "utf8");
 
 export const fixtureXml = (path: string): Element => parseXml(fixture(path));
 
-/** What an agent of the lab says of itself. */
+/** Reads the recorded meta-data of an agent of the lab. */
 export const agent = (name: string): Agent =>
   parseAgent(fixture(`agents/${name.replaceAll(":", "_")}.xml`), name.startsWith("stonith:"));
 
-/** A two-node CIB with these resources, constraints and other sections. */
+/** Makes a CIB of two nodes with these resources, constraints and other sections. */
 export const cib = (resources = "", constraints = "", more = "", status = ""): Element =>
   parseXml(
     `<cib epoch="7" num_updates="3" admin_epoch="0" have-quorum="1"><configuration><crm_config/>` +
@@ -23,7 +23,7 @@ export const cib = (resources = "", constraints = "", more = "", status = ""): E
       `<status>${status}</status></cib>`,
   );
 
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+/** Makes a generator of numbers from 0 to 1 that are the same in every run (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Agent } from "../sdk/cib/model/agent";
 
-/** Texts that break what is careless with them: shells, XML, terminals, languages, Pulumi, JavaScript. */
+/** Texts that break careless code: shells, XML, terminals, bidirectional text, Pulumi's markers, JavaScript. */
 const NASTY = [
   "$(touch /tmp/pwned)",
   "`touch /tmp/pwned`",
@@ -64,7 +64,7 @@ const NASTY = [
 
 const nasty = fc.constantFrom(...NASTY);
 
-/** Any text, well-formed or not. */
+/** Generates texts, well-formed or not. */
 export const hostile: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: nasty },
   { weight: 2, arbitrary: fc.tuple(nasty, nasty).map((t) => t.join("")) },
@@ -80,7 +80,7 @@ export const scalar: fc.Arbitrary<string | number | boolean> = fc.oneof(
   fc.boolean(),
 );
 
-/** Mostly one that is right in itself, so that the values are tried too. */
+/** Generates mostly valid names, so that the values are tested too. */
 const name: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 5,
@@ -97,12 +97,12 @@ const name: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: hostile },
 );
 
-/** Names that Pulumi cannot carry are refused in the program, before anything else sees them. */
+/** Generates objects without `__proto__`: the program refuses names that Pulumi cannot transport. */
 export const hostilePairs = fc
   .dictionary(name, scalar, { maxKeys: 4, noNullPrototype: true })
   .map((pairs) => Object.fromEntries(Object.entries(pairs).filter(([n]) => n !== "__proto__")));
 
-/** An agent that knows every name. */
+/** Makes an agent that has all these parameters. */
 export const anyAgent = (names: readonly string[]): Agent => ({
   parameters: names.map((name) => ({ name, type: "string", required: false, obsoletes: [] })),
   operations: [{ name: "monitor", interval: "60s" }],

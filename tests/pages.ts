@@ -2,14 +2,14 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "./lab/paths";
 
-/** A fenced block of a page. */
+/** A fenced code block of a page. */
 export interface Block {
   readonly page: string;
   /** Number of the block's first line, from 1. */
   readonly line: number;
-  /** What stands behind the fence; nothing is plain text. */
+  /** The language after the fence; empty for plain text. */
   readonly language: string;
-  /** The file that the block shows, if the fence names one: the whole file, or a `diff` of it. */
+  /** The file that the block shows, if the fence names one: the complete file, or a `diff` of it. */
   readonly file: string | undefined;
   readonly text: string;
 }
@@ -20,7 +20,7 @@ const inFolder = (folder: string, name = ""): string[] =>
     .filter((path) => path.endsWith(".md") && existsSync(join(checkout, path)))
     .sort();
 
-/** What a user reads, as paths from the checkout. */
+/** The pages for users, as paths in the checkout. */
 export const pages: readonly string[] = [
   "README.md",
   "CONTRIBUTING.md",
@@ -43,34 +43,38 @@ export function blocksOf(page: string): readonly Block[] {
       open = undefined;
     } else open?.lines.push(line);
   }
-  if (open !== undefined) throw new Error(`${page}:${open.line - 1}: this block does not end`);
+  if (open !== undefined)
+    throw new Error(`${page}:${open.line - 1}: the block has no closing fence`);
   return found;
 }
 
-/** The blocks of all pages in one of these languages. */
+/** Returns the blocks of all pages in the given languages. */
 export const blocksIn = (...languages: readonly string[]): readonly Block[] =>
   pages.flatMap(blocksOf).filter(({ language }) => languages.includes(language));
 
-/** A command line and where it stands. */
+/** A command line and its place. */
 export interface Command {
   readonly at: string;
   readonly words: readonly string[];
 }
 
-/** The commands in shell blocks and between backticks that begin with a word. */
+/** Returns the commands in shell blocks and between backticks that begin with the given word. */
 export function commands(first: string): readonly Command[] {
   const inBlocks = blocksIn("sh").flatMap(({ page, line, text }) =>
-    text.split("\n").map((own, i) => ({ at: `${page}:${line + i}`, own })),
+    text.split("\n").map((command, i) => ({ at: `${page}:${line + i}`, command })),
   );
   const inText = pages.flatMap((page) =>
     textOf(page)
       .split("\n")
       .flatMap((line, i) =>
-        [...line.matchAll(/`([^`]+)`/g)].map((m) => ({ at: `${page}:${i + 1}`, own: m[1] ?? "" })),
+        [...line.matchAll(/`([^`]+)`/g)].map((m) => ({
+          at: `${page}:${i + 1}`,
+          command: m[1] ?? "",
+        })),
       ),
   );
-  return [...inBlocks, ...inText].flatMap(({ at, own }) => {
-    const line = own.replace(/\s+#.*$/, "").trim();
+  return [...inBlocks, ...inText].flatMap(({ at, command }) => {
+    const line = command.replace(/\s+#.*$/, "").trim();
     const words = line.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
     return words[0] === first ? [{ at, words: words.slice(1) }] : [];
   });

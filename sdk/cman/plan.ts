@@ -43,7 +43,7 @@ const names = (states: readonly CmanNodeState[]): readonly string[] => states.ma
 
 /**
  * Compares the spec with the observed states.
- * @throws Refused with every reason why the spec cannot, or must not, be applied
+ * @throws PreconditionFailed with every reason why the spec cannot, or must not, be applied
  */
 export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
   const { spec, before, states } = request;

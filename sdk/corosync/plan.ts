@@ -27,7 +27,7 @@ export interface CorosyncPlan {
 
 /**
  * Compares the spec with the observed states.
- * @throws Refused with every reason why pcs cannot, or must not, apply the spec
+ * @throws PreconditionFailed with every reason why pcs cannot, or must not, apply the spec
  */
 export function makeCorosyncPlan(request: CorosyncPlanRequest): CorosyncPlan {
   const { states, spec } = request;

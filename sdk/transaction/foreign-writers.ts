@@ -73,7 +73,7 @@ const ROUNDS = 5;
  * Does something again as long as other writers undo it, five times at most.
  * @param attempt tells whether what it did has stayed
  * @param undone what the others did, in words: `a: another writer overwrote it`
- * @throws Refused when it never stayed
+ * @throws PreconditionFailed when it never stayed
  */
 export async function retryUntilKept(
   attempt: (round: number) => Promise<boolean>,

@@ -27,7 +27,7 @@ export type OnAnyNode = <T>(work: (session: Session) => Promise<T>) => Promise<T
 /** The cluster on which transactions run. */
 export interface TransactionSite {
   readonly onAnyNode: OnAnyNode;
-  /** Reads the CIB, and requires that it may be written. @throws NodeUnusable, Refused */
+  /** Reads the CIB, and requires that it may be written. @throws NodeUnusable, PreconditionFailed */
   readonly query: (session: Session) => Promise<Element>;
   readonly writers: ForeignWriters;
   /** Receives the CIB after a commit, as it is if no foreign writer interfered. */
@@ -50,7 +50,7 @@ export class Transactions {
 
   /**
    * Commits an edit and returns its value.
-   * @throws Refused, PatchRefused, NoUsableNode; in each case nothing was changed
+   * @throws PreconditionFailed, PatchRefused, NoUsableNode; in each case nothing was changed
    */
   submit<T, P = undefined>(
     label: string,

@@ -50,7 +50,7 @@ export class SplitBrainCheck {
   /**
    * Reads the CIB with `query` and returns it if the cluster is not split. A node that is just joining is no split: the
    * check is repeated.
-   * @throws Refused when an offline node belongs to another half
+   * @throws PreconditionFailed when an offline node belongs to another half
    */
   async queryUnsplit(session: Session, query: () => Promise<Element>): Promise<Element> {
     for (let left = ATTEMPTS; ; left--) {

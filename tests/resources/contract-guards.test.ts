@@ -14,7 +14,7 @@ import { KIND_SAMPLES } from "./kind-samples";
 const ROOT = resolve(__dirname, "../..");
 const KINDS = LIFECYCLES.map(({ kind }) => kind);
 
-/** What is deleted from a copy of sdk, and what the compiler says then. One entry for each form of a table. */
+/** Entries that are deleted from a copy of sdk, and the compiler's errors. One entry for each form of a table. */
 const DELETED = [
   ["resources/primitives/ip-addr2.ts", /^ *nic: .*\n/m, "Property 'nic' is missing in type"],
   [
@@ -44,7 +44,7 @@ const folder = mkdtempSync(join(tmpdir(), "contract-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Copies what the compiler needs, and deletes the entries. */
+/** Copies the files that the compiler needs, and deletes the entries. */
 function copyWithoutEntries(): void {
   for (const name of ["sdk", "tsconfig.json", "package.json"])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
@@ -57,7 +57,7 @@ function copyWithoutEntries(): void {
   }
 }
 
-/** The compiler's errors of a file in the copy, one text each. */
+/** Returns the compiler's errors in a file of the copy. */
 function errorsOf(program: ts.Program, file: string): string {
   const source = program.getSourceFile(join(folder, "sdk", file));
   return program
@@ -175,7 +175,7 @@ describe("The contract of a kind in the CIB", () => {
     );
   });
 
-  test("names what remove leaves", () => {
+  test("names elements that remove leaves", () => {
     const careless: typeof kind = { ...kind, remove: (tree) => tree };
     expect(checkPut(careless, sample, surroundings)).toEqual([
       expect.stringMatching(

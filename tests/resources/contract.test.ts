@@ -35,25 +35,25 @@ const SURROUNDINGS: Surroundings = {
   agent: (name) => agent(RENAMED[name] ?? name),
 };
 
-/** Arguments that `put` does not write as they are, each with its reason. */
+/** Arguments that `put` does not write unchanged, each with its reason. */
 const UNWRITTEN: Readonly<Record<string, string>> = {
-  cluster: "says which CIB it is",
-  adopt: "says what to do about an object that is there already",
-  waitFor: "says what to wait for",
-  waitTimeout: "says how long to wait",
-  name: "another name is another object",
-  startWithGroup: "counts for the first start; afterwards target-role is the operator's",
+  cluster: "selects the CIB",
+  adopt: "decides whether an existing object is adopted",
+  waitFor: "decides the condition of the wait",
+  waitTimeout: "limits the wait",
+  name: "an object with another name is another object",
+  startWithGroup: "applies only to the first start; afterwards target-role is the operator's",
 };
 
-/** What `remove` leaves on purpose. */
+/** Elements that `remove` leaves on purpose. */
 const LEFTOVERS: Readonly<Record<string, readonly string[]>> = {
-  // Empty sections and sets mean nothing, and may belong to another writer.
+  // Empty sections and sets have no meaning, and can belong to another writer.
   "pacemaker:PacemakerProperties": [
     "create /cib/configuration <rsc_defaults/>",
     "create /cib/configuration <op_defaults/>",
     'create /cib/configuration/crm_config <cluster_property_set id="cib-bootstrap-options"/>',
   ],
-  // The members stand at the end after the group, so the others move up.
+  // The members are moved to the end, so the other resources move up.
   "pacemaker:ResourceGroup": ["c", "d", "fence"].map(
     (id) => `move /cib/configuration/resources/primitive[@id='${id}']`,
   ),
@@ -81,12 +81,12 @@ const samples = CIB_KINDS.flatMap((kind: CibKind<CommonInputs>) =>
   (KIND_SAMPLES[kind.type] ?? []).map((sample, i) => ({ kind, sample, type: kind.type, i })),
 );
 
-describe.each(samples)("$type, sample $i", ({ kind, sample }) => {
-  test("put twice is put once, is observed as declared, and remove takes it away", () => {
+describe.each(samples)("The contract of $type, sample $i", ({ kind, sample }) => {
+  test("holds for put, a second put, observe and remove", () => {
     expect(checkPut(kind, sample, SURROUNDINGS, LEFTOVERS[kind.type])).toEqual([]);
   });
 
-  test("observe sees every argument that is changed or removed by hand", () => {
+  test("holds for observe after each argument is changed or removed by hand", () => {
     expect(checkDrift(kind, sample, SURROUNDINGS)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { CommonInputs, ResourceKind } from "../../sdk/kind/lifecycle";
 import type { ExportedClass } from "./exported-classes";
 import type { Sample } from "./kind-samples";
 
-/** The checks of the contract. Each failure is one sentence that says what is missing and where to add it. */
+/** The checks of the contract. Each failure is one sentence that names the missing part and where to add it. */
 type Failures = readonly string[];
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list
@@ -20,7 +20,7 @@ const REGISTER = "sdk/provider/register.ts";
 const INDEX = "sdk/index.ts";
 const SAMPLES = "tests/resources/kind-samples.ts";
 
-/** The arguments that a program can give. */
+/** Returns the arguments that a program can give. */
 const argumentsOf = (kind: AnyKind): readonly string[] =>
   Object.keys(kind.arguments).filter((name) => kind.arguments[name]?.internal !== true);
 
@@ -39,7 +39,7 @@ export const checkRegistration = (
   ...kinds.flatMap(({ type }) => {
     const of = classes.filter((c) => c.token === type).map((c) => c.name);
     if (of.length > 1)
-      return [`${of.join(" and ")} share the type ${type}: give each class a kind of its own`];
+      return [`${of.join(" and ")} share the type ${type}: give each class its own kind`];
     return of.length === 1
       ? []
       : [`${type} is in ${REGISTER}, but ${INDEX} exports no class for it: export its class there`];
@@ -51,7 +51,7 @@ export const checkRegistration = (
   ),
 ];
 
-/** Finds arguments that the reference does not explain, and classes that it shows no example of. */
+/** Finds arguments without a comment and classes without an example. */
 export const checkReference = (
   kinds: readonly AnyKind[],
   classes: readonly ExportedClass[],
@@ -68,7 +68,7 @@ export const checkReference = (
     ];
   });
 
-/** Finds kinds and arguments that no sample has, and values that their own kind refuses. */
+/** Finds kinds and arguments without a sample, and samples that their kind refuses. */
 export const checkSamples = (kinds: readonly AnyKind[], samples: Samples): Failures => [
   ...kinds.flatMap((kind) => {
     const own = samples[kind.type];
@@ -96,7 +96,7 @@ const findRefusals = (kind: AnyKind, sample: Sample): Failures => {
   );
 };
 
-/** The arguments that a sample changes, with their second values. */
+/** Returns the arguments that a sample changes, with their second values. */
 const changesOf = (sample: Sample): readonly (readonly [string, unknown])[] =>
   Object.entries(sample).flatMap(([name, [, ...second]]) => second.map((v) => [name, v] as const));
 
@@ -115,7 +115,7 @@ export const checkSecondValues = (
       );
   });
 
-/** The first value of each argument. `label` is what the classes add. */
+/** Returns the first value of each argument, and the `label` that the classes add. */
 const declaredArgs = (kind: AnyKind, sample: Sample): CommonInputs & Given =>
   ({
     __kind: kind.type,
@@ -123,13 +123,13 @@ const declaredArgs = (kind: AnyKind, sample: Sample): CommonInputs & Given =>
     ...Object.fromEntries(Object.entries(sample).map(([name, [value]]) => [name, value])),
   }) as unknown as CommonInputs & Given;
 
-/** What the samples of CIB kinds are put into, and the agents of the cluster. */
+/** The configuration into which samples are put, and the agents of the cluster. */
 export interface Surroundings {
   readonly cib: Element;
   readonly agent: (name: string) => Agent;
 }
 
-/** A sample that is in the CIB. */
+/** A sample that has been put into the CIB. */
 interface Trial {
   readonly kind: CibKind<CommonInputs>;
   readonly args: CommonInputs & Given;
@@ -147,11 +147,11 @@ function putSample(
   return { kind, agent, made, args: { ...args, __noted: made.kindState } };
 }
 
-/** Puts other arguments in the place of those of a trial, as an update does. */
+/** Updates a trial to other arguments. */
 const putAgain = ({ kind, args, made, agent }: Trial, next: CommonInputs): Element =>
   kind.put(made.cib, { id: made.id, args: next, before: args, agent }).cib;
 
-/** Finds what a second `put` changes, what `observe` does not see, and what `remove` leaves. */
+/** Finds changes by a second `put`, values that `observe` misses, and elements that `remove` leaves. */
 export function checkPut(
   kind: CibKind<CommonInputs>,
   sample: Sample,
@@ -184,8 +184,8 @@ const describeChange = (c: CibChange): string =>
   `${c.operation} ${c.path}${c.operation === "create" ? ` ${writeXml(c.element)}` : ""}`;
 
 /**
- * Finds arguments of which `observe` does not see a change by hand. The change is what an update of this argument alone
- * writes into the CIB, and, where the argument can be left out, what leaving it out takes away.
+ * Finds arguments whose change by hand `observe` misses. The change is the one that an update of this argument alone makes
+ * in the CIB. If the argument is optional, the change that its removal makes is tested too.
  */
 export function checkDrift(
   kind: CibKind<CommonInputs>,
@@ -202,7 +202,7 @@ export function checkDrift(
   });
 }
 
-/** A location needs a node or a rule. Without a node attribute, a rule has a score in its place. */
+/** Arguments that cannot be left out alone: a location needs a node or a rule, and without a score attribute it has a score. */
 const NEEDED = ["node", "rule", "scoreAttribute"];
 
 const without = <T extends object>(args: T, name: string): T =>
@@ -223,7 +223,7 @@ function checkChange(trial: Trial, name: string, next: CommonInputs, how: string
   ];
 }
 
-/** The arguments that are not observed as declared; those of the provider itself are left out. */
+/** Returns the arguments that are not observed as declared, without the provider's own arguments. */
 function differences(declared: object, observed: object | undefined): readonly string[] {
   if (!observed) return ["the object"];
   const [a, b] = [declared as Given, observed as Given];

@@ -3,9 +3,11 @@ import { writeXml } from "../../sdk/cib/xml/parse";
 
 const SECTIONS = ["crm_config", "resources", "constraints", "rsc_defaults"];
 
-/** What was declared: without the order of pairs and attributes, and without `left` elements. */
-function normal(e: Element, left: readonly string[]): Element {
-  const children = e.children.filter((c) => !left.includes(c.name)).map((c) => normal(c, left));
+/** Sorts pairs and attributes, and removes elements of the `omitted` names. */
+function normalize(e: Element, omitted: readonly string[]): Element {
+  const children = e.children
+    .filter((c) => !omitted.includes(c.name))
+    .map((c) => normalize(c, omitted));
   const pairs = children.every((c) => c.name === "nvpair");
   const attributes = Object.entries(e.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   return element(
@@ -15,6 +17,6 @@ function normal(e: Element, left: readonly string[]): Element {
   );
 }
 
-/** The sections that the guide fills, as texts to compare. */
-export const declared = (tree: Element, left: readonly string[] = []): string[] =>
-  SECTIONS.map((name) => writeXml(normal(sectionOf(tree, name), left)));
+/** Returns the sections that the guide fills, as texts to compare. */
+export const declared = (tree: Element, omitted: readonly string[] = []): string[] =>
+  SECTIONS.map((name) => writeXml(normalize(sectionOf(tree, name), omitted)));

@@ -17,11 +17,11 @@ import * as group from "../../sdk/resources/groups/resource-group";
 import { cib } from "../helpers";
 import { Trial } from "./kind-helpers";
 
-/** What was there, and what somebody's tool put in its place. */
+/** A text of the configuration and the text that a foreign tool put in its place. */
 type Edit = readonly [string | RegExp, string];
-/** Who changed it, how, and what the argument is then seen to be; `undefined` when it is gone. */
+/** The foreign change, and the observed argument after it: `undefined` if removed. */
 type Row = readonly [by: string, seen: unknown, ...edits: Edit[]];
-/** Every argument has rows, or a reason why it has none: an argument that is added without them is an error of types. */
+/** The rows of every argument, or the reason for none. A new argument without an entry is a type error. */
 type Rows<A> = { readonly [K in Exclude<keyof A, keyof CommonArgs>]-?: string | readonly Row[] };
 
 const value = (name: string, from: unknown, to: unknown): Edit => [
@@ -37,22 +37,28 @@ const noPair = (name: string): Edit => [
   "",
 ];
 
-/** A name with one value: changed to another, and removed. */
+/** Rows for an nvpair: a changed value, and a removed pair. */
 const pair = (name: string, from: unknown, to: unknown, seen = to): readonly Row[] => [
   ["changed by pcs", seen, value(name, from, to)],
   ["removed by crm_resource", undefined, noPair(name)],
 ];
-const said = (name: string, from: string, to: string, seen: unknown = to): readonly Row[] => [
+/** Rows for an attribute: a changed value, and a removed attribute. */
+const attributeRows = (
+  name: string,
+  from: string,
+  to: string,
+  seen: unknown = to,
+): readonly Row[] => [
   ["changed by cibadmin", seen, attribute(name, from, to)],
   ["removed by cibadmin", undefined, attribute(name, from, "")],
 ];
-/** The only pair of an argument that is an object. */
+/** Rows for the only pair of an argument that is an object. */
 const only = (name: string, key: string, from: unknown, to: unknown): readonly Row[] => [
   ["changed by pcs", { [key]: to }, value(name, from, to)],
   ["removed by pcs", {}, noPair(name)],
 ];
 
-const ANOTHER = "another id is another object, which is not seen to be this one";
+const ANOTHER = "an object with another id is another object";
 const OPERATION = {
   name: "monitor",
   interval: "33s",
@@ -76,7 +82,7 @@ const without = (name: string, ...edits: Edit[]): Row => [
 ];
 
 const OPERATIONS: Rows<OperationArgs> = {
-  name: "another name is another operation",
+  name: "an operation with another name is another operation",
   interval: [
     operation({ interval: "44s" }, attribute("interval", "33s", "44s")),
     [
@@ -116,7 +122,7 @@ const OPERATIONS: Rows<OperationArgs> = {
   ],
 };
 
-const ELSEWHERE = "constraints are seen as their own kinds see them: inline.test";
+const ELSEWHERE = "tested in inline-constraints.test";
 const INLINE = { colocations: ELSEWHERE, locations: ELSEWHERE, orders: ELSEWHERE };
 
 const COMMON: Rows<PrimitiveCommonArgs> = {
@@ -128,7 +134,7 @@ const COMMON: Rows<PrimitiveCommonArgs> = {
     ...Object.values(OPERATIONS).flatMap((rows) => (typeof rows === "string" ? [] : rows)),
     ["removed by pcs", [], [/<op name="monitor".*?<\/op>/, ""]],
   ],
-  startWithGroup: "how it starts for the first time; afterwards target-role is the operator's",
+  startWithGroup: "applies only to the first start; afterwards target-role is the operator's",
 };
 const common = {
   name: "x",
@@ -161,11 +167,11 @@ const PING: Rows<ping.PingCloneArgs & Pick<PrimitiveCommonArgs, "startWithGroup"
   ...COMMON,
   hostList: [
     ...pair("host_list", "h1 h2", "h1", ["h1"]),
-    ["in another order by pcs", ["h2", "h1"], value("host_list", "h1 h2", "h2 h1")],
+    ["reordered by pcs", ["h2", "h1"], value("host_list", "h1 h2", "h2 h1")],
   ],
   cloneName: [
     ["unclone by pcs", undefined, [/<clone id="x-clone">(.*)<\/clone>/, "$1"]],
-    ["cloned anew by crm", "other", [`<clone id="x-clone">`, `<clone id="other">`]],
+    ["cloned again by crm", "other", [`<clone id="x-clone">`, `<clone id="other">`]],
   ],
   attribute: pair("name", "reach", "pingd"),
   multiplier: pair("multiplier", 10, 11),
@@ -184,7 +190,7 @@ const PRIMITIVE: Rows<plain.PrimitiveArgs> = {
       [/(id="x".*?provider)="pacemaker"/, `$1="heartbeat"`],
     ],
     [
-      "another class by cibadmin",
+      "changed to another class by cibadmin",
       "lsb:Dummy",
       [/(id="x" class)="ocf" type="Dummy" provider="pacemaker"/, `$1="lsb" type="Dummy"`],
     ],
@@ -198,7 +204,7 @@ const PRIMITIVE: Rows<plain.PrimitiveArgs> = {
     ["meta removed by pcs", { name: "x-clone", meta: {} }, noPair("interleave")],
     ["unclone by pcs", undefined, [/<clone id="x-clone">(.*<\/primitive>).*<\/clone>/, "$1"]],
     [
-      "cloned anew by crm",
+      "cloned again by crm",
       { name: "other", meta: { interleave: true } },
       [`<clone id="x-clone">`, `<clone id="other">`],
     ],
@@ -209,7 +215,7 @@ const GROUP: Rows<group.ResourceGroupArgs> = {
   name: ANOTHER,
   members: [
     ["moved by pcs", ["b", "a"], [/(<primitive id="a".*?\/>)(<primitive id="b".*?\/>)/, "$2$1"]],
-    ["taken out by pcs", ["a"], [/(<primitive id="b"[^>]*>)(.*?<\/group>)/, "$2$1"]],
+    ["removed from the group by pcs", ["a"], [/(<primitive id="b"[^>]*>)(.*?<\/group>)/, "$2$1"]],
     ["deleted by crm", ["b"], [/(<primitive id="a"[^>]*>)(.*?<\/group>)/, "$2$1"]],
   ],
   meta: only("priority", "priority", 1, 2),
@@ -218,24 +224,24 @@ const COLOCATION: Rows<colocation.ColocationConstraintArgs> = {
   name: ANOTHER,
   resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
   with: [["changed by cibadmin", "c", attribute("with-rsc", "b", "c")]],
-  score: said("score", "5", "-INFINITY"),
-  role: said("rsc-role", "Started", "Stopped"),
-  withRole: said("with-rsc-role", "Started", "Stopped"),
+  score: attributeRows("score", "5", "-INFINITY"),
+  role: attributeRows("rsc-role", "Started", "Stopped"),
+  withRole: attributeRows("with-rsc-role", "Started", "Stopped"),
 };
 const ORDER: Rows<order.OrderConstraintArgs> = {
   name: ANOTHER,
   first: [["changed by cibadmin", "c", attribute("first", "a", "c")]],
   then: [["changed by cibadmin", "c", attribute("then", "b", "c")]],
-  firstAction: said("first-action", "start", "promote"),
-  thenAction: said("then-action", "stop", "demote"),
-  kind: said("kind", "Optional", "Serialize"),
-  symmetrical: said("symmetrical", "false", "true", true),
+  firstAction: attributeRows("first-action", "start", "promote"),
+  thenAction: attributeRows("then-action", "stop", "demote"),
+  kind: attributeRows("kind", "Optional", "Serialize"),
+  symmetrical: attributeRows("symmetrical", "false", "true", true),
 };
 const LOCATION: Rows<Omit<location.LocationConstraintArgs, "rule" | "scoreAttribute">> = {
   name: ANOTHER,
   resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
   node: [["changed by cibadmin", "rsha2", attribute("node", "rsha1", "rsha2")]],
-  score: said("score", "5", "6"),
+  score: attributeRows("score", "5", "6"),
 };
 const SAFE_RULE = {
   or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
@@ -264,14 +270,10 @@ const RULE: Rows<Omit<location.LocationConstraintArgs, "node">> = {
       { or: [...SAFE_RULE.or, { defined: "site" }] },
       ["</rule>", `<expression id="y" operation="defined" attribute="site"/></rule>`],
     ],
-    [
-      "another combination by cibadmin",
-      { and: SAFE_RULE.or },
-      attribute("boolean-op", "or", "and"),
-    ],
+    ["boolean-op changed by cibadmin", { and: SAFE_RULE.or }, attribute("boolean-op", "or", "and")],
   ],
   score: [["changed by cibadmin", "-5", attribute("score", "-INFINITY", "-5")]],
-  scoreAttribute: "in the place of a score: another drift, in location-rule.test",
+  scoreAttribute: "tested in location.test",
 };
 const OPTIONS: Rows<options.PacemakerPropertiesArgs> = {
   stonithEnabled: pair("stonith-enabled", false, true),
@@ -408,21 +410,25 @@ const cases = TABLES.flatMap(([kind, args, rows]) =>
   ),
 );
 
-test.each(cases)(
-  "$type: $argument $by: that is seen and nothing else, and mended and nothing else",
-  ({ kind, argument, args, seen, edits }) => {
-    const made = new Trial(kind, cib(P("a") + P("b") + P("c"))).then(args);
-    const by = new Trial(kind, edited(made.tree, edits));
-    const expected = Object.fromEntries(
-      Object.entries({ ...args, [argument]: seen }).filter(([, v]) => v !== undefined),
-    );
-    const now = by.observe(args, "x");
-    expect(now).toEqual(expected);
-    for (const before of [args, now ?? {}]) {
-      const mended = by.put(args, before, "x").cib;
-      expect(new Trial(kind, mended).observe(args, "x")).toEqual(args);
-      expect(shapes(diffCib(by.tree, mended))).toEqual(shapes(diffCib(by.tree, made.tree)));
-      expect(new Trial(kind, mended).put(args, args, "x").cib).toBe(mended);
-    }
-  },
-);
+describe("Drift of an argument", () => {
+  test.each(cases)(
+    "is observed and repaired, and nothing else: $type: $argument $by",
+    ({ kind, argument, args, seen, edits }) => {
+      const made = new Trial(kind, cib(P("a") + P("b") + P("c"))).then(args);
+      const drifted = new Trial(kind, edited(made.tree, edits));
+      const expected = Object.fromEntries(
+        Object.entries({ ...args, [argument]: seen }).filter(([, v]) => v !== undefined),
+      );
+      const now = drifted.observe(args, "x");
+      expect(now).toEqual(expected);
+      for (const before of [args, now ?? {}]) {
+        const repaired = drifted.put(args, before, "x").cib;
+        expect(new Trial(kind, repaired).observe(args, "x")).toEqual(args);
+        expect(shapes(diffCib(drifted.tree, repaired))).toEqual(
+          shapes(diffCib(drifted.tree, made.tree)),
+        );
+        expect(new Trial(kind, repaired).put(args, args, "x").cib).toBe(repaired);
+      }
+    },
+  );
+});

@@ -14,7 +14,7 @@ import { CLUSTER, Trial } from "./kind-helpers";
 
 jest.mock("pulumi-pacemaker", () => jest.requireActual<object>("../../sdk/index"));
 
-/** The example's resources in the order of the program, each with its kind. */
+/** The kinds of the example's resources, in the order of the program. */
 const KINDS: Record<string, unknown> = {
   options: pacemakerProperties,
   vm_repository: filesystem,
@@ -39,7 +39,7 @@ const SITE = {
   },
 };
 
-/** Runs the example without an engine; returns the inputs of each resource. */
+/** Runs the example without an engine. Returns the inputs of each resource. */
 async function example(): Promise<ReadonlyMap<string, object>> {
   const seen = new Map<string, object>();
   await pulumi.runtime.setMocks({
@@ -59,13 +59,15 @@ async function example(): Promise<ReadonlyMap<string, object>> {
   return seen;
 }
 
-test("the example for the guide makes the guide's configuration, which is compared with that of each pcs", async () => {
-  const inputs = await example();
-  expect([...inputs.keys()].sort()).toEqual(["pacemaker1", ...Object.keys(KINDS)].sort());
-  const made = Object.entries(KINDS).reduce(
-    (tree, [name, kind]) =>
-      new Trial(kind as CibKind<CommonInputs>, tree).then(inputs.get(name) ?? {}).tree,
-    cib(),
-  );
-  expect(made).toEqual(guide(cib()));
-}, 60_000);
+describe("examples/abiquo-remote-services", () => {
+  test("makes the guide's configuration, which guide.test.ts compares with that of each pcs", async () => {
+    const inputs = await example();
+    expect([...inputs.keys()].sort()).toEqual(["pacemaker1", ...Object.keys(KINDS)].sort());
+    const made = Object.entries(KINDS).reduce(
+      (tree, [name, kind]) =>
+        new Trial(kind as CibKind<CommonInputs>, tree).then(inputs.get(name) ?? {}).tree,
+      cib(),
+    );
+    expect(made).toEqual(guide(cib()));
+  }, 60_000);
+});

@@ -4,9 +4,9 @@ import ts from "typescript";
 /** A class of a resource as sdk/index.ts exports it. */
 export interface ExportedClass {
   readonly name: string;
-  /** The type token of its kind; `undefined` if the constructor passes no kind of its own file to `super`. */
+  /** The type token of its kind; `undefined` if the constructor passes no kind from the class's file to `super`. */
   readonly token: string | undefined;
-  /** The name of the variable that holds its kind. */
+  /** The name of the variable with its kind. */
   readonly kind: string;
   readonly argsName: string;
   readonly exportsArgs: boolean;
@@ -15,10 +15,10 @@ export interface ExportedClass {
   readonly hasExample: boolean;
 }
 
-/** Parsed files of packages and of the compiler: they are the same in every program. */
+/** Caches parsed files of packages and of the compiler, because they are the same in every program. */
 const PACKAGES = new Map<string, ts.SourceFile | undefined>();
 
-/** Parses files of a project with its `tsconfig.json`; the compiler checks nothing until it is asked. */
+/** Parses files of a project with its `tsconfig.json`. The compiler checks nothing until diagnostics are requested. */
 export function loadProgram(folder: string, files: readonly string[]): ts.Program {
   const config: unknown = ts.readConfigFile(join(folder, "tsconfig.json"), (path) =>
     ts.sys.readFile(path),
@@ -116,7 +116,7 @@ function tokenOf(file: ts.SourceFile, kind: string): string | undefined {
   return type && ts.isStringLiteral(type.initializer) ? type.initializer.text : undefined;
 }
 
-/** An argument of a union is documented if one of its interfaces says what it is. */
+/** Returns the arguments with a comment. An argument of a union needs a comment in one of its interfaces only. */
 function documentedProperties(checker: ts.TypeChecker, type: ts.Type): readonly string[] {
   const members = type.isUnion() ? type.types : [type];
   const documented = members

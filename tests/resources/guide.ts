@@ -36,7 +36,7 @@ export const PING = {
 };
 export const WITH_PING = { resource: "abiquo_rs", with: "ping-clone", score: "INFINITY" };
 
-/** The guide, kind by kind, on a configuration. */
+/** Puts the guide's resources into a configuration, kind by kind. */
 export function guide(
   start: Element,
   startWithGroup = false,

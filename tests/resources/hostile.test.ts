@@ -24,7 +24,7 @@ import { CLUSTER } from "./kind-helpers";
 
 const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 1 });
-/** Mostly a good one, so that the rest is tried too. */
+/** Generates mostly the valid text, so that the other arguments are tested too. */
 const either = (good: string): fc.Arbitrary<string> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, hostile);
 const record = (of: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<object> =>
@@ -132,13 +132,13 @@ const TREE = cib(
   `<primitive id="a" class="ocf" provider="x" type="y"/><primitive id="b" class="ocf" provider="x" type="y"/><!-- a 'note' -->`,
 );
 
-/** What becomes of arguments: `refused`, or a configuration that says exactly what was declared. */
-function fate(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
+/** Puts arguments. Returns `refused`, or `kept` if the configuration has exactly the declared values. */
+function putHostile(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
   const args = { __kind: kind.type, cluster: CLUSTER, ...own };
   try {
     checkStrings("r", own);
   } catch {
-    return "refused"; // in the program, where it is still intact
+    return "refused"; // in the program, before Pulumi serializes the text
   }
   const failures = kind.validate(args);
   for (const { reason } of failures) expect(reason.length).toBeGreaterThan(10);
@@ -172,17 +172,19 @@ function fate(kind: CibKind<CommonInputs>, own: object): "refused" | "kept" {
   return "kept";
 }
 
-test.each(KINDS.map(([kind, args]) => [kind.type, kind, args] as const))(
-  "%s: of 1000 hostile arguments each is refused or exactly kept",
-  (_type, kind, args) => {
-    const fates = { refused: 0, kept: 0 };
-    fc.assert(
-      fc.property(args, (own) => {
-        fates[fate(kind as unknown as CibKind<CommonInputs>, own)]++;
-      }),
-      { numRuns: 1000, seed: 4 },
-    );
-    // Neither outcome may be the only one, or the other was not tried.
-    expect(Math.min(fates.refused, fates.kept)).toBeGreaterThan(20);
-  },
-);
+describe("Kinds with hostile arguments", () => {
+  test.each(KINDS.map(([kind, args]) => [kind.type, kind, args] as const))(
+    "%s refuses or exactly keeps each of 1000 hostile arguments",
+    (_type, kind, args) => {
+      const outcomes = { refused: 0, kept: 0 };
+      fc.assert(
+        fc.property(args, (own) => {
+          outcomes[putHostile(kind as unknown as CibKind<CommonInputs>, own)]++;
+        }),
+        { numRuns: 1000, seed: 4 },
+      );
+      // Both outcomes must occur, or the arguments do not test both.
+      expect(Math.min(outcomes.refused, outcomes.kept)).toBeGreaterThan(20);
+    },
+  );
+});

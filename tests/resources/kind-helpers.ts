@@ -9,7 +9,7 @@ export const CLUSTER = { nodes: [{ name: "rsha1" }, { name: "rsha2" }] };
 const whole = <A extends CommonInputs>(kind: CibKind<A>, own: object): A =>
   ({ __kind: kind.type, cluster: CLUSTER, ...own }) as unknown as A;
 
-/** Tries a kind on a configuration. */
+/** Applies a kind to a configuration. */
 export class Trial<A extends CommonInputs> {
   constructor(
     private readonly kind: CibKind<A>,
@@ -17,7 +17,7 @@ export class Trial<A extends CommonInputs> {
     private readonly agentOf: (name: string) => Agent = agent,
   ) {}
 
-  /** As the engine does it: an object that is located goes by its own id. */
+  /** Puts arguments as the engine does: a located object keeps its id. */
   put(own: object, before?: object, known?: string): Put {
     const { kind, tree } = this;
     const args = whole(kind, own);
@@ -30,12 +30,12 @@ export class Trial<A extends CommonInputs> {
     });
   }
 
-  /** The same, and the configuration that follows. */
+  /** Puts arguments, and returns a trial of the new configuration. */
   then(own: object, before?: object, known?: string): Trial<A> {
     return new Trial(this.kind, this.put(own, before, known).cib, this.agentOf);
   }
 
-  /** The declared arguments as they are in the configuration. */
+  /** Observes the declared arguments in the configuration. */
   observe(own: object, id = ""): object | undefined {
     const seen = this.kind.observe(this.tree, id, whole(this.kind, own));
     if (!seen) return undefined;
@@ -49,6 +49,6 @@ export class Trial<A extends CommonInputs> {
   }
 }
 
-/** What `validate` finds, as `property | reason`. */
+/** Returns the failures of `validate`, as `property | reason`. */
 export const failures = <A extends CommonInputs>(kind: CibKind<A>, own: object): string[] =>
   kind.validate(whole(kind, own)).map((f) => `${f.property} | ${f.reason}`);

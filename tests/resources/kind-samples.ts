@@ -1,6 +1,6 @@
 import { CLUSTER } from "./kind-helpers";
 
-/** Valid values of one argument: what is declared, and what it is changed to. Each argument of a CIB kind has both once. */
+/** Valid values of one argument: the declared one and a changed one. Each argument of a CIB kind has both in one sample. */
 export type Values = readonly [declared: unknown, changed?: unknown];
 
 /** The arguments of one object of a kind. Arguments that exclude each other are in different samples. */
@@ -159,7 +159,7 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     },
   ],
   "pacemaker:PingClone": [
-    // A change of the clone's id would change these constraints, too.
+    // A changed id of the clone would change these constraints too.
     { ...COMMON, ...INLINE, name: ["x"], cloneName: ["x-clone"], hostList: [["h1"]] },
     {
       ...CLONED,

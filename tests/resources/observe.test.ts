@@ -27,7 +27,7 @@ const DUMMY = {
 const ORDER = { name: "o", first: "abiquo_rs", then: "ping-clone", symmetrical: false };
 const COLOCATION = "colocation-abiquo_rs-ping-clone-INFINITY";
 
-/** The guide and some more, after an edit of its text by somebody else. */
+/** Returns the guide's configuration with two more resources, after a foreign edit of its text. */
 const after = (...edits: [string | RegExp, string][]): Element => {
   const made = new Trial(primitive, parseXml(GUIDE)).then(DUMMY).on(orderConstraint).then(ORDER);
   const text = writeXml(made.tree);
@@ -54,334 +54,348 @@ const ALL: Row[] = [
   [orderConstraint, ORDER, "o"],
 ];
 
-test.each(ALL)(
-  "$type: what was put is what is seen, and putting that changes nothing",
-  (kind, args, id) => {
-    const trial = new Trial(kind, after());
-    const seen = trial.observe(args, id);
-    expect(seen).toEqual(args);
-    expect(trial.put(seen ?? {}, args).cib).toBe(trial.tree);
-  },
-);
-
-test.each(ALL.slice(1))("$type: what is gone is not seen", (kind, args, id) => {
-  expect(new Trial(kind).observe(args, id)).toBeUndefined();
-});
-
-test.each<[string, ...Row, [string | RegExp, string][]]>([
-  [
-    "a boolean",
-    pacemakerProperties,
-    OPTIONS,
-    "",
-    [[`name="stonith-enabled" value="false"`, `name="stonith-enabled" value="off"`]],
-  ],
-  ["a time-out", pingClone, PING, "", [[`name="timeout" value="5"`, `name="timeout" value="5s"`]]],
-  [
-    "a score",
-    colocationConstraint,
-    WITH_PING,
-    COLOCATION,
-    [[`score="INFINITY"`, `score="1000000"`]],
-  ],
-  [
-    "an interval",
-    primitive,
-    DUMMY,
-    "",
-    [[`interval="30s" timeout="1min"`, `interval="30000ms" timeout="60"`]],
-  ],
-  ["stickiness", primitive, DUMMY, "", [[`value="INFINITY"/></meta`, `value="+INFINITY"/></meta`]]],
-])("the same in other words is no drift: %s", (_what, kind, args, id, edits) => {
-  const trial = new Trial(kind, after(...edits));
-  expect(trial.observe(args, id)).toEqual(args);
-  expect(trial.put(args, args).cib).toBe(trial.tree);
-});
-
-const without = (args: object, ...names: string[]): object =>
-  Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
-
-test.each<[string, ...Row, [string | RegExp, string][], object]>([
-  [
-    "a property",
-    pacemakerProperties,
-    OPTIONS,
-    "",
-    [[`name="stonith-enabled" value="false"`, `name="stonith-enabled" value="true"`]],
-    { ...OPTIONS, stonithEnabled: true },
-  ],
-  [
-    "a removed property",
-    pacemakerProperties,
-    OPTIONS,
-    "",
-    [[/<nvpair id="[^"]*no-quorum-policy"[^>]*>/, ""]],
-    without(OPTIONS, "noQuorumPolicy"),
-  ],
-  [
-    "a default",
-    pacemakerProperties,
-    OPTIONS,
-    "",
-    [[`name="resource-stickiness" value="100"`, `name="resource-stickiness" value="1"`]],
-    { ...OPTIONS, resourceDefaults: { resourceStickiness: 1 } },
-  ],
-  [
-    "removed defaults",
-    pacemakerProperties,
-    OPTIONS,
-    "",
-    [[/<rsc_defaults>.*<\/rsc_defaults>/, ""]],
-    { ...OPTIONS, resourceDefaults: {} },
-  ],
-  [
-    "an address",
-    ipAddr2,
-    ADDRESS,
-    "",
-    [[`value="10.60.13.58"`, `value="10.60.13.59"`]],
-    { ...ADDRESS, ip: "10.60.13.59" },
-  ],
-  [
-    "a netmask",
-    ipAddr2,
-    ADDRESS,
-    "",
-    [[`name="cidr_netmask" value="24"`, `name="cidr_netmask" value="25"`]],
-    { ...ADDRESS, cidrNetmask: 25 },
-  ],
-  [
-    "a removed parameter",
-    ipAddr2,
-    ADDRESS,
-    "",
-    [[/<nvpair id="[^"]*cidr_netmask"[^>]*>/, ""]],
-    without(ADDRESS, "cidrNetmask"),
-  ],
-  [
-    "removed parameters",
-    filesystem,
-    REPOSITORY,
-    "",
-    [[/<instance_attributes id="vm_repository.*?<\/instance_attributes>/, ""]],
-    { name: "vm_repository" },
-  ],
-  [
-    "a service",
-    lsb,
-    TOMCAT,
-    "",
-    [[`type="abiquo-tomcat"`, `type="tomcat9"`]],
-    { ...TOMCAT, service: "tomcat9" },
-  ],
-  [
-    "hosts",
-    pingClone,
-    PING,
-    "",
-    [[`value="10.60.13.1"`, `value="10.60.13.1  10.60.13.2"`]],
-    { ...PING, hostList: ["10.60.13.1", "10.60.13.2"] },
-  ],
-  [
-    "an agent",
-    primitive,
-    DUMMY,
-    "",
-    [[`type="Dummy" provider="pacemaker"`, `type="Dummy" provider="heartbeat"`]],
-    { ...DUMMY, agent: "ocf:heartbeat:Dummy" },
-  ],
-  [
-    "a parameter of one's own",
-    primitive,
-    DUMMY,
-    "",
-    [[`name="op_sleep" value="5"`, `name="op_sleep" value="6"`]],
-    { ...DUMMY, parameters: { fake: "x", op_sleep: 6 } },
-  ],
-  [
-    "a meta attribute that is gone",
-    primitive,
-    DUMMY,
-    "",
-    [[/<nvpair id="[^"]*migration-threshold"[^>]*>/, ""]],
-    { ...DUMMY, meta: { "resource-stickiness": "INFINITY" } },
-  ],
-  [
-    "an operation that is gone",
-    primitive,
-    DUMMY,
-    "",
-    [[/<op [^>]*interval="30s"[^>]*>/, ""]],
-    { ...DUMMY, operations: [] },
-  ],
-  [
-    "a time-out",
-    primitive,
-    DUMMY,
-    "",
-    [[`timeout="1min"`, `timeout="2min"`]],
-    {
-      ...DUMMY,
-      operations: [{ name: "monitor", interval: "30s", timeout: "2min", enabled: true }],
+describe("observe of a kind", () => {
+  test.each(ALL)(
+    "observes what put has written, and a second put changes nothing: $type",
+    (kind, args, id) => {
+      const trial = new Trial(kind, after());
+      const seen = trial.observe(args, id);
+      expect(seen).toEqual(args);
+      expect(trial.put(seen ?? {}, args).cib).toBe(trial.tree);
     },
-  ],
-  [
-    "a clone's meta attribute",
-    primitive,
-    DUMMY,
-    "",
-    [[`name="interleave" value="true"`, `name="interleave" value="false"`]],
-    { ...DUMMY, clone: { name: "d-clone", meta: { interleave: false } } },
-  ],
-  [
-    "a clone that is gone",
-    primitive,
-    DUMMY,
-    "",
-    [[/<clone id="d-clone">(.*<\/primitive>)<meta_attributes id="d-clone.*?<\/clone>/, "$1"]],
-    without(DUMMY, "clone"),
-  ],
-  [
-    "a group's order",
-    resourceGroup,
-    GROUP,
-    "",
-    [
-      [
-        /(<primitive id="vm_repository".*?<\/primitive>)(<primitive id="ClusterIP".*?<\/primitive>)/,
-        "$2$1",
-      ],
-    ],
-    { ...GROUP, members: ["ClusterIP", "vm_repository", "tomcat-service"] },
-  ],
-  [
-    "a member that is gone",
-    resourceGroup,
-    GROUP,
-    "",
-    [[/(<primitive id="ClusterIP".*?<\/primitive>)(.*?<\/group>)/, "$2$1"]],
-    { ...GROUP, members: ["vm_repository", "tomcat-service"] },
-  ],
-  [
-    "a score",
-    colocationConstraint,
-    WITH_PING,
-    COLOCATION,
-    [[`score="INFINITY"`, `score="100"`]],
-    { ...WITH_PING, score: "100" },
-  ],
-  [
-    "a resource",
-    colocationConstraint,
-    WITH_PING,
-    COLOCATION,
-    [[`rsc="abiquo_rs" with`, `rsc="ping" with`]],
-    { ...WITH_PING, resource: "ping" },
-  ],
-  [
-    "a removed score",
-    colocationConstraint,
-    WITH_PING,
-    COLOCATION,
-    [[` score="INFINITY"`, ""]],
-    without(WITH_PING, "score"),
-  ],
-  [
-    "a boolean",
-    orderConstraint,
-    ORDER,
-    "o",
-    [[`symmetrical="false"`, `symmetrical="true"`]],
-    { ...ORDER, symmetrical: true },
-  ],
-])("drift is seen, and the next put repairs it: %s", (_what, kind, args, id, edits, expected) => {
-  const trial = new Trial(kind, after(...edits));
-  expect(trial.observe(args, id)).toEqual(expected);
-  expect(trial.then(args, args, id || undefined).observe(args, id)).toEqual(args);
-});
+  );
 
-test.each<[string, ...Row, [string | RegExp, string][]]>([
-  [
-    "a member that somebody else added",
-    resourceGroup,
-    GROUP,
-    "",
+  test.each(ALL.slice(1))("returns undefined for a missing object: $type", (kind, args, id) => {
+    expect(new Trial(kind).observe(args, id)).toBeUndefined();
+  });
+
+  test.each<[string, ...Row, [string | RegExp, string][]]>([
     [
+      "a boolean",
+      pacemakerProperties,
+      OPTIONS,
+      "",
+      [[`name="stonith-enabled" value="false"`, `name="stonith-enabled" value="off"`]],
+    ],
+    [
+      "a time-out",
+      pingClone,
+      PING,
+      "",
+      [[`name="timeout" value="5"`, `name="timeout" value="5s"`]],
+    ],
+    [
+      "a score",
+      colocationConstraint,
+      WITH_PING,
+      COLOCATION,
+      [[`score="INFINITY"`, `score="1000000"`]],
+    ],
+    [
+      "an interval",
+      primitive,
+      DUMMY,
+      "",
+      [[`interval="30s" timeout="1min"`, `interval="30000ms" timeout="60"`]],
+    ],
+    [
+      "a stickiness",
+      primitive,
+      DUMMY,
+      "",
+      [[`value="INFINITY"/></meta`, `value="+INFINITY"/></meta`]],
+    ],
+  ])("reports no drift for a value in another spelling: %s", (_what, kind, args, id, edits) => {
+    const trial = new Trial(kind, after(...edits));
+    expect(trial.observe(args, id)).toEqual(args);
+    expect(trial.put(args, args).cib).toBe(trial.tree);
+  });
+
+  const without = (args: object, ...names: string[]): object =>
+    Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
+
+  test.each<[string, ...Row, [string | RegExp, string][], object]>([
+    [
+      "a property",
+      pacemakerProperties,
+      OPTIONS,
+      "",
+      [[`name="stonith-enabled" value="false"`, `name="stonith-enabled" value="true"`]],
+      { ...OPTIONS, stonithEnabled: true },
+    ],
+    [
+      "a removed property",
+      pacemakerProperties,
+      OPTIONS,
+      "",
+      [[/<nvpair id="[^"]*no-quorum-policy"[^>]*>/, ""]],
+      without(OPTIONS, "noQuorumPolicy"),
+    ],
+    [
+      "a default",
+      pacemakerProperties,
+      OPTIONS,
+      "",
+      [[`name="resource-stickiness" value="100"`, `name="resource-stickiness" value="1"`]],
+      { ...OPTIONS, resourceDefaults: { resourceStickiness: 1 } },
+    ],
+    [
+      "removed defaults",
+      pacemakerProperties,
+      OPTIONS,
+      "",
+      [[/<rsc_defaults>.*<\/rsc_defaults>/, ""]],
+      { ...OPTIONS, resourceDefaults: {} },
+    ],
+    [
+      "an address",
+      ipAddr2,
+      ADDRESS,
+      "",
+      [[`value="10.60.13.58"`, `value="10.60.13.59"`]],
+      { ...ADDRESS, ip: "10.60.13.59" },
+    ],
+    [
+      "a netmask",
+      ipAddr2,
+      ADDRESS,
+      "",
+      [[`name="cidr_netmask" value="24"`, `name="cidr_netmask" value="25"`]],
+      { ...ADDRESS, cidrNetmask: 25 },
+    ],
+    [
+      "a removed parameter",
+      ipAddr2,
+      ADDRESS,
+      "",
+      [[/<nvpair id="[^"]*cidr_netmask"[^>]*>/, ""]],
+      without(ADDRESS, "cidrNetmask"),
+    ],
+    [
+      "removed parameters",
+      filesystem,
+      REPOSITORY,
+      "",
+      [[/<instance_attributes id="vm_repository.*?<\/instance_attributes>/, ""]],
+      { name: "vm_repository" },
+    ],
+    [
+      "a service",
+      lsb,
+      TOMCAT,
+      "",
+      [[`type="abiquo-tomcat"`, `type="tomcat9"`]],
+      { ...TOMCAT, service: "tomcat9" },
+    ],
+    [
+      "hosts",
+      pingClone,
+      PING,
+      "",
+      [[`value="10.60.13.1"`, `value="10.60.13.1  10.60.13.2"`]],
+      { ...PING, hostList: ["10.60.13.1", "10.60.13.2"] },
+    ],
+    [
+      "an agent",
+      primitive,
+      DUMMY,
+      "",
+      [[`type="Dummy" provider="pacemaker"`, `type="Dummy" provider="heartbeat"`]],
+      { ...DUMMY, agent: "ocf:heartbeat:Dummy" },
+    ],
+    [
+      "an entry of parameters",
+      primitive,
+      DUMMY,
+      "",
+      [[`name="op_sleep" value="5"`, `name="op_sleep" value="6"`]],
+      { ...DUMMY, parameters: { fake: "x", op_sleep: 6 } },
+    ],
+    [
+      "a removed meta attribute",
+      primitive,
+      DUMMY,
+      "",
+      [[/<nvpair id="[^"]*migration-threshold"[^>]*>/, ""]],
+      { ...DUMMY, meta: { "resource-stickiness": "INFINITY" } },
+    ],
+    [
+      "a removed operation",
+      primitive,
+      DUMMY,
+      "",
+      [[/<op [^>]*interval="30s"[^>]*>/, ""]],
+      { ...DUMMY, operations: [] },
+    ],
+    [
+      "a time-out",
+      primitive,
+      DUMMY,
+      "",
+      [[`timeout="1min"`, `timeout="2min"`]],
+      {
+        ...DUMMY,
+        operations: [{ name: "monitor", interval: "30s", timeout: "2min", enabled: true }],
+      },
+    ],
+    [
+      "a clone's meta attribute",
+      primitive,
+      DUMMY,
+      "",
+      [[`name="interleave" value="true"`, `name="interleave" value="false"`]],
+      { ...DUMMY, clone: { name: "d-clone", meta: { interleave: false } } },
+    ],
+    [
+      "a removed clone",
+      primitive,
+      DUMMY,
+      "",
+      [[/<clone id="d-clone">(.*<\/primitive>)<meta_attributes id="d-clone.*?<\/clone>/, "$1"]],
+      without(DUMMY, "clone"),
+    ],
+    [
+      "a group's order",
+      resourceGroup,
+      GROUP,
+      "",
       [
-        `<primitive id="tomcat-service"`,
-        `<primitive id="theirs" class="ocf" provider="pacemaker" type="Dummy"/><primitive id="tomcat-service"`,
+        [
+          /(<primitive id="vm_repository".*?<\/primitive>)(<primitive id="ClusterIP".*?<\/primitive>)/,
+          "$2$1",
+        ],
+      ],
+      { ...GROUP, members: ["ClusterIP", "vm_repository", "tomcat-service"] },
+    ],
+    [
+      "a removed member",
+      resourceGroup,
+      GROUP,
+      "",
+      [[/(<primitive id="ClusterIP".*?<\/primitive>)(.*?<\/group>)/, "$2$1"]],
+      { ...GROUP, members: ["vm_repository", "tomcat-service"] },
+    ],
+    [
+      "a score",
+      colocationConstraint,
+      WITH_PING,
+      COLOCATION,
+      [[`score="INFINITY"`, `score="100"`]],
+      { ...WITH_PING, score: "100" },
+    ],
+    [
+      "a resource",
+      colocationConstraint,
+      WITH_PING,
+      COLOCATION,
+      [[`rsc="abiquo_rs" with`, `rsc="ping" with`]],
+      { ...WITH_PING, resource: "ping" },
+    ],
+    [
+      "a removed score",
+      colocationConstraint,
+      WITH_PING,
+      COLOCATION,
+      [[` score="INFINITY"`, ""]],
+      without(WITH_PING, "score"),
+    ],
+    [
+      "a boolean",
+      orderConstraint,
+      ORDER,
+      "o",
+      [[`symmetrical="false"`, `symmetrical="true"`]],
+      { ...ORDER, symmetrical: true },
+    ],
+  ])("reports drift, and the next put repairs it: %s", (_what, kind, args, id, edits, expected) => {
+    const trial = new Trial(kind, after(...edits));
+    expect(trial.observe(args, id)).toEqual(expected);
+    expect(trial.then(args, args, id || undefined).observe(args, id)).toEqual(args);
+  });
+
+  test.each<[string, ...Row, [string | RegExp, string][]]>([
+    [
+      "a foreign member",
+      resourceGroup,
+      GROUP,
+      "",
+      [
+        [
+          `<primitive id="tomcat-service"`,
+          `<primitive id="theirs" class="ocf" provider="pacemaker" type="Dummy"/><primitive id="tomcat-service"`,
+        ],
       ],
     ],
-  ],
-  [
-    "an operator's target-role on a group",
-    resourceGroup,
-    GROUP,
-    "",
     [
+      "an operator's target-role on a group",
+      resourceGroup,
+      GROUP,
+      "",
       [
-        `</group>`,
-        `<meta_attributes id="m"><nvpair id="n" name="target-role" value="Stopped"/></meta_attributes></group>`,
+        [
+          `</group>`,
+          `<meta_attributes id="m"><nvpair id="n" name="target-role" value="Stopped"/></meta_attributes></group>`,
+        ],
       ],
     ],
-  ],
-  [
-    "an operator's target-role",
-    ipAddr2,
-    ADDRESS,
-    "",
     [
+      "an operator's target-role",
+      ipAddr2,
+      ADDRESS,
+      "",
       [
-        /(<primitive id="ClusterIP".*?)<operations>/,
-        `$1<meta_attributes id="m"><nvpair id="n" name="target-role" value="Stopped"/></meta_attributes><operations>`,
+        [
+          /(<primitive id="ClusterIP".*?)<operations>/,
+          `$1<meta_attributes id="m"><nvpair id="n" name="target-role" value="Stopped"/></meta_attributes><operations>`,
+        ],
       ],
     ],
-  ],
-  [
-    "an operator's ban",
-    colocationConstraint,
-    WITH_PING,
-    COLOCATION,
     [
+      "an operator's ban",
+      colocationConstraint,
+      WITH_PING,
+      COLOCATION,
       [
-        `<constraints>`,
-        `<constraints><rsc_location id="cli-ban-ping-clone-on-rsha1" rsc="ping-clone" node="rsha1" score="-INFINITY"/>`,
+        [
+          `<constraints>`,
+          `<constraints><rsc_location id="cli-ban-ping-clone-on-rsha1" rsc="ping-clone" node="rsha1" score="-INFINITY"/>`,
+        ],
       ],
     ],
-  ],
-  [
-    "a node in standby",
-    pacemakerProperties,
-    OPTIONS,
-    "",
     [
+      "a node in standby",
+      pacemakerProperties,
+      OPTIONS,
+      "",
       [
-        `uname="rsha1"/>`,
-        `uname="rsha1"><instance_attributes id="i"><nvpair id="j" name="standby" value="on"/></instance_attributes></node>`,
+        [
+          `uname="rsha1"/>`,
+          `uname="rsha1"><instance_attributes id="i"><nvpair id="j" name="standby" value="on"/></instance_attributes></node>`,
+        ],
       ],
     ],
-  ],
-  [
-    "another property",
-    pacemakerProperties,
-    OPTIONS,
-    "",
     [
+      "another property",
+      pacemakerProperties,
+      OPTIONS,
+      "",
       [
-        `</cluster_property_set>`,
-        `<nvpair id="x" name="maintenance-mode" value="true"/></cluster_property_set>`,
+        [
+          `</cluster_property_set>`,
+          `<nvpair id="x" name="maintenance-mode" value="true"/></cluster_property_set>`,
+        ],
       ],
     ],
-  ],
-  [
-    "another operation",
-    primitive,
-    DUMMY,
-    "",
-    [[`<op name="start"`, `<op name="monitor" interval="1h" id="theirs"/><op name="start"`]],
-  ],
-])("what others set is neither reported nor changed: %s", (_what, kind, args, id, edits) => {
-  const trial = new Trial(kind, after(...edits));
-  expect(trial.observe(args, id)).toEqual(args);
-  expect(trial.put(args, args).cib).toBe(trial.tree);
+    [
+      "another operation",
+      primitive,
+      DUMMY,
+      "",
+      [[`<op name="start"`, `<op name="monitor" interval="1h" id="theirs"/><op name="start"`]],
+    ],
+  ])("neither reports nor changes foreign settings: %s", (_what, kind, args, id, edits) => {
+    const trial = new Trial(kind, after(...edits));
+    expect(trial.observe(args, id)).toEqual(args);
+    expect(trial.put(args, args).cib).toBe(trial.tree);
+  });
 });

@@ -32,7 +32,7 @@ const refused = (work: () => unknown, message: string): void => {
   expect(work).toThrow(new PreconditionFailed(message));
 };
 
-describe("refused", () => {
+describe("put refuses", () => {
   test("an id that belongs to another element", () => {
     const trial = new Trial(ipAddr2, GUIDE);
     const belongs = "the id abiquo_rs belongs to a group of the cluster; choose another name";
@@ -54,18 +54,18 @@ describe("refused", () => {
     );
   });
 
-  test("a clone of what is in a group", () => {
+  test("a clone of a group's member", () => {
     refused(
       () =>
         new Trial(primitive, cib(`<group id="g">${P("d")}</group>`)).put({
           ...DUMMY,
           clone: { name: "d-clone" },
         }),
-      "d: clone: it is in the group g, and no member of a group can be cloned",
+      "d: clone: the primitive is in the group g, and members of a group cannot be cloned",
     );
   });
 
-  test("parameters that the agent does not have, and one that it needs", () => {
+  test("unknown parameters of an agent, and a missing required one", () => {
     refused(
       () =>
         new Trial(primitive).put({
@@ -87,7 +87,7 @@ describe("refused", () => {
     );
   });
 
-  test("a member that is in another group or clone, is a group, or is not there", () => {
+  test("a member that is in another group or clone, is a group, or does not exist", () => {
     const put = (members: string[]) => () =>
       new Trial(resourceGroup, GUIDE).put({ name: "new", members });
     refused(
@@ -113,7 +113,7 @@ describe("refused", () => {
     );
   });
 
-  test("a constraint on what is not there", () => {
+  test("a constraint on a missing resource", () => {
     const trial = new Trial(colocationConstraint, GUIDE);
     refused(
       () => trial.put({ resource: "abiquo", with: "pings" }),
@@ -126,7 +126,7 @@ describe("refused", () => {
     );
   });
 
-  test("a location on a node that the cluster does not have, and all else that is missing", () => {
+  test("a location on an unknown node, together with a missing resource", () => {
     const put =
       (node: string, resource = "a") =>
       (): unknown =>
@@ -139,7 +139,7 @@ describe("refused", () => {
     );
   });
 
-  test("operations that the agent does not have, with what else is wrong", () => {
+  test("unknown operations of an agent, together with other failures", () => {
     refused(
       () =>
         new Trial(primitive).put({
@@ -168,7 +168,7 @@ describe("refused", () => {
   });
 });
 
-describe("groups", () => {
+describe("put of a group", () => {
   const tree = cib(
     `${P("a")}<group id="g"><!-- c -->${P("b")}${P("foreign")}${P("c")}</group>${P("d")}`,
   );
@@ -177,11 +177,11 @@ describe("groups", () => {
   const ids = (e: Element): string[] =>
     [...of(e, "g").matchAll(/<primitive id="(\w+)"/g)].map((m) => m[1] ?? "");
 
-  test("members go into the declared order, foreign ones keep their place", () => {
+  test("sorts members as declared, and foreign members keep their position", () => {
     expect(ids(trial.put(group("c", "b"), group("b", "c")).cib)).toEqual(["c", "foreign", "b"]);
   });
 
-  test("a new member is taken in where it is declared", () => {
+  test("inserts a new member at its declared position", () => {
     expect(ids(trial.put(group("a", "b", "c"), group("b", "c")).cib)).toEqual([
       "a",
       "foreign",
@@ -190,7 +190,7 @@ describe("groups", () => {
     ]);
   });
 
-  test("a member that leaves goes to the top level, running", () => {
+  test("moves a removed member to the top level, running", () => {
     const { cib: next } = trial.put(group("b"), group("b", "c"));
     expect([ids(next), of(next, "c")]).toEqual([
       ["b", "foreign"],
@@ -198,7 +198,7 @@ describe("groups", () => {
     ]);
   });
 
-  test("a member that waited for the group leaves it stopped, in the same edit", () => {
+  test("stops a removed member with startWithGroup in the same edit", () => {
     const { cib: next } = trial.put(group("b"), { ...group("b", "c"), startWithGroup: ["c"] });
     expect(of(next, "c")).toBe(
       P("c").replace(
@@ -208,7 +208,7 @@ describe("groups", () => {
     );
   });
 
-  test("meta attributes are set, and removed when they are not declared any more", () => {
+  test("sets meta attributes, and removes those that are no longer declared", () => {
     const on = trial.then({ ...group("b", "c"), meta: { resourceStickiness: 5 } }, group("b", "c"));
     expect(of(on.tree, "g")).toContain(
       `<meta_attributes id="g-meta_attributes"><nvpair id="g-meta_attributes-resource-stickiness" name="resource-stickiness" value="5"/></meta_attributes></group>`,
@@ -217,7 +217,7 @@ describe("groups", () => {
     expect(off.cib).toEqual(tree);
   });
 
-  test("a member in front of running ones is said to restart them", () => {
+  test("reports running members that a new member in front of them restarts", () => {
     const running = fixtureXml("snapshots/group-started.cib.xml");
     const more = new Trial(primitive, running)
       .then({ ...DUMMY, startWithGroup: true })
@@ -234,14 +234,14 @@ describe("groups", () => {
   });
 });
 
-describe("primitives", () => {
+describe("put of a primitive", () => {
   const made = new Trial(primitive).then({
     ...DUMMY,
     parameters: { fake: "x" },
     meta: { migrationThreshold: 3 },
   });
 
-  test("what is not declared any more is removed, what others set stays", () => {
+  test("removes settings that are no longer declared, and keeps foreign ones", () => {
     const theirs = new Trial(primitive, made.tree).then({
       ...DUMMY,
       meta: { "is-managed": false },
@@ -256,7 +256,7 @@ describe("primitives", () => {
     );
   });
 
-  test("another agent is an edit in place", () => {
+  test("changes the agent in place", () => {
     const args = { name: "d", agent: "lsb:abiquo-tomcat" };
     const { cib: next } = made.put(args, { ...DUMMY, parameters: { fake: "x" } });
     expect(of(next, "d")).toMatch(
@@ -264,7 +264,7 @@ describe("primitives", () => {
     );
   });
 
-  test("a primitive is cloned, its clone is changed and removed", () => {
+  test("clones a primitive, changes the clone and removes it", () => {
     const one = { ...DUMMY, clone: { name: "d-clone", meta: { interleave: true } } };
     const two = { ...DUMMY, clone: { name: "d-clone", meta: { cloneMax: 2 } } };
     const plain = new Trial(primitive).then(DUMMY);
@@ -281,7 +281,7 @@ describe("primitives", () => {
     expect(changed.then(DUMMY, two).tree).toEqual(plain.tree);
   });
 
-  test("startWithGroup stops a new primitive, and never an old one", () => {
+  test("stops a new primitive with startWithGroup, and never an existing one", () => {
     const waits = { ...DUMMY, startWithGroup: true };
     expect(of(new Trial(primitive).put(waits).cib, "d")).toContain(
       `name="target-role" value="Stopped"`,
@@ -291,8 +291,8 @@ describe("primitives", () => {
   });
 });
 
-describe("constraints", () => {
-  test("one that is equal under another id is the same, also where pcs writes defaults out", () => {
+describe("put of a constraint", () => {
+  test("adopts an equal constraint with another id, also if pcs wrote defaults", () => {
     const order = `<rsc_order first="a" then="b" first-action="start" then-action="start" id="theirs"/>`;
     const trial = new Trial(orderConstraint, cib(P("a") + P("b"), order));
     const put = trial.put({ first: "a", then: "b" });
@@ -300,7 +300,7 @@ describe("constraints", () => {
     expect(trial.put({ first: "a", then: "b", kind: "Optional" }).id).toBe("order-a-b-Optional");
   });
 
-  test("ids are pcs's, and free", () => {
+  test("uses the ids of pcs", () => {
     const trial = new Trial(locationConstraint, cib(P("a"))).then({
       resource: "a",
       node: "rsha1",
@@ -313,7 +313,7 @@ describe("constraints", () => {
     ]);
   });
 
-  test("attributes that are not declared any more are removed", () => {
+  test("removes attributes that are no longer declared", () => {
     const trial = new Trial(colocationConstraint, GUIDE);
     const named = { ...WITH_PING, name: "mine", score: 5 };
     const withRole = { ...named, role: "Started" };
@@ -321,14 +321,14 @@ describe("constraints", () => {
   });
 });
 
-describe("what leaves a group stops before what enters it starts", () => {
+describe("stopLeavingMembers", () => {
   const held = (...members: string[]): GroupSpec => ({ id: "g", members, meta: {}, held: members });
   const running = (id: string): string =>
     `<lrm_resource id="${id}"><lrm_rsc_op id="${id}_last_0" operation="start" call-id="9" rc-code="0" op-status="0" interval="0"/></lrm_resource>`;
   const status = `<node_state id="1" uname="rsha1" in_ccm="true" crmd="online"><lrm id="1"><lrm_resources>${running("a")}${running("b")}</lrm_resources></lrm></node_state>`;
   const tree = cib(`<group id="g">${P("a")}${P("b")}</group>${P("c")}`, "", "", status);
 
-  test("the leaving member goes to the top level, stopped", () => {
+  test("moves a leaving member to the top level, stopped", () => {
     const room = stopLeavingMembers(tree, held("a", "c"), held("a", "b"));
     expect([room?.resources, groupMembers(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
       ["b"],
@@ -336,7 +336,7 @@ describe("what leaves a group stops before what enters it starts", () => {
     ]);
   });
 
-  test("where all leave, they stop inside", () => {
+  test("stops all members inside the group if all leave", () => {
     const room = stopLeavingMembers(tree, held("c"), held("a", "b"));
     expect([room?.resources, groupMembers(byId(room?.cib ?? tree, "g") ?? tree)]).toEqual([
       ["a", "b"],
@@ -344,7 +344,7 @@ describe("what leaves a group stops before what enters it starts", () => {
     ]);
   });
 
-  test("where nobody enters or nobody leaves, nothing waits", () => {
+  test("returns undefined if no member enters or no member leaves", () => {
     expect([
       stopLeavingMembers(tree, held("a"), held("a", "b")),
       stopLeavingMembers(tree, held("a", "b", "c"), held("a", "b")),
@@ -352,27 +352,27 @@ describe("what leaves a group stops before what enters it starts", () => {
   });
 });
 
-describe("what a review found", () => {
-  test("an operator's cli-prefer constraint is not taken for ours", () => {
+describe("put of an existing object", () => {
+  test("does not adopt an operator's cli-prefer constraint", () => {
     const prefer = `<rsc_location id="cli-prefer-a" rsc="a" role="Started" node="rsha1" score="INFINITY"/>`;
     const trial = new Trial(locationConstraint, cib(P("a"), prefer));
     expect(trial.put({ resource: "a", node: "rsha1" }).id).toBe("location-a-rsha1-INFINITY");
   });
 
-  test("a primitive that no longer waits for a group is let go, where it is on its own", () => {
+  test("releases a primitive outside a group when startWithGroup is removed", () => {
     const trial = new Trial(primitive).then({ ...DUMMY, startWithGroup: true });
     const free = trial.then(DUMMY, { ...DUMMY, startWithGroup: true });
     expect(free.tree).toEqual(new Trial(primitive).then(DUMMY).tree);
   });
 
-  test("a value that the program writes anew is written, also where it means the same to Pacemaker", () => {
+  test("writes a changed value also if it means the same to Pacemaker", () => {
     const [on, one] = ["on", "1"].map((fake) => ({ ...DUMMY, parameters: { fake } }));
     const trial = new Trial(primitive).then(on ?? {});
     expect(writeXml(trial.put(one ?? {}, on).cib)).toContain('name="fake" value="1"');
     expect(trial.put(one ?? {}).cib).toBe(trial.tree);
   });
 
-  test("a clone that something names is not dissolved under it", () => {
+  test("refuses to dissolve a clone while a constraint refers to it", () => {
     const cloned = { ...DUMMY, clone: { name: `${DUMMY.name}-clone` } };
     const named = new Trial(primitive)
       .then(cloned)
@@ -384,7 +384,7 @@ describe("what a review found", () => {
     );
   });
 
-  test("a group that holds something undeclared is not stopped with it", () => {
+  test("refuses to delete a group with a foreign member", () => {
     const tree = cib(`<group id="g">${P("own")}${P("foreign")}</group>`);
     const own = { name: "g", members: ["own"], startWithGroup: ["own"] };
     const args = { __kind: resourceGroup.type, cluster: CLUSTER, ...own };
@@ -394,63 +394,65 @@ describe("what a review found", () => {
     );
   });
 
-  test("a dissolved ping clone is a difference, and is mended", () => {
+  test("reports a dissolved ping clone as drift", () => {
     const unclone = cib(P("ping"));
     expect(new Trial(pingClone, unclone).observe(PING)).not.toHaveProperty("cloneName");
   });
 });
 
-test("nothing that is applied a second time changes anything", () => {
-  expect(guide(GUIDE)).toBe(GUIDE);
-  expect(new Trial(pingClone, GUIDE).put(PING, PING).cib).toBe(GUIDE);
-});
+describe("put", () => {
+  test("changes nothing the second time", () => {
+    expect(guide(GUIDE)).toBe(GUIDE);
+    expect(new Trial(pingClone, GUIDE).put(PING, PING).cib).toBe(GUIDE);
+  });
 
-test.each([
-  ["a node that is only in the status", "late"],
-  ["a remote node", "remote1"],
-  ["a guest node", "guest1"],
-  ["a node in other letters", "RSHA1"],
-])("a location may name %s", (_what, node) => {
-  const remote = `<primitive id="remote1" class="ocf" provider="pacemaker" type="remote"/>`;
-  const meta = `<meta_attributes id="m"><nvpair id="n" name="remote-node" value="guest1"/></meta_attributes>`;
-  const guest = P("v").replace("/>", `>${meta}</primitive>`);
-  const status = `<node_state id="late" uname="late" remote_node="true"/>`;
-  const trial = new Trial(locationConstraint, cib(P("a") + remote + guest, "", "", status));
-  expect(trial.put({ resource: "a", node, name: "l" }).id).toBe("l");
-});
+  test.each([
+    ["a node that is only in the status section", "late"],
+    ["a remote node", "remote1"],
+    ["a guest node", "guest1"],
+    ["a node in upper case", "RSHA1"],
+  ])("accepts a location on %s", (_what, node) => {
+    const remote = `<primitive id="remote1" class="ocf" provider="pacemaker" type="remote"/>`;
+    const meta = `<meta_attributes id="m"><nvpair id="n" name="remote-node" value="guest1"/></meta_attributes>`;
+    const guest = P("v").replace("/>", `>${meta}</primitive>`);
+    const status = `<node_state id="late" uname="late" remote_node="true"/>`;
+    const trial = new Trial(locationConstraint, cib(P("a") + remote + guest, "", "", status));
+    expect(trial.put({ resource: "a", node, name: "l" }).id).toBe("l");
+  });
 
-test("names that Pacemaker does not know are said, with what may have been meant, and set", () => {
-  const said = <A extends CommonInputs>(kind: CibKind<A>, args: object): unknown =>
-    new Trial(kind, GUIDE).put(args).notes;
-  expect([
-    said(pacemakerProperties, {
-      label: "o",
-      properties: { "stonith-enabeld": true, hana_prd_site: "x", "cluster-delay": "60s" },
-      resourceDefaults: { resourceStickyness: 1, migrationThreshold: 3 },
-      operationDefaults: { timeout: "60s", onfail: "block" },
-    }),
-    said(primitive, {
-      name: "d",
-      agent: "ocf:pacemaker:Dummy",
-      meta: { migrationTreshold: 3, targetRole: "Started" },
-      clone: { name: "d-clone", meta: { clone_max: 2, interleave: true } },
-    }),
-    said(resourceGroup, {
-      name: "abiquo_rs",
-      members: MEMBERS,
-      meta: { isManaged: true, owner: 1 },
-    }),
-  ]).toEqual([
-    [
-      "properties: Pacemaker has no cluster property stonith-enabeld (did you mean stonith-enabled?); it is set anyway",
-      "properties: Pacemaker has no cluster property hana_prd_site; it is set anyway",
-      "resourceDefaults: Pacemaker has no meta attribute resource-stickyness (did you mean resource-stickiness?); it is set anyway",
-      "operationDefaults: Pacemaker has no operation default onfail (did you mean on-fail?); it is set anyway",
-    ],
-    [
-      "meta: Pacemaker has no meta attribute migration-treshold (did you mean migration-threshold?); it is set anyway",
-      "clone.meta: Pacemaker has no meta attribute clone_max (did you mean clone-max?); it is set anyway",
-    ],
-    ["meta: Pacemaker has no meta attribute owner; it is set anyway"],
-  ]);
+  test("sets names that Pacemaker does not know and reports them with a suggestion", () => {
+    const notesOf = <A extends CommonInputs>(kind: CibKind<A>, args: object): unknown =>
+      new Trial(kind, GUIDE).put(args).notes;
+    expect([
+      notesOf(pacemakerProperties, {
+        label: "o",
+        properties: { "stonith-enabeld": true, hana_prd_site: "x", "cluster-delay": "60s" },
+        resourceDefaults: { resourceStickyness: 1, migrationThreshold: 3 },
+        operationDefaults: { timeout: "60s", onfail: "block" },
+      }),
+      notesOf(primitive, {
+        name: "d",
+        agent: "ocf:pacemaker:Dummy",
+        meta: { migrationTreshold: 3, targetRole: "Started" },
+        clone: { name: "d-clone", meta: { clone_max: 2, interleave: true } },
+      }),
+      notesOf(resourceGroup, {
+        name: "abiquo_rs",
+        members: MEMBERS,
+        meta: { isManaged: true, owner: 1 },
+      }),
+    ]).toEqual([
+      [
+        "properties: Pacemaker has no cluster property stonith-enabeld (did you mean stonith-enabled?); it is set anyway",
+        "properties: Pacemaker has no cluster property hana_prd_site; it is set anyway",
+        "resourceDefaults: Pacemaker has no meta attribute resource-stickyness (did you mean resource-stickiness?); it is set anyway",
+        "operationDefaults: Pacemaker has no operation default onfail (did you mean on-fail?); it is set anyway",
+      ],
+      [
+        "meta: Pacemaker has no meta attribute migration-treshold (did you mean migration-threshold?); it is set anyway",
+        "clone.meta: Pacemaker has no meta attribute clone_max (did you mean clone-max?); it is set anyway",
+      ],
+      ["meta: Pacemaker has no meta attribute owner; it is set anyway"],
+    ]);
+  });
 });

@@ -36,313 +36,333 @@ const notAgent = (text: string): string =>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
 type Case = [string, CibKind<any>, object, string[]];
 
-test.each<Case>([
-  ["the guide's properties", pacemakerProperties, OPTIONS, []],
-  ["the guide's repository", filesystem, REPOSITORY, []],
-  ["the guide's address", ipAddr2, ADDRESS, []],
-  ["the guide's service", lsb, TOMCAT, []],
-  ["the guide's group", resourceGroup, GROUP, []],
-  ["the guide's ping", pingClone, PING, []],
-  ["the guide's constraint", colocationConstraint, WITH_PING, []],
-  ["IPv6 with 64 bits", ipAddr2, { name: "a", ip: "fd00::1", cidrNetmask: 64 }, []],
-  [
-    "an operation without an interval",
-    primitive,
-    { ...DUMMY, operations: [{ name: "start", timeout: "90s" }] },
-    [],
-  ],
-
-  ["an id with a blank", ipAddr2, { ...ADDRESS, name: "a b" }, [`name | name: ${notId("a b")}`]],
-  [
-    "an id with a digit in front",
-    resourceGroup,
-    { ...GROUP, name: "1a" },
-    [`name | name: ${notId("1a")}`],
-  ],
-  ["no id", lsb, { service: "x" }, ["name | name is required"]],
-  [
-    "an id of a constraint",
-    orderConstraint,
-    { ...ORDER, name: "x/y" },
-    [`name | name: ${notId("x/y")}`],
-  ],
-  [
-    "an id of a clone",
-    pingClone,
-    { ...PING, cloneName: "p c" },
-    [`cloneName | cloneName: ${notId("p c")}`],
-  ],
-
-  [
-    "a member twice",
-    resourceGroup,
-    { ...GROUP, members: ["a", "b", "a"] },
-    [`members | members: "a" is listed more than once`],
-  ],
-  [
-    "no members",
-    resourceGroup,
-    { ...GROUP, members: [] },
-    ["members | members: must have at least 1 entry"],
-  ],
-  [
-    "an empty member",
-    resourceGroup,
-    { ...GROUP, members: ["a", ""] },
-    [`members | members: [1] "" must be a text that is not empty`],
-  ],
-
-  ["a host name as address", ipAddr2, { ...ADDRESS, ip: "rsha1" }, [notAddress("rsha1")]],
-  [
-    "an address with a prefix length",
-    ipAddr2,
-    { ...ADDRESS, ip: "10.60.13.58/24" },
-    [notAddress("10.60.13.58/24")],
-  ],
-  [
-    "a netmask of 33 bits",
-    ipAddr2,
-    { ...ADDRESS, cidrNetmask: 33 },
-    ["cidrNetmask | cidrNetmask: 33 is not a whole number from 0 to 32"],
-  ],
-  [
-    "a netmask of 129 bits",
-    ipAddr2,
-    { name: "a", ip: "fd00::1", cidrNetmask: 129 },
-    ["cidrNetmask | cidrNetmask: 129 is not a whole number from 0 to 128"],
-  ],
-  [
-    "a negative netmask",
-    ipAddr2,
-    { ...ADDRESS, cidrNetmask: -1 },
-    ["cidrNetmask | cidrNetmask: -1 is not a whole number from 0 to 128"],
-  ],
-  [
-    "everything wrong at once",
-    ipAddr2,
-    { name: "", cidrNetmask: "24" },
+describe("Validation of a kind", () => {
+  test.each<Case>([
+    ["the guide's properties", pacemakerProperties, OPTIONS, []],
+    ["the guide's repository", filesystem, REPOSITORY, []],
+    ["the guide's address", ipAddr2, ADDRESS, []],
+    ["the guide's service", lsb, TOMCAT, []],
+    ["the guide's group", resourceGroup, GROUP, []],
+    ["the guide's ping", pingClone, PING, []],
+    ["the guide's constraint", colocationConstraint, WITH_PING, []],
+    ["IPv6 with 64 bits", ipAddr2, { name: "a", ip: "fd00::1", cidrNetmask: 64 }, []],
     [
-      `name | name: ${notId("")}`,
-      "ip | ip is required",
-      `cidrNetmask | cidrNetmask: "24" is not a whole number from 0 to 128`,
+      "an operation without an interval",
+      primitive,
+      { ...DUMMY, operations: [{ name: "start", timeout: "90s" }] },
+      [],
     ],
-  ],
 
-  [
-    "a time without a unit",
-    pingClone,
-    { ...PING, dampen: "5" },
-    [`dampen | dampen: ${notTime('"5"')}`],
-  ],
-  [
-    "a negative time",
-    pacemakerProperties,
-    { label: "o", stonithTimeout: "-5s" },
-    [`stonithTimeout | stonithTimeout: ${notTime('"-5s"')}`],
-  ],
-  [
-    "a number as time",
-    pacemakerProperties,
-    { label: "o", clusterRecheckInterval: 60 },
-    [`clusterRecheckInterval | clusterRecheckInterval: ${notTime("60")}`],
-  ],
-  [
-    "an empty host list",
-    pingClone,
-    { ...PING, hostList: [] },
-    ["hostList | hostList: must have at least 1 entry"],
-  ],
-  [
-    "an option as host",
-    pingClone,
-    { ...PING, hostList: ["10.0.0.1", "a b"] },
-    [`hostList | hostList: [1] "a b" is not a host name or an address`],
-  ],
-
-  [
-    "an agent without a provider",
-    primitive,
-    { ...DUMMY, agent: "ocf:Dummy" },
-    [notAgent("ocf:Dummy")],
-  ],
-  ["an empty agent", primitive, { ...DUMMY, agent: "" }, [notAgent("")]],
-  ["no agent", primitive, { name: "d" }, ["agent | agent is required"]],
-  [
-    "a path as service",
-    lsb,
-    { ...TOMCAT, service: "../x" },
-    [`service | service: "../x" is not the name of a script in /etc/init.d`],
-  ],
-  [
-    "a relative mount point",
-    filesystem,
-    { ...REPOSITORY, directory: "x" },
-    [`directory | directory: "x" is not an absolute path`],
-  ],
-
-  [
-    "a parameter that has an argument",
-    ipAddr2,
-    { ...ADDRESS, parameters: { ip: "hidden" } },
-    [" | parameters: ip has an argument of its own, ip: use that"],
-  ],
-  [
-    "a property that has an argument",
-    pacemakerProperties,
-    { ...OPTIONS, properties: { "stonith-enabled": "hidden" } },
-    [" | properties: stonith-enabled has an argument of its own, stonithEnabled: give it once"],
-  ],
-  [
-    "a meta attribute in both spellings",
-    primitive,
-    { ...DUMMY, meta: { targetRole: "hidden", "target-role": "x" } },
-    [" | meta: targetRole and target-role are the same: give it once"],
-  ],
-  [
-    "parameters that are no plain values",
-    primitive,
-    { ...DUMMY, parameters: { passwd: { secret: "hidden" }, a: null } },
-    [` | parameters: "passwd", "a" must be a text, a number, true or false`],
-  ],
-  [
-    "line breaks and tabs",
-    primitive,
-    { ...DUMMY, parameters: { passwd: "hidden\n", ok: "a b" }, meta: { description: "\t" } },
+    ["an id with a blank", ipAddr2, { ...ADDRESS, name: "a b" }, [`name | name: ${notId("a b")}`]],
     [
-      ` | parameters: "passwd" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
-      ` | meta: "description" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
+      "an id that begins with a digit",
+      resourceGroup,
+      { ...GROUP, name: "1a" },
+      [`name | name: ${notId("1a")}`],
     ],
-  ],
-  [
-    "a line break in an argument",
-    filesystem,
-    { ...REPOSITORY, options: "hidden\nhidden" },
+    ["no id", lsb, { service: "x" }, ["name | name is required"]],
     [
-      "options | options: must not hold line breaks, tabs or the character DEL: Pacemaker alters them",
+      "an invalid id of a constraint",
+      orderConstraint,
+      { ...ORDER, name: "x/y" },
+      [`name | name: ${notId("x/y")}`],
     ],
-  ],
-  [
-    "parameters that are a list",
-    primitive,
-    { ...DUMMY, parameters: ["hidden"] },
-    [" | parameters: must be an object of names and values"],
-  ],
+    [
+      "an invalid id of a clone",
+      pingClone,
+      { ...PING, cloneName: "p c" },
+      [`cloneName | cloneName: ${notId("p c")}`],
+    ],
 
-  [
-    "operations",
-    primitive,
-    { ...DUMMY, operations: [{ interval: "10" }, { name: "stop", timeout: "-1s", enabled: "no" }] },
     [
-      ` | operations: [0] name is required; interval: ${notTime('"10"')}; [1] timeout: ${notTime('"-1s"')}; enabled: "no" is not true or false`,
+      "a repeated member",
+      resourceGroup,
+      { ...GROUP, members: ["a", "b", "a"] },
+      [`members | members: "a" is listed more than once`],
     ],
-  ],
-  [
-    "two operations of one interval",
-    primitive,
-    {
-      ...DUMMY,
-      operations: [
-        { name: "monitor", interval: "1min", role: "Promoted" },
-        { name: "monitor", interval: "60s" },
+    [
+      "no members",
+      resourceGroup,
+      { ...GROUP, members: [] },
+      ["members | members: must have at least 1 entry"],
+    ],
+    [
+      "an empty member",
+      resourceGroup,
+      { ...GROUP, members: ["a", ""] },
+      [`members | members: [1] "" must be a text that is not empty`],
+    ],
+
+    ["a host name as an address", ipAddr2, { ...ADDRESS, ip: "rsha1" }, [notAddress("rsha1")]],
+    [
+      "an address with a prefix length",
+      ipAddr2,
+      { ...ADDRESS, ip: "10.60.13.58/24" },
+      [notAddress("10.60.13.58/24")],
+    ],
+    [
+      "a netmask of 33 bits",
+      ipAddr2,
+      { ...ADDRESS, cidrNetmask: 33 },
+      ["cidrNetmask | cidrNetmask: 33 is not a whole number from 0 to 32"],
+    ],
+    [
+      "a netmask of 129 bits",
+      ipAddr2,
+      { name: "a", ip: "fd00::1", cidrNetmask: 129 },
+      ["cidrNetmask | cidrNetmask: 129 is not a whole number from 0 to 128"],
+    ],
+    [
+      "a negative netmask",
+      ipAddr2,
+      { ...ADDRESS, cidrNetmask: -1 },
+      ["cidrNetmask | cidrNetmask: -1 is not a whole number from 0 to 128"],
+    ],
+    [
+      "several invalid arguments",
+      ipAddr2,
+      { name: "", cidrNetmask: "24" },
+      [
+        `name | name: ${notId("")}`,
+        "ip | ip is required",
+        `cidrNetmask | cidrNetmask: "24" is not a whole number from 0 to 128`,
       ],
-    },
-    [
-      " | operations: monitor every 60s is there more than once; give each operation of one name another interval",
     ],
-  ],
 
-  ["a score", colocationConstraint, { ...WITH_PING, score: "much" }, [notScore('"much"')]],
-  ["a broken score", locationConstraint, { ...LOCATION, score: 1.5 }, [notScore("1.5")]],
-  [
-    "a role",
-    colocationConstraint,
-    { ...WITH_PING, role: "Leader" },
     [
-      `role | role: "Leader" is not one of "Started", "Promoted", "Unpromoted", "Master", "Slave", "Stopped"`,
+      "a time without a unit",
+      pingClone,
+      { ...PING, dampen: "5" },
+      [`dampen | dampen: ${notTime('"5"')}`],
     ],
-  ],
-  [
-    "an action and a kind",
-    orderConstraint,
-    { ...ORDER, firstAction: "run", kind: "mandatory" },
     [
-      `firstAction | firstAction: "run" is not one of "start", "stop", "promote", "demote"`,
-      `kind | kind: "mandatory" is not one of "Mandatory", "Optional", "Serialize"`,
+      "a negative time",
+      pacemakerProperties,
+      { label: "o", stonithTimeout: "-5s" },
+      [`stonithTimeout | stonithTimeout: ${notTime('"-5s"')}`],
     ],
-  ],
-  [
-    "missing references",
-    orderConstraint,
-    {},
-    ["first | first is required", "then | then is required"],
-  ],
-  [
-    "a policy",
-    pacemakerProperties,
-    { label: "o", noQuorumPolicy: "go", stonithEnabled: "no" },
     [
-      `stonithEnabled | stonithEnabled: "no" is not true or false`,
-      `noQuorumPolicy | noQuorumPolicy: "go" is not one of "stop", "freeze", "ignore", "demote", "suicide"`,
+      "a number as a time",
+      pacemakerProperties,
+      { label: "o", clusterRecheckInterval: 60 },
+      [`clusterRecheckInterval | clusterRecheckInterval: ${notTime("60")}`],
     ],
-  ],
-])("%s", (_what, kind, args, expected) => {
-  expect(failures(kind, args)).toEqual(expected);
-});
+    [
+      "an empty host list",
+      pingClone,
+      { ...PING, hostList: [] },
+      ["hostList | hostList: must have at least 1 entry"],
+    ],
+    [
+      "a host with a blank",
+      pingClone,
+      { ...PING, hostList: ["10.0.0.1", "a b"] },
+      [`hostList | hostList: [1] "a b" is not a host name or an address`],
+    ],
 
-test("properties stand in Pacemaker's spelling", () => {
-  const properties = { stonithEnabled: false, stonithAction: "off", "stonith-action": 1, myOwn: 1 };
-  expect(failures(pacemakerProperties, { label: "o", properties })).toEqual([
-    " | properties: stonithEnabled is an argument of its own; " +
-      "stonithAction is stonith-action in Pacemaker's spelling",
-  ]);
-});
+    [
+      "an agent without a provider",
+      primitive,
+      { ...DUMMY, agent: "ocf:Dummy" },
+      [notAgent("ocf:Dummy")],
+    ],
+    ["an empty agent", primitive, { ...DUMMY, agent: "" }, [notAgent("")]],
+    ["no agent", primitive, { name: "d" }, ["agent | agent is required"]],
+    [
+      "a path as a service",
+      lsb,
+      { ...TOMCAT, service: "../x" },
+      [`service | service: "../x" is not the name of a script in /etc/init.d`],
+    ],
+    [
+      "a relative mount point",
+      filesystem,
+      { ...REPOSITORY, directory: "x" },
+      [`directory | directory: "x" is not an absolute path`],
+    ],
 
-test.each<Case>([
-  [
-    "properties",
-    pacemakerProperties,
-    { label: "o", stonithEnabled: UNKNOWN, properties: UNKNOWN_OBJECT, batchLimit: UNKNOWN_NUMBER },
-    [],
-  ],
-  [
-    "file system",
-    filesystem,
-    { name: UNKNOWN, device: UNKNOWN, directory: UNKNOWN, fstype: UNKNOWN },
-    [],
-  ],
-  ["address", ipAddr2, { name: UNKNOWN, ip: UNKNOWN, cidrNetmask: UNKNOWN_NUMBER }, []],
-  ["address and netmask", ipAddr2, { name: "a", ip: UNKNOWN, cidrNetmask: 64 }, []],
-  ["service", lsb, { name: "a", service: UNKNOWN }, []],
-  ["group", resourceGroup, { name: "a", members: UNKNOWN_LIST, meta: UNKNOWN_OBJECT }, []],
-  ["members", resourceGroup, { name: "a", members: [UNKNOWN, "b", UNKNOWN] }, []],
-  ["hosts", pingClone, { ...PING, hostList: [UNKNOWN], dampen: UNKNOWN, cloneName: UNKNOWN }, []],
-  [
-    "agent",
-    primitive,
-    { name: "a", agent: UNKNOWN, clone: UNKNOWN_OBJECT, operations: UNKNOWN_LIST },
-    [],
-  ],
-  [
-    "inside",
-    primitive,
-    {
-      ...DUMMY,
-      parameters: { x: UNKNOWN },
-      clone: { name: UNKNOWN },
-      operations: [
-        UNKNOWN_OBJECT,
-        { name: UNKNOWN, interval: UNKNOWN },
-        { name: UNKNOWN, interval: UNKNOWN },
+    [
+      "a parameter that has an argument",
+      ipAddr2,
+      { ...ADDRESS, parameters: { ip: "hidden" } },
+      [" | parameters: ip has its own argument, ip: use that"],
+    ],
+    [
+      "a property that has an argument",
+      pacemakerProperties,
+      { ...OPTIONS, properties: { "stonith-enabled": "hidden" } },
+      [" | properties: stonith-enabled has its own argument, stonithEnabled: give it once"],
+    ],
+    [
+      "a meta attribute in both spellings",
+      primitive,
+      { ...DUMMY, meta: { targetRole: "hidden", "target-role": "x" } },
+      [" | meta: targetRole and target-role are the same: give it once"],
+    ],
+    [
+      "parameters that are not plain values",
+      primitive,
+      { ...DUMMY, parameters: { passwd: { secret: "hidden" }, a: null } },
+      [` | parameters: "passwd", "a" must be a text, a number, true or false`],
+    ],
+    [
+      "line breaks and tabs",
+      primitive,
+      { ...DUMMY, parameters: { passwd: "hidden\n", ok: "a b" }, meta: { description: "\t" } },
+      [
+        ` | parameters: "passwd" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
+        ` | meta: "description" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
       ],
-    },
-    [],
-  ],
-  [
-    "references",
-    colocationConstraint,
-    { resource: UNKNOWN, with: UNKNOWN, score: UNKNOWN_NUMBER },
-    [],
-  ],
-])("values of a preview that are not known yet pass: %s", (_what, kind, args, expected) => {
-  expect(failures(kind, args)).toEqual(expected);
+    ],
+    [
+      "a line break in an argument",
+      filesystem,
+      { ...REPOSITORY, options: "hidden\nhidden" },
+      [
+        "options | options: must not hold line breaks, tabs or the character DEL: Pacemaker alters them",
+      ],
+    ],
+    [
+      "parameters that are a list",
+      primitive,
+      { ...DUMMY, parameters: ["hidden"] },
+      [" | parameters: must be an object of names and values"],
+    ],
+
+    [
+      "invalid operations",
+      primitive,
+      {
+        ...DUMMY,
+        operations: [{ interval: "10" }, { name: "stop", timeout: "-1s", enabled: "no" }],
+      },
+      [
+        ` | operations: [0] name is required; interval: ${notTime('"10"')}; [1] timeout: ${notTime('"-1s"')}; enabled: "no" is not true or false`,
+      ],
+    ],
+    [
+      "two operations with the same interval",
+      primitive,
+      {
+        ...DUMMY,
+        operations: [
+          { name: "monitor", interval: "1min", role: "Promoted" },
+          { name: "monitor", interval: "60s" },
+        ],
+      },
+      [
+        " | operations: monitor every 60s occurs more than once; give operations of the same name different intervals",
+      ],
+    ],
+
+    [
+      "an invalid score",
+      colocationConstraint,
+      { ...WITH_PING, score: "much" },
+      [notScore('"much"')],
+    ],
+    ["a fraction as a score", locationConstraint, { ...LOCATION, score: 1.5 }, [notScore("1.5")]],
+    [
+      "an unknown role",
+      colocationConstraint,
+      { ...WITH_PING, role: "Leader" },
+      [
+        `role | role: "Leader" is not one of "Started", "Promoted", "Unpromoted", "Master", "Slave", "Stopped"`,
+      ],
+    ],
+    [
+      "an unknown action and an unknown kind",
+      orderConstraint,
+      { ...ORDER, firstAction: "run", kind: "mandatory" },
+      [
+        `firstAction | firstAction: "run" is not one of "start", "stop", "promote", "demote"`,
+        `kind | kind: "mandatory" is not one of "Mandatory", "Optional", "Serialize"`,
+      ],
+    ],
+    [
+      "missing references",
+      orderConstraint,
+      {},
+      ["first | first is required", "then | then is required"],
+    ],
+    [
+      "an unknown policy",
+      pacemakerProperties,
+      { label: "o", noQuorumPolicy: "go", stonithEnabled: "no" },
+      [
+        `stonithEnabled | stonithEnabled: "no" is not true or false`,
+        `noQuorumPolicy | noQuorumPolicy: "go" is not one of "stop", "freeze", "ignore", "demote", "suicide"`,
+      ],
+    ],
+  ])("returns the expected failures for %s", (_what, kind, args, expected) => {
+    expect(failures(kind, args)).toEqual(expected);
+  });
+
+  test("refuses camelCase in `properties`", () => {
+    const properties = {
+      stonithEnabled: false,
+      stonithAction: "off",
+      "stonith-action": 1,
+      myOwn: 1,
+    };
+    expect(failures(pacemakerProperties, { label: "o", properties })).toEqual([
+      " | properties: stonithEnabled is an argument: use that; " +
+        "stonithAction is stonith-action in Pacemaker's spelling",
+    ]);
+  });
+
+  test.each<Case>([
+    [
+      "properties",
+      pacemakerProperties,
+      {
+        label: "o",
+        stonithEnabled: UNKNOWN,
+        properties: UNKNOWN_OBJECT,
+        batchLimit: UNKNOWN_NUMBER,
+      },
+      [],
+    ],
+    [
+      "file system",
+      filesystem,
+      { name: UNKNOWN, device: UNKNOWN, directory: UNKNOWN, fstype: UNKNOWN },
+      [],
+    ],
+    ["address", ipAddr2, { name: UNKNOWN, ip: UNKNOWN, cidrNetmask: UNKNOWN_NUMBER }, []],
+    ["address and netmask", ipAddr2, { name: "a", ip: UNKNOWN, cidrNetmask: 64 }, []],
+    ["service", lsb, { name: "a", service: UNKNOWN }, []],
+    ["group", resourceGroup, { name: "a", members: UNKNOWN_LIST, meta: UNKNOWN_OBJECT }, []],
+    ["members", resourceGroup, { name: "a", members: [UNKNOWN, "b", UNKNOWN] }, []],
+    ["hosts", pingClone, { ...PING, hostList: [UNKNOWN], dampen: UNKNOWN, cloneName: UNKNOWN }, []],
+    [
+      "agent",
+      primitive,
+      { name: "a", agent: UNKNOWN, clone: UNKNOWN_OBJECT, operations: UNKNOWN_LIST },
+      [],
+    ],
+    [
+      "nested values",
+      primitive,
+      {
+        ...DUMMY,
+        parameters: { x: UNKNOWN },
+        clone: { name: UNKNOWN },
+        operations: [
+          UNKNOWN_OBJECT,
+          { name: UNKNOWN, interval: UNKNOWN },
+          { name: UNKNOWN, interval: UNKNOWN },
+        ],
+      },
+      [],
+    ],
+    [
+      "references",
+      colocationConstraint,
+      { resource: UNKNOWN, with: UNKNOWN, score: UNKNOWN_NUMBER },
+      [],
+    ],
+  ])("accepts unknown values of a preview: %s", (_what, kind, args, expected) => {
+    expect(failures(kind, args)).toEqual(expected);
+  });
 });

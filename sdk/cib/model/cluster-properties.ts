@@ -103,7 +103,7 @@ export function isFencingWithoutDevice(cib: Element): boolean {
 
 /**
  * Refuses a change that would leave fencing on without a fence device: Pacemaker would then start and stop nothing.
- * @throws Refused
+ * @throws PreconditionFailed
  */
 export function refuseDeadlock(cib: Element, next: Element): void {
   const resources = sectionOf(next, "resources").children.flatMap((e) => idOf(e) || []);

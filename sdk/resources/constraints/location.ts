@@ -111,7 +111,7 @@ const toFailure =
 function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonly Failure[] {
   if (node === undefined && rule === undefined)
     return [toFailure("node")("node is required, or a rule in its place")];
-  const both = "give one: a node, or a rule, which may ask for #uname";
+  const both = "give one of them; a rule can test #uname";
   const twoScores = "give one: a score, or the node attribute that is the score";
   const withoutRule =
     "scoreAttribute: belongs to a rule, such as { defined: NAME }; with a node give score";

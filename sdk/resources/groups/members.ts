@@ -3,13 +3,14 @@ import { activeNodes } from "../../cib/status/status";
 import { type Element, byId, element } from "../../cib/xml/element";
 import { PreconditionFailed } from "../../errors";
 
-/** The inputs that tell which members a group has and which ones it holds. */
+/** The inputs with a group's members and those that it starts. */
 interface GroupMembers {
   readonly name: string;
   readonly members: readonly string[];
   readonly startWithGroup?: readonly string[];
 }
 
+/** Describes running members that Pacemaker restarts because a new member precedes them. */
 export function describeRestarted(cib: Element, spec: GroupSpec): readonly string[] {
   const restarted = membersRestartedBy(cib, spec);
   if (restarted.length === 0) return [];
@@ -32,7 +33,7 @@ export function refuseForeignMembers(
   );
 }
 
-/** Describes what happens to running members that do not stay stopped with the group. */
+/** Describes what happens to running members without `startWithGroup` when the group is deleted. */
 export function describeReleased(
   cib: Element,
   { name, startWithGroup = [] }: GroupMembers,
@@ -44,6 +45,6 @@ export function describeReleased(
   const outcome =
     startWithGroup.length > 0
       ? "stopped with the group, then started again without it"
-      : "released running, on any node, and when deleted stopped in no promised order (startWithGroup: true keeps it)";
+      : "kept running without the group, on any node; a deletion stops them in any order (startWithGroup: true keeps the order)";
   return [`${running.join(", ")}: ${outcome}`];
 }

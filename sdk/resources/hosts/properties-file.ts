@@ -9,26 +9,26 @@ import type { Value } from "../primitives/args";
 import { ACCESS_ARGUMENTS, filePath, propertiesRule, sectionName } from "./validate-files";
 
 export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
-  /** Absolute path of the file; a symbolic link is followed. Another path is another resource, and the old file stays. */
+  /** Absolute path of the file; a symbolic link is followed. A changed path replaces the resource and keeps the old file. */
   path: pulumi.Input<string>;
   /**
-   * The section, without its brackets: `remote-services`. It is appended where the file lacks it.
-   * @default the keys that stand in front of the first section
+   * Name of the section, without brackets: `remote-services`. A missing section is appended.
+   * @default the keys before the first section
    */
   section?: pulumi.Input<string>;
   /**
-   * Keys and their values, one line each, written as they are. Keys hold no `=`, `:`, `[` or backslash. Values may be
-   * secret; those under names that sound like one (`password`, `secret`, `token`, …) are in any case.
+   * Keys and values, written unchanged, one line each. Keys must not contain `=`, `:`, `[`, line breaks or backslashes.
+   * Values may be secret. Values under secret-looking names (`password`, `secret`, `token`, …) always are.
    */
   properties: pulumi.Input<Record<string, Value>>;
   /**
-   * Create the file where it does not exist, with this mode, such as `"0640"`. A file that is there keeps its own.
-   * @default a file that does not exist is an error
+   * Mode for a missing file, such as `"0640"`. The file is then created. An existing file keeps its mode.
+   * @default a missing file is an error
    */
   mode?: pulumi.Input<string>;
-  /** Owner of a file that is created, by name or number. @default the user who logs in, or root with sudo */
+  /** Owner of a created file, by name or number. @default the login user, or root with sudo */
   owner?: pulumi.Input<string>;
-  /** Group of a file that is created, by name or number. @default that of who logs in */
+  /** Group of a created file, by name or number. @default the login user's group */
   group?: pulumi.Input<string>;
 }
 
@@ -41,10 +41,10 @@ const ARGUMENTS: TableOf<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden
   hidden: { internal: true },
 };
 
-/** Access counts for a file that is created. */
+/** Refuses `owner` and `group` without `mode`, because only `mode` creates a file. */
 const needsMode = (args: PropertiesFileInputs): ReturnType<typeof check> =>
   (["owner", "group"] as const).flatMap((property) =>
-    check(args, property, () => "counts for a file that is created: declare mode, too"),
+    check(args, property, () => "applies only to a file that is created: declare mode, too"),
   );
 
 /** @internal */
@@ -58,16 +58,16 @@ export const propertiesFile: ResourceKind<PropertiesFileInputs> = {
 };
 
 /**
- * Keys of one section of a `.properties` or INI file, the same on every node. Only these keys are owned: other keys,
- * sections, comments, order, line ends and blanks stay to the byte, and so do the file's mode, owner, group and SELinux
- * context. A key that is no longer declared is taken out.
+ * Keys of one section of a `.properties` or INI file, equal on every node. The resource owns only the declared keys. All
+ * other bytes stay: other keys, sections, comments, order, line ends and blanks. The file's mode, owner, group and SELinux
+ * context stay too. A key that is no longer declared is removed.
  *
- * The file is written on all nodes or on none: it is replaced in one step, and every reason against it is found on every
- * node before. A refresh shows what differs, node by node and key by key, as `drift`; the values of secrets are never
- * shown. Deleting the resource leaves the file as it is, because its values are what the application runs with.
+ * The file is written on all nodes or on none: every node is checked first, then the file is replaced in one step. A
+ * refresh shows what differs, node by node and key by key, as `drift`. It never shows values of secrets. Deletion leaves
+ * the file as it is, because the application uses its values.
  *
- * It is an error when a node cannot be reached, when the file does not exist and `mode` is not given, is a directory, is
- * not UTF-8, has the section twice, or a declared key twice in it.
+ * It is an error if a node is unreachable, or if the file does not exist and `mode` is not given. It is an error if the
+ * file is a directory, is not UTF-8, has the section twice, or has a declared key twice in the section.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export class PropertiesFile extends PacemakerResource {
   }
 }
 
-/** The keys, as far as the program knows them now. */
+/** Returns a place for each key. Returns none if the path, the section or the keys are outputs. */
 function placesOf({ path, section, properties }: PropertiesFileArgs): string[] {
   if (typeof path !== "string" || !isObject(properties)) return [];
   if (pulumi.Output.isInstance(properties) || properties instanceof Promise) return [];

@@ -12,23 +12,24 @@ import type {
 import { INLINE_FORMS } from "./forms";
 
 /**
- * Constraints that are a part of a resource: they are committed in the same patch as the resource itself, so that it
- * never starts in one place and moves to another. They are removed with it, too. An equal constraint that the cluster has
- * already is taken over under its id.
+ * Constraints that belong to a resource. One patch commits them together with the resource, so the resource never starts
+ * on one node and then moves to another. A deletion of the resource removes them too. An equal constraint that already
+ * exists in the cluster is adopted under its id.
  */
 export interface InlineConstraintArgs {
-  /** What it is placed with, or apart from. @default none */
+  /** Resources with which this resource is placed, or apart from which. @default none */
   colocations?: InlineColocation[];
-  /** Where it is placed. A rule may ask for a ping's node attribute: `dependsOn: [ping]` has that set before. @default none */
+  /** Nodes or rules that place this resource. If a rule uses the attribute of a `PingClone`, add it to `dependsOn`. @default none */
   locations?: InlineLocation[];
   /**
-   * What it starts after (`first`), or before (`then`). What an entry names is made before this resource and deleted
-   * after it, so what comes later had better declare `first` itself. @default none
+   * Resources after which this resource starts (`first`), or before which it starts (`then`). A resource that an entry
+   * names is created before this resource and deleted after it. So prefer `first`, declared in the later resource.
+   * @default none
    */
   orders?: InlineOrder[];
 }
 
-/** `withInline` judges the entries. */
+/** The entries have no rules here, because `withInline` validates them. */
 export const INLINE_ARGUMENTS: TableOf<InlineConstraintArgs> = {
   colocations: {},
   locations: {},
@@ -40,20 +41,23 @@ type Given = Readonly<Partial<Record<InlineList, unknown>>>;
 const isEntry = (v: unknown): v is InlineEntry =>
   typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype;
 
-/** The lists of entries as the engine gets them: references as ids; what is no list or no entry stays, to be refused. */
+/**
+ * Returns the lists of entries as inputs, with references as ids. Invalid lists and entries pass unchanged, so that
+ * validation can refuse them.
+ */
 export function inlineInputs(args: object): pulumi.Inputs {
   const lists = INLINE_FORMS.flatMap(({ list, references }) => {
     const value = (args as Given)[list];
     if (value === undefined) return [];
     const entries: unknown = Array.isArray(value)
-      ? value.map((e: unknown) => (isEntry(e) ? referring(e, references) : e))
+      ? value.map((e: unknown) => (isEntry(e) ? referToIds(e, references) : e))
       : value;
     return [[list, entries]];
   });
   return Object.fromEntries(lists) as pulumi.Inputs;
 }
 
-const referring = (entry: InlineEntry, references: readonly string[]): InlineEntry =>
+const referToIds = (entry: InlineEntry, references: readonly string[]): InlineEntry =>
   Object.fromEntries(
     Object.entries(entry).flatMap(([name, value]) => {
       if (value === undefined) return [];
@@ -61,7 +65,7 @@ const referring = (entry: InlineEntry, references: readonly string[]): InlineEnt
     }),
   );
 
-/** What the entries say, as places that one resource of a program can have; twins in one list are judged later. */
+/** Returns the claims of the entries. Each claim is listed once, because validation reports duplicate entries. */
 export function inlineClaims(own: pulumi.Input<string>, args: object): readonly string[] {
   const places = INLINE_FORMS.flatMap(({ list, kind, complete }) => {
     const value = (args as Given)[list];

@@ -8,26 +8,26 @@ import type {
 } from "../constraints/location";
 import type { OrderConstraintArgs } from "../constraints/order";
 
-/** A colocation of the resource that declares it: `{ with: gateway }`. The rest is as in `ColocationConstraintArgs`. */
+/** A colocation of the declaring resource: `{ with: gateway }`. Other fields are as in `ColocationConstraintArgs`. */
 export type InlineColocation = Omit<ColocationConstraintArgs, keyof CommonArgs | "resource">;
 
-/** A location of the resource that declares it: `{ node }` or `{ rule }`. The rest is as in `LocationConstraintArgs`. */
+/** A location of the declaring resource: `{ node }` or `{ rule }`. Other fields are as in `LocationConstraintArgs`. */
 export type InlineLocation =
   | Omit<NodeLocationArgs, keyof CommonArgs | "resource">
   | Omit<RuleLocationArgs, keyof CommonArgs | "resource">
   | Omit<AttributeLocationArgs, keyof CommonArgs | "resource">;
 
-/** An order of the resource that declares it, which is the other side. The rest is as in `OrderConstraintArgs`. */
+/** An order with the declaring resource as the other side. Other fields are as in `OrderConstraintArgs`. */
 export type InlineOrder =
   | (Omit<OrderConstraintArgs, keyof CommonArgs | "then"> & { then?: undefined })
   | (Omit<OrderConstraintArgs, keyof CommonArgs | "first"> & { first?: undefined });
 
-/** One constraint as the program declares it inside a resource. */
+/** A constraint that the program declares inside a resource. */
 export type InlineEntry = Readonly<Record<string, unknown>>;
 
 export type InlineList = "colocations" | "locations" | "orders";
 
-/** The inputs of a resource that can have constraints of its own. */
+/** The inputs of a resource that can have inline constraints. */
 export interface InlineInputs extends CommonInputs {
   readonly colocations?: readonly InlineEntry[];
   readonly locations?: readonly InlineEntry[];

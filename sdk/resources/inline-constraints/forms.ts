@@ -6,7 +6,7 @@ import { locationConstraint } from "../constraints/location";
 import { orderConstraint } from "../constraints/order";
 import type { InlineEntry, InlineList } from "./entries";
 
-/** How the entries of one list become the arguments of a kind of constraints, and back. */
+/** Converts the entries of one list to the arguments of a kind of constraint, and back. */
 export interface InlineForm {
   readonly list: InlineList;
   readonly tag: ConstraintSpec["tag"];
@@ -14,15 +14,15 @@ export interface InlineForm {
   readonly kind: ConstraintKind<any>;
   /** The arguments of an entry. */
   readonly arguments: Table;
-  /** The arguments that name other resources. */
+  /** The arguments that refer to other resources. */
   readonly references: readonly string[];
-  /** Tells which side of the constraint the declaring resource is. */
+  /** Returns the argument that refers to the declaring resource. */
   readonly side: (entry: InlineEntry) => string;
-  /** Completes the constraint; an entry that has its own side as well (as the cluster has it) keeps that. */
+  /** Adds the declaring resource to an entry. An observed entry that already has this argument keeps it. */
   readonly complete: (own: unknown, entry: InlineEntry) => InlineEntry;
 }
 
-/** An entry has no common arguments, and not its own side where that is always the same one. */
+/** Makes a form. Entries have neither common arguments nor the omitted ones, which the declaring resource fills. */
 function inlineForm(
   list: InlineList,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list

@@ -9,7 +9,7 @@ import type { InlineEntry, InlineInputs, InlineList } from "./entries";
 import { INLINE_FORMS, type InlineForm } from "./forms";
 import { validateInline } from "./validate";
 
-/** An entry as it was declared, and the id that its constraint has got. */
+/** A declared entry and the id of its constraint. */
 interface Note {
   readonly id: string;
   readonly entry: InlineEntry;
@@ -17,20 +17,20 @@ interface Note {
 
 type Notes = Readonly<Partial<Record<InlineList, readonly Note[]>>>;
 
-/** The ids of what is noted. */
+/** Returns the ids of the noted constraints. */
 export const inlineIds = (noted: unknown): string[] =>
   Object.values((noted ?? {}) as Notes).flatMap((list) => list.map(({ id }) => id));
 
-/** The arguments of a constraint; the cluster and the rest belong to the resource. */
+/** The complete arguments of a constraint. The common arguments are the resource's. */
 type Whole = InlineEntry & CommonInputs;
 
 const complete = (form: InlineForm, own: string, entry: InlineEntry): Whole =>
   form.complete(own, entry) as Whole;
 
 /**
- * A kind whose resources can have constraints of their own, in the same patch. They are what their kinds make of them;
- * this only knows which one belongs to which entry: by its id, which is noted in the state.
- * @param ownOf the id by which constraints name the resource
+ * Adds inline constraints to a kind. One patch puts the resource and its constraints. The kinds of the constraints build
+ * them. The state notes the id of each constraint, so that a later run can match constraints to entries.
+ * @param ownOf returns the id with which constraints refer to the resource
  */
 export function withInline<A extends InlineInputs>(
   ownOf: (args: A) => string,
@@ -53,9 +53,9 @@ export function withInline<A extends InlineInputs>(
       const own = ownOf(args);
       const old = (form: InlineForm): readonly Note[] =>
         before ? notesOf(cib, form, ownOf(before), before) : [];
-      // Constraints that name a clone would keep it from going.
-      const moves = before !== undefined && ownOf(before) !== own;
-      const ready = moves ? owned(cib, before).reduce(removeById, cib) : cib;
+      // Constraints that refer to a clone would block its removal.
+      const isRenamed = before !== undefined && ownOf(before) !== own;
+      const ready = isRenamed ? owned(cib, before).reduce(removeById, cib) : cib;
       return putAll(kind.put(ready, request), own, args, old);
     },
     observe: (cib, id, args) => {
@@ -64,7 +64,7 @@ export function withInline<A extends InlineInputs>(
     },
     remove: (cib, id, args) => kind.remove(owned(cib, args).reduce(removeById, cib), id, args),
     replacing: {
-      // A constraint whose name the program gives cannot name the old and the new resource together.
+      // A constraint with a given name cannot refer to both the old and the new resource.
       deleteFirst: (before, args) =>
         INLINE_FORMS.some(({ list }) => before[list]?.some((e) => e.name !== undefined)) ||
         (kind.replacing?.deleteFirst(before, args) ?? false),
@@ -76,7 +76,7 @@ export function withInline<A extends InlineInputs>(
   };
 }
 
-/** What an entry's constraint is called: as noted, else as it is found. */
+/** Returns the noted constraints. A state without notes gets the constraints that are equal to its entries. */
 function notesOf(cib: Element, form: InlineForm, own: string, args: InlineInputs): readonly Note[] {
   const { __noted: noted } = args;
   if (noted !== undefined) return (noted as Notes)[form.list] ?? [];
@@ -89,7 +89,7 @@ function notesOf(cib: Element, form: InlineForm, own: string, args: InlineInputs
 const isOf = (cib: Element, { tag }: InlineForm, id: string): boolean =>
   byId(cib, id)?.name === tag;
 
-/** Puts the constraints of all lists, and takes away those that are declared no longer. */
+/** Puts the constraints of all lists. Removes constraints that are no longer declared. */
 function putAll(
   resource: Put,
   own: string,
@@ -101,18 +101,18 @@ function putAll(
   let { cib } = resource;
   for (const form of INLINE_FORMS) {
     const entries = args[form.list] ?? [];
-    const pairs = paired(entries, old(form));
-    const stays = pairs.map((note) => note?.id);
-    const gone = old(form).filter(({ id }) => !stays.includes(id) && isOf(cib, form, id));
-    cib = gone.reduce((c, { id }) => removeById(c, id), cib);
+    const matches = matchEntries(entries, old(form));
+    const keptIds = matches.map((note) => note?.id);
+    const removed = old(form).filter(({ id }) => !keptIds.includes(id) && isOf(cib, form, id));
+    cib = removed.reduce((c, { id }) => removeById(c, id), cib);
     const notes = entries.flatMap((entry, i) => {
       try {
-        const put = putOne(cib, form, own, { entry, before: pairs[i], adopt: args.adopt ?? false });
+        const put = putOne(cib, form, own, { entry, before: matches[i], adopt: args.adopt ?? false });
         cib = put.cib;
         return [{ id: put.id, entry }];
       } catch (e) {
         if (!(e instanceof PreconditionFailed)) throw e;
-        faults.push(...e.message.split("\n").map((line) => at(`${form.list}[${i}]`, line)));
+        faults.push(...e.message.split("\n").map((line) => withPath(`${form.list}[${i}]`, line)));
         return [];
       }
     });
@@ -123,16 +123,16 @@ function putAll(
   return owned.length === 0 ? { ...resource, cib } : { ...resource, cib, kindState: noted, owned };
 }
 
-const at = (path: string, line: string): string =>
+const withPath = (path: string, line: string): string =>
   /^[a-zA-Z]+: /.test(line) ? `${path}.${line}` : `${path}: ${line}`;
 
-interface One {
+interface EntryRequest {
   readonly entry: InlineEntry;
   readonly before: Note | undefined;
   readonly adopt: boolean;
 }
 
-function putOne(cib: Element, form: InlineForm, own: string, { entry, before, adopt }: One): Put {
+function putOne(cib: Element, form: InlineForm, own: string, { entry, before, adopt }: EntryRequest): Put {
   const { kind } = form;
   const args = complete(form, own, entry);
   const agent = (): never => {
@@ -144,55 +144,55 @@ function putOne(cib: Element, form: InlineForm, own: string, { entry, before, ad
   const put = kind.put(cib, { args, agent, ...(found ? { id: idOf(found) } : {}) });
   if (found && !adopt && diffCib(cib, put.cib).length > 0)
     throw new PreconditionFailed(
-      `name: the cluster has ${writeXml(found)} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
+      `name: the cluster has ${writeXml(found)} already, which differs from the declaration; give another name, or set adopt: true to change it to the declaration`,
     );
   return put;
 }
 
-/** What tells which of the constraints of last time an entry is, from the surest to the last. */
-const SAME: readonly ((a: InlineEntry, b: InlineEntry) => boolean)[] = [
+/** Ways to match an entry with one of the last run. The most reliable way comes first. */
+const MATCHES: readonly ((a: InlineEntry, b: InlineEntry) => boolean)[] = [
   (a, b) => a.name !== undefined && a.name === b.name,
   (a, b) => isDeepStrictEqual(a, b),
-  (a, b) => a.rule !== undefined && sameIn(["rule"])(a, b),
-  (a, b) => sameIn(["with", "node", "first", "then"])(a, b),
+  (a, b) => a.rule !== undefined && equalIn(["rule"])(a, b),
+  (a, b) => equalIn(["with", "node", "first", "then"])(a, b),
 ];
 
-const sameIn =
+const equalIn =
   (names: readonly string[]) =>
   (a: InlineEntry, b: InlineEntry): boolean =>
     names.every((n) => isDeepStrictEqual(a[n], b[n]));
 
-/** The constraint of last time for each entry; another name is another constraint. */
-function paired(
+/** Returns the last run's note for each entry. An entry with another name is another constraint. */
+function matchEntries(
   entries: readonly InlineEntry[],
   old: readonly Note[],
 ): readonly (Note | undefined)[] {
   const found = new Map<number, Note>();
-  for (const same of SAME)
+  for (const isMatch of MATCHES)
     entries.forEach((entry, i) => {
       const taken = [...found.values()];
       const note = old.find(
-        (o) => !taken.includes(o) && o.entry.name === entry.name && same(entry, o.entry),
+        (o) => !taken.includes(o) && o.entry.name === entry.name && isMatch(entry, o.entry),
       );
       if (note && !found.has(i)) found.set(i, note);
     });
   return entries.map((_, i) => found.get(i));
 }
 
-/** Each entry as the cluster has it; one that is gone is left out. */
+/** Returns the observed entries. Omits entries whose constraint is missing. */
 function observeAll(cib: Element, own: string, args: InlineInputs): Partial<InlineInputs> {
   const lists = INLINE_FORMS.flatMap((form) => {
     const notes = notesOf(cib, form, own, args);
     if (notes.length === 0 && args[form.list] === undefined) return [];
     const seen = notes.flatMap(({ id, entry }) => {
       const now = form.kind.observe(cib, id, complete(form, own, entry)) as InlineEntry | undefined;
-      return now ? [bare(form.side(entry), own, now)] : [];
+      return now ? [withoutOwnSide(form.side(entry), own, now)] : [];
     });
     return [[form.list, seen] as const];
   });
   return Object.fromEntries(lists);
 }
 
-/** Without the side that is the resource itself, unless it is another one now. */
-const bare = (side: string, own: string, seen: InlineEntry): InlineEntry =>
+/** Omits the side that is the declaring resource. Keeps it if the constraint now refers to another resource. */
+const withoutOwnSide = (side: string, own: string, seen: InlineEntry): InlineEntry =>
   Object.fromEntries(Object.entries(seen).filter(([n, v]) => n !== side || v !== own));

@@ -8,19 +8,19 @@ import { INLINE_FORMS, type InlineForm } from "./forms";
 
 type Lists = Readonly<Partial<Record<InlineList, unknown>>>;
 
-/** Every mistake in the entries that shows without a cluster, each with its path: `colocations[0].score: …`. */
+/** Returns every failure in the entries that can be found without a cluster. Each names its path: `colocations[0].score: …`. */
 export const validateInline = (own: unknown, args: Lists): readonly Failure[] =>
   INLINE_FORMS.flatMap((form) => {
     const { [form.list]: value } = args;
     if (value === undefined || isUnknown(value)) return [];
-    const say = (reason: string): Failure => ({ property: form.list, reason });
-    if (!Array.isArray(value)) return [say(`${form.list}: must be a list`)];
+    const fail = (reason: string): Failure => ({ property: form.list, reason });
+    if (!Array.isArray(value)) return [fail(`${form.list}: must be a list`)];
     const list = value as readonly unknown[];
-    const single = list.flatMap((entry, i) => entryFaults(form, own, entry, `${form.list}[${i}]`));
-    return (single.length > 0 ? single : twins(form, own, list)).map(say);
+    const single = list.flatMap((entry, i) => validateEntry(form, own, entry, `${form.list}[${i}]`));
+    return (single.length > 0 ? single : findDuplicates(form, own, list)).map(fail);
   });
 
-function entryFaults(
+function validateEntry(
   form: InlineForm,
   own: unknown,
   entry: unknown,
@@ -28,22 +28,22 @@ function entryFaults(
 ): readonly string[] {
   if (isUnknown(entry)) return [];
   if (!isObject(entry)) return [`${path}: must be an object`];
-  const strange = unknownArguments(entry, form.arguments).map(({ reason }) => `${path}: ${reason}`);
+  const unknown = unknownArguments(entry, form.arguments).map(({ reason }) => `${path}: ${reason}`);
   const known = Object.fromEntries(
     Object.entries(entry).filter(([name, v]) => Object.hasOwn(form.arguments, name) && v != null),
   );
-  const sides = sideFaults(form, own, known);
-  if (sides) return [...strange, `${path}${sides}`];
+  const sides = validateSides(form, own, known);
+  if (sides) return [...unknown, `${path}${sides}`];
   const side = form.side(known);
   const faults = form.kind
     .validate(form.complete(own, known))
     .filter(({ property }) => property !== side)
     .map(({ reason }) => `${path}.${reason}`);
-  return [...strange, ...faults];
+  return [...unknown, ...faults];
 }
 
-/** An order has one other side, and what is named there is not the resource itself. */
-function sideFaults(
+/** Requires one other side of an order. Refuses the declaring resource as the other side. */
+function validateSides(
   { list, references }: InlineForm,
   own: unknown,
   entry: InlineEntry,
@@ -55,20 +55,20 @@ function sideFaults(
   return same && `.${same}: ${JSON.stringify(own)} is the same resource twice`;
 }
 
-/** Entries that are one constraint, or have one name. */
-function twins(form: InlineForm, own: unknown, list: readonly unknown[]): readonly string[] {
+/** Finds entries that declare the same constraint or have the same name. */
+function findDuplicates(form: InlineForm, own: unknown, list: readonly unknown[]): readonly string[] {
   return list.flatMap((entry, i) => {
     const before = list.slice(0, i);
-    const twin = before.findIndex((other) =>
+    const same = before.findIndex((other) =>
       isSame(form, own, other as InlineEntry, entry as InlineEntry),
     );
-    return twin < 0
+    return same < 0
       ? []
-      : [`${form.list}[${i}]: is the same as ${form.list}[${twin}]; declare it once`];
+      : [`${form.list}[${i}]: is the same as ${form.list}[${same}]; declare it once`];
   });
 }
 
-/** The one is what the kind would find for the other. */
+/** Tells whether the kind would locate the first constraint for the second one. */
 function isSame(
   { kind, complete }: InlineForm,
   own: unknown,

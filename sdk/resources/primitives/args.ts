@@ -11,7 +11,7 @@ import { operationsRule } from "./operations-rule";
 /** A value of an agent's parameter or of a meta attribute. */
 export type Value = pulumi.Input<string> | pulumi.Input<number> | pulumi.Input<boolean>;
 
-/** An operation of a resource: how often it is monitored, how long it may take. */
+/** An operation of a resource: its interval, timeout and options. */
 export type OperationArgs = {
   [K in keyof Omit<Operation, "parameters">]: pulumi.Input<Operation[K]>;
 } & {
@@ -23,7 +23,7 @@ export type OperationArgs = {
 export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
-  /** Parameters of the agent that have no argument of their own, in the agent's own spelling. */
+  /** Parameters of the agent without their own argument, in the agent's spelling. */
   parameters?: pulumi.Input<Record<string, Value>>;
   /**
    * Meta attributes, in camelCase or in Pacemaker's spelling: `{ migrationThreshold: 3 }`. A name that Pacemaker does not
@@ -35,7 +35,7 @@ export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
    * role. Foreign changes to default operations are kept. A resource without any monitor is drift (shown as a monitor with
    * `enabled: false`), because Pacemaker would never notice a failure. The next run restores the default monitors. To have
    * no monitor, declare a disabled one: `{ name: "monitor", enabled: false }`.
-   * @default those that the agent advises, as pcs adds them
+   * @default the operations that the agent advises, as pcs adds them
    */
   operations?: pulumi.Input<pulumi.Input<OperationArgs>[]>;
   /**

@@ -16,29 +16,29 @@ export interface PrimitiveInputs extends InlineInputs {
 
 /** An argument of a primitive. */
 export interface PrimitiveArgument extends Argument {
-  /** The agent's own name for it, if it is a parameter of the agent. */
+  /** The name of the agent's parameter, if the argument sets one. */
   readonly parameter?: string;
 }
 
 export type PrimitiveTable = Readonly<Record<string, PrimitiveArgument>>;
 
-/** A kind of primitives. `D` is the interface of its arguments in a program, `A` that of its inputs. */
+/** Defines a kind of primitive. `D` is the interface of its arguments in a program, `A` that of its inputs. */
 export interface PrimitiveDefinition<D, A> {
   readonly type: string;
   readonly agent: (args: A) => string;
   readonly arguments: TableOf<D, PrimitiveArgument>;
-  /** The argument that names the agent or a part of it, and its value for an agent found in the cluster. */
+  /** The argument that names the agent or a part of it. `from` returns its value for an observed agent. */
   readonly agentArgument?: {
     readonly name: keyof A & string;
     readonly from: (agent: string) => string;
   };
   readonly clone?: (args: A) => CloneSpec | undefined;
-  /** The arguments that describe the clone, for the one found in the cluster, if any. */
+  /** Returns the arguments that describe the observed clone; `seen` is undefined if there is none. */
   readonly cloneArguments?: (args: A, seen: CloneSpec | undefined) => Readonly<Partial<A>>;
   readonly validate?: (args: A) => readonly Failure[];
-  /** The node attribute that the agent sets. */
+  /** Returns the node attribute that the agent sets. */
   readonly attribute?: (args: A) => string;
-  /** The Pulumi id is the clone's. */
+  /** True if the Pulumi id is the clone's id. */
   readonly idIsClone?: boolean;
   readonly deleteFirst?: (before: A, args: A) => boolean;
 }

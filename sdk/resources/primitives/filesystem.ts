@@ -6,7 +6,7 @@ import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 
 export interface FilesystemArgs extends PrimitiveCommonArgs {
-  /** What is mounted: a block device, `SERVER:/EXPORT`, `LABEL=…`, `UUID=…`, or a directory for a bind mount. */
+  /** The source of the mount: a block device, `SERVER:/EXPORT`, `LABEL=…`, `UUID=…`, or a directory for a bind mount. */
   device: pulumi.Input<string>;
   /** The mount point. */
   directory: pulumi.Input<string>;
@@ -14,9 +14,9 @@ export interface FilesystemArgs extends PrimitiveCommonArgs {
   fstype: pulumi.Input<string>;
   /** Options as for `mount -o`. @default the agent's: none */
   options?: pulumi.Input<string>;
-  /** Whether to check the file system before it is mounted. @default the agent's: "auto" */
+  /** Whether to run fsck before mounting. @default the agent's: "auto" */
   runFsck?: pulumi.Input<"auto" | "force" | "no">;
-  /** Whether processes that use the mount point are killed when it is unmounted. @default the agent's: "yes" */
+  /** Whether to kill processes that use the mount point before unmounting. @default the agent's: "yes" */
   forceUnmount?: pulumi.Input<"yes" | "no" | "safe" | "true" | "false">;
 }
 

@@ -8,7 +8,7 @@ import { primitiveKind } from "./kind";
 export interface IpAddr2Args extends PrimitiveCommonArgs {
   /** The floating address, IPv4 or IPv6, without a prefix length. */
   ip: pulumi.Input<string>;
-  /** Prefix length of its network: 0 to 32 for IPv4, 0 to 128 for IPv6. @default the agent's: that of the interface */
+  /** Prefix length of the network: 0 to 32 for IPv4, 0 to 128 for IPv6. @default the agent's: that of the interface */
   cidrNetmask?: pulumi.Input<number>;
   /** The network interface. @default the agent's: the one that has the network */
   nic?: pulumi.Input<string>;

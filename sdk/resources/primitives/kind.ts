@@ -17,14 +17,14 @@ import { withInline } from "../inline-constraints/kind";
 import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
 import { buildPrimitiveSpec, observePrimitiveArgs } from "./spec";
 
-/** Makes the kind of a primitive from the table of its arguments. */
+/** Makes the kind of a primitive from its argument table. */
 export function primitiveKind<D, A extends PrimitiveInputs>(
   d: PrimitiveDefinition<D, A>,
 ): CibKind<A> {
   const declared: PrimitiveTable = d.arguments;
   const table = {
     ...declared,
-    parameters: { ...declared.parameters, rule: allRules(pairsRule, givenOnce(declared)) },
+    parameters: { ...declared.parameters, rule: allRules(pairsRule, withoutTyped(declared)) },
   };
   const spec = (args: A): PrimitiveSpec => buildPrimitiveSpec(table, d, args);
   const pulumiId = (args: A): string => (d.idIsClone ? outerId(spec(args)) : args.name);
@@ -38,11 +38,11 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
     agents: (args) => [d.agent(args)],
     locate: (cib, args) => byId(cib, args.name),
     put: (cib, { args, before, agent }) => {
-      const about = agent(d.agent(args));
-      refuseWrong(cib, spec(args), about, parameterNames(table));
+      const metadata = agent(d.agent(args));
+      refuseInvalid(cib, spec(args), metadata, parameterNames(table));
       const held = args.startWithGroup ?? false;
       const wasHeld = before?.startWithGroup ?? false;
-      const next = putPrimitive(cib, spec(args), before && spec(before), about, held, wasHeld);
+      const next = putPrimitive(cib, spec(args), before && spec(before), metadata, held, wasHeld);
       return { cib: next, id: pulumiId(args), notes: describeUnknownMeta(spec(args)) };
     },
     observe: (cib, _id, args) => {
@@ -54,7 +54,8 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
       resources: isHeld(cib, args) ? [] : [outerId(spec(args))],
       ...(d.attribute ? { attribute: d.attribute(args) } : {}),
     }),
-    // Two of one name would have one address or one mount on two nodes; one that its group holds does not run.
+    // If the old and the new primitive ran at the same time, an address or a mount would be on two nodes. With
+    // startWithGroup, the new one is created stopped.
     replacing: { deleteFirst: d.deleteFirst ?? ((_before, args) => args.startWithGroup !== true) },
     running: {
       stopTarget: (cib, _id, args) => [outerId(spec(args)), args.name].find((id) => byId(cib, id)),
@@ -66,13 +67,13 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
 const parameterNames = (table: PrimitiveTable): readonly string[] =>
   Object.values(table).flatMap(({ parameter }) => parameter ?? []);
 
-/** A parameter can be given once: by its argument, or in `parameters`. */
-const givenOnce =
+/** Refuses entries of `parameters` that have their own argument. */
+const withoutTyped =
   (table: PrimitiveTable): Rule =>
   (v) => {
     const reasons = Object.entries(table).flatMap(([argument, { parameter }]) =>
       parameter !== undefined && Object.hasOwn(v as object, parameter)
-        ? [`${parameter} has an argument of its own, ${argument}: use that`]
+        ? [`${parameter} has its own argument, ${argument}: use that`]
         : [],
     );
     return reasons.length === 0 ? undefined : reasons.join("; ");
@@ -83,7 +84,7 @@ const describeUnknownMeta = ({ meta, clone }: PrimitiveSpec): readonly string[] 
   ...describeUnknownOptions("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
 ];
 
-/** Tells whether the primitive is stopped until its group takes it in. */
+/** Tells whether the primitive is held: stopped until its group starts it. */
 function isHeld(cib: Element, args: PrimitiveInputs): boolean {
   const e = byId(cib, args.name);
   return (
@@ -94,21 +95,21 @@ function isHeld(cib: Element, args: PrimitiveInputs): boolean {
   );
 }
 
-function refuseWrong(
+function refuseInvalid(
   cib: Element,
   spec: PrimitiveSpec,
-  about: Agent,
-  judged: readonly string[],
+  metadata: Agent,
+  validated: readonly string[],
 ): void {
   const all = [
     ...describeTakenIds(cib, spec),
-    ...validateParameters(about, spec.agent, spec.parameters, judged),
-    ...validateOperations(about, spec.agent, spec.operations),
+    ...validateParameters(metadata, spec.agent, spec.parameters, validated),
+    ...validateOperations(metadata, spec.agent, spec.operations),
   ];
   if (all.length > 0) throw new PreconditionFailed(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }
 
-/** Finds ids that other elements have, and places where the primitive cannot be cloned. */
+/** Finds ids that belong to other elements, and a group that prevents cloning. */
 function describeTakenIds(cib: Element, { id, clone }: PrimitiveSpec): readonly string[] {
   const belongs = (name: string, to: string): string =>
     `the id ${name} belongs to a ${to} of the cluster; choose another name`;
@@ -117,7 +118,7 @@ function describeTakenIds(cib: Element, { id, clone }: PrimitiveSpec): readonly 
   if (!clone) return [];
   const around = parentOf(cib, id);
   if (around?.name === "group")
-    return [`clone: it is in the group ${idOf(around)}, and no member of a group can be cloned`];
+    return [`clone: the primitive is in the group ${idOf(around)}, and members of a group cannot be cloned`];
   const other = byId(cib, clone.id);
   return other && other !== around ? [`clone: ${belongs(clone.id, other.name)}`] : [];
 }

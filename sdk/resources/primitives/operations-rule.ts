@@ -11,13 +11,13 @@ import {
   trueOrFalse,
 } from "../../kind/rules";
 
-/** The name becomes a part of the operation's id. */
+/** Allows only characters of ids, because the operation's id contains the name. */
 const operationName: Rule = (v) =>
   typeof v === "string" && /^[A-Za-z0-9_-]+$/.test(v)
     ? undefined
     : `${JSON.stringify(v).slice(0, 100)} is not the name of an operation, such as "monitor" or "start"`;
 
-/** A time with a unit; `0` needs none. */
+/** Requires a time with a unit, or `0`. */
 const interval: Rule = (v) => (v === 0 || v === "0" ? undefined : duration(v));
 
 const ROLES = ["Started", "Stopped", "Promoted", "Unpromoted", "Master", "Slave"];
@@ -44,13 +44,13 @@ const operation: Rule = (v) => {
   return failures.length === 0 ? undefined : failures.map((f) => f.reason).join("; ");
 };
 
-/** Pacemaker tells operations apart by name and interval. */
+/** Requires distinct operations. Pacemaker identifies them by name and interval. */
 const distinctOperations: Rule = (v) => {
-  const beats = (v as Operation[]).filter((o) => !hasUnknown(o)).map(describeInterval);
-  const repeated = beats.filter((b, i) => beats.indexOf(b) !== i);
+  const described = (v as Operation[]).filter((o) => !hasUnknown(o)).map(describeInterval);
+  const repeated = described.filter((d, i) => described.indexOf(d) !== i);
   return repeated.length === 0
     ? undefined
-    : `${[...new Set(repeated)].join(", ")} is there more than once; give each operation of one name another interval`;
+    : `${[...new Set(repeated)].join(", ")} occurs more than once; give operations of the same name different intervals`;
 };
 
 export const operationsRule: Rule = allRules(listOf(operation, 0), distinctOperations);

@@ -8,13 +8,13 @@ import { primitiveKind } from "./kind";
 export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup"> {
   /** Hosts that every node pings, by name or address. */
   hostList: pulumi.Input<pulumi.Input<string>[]>;
-  /** Id of the clone. @default the primitive's with `-clone` behind it */
+  /** Id of the clone. @default the primitive's id with `-clone` appended */
   cloneName?: pulumi.Input<string>;
-  /** Node attribute that holds the number of hosts that answer, times `multiplier`. @default "pingd" */
+  /** Node attribute for the number of hosts that answer, times `multiplier`. @default "pingd" */
   attribute?: pulumi.Input<string>;
-  /** Value of each host that answers. @default the agent's: 1 */
+  /** Value that each answering host adds. @default the agent's: 1 */
   multiplier?: pulumi.Input<number>;
-  /** How long to wait before a change of the attribute counts, with a unit. @default the agent's: "5s" */
+  /** Delay before a change of the attribute takes effect, with a unit. @default the agent's: "5s" */
   dampen?: pulumi.Input<string>;
   /** Seconds until a ping counts as lost. @default the agent's: 2 */
   timeout?: pulumi.Input<number>;

@@ -9,9 +9,9 @@ import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 
-/** A clone around a primitive: an instance of it on every node. */
+/** A clone around a primitive: one instance on every node. */
 export interface CloneArgs {
-  /** The clone's id. @default the primitive's with `-clone` behind it */
+  /** The clone's id. @default the primitive's id with `-clone` appended */
   name?: pulumi.Input<string>;
   /** Meta attributes of the clone: `{ interleave: true, cloneMax: 2, promotable: true }`. */
   meta?: pulumi.Input<Record<string, Value>>;
@@ -20,7 +20,7 @@ export interface CloneArgs {
 export interface PrimitiveArgs extends PrimitiveCommonArgs {
   /** The agent: `"ocf:heartbeat:IPaddr2"`, `"lsb:tomcat"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
   agent: pulumi.Input<string>;
-  /** Run an instance on every node. @default false: on one node */
+  /** Run an instance on every node. @default false: run on one node */
   clone?: boolean | CloneArgs;
 }
 

@@ -5,7 +5,7 @@ import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./def
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A list becomes one parameter, with blanks between its entries. */
+/** Joins a list to one value, with a blank between entries. */
 const encode = (value: unknown): Scalar =>
   Array.isArray(value) ? value.map((v) => valueText(v as Scalar)).join(" ") : (value as Scalar);
 
@@ -32,7 +32,7 @@ export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
   };
 }
 
-/** Returns the arguments with what the cluster has in place of what was declared. */
+/** Returns the arguments with observed values in place of declared ones. */
 export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
   table: PrimitiveTable,
   d: Pick<PrimitiveDefinition<D, A>, "agent" | "agentArgument" | "clone" | "cloneArguments">,
@@ -60,7 +60,7 @@ export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
 const withoutUndefined = (args: Values): Values =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 
-/** Converts a value of the cluster to the type that the program uses. */
+/** Converts an observed value to the type of the declared one. */
 function decode(value: Scalar, declared: unknown): unknown {
   if (Array.isArray(declared))
     return valueText(value)

@@ -25,24 +25,24 @@ import {
 } from "./spec";
 
 export interface PacemakerPropertiesArgs extends CommonArgs {
-  /** Whether failed nodes are fenced. @default Pacemaker's: true; without a fence device nothing starts then */
+  /** Whether failed nodes are fenced. Without a fence device nothing starts if true. @default Pacemaker's: true */
   stonithEnabled?: pulumi.Input<boolean>;
-  /** What a partition without quorum does. `ignore` risks data on both sides. @default Pacemaker's: "stop" */
+  /** Reaction of a partition without quorum. `ignore` risks data on both sides. @default Pacemaker's: "stop" */
   noQuorumPolicy?: pulumi.Input<"stop" | "freeze" | "ignore" | "demote" | "suicide">;
-  /** Leave everything running and start, stop and monitor nothing. @default Pacemaker's: false */
+  /** Leave everything running; do not start, stop or monitor anything. @default Pacemaker's: false */
   maintenanceMode?: pulumi.Input<boolean>;
-  /** Whether resources may run anywhere unless a constraint forbids it. @default Pacemaker's: true */
+  /** Whether resources may run on any node unless a constraint forbids it. @default Pacemaker's: true */
   symmetricCluster?: pulumi.Input<boolean>;
-  /** How often time-based rules and failure time-outs are looked at. @default Pacemaker's: "15min" */
+  /** Interval at which Pacemaker checks time-based rules and failure timeouts. @default Pacemaker's: "15min" */
   clusterRecheckInterval?: pulumi.Input<string>;
-  /** Time-out of fencing operations. @default Pacemaker's: "60s" */
+  /** Timeout of fencing operations. @default Pacemaker's: "60s" */
   stonithTimeout?: pulumi.Input<string>;
   /** Whether a failed start bans the resource from that node. @default Pacemaker's: true */
   startFailureIsFatal?: pulumi.Input<boolean>;
-  /** How many operations may run at once in the whole cluster, 0 for Pacemaker's choice. @default Pacemaker's: 0 */
+  /** Maximum of concurrent operations in the cluster; 0 lets Pacemaker choose. @default Pacemaker's: 0 */
   batchLimit?: pulumi.Input<number>;
   /**
-   * Cluster properties that have no argument of their own, in Pacemaker's spelling. A name that Pacemaker does
+   * Cluster properties without their own argument, in Pacemaker's spelling. A name that Pacemaker does
    * not know is set and reported in the log, because agents store properties here.
    */
   properties?: pulumi.Input<Record<string, Value>>;
@@ -61,7 +61,7 @@ const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label
   label: { internal: true },
 };
 
-/** `properties` is judged together with the arguments that are properties. */
+/** Validates `properties` together with the other arguments, because both can set the same property. */
 function validate(args: PropertiesInputs): Failure[] {
   const properties = { rule: allRules(pairsRule, pacemakerSpelling(args)), secret: true };
   const remedy = "; other cluster properties go into `properties`";
@@ -94,7 +94,7 @@ export const pacemakerProperties: CibKind<PropertiesInputs> = {
   },
 };
 
-/** What the cluster has otherwise, as an element to show. A fresh cluster's own defaults are no conflict. */
+/** Returns the properties that differ, as one element to show. A fresh cluster's own defaults are no conflict. */
 function conflict(cib: Element, args: PropertiesInputs): Element | undefined {
   const fresh = sectionOf(cib, "rsc_defaults").children.every(
     (s) => idOf(s) === "build-resource-defaults",

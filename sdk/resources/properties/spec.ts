@@ -13,7 +13,7 @@ export interface PropertiesInputs extends CommonInputs {
   readonly operationDefaults?: Pairs;
 }
 
-/** The arguments that are cluster properties; the kebab case of an argument is Pacemaker's name. */
+/** The arguments that are cluster properties. Pacemaker's name is the argument in kebab case. */
 export const PROPERTY_ARGUMENTS = {
   stonithEnabled: { rule: trueOrFalse },
   noQuorumPolicy: { rule: oneOf("stop", "freeze", "ignore", "demote", "suicide") },
@@ -32,14 +32,14 @@ const typed = (args: PropertiesInputs): Pairs =>
     ),
   );
 
-/** What the arguments ask for, in Pacemaker's names. */
+/** Builds the declared properties, under Pacemaker's names. */
 export const buildPropertiesSpec = (args: PropertiesInputs): PropertiesSpec => ({
   properties: { ...kebabKeys(typed(args)), ...args.properties },
   resourceDefaults: kebabKeys(args.resourceDefaults),
   operationDefaults: kebabKeys(args.operationDefaults),
 });
 
-/** What is in `properties` stands in Pacemaker's own spelling, and has no argument of its own that is given too. */
+/** Requires Pacemaker's spelling in `properties`. Refuses properties that an argument sets too. */
 export const pacemakerSpelling =
   (args: PropertiesInputs): Rule =>
   (v) => {
@@ -48,10 +48,10 @@ export const pacemakerSpelling =
     );
     const camel = Object.keys(v as object).filter((name) => isCamel(name));
     const found = [
-      ...given.map((n) => `${kebab(n)} has an argument of its own, ${n}: give it once`),
+      ...given.map((n) => `${kebab(n)} has its own argument, ${n}: give it once`),
       ...camel.map((n) =>
         Object.hasOwn(PROPERTY_ARGUMENTS, n)
-          ? `${n} is an argument of its own`
+          ? `${n} is an argument: use that`
           : `${n} is ${kebab(n)} in Pacemaker's spelling`,
       ),
     ];
@@ -61,7 +61,7 @@ export const pacemakerSpelling =
 const isCamel = (name: string): boolean =>
   !isKnownOption("cluster property", name) && isKnownOption("cluster property", kebab(name));
 
-/** Lines about names that Pacemaker does not know. */
+/** Describes names that Pacemaker does not know. */
 export const describeUnknownProperties = (args: PropertiesInputs): readonly string[] => {
   const { properties, resourceDefaults, operationDefaults } = buildPropertiesSpec(args);
   return [
@@ -81,7 +81,7 @@ interface Part {
   readonly part: string;
 }
 
-/** Each name on its own: another resource may declare it too. */
+/** Returns each name as one part, because another resource may declare it too. */
 export const propertiesParts = (args: PropertiesInputs): readonly Part[] =>
   Object.entries(buildPropertiesSpec(args)).flatMap(([key, pairs]) =>
     Object.keys(pairs as Pairs).map((name) => ({
@@ -91,7 +91,7 @@ export const propertiesParts = (args: PropertiesInputs): readonly Part[] =>
     })),
   );
 
-/** The arguments without one name, however it is spelled and wherever it stands. */
+/** Removes one name from the arguments, in both spellings and in both places. */
 export function omitParts(
   args: PropertiesInputs,
   key: keyof PropertiesSpec,
@@ -109,7 +109,7 @@ export function omitParts(
     : nested;
 }
 
-/** The arguments with what the cluster has in place of what was declared. */
+/** Returns the arguments with observed values in place of declared ones. */
 export function observePropertiesArgs(
   args: PropertiesInputs,
   seen: PropertiesSpec,

@@ -75,7 +75,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
           "1 bad",
           '"1 bad" is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set `name` to such an id',
         ),
-        whole("parameters", "nic has an argument of its own, nic: use that"),
+        whole("parameters", "nic has its own argument, nic: use that"),
         whole("operations", `[0] interval: "20" ${unit}; timeout: "-5s" ${unit}`),
         of(
           "ip",

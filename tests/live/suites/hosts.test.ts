@@ -358,13 +358,13 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
       expect(Object.assign({}, ...said)).toEqual({
         bad: [
           `${of("PropertiesFile", "bad")}: property path value {abiquo.properties} has a problem: path: "abiquo.properties" is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`,
-          `${of("PropertiesFile", "bad")}: property section value {[x]} has a problem: section: "[x]" is not the name of a section: give it without brackets, line breaks, and blanks around it`,
-          `${of("PropertiesFile", "bad")} has a problem: properties: " f" cannot be a key: it must not be empty, nor begin or end with a blank; "[e" cannot be a key: [ has a meaning of its own there; correct the name; "a=b" cannot be a key: = has a meaning of its own there; correct the name; "c:d" cannot be a key: : has a meaning of its own there; correct the name; "g\\nh" cannot be a key: it must not hold a line break; "line" must not hold a line break: a value is one line`,
-          `${of("PropertiesFile", "bad")}: property owner value {tomcat} has a problem: owner: counts for a file that is created: declare mode, too`,
+          `${of("PropertiesFile", "bad")}: property section value {[x]} has a problem: section: "[x]" is not the name of a section: give it without brackets, line breaks and surrounding blanks`,
+          `${of("PropertiesFile", "bad")} has a problem: properties: " f" cannot be a key: it must not be empty, nor begin or end with a blank; "[e" cannot be a key: [ has a special meaning there; correct the name; "a=b" cannot be a key: = has a special meaning there; correct the name; "c:d" cannot be a key: : has a special meaning there; correct the name; "g\\nh" cannot be a key: it must not hold a line break; "line" must not hold a line break: a value is one line`,
+          `${of("PropertiesFile", "bad")}: property owner value {tomcat} has a problem: owner: applies only to a file that is created: declare mode, too`,
         ],
         file: [
           `${of("HostFile", "file")}: property path value {/etc/live/} has a problem: path: "/etc/live/" is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`,
-          `${of("HostFile", "file")}: property mode value {640} has a problem: mode: 640 is not a mode in octal digits, such as "0640" (a text: a number has no octal digits)`,
+          `${of("HostFile", "file")}: property mode value {640} has a problem: mode: 640 is not a mode: give octal digits as a text, such as "0640"`,
         ],
         service: [
           `${of("HostService", "service")}: property service value {tomcat.service} has a problem: service: "tomcat.service": leave out .service`,

@@ -13,48 +13,50 @@ const args = (more: object): CmanInputs => ({
 });
 const reasons = (more: object): string[] => cmanCluster.validate(args(more)).map((f) => f.reason);
 
-test("the guide's cluster has no mistakes, nor has one of which much is not known yet", () => {
-  const unknown = { nodes: [rsha1, { name: UNKNOWN }], clusterName: UNKNOWN, twoNode: true };
-  expect([reasons({ transport: "udpu" }), reasons(unknown)]).toEqual([[], []]);
-});
+describe("Validation of a CmanCluster", () => {
+  test("accepts the guide's cluster and unknown values", () => {
+    const unknown = { nodes: [rsha1, { name: UNKNOWN }], clusterName: UNKNOWN, twoNode: true };
+    expect([reasons({ transport: "udpu" }), reasons(unknown)]).toEqual([[], []]);
+  });
 
-test.each<[object, string[]]>([
-  [
-    { clusterName: "a-name-of-sixteen" },
+  test.each<[object, string[]]>([
     [
-      'clusterName: "a-name-of-sixteen" is not a valid CMAN cluster name: 1 to 15 characters without blanks, quotes, "<", ">" and "&"',
+      { clusterName: "a-name-of-sixteen" },
+      [
+        'clusterName: "a-name-of-sixteen" is not a valid CMAN cluster name: 1 to 15 characters without blanks, quotes, "<", ">" and "&"',
+      ],
     ],
-  ],
-  [
-    { nodes: [rsha1, rsha2, { name: "rsha3" }], twoNode: true },
-    ["twoNode: requires exactly two nodes, not 3"],
-  ],
-  [
-    { nodes: [rsha1, { ...rsha2, addresses: ["10.0.0.1"] }] },
     [
-      'nodes: "addresses" is not known; use one of: alternativeName, host, name, nodeId, port, votes',
+      { nodes: [rsha1, rsha2, { name: "rsha3" }], twoNode: true },
+      ["twoNode: requires exactly two nodes, not 3"],
     ],
-  ],
-  [
-    { transport: "knet", restartPolicy: "now", quorumTimeout: -1 },
     [
-      'transport: "knet" is not one of "udp", "udpu"',
-      "quorumTimeout: -1 is not a whole number from 0 to 86400",
-      'restartPolicy: "now" is not one of "refuse", "all"',
+      { nodes: [rsha1, { ...rsha2, addresses: ["10.0.0.1"] }] },
+      [
+        'nodes: "addresses" is not known; use one of: alternativeName, host, name, nodeId, port, votes',
+      ],
     ],
-  ],
-])("%j is told with every reason", (more, wanted) => {
-  expect(reasons(more)).toEqual(wanted);
-});
+    [
+      { transport: "knet", restartPolicy: "now", quorumTimeout: -1 },
+      [
+        'transport: "knet" is not one of "udp", "udpu"',
+        "quorumTimeout: -1 is not a whole number from 0 to 86400",
+        'restartPolicy: "now" is not one of "refuse", "all"',
+      ],
+    ],
+  ])("returns every reason against %j", (more, wanted) => {
+    expect(reasons(more)).toEqual(wanted);
+  });
 
-test("what is wrong with fencing is told without its values, and Pulumi is not given the property", () => {
-  const parameters = { passwd: "Canary7", ip: "10.0.0.9" };
-  const fencing = {
-    devices: [{ name: "apc", agent: "fence_apc", parameters }],
-    methods: [{ node: "rsha1", name: "power", devices: [{ name: "other" }] }],
-  };
-  const failures = cmanCluster.validate(args({ fencing }));
-  expect(failures.map((f) => f.property)).toEqual(failures.map(() => ""));
-  expect(failures.length).toBeGreaterThan(1);
-  expect(JSON.stringify(failures)).not.toContain("Canary7");
+  test("reports failures of fencing without values and without the property, which Pulumi would print", () => {
+    const parameters = { passwd: "Canary7", ip: "10.0.0.9" };
+    const fencing = {
+      devices: [{ name: "apc", agent: "fence_apc", parameters }],
+      methods: [{ node: "rsha1", name: "power", devices: [{ name: "other" }] }],
+    };
+    const failures = cmanCluster.validate(args({ fencing }));
+    expect(failures.map((f) => f.property)).toEqual(failures.map(() => ""));
+    expect(failures.length).toBeGreaterThan(1);
+    expect(JSON.stringify(failures)).not.toContain("Canary7");
+  });
 });

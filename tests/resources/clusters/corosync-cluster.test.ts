@@ -16,8 +16,8 @@ const inputs = (more: object = {}): CorosyncInputs => ({
 const reasons = (more: object): string[] =>
   corosyncCluster.validate(inputs(more)).map((f) => f.reason);
 
-describe("validation", () => {
-  test("accepts what pcs accepts", () => {
+describe("Validation of a CorosyncCluster", () => {
+  test("accepts arguments that pcs accepts", () => {
     const addresses = [
       ["10.0.0.1", "fd00::1"],
       ["10.0.0.2", "ring1.rsha2.example.com"],
@@ -36,7 +36,7 @@ describe("validation", () => {
     ).toEqual([]);
   });
 
-  test("finds every mistake at once, and shows no password", () => {
+  test("returns every failure, without the password", () => {
     const failures = corosyncCluster.validate(
       inputs({
         clusterName: "a b",
@@ -86,14 +86,14 @@ describe("validation", () => {
     ]);
   });
 
-  test("udpu takes one address", () => {
+  test("refuses a second address with udpu", () => {
     const two = nodes.map((n, i) => ({ ...n, addresses: [`10.0.0.${i}`, `10.0.1.${i}`] }));
     expect(reasons({ nodes: two, transport: "udpu" })).toEqual([
       "nodes: udpu takes at most 1 addresses for a node",
     ]);
   });
 
-  test("what is not known yet passes", () => {
+  test("accepts unknown values", () => {
     const unknown = Object.fromEntries(
       ["clusterName", "nodes", "transport", "totem", "quorum", "haclusterPassword", "boot"].map(
         (name) => [name, UNKNOWN],
@@ -105,14 +105,16 @@ describe("validation", () => {
   });
 });
 
-test("it is never replaced, not even for another name or other nodes", () => {
-  const other = inputs({ clusterName: "other", nodes: [{ name: "a" }], cluster: UNKNOWN });
-  expect(corosyncLifecycle(corosyncCluster).findReplacement(inputs(), other)).toEqual({
-    properties: [],
+describe("Lifecycle of a CorosyncCluster", () => {
+  test("never replaces the cluster, even for another name or other nodes", () => {
+    const other = inputs({ clusterName: "other", nodes: [{ name: "a" }], cluster: UNKNOWN });
+    expect(corosyncLifecycle(corosyncCluster).findReplacement(inputs(), other)).toEqual({
+      properties: [],
+    });
   });
 });
 
-describe("in a program", () => {
+describe("CorosyncCluster in a program", () => {
   const seen = new Map<string, pulumi.Inputs>();
 
   beforeAll(async () => {
@@ -128,7 +130,7 @@ describe("in a program", () => {
   const settled = (resource: pulumi.CustomResource): Promise<unknown> =>
     new Promise((resolve) => resource.id.apply(resolve));
 
-  test("the connection travels in `cluster`, the name defaults, and others take it as their cluster", async () => {
+  test("passes the connection in `cluster`, has the Pulumi name, and is the cluster of other resources", async () => {
     const cluster = new CorosyncCluster("pacemaker1", {
       nodes: [{ name: "rsha1", host: "10.0.0.1", port: 22, addresses: ["10.9.0.1"] }],
       connection: { user: "root" },
@@ -150,7 +152,7 @@ describe("in a program", () => {
     expect(seen.get("options")?.cluster).toEqual(address);
   });
 
-  test("the password is a secret", async () => {
+  test("marks the password as secret", async () => {
     const cluster = new CorosyncCluster("secretive", { nodes, haclusterPassword: "hush" });
     const { haclusterPassword } = cluster as unknown as Record<string, pulumi.Output<string>>;
     expect(haclusterPassword && (await pulumi.isSecret(haclusterPassword))).toBe(true);

@@ -1,4 +1,4 @@
-/** The locations of `fixtures/cib/rules-pcs-0.11.5.commands`, one a command. */
+/** The locations of `fixtures/cib/rules-pcs-0.11.5.commands`, one for each command. */
 export const LOCATIONS = [
   {
     score: "-INFINITY",

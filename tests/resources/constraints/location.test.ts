@@ -17,40 +17,44 @@ const on = (constraints = ""): Trial<Parameters<typeof locationConstraint.valida
   new Trial(locationConstraint, cib(RSC, constraints));
 const written = (tree: Element): string =>
   sectionOf(tree, "constraints").children.map(writeXml).join("");
-/** What becomes of a constraint by hand when the program says this of it. */
-const mended = (constraint: string, own: object, before: object = own): string => {
+/** Puts the declared location over a constraint that was edited by hand. */
+const repaired = (constraint: string, own: object, before: object = own): string => {
   const id = parseXml(constraint).attributes.id ?? "";
   return written(on(constraint).put(own, before, id).cib);
 };
 
-/** Attributes in the order of their names: pcs has one of its own. */
+/** Sorts attributes by name, because pcs writes them in another order. */
 const sorted = ({ name, attributes, children }: Element): unknown => ({
   name,
   attributes: Object.fromEntries(Object.entries(attributes).sort()),
   children: children.map(sorted),
 });
 
-test("rules and their ids are those that pcs writes", () => {
-  const golden = fixtureXml("cib/rules-pcs-0.11.5.xml");
-  const empty = cib(P("abiquo_rs"));
-  const made = LOCATIONS.reduce<Trial<never>>(
-    (trial, own) => trial.then(own),
-    new Trial(locationConstraint, empty) as unknown as Trial<never>,
-  );
-  expect(sectionOf(made.tree, "constraints").children.map(sorted)).toEqual(
-    sectionOf(golden, "constraints").children.map(sorted),
-  );
+describe("LocationConstraint and pcs", () => {
+  test("creates the rules and ids that pcs writes", () => {
+    const golden = fixtureXml("cib/rules-pcs-0.11.5.xml");
+    const empty = cib(P("abiquo_rs"));
+    const made = LOCATIONS.reduce<Trial<never>>(
+      (trial, own) => trial.then(own),
+      new Trial(locationConstraint, empty) as unknown as Trial<never>,
+    );
+    expect(sectionOf(made.tree, "constraints").children.map(sorted)).toEqual(
+      sectionOf(golden, "constraints").children.map(sorted),
+    );
+  });
+
+  test("adopts constraints of pcs without a change", () => {
+    const golden = fixtureXml("cib/rules-pcs-0.11.5.xml");
+    const trial = new Trial(locationConstraint, golden);
+    const ids = LOCATIONS.map((own) => trial.put(own).id);
+    expect(LOCATIONS.map((own, i) => trial.observe(own, ids[i]))).toEqual(LOCATIONS);
+    expect(LOCATIONS.map((own) => trial.put(own).cib === golden)).toEqual(
+      LOCATIONS.map(() => true),
+    );
+  });
 });
 
-test("what pcs has written is what is declared: it is taken over, and nothing is written", () => {
-  const golden = fixtureXml("cib/rules-pcs-0.11.5.xml");
-  const trial = new Trial(locationConstraint, golden);
-  const ids = LOCATIONS.map((own) => trial.put(own).id);
-  expect(LOCATIONS.map((own, i) => trial.observe(own, ids[i]))).toEqual(LOCATIONS);
-  expect(LOCATIONS.map((own) => trial.put(own).cib === golden)).toEqual(LOCATIONS.map(() => true));
-});
-
-describe("the same rule in other words is the same constraint", () => {
+describe("A LocationConstraint with a rule", () => {
   const theirs = (rule: string, attributes = ""): string =>
     `<rsc_location id="theirs" rsc="a"${attributes}>${rule}</rsc_location>`;
   const safe = (inside: string, attributes = `boolean-op="or"`): string =>
@@ -59,39 +63,36 @@ describe("the same rule in other words is the same constraint", () => {
   const E2 = `<expression value="1" type="number" id="e2" attribute="pingd" operation="lt"/>`;
 
   test.each([
-    ["the expressions in another order, with other ids", safe(E1 + E2)],
+    ["expressions in another order, with other ids", safe(E1 + E2)],
     [
-      "an expression inside a rule of its own",
+      "an expression inside a nested rule",
       safe(`${E2}<rule id="x" score="0" boolean-op="and">${E1}</rule>`),
     ],
-    ["with a comment", safe(`<!-- the gateway -->${E1}${E2}`)],
-    ["for the role Started", safe(E1 + E2, `boolean-op="or" role="Started"`)],
-    ["a number as 1.0", safe(E1 + E2.replace(`"1"`, `"1.0"`))],
-  ])("%s", (_what, constraint) => {
+    ["a comment", safe(`<!-- the gateway -->${E1}${E2}`)],
+    ["the role Started", safe(E1 + E2, `boolean-op="or" role="Started"`)],
+    ["1.0 as the number", safe(E1 + E2.replace(`"1"`, `"1.0"`))],
+  ])("adopts an equal rule with %s", (_what, constraint) => {
     const trial = on(constraint);
     expect(trial.put(SAFE)).toEqual({ cib: trial.tree, id: "theirs" });
     expect(trial.observe(SAFE, "theirs")).toEqual(SAFE);
   });
 
   test.each([
-    ["all of them asked for", safe(E1 + E2, `boolean-op="and"`)],
-    ["boolean-op omitted, which is all of them", safe(E1 + E2, "")],
+    ["all expressions required", safe(E1 + E2, `boolean-op="and"`)],
+    ["no boolean-op, which requires all expressions", safe(E1 + E2, "")],
     [
-      "one expression more",
+      "an additional expression",
       safe(`${E1}${E2}<expression id="e3" attribute="x" operation="defined"/>`),
     ],
-    ["compared as texts", safe(E1 + E2.replace("number", "string"))],
-    ["with a lifetime", safe(E1 + E2).replace("</rsc_location>", `<lifetime/></rsc_location>`)],
-    ["for a role", safe(E1 + E2).replace(`rsc="a"`, `rsc="a" role="Promoted"`)],
-    [
-      "as the score of an attribute",
-      safe(E1 + E2).replace(`score="-1000000"`, `score-attribute="x"`),
-    ],
-  ])("but not %s", (_what, constraint) => {
+    ["a comparison as texts", safe(E1 + E2.replace("number", "string"))],
+    ["a lifetime", safe(E1 + E2).replace("</rsc_location>", `<lifetime/></rsc_location>`)],
+    ["another role", safe(E1 + E2).replace(`rsc="a"`, `rsc="a" role="Promoted"`)],
+    ["a score attribute", safe(E1 + E2).replace(`score="-1000000"`, `score-attribute="x"`)],
+  ])("creates a new constraint beside a rule with %s", (_what, constraint) => {
     expect(on(constraint).put(SAFE).id).toBe("location-a");
   });
 
-  test("with boolean-op omitted it is one for which all are declared", () => {
+  test("adopts a rule without boolean-op if all expressions are required", () => {
     const { or: list } = SAFE.rule;
     const trial = on(safe(E1 + E2, ""));
     const all = { ...SAFE, rule: { and: list } };
@@ -99,27 +100,31 @@ describe("the same rule in other words is the same constraint", () => {
   });
 });
 
-describe("drift by hand is seen per expression, and mended with the ids kept", () => {
+describe("Drift of a rule", () => {
   const [lt, notDefined] = SAFE.rule.or;
   test.each<[string, string, object, string?]>([
-    ["the value", or(LT.replace('"1"', '"5"'), NONE), { or: [{ ...lt, value: 5 }, notDefined] }],
     [
-      "the operation",
+      "a changed value",
+      or(LT.replace('"1"', '"5"'), NONE),
+      { or: [{ ...lt, value: 5 }, notDefined] },
+    ],
+    [
+      "a changed operation",
       or(LT.replace('"lt"', '"gte"'), NONE),
       { or: [{ ...lt, operation: "gte" }, notDefined] },
     ],
     [
-      "the type",
+      "an added type",
       or(LT.replace("value", 'type="version" value'), NONE),
       { or: [{ ...lt, type: "version" }, notDefined] },
     ],
-    ["an expression removed", or(LT), { or: [lt] }],
+    ["a removed expression", or(LT), { or: [lt] }],
     [
-      "an expression added",
+      "an added expression",
       or(LT, NONE, `<expression id="x" operation="defined" attribute="y"/>`),
       { or: [lt, notDefined, { defined: "y" }] },
     ],
-    ["boolean-op", or(LT, NONE).replace('"or"', '"and"'), { and: [lt, notDefined] }],
+    ["a changed boolean-op", or(LT, NONE).replace('"or"', '"and"'), { and: [lt, notDefined] }],
     ["another attribute", or(LT, NONE.replace("pingd", "x")), { or: [lt, { notDefined: "x" }] }],
     [
       "a rule in place of an expression",
@@ -129,21 +134,21 @@ describe("drift by hand is seen per expression, and mended with the ids kept", (
       ),
       { or: [lt, { date: { operation: "gt", start: "2030-01-01" } }] },
     ],
-  ])("%s", (_what, constraint, rule) => {
+  ])("observes %s and repairs it with the same ids", (_what, constraint, rule) => {
     expect(on(constraint).observe(SAFE, "location-a")).toEqual({ ...SAFE, rule });
-    expect(mended(constraint, SAFE)).toBe(or(LT, NONE));
-    expect(mended(constraint, SAFE, { ...SAFE, rule })).toBe(or(LT, NONE));
+    expect(repaired(constraint, SAFE)).toBe(or(LT, NONE));
+    expect(repaired(constraint, SAFE, { ...SAFE, rule })).toBe(or(LT, NONE));
   });
 
-  test("the score, and an attribute in its place", () => {
+  test("observes and repairs a changed score and a score attribute in its place", () => {
     const score = or(LT, NONE).replace('score="-INFINITY"', 'score="5"');
     const attribute = or(LT, NONE).replace('score="-INFINITY"', 'score-attribute="x"');
     const { score: _score, ...unscored } = SAFE;
     expect([
       on(score).observe(SAFE, "location-a"),
       on(attribute).observe(SAFE, "location-a"),
-      mended(score, SAFE),
-      mended(attribute, SAFE).replace(/ score="-INFINITY"/, ""),
+      repaired(score, SAFE),
+      repaired(attribute, SAFE).replace(/ score="-INFINITY"/, ""),
     ]).toEqual([
       { ...SAFE, score: "5" },
       { ...unscored, scoreAttribute: "x" },
@@ -152,7 +157,7 @@ describe("drift by hand is seen per expression, and mended with the ids kept", (
     ]);
   });
 
-  test("the whole constraint removed", () => {
+  test("observes and repairs a removed constraint", () => {
     expect([on().observe(SAFE, "location-a"), written(on().put(SAFE).cib)]).toEqual([
       undefined,
       or(LT, NONE),
@@ -160,12 +165,12 @@ describe("drift by hand is seen per expression, and mended with the ids kept", (
   });
 });
 
-describe("a program that changes", () => {
-  test("keeps what stays, edits what changes, and adds what is new behind it", () => {
+describe("Update of a LocationConstraint", () => {
+  test("keeps equal expressions, edits changed ones and appends new ones", () => {
     const [lt, notDefined] = SAFE.rule.or;
     const more = { and: [{ defined: "site" }, { attribute: "site", operation: "eq", value: "x" }] };
     const next = { ...SAFE, score: -50, rule: { or: [notDefined, more, { ...lt, value: 2 }] } };
-    expect(mended(or(LT, NONE), next, SAFE)).toBe(
+    expect(repaired(or(LT, NONE), next, SAFE)).toBe(
       or(
         LT.replace('"1"', '"2"'),
         NONE,
@@ -179,12 +184,12 @@ describe("a program that changes", () => {
   const NODE = { resource: "a", node: "rsha1", score: 50 };
   const node = `<rsc_location id="location-a" rsc="a" node="rsha1" score="50"/>`;
 
-  test("turns a node into a rule and back, whatever the last run had declared", () => {
+  test("replaces a node by a rule and back, whatever the last run declared", () => {
     expect([
-      mended(node, SAFE, NODE),
-      mended(node, SAFE),
-      mended(or(LT, NONE), NODE, SAFE),
-      mended(or(LT, NONE), NODE),
+      repaired(node, SAFE, NODE),
+      repaired(node, SAFE),
+      repaired(or(LT, NONE), NODE, SAFE),
+      repaired(or(LT, NONE), NODE),
     ]).toEqual([or(LT, NONE), or(LT, NONE), node, node]);
     expect([
       on(node).observe(SAFE, "location-a"),
@@ -192,21 +197,21 @@ describe("a program that changes", () => {
     ]).toEqual([{ ...NODE, score: "50" }, SAFE]);
   });
 
-  test("what else a foreign constraint has is not lost", () => {
+  test("keeps further attributes and elements of a foreign constraint", () => {
     const lifetime = `<lifetime><rule id="l" score="0"><date_expression id="d" operation="lt" end="2030-01-01"/></rule></lifetime>`;
     const foreign = (inside: string): string =>
       `<rsc_location id="location-a" rsc="a" resource-discovery="never">${inside}${lifetime}</rsc_location>`;
     const rule = `<rule id="location-a-rule" boolean-op="or" score="-INFINITY">${LT}${NONE}</rule>`;
     const named = `<rsc_location id="location-a" rsc="a" resource-discovery="never" node="rsha1" score="50">${lifetime}</rsc_location>`;
     expect([
-      mended(foreign(rule.replace('"1"', '"7"')), SAFE),
-      mended(named, SAFE, NODE),
-      mended(foreign(rule), NODE, SAFE),
+      repaired(foreign(rule.replace('"1"', '"7"')), SAFE),
+      repaired(named, SAFE, NODE),
+      repaired(foreign(rule), NODE, SAFE),
     ]).toEqual([foreign(rule), foreign(rule), named]);
   });
 });
 
-describe("what no program can declare is left alone, and refused with words where it would have to change", () => {
+describe("A constraint that no program can declare", () => {
   const rule = (attributes: string, inside = LT): string =>
     `<rule id="r" score="5"${attributes}>${inside}</rule>`;
   const one = (inside: string, attributes = `rsc="a"`): string =>
@@ -249,7 +254,7 @@ describe("what no program can declare is left alone, and refused with words wher
       ),
       "its date_spec has moon",
     ],
-  ])("%s", (_what, constraint, why) => {
+  ])("is not changed, and the error gives the reason: %s", (_what, constraint, why) => {
     const own = { ...SAFE, name: "l" };
     const trial = on(constraint);
     expect(trial.observe(own, "l")).not.toMatchObject(SAFE);
@@ -262,47 +267,49 @@ describe("what no program can declare is left alone, and refused with words wher
   });
 });
 
-test("what the cluster's schema or Pacemaker lacks is refused with what to give in its place", () => {
-  const old = (attributes: string): Element => ({
-    ...cib(RSC),
-    attributes: { ...cib().attributes, ...parseXml(`<x ${attributes}/>`).attributes },
+describe("A rule in a cluster", () => {
+  test("refuses a rule that the cluster's schema or Pacemaker does not support, with an alternative", () => {
+    const old = (attributes: string): Element => ({
+      ...cib(RSC),
+      attributes: { ...cib().attributes, ...parseXml(`<x ${attributes}/>`).attributes },
+    });
+    const refusal = (attributes: string, rule: object): string => {
+      try {
+        new Trial(locationConstraint, old(attributes)).put({ resource: "a", rule });
+      } catch (e) {
+        return (e as Error).message;
+      }
+      return "accepted";
+    };
+    const integer = { attribute: "x", operation: "lt", value: 1, type: "integer" };
+    const minutes = {
+      date: { operation: "in_range", start: "2030-01-01", duration: { minutes: 5 } },
+    };
+    const fraction = { attribute: "load", operation: "gt", value: 1.5 };
+    const [ancient, newer] = [
+      `validate-with="pacemaker-1.2" crm_feature_set="3.0.7"`,
+      `validate-with="pacemaker-3.9" crm_feature_set="3.16.1"`,
+    ];
+    expect([
+      refusal(ancient, integer),
+      refusal(ancient, { or: [minutes, { defined: "x" }] }),
+      refusal(ancient, fraction),
+      ...[integer, minutes, fraction].map((rule) => refusal(newer, rule)),
+      ...[integer, minutes, fraction].map((rule) => refusal(`validate-with="none"`, rule)),
+    ]).toEqual([
+      'rule: type: "integer" of x needs the schema pacemaker-3.5 or newer, and the cluster has pacemaker-1.2: leave the type out',
+      "rule: date.duration.minutes needs the schema pacemaker-3.9 or newer, and the cluster has pacemaker-1.2: use a part that older schemas know, such as hours, or raise the schema (cibadmin --upgrade)",
+      "rule: value: this Pacemaker compares whole numbers from -2147483648 to 2147483647 (2.0.5 and later take 1.5 for load)",
+      ...Array<string>(6).fill("accepted"),
+    ]);
   });
-  const refusal = (attributes: string, rule: object): string => {
-    try {
-      new Trial(locationConstraint, old(attributes)).put({ resource: "a", rule });
-    } catch (e) {
-      return (e as Error).message;
-    }
-    return "taken";
-  };
-  const integer = { attribute: "x", operation: "lt", value: 1, type: "integer" };
-  const minutes = {
-    date: { operation: "in_range", start: "2030-01-01", duration: { minutes: 5 } },
-  };
-  const fraction = { attribute: "load", operation: "gt", value: 1.5 };
-  const [ancient, newer] = [
-    `validate-with="pacemaker-1.2" crm_feature_set="3.0.7"`,
-    `validate-with="pacemaker-3.9" crm_feature_set="3.16.1"`,
-  ];
-  expect([
-    refusal(ancient, integer),
-    refusal(ancient, { or: [minutes, { defined: "x" }] }),
-    refusal(ancient, fraction),
-    ...[integer, minutes, fraction].map((rule) => refusal(newer, rule)),
-    ...[integer, minutes, fraction].map((rule) => refusal(`validate-with="none"`, rule)),
-  ]).toEqual([
-    'rule: type: "integer" of x needs the schema pacemaker-3.5 or newer, and the cluster has pacemaker-1.2: leave the type out',
-    "rule: date.duration.minutes needs the schema pacemaker-3.9 or newer, and the cluster has pacemaker-1.2: use a part that older schemas know, such as hours, or raise the schema (cibadmin --upgrade)",
-    "rule: value: this Pacemaker compares whole numbers from -2147483648 to 2147483647 (2.0.5 and later take 1.5 for load)",
-    ...Array<string>(6).fill("taken"),
-  ]);
-});
 
-test("a constraint with a rule names its resource like any other", () => {
-  const tree = on(or(LT, NONE)).tree;
-  expect([findReferences(tree, "a"), findReferences(tree, "pingd")]).toEqual([
-    [{ id: "location-a", text: "rsc_location location-a" }],
-    [],
-  ]);
-  expect(byId(tree, "location-a-rule")?.name).toBe("rule");
+  test("refers to its resource also with a rule", () => {
+    const tree = on(or(LT, NONE)).tree;
+    expect([findReferences(tree, "a"), findReferences(tree, "pingd")]).toEqual([
+      [{ id: "location-a", text: "rsc_location location-a" }],
+      [],
+    ]);
+    expect(byId(tree, "location-a-rule")?.name).toBe("rule");
+  });
 });

@@ -51,7 +51,7 @@ const apart = (constraints = ""): Element => cib(P("a", HELD) + P("x") + P("y"),
 type Own = Parameters<typeof resourceGroup.validate>[0];
 const on = (tree: Element): Trial<Own> => new Trial(resourceGroup, tree);
 
-/** What the state holds after a run: the arguments with what was noted. */
+/** Returns the state after a run: the arguments with the noted ids. */
 const state = (own: object, trial: Trial<Own>): object => ({
   ...own,
   __noted: trial.put(own).kindState,
@@ -59,12 +59,12 @@ const state = (own: object, trial: Trial<Own>): object => ({
 const OLD = state(WHOLE, on(grouped(ALL)));
 const xml = ({ cib: tree }: { readonly cib: Element }): string => writeXml(tree);
 
-describe("a group is made with its constraints in one patch", () => {
-  test("in which its members are released, and their ids are those that pcs writes", () => {
+describe("Creation of a group with inline constraints", () => {
+  test("releases the members in the same patch and uses the ids of pcs", () => {
     expect(xml(on(apart()).put(WHOLE))).toBe(writeXml(grouped(ALL, P("a", ""))));
   });
 
-  test("which are what the kinds of constraints make of the same arguments", () => {
+  test("writes the same as separate constraints", () => {
     const whole = new Trial(resourceGroup, apart())
       .then(GROUP)
       .on(colocationConstraint)
@@ -78,7 +78,7 @@ describe("a group is made with its constraints in one patch", () => {
     expect(on(apart()).put(WHOLE).cib).toEqual(whole.tree);
   });
 
-  test("where equal ones under other ids are taken over as they are, and others stay", () => {
+  test("adopts equal constraints with other ids and keeps foreign ones", () => {
     const theirs = ALL.replace("colocation-g-x-INFINITY", "c").replace("location-g-rsha2-50", "l");
     const put = on(apart(FOREIGN + theirs)).put(WHOLE);
     expect(xml(put)).toBe(writeXml(grouped(FOREIGN + theirs, P("a", ""))));
@@ -91,10 +91,10 @@ describe("a group is made with its constraints in one patch", () => {
     ]);
   });
 
-  test("but one of a name that is there and says something else is refused, unless it is adopted", () => {
+  test("refuses a name that a different constraint has, without adopt", () => {
     const own = { ...GROUP, locations: [{ node: "rsha2", score: 5, name: "theirs" }] };
     expect(() => on(apart(FOREIGN)).put(own)).toThrow(
-      `locations[0].name: the cluster has ${FOREIGN} already, which says something else; give another name, or take it over and change it to what is declared with adopt: true`,
+      `locations[0].name: the cluster has ${FOREIGN} already, which differs from the declaration; give another name, or set adopt: true to change it to the declaration`,
     );
     const adopted = FOREIGN.replace("rsha1", "rsha2").replace("7", "5");
     expect(xml(on(apart(FOREIGN)).put({ ...own, adopt: true }))).toBe(
@@ -102,7 +102,7 @@ describe("a group is made with its constraints in one patch", () => {
     );
   });
 
-  test("what the cluster lacks is refused with the entry in front, all of it", () => {
+  test("reports everything that the cluster lacks, each with the path of its entry", () => {
     const own = {
       ...GROUP,
       colocations: [{ with: "x" }, { with: "nobody" }],
@@ -115,75 +115,75 @@ describe("a group is made with its constraints in one patch", () => {
   });
 });
 
-describe("an update changes in the same patch", () => {
+describe("Update of inline constraints", () => {
   const changed = (own: object, before: object = OLD, constraints = ALL): string =>
     xml(on(grouped(FOREIGN + constraints)).put({ ...GROUP, ...own }, before, "g"));
-  const left = (...constraints: string[]): string =>
+  const expected = (...constraints: string[]): string =>
     writeXml(grouped(FOREIGN + constraints.join("")));
 
-  test("what has changed of an entry: its id stays", () => {
+  test("edits a changed entry and keeps the constraint's id", () => {
     const [, rule] = ENTRIES.locations;
     expect(changed({ ...ENTRIES, locations: [{ node: "rsha2", score: 60 }, rule] })).toBe(
-      left(ALL.replace('score="50"', 'score="60"')),
+      expected(ALL.replace('score="50"', 'score="60"')),
     );
     const orders = [{ first: "x" }, { then: "y", symmetrical: false }];
     expect(changed({ ...ENTRIES, orders })).toBe(
-      left(ALL.replace(' kind="Optional"', "").replace('="y"', '="y" symmetrical="false"')),
+      expected(ALL.replace(' kind="Optional"', "").replace('="y"', '="y" symmetrical="false"')),
     );
   });
 
-  test("an entry that names another resource or has another name into another constraint", () => {
+  test("replaces the constraint of an entry with another resource or another name", () => {
     const mine = `<rsc_colocation id="mine" rsc="g" with-rsc="y" score="INFINITY"/>`;
     expect(changed({ ...ENTRIES, colocations: [{ with: "y", name: "mine" }] })).toBe(
-      left(NODE, RULE, FIRST, THEN, mine),
+      expected(NODE, RULE, FIRST, THEN, mine),
     );
   });
 
-  test("the order of entries into nothing", () => {
+  test("changes nothing if only the order of entries changes", () => {
     const reversed = Object.fromEntries(
       Object.entries(ENTRIES).map(([list, entries]) => [list, [...entries].reverse()]),
     );
-    expect(changed(reversed)).toBe(left(ALL));
+    expect(changed(reversed)).toBe(expected(ALL));
   });
 
-  test("entries that are declared no longer into none, and those of others stay", () => {
+  test("removes entries that are no longer declared and keeps foreign constraints", () => {
     expect(changed({ ...ENTRIES, colocations: [], orders: [{ then: "y" }] })).toBe(
-      left(NODE, RULE, THEN),
+      expected(NODE, RULE, THEN),
     );
-    expect(changed({})).toBe(left());
+    expect(changed({})).toBe(expected());
   });
 
-  test("a state without entries by adding them", () => {
-    expect(changed(ENTRIES, GROUP, "")).toBe(left(ALL));
+  test("adds entries to a resource without entries", () => {
+    expect(changed(ENTRIES, GROUP, "")).toBe(expected(ALL));
   });
 });
 
-describe("a refresh sees each entry as the cluster has it, and the next run mends exactly that", () => {
+describe("Drift of inline constraints", () => {
   const drift = (...edits: [string | RegExp, string][]): string =>
     edits.reduce((text, [from, to]) => text.replace(from, to), ALL);
   const [node, rule] = ENTRIES.locations;
   const [lt, notDefined] = SAFE.rule.or;
 
   test.each<[string, string, object]>([
-    ["nothing", ALL, {}],
-    ["one that is gone", drift([COLOCATION, ""]), { colocations: [] }],
+    ["no change", ALL, {}],
+    ["a removed constraint", drift([COLOCATION, ""]), { colocations: [] }],
     [
-      "another score",
+      "a changed score",
       drift(['score="50"', 'score="60"']),
       { locations: [{ node: "rsha2", score: 60 }, rule] },
     ],
     [
-      "another rule",
+      "a changed rule",
       drift(['value="1"', 'value="5"']),
       { locations: [node, { ...rule, rule: { or: [{ ...lt, value: 5 }, notDefined] } }] },
     ],
     [
-      "one gone, the other changed",
+      "a removed and a changed constraint",
       drift([NODE, ""], ['boolean-op="or"', 'boolean-op="and"']),
       { locations: [{ ...rule, rule: { and: SAFE.rule.or } }] },
     ],
     [
-      "another kind",
+      "a changed kind",
       drift(['kind="Optional"', 'kind="Serialize"']),
       { orders: [{ first: "x", kind: "Serialize" }, { then: "y" }] },
     ],
@@ -192,20 +192,20 @@ describe("a refresh sees each entry as the cluster has it, and the next run mend
       drift(['rsc="g" with-rsc="x"', 'rsc="y" with-rsc="x"']),
       { colocations: [{ with: "x", resource: "y" }] },
     ],
-  ])("%s", (_what, constraints, seen) => {
+  ])("is observed by a refresh and repaired by the next run: %s", (_what, constraints, seen) => {
     const trial = on(grouped(FOREIGN + constraints));
     const refreshed = trial.observe(OLD);
     expect(refreshed).toEqual({ ...OLD, ...seen });
-    // A second refresh sees the same, and one after a repair by hand sees what is declared.
+    // A second refresh observes the same. A refresh after a repair by hand observes the declared entries.
     expect(trial.observe(refreshed ?? {})).toEqual(refreshed);
     expect(on(grouped(ALL)).observe(refreshed ?? {})).toEqual(OLD);
-    const mended = trial.put(WHOLE, refreshed, "g");
-    expect(children(mended.cib)).toEqual(children(grouped(FOREIGN + ALL)));
-    expect({ ...WHOLE, __noted: mended.kindState }).toEqual(OLD);
+    const repaired = trial.put(WHOLE, refreshed, "g");
+    expect(children(repaired.cib)).toEqual(children(grouped(FOREIGN + ALL)));
+    expect({ ...WHOLE, __noted: repaired.kindState }).toEqual(OLD);
   });
 });
 
-/** The constraints by their ids: their order means nothing. */
+/** Returns the constraints by their ids, because their order has no meaning. */
 const children = (tree: Element): unknown =>
   Object.fromEntries(
     findReferences(tree, "g")
@@ -213,16 +213,16 @@ const children = (tree: Element): unknown =>
       .map(({ id }) => [id, byId(tree, id)]),
   );
 
-describe("a deletion", () => {
+describe("Deletion of a resource with inline constraints", () => {
   const args = { __kind: resourceGroup.type, cluster: CLUSTER, ...OLD } as unknown as Own;
-  test("takes the own constraints with it, also those that were taken over, and leaves the rest", () => {
+  test("deletes own and adopted constraints and keeps foreign ones", () => {
     const all = grouped(FOREIGN.replace('"g"', '"x"') + ALL);
     expect(writeXml(resourceGroup.remove(all, "g", args))).toBe(
       writeXml(cib(P("x") + P("y") + P("a", HELD), FOREIGN.replace('"g"', '"x"'))),
     );
   });
 
-  test("is refused for the constraints of others only", () => {
+  test("is blocked only by foreign constraints", () => {
     const all = grouped(FOREIGN + ALL);
     const own = resourceGroup.owning?.ownedConstraints(all, args) ?? [];
     expect(findReferences(all, "g").filter((r) => !own.includes(r.id))).toEqual([
@@ -231,7 +231,7 @@ describe("a deletion", () => {
   });
 });
 
-describe("a primitive", () => {
+describe("Inline constraints of a primitive", () => {
   const DUMMY = { name: "p", agent: "ocf:pacemaker:Dummy", locations: [{ node: "rsha2" }] };
   const located = (tree: Element): string =>
     findReferences(tree, "p")
@@ -241,7 +241,7 @@ describe("a primitive", () => {
   const at = (id: string, rsc: string): string =>
     `<rsc_location id="location-${id}-rsha2-INFINITY" rsc="${rsc}" node="rsha2" score="INFINITY"/>`;
 
-  test("has them too, and a clone is what they name", () => {
+  test("refer to the primitive, or to its clone", () => {
     const ping = new Trial(pingClone).put({ ...PING, locations: DUMMY.locations });
     expect([located(new Trial(primitive).put(DUMMY).cib), located(ping.cib)]).toEqual([
       at("p", "p"),
@@ -249,7 +249,7 @@ describe("a primitive", () => {
     ]);
   });
 
-  test("takes them along when it becomes a clone, and back", () => {
+  test("refer to the clone after the primitive is cloned, and back", () => {
     const alone = new Trial(primitive).then(DUMMY);
     const before = { ...DUMMY, __noted: new Trial(primitive).put(DUMMY).kindState };
     const clone = { ...DUMMY, clone: { name: "p-clone" } };
@@ -263,96 +263,111 @@ describe("a primitive", () => {
   });
 });
 
-test("a constraint is declared once in a program: inside a resource, or by itself", () => {
-  const [program, clone] = [{}, Object.create(PrimitiveBase.prototype) as PrimitiveBase];
-  Object.assign(clone, { givenReference: "p-clone" });
-  const inline = { colocations: [{ with: clone, score: 1000000 }, { with: clone }] };
-  claimPlaces(program, "g", inlineClaims("g", inline));
-  const alone = (own: object): void =>
-    claimPlaces(program, "c", constraintClaims(colocationConstraint, { cluster: CLUSTER, ...own }));
-  const twin = { resource: "g", with: "p-clone", role: "Started", name: "c" };
-  expect(() => alone(twin)).toThrow(
-    'c: the constraint rsc_colocation rsc="g" score="INFINITY" with-rsc="p-clone" is already declared by the resource "g" of this program on the same cluster; declare it once',
-  );
-  const others = [
-    { ...twin, score: 5 },
-    { ...twin, role: "Stopped" },
-    { ...twin, with: new Promise(() => undefined) },
-    { ...twin, with: undefined },
-  ];
-  for (const other of others) expect(() => alone(other)).not.toThrow();
-  const rule = { resource: "g", rule: { or: [{ defined: "a" }, { defined: "b" }] } };
-  const [place] = inlineClaims("g", { locations: [{ rule: { or: [...rule.rule.or].reverse() } }] });
-  expect(constraintClaims(locationConstraint, rule)).toEqual([place]);
+describe("Inline constraints", () => {
+  test("are refused as a separate resource too", () => {
+    const [program, clone] = [{}, Object.create(PrimitiveBase.prototype) as PrimitiveBase];
+    Object.assign(clone, { givenReference: "p-clone" });
+    const inline = { colocations: [{ with: clone, score: 1000000 }, { with: clone }] };
+    claimPlaces(program, "g", inlineClaims("g", inline));
+    const alone = (own: object): void =>
+      claimPlaces(
+        program,
+        "c",
+        constraintClaims(colocationConstraint, { cluster: CLUSTER, ...own }),
+      );
+    const twin = { resource: "g", with: "p-clone", role: "Started", name: "c" };
+    expect(() => alone(twin)).toThrow(
+      'c: the constraint rsc_colocation rsc="g" score="INFINITY" with-rsc="p-clone" is already declared by the resource "g" of this program on the same cluster; declare it once',
+    );
+    const others = [
+      { ...twin, score: 5 },
+      { ...twin, role: "Stopped" },
+      { ...twin, with: new Promise(() => undefined) },
+      { ...twin, with: undefined },
+    ];
+    for (const other of others) expect(() => alone(other)).not.toThrow();
+    const rule = { resource: "g", rule: { or: [{ defined: "a" }, { defined: "b" }] } };
+    const [place] = inlineClaims("g", {
+      locations: [{ rule: { or: [...rule.rule.or].reverse() } }],
+    });
+    expect(constraintClaims(locationConstraint, rule)).toEqual([place]);
+  });
 });
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
-test.each<[string, CibKind<any>, object, string[]]>([
-  ["all that can be given", resourceGroup, WHOLE, []],
-  [
-    "values that are not known yet",
-    resourceGroup,
-    {
-      ...GROUP,
-      colocations: UNKNOWN,
-      locations: [UNKNOWN, { rule: UNKNOWN }, { node: UNKNOWN, score: UNKNOWN }],
-      orders: [{ first: UNKNOWN }],
-    },
-    [],
-  ],
-  ["no list", resourceGroup, { ...GROUP, orders: {} }, ["orders | orders: must be a list"]],
-  [
-    "a fault in each",
-    primitive,
-    {
-      name: "p",
-      agent: "lsb:x",
-      colocations: [{ with: "x", score: "much" }, { score: 5 }, { with: "p" }, 7],
-      locations: [{ score: 5 }, { node: "n", rule: { defined: "x" } }, { rule: { defined: "" } }],
-      orders: [{}, { first: "x", then: "y" }, { first: "p" }, { then: "y", kind: "Maybe" }],
-    },
+describe("Validation of inline constraints", () => {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one table
+  test.each<[string, CibKind<any>, object, string[]]>([
+    ["valid entries", resourceGroup, WHOLE, []],
     [
-      `colocations | colocations[0].score: "much" is not a score: give a whole number, "INFINITY" or "-INFINITY"`,
-      "colocations | colocations[1].with is required",
-      `colocations | colocations[2].with: "p" is the same resource twice`,
-      "colocations | colocations[3]: must be an object",
-      "locations | locations[0].node is required, or a rule in its place",
-      "locations | locations[1].node and rule together: give one: a node, or a rule, which may ask for #uname",
-      `locations | locations[2].rule.defined: "" must be a text that is not empty`,
-      "orders | orders[0]: give one of first and then: the other side is this resource",
-      "orders | orders[1]: give one of first and then: the other side is this resource",
-      `orders | orders[2].first: "p" is the same resource twice`,
-      `orders | orders[3].kind: "Maybe" is not one of "Mandatory", "Optional", "Serialize"`,
+      "unknown values",
+      resourceGroup,
+      {
+        ...GROUP,
+        colocations: UNKNOWN,
+        locations: [UNKNOWN, { rule: UNKNOWN }, { node: UNKNOWN, score: UNKNOWN }],
+        orders: [{ first: UNKNOWN }],
+      },
+      [],
     ],
-  ],
-  [
-    "names that an entry does not have",
-    resourceGroup,
-    { ...GROUP, colocations: [{ resource: "g", with: "x" }], locations: [{ nod: "n" }] },
     [
-      `colocations | colocations[0]: "resource" is not known; use one of: name, role, score, with, withRole`,
-      `locations | locations[0]: "nod" is not known; use one of: name, node, rule, score, scoreAttribute`,
-      "locations | locations[0].node is required, or a rule in its place",
+      "an object instead of a list",
+      resourceGroup,
+      { ...GROUP, orders: {} },
+      ["orders | orders: must be a list"],
     ],
-  ],
-  [
-    "one constraint twice, and one name twice",
-    resourceGroup,
-    {
-      ...GROUP,
-      colocations: [{ with: "x" }, { with: "x", score: 1000000, role: "Started", name: "c" }],
-      locations: [
-        { node: "n", name: "l" },
-        { node: "m", name: "l" },
+    [
+      "several invalid entries",
+      primitive,
+      {
+        name: "p",
+        agent: "lsb:x",
+        colocations: [{ with: "x", score: "much" }, { score: 5 }, { with: "p" }, 7],
+        locations: [{ score: 5 }, { node: "n", rule: { defined: "x" } }, { rule: { defined: "" } }],
+        orders: [{}, { first: "x", then: "y" }, { first: "p" }, { then: "y", kind: "Maybe" }],
+      },
+      [
+        `colocations | colocations[0].score: "much" is not a score: give a whole number, "INFINITY" or "-INFINITY"`,
+        "colocations | colocations[1].with is required",
+        `colocations | colocations[2].with: "p" is the same resource twice`,
+        "colocations | colocations[3]: must be an object",
+        "locations | locations[0].node is required, or a rule in its place",
+        "locations | locations[1].node and rule together: give one of them; a rule can test #uname",
+        `locations | locations[2].rule.defined: "" must be a text that is not empty`,
+        "orders | orders[0]: give one of first and then: the other side is this resource",
+        "orders | orders[1]: give one of first and then: the other side is this resource",
+        `orders | orders[2].first: "p" is the same resource twice`,
+        `orders | orders[3].kind: "Maybe" is not one of "Mandatory", "Optional", "Serialize"`,
       ],
-    },
-    [
-      "colocations | colocations[1]: is the same as colocations[0]; declare it once",
-      "locations | locations[1]: is the same as locations[0]; declare it once",
     ],
-  ],
-])("mistakes in entries: %s", (_what, kind, own, found) => {
-  expect(failures(kind, own)).toEqual(found);
+    [
+      "unknown fields",
+      resourceGroup,
+      { ...GROUP, colocations: [{ resource: "g", with: "x" }], locations: [{ nod: "n" }] },
+      [
+        `colocations | colocations[0]: "resource" is not known; use one of: name, role, score, with, withRole`,
+        `locations | locations[0]: "nod" is not known; use one of: name, node, rule, score, scoreAttribute`,
+        "locations | locations[0].node is required, or a rule in its place",
+      ],
+    ],
+    [
+      "a repeated constraint and a repeated name",
+      resourceGroup,
+      {
+        ...GROUP,
+        colocations: [{ with: "x" }, { with: "x", score: 1000000, role: "Started", name: "c" }],
+        locations: [
+          { node: "n", name: "l" },
+          { node: "m", name: "l" },
+        ],
+      },
+      [
+        "colocations | colocations[1]: is the same as colocations[0]; declare it once",
+        "locations | locations[1]: is the same as locations[0]; declare it once",
+      ],
+    ],
+  ])("returns the expected failures for %s", (_what, kind, own, found) => {
+    expect(failures(kind, own)).toEqual(found);
+  });
 });

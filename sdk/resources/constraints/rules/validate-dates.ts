@@ -55,7 +55,7 @@ function validateRange(path: string, given: readonly string[]): readonly string[
   const has = (name: string): boolean => given.includes(name);
   if (has("end") && has("duration"))
     return [
-      `${path}: end and duration together: Pacemaker does not look at the duration; give one`,
+      `${path}: end and duration together: Pacemaker ignores the duration; give one`,
     ];
   if (has("duration") && !has("start")) return [`${path}.start is required with a duration`];
   if (has("end") || has("duration")) return [];
@@ -89,7 +89,7 @@ const date: Rule = allRules(nonEmpty, (v) =>
 function validateEnd(path: string, { start, end }: Args): readonly string[] {
   const [from, to] = [parseMoment(String(start)), parseMoment(String(end))];
   return from && to && from.isLocal === to.isLocal && to.at < from.at
-    ? [`${path}.end: ${JSON.stringify(end)} is before the start, so that it never holds`]
+    ? [`${path}.end: ${JSON.stringify(end)} is before the start: the rule never holds`]
     : [];
 }
 

@@ -8,7 +8,7 @@ type Args = Readonly<Record<string, unknown>>;
 /** Validates the name of a node attribute. */
 export const attributeName: Rule = allRules(nonEmpty, (v) =>
   /\s/.test(String(v))
-    ? `${JSON.stringify(v)} holds a blank: no node attribute is called so; give its name alone, such as "pingd"`
+    ? `${JSON.stringify(v)} is not the name of a node attribute, such as "pingd": it must not contain blanks`
     : undefined,
 );
 
@@ -34,7 +34,7 @@ export const validateRule: NestedRule = (path, value) => {
   if (kind === undefined) return [`${path}: {${given.join(", ")}} is not an expression: ${FORMS}`];
   if (kinds.length > 1)
     return [
-      `${path}: ${kinds.join(" and ")} in one expression: give one of them, or put both into and or or`,
+      `${path}: ${kinds.join(" and ")} in one expression: give one of them, or combine both with { and } or { or }`,
     ];
   const unknown = given.filter((n) => !KINDS[kind]?.includes(n));
   return [
@@ -46,7 +46,7 @@ export const validateRule: NestedRule = (path, value) => {
 const describeExtraField = (path: string, kind: string, name: string): string => {
   const known = KINDS[kind] ?? [];
   return known.length === 1
-    ? `${path}.${name}: ${kind} takes nothing beside it: leave ${name} out`
+    ? `${path}.${name}: ${kind} takes no other field: leave ${name} out`
     : `${path}.${name} is not known; use one of: ${known.join(", ")}`;
 };
 
@@ -97,6 +97,6 @@ const valueFor =
     if (type === "number" || type === "integer") return `${shown} is not a number`;
     const orders = COMPARISONS.find((o) => o === operation && isOrdering(o));
     return type === undefined && orders !== undefined
-      ? `${shown} is not a number: give one, or say with type how texts are compared ("string", "version")`
+      ? `${shown} is not a number: give one, or set type to compare texts ("string", "version")`
       : undefined;
   };

@@ -17,241 +17,247 @@ const FORMS =
 const DATE = (text: string): string =>
   `${JSON.stringify(text)} is not a date that every Pacemaker reads: give "2030-01-31", "2030-01-31T22:00:00", "2030-01-31T22:00:00Z" or "2030-01-31 22:00:00 +02:00"`;
 
-test.each(LOCATIONS)("a rule that pcs takes: $#", (location) => {
-  expect(failures(locationConstraint, location)).toEqual([]);
-});
+describe("Validation of a LocationConstraint's rule", () => {
+  test.each(LOCATIONS)("accepts a rule that pcs writes: $#", (location) => {
+    expect(failures(locationConstraint, location)).toEqual([]);
+  });
 
-test.each<[string, object, string[]]>([
-  ["nothing", { resource: "a" }, ["node | node is required, or a rule in its place"]],
-  [
-    "a node and a rule",
-    { resource: "a", node: "rsha1", rule: LT },
-    ["rule | node and rule together: give one: a node, or a rule, which may ask for #uname"],
-  ],
-  [
-    "a score and an attribute",
-    { resource: "a", rule: LT, score: 5, scoreAttribute: "pingd" },
+  test.each<[string, object, string[]]>([
     [
-      "scoreAttribute | score and scoreAttribute together: give one: a score, or the node attribute that is the score",
+      "neither a node nor a rule",
+      { resource: "a" },
+      ["node | node is required, or a rule in its place"],
     ],
-  ],
-  [
-    "an attribute with a node",
-    { resource: "a", node: "rsha1", scoreAttribute: "pingd" },
     [
-      "scoreAttribute | scoreAttribute: belongs to a rule, such as { defined: NAME }; with a node give score",
+      "a node and a rule",
+      { resource: "a", node: "rsha1", rule: LT },
+      ["rule | node and rule together: give one of them; a rule can test #uname"],
     ],
-  ],
-  [
-    "an attribute with a blank as the score",
-    { resource: "a", rule: LT, scoreAttribute: "ping d" },
     [
-      `scoreAttribute | scoreAttribute: "ping d" holds a blank: no node attribute is called so; give its name alone, such as "pingd"`,
+      "a score and a score attribute",
+      { resource: "a", rule: LT, score: 5, scoreAttribute: "pingd" },
+      [
+        "scoreAttribute | score and scoreAttribute together: give one: a score, or the node attribute that is the score",
+      ],
     ],
-  ],
-  [
-    "no score",
-    { resource: "a", rule: LT, score: "much" },
-    [`score | score: "much" is not a score: give a whole number, "INFINITY" or "-INFINITY"`],
-  ],
-])("what does not go together: %s", (_what, args, expected) => {
-  expect(failures(locationConstraint, args)).toEqual(expected);
-});
+    [
+      "a score attribute and a node",
+      { resource: "a", node: "rsha1", scoreAttribute: "pingd" },
+      [
+        "scoreAttribute | scoreAttribute: belongs to a rule, such as { defined: NAME }; with a node give score",
+      ],
+    ],
+    [
+      "a blank in the score attribute",
+      { resource: "a", rule: LT, scoreAttribute: "ping d" },
+      [
+        `scoreAttribute | scoreAttribute: "ping d" is not the name of a node attribute, such as "pingd": it must not contain blanks`,
+      ],
+    ],
+    [
+      "an invalid score",
+      { resource: "a", rule: LT, score: "much" },
+      [`score | score: "much" is not a score: give a whole number, "INFINITY" or "-INFINITY"`],
+    ],
+  ])("refuses a location with %s", (_what, args, expected) => {
+    expect(failures(locationConstraint, args)).toEqual(expected);
+  });
 
-test.each<[string, unknown, string[]]>([
-  ["an empty or", { or: [] }, ["rule.or: is empty: give at least one expression"]],
-  ["no list", { and: LT }, ["rule.and: must be a list of expressions"]],
-  ["a text", "pingd lt 1", [`rule: "pingd lt 1" is not an expression: ${FORMS}`]],
-  ["nothing in it", {}, [`rule: {} is not an expression: ${FORMS}`]],
-  [
-    "two kinds in one",
-    { ...LT, notDefined: "pingd" },
+  test.each<[string, unknown, string[]]>([
+    ["an empty list", { or: [] }, ["rule.or: is empty: give at least one expression"]],
+    ["an object instead of a list", { and: LT }, ["rule.and: must be a list of expressions"]],
     [
-      "rule: attribute and notDefined in one expression: give one of them, or put both into and or or",
+      "a text instead of an expression",
+      "pingd lt 1",
+      [`rule: "pingd lt 1" is not an expression: ${FORMS}`],
     ],
-  ],
-  [
-    "a value for defined",
-    { defined: "pingd", value: 1 },
-    ["rule.value: defined takes nothing beside it: leave value out"],
-  ],
-  [
-    "defined as an operation",
-    { or: [LT, { attribute: "pingd", operation: "not_defined", value: 1 }] },
+    ["an empty expression", {}, [`rule: {} is not an expression: ${FORMS}`]],
     [
-      `rule.or[1].operation: "not_defined" compares nothing and takes no value: give { notDefined: "pingd" }`,
+      "two forms in one expression",
+      { ...LT, notDefined: "pingd" },
+      [
+        "rule: attribute and notDefined in one expression: give one of them, or combine both with { and } or { or }",
+      ],
     ],
-  ],
-  [
-    "an operation that does not exist",
-    { or: [{ ...LT, operation: "less" }] },
-    [`rule.or[0].operation: "less" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`],
-  ],
-  ["no value", { attribute: "pingd", operation: "lt" }, ["rule.value is required"]],
-  [
-    "several faults",
-    { and: [{ attribute: "ping d", operation: "is" }, { defined: "" }, { or: [] }] },
     [
-      `rule.and[0].attribute: "ping d" holds a blank: no node attribute is called so; give its name alone, such as "pingd"`,
-      `rule.and[0].operation: "is" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`,
-      "rule.and[0].value is required",
-      `rule.and[1].defined: "" must be a text that is not empty`,
-      "rule.and[2].or: is empty: give at least one expression",
+      "a value for defined",
+      { defined: "pingd", value: 1 },
+      ["rule.value: defined takes no other field: leave value out"],
     ],
-  ],
-  [
-    "a text in an order",
-    { ...LT, value: "many" },
     [
-      `rule.value: "many" is not a number: give one, or say with type how texts are compared ("string", "version")`,
+      "defined as an operation",
+      { or: [LT, { attribute: "pingd", operation: "not_defined", value: 1 }] },
+      [
+        `rule.or[1].operation: "not_defined" compares nothing and takes no value: give { notDefined: "pingd" }`,
+      ],
     ],
-  ],
-  [
-    "a text as a number",
-    { ...LT, type: "number", value: "x" },
-    [`rule.value: "x" is not a number`],
-  ],
-  [
-    "a number that is none",
-    { ...LT, value: NaN },
-    ["rule.value: NaN is not a number that Pacemaker can read"],
-  ],
-  [
-    "a large number",
-    { ...LT, value: 1e21 },
-    ["rule.value: 1e+21 is not a number that Pacemaker can read"],
-  ],
-  [
-    "a truth",
-    { ...LT, value: true },
-    ["rule.value: true must be a text that is not empty, or a number"],
-  ],
-  [
-    "a type",
-    { ...LT, type: "float" },
-    [`rule.type: "float" is not one of "string", "number", "integer", "version"`],
-  ],
-  [
-    "what nobody reads",
-    { ...LT, valueSource: "meta" },
-    ["rule.valueSource is not known; use one of: attribute, operation, value, type"],
-  ],
-  [
-    "a line break",
-    { defined: "a\nb" },
-    ["rule.defined: must not hold line breaks, tabs or the character DEL: Pacemaker alters them"],
-  ],
-])("a rule with %s", (_what, rule, expected) => {
-  expect(of(rule)).toEqual(expected.map((reason) => `rule | ${reason}`));
-});
+    [
+      "an unknown operation",
+      { or: [{ ...LT, operation: "less" }] },
+      [`rule.or[0].operation: "less" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`],
+    ],
+    ["no value", { attribute: "pingd", operation: "lt" }, ["rule.value is required"]],
+    [
+      "several failures",
+      { and: [{ attribute: "ping d", operation: "is" }, { defined: "" }, { or: [] }] },
+      [
+        `rule.and[0].attribute: "ping d" is not the name of a node attribute, such as "pingd": it must not contain blanks`,
+        `rule.and[0].operation: "is" is not one of "lt", "gt", "lte", "gte", "eq", "ne"`,
+        "rule.and[0].value is required",
+        `rule.and[1].defined: "" must be a text that is not empty`,
+        "rule.and[2].or: is empty: give at least one expression",
+      ],
+    ],
+    [
+      "a text with an ordering operation",
+      { ...LT, value: "many" },
+      [
+        `rule.value: "many" is not a number: give one, or set type to compare texts ("string", "version")`,
+      ],
+    ],
+    [
+      "a text of the type number",
+      { ...LT, type: "number", value: "x" },
+      [`rule.value: "x" is not a number`],
+    ],
+    ["NaN", { ...LT, value: NaN }, ["rule.value: NaN is not a number that Pacemaker can read"]],
+    [
+      "a number that is too large",
+      { ...LT, value: 1e21 },
+      ["rule.value: 1e+21 is not a number that Pacemaker can read"],
+    ],
+    [
+      "a boolean",
+      { ...LT, value: true },
+      ["rule.value: true must be a text that is not empty, or a number"],
+    ],
+    [
+      "an unknown type",
+      { ...LT, type: "float" },
+      [`rule.type: "float" is not one of "string", "number", "integer", "version"`],
+    ],
+    [
+      "an unknown field",
+      { ...LT, valueSource: "meta" },
+      ["rule.valueSource is not known; use one of: attribute, operation, value, type"],
+    ],
+    [
+      "a line break",
+      { defined: "a\nb" },
+      ["rule.defined: must not hold line breaks, tabs or the character DEL: Pacemaker alters them"],
+    ],
+  ])("refuses a rule with %s", (_what, rule, expected) => {
+    expect(of(rule)).toEqual(expected.map((reason) => `rule | ${reason}`));
+  });
 
-test.each<[string, object, string[]]>([
-  ["no operation", { start: "2030-01-01" }, ["operation is required"]],
-  [
-    "an operation",
-    { operation: "after", start: "2030-01-01" },
-    [`operation: "after" is not one of "gt", "lt", "in_range", "date_spec"`],
-  ],
-  [
-    "gt without a start",
-    { operation: "gt", end: "2030-01-01" },
-    ["start is required for gt", "end: gt takes start only: leave end out"],
-  ],
-  [
-    "a date that is none",
-    { operation: "in_range", start: "tomorrow", end: "2030-02-30" },
-    [`start: ${DATE("tomorrow")}`, `end: ${DATE("2030-02-30")}`],
-  ],
-  [
-    "an offset that Pacemaker overlooks",
-    { operation: "lt", end: "2030-01-01T10:00:00+02:00" },
-    [`end: ${DATE("2030-01-01T10:00:00+02:00")}`],
-  ],
-  [
-    "an end before the start",
-    { operation: "in_range", start: "2030-01-02", end: "2030-01-01" },
-    [`end: "2030-01-01" is before the start, so that it never holds`],
-  ],
-  [
-    "a range without an end",
-    { operation: "in_range", start: "2030-01-02" },
-    [`: in_range needs an end or a duration; for "from then on" give operation "gt"`],
-  ],
-  [
-    "a duration beside an end",
-    { operation: "in_range", end: "2030-01-02", duration: { hours: 1 } },
-    [": end and duration together: Pacemaker does not look at the duration; give one"],
-  ],
-  [
-    "a duration from nowhere",
-    { operation: "in_range", duration: { hours: 1 } },
-    ["start is required with a duration"],
-  ],
-  [
-    "a duration with nothing",
-    { operation: "in_range", start: "2030-01-02", duration: {} },
-    ["duration: is empty: give at least one part, such as { hours: 2 }"],
-  ],
-  [
-    "a duration of nothing",
-    { operation: "in_range", start: "2030-01-02", duration: { hours: 0 } },
-    ["duration: is zero: give at least one part above 0, such as { hours: 2 }"],
-  ],
-  [
-    "a duration in parts that are none",
-    { operation: "in_range", start: "2030-01-02", duration: { hour: 2, minutes: "5" } },
+  test.each<[string, object, string[]]>([
+    ["no operation", { start: "2030-01-01" }, ["operation is required"]],
     [
-      "duration.hour is not known; use one of: years, months, weeks, days, hours, minutes, seconds",
-      `duration.minutes: "5" is not a whole number from 0 to 1000000`,
+      "an unknown operation",
+      { operation: "after", start: "2030-01-01" },
+      [`operation: "after" is not one of "gt", "lt", "in_range", "date_spec"`],
     ],
-  ],
-  [
-    "a specification out of its limits",
-    { operation: "date_spec", spec: { weekdays: "0-5", hours: "16-9", months: "3-" } },
     [
-      `spec.weekdays: "0-5" is not a number from 1 to 7, or two of them with a hyphen, such as "1-7"`,
-      `spec.hours: "16-9" is not a number from 0 to 23, or two of them with a hyphen, such as "0-23"`,
-      `spec.months: "3-" is not a number from 1 to 12, or two of them with a hyphen, such as "1-12"`,
+      "gt without a start",
+      { operation: "gt", end: "2030-01-01" },
+      ["start is required for gt", "end: gt takes start only: leave end out"],
     ],
-  ],
-  ["no specification", { operation: "date_spec" }, ["spec is required for date_spec"]],
-])("a date with %s", (_what, date, expected) => {
-  const at = (reason: string): string => (reason.startsWith(":") ? reason : `.${reason}`);
-  expect(of({ date })).toEqual(expected.map((reason) => `rule | rule.date${at(reason)}`));
-});
+    [
+      "an invalid date",
+      { operation: "in_range", start: "tomorrow", end: "2030-02-30" },
+      [`start: ${DATE("tomorrow")}`, `end: ${DATE("2030-02-30")}`],
+    ],
+    [
+      "an offset that Pacemaker ignores",
+      { operation: "lt", end: "2030-01-01T10:00:00+02:00" },
+      [`end: ${DATE("2030-01-01T10:00:00+02:00")}`],
+    ],
+    [
+      "an end before the start",
+      { operation: "in_range", start: "2030-01-02", end: "2030-01-01" },
+      [`end: "2030-01-01" is before the start: the rule never holds`],
+    ],
+    [
+      "a range without an end",
+      { operation: "in_range", start: "2030-01-02" },
+      [`: in_range needs an end or a duration; for "from then on" give operation "gt"`],
+    ],
+    [
+      "a duration and an end",
+      { operation: "in_range", end: "2030-01-02", duration: { hours: 1 } },
+      [": end and duration together: Pacemaker ignores the duration; give one"],
+    ],
+    [
+      "a duration without a start",
+      { operation: "in_range", duration: { hours: 1 } },
+      ["start is required with a duration"],
+    ],
+    [
+      "an empty duration",
+      { operation: "in_range", start: "2030-01-02", duration: {} },
+      ["duration: is empty: give at least one part, such as { hours: 2 }"],
+    ],
+    [
+      "a duration of zero",
+      { operation: "in_range", start: "2030-01-02", duration: { hours: 0 } },
+      ["duration: is zero: give at least one part above 0, such as { hours: 2 }"],
+    ],
+    [
+      "invalid parts of a duration",
+      { operation: "in_range", start: "2030-01-02", duration: { hour: 2, minutes: "5" } },
+      [
+        "duration.hour is not known; use one of: years, months, weeks, days, hours, minutes, seconds",
+        `duration.minutes: "5" is not a whole number from 0 to 1000000`,
+      ],
+    ],
+    [
+      "a specification out of range",
+      { operation: "date_spec", spec: { weekdays: "0-5", hours: "16-9", months: "3-" } },
+      [
+        `spec.weekdays: "0-5" is not a number from 1 to 7, or two of them with a hyphen, such as "1-7"`,
+        `spec.hours: "16-9" is not a number from 0 to 23, or two of them with a hyphen, such as "0-23"`,
+        `spec.months: "3-" is not a number from 1 to 12, or two of them with a hyphen, such as "1-12"`,
+      ],
+    ],
+    ["no specification", { operation: "date_spec" }, ["spec is required for date_spec"]],
+  ])("refuses a date with %s", (_what, date, expected) => {
+    const at = (reason: string): string => (reason.startsWith(":") ? reason : `.${reason}`);
+    expect(of({ date })).toEqual(expected.map((reason) => `rule | rule.date${at(reason)}`));
+  });
 
-test.each([
-  ["the rule", UNKNOWN_OBJECT],
-  ["a list", { or: UNKNOWN_LIST }],
-  ["an entry", { or: [UNKNOWN_OBJECT, LT] }],
-  ["values", { attribute: UNKNOWN, operation: UNKNOWN, value: UNKNOWN, type: UNKNOWN }],
-  ["an operation", { attribute: "x", operation: UNKNOWN, value: "many" }],
-  ["a name", { notDefined: UNKNOWN }],
-  ["a date", { date: UNKNOWN_OBJECT }],
-  ["a start", { date: { operation: "in_range", start: UNKNOWN, end: "2030-01-01" } }],
-  ["a date's operation", { date: { operation: UNKNOWN, start: "2030-01-01" } }],
-  ["a part", { date: { operation: "date_spec", spec: { hours: UNKNOWN } } }],
-])("values of a preview that are not known yet pass: %s", (_what, rule) => {
-  expect(of(rule)).toEqual([]);
-});
+  test.each([
+    ["the rule", UNKNOWN_OBJECT],
+    ["a list", { or: UNKNOWN_LIST }],
+    ["an entry", { or: [UNKNOWN_OBJECT, LT] }],
+    ["values", { attribute: UNKNOWN, operation: UNKNOWN, value: UNKNOWN, type: UNKNOWN }],
+    ["an operation", { attribute: "x", operation: UNKNOWN, value: "many" }],
+    ["a name", { notDefined: UNKNOWN }],
+    ["a date", { date: UNKNOWN_OBJECT }],
+    ["a start", { date: { operation: "in_range", start: UNKNOWN, end: "2030-01-01" } }],
+    ["a date's operation", { date: { operation: UNKNOWN, start: "2030-01-01" } }],
+    ["a part", { date: { operation: "date_spec", spec: { hours: UNKNOWN } } }],
+  ])("accepts unknown values of a preview: %s", (_what, rule) => {
+    expect(of(rule)).toEqual([]);
+  });
 
-test("what excludes one another is an error of types too", () => {
-  const cluster = { nodes: [{ name: "rsha1" }] };
-  const rule = { notDefined: "pingd" };
-  const args: LocationConstraintArgs[] = [
-    { cluster, resource: "a", node: "rsha1", score: 5 },
-    { cluster, resource: "a", rule, score: "-INFINITY" },
-    { cluster, resource: "a", rule, scoreAttribute: "pingd" },
-    // @ts-expect-error -- a node and a rule
-    { cluster, resource: "a", node: "rsha1", rule },
-    // @ts-expect-error -- a score and the attribute that is the score
-    { cluster, resource: "a", rule, score: 5, scoreAttribute: "pingd" },
-    // @ts-expect-error -- neither
-    { cluster, resource: "a" },
-    // @ts-expect-error -- a value for defined
-    { cluster, resource: "a", rule: { defined: "pingd", value: 1 } },
-    // @ts-expect-error -- an operation that does not exist
-    { cluster, resource: "a", rule: { attribute: "pingd", operation: "less", value: 1 } },
-  ];
-  expect(args).toHaveLength(8);
+  test("reports arguments that exclude each other as type errors", () => {
+    const cluster = { nodes: [{ name: "rsha1" }] };
+    const rule = { notDefined: "pingd" };
+    const args: LocationConstraintArgs[] = [
+      { cluster, resource: "a", node: "rsha1", score: 5 },
+      { cluster, resource: "a", rule, score: "-INFINITY" },
+      { cluster, resource: "a", rule, scoreAttribute: "pingd" },
+      // @ts-expect-error -- a node and a rule
+      { cluster, resource: "a", node: "rsha1", rule },
+      // @ts-expect-error -- a score and the attribute that is the score
+      { cluster, resource: "a", rule, score: 5, scoreAttribute: "pingd" },
+      // @ts-expect-error -- neither a node nor a rule
+      { cluster, resource: "a" },
+      // @ts-expect-error -- a value for defined
+      { cluster, resource: "a", rule: { defined: "pingd", value: 1 } },
+      // @ts-expect-error -- an unknown operation
+      { cluster, resource: "a", rule: { attribute: "pingd", operation: "less", value: 1 } },
+    ];
+    expect(args).toHaveLength(8);
+  });
 });
