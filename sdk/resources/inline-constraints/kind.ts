@@ -107,7 +107,7 @@ function putAll(
     cib = removed.reduce((c, { id }) => removeById(c, id), cib);
     const notes = entries.flatMap((entry, i) => {
       try {
-        const put = putOne(cib, form, own, { entry, before: matches[i], adopt: args.adopt ?? false });
+        const put = putOne(cib, form, own, { entry, before: matches[i], adopt: args.adopt });
         cib = put.cib;
         return [{ id: put.id, entry }];
       } catch (e) {
@@ -129,11 +129,12 @@ const withPath = (path: string, line: string): string =>
 interface EntryRequest {
   readonly entry: InlineEntry;
   readonly before: Note | undefined;
-  readonly adopt: boolean;
+  readonly adopt: boolean | undefined;
 }
 
-function putOne(cib: Element, form: InlineForm, own: string, { entry, before, adopt }: EntryRequest): Put {
+function putOne(cib: Element, form: InlineForm, own: string, request: EntryRequest): Put {
   const { kind } = form;
+  const { entry, before, adopt } = request;
   const args = complete(form, own, entry);
   const agent = (): never => {
     throw new Error("a constraint has no agent");

@@ -16,7 +16,9 @@ export const validateInline = (own: unknown, args: Lists): readonly Failure[] =>
     const fail = (reason: string): Failure => ({ property: form.list, reason });
     if (!Array.isArray(value)) return [fail(`${form.list}: must be a list`)];
     const list = value as readonly unknown[];
-    const single = list.flatMap((entry, i) => validateEntry(form, own, entry, `${form.list}[${i}]`));
+    const single = list.flatMap((entry, i) =>
+      validateEntry(form, own, entry, `${form.list}[${i}]`),
+    );
     return (single.length > 0 ? single : findDuplicates(form, own, list)).map(fail);
   });
 
@@ -56,7 +58,11 @@ function validateSides(
 }
 
 /** Finds entries that declare the same constraint or have the same name. */
-function findDuplicates(form: InlineForm, own: unknown, list: readonly unknown[]): readonly string[] {
+function findDuplicates(
+  form: InlineForm,
+  own: unknown,
+  list: readonly unknown[],
+): readonly string[] {
   return list.flatMap((entry, i) => {
     const before = list.slice(0, i);
     const same = before.findIndex((other) =>

@@ -118,7 +118,9 @@ function describeTakenIds(cib: Element, { id, clone }: PrimitiveSpec): readonly 
   if (!clone) return [];
   const around = parentOf(cib, id);
   if (around?.name === "group")
-    return [`clone: the primitive is in the group ${idOf(around)}, and members of a group cannot be cloned`];
+    return [
+      `clone: the primitive is in the group ${idOf(around)}, and members of a group cannot be cloned`,
+    ];
   const other = byId(cib, clone.id);
   return other && other !== around ? [`clone: ${belongs(clone.id, other.name)}`] : [];
 }

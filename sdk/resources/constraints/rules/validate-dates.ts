@@ -54,9 +54,7 @@ function validateFields(
 function validateRange(path: string, given: readonly string[]): readonly string[] {
   const has = (name: string): boolean => given.includes(name);
   if (has("end") && has("duration"))
-    return [
-      `${path}: end and duration together: Pacemaker ignores the duration; give one`,
-    ];
+    return [`${path}: end and duration together: Pacemaker ignores the duration; give one`];
   if (has("duration") && !has("start")) return [`${path}.start is required with a duration`];
   if (has("end") || has("duration")) return [];
   return [`${path}: in_range needs an end or a duration; for "from then on" give operation "gt"`];
