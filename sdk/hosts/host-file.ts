@@ -30,7 +30,7 @@ function refusals(
   const different = differences(facts, args);
   if (before !== undefined || adopt === true || different.length === 0) return [];
   return [
-    `path: ${path} exists already and differs from what is declared: ${different.join("; ")}; give another path, or take it over and change it with adopt: true`,
+    `path: ${path} exists already and differs from what is declared: ${different.join("; ")}; give another path, or set adopt: true to change it to the declaration`,
   ];
 }
 

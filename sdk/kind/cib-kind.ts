@@ -91,5 +91,5 @@ export interface Sharing<A> {
 export interface Owning<A> {
   readonly ownedConstraints: (cib: Element, args: A) => readonly string[];
   /** Returns the ids of these constraints from the state. */
-  readonly notedConstraints: (args: A) => readonly string[];
+  readonly constraintsInState: (args: A) => readonly string[];
 }

@@ -34,7 +34,7 @@ export function alreadyExists<A extends CommonInputs>(
   return new PreconditionFailed(
     `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n` +
       shown.map((line) => `  ${line}\n`).join("") +
-      `${other}, or take it over and change it to what is declared with adopt: true`,
+      `${other}, or set adopt: true to change it to the declaration`,
   );
 }
 

@@ -30,7 +30,7 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   delete: (id, args) => deleteObject(new CibOperation(kind, args, id), id),
   retainedParts: (args) => [
     ...(kind.sharing?.sharedParts(args) ?? []),
-    ...(kind.owning?.notedConstraints(args) ?? []),
+    ...(kind.owning?.constraintsInState(args) ?? []),
   ],
 });
 

@@ -166,7 +166,7 @@ describe("hostFileLifecycle", () => {
   test("refuses an existing file, unless it is equal or adopt is set", async () => {
     write("Canary9\n", "theirs\n", "/etc/live/x");
     expect(await message(hostFile.create(whole({ hidden: true })))).toBe(
-      "rsha2: path: /etc/live/x exists already and differs from what is declared: the content differs; give another path, or take it over and change it with adopt: true",
+      "rsha2: path: /etc/live/x exists already and differs from what is declared: the content differs; give another path, or set adopt: true to change it to the declaration",
     );
     await hostFile.create(whole({ adopt: true }));
     expect(read("/etc/live/x")).toEqual(Array(2).fill("Canary9\n"));

@@ -22,7 +22,7 @@ function errorLines<A extends CommonInputs>(
 
 const HEAD = (type: string): string =>
   `mine (pacemaker:${type}) exists in the cluster already and differs from what is declared:`;
-const ADOPT = "or take it over and change it to what is declared with adopt: true";
+const ADOPT = "or set adopt: true to change it to the declaration";
 
 const existing = <A extends CommonInputs>(kind: CibKind<A>, own: object): Element =>
   new Trial(kind, cib()).then(own).tree;

@@ -42,7 +42,7 @@ export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inp
     ...CONSTRAINT_ARGUMENTS,
     resource: resourceReference("rsc"),
     with: resourceReference("with-rsc"),
-    score: { attribute: "score", rule: scoreRule, unsaid: "INFINITY" },
+    score: { attribute: "score", rule: scoreRule, defaultValue: "INFINITY" },
     role: { attribute: "rsc-role", rule: role },
     withRole: { attribute: "with-rsc-role", rule: role },
   },

@@ -15,7 +15,7 @@ export interface ConstraintArgument extends Argument {
   /** The attribute to which the argument is written. */
   readonly attribute?: string;
   /** The value that is written if the program does not give one. */
-  readonly unsaid?: string;
+  readonly defaultValue?: string;
 }
 
 /** The arguments of every constraint. */

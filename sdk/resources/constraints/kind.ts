@@ -75,8 +75,8 @@ const attributesOf = (
   args: Values,
 ): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(table).flatMap(([name, { attribute, unsaid }]) => {
-      const value = (args[name] ?? unsaid) as string | number | boolean | undefined;
+    Object.entries(table).flatMap(([name, { attribute, defaultValue }]) => {
+      const value = (args[name] ?? defaultValue) as string | number | boolean | undefined;
       return attribute === undefined || value === undefined ? [] : [[attribute, String(value)]];
     }),
   );

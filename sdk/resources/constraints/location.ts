@@ -70,7 +70,7 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
     resource: resourceReference("rsc"),
     node: { attribute: "node", rule: nonEmpty },
     rule: {},
-    score: { attribute: "score", rule: scoreRule, unsaid: "INFINITY" },
+    score: { attribute: "score", rule: scoreRule, defaultValue: "INFINITY" },
     scoreAttribute: { rule: attributeName },
   },
   proposeId: (args) => {

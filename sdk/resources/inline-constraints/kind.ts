@@ -71,7 +71,7 @@ export function withInline<A extends InlineInputs>(
     },
     owning: {
       ownedConstraints: owned,
-      notedConstraints: ({ __noted: noted }) => inlineIds(noted),
+      constraintsInState: ({ __noted: noted }) => inlineIds(noted),
     },
   };
 }

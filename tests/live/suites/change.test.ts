@@ -145,7 +145,7 @@ describeLive("A changed program", (lab: Lab) => {
       expect(x).toEqual([
         "error: x (pacemaker:Primitive) exists in the cluster already and differs from what is declared:",
         'parameters.fake: declared "ours", present "theirs"',
-        "Give it another name, or take it over and change it to what is declared with adopt: true",
+        "Give it another name, or set adopt: true to change it to the declaration",
       ]);
       expect(ended.operations).toEqual([]);
       expect(await cib(lab, "//primitive[@id='x']")).toContain('value="theirs"');

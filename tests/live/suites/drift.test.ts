@@ -11,9 +11,9 @@ const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 /** Never started, because no group takes them: whatever becomes of them, no operation follows. */
 const resting = { startWithGroup: true } as const;
 
-/** So many that a refresh that asked for each would show. */
+/** Location constraints with scores of their own. */
 const many: Declaration = Object.fromEntries(
-  Array.from({ length: 36 }, (_, i) => [
+  Array.from({ length: 6 }, (_, i) => [
     `l${i}`,
     { is: "Location", name: `l${i}`, resource: "@lone", node: "rsha1", score: i },
   ]),
@@ -275,16 +275,12 @@ describeLive("Drift", (lab: Lab) => {
       ],
       tomcat: ['~ service: "procps" => "abiquo-tomcat"'],
     });
-    expect(counts(preview)).toEqual([
-      "+ 2 to create",
-      "~ 14 to update",
-      "16 changes. 36 unchanged",
-    ]);
+    expect(counts(preview)).toEqual(["+ 2 to create", "~ 14 to update", "16 changes. 6 unchanged"]);
   }, 240_000);
 
   test("is taken into the state by refresh", async () => {
     const refreshed = await stack.refresh();
-    expect(counts(refreshed)).toEqual(["~ 14 updated", "- 2 deleted", "16 changes. 36 unchanged"]);
+    expect(counts(refreshed)).toEqual(["~ 14 updated", "- 2 deleted", "16 changes. 6 unchanged"]);
     const said = Object.values(diagnostics(refreshed)).flat();
     const reads = said.filter((line) => line.includes("cibadmin --query: exit 0"));
     expect([1, 2, 3]).toContain(reads.length);

@@ -262,7 +262,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
       const taken = { is: "HostFile", path: "/etc/live/taken", content: "ours\n" } as const;
       hosts.declare({ abiquo: file, taken });
       const why = (node: string): string =>
-        `${node}: path: /etc/live/taken exists already and differs from what is declared: the content differs (SHA-256 ed9c86a61e05…, not 13102ad5e68a…); give another path, or take it over and change it with adopt: true`;
+        `${node}: path: /etc/live/taken exists already and differs from what is declared: the content differs (SHA-256 ed9c86a61e05…, not 13102ad5e68a…); give another path, or set adopt: true to change it to the declaration`;
       expect(complaints(keep(await hosts.stack.up())).taken).toEqual([
         `error: ${why("rsha1")}`,
         why("rsha2"),

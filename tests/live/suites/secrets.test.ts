@@ -192,7 +192,7 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
         "error: taken (pacemaker:Primitive) exists in the cluster already and differs from what is declared:",
         'operations: declared [{"name":"monitor","parameters":{"live_passwd":"[secret]"}}], present []',
         "parameters.passwd: declared [secret], present [secret]",
-        "Give it another name, or take it over and change it to what is declared with adopt: true",
+        "Give it another name, or set adopt: true to change it to the declaration",
       ],
       tells: [
         "error: 1 error occurred:",
