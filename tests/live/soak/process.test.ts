@@ -8,7 +8,7 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import { times, tried } from "../support/soak";
-import { programs } from "../support/stack";
+import { programs } from "../support/compiled-program";
 
 const OPERATIONS = 5; // per cycle
 const cycles = times(40, 200);

@@ -2,19 +2,12 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
+import { compiledProgram } from "../support/compiled-program";
 import { describeLive, describeOnStandin, ensureCluster } from "../support/cluster";
 import type { Hosts } from "../programs/hosts";
 import { soakTest, soaking, times } from "../support/soak";
 import { Spies } from "../support/spy";
-import {
-  type Ended,
-  Stack,
-  changes,
-  counts,
-  diagnostics,
-  failure,
-  programs,
-} from "../support/stack";
+import { type Ended, Stack, changes, counts, diagnostics, failure } from "../support/stack";
 
 jest.setTimeout(180_000);
 
@@ -99,8 +92,7 @@ class Trial {
   ) {}
 
   static async make(lab: Lab): Promise<Trial> {
-    const files = { "index.ts": readFileSync(join(programs, "hosts.ts"), "utf8") };
-    return new Trial(lab, await Stack.make(lab, { files }));
+    return new Trial(lab, await Stack.make(lab, { files: compiledProgram("hosts") }));
   }
 
   declare(resources: Hosts, cluster: unknown = this.lab.connection()): void {

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
+import { compiledProgram } from "../support/compiled-program";
 import { describeLive, ensureCluster, validateWith } from "../support/cluster";
 import { closeDoors, openDoors, users } from "../support/doors";
 import { cib } from "../support/picture";
 import type { Careless } from "../programs/careless";
 import { tried } from "../support/soak";
 import { Spies } from "../support/spy";
-import { type Ended, Stack, changes, diagnostics, programs } from "../support/stack";
+import { type Ended, Stack, changes, diagnostics } from "../support/stack";
 
 jest.setTimeout(300_000);
 
@@ -53,7 +54,7 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
       cluster: { nodes: [inside("rsha1"), inside("rsha2")], connection },
       more: {},
     };
-    const files = { "index.ts": readFileSync(join(programs, "careless.ts"), "utf8") };
+    const files = compiledProgram("careless");
     stack = await Stack.make(lab, { files, env: { PULUMI_PACEMAKER_LOG: "debug" } });
     spies = await Spies.send(lab, secrets);
   });

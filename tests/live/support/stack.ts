@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +13,7 @@ import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { cacheDir, checkout } from "../../lab/paths";
 import type { Declaration } from "../programs/declared";
+import { compiledProgram } from "./compiled-program";
 
 /** Result of a run of the Pulumi CLI: its exit code and its output. */
 export interface Ended {
@@ -47,7 +47,6 @@ interface Options {
   readonly backend?: string;
 }
 
-export const programs = join(checkout, "tests/live/programs");
 const modules = join(checkout, "node_modules");
 const installed = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"];
 const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
@@ -84,8 +83,7 @@ export class Stack {
       PULUMI_BACKEND_URL: `file://${backend}${options.backend ?? ""}`,
     };
     const stack = new Stack(directory, lab, { ...env, ...options.env });
-    stack.write(projectFiles(options.files ?? {}));
-    if (options.files === undefined) cpSync(join(programs, "declared.ts"), stack.path("index.ts"));
+    stack.write(projectFiles(options.files ?? compiledProgram("declared")));
     for (const name of options.packages ?? installed) stack.link(name);
     stack.configure(options);
     await stack.must("stack", "init", "live", "--non-interactive", "--no-select");
