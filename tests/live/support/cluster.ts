@@ -58,9 +58,10 @@ crm_attribute --type crm_config --name stonith-enabled --update false
 cibadmin --query --scope crm_config | sed -n 's/.*<nvpair .*name="\\([^"]*\\)".*/\\1/p' |
   grep -vxE 'cluster-infrastructure|cluster-name|dc-version|have-watchdog|last-lrm-refresh|stonith-enabled' |
   while read -r name; do crm_attribute --type crm_config --name "$name" --delete; done
-for path in 'constraints/*' tags acls alerts fencing-topology rsc_defaults op_defaults 'nodes/node/*' 'resources/*'; do
+for path in 'constraints/*' tags acls alerts fencing-topology rsc_defaults op_defaults 'nodes/node/*'; do
   cibadmin --delete-all --force --xpath "/cib/configuration/$path"
 done
+cibadmin --replace --scope resources --xml-text '<resources/>' # comments too
 for i in $(seq 100); do
   cibadmin --query --xpath //lrm_resource >/dev/null || break
   sleep 0.2
