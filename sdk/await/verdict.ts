@@ -47,7 +47,7 @@ function judgeStarted(primitives: readonly string[], s: Snapshot, goal: Goal): V
     );
   const line = resting?.restingLine ?? verdicts.find((v) => v.note !== undefined)?.note;
   const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };
-  return (resting ? undefined : judgeBehind(goal, s)) ?? judgeGoalAttribute(goal, s) ?? done;
+  return (resting ? undefined : judgeLaterMembers(goal, s)) ?? judgeGoalAttribute(goal, s) ?? done;
 }
 
 function judgeFailed(failed: readonly Judged[], s: Snapshot, existedBefore: boolean): Verdict {
@@ -62,11 +62,11 @@ function judgeFailed(failed: readonly Judged[], s: Snapshot, existedBefore: bool
 }
 
 /** Judges the later members of a group. A failure is soft: the same `up` may change and repair such a member. */
-function judgeBehind({ laterMembers: behind }: Goal, s: Snapshot): Verdict | undefined {
-  if (!behind) return undefined;
-  const verdict = judgeStarted(behind.members, s, { resources: [] });
+function judgeLaterMembers({ laterMembers }: Goal, s: Snapshot): Verdict | undefined {
+  if (!laterMembers) return undefined;
+  const verdict = judgeStarted(laterMembers.members, s, { resources: [] });
   if (verdict?.state !== "failed") return undefined;
-  const reasons = verdict.reasons.map((r) => `${r}; ${behind.words}`);
+  const reasons = verdict.reasons.map((r) => `${r}; ${laterMembers.words}`);
   return { state: "failed", reasons, soft: true };
 }
 

@@ -11,16 +11,16 @@ describe("inspectCmanNode", () => {
       chkconfig: 'echo "$2"',
       pidof: "exit 1",
     });
-    const { outputOf: said } = await inspectCmanNode(node);
+    const { outputOf } = await inspectCmanNode(node);
     node.close();
     expect({
-      hostname: said("hostname"),
-      cman: said("cman"),
-      pacemaker: said("pacemaker"),
-      nodes: said("nodes"),
-      fence: said("fence"),
-      pacemakerBoot: said("pacemakerBoot"),
-      manager: said("manager"),
+      hostname: outputOf("hostname"),
+      cman: outputOf("cman"),
+      pacemaker: outputOf("pacemaker"),
+      nodes: outputOf("nodes"),
+      fence: outputOf("fence"),
+      pacemakerBoot: outputOf("pacemakerBoot"),
+      manager: outputOf("manager"),
     }).toEqual({
       hostname: { text: "rsha1\n", exitCode: 0 },
       cman: { text: "cman said\nerror\n", exitCode: 1 },

@@ -65,7 +65,7 @@ export async function makeCluster(record: LabRecord): Promise<void> {
       }
       await mustIn(lab, firstNode, ["pcs", "cluster", "start", "--all", "--wait=120"]);
       await mustIn(lab, firstNode, ["pcs", "cluster", "enable", "--all"]);
-      await waitUntil("both nodes are online with a DC", 90, () => hasDc(lab), 500);
+      await waitUntil("both nodes are online with a DC", 90, () => hasDc(lab));
       if (isNew) await unseed(lab);
     },
     "half a minute",

@@ -28,7 +28,7 @@ export async function makeCmanCluster({ name }: LabRecord): Promise<void> {
     "making the cluster with CMAN's stand-in",
     async () => {
       await onAllNodes((node) => mustIn(name, node, ["sh", "-c", START], { stdin }));
-      await waitUntil("both nodes are online", 90, online, 500);
+      await waitUntil("both nodes are online", 90, online);
     },
     "half a minute",
   );

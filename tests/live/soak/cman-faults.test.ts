@@ -5,7 +5,7 @@ import { fixture } from "../../helpers";
 import { describeOnStandin } from "../support/cluster";
 import { killed } from "../support/killing";
 import type { Declaration } from "../programs/declared";
-import { soakTest, times, tried } from "../support/soak";
+import { tried } from "../support/soak";
 import { on, onBoth } from "../support/shell";
 import { type Ended, Stack, diagnostics, failure } from "../support/stack";
 
@@ -84,7 +84,7 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
       /^error: rsha1: the name rsha2 resolves to 127\.0\.1\.1, which no other node reaches; correct \/etc\/hosts or DNS there$/,
     ],
   ];
-  test.each(obstacles.slice(0, times(2, obstacles.length)))(
+  test.each(obstacles)(
     "refuses a node %s and starts nothing",
     async (_what, node, make, mend, message) => {
       await sh(node, make);
@@ -168,41 +168,37 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     });
   }, 180_000);
 
-  soakTest?.(
-    "leaves the other nodes unchanged if a node dies during its copy",
-    async () => {
-      await sh("rsha2", "echo slow-validate > /etc/el6-standin-faults");
-      declare({ logging: { debug: false } });
-      const run = stack.begin("up");
-      const copying = "pgrep -f '[c]cs_config_validate -f' || true";
-      const isThere = async (): Promise<boolean> => (await sh("rsha2", copying)) !== "";
-      await waitUntil("the copy is under way", 60, isThere, 50);
-      await lab.fault("node-dead", "rsha2");
-      const up = await run.ended;
-      expect([up.exitCode, told(up)]).toEqual([1, [expect.stringMatching(/^error: rsha2: /)]]);
-      expect(
-        await sh(
-          "rsha1",
-          `cman_tool version; grep -c 'debug="on"' ${CONF}; ls -A /etc/cluster | xargs`,
-        ),
-      ).toBe("6.2.0 config 14\n1\n.quorum-timeout.found cluster.conf");
-      await lab.fault("node-back", "rsha2");
-      await sh("rsha2", "rm -f /etc/el6-standin-faults");
-      const isBack = async (): Promise<boolean> =>
-        (await sh("rsha1", "cman_tool status | grep Nodes:")) === "Nodes: 2";
-      await waitUntil("rsha2 has started its cluster by itself", 90, isBack);
-      expect(failure(await stack.up())).toBe("");
-      expect(await both(`cman_tool version; grep -c 'debug="off"' ${CONF}`)).toEqual(
-        Array<string>(2).fill("6.2.0 config 15\n1"),
-      );
-      tried(HEADING, {
-        what: "node that dies while cluster.conf is copied to it",
-        times: 1,
-        lost: 0,
-      });
-    },
-    300_000,
-  );
+  test("leaves the other nodes unchanged if a node dies during its copy", async () => {
+    await sh("rsha2", "echo slow-validate > /etc/el6-standin-faults");
+    declare({ logging: { debug: false } });
+    const run = stack.begin("up");
+    const copying = "pgrep -f '[c]cs_config_validate -f' || true";
+    const isThere = async (): Promise<boolean> => (await sh("rsha2", copying)) !== "";
+    await waitUntil("the copy is under way", 60, isThere, 50);
+    await lab.fault("node-dead", "rsha2");
+    const up = await run.ended;
+    expect([up.exitCode, told(up)]).toEqual([1, [expect.stringMatching(/^error: rsha2: /)]]);
+    expect(
+      await sh(
+        "rsha1",
+        `cman_tool version; grep -c 'debug="on"' ${CONF}; ls -A /etc/cluster | xargs`,
+      ),
+    ).toBe("6.2.0 config 14\n1\n.quorum-timeout.found cluster.conf");
+    await lab.fault("node-back", "rsha2");
+    await sh("rsha2", "rm -f /etc/el6-standin-faults");
+    const isBack = async (): Promise<boolean> =>
+      (await sh("rsha1", "cman_tool status | grep Nodes:")) === "Nodes: 2";
+    await waitUntil("rsha2 has started its cluster by itself", 90, isBack);
+    expect(failure(await stack.up())).toBe("");
+    expect(await both(`cman_tool version; grep -c 'debug="off"' ${CONF}`)).toEqual(
+      Array<string>(2).fill("6.2.0 config 15\n1"),
+    );
+    tried(HEADING, {
+      what: "node that dies while cluster.conf is copied to it",
+      times: 1,
+      lost: 0,
+    });
+  }, 300_000);
 
   test("finds a stopped node and starts it again", async () => {
     await sh("rsha2", "service pacemaker stop");
@@ -246,60 +242,48 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     );
   };
 
-  soakTest?.(
-    "reports a start that fails on one node with its cause, and completes it",
-    async () => {
-      await down();
-      await sh("rsha2", "echo cman-start > /etc/el6-standin-faults");
-      const up = await stack.up();
-      await sh("rsha2", "rm /etc/el6-standin-faults");
-      expect([up.exitCode, told(up).at(-1)]).toEqual([
-        1,
-        expect.stringMatching(/^\* rsha2: cman does not start: corosync exited immediately/),
-      ]);
-      expect(await sh("rsha1", "fence_tool ls | grep wait")).toBe("wait state    fencing");
-      await complete();
-      tried(HEADING, { what: "start that fails on one node", times: 1, lost: 0 });
-    },
-    300_000,
-  );
+  test("reports a start that fails on one node with its cause, and completes it", async () => {
+    await down();
+    await sh("rsha2", "echo cman-start > /etc/el6-standin-faults");
+    const up = await stack.up();
+    await sh("rsha2", "rm /etc/el6-standin-faults");
+    expect([up.exitCode, told(up).at(-1)]).toEqual([
+      1,
+      expect.stringMatching(/^\* rsha2: cman does not start: corosync exited immediately/),
+    ]);
+    expect(await sh("rsha1", "fence_tool ls | grep wait")).toBe("wait state    fencing");
+    await complete();
+    tried(HEADING, { what: "start that fails on one node", times: 1, lost: 0 });
+  }, 300_000);
 
-  soakTest?.(
-    "ends a start script that calls itself without end",
-    async () => {
-      await down();
-      await sh("rsha2", "printf 'cman-start\\nendless-start\\n' > /etc/el6-standin-faults");
-      const up = await stack.up();
-      expect([up.exitCode, told(up).at(-1)]).toEqual([
-        1,
-        "* rsha2: cman does not start: `service cman start` did not end within 180 s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again",
-      ]);
-      expect(await sh("rsha2", "pgrep -f '[i]nit.d/cman' || echo none")).toBe("none");
-      await sh("rsha2", "rm /etc/el6-standin-faults");
-      await complete();
-      tried(HEADING, { what: "init script of cman that does not end", times: 1, lost: 0 });
-    },
-    400_000,
-  );
+  test("ends a start script that calls itself without end", async () => {
+    await down();
+    await sh("rsha2", "printf 'cman-start\\nendless-start\\n' > /etc/el6-standin-faults");
+    const up = await stack.up();
+    expect([up.exitCode, told(up).at(-1)]).toEqual([
+      1,
+      "* rsha2: cman does not start: `service cman start` did not end within 180 s and was stopped there; look at /var/log/cluster/corosync.log and fenced.log there, and run pulumi up again",
+    ]);
+    expect(await sh("rsha2", "pgrep -f '[i]nit.d/cman' || echo none")).toBe("none");
+    await sh("rsha2", "rm /etc/el6-standin-faults");
+    await complete();
+    tried(HEADING, { what: "init script of cman that does not end", times: 1, lost: 0 });
+  }, 400_000);
 
-  soakTest?.(
-    "reports nodes that wait for fencing because they do not see each other, and joins them later",
-    async () => {
-      await down();
-      await lab.fault("partition");
-      declare({ waitTimeout: "20s" });
-      const up = await stack.up();
-      await lab.fault("partition-healed");
-      expect([up.exitCode, told(up).join("\n")]).toEqual([
-        1,
-        expect.stringContaining(
-          "fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device",
-        ),
-      ]);
-      declare();
-      await complete();
-      tried(HEADING, { what: "start of nodes that do not see each other", times: 1, lost: 0 });
-    },
-    400_000,
-  );
+  test("reports nodes that wait for fencing because they do not see each other, and joins them later", async () => {
+    await down();
+    await lab.fault("partition");
+    declare({ waitTimeout: "20s" });
+    const up = await stack.up();
+    await lab.fault("partition-healed");
+    expect([up.exitCode, told(up).join("\n")]).toEqual([
+      1,
+      expect.stringContaining(
+        "fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device",
+      ),
+    ]);
+    declare();
+    await complete();
+    tried(HEADING, { what: "start of nodes that do not see each other", times: 1, lost: 0 });
+  }, 400_000);
 });

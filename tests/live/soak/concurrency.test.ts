@@ -5,7 +5,7 @@ import { type Made, whileOthersWrite } from "../support/foreign";
 import { cib } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { idOfChange, record, replayed, stopRecording } from "../support/recorder";
-import { soaking, times, tried } from "../support/soak";
+import { soaking, tried } from "../support/soak";
 import { type Ended, Stack, diagnostics, failure } from "../support/stack";
 
 const HEADING = "Concurrency";
@@ -78,7 +78,7 @@ describeLive("Transactions beside other writers", (lab: Lab) => {
     expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
 
   test("lose no change while no writer replaces the whole configuration", async () => {
-    const ids = declare(tens("v", times(10, 100)));
+    const ids = declare(tens("v", 100));
     const { done, made } = await whileOthersWrite(lab, ["cibadmin", "versioned"], () => run("up"));
     expect(failure(done)).toBe("");
     expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
@@ -111,7 +111,7 @@ describeLive("Transactions beside other writers", (lab: Lab) => {
   }, 300_000);
 
   test("write again what full replacements by pcs have removed", async () => {
-    const ids = declare(tens("p", times(10, 100)));
+    const ids = declare(tens("p", 100));
     const { done, made } = await whileOthersWrite(lab, ["pcs", "crm", "cibadmin"], () => run("up"));
     expect(Object.values(made).every((theirs) => theirs.length > 0)).toBe(true);
     const inState = Object.values(await stack.ids());

@@ -2,7 +2,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { soakTest, tried } from "../support/soak";
+import { tried } from "../support/soak";
 import { Stack, diagnostics } from "../support/stack";
 
 const agent = "ocf:pacemaker:Dummy";
@@ -60,23 +60,19 @@ describeLive("Transactions beside a writer that replaces the CIB with an old cop
     tried("Concurrency", { what: "stops overwritten by a slow writer", times: 1, lost: 0 });
   }, 180_000);
 
-  soakTest?.(
-    "create and delete again what was overwritten, and report it",
-    async () => {
-      const script =
-        overwriteWhen(isThere("//primitive[@id='late']")) +
-        `until ${isThere("//primitive[@id='late']")}; do sleep 0.05; done` +
-        overwriteWhen(`! ${isThere("//rsc_location[@id='gone']")} || { ${BUSY}; }`);
-      expect(await upWhile({ ...base, late }, script)).toEqual([
-        `late: overwritten by another writer ${who}, applying it again`,
-        `gone: another writer has brought it back ${who}, deleting it again`,
-      ]);
-      const { resources } = await picture(lab);
-      expect(Object.keys(resources)).toEqual(["early", "late"]);
-      expect(await cib(lab, "//constraints")).toBe("<constraints/>\n");
-      expect((await stack.preview("--refresh", "--expect-no-changes")).exitCode).toBe(0);
-      tried("Concurrency", { what: "commits overwritten by a slow writer", times: 2, lost: 0 });
-    },
-    180_000,
-  );
+  test("create and delete again what was overwritten, and report it", async () => {
+    const script =
+      overwriteWhen(isThere("//primitive[@id='late']")) +
+      `until ${isThere("//primitive[@id='late']")}; do sleep 0.05; done` +
+      overwriteWhen(`! ${isThere("//rsc_location[@id='gone']")} || { ${BUSY}; }`);
+    expect(await upWhile({ ...base, late }, script)).toEqual([
+      `late: overwritten by another writer ${who}, applying it again`,
+      `gone: another writer has brought it back ${who}, deleting it again`,
+    ]);
+    const { resources } = await picture(lab);
+    expect(Object.keys(resources)).toEqual(["early", "late"]);
+    expect(await cib(lab, "//constraints")).toBe("<constraints/>\n");
+    expect((await stack.preview("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+    tried("Concurrency", { what: "commits overwritten by a slow writer", times: 2, lost: 0 });
+  }, 180_000);
 });

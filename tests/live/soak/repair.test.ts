@@ -6,7 +6,7 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { soakTest, tried } from "../support/soak";
+import { tried } from "../support/soak";
 import { Stack, diagnostics } from "../support/stack";
 
 const HEADING = "Failed waits";
@@ -68,34 +68,30 @@ describeLive("A resource whose wait has failed", (lab: Lab) => {
     tried(HEADING, { what: "failed create, repaired by the next up", times: 1, lost: 0 });
   }, 180_000);
 
-  soakTest?.(
-    "that restarts many times a second is corrected or deleted by the next up",
-    async () => {
-      stack.declare({ options, other, needy, corrected: flappy, removed: flappy });
-      const failed = await stack.up("--continue-on-error");
-      expect(failed.exitCode).not.toBe(0);
-      const told = diagnostics(failed);
-      const first = (name: string): string | undefined => told[name]?.[1]?.replace(/waiting.*/, "");
-      expect(["corrected", "removed"].map(first)).toEqual([
-        "* corrected: not there in time: ",
-        "* removed: not there in time: ",
-      ]);
-      stack.declare({ options, other, needy, corrected: { is: "Lsb", service: "steady" } });
-      expect(await stack.up()).toMatchObject({ exitCode: 0 });
-      await quiet(lab);
-      const places = Object.entries((await picture(lab)).resources);
-      expect(places.map(([id, nodes]) => [id, nodes.length]).sort()).toEqual([
-        ["corrected", 1],
-        ["needy", 1],
-        ["other", 1],
-      ]);
-      expect((await stack.preview("--expect-no-changes")).exitCode).toBe(0);
-      tried(HEADING, {
-        what: "flapping resource corrected, another one deleted",
-        times: 2,
-        lost: 0,
-      });
-    },
-    240_000,
-  );
+  test("that restarts many times a second is corrected or deleted by the next up", async () => {
+    stack.declare({ options, other, needy, corrected: flappy, removed: flappy });
+    const failed = await stack.up("--continue-on-error");
+    expect(failed.exitCode).not.toBe(0);
+    const told = diagnostics(failed);
+    const first = (name: string): string | undefined => told[name]?.[1]?.replace(/waiting.*/, "");
+    expect(["corrected", "removed"].map(first)).toEqual([
+      "* corrected: not there in time: ",
+      "* removed: not there in time: ",
+    ]);
+    stack.declare({ options, other, needy, corrected: { is: "Lsb", service: "steady" } });
+    expect(await stack.up()).toMatchObject({ exitCode: 0 });
+    await quiet(lab);
+    const places = Object.entries((await picture(lab)).resources);
+    expect(places.map(([id, nodes]) => [id, nodes.length]).sort()).toEqual([
+      ["corrected", 1],
+      ["needy", 1],
+      ["other", 1],
+    ]);
+    expect((await stack.preview("--expect-no-changes")).exitCode).toBe(0);
+    tried(HEADING, {
+      what: "flapping resource corrected, another one deleted",
+      times: 2,
+      lost: 0,
+    });
+  }, 240_000);
 });

@@ -4,7 +4,6 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { soakTest } from "../support/soak";
 import { type Ended, Stack, diagnostics } from "../support/stack";
 
 const member = { is: "Primitive", agent: "ocf:pacemaker:Dummy", startWithGroup: true } as const;
@@ -94,21 +93,17 @@ describeLive("Rules beside existing and other new objects", (lab: Lab) => {
     expect((await up({}, "--refresh")).exitCode).toBe(0);
   }, 120_000);
 
-  soakTest?.(
-    "replace a rule with a node in the same constraint, and back",
-    async () => {
-      const node = await up({ lone: { is: "Location", resource: "lone", node: "rsha1" } });
-      expect([node.exitCode, await theirs()]).toEqual([
-        0,
-        ['<rsc_location id="theirs" rsc="lone" node="rsha1" score="INFINITY"/>'],
-      ]);
-      const rule = await up({ lone });
-      expect([rule.exitCode, (await theirs()).join()]).toEqual([
-        0,
-        expect.stringContaining('<rule id="theirs-rule" boolean-op="or" score="-INFINITY">'),
-      ]);
-      expect((await stack.ids()).lone).toBe("theirs");
-    },
-    120_000,
-  );
+  test("replace a rule with a node in the same constraint, and back", async () => {
+    const node = await up({ lone: { is: "Location", resource: "lone", node: "rsha1" } });
+    expect([node.exitCode, await theirs()]).toEqual([
+      0,
+      ['<rsc_location id="theirs" rsc="lone" node="rsha1" score="INFINITY"/>'],
+    ]);
+    const rule = await up({ lone });
+    expect([rule.exitCode, (await theirs()).join()]).toEqual([
+      0,
+      expect.stringContaining('<rule id="theirs-rule" boolean-op="or" score="-INFINITY">'),
+    ]);
+    expect((await stack.ids()).lone).toBe("theirs");
+  }, 120_000);
 });

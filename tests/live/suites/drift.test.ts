@@ -11,7 +11,7 @@ const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 /** Never started, because no group takes them: whatever becomes of them, no operation follows. */
 const resting = { startWithGroup: true } as const;
 
-/** Location constraints with scores of their own. */
+/** Location constraints with different scores. */
 const many: Declaration = Object.fromEntries(
   Array.from({ length: 6 }, (_, i) => [
     `l${i}`,

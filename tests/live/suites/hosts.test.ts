@@ -471,7 +471,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
   });
 });
 
-/** The CMAN suite has a service of its own. */
+/** The CMAN suite covers a service on EL6 in `npm test`. */
 times(undefined, describeOnStandin)?.(
   "files and services beside Pacemaker, on the stand-in for EL6",
   (lab: Lab) => {
