@@ -46,7 +46,7 @@ const commands = (name: string, node: NodeName): readonly Recorded[] =>
       ),
   );
 
-// Only in a soak run (jest.config.js): nothing but a change of the stand-in itself can make these fail.
+// Nothing but a change of the stand-in itself can make these fail.
 describeOnStandin("The stand-in for EL6, compared with the real CMAN", (lab: Lab) => {
   async function answer(node: NodeName, command: string): Promise<unknown> {
     const { stdout, stderr, exitCode } = await lab.exec(node, ["sh", "-c", command]);
