@@ -82,7 +82,7 @@ class Repository {
     const { nodes } = lab.connection();
     const config = { nodes, connection: { user: "root", privateKeyPath: "~/nowhere/laptop" } };
     const commands = [
-      `npm install --no-audit --no-fund ../${filename}`,
+      `npm install --no-audit --no-fund --package-lock-only ../${filename}`,
       `pulumi stack init production`,
       `pulumi config set fencing false`,
       `pulumi config set floatingIp ${floatingIp}`,
@@ -100,7 +100,6 @@ class Repository {
       this.variables(github.env),
     );
     if (exitCode !== 0) throw new Error(output);
-    rmSync(join(this.folder, "node_modules"), { recursive: true });
   }
 
   /** Runs a job of the workflow on a fresh checkout. After a failure, runs only the steps that always run, as a runner does. */
@@ -203,6 +202,7 @@ class Repository {
       PATH: `${join(this.home, "bin")}:${PATH}`,
       PULUMI_HOME,
       PULUMI_SKIP_UPDATE_CHECK: "1",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
       PULUMI_BACKEND_URL: this.secrets().PULUMI_BACKEND_URL,
       PULUMI_CONFIG_PASSPHRASE: this.secrets().PULUMI_CONFIG_PASSPHRASE,
       npm_config_cache: this.env.npm_config_cache,
