@@ -40,9 +40,9 @@ describe("The CIB with every element of the schema", () => {
     expect(undone).toEqual(everything);
   });
 
-  test("parses and edits 10 MB, with only the edited elements in the patch", () => {
-    const text = writeXml(filled(everything, 31_000));
-    expect(text.length).toBeGreaterThan(10_000_000);
+  test("parses and edits 1 MB, with only the edited elements in the patch", () => {
+    const text = writeXml(filled(everything, 3_100));
+    expect(text.length).toBeGreaterThan(1_000_000);
     const big = parseXml(text);
     const wanted = edited(big);
     const small = diffCib(everything, edited(everything));
@@ -52,7 +52,7 @@ describe("The CIB with every element of the schema", () => {
     );
     expect(writeXml(OURS.reduce((tree, id) => removeById(tree, id), wanted))).toBe(text);
     expect(diffCib(big, parseXml(text))).toEqual([]);
-  }, 120_000);
+  });
 
   test("tells an object from references with its id: a remote node's entry, an ACL target", () => {
     expect([byId(everything, "far")?.name, byId(everything, "web")?.name]).toEqual([

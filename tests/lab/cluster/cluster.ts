@@ -51,6 +51,9 @@ const seed = (lab: string): Promise<void> =>
 const unseed = (lab: string): Promise<string> =>
   mustIn(lab, firstNode, ["crm_attribute", "-t", "crm_config", "-n", "dc-deadtime", "-D"]);
 
+/** As `pcs cluster start --all` and `enable --all`, which take ten seconds longer. */
+const START = "systemctl enable corosync pacemaker; systemctl start corosync pacemaker";
+
 /** Makes the cluster with pcs, for tests that start from an existing cluster. Starts it if it exists. */
 export async function makeCluster(record: LabRecord): Promise<void> {
   const lab = record.name;
@@ -63,12 +66,11 @@ export async function makeCluster(record: LabRecord): Promise<void> {
         await setUp(lab);
         await seed(lab);
       }
-      await mustIn(lab, firstNode, ["pcs", "cluster", "start", "--all", "--wait=120"]);
-      await mustIn(lab, firstNode, ["pcs", "cluster", "enable", "--all"]);
+      await onAllNodes((node) => mustIn(lab, node, ["sh", "-c", START]));
       await waitUntil("both nodes are online with a DC", 90, () => hasDc(lab));
       if (isNew) await unseed(lab);
     },
-    "half a minute",
+    "a quarter of a minute",
   );
 }
 

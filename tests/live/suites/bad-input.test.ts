@@ -8,7 +8,7 @@ import { changing, mark, operationsSince } from "../support/operations";
 import { epoch } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
-import { type Ended, Stack, diagnostics } from "../support/stack";
+import { type Ended, Stack, diagnostics, linkPackages } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 
@@ -119,12 +119,13 @@ describeLive("a program with mistakes", (lab: Lab) => {
   test("what only the cluster can tell is refused before anything changes", async () => {
     await byHand(
       "rsha1",
-      `pcs property set stonith-enabled=false
+      `crm_attribute --type crm_config --name stonith-enabled --update false
+      agent='class="ocf" provider="pacemaker" type="Dummy"'
       for n in 1 2; do
-        pcs resource create r$n ocf:pacemaker:Dummy
-        pcs constraint location r$n prefers rsha$n
+        cibadmin --create --scope resources --xml-text "<primitive id='r$n' $agent/>"
+        cibadmin --create --scope constraints --xml-text "<rsc_location id='r$n-at-home' rsc='r$n' node='rsha$n' score='INFINITY'/>"
       done
-      pcs resource create taken ocf:pacemaker:Dummy --group theirs`,
+      cibadmin --create --scope resources --xml-text "<group id='theirs'><primitive id='taken' $agent/></group>"`,
     );
     await validateWith(lab, "pacemaker-3.0");
     await quiet(lab);
@@ -278,7 +279,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
     const link = join(stack.directory, "node_modules/pulumi-pacemaker");
     rmSync(link);
     const refresh = await stack.refresh();
-    stack.link("pulumi-pacemaker");
+    linkPackages(stack.directory, ["pulumi-pacemaker"]);
     expect(refresh.exitCode).not.toBe(0);
     expect(complaints(refresh).a?.[0]).toBe(
       `error: Cannot load pulumi-pacemaker/engine from ${stack.directory}: run npm install pulumi-pacemaker in the folder of this program. Error: Cannot find module 'pulumi-pacemaker/engine'`,

@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -18,7 +17,8 @@ import { checkout } from "../../lab/paths";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
 import { on } from "../support/shell";
-import { soakTest } from "../support/soak";
+import { soakTest, soaking } from "../support/soak";
+import { linkPackages } from "../support/stack";
 
 const EXAMPLE = join(checkout, "examples/ci-preview");
 
@@ -71,18 +71,13 @@ class Repository {
 
   /** Does the one-time setup of the README: installs the package, and commits the stack and its config. */
   prepare(lab: Lab): void {
-    const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.home];
-    const packed = execFileSync("npm", pack, {
-      cwd: checkout,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
     const { floatingIp, cidrNetmask } = lab.facts();
     const { nodes } = lab.connection();
     const config = { nodes, connection: { user: "root", privateKeyPath: "~/nowhere/laptop" } };
     const commands = [
-      `npm install --no-audit --no-fund --package-lock-only ../${filename}`,
+      ...(soaking
+        ? [`npm install --no-audit --no-fund --package-lock-only ../${this.pack()}`]
+        : []),
       `pulumi stack init production`,
       `pulumi config set fencing false`,
       `pulumi config set floatingIp ${floatingIp}`,
@@ -152,12 +147,23 @@ class Repository {
     return workspace;
   }
 
-  /** Runs a step or a line. Only the first job runs `npm ci`; later jobs link its node_modules, to save time. */
+  private pack(): string {
+    const argv = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.home];
+    const packed = execFileSync("npm", argv, {
+      cwd: checkout,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return (JSON.parse(packed) as [{ filename: string }])[0].filename;
+  }
+
+  /** Runs a step or a line. Only a soak run installs packages, in its first job; the others link them, to save time. */
   private step(script: string, workspace: string, variables: Record<string, string>): Ran {
-    const first = join(this.home, "workspace-1", "node_modules");
-    if (!script.startsWith("npm ci") || !existsSync(first))
+    if (!script.startsWith("npm ci") || (soaking && this.workspaces === 1))
       return this.bash(script, workspace, variables);
-    symlinkSync(first, join(workspace, "node_modules"));
+    if (soaking)
+      symlinkSync(join(this.home, "workspace-1/node_modules"), join(workspace, "node_modules"));
+    else linkPackages(workspace);
     return { exitCode: 0, output: "" };
   }
 

@@ -85,7 +85,7 @@ export class Stack {
     };
     const stack = new Stack(directory, lab, { ...env, ...options.env });
     stack.write(projectFiles(options.files ?? compiledProgram("declared")));
-    for (const name of options.packages ?? installed) stack.link(name);
+    linkPackages(directory, options.packages);
     stack.configure(options);
     await stack.must("stack", "init", "live", "--non-interactive", "--no-select");
     return stack;
@@ -148,13 +148,6 @@ export class Stack {
     if (exitCode !== 0) throw new Error(`pulumi destroy ended with ${exitCode}:\n${output}`);
   }
 
-  /** Links a package of the checkout, or the checkout itself, into the project's node_modules. */
-  link(name: string): void {
-    const path = this.path(join("node_modules", name));
-    mkdirSync(join(path, ".."), { recursive: true });
-    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
-  }
-
   private path = (name: string): string => join(this.directory, name);
 
   /** Writes the stack config. Call it before `stack init`, which adds its salt to the file. */
@@ -204,6 +197,15 @@ export class Stack {
       running = child;
     });
     return { pid: running?.pid ?? 0, printed: () => printed, ended };
+  }
+}
+
+/** Links packages of the checkout, and the checkout itself, into the node_modules of a folder. */
+export function linkPackages(folder: string, names: readonly string[] = installed): void {
+  for (const name of names) {
+    const path = join(folder, "node_modules", name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
   }
 }
 
