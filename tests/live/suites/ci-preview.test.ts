@@ -18,7 +18,7 @@ import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
 import { on } from "../support/shell";
 import { soakTest, soaking } from "../support/soak";
-import { linkPackages } from "../support/stack";
+import { linkPackages, packages } from "../support/stack";
 
 const EXAMPLE = join(checkout, "examples/ci-preview");
 
@@ -163,7 +163,7 @@ class Repository {
       return this.bash(script, workspace, variables);
     if (soaking)
       symlinkSync(join(this.home, "workspace-1/node_modules"), join(workspace, "node_modules"));
-    else linkPackages(workspace);
+    else linkPackages(workspace, [...packages, ".bin"]);
     return { exitCode: 0, output: "" };
   }
 

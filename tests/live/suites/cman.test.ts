@@ -60,7 +60,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
       config: config({ transport: "udpu" }),
     });
   }, 240_000);
-  afterAll(() => stack.remove(), 120_000);
+  afterAll(() => stack.discard());
 
   test("everything that is wrong on the nodes is one error, and nothing starts", async () => {
     await sh(

@@ -494,7 +494,7 @@ times(undefined, describeOnStandin)?.(
       await hosts.both("mkdir -p /opt/abiquo/config; chkconfig live-daemon on");
       for (const node of nodeNames) await hosts.sh(node, `cat >${PATH}`, before[node]);
     }, 240_000);
-    afterAll(() => hosts.stack.remove(), 120_000);
+    afterAll(() => hosts.stack.discard());
 
     test("the cluster, its files and its services come in one up, and a second one has nothing to do", async () => {
       await hosts.both("service live-daemon start");

@@ -59,7 +59,7 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
     spies = await Spies.send(lab, secrets);
   });
   afterAll(async () => {
-    await stack.remove();
+    stack.discard();
     rmSync(home, { recursive: true, force: true });
     for (const node of nodeNames)
       await lab.exec(node, ["rm", "-r", "/usr/lib/ocf/resource.d/live"]);

@@ -48,7 +48,7 @@ interface Options {
 }
 
 const modules = join(checkout, "node_modules");
-const installed = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"];
+export const packages = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"];
 const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
 const MINUTES = 60_000;
 
@@ -201,7 +201,7 @@ export class Stack {
 }
 
 /** Links packages of the checkout, and the checkout itself, into the node_modules of a folder. */
-export function linkPackages(folder: string, names: readonly string[] = installed): void {
+export function linkPackages(folder: string, names: readonly string[] = packages): void {
   for (const name of names) {
     const path = join(folder, "node_modules", name);
     mkdirSync(join(path, ".."), { recursive: true });
