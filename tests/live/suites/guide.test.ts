@@ -13,7 +13,7 @@ import {
   shown,
 } from "../support/operations";
 import { epoch, picture } from "../support/picture";
-import { soakTest, times } from "../support/soak";
+import { soakTest, soaking } from "../support/soak";
 import { type Ended, Stack, counts, diagnostics } from "../support/stack";
 
 const example = join(checkout, "examples/abiquo-remote-services");
