@@ -7,7 +7,8 @@ import { killed } from "../support/killing";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { on, onBoth } from "../support/shell";
-import { type Ended, Stack, diagnostics, failure } from "../support/stack";
+import { type Ended, diagnostics, failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const HEADING = "CMAN (on a stand-in for EL6)";
 

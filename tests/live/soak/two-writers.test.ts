@@ -5,7 +5,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, epoch } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
-import { Stack, diagnostics } from "../support/stack";
+import { diagnostics } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const HEADING = "Concurrency";
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;

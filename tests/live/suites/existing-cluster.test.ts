@@ -9,7 +9,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { epoch, picture } from "../support/picture";
 import { on } from "../support/shell";
 import { soakTest } from "../support/soak";
-import { Stack, failure } from "../support/stack";
+import { failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const program = readFileSync(join(checkout, "examples/existing-cluster/index.ts"), "utf8");
 

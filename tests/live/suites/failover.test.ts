@@ -5,7 +5,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
-import { Stack, failure } from "../support/stack";
+import { failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const RUNS = 3;
 

@@ -4,7 +4,8 @@ import { delimiter, join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive } from "../support/cluster";
 import { on, onBoth } from "../support/shell";
-import { type Ended, Stack, counts, failure } from "../support/stack";
+import { type Ended, counts, failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const program = `
 import { readFileSync } from "node:fs";

@@ -7,7 +7,8 @@ import { describeLive, describeOnStandin, ensureCluster } from "../support/clust
 import type { Hosts } from "../programs/hosts";
 import { soakTest, soaking, times } from "../support/soak";
 import { Spies } from "../support/spy";
-import { type Ended, Stack, changes, counts, diagnostics, failure } from "../support/stack";
+import { type Ended, changes, counts, diagnostics, failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 jest.setTimeout(180_000);
 

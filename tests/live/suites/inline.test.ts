@@ -5,7 +5,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soaking } from "../support/soak";
-import { Stack, changes, counts, diagnostics, failure } from "../support/stack";
+import { changes, counts, diagnostics, failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const member = { ...dummy, startWithGroup: true } as const;

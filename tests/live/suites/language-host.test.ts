@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive } from "../support/cluster";
-import { Stack, failure } from "../support/stack";
+import { failure } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 const HOOK_FILE = "hook.json";
 

@@ -11,7 +11,8 @@ import { cib } from "../support/picture";
 import type { Careless } from "../programs/careless";
 import { tried } from "../support/soak";
 import { Spies } from "../support/spy";
-import { type Ended, Stack, changes, diagnostics } from "../support/stack";
+import { type Ended, changes, diagnostics } from "../support/cli-output";
+import { Stack } from "../support/stack";
 
 jest.setTimeout(300_000);
 

@@ -1,28 +1,13 @@
 import { type ChildProcess, execFile } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
-import { cacheDir, checkout } from "../../lab/paths";
+import { cacheDir } from "../../lab/paths";
 import type { Declaration } from "../programs/declared";
+import type { Ended } from "./cli-output";
 import { compiledProgram } from "./compiled-program";
-
-/** Result of a run of the Pulumi CLI: its exit code and its output. */
-export interface Ended {
-  readonly exitCode: number;
-  readonly output: string;
-}
-
-/** Returns the output of a failed run, and an empty string for a successful one. */
-export const failure = ({ exitCode, output }: Ended): string => (exitCode === 0 ? "" : output);
+import { linkPackages, projectFiles } from "./project";
 
 /** A running Pulumi CLI. */
 export interface Running {
@@ -47,8 +32,6 @@ interface Options {
   readonly backend?: string;
 }
 
-const modules = join(checkout, "node_modules");
-export const packages = ["pulumi-pacemaker", "@pulumi/pulumi", "typescript", "@types"];
 const quiet = ["--non-interactive", "--color", "never", "--stack", "live"];
 const MINUTES = 60_000;
 
@@ -200,74 +183,9 @@ export class Stack {
   }
 }
 
-/** Links packages of the checkout, and the checkout itself, into the node_modules of a folder. */
-export function linkPackages(folder: string, names: readonly string[] = packages): void {
-  for (const name of names) {
-    const path = join(folder, "node_modules", name);
-    mkdirSync(join(path, ".."), { recursive: true });
-    symlinkSync(name === "pulumi-pacemaker" ? checkout : join(modules, name), path);
-  }
-}
-
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 
 interface StateResource {
   readonly urn: string;
   readonly id?: string;
-}
-
-const projectFiles = (files: Readonly<Record<string, string>>): Record<string, string> => ({
-  "Pulumi.yaml": "name: live\nruntime: nodejs\n",
-  "package.json": JSON.stringify({ name: "live", private: true, main: "index.ts" }),
-  "tsconfig.json": JSON.stringify({
-    compilerOptions: {
-      target: "ES2022",
-      module: "Node16",
-      moduleResolution: "Node16",
-      strict: true,
-      esModuleInterop: true,
-      skipLibCheck: true,
-    },
-    files: ["index.ts"],
-  }),
-  ...files,
-});
-
-/** Returns the CLI's output under "Diagnostics", by resource name. */
-export function diagnostics({ output }: Ended): Record<string, string[]> {
-  const lines = output.split("\n");
-  const start = lines.indexOf("Diagnostics:");
-  const found: Record<string, string[]> = {};
-  let current: string[] = [];
-  for (const line of start < 0 ? [] : lines.slice(start + 1)) {
-    if (/^\S/.test(line)) break;
-    const name = /^ {2}\S+ \((.*)\):$/.exec(line)?.[1];
-    if (name !== undefined) current = found[name] = [];
-    else if (line.trim() !== "") current.push(line.trim());
-  }
-  return found;
-}
-
-/** Returns the changed properties in the output of `preview --diff`, by resource name. */
-export function changes({ output }: Ended): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
-  let current: string[] | undefined;
-  for (const line of output.split("\n")) {
-    const name = /^\s+\[urn=.*::(.*)\]$/.exec(line)?.[1];
-    if (name !== undefined) current = found[name] = [];
-    else if (/^ {4}[~+-] /.test(line) || /^\S/.test(line)) current = undefined;
-    else current?.push(line);
-  }
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([name, list]) => {
-      const own = list.filter((l) => /^\s+[-+~] /.test(l)).map((l) => l.trim());
-      return own.length > 0 ? [[name, own]] : [];
-    }),
-  );
-}
-
-/** Returns the counts under "Resources:", such as `2 unchanged`. */
-export function counts({ output }: Ended): string[] {
-  const [, after = ""] = /\nResources:\n((?: .*\n)*)/.exec(output) ?? [];
-  return after.split("\n").flatMap((line) => line.trim() || []);
 }
