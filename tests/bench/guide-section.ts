@@ -2,7 +2,7 @@ import type { Lab } from "../lab/cluster/lab";
 import { waitUntil } from "../lab/cluster/wait";
 import { ensureCluster } from "../live/support/cluster";
 import { picture } from "../live/support/picture";
-import type { Ended } from "../live/support/cli-output";
+import type { Ended } from "../live/cli/output";
 import { emptied } from "./clean";
 import { guide } from "./guide";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";

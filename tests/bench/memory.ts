@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { providerOf } from "../live/support/processes";
-import type { Running } from "../live/support/stack";
+import { providerOf } from "../live/cli/processes";
+import type { Running } from "../live/cli/stack";
 
 /** Returns the peak memory of a run's provider process in MB (VmHWM of proc(5)); 0 if there was none. */
 export async function memoryOf({ pid, ended }: Running): Promise<number> {

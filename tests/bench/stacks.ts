@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../lab/cluster/lab";
 import { checkout } from "../lab/paths";
-import type { Ended } from "../live/support/cli-output";
-import { Stack } from "../live/support/stack";
+import type { Ended } from "../live/cli/output";
+import { Stack } from "../live/cli/stack";
 import { timed } from "./result";
 
 export const OURS = "this library";

@@ -7,8 +7,8 @@ import { killed } from "../support/killing";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { on, onBoth } from "../support/shell";
-import { type Ended, diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const HEADING = "CMAN (on a stand-in for EL6)";
 

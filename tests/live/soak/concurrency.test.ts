@@ -6,8 +6,8 @@ import { cib } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { idOfChange, record, replayed, stopRecording } from "../support/recorder";
 import { soaking, tried } from "../support/soak";
-import { type Ended, diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const HEADING = "Concurrency";
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;

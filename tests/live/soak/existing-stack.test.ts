@@ -4,8 +4,8 @@ import type { Lab } from "../../lab/cluster/lab";
 import { checkout } from "../../lab/paths";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
-import { counts, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { counts, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const example = (name: string): string =>
   readFileSync(join(checkout, "examples/existing-stack", name), "utf8");

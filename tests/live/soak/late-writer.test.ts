@@ -3,8 +3,8 @@ import { describeLive, ensureCluster } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
-import { diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const agent = "ocf:pacemaker:Dummy";
 /** Starts slowly, so that the engine still waits when its object is overwritten. */

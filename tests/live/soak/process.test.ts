@@ -8,7 +8,7 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import { tried } from "../support/soak";
-import { programs } from "../support/compiled-program";
+import { programs } from "../cli/compiled-program";
 
 const OPERATIONS = 5; // per cycle
 const cycles = 200;

@@ -7,8 +7,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
-import { diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const HEADING = "Failed waits";
 const script = (name: string, start: string, status: string): string =>

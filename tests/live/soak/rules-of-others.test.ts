@@ -4,8 +4,8 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { type Ended, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const member = { is: "Primitive", agent: "ocf:pacemaker:Dummy", startWithGroup: true } as const;
 const safe = {

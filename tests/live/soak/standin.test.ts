@@ -6,8 +6,8 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeOnStandin } from "../support/cluster";
 import type { Declaration } from "../programs/declared";
 import { onBoth } from "../support/shell";
-import { diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 /** Read the stable part of an answer: its fields if they do not vary from run to run, else its words. */
 const READ: Readonly<Record<string, (output: string) => unknown>> = {

@@ -19,7 +19,7 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
-import { Stack } from "../support/stack";
+import { Stack } from "../cli/stack";
 
 const all = readdirSync(join(checkout, "tests/fixtures/cib"))
   .map((file) => /^guide-pcs-(.*)\.xml$/.exec(file)?.[1])

@@ -5,8 +5,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, epoch } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
-import { diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const HEADING = "Concurrency";
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;

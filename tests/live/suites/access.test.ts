@@ -10,8 +10,8 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
 import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
-import { diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 import { closeDoors, openDoors, password, users } from "../support/doors";
 
 jest.setTimeout(60_000);

@@ -8,9 +8,9 @@ import { changing, mark, operationsSince } from "../support/operations";
 import { epoch } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
-import { type Ended, diagnostics } from "../support/cli-output";
-import { linkPackages } from "../support/project";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics } from "../cli/output";
+import { linkPackages } from "../cli/project";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 

@@ -6,8 +6,8 @@ import { describeLive, ensureCluster, validateWith } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
-import { type Ended, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const ten = Array.from({ length: 10 }, (_, i) => `d${i}`);
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;

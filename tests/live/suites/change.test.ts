@@ -3,8 +3,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { type Operation, changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { type Ended, changes, counts, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, changes, counts, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const member = { ...dummy, startWithGroup: true } as const;

@@ -18,7 +18,7 @@ import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
 import { on } from "../support/shell";
 import { soakTest, soaking } from "../support/soak";
-import { linkPackages, packages } from "../support/project";
+import { linkPackages, packages } from "../cli/project";
 
 const EXAMPLE = join(checkout, "examples/ci-preview");
 

@@ -10,8 +10,8 @@ import { changing, mark, operationsSince } from "../support/operations";
 import { picture } from "../support/picture";
 import { on, onBoth } from "../support/shell";
 import { soakTest, times } from "../support/soak";
-import { changes, counts, diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { changes, counts, diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const example = readFileSync(join(checkout, "examples/abiquo-remote-services/index.ts"), "utf8");
 

@@ -9,8 +9,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { picture } from "../support/picture";
 import { on, onBoth } from "../support/shell";
 import { soakTest, tried } from "../support/soak";
-import { counts, diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { counts, diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const example = readFileSync(join(checkout, "examples/abiquo-component/index.ts"), "utf8");
 const program = `${example}export const { constraints, group, pingClone } = abiquo;\n`;

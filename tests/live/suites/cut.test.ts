@@ -12,7 +12,7 @@ import { sendAndCut } from "../support/half-patch";
 import { cib } from "../support/picture";
 import { type Cut, Proxy, behind } from "../support/proxy";
 import { soakTest, times, tried } from "../support/soak";
-import { Stack } from "../support/stack";
+import { Stack } from "../cli/stack";
 
 const HEADING = "Broken connections";
 

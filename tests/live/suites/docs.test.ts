@@ -7,7 +7,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { blocksOf, commands, pages } from "../../pages";
 import { describeLive } from "../support/cluster";
 import { soaking } from "../support/soak";
-import { type Ended, counts, failure } from "../support/cli-output";
+import { type Ended, counts, failure } from "../cli/output";
 
 /** Returns the help of a command, and how many of its words it covers. For an unknown word the CLI shows the parent's help. */
 function helper(env: NodeJS.ProcessEnv) {

@@ -4,8 +4,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
-import { changes, counts, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { changes, counts, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 

@@ -9,8 +9,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { epoch, picture } from "../support/picture";
 import { on } from "../support/shell";
 import { soakTest } from "../support/soak";
-import { failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const program = readFileSync(join(checkout, "examples/existing-cluster/index.ts"), "utf8");
 

@@ -5,8 +5,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
-import { failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const RUNS = 3;
 

@@ -3,8 +3,8 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
-import { type Ended, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const NODES = ["rsha1", "rsha2"] as const;

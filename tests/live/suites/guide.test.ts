@@ -14,8 +14,8 @@ import {
 } from "../support/operations";
 import { epoch, picture } from "../support/picture";
 import { soakTest, soaking } from "../support/soak";
-import { type Ended, counts, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, counts, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const example = join(checkout, "examples/abiquo-remote-services");
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];

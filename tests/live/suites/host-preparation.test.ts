@@ -4,8 +4,8 @@ import { delimiter, join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive } from "../support/cluster";
 import { on, onBoth } from "../support/shell";
-import { type Ended, counts, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, counts, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const program = `
 import { readFileSync } from "node:fs";

@@ -9,8 +9,8 @@ import { type Mark, mark } from "../support/operations";
 import { cib } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { times, tried } from "../support/soak";
-import { type Ended, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy", startWithGroup: true } as const;
 

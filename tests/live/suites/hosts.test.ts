@@ -2,13 +2,13 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
-import { compiledProgram } from "../support/compiled-program";
+import { compiledProgram } from "../cli/compiled-program";
 import { describeLive, describeOnStandin, ensureCluster } from "../support/cluster";
 import type { Hosts } from "../programs/hosts";
 import { soakTest, soaking, times } from "../support/soak";
 import { Spies } from "../support/spy";
-import { type Ended, changes, counts, diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, changes, counts, diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 jest.setTimeout(180_000);
 

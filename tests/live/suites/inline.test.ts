@@ -5,8 +5,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soaking } from "../support/soak";
-import { changes, counts, diagnostics, failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { changes, counts, diagnostics, failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 const member = { ...dummy, startWithGroup: true } as const;

@@ -7,8 +7,8 @@ import { leftovers } from "../support/leftovers";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest, times, tried } from "../support/soak";
-import { type Ended, changes } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, changes } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
 /** Starts and stops slowly, so that the engine waits. */

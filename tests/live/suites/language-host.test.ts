@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive } from "../support/cluster";
-import { failure } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { failure } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const HOOK_FILE = "hook.json";
 

@@ -14,8 +14,8 @@ import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { on } from "../support/shell";
 import { soakTest, tried } from "../support/soak";
-import { type Ended, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const HEADING = "Nodes that fail";
 const options: Declaration[string] = { is: "Properties", stonithEnabled: false };

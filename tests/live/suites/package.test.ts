@@ -7,8 +7,8 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { picture } from "../support/picture";
 import { soakTest, soaking } from "../support/soak";
-import { counts, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { counts, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 interface Packed {
   readonly filename: string;

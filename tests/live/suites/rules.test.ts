@@ -8,8 +8,8 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
 import { soakTest, times, tried } from "../support/soak";
-import { type Ended, changes, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, changes, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const group = ["vm_repository", "ClusterIP", "tomcat-service"];
 const ID = "location-abiquo_rs";

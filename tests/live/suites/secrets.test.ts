@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
-import { compiledProgram } from "../support/compiled-program";
+import { compiledProgram } from "../cli/compiled-program";
 import { describeLive, ensureCluster, validateWith } from "../support/cluster";
 import { closeDoors, openDoors, users } from "../support/doors";
 import { cib } from "../support/picture";
 import type { Careless } from "../programs/careless";
 import { tried } from "../support/soak";
 import { Spies } from "../support/spy";
-import { type Ended, changes, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, changes, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 jest.setTimeout(300_000);
 

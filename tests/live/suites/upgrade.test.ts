@@ -7,8 +7,8 @@ import { cib, epoch } from "../support/picture";
 import { filled } from "../support/placeholders";
 import type { Declaration } from "../programs/declared";
 import { times, tried } from "../support/soak";
-import { type Ended, counts, diagnostics } from "../support/cli-output";
-import { Stack } from "../support/stack";
+import { type Ended, counts, diagnostics } from "../cli/output";
+import { Stack } from "../cli/stack";
 
 const kept = (name: string): string => fixture(`upgrade/${name}`);
 const provider = JSON.stringify(kept("provider.txt")).slice(1, -1);

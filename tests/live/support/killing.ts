@@ -1,6 +1,6 @@
 import { waitUntil } from "../../lab/cluster/wait";
-import { alive, providerOf } from "./processes";
-import type { Running } from "./stack";
+import { alive, providerOf } from "../cli/processes";
+import type { Running } from "../cli/stack";
 
 /** How a run is ended. */
 export type Victim = "kill -9 of the provider" | "kill -9 of the CLI" | "^C twice";

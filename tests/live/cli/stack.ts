@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { cacheDir } from "../../lab/paths";
 import type { Declaration } from "../programs/declared";
-import type { Ended } from "./cli-output";
+import type { Ended } from "./output";
 import { compiledProgram } from "./compiled-program";
 import { linkPackages, projectFiles } from "./project";
 
