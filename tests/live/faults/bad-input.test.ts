@@ -20,7 +20,7 @@ function complaints(ended: Ended): Record<string, string[]> {
   return Object.fromEntries(found);
 }
 
-describeLive("a program with mistakes", (lab: Lab) => {
+describeLive("A program with mistakes", (lab: Lab) => {
   let stack: Stack;
   let keys: string;
 
@@ -48,7 +48,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
     stack.discard();
   });
 
-  test("everything that is wrong with a resource is found at once, in a preview and without its cluster", async () => {
+  test("reports everything that is wrong with a resource at once, in a preview and without its cluster", async () => {
     const nowhere = { nodes: [{ name: "n1", host: "192.0.2.1" }] };
     const address: Declaration[string] = {
       is: "IpAddr2",
@@ -102,7 +102,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
   }, 60_000);
 
   soakTest?.(
-    "one id for two resources is found in the program",
+    "reports one id for two resources in the program",
     async () => {
       stack.declare({ a: dummy, b: { ...dummy, name: "a" } });
       const preview = await stack.preview();
@@ -118,7 +118,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
     30_000,
   );
 
-  test("what only the cluster can tell is refused before anything changes", async () => {
+  test("is refused before anything changes where only the cluster can find the mistake", async () => {
     await byHand(
       "rsha1",
       `crm_attribute --type crm_config --name stonith-enabled --update false
@@ -189,7 +189,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
     });
   }, 90_000);
 
-  test("each way in which a node cannot be reached has its own words", async () => {
+  test("reports each reason why a node cannot be reached", async () => {
     const [first, second] = lab.connection().nodes as [object, object];
     const { connection } = lab.connection();
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(keys, "other")]);
@@ -238,7 +238,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
   }, 60_000);
 
   soakTest?.(
-    "a node on which the cluster does not run says so, and how to start it",
+    "reports a node on which the cluster does not run, and how to start it",
     async () => {
       await byHand("rsha2", "pcs cluster stop --force");
       const cluster = { ...lab.connection(), nodes: lab.connection().nodes.slice(1) };
@@ -258,7 +258,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
     90_000,
   );
 
-  test("what a foreign constraint names is not deleted", async () => {
+  test("does not delete what a foreign constraint names", async () => {
     await byHand("rsha1", "cibadmin --delete-all --force --xpath '//resources/*|//constraints/*'");
     await quiet(lab);
     stack.declare({ a: dummy });
@@ -277,7 +277,7 @@ describeLive("a program with mistakes", (lab: Lab) => {
     });
   }, 90_000);
 
-  test("without the package in the program's folder the error says what to install where", async () => {
+  test("reports what to install where if the program's folder has no package", async () => {
     const link = join(stack.directory, "node_modules/pulumi-pacemaker");
     rmSync(link);
     const refresh = await stack.refresh();

@@ -6,7 +6,7 @@ import { type Moment, type Victim, killed, stepsOf } from "../support/killing";
 import { leftovers } from "../support/leftovers";
 import { picture } from "../support/picture";
 import type { Declaration } from "../programs/declared";
-import { soakTest, times, tried } from "../support/soak";
+import { soakTest, soaking, times, tried } from "../support/soak";
 import { type Ended, changes } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -155,7 +155,7 @@ describeLive("A killed run", (lab: Lab) => {
     180_000,
   );
 
-  test("was killed at the declared number of moments, some of them during a wait", () => {
+  test("was killed at the declared number of moments", () => {
     for (const what of new Set(kills.map((kill) => kill.what))) {
       const own = kills.filter((kill) => kill.what === what);
       const waiting = own.filter((kill) => kill.waiting).length;
@@ -169,6 +169,7 @@ describeLive("A killed run", (lab: Lab) => {
     }
     const hard = kills.filter(({ victim }) => victim !== "^C twice");
     expect(hard.length).toBeGreaterThanOrEqual(LEAST);
-    expect(hard.filter(({ waiting }) => waiting).length).toBeGreaterThanOrEqual(times(0, 2));
+    // One round may have no kill during a wait.
+    if (soaking) expect(hard.filter(({ waiting }) => waiting).length).toBeGreaterThanOrEqual(2);
   });
 });

@@ -63,7 +63,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   }, 240_000);
   afterAll(() => stack.discard());
 
-  test("everything that is wrong on the nodes is one error, and nothing starts", async () => {
+  test("reports everything that is wrong on the nodes in one error, and starts nothing", async () => {
     await sh(
       "rsha1",
       "cp /bin/sleep /run/NetworkManager; /run/NetworkManager 600 >/dev/null 2>&1 &",
@@ -84,7 +84,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     ).toEqual(Array(2).fill("corosync is stopped\n0"));
   }, 60_000);
 
-  test("one up from bare nodes ends in the guide's picture, with the file that ccs writes", async () => {
+  test("creates the guide's configuration on bare nodes in one up, with the file that ccs writes", async () => {
     await both("chkconfig abiquo-tomcat on");
     expect(failure(await stack.up())).toBe("");
     const { online, resources, compounds } = await picture(lab);
@@ -106,7 +106,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     expect(await both(looks)).toEqual(Array(2).fill("CMAN_QUORUM_TIMEOUT=0\non\noff\n640 root"));
   }, 240_000);
 
-  test("each value of the guide that is changed by hand on a node is found there, and mended without a restart", async () => {
+  test("finds each value of the guide that was changed by hand on a node, and restores it without a restart", async () => {
     await sh("rsha1", "echo '# mine' >> /etc/sysconfig/cman");
     await sh(
       "rsha2",
@@ -143,7 +143,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   }, 120_000);
 
   soakTest?.(
-    "and so is what somebody has changed on every node, and activated",
+    "finds each value that was changed by hand and activated on every node, and restores it",
     async () => {
       await both(everyValue(7));
       await sh("rsha2", "cman_tool version -r -S");
@@ -170,7 +170,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   );
 
   soakTest?.(
-    "each value of the guide in Pacemaker's configuration is found and mended as well",
+    "finds each changed value of the guide in Pacemaker's configuration, and restores it",
     async () => {
       const since = await mark(lab);
       await sh(
@@ -227,7 +227,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   );
 
   soakTest?.(
-    "what CMAN takes over while it runs is activated, and every node is asked",
+    "activates what CMAN accepts while it runs, and queries every node",
     async () => {
       const started = await both("pidof corosync pacemakerd");
       declare({ transport: "udpu", totem: { token: 20_000 }, logging: { debug: "on" } });
@@ -243,7 +243,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   );
 
   soakTest?.(
-    "fence devices of CMAN itself are written while it runs, and their passwords are shown nowhere",
+    "writes fence devices of CMAN while it runs, and shows their passwords nowhere",
     async () => {
       const password = "canary-of-the-fence-device";
       const parameters = { ipaddr: "10.9.9.9", login: "admin", passwd: password };
@@ -276,7 +276,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   );
 
   soakTest?.(
-    "a run that was killed between the copies is completed by the next one",
+    "completes a run that was killed between the copies",
     async () => {
       await sh(
         "rsha1",
@@ -291,7 +291,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     120_000,
   );
 
-  test("what needs a restart of the whole cluster is refused", async () => {
+  test("refuses what needs a restart of the whole cluster", async () => {
     declare({ transport: "udp" });
     expect(diagnostics(await stack.preview())["live-live"]).toEqual([
       'pacemaker1: transport (udpu to udp) changes only while CMAN is stopped on every node: up refuses it, unless restartPolicy is "all"',
@@ -306,7 +306,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   }, 60_000);
 
   soakTest?.(
-    "what needs a restart of the whole cluster is done where the program says so",
+    "restarts the whole cluster where the program permits it",
     async () => {
       declare({ transport: "udp", restartPolicy: "all" });
       expect(failure(await stack.up())).toBe("");
@@ -317,7 +317,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     240_000,
   );
 
-  test("destroy stops everything, keeps cluster.conf under another name, and the sysconfig line as it was found", async () => {
+  test("stops everything on destroy, and keeps cluster.conf under another name, and the line in sysconfig", async () => {
     const destroyed = await stack.destroy();
     expect([failure(destroyed), counts(destroyed)]).toEqual(["", ["- 10 deleted"]]);
     const looks = `ls -A /etc/cluster; cat /etc/sysconfig/cman 2>/dev/null

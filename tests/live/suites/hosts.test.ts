@@ -116,7 +116,7 @@ class Trial {
 const complaints = (ended: Ended): Record<string, string[]> =>
   Object.fromEntries(Object.entries(diagnostics(ended)).filter(([name]) => name !== "live-live"));
 
-describeLive("files and services beside Pacemaker", (lab: Lab) => {
+describeLive("PropertiesFile, HostFile and HostService", (lab: Lab) => {
   let hosts: Trial;
   const shown: string[] = [];
   const keep = (ended: Ended): Ended => {
@@ -157,7 +157,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     await hosts.both("rm -f /etc/init.d/live-daemon; systemctl daemon-reload");
   });
 
-  test("keys are set on both nodes, no process shows a secret, and every foreign byte, mode, owner and link stays", async () => {
+  test("set keys on both nodes, keep all other bytes, the mode, owner and link, and show no secret in a process", async () => {
     hosts.declare({ abiquo: file });
     const spies = await Spies.send(lab, CANARIES);
     expect(failure(keep(await hosts.stack.up("--diff")))).toBe("");
@@ -174,7 +174,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     await unchanged();
   });
 
-  test("what is changed by hand on one node is found by node and key, and mended alone", async () => {
+  test("show what was changed by hand by node and key, and change nothing else", async () => {
     const byHand = `/datacenter/d; s/port = 5672/port = 5673/; s/${CANARIES.password}/guest/; s/${CANARIES.marked}/x/; s/foreign/FOREIGN/`;
     await hosts.sh("rsha2", `sed -i -f /dev/stdin ${TARGET}`, byHand);
     expect(changes(keep(await hosts.stack.preview("--refresh", "--diff")))).toEqual({
@@ -196,7 +196,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     await soakOnly(unchanged);
   });
 
-  test("a key that is no longer declared is taken out, and a secret may change", async () => {
+  test("remove a key that is no longer declared, and change a secret", async () => {
     const { "abiquo.rabbitmq.port": _port, ...rest } = properties;
     const next = { ...rest, "abiquo.redis.host": `secret:${CANARIES.changed}` };
     hosts.declare({ abiquo: { ...file, properties: next } });
@@ -208,7 +208,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     );
   });
 
-  test("a whole file is made, found different, mended, moved, and removed", async () => {
+  test("create, compare, restore, move and delete a whole file", async () => {
     const secret = { is: "HostFile", content: `secret:${CANARIES.content}\n` } as const;
     const plain = {
       is: "HostFile",
@@ -249,7 +249,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
   });
 
   soakTest?.(
-    "a different file is refused with both nodes' reasons, and taken over with adopt",
+    "refuse a different file with the reasons of both nodes, and change it with adopt",
     async () => {
       await hosts.both("echo theirs >/etc/live/taken; chmod 600 /etc/live/taken");
       const taken = { is: "HostFile", path: "/etc/live/taken", content: "ours\n" } as const;
@@ -268,7 +268,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     },
   );
 
-  test("a service goes off at boot, and stops where Pacemaker does not run it, and nowhere else", async () => {
+  test("disable a service at boot, and stop it only where Pacemaker does not run it", async () => {
     const run = { is: "PrimitiveResource", agent: "lsb:live-daemon" } as const;
     hosts.declare({ abiquo: file, run });
     expect(failure(keep(await hosts.stack.up()))).toBe("");
@@ -317,7 +317,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
   });
 
   soakTest?.(
-    "mistakes in arguments are all found in a preview, and no value of a key is shown",
+    "report all mistakes in arguments in a preview, and show no value of a key",
     async () => {
       // Pulumi ends a program at the first resource with a mistake.
       const previews = async (resources: Hosts): Promise<object[]> => {
@@ -367,7 +367,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     },
   );
 
-  test("what the nodes cannot take is refused with everything that was found, before anything is written", async () => {
+  test("report everything that the nodes cannot accept, before anything is written", async () => {
     await hosts.both(
       "cd /etc/live; mkdir -p dir; printf 'a=1\\n[s]\\na=1\\n' >twice; cp twice doubled; ls",
     );
@@ -428,7 +428,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
   });
 
   soakTest?.(
-    "a node that cannot be reached is a warning at refresh, and an error before anything is written",
+    "report an unreachable node as a warning in a refresh, and as an error in up before anything is written",
     async () => {
       hosts.declare({ abiquo: file });
       expect(failure(keep(await hosts.stack.up("--refresh")))).toBe("");
@@ -453,7 +453,7 @@ describeLive("files and services beside Pacemaker", (lab: Lab) => {
     },
   );
 
-  test("deleting leaves the properties, and no secret stands in the state or the output", async () => {
+  test("keep the properties when they are deleted, and show no secret in the state or the output", async () => {
     const backend = join(hosts.stack.directory, "..", "backend");
     const files = readdirSync(backend, { recursive: true, encoding: "utf8" })
       .map((name) => join(backend, name))
@@ -497,7 +497,7 @@ times(undefined, describeOnStandin)?.(
     }, 240_000);
     afterAll(() => hosts.stack.discard());
 
-    test("the cluster, its files and its services come in one up, and a second one has nothing to do", async () => {
+    test("are created with the cluster in one up, and are unchanged in a second one", async () => {
       await hosts.both("service live-daemon start");
       hosts.declare({ pacemaker1: cluster, abiquo: file, service });
       expect(failure(await hosts.stack.up())).toBe("");
@@ -510,7 +510,7 @@ times(undefined, describeOnStandin)?.(
       expect(failure(await hosts.stack.preview("--refresh", "--expect-no-changes"))).toBe("");
     }, 240_000);
 
-    test("what Pacemaker runs goes on; what is changed by hand is found and mended", async () => {
+    test("keep running what Pacemaker runs, and restore what was changed by hand", async () => {
       await hosts.sh("rsha1", "crm_attribute -t crm_config -n stonith-enabled -v false");
       const run = { is: "PrimitiveResource", agent: "lsb:live-daemon" } as const;
       hosts.declare({ pacemaker1: cluster, abiquo: file, service, run });

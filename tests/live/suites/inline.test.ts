@@ -41,7 +41,7 @@ const IDS = [
   "order-ping-clone-g-mandatory",
 ];
 
-describeLive("constraints inside a resource", (lab: Lab) => {
+describeLive("Constraints inside a resource", (lab: Lab) => {
   let stack: Stack;
   /** Without a constraint Pacemaker starts the first resource on rsha1. */
   const home = "rsha2";
@@ -66,7 +66,7 @@ describeLive("constraints inside a resource", (lab: Lab) => {
   }, 180_000);
   afterAll(() => stack.discard());
 
-  test("the group starts where its own constraints want it, once, and nothing has to move", async () => {
+  test("start the group once, on the node that they prefer, and nothing moves", async () => {
     const since = await mark(lab);
     declare(declared(home));
     const up = await stack.up();
@@ -80,7 +80,7 @@ describeLive("constraints inside a resource", (lab: Lab) => {
     expect(await ids()).toEqual(expected());
   }, 120_000);
 
-  test("a second run and a refresh change nothing", async () => {
+  test("change nothing in a second up and in a refresh", async () => {
     const before = await epoch(lab);
     expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
     if (soaking) {
@@ -94,7 +94,7 @@ describeLive("constraints inside a resource", (lab: Lab) => {
     expect(await epoch(lab)).toBe(before);
   }, 120_000);
 
-  test("what pcs changes is seen as drift of that entry, and mended", async () => {
+  test("show what pcs changes as drift of that entry, and up restores it", async () => {
     const rule = `//rsc_location[@id='location-g']//expression[@operation='lt']`;
     const changed = `<expression id="location-g-rule-expr" value="0"/>`;
     const edits = [
@@ -125,7 +125,7 @@ describeLive("constraints inside a resource", (lab: Lab) => {
     expect(await groups(since)).toEqual([]);
   }, 180_000);
 
-  test("another score is changed in place, and an entry that is left out goes", async () => {
+  test("change a score in place, and delete an entry that is left out", async () => {
     const { g, ...rest } = declared(home, 60) as Required<Declaration>;
     declare({ ...rest, g: { ...g, orders: [] } } as unknown as Declaration);
     const since = await mark(lab);
@@ -135,7 +135,7 @@ describeLive("constraints inside a resource", (lab: Lab) => {
     expect(await groups(since)).toEqual([]);
   }, 120_000);
 
-  test("the same constraint as a resource of its own is refused", async () => {
+  test("refuse the same constraint as a separate resource", async () => {
     const twin = { is: "Location", resource: "@g", node: home, score: 50 };
     declare({ ...declared(home), twin } as unknown as Declaration);
     expect((await stack.preview()).output).toContain(
@@ -144,7 +144,7 @@ describeLive("constraints inside a resource", (lab: Lab) => {
     declare(declared(home));
   }, 60_000);
 
-  test("a foreign constraint refuses the deletion, the own ones do not", async () => {
+  test("do not prevent the deletion of the group, but a foreign constraint does", async () => {
     const argv = ["pcs", "constraint", "location", "g", "prefers", `${home}=7`];
     await lab.exec(nodeNames[0], argv);
     const refused = await stack.destroy();
