@@ -1,7 +1,7 @@
 import type { Lab } from "../lab/cluster/lab";
 import { waitUntil } from "../lab/cluster/wait";
 import { quiet } from "../live/support/cluster";
-import { picture } from "../live/support/picture";
+import { clusterStatus } from "../live/support/cluster-status";
 import { on } from "../live/support/shell";
 
 /** Removes all objects from the configuration, also foreign ones, and waits until no resource runs. */
@@ -16,7 +16,7 @@ export async function emptied(lab: Lab): Promise<void> {
      crm_attribute -n stonith-enabled -v false`,
   );
   await waitUntil("no resource runs", 300, async () => {
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     return Object.keys(resources).length === 0;
   });
   await idle(lab);

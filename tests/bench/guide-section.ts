@@ -1,7 +1,7 @@
 import type { Lab } from "../lab/cluster/lab";
 import { waitUntil } from "../lab/cluster/wait";
 import { ensureCluster } from "../live/support/cluster";
-import { picture } from "../live/support/picture";
+import { clusterStatus } from "../live/support/cluster-status";
 import type { Ended } from "../live/cli/output";
 import { emptied } from "./clean";
 import { guide } from "./guide";
@@ -56,7 +56,7 @@ const run = (lab: Lab): Promise<void> =>
     "the services run",
     60,
     async () => {
-      const { resources } = await picture(lab);
+      const { resources } = await clusterStatus(lab);
       return (
         SERVICES.every((name) => (resources[name] ?? []).length > 0) && resources.ping?.length === 2
       );

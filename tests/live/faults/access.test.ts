@@ -12,7 +12,7 @@ import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
 import { diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
-import { closeDoors, openDoors, password, users } from "../support/doors";
+import { removeUsers, addUsers, password, users } from "../support/users";
 
 jest.setTimeout(60_000);
 
@@ -45,7 +45,7 @@ describeLive("Access to a node", (lab: Lab) => {
 
   beforeAll(async () => {
     await ensureCluster(lab);
-    await openDoors(lab);
+    await addUsers(lab);
     const { nodes, connection } = lab.connection();
     const [first, second] = nodes;
     if (first === undefined || second === undefined) throw new Error("the lab has two nodes");
@@ -53,7 +53,7 @@ describeLive("Access to a node", (lab: Lab) => {
     bastion = { host: second.host, port: second.port };
     ({ privateKeyPath: key, knownHostsPath: hosts } = connection);
   }, 180_000);
-  afterAll(() => closeDoors(lab), 60_000);
+  afterAll(() => removeUsers(lab), 60_000);
 
   beforeEach(() => (temporary = new Temporary()));
   afterEach(() => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet, validateWith } from "../support/cluster";
 import { changing, mark, operationsSince } from "../support/operations";
-import { epoch } from "../support/picture";
+import { epoch } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
 import { type Ended, diagnostics } from "../cli/output";

@@ -9,7 +9,7 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { configuration } from "../support/configuration";
 import { sendAndCut } from "../support/half-patch";
-import { cib } from "../support/picture";
+import { cib } from "../support/cluster-status";
 import { type Cut, Proxy, behind } from "../support/proxy";
 import { soakTest, times, tried } from "../support/soak";
 import { Stack } from "../cli/stack";

@@ -1,7 +1,7 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { cib, epoch, picture } from "../support/picture";
+import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { changes, counts, diagnostics } from "../cli/output";
@@ -311,7 +311,7 @@ describeLive("Drift", (lab: Lab) => {
     await byHand("pcs resource delete b");
     const { exitCode } = await stack.up("--refresh");
     expect(exitCode).toBe(0);
-    expect(await picture(lab)).toEqual({
+    expect(await clusterStatus(lab)).toEqual({
       online: ["rsha1", "rsha2"],
       resources: {
         a: ["rsha1"],

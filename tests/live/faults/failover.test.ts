@@ -2,7 +2,7 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
-import { cib, picture } from "../support/picture";
+import { cib, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
 import { failure } from "../cli/output";
@@ -31,7 +31,7 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
 
   /** The group's members with their nodes, as a node sees it; nothing while that node cannot say. */
   const places = async (from: NodeName): Promise<string[]> => {
-    const { resources } = await picture(lab, from).catch(() => ({ resources: {} }) as never);
+    const { resources } = await clusterStatus(lab, from).catch(() => ({ resources: {} }) as never);
     return group.map((name) => `${name}: ${resources[name]?.join() ?? ""}`);
   };
   const allOn = (node: string): string[] => group.map((name) => `${name}: ${node}`);
@@ -51,7 +51,7 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
       return seen.split(`value="${value}"`).length === 3;
     });
   const home = async (): Promise<NodeName> =>
-    (await picture(lab)).resources.ClusterIP?.[0] as NodeName;
+    (await clusterStatus(lab)).resources.ClusterIP?.[0] as NodeName;
   const otherThan = (node: NodeName): NodeName =>
     nodeNames.find((other) => other !== node) ?? nodeNames[0];
 
@@ -84,7 +84,7 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
     await lab.fault("gateway-back");
     await lab.fault("node-back", dead);
     await waitUntil("both nodes are online", 90, async () => {
-      const seen = await picture(lab, alive).catch(() => undefined);
+      const seen = await clusterStatus(lab, alive).catch(() => undefined);
       return seen?.online.length === 2;
     });
     stack.discard();
@@ -110,10 +110,11 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
 
   test("stay on their node when the other one is back", async () => {
     await lab.fault("node-back", dead);
-    const isBack = async (): Promise<boolean> => (await picture(lab, alive)).online.length === 2;
+    const isBack = async (): Promise<boolean> =>
+      (await clusterStatus(lab, alive)).online.length === 2;
     await waitUntil("both nodes are online", 90, isBack, 1000);
     const pings = async (): Promise<boolean> =>
-      (await picture(lab, alive)).resources.ping?.length === 2;
+      (await clusterStatus(lab, alive)).resources.ping?.length === 2;
     await waitUntil("the ping runs on both nodes", 60, pings, 1000);
     expect(await places(alive)).toEqual(allOn(alive));
     expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);

@@ -1,6 +1,6 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
 import { type Ended, diagnostics } from "../cli/output";
@@ -197,14 +197,14 @@ describeLive("Failures of resources", (lab: Lab) => {
       output: "",
     });
     await quiet(lab);
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     expect(Object.entries(resources).filter(([, nodes]) => nodes.length !== 1)).toEqual([]);
   }, 150_000);
 
   soakTest?.(
     "to stop keep the resource defined and in the state until a run after the repair",
     async () => {
-      const { device: places } = (await picture(lab)).resources;
+      const { device: places } = (await clusterStatus(lab)).resources;
       const [node = "rsha1"] = places as ("rsha1" | "rsha2")[];
       await lab.exec(node, ["sh", "-c", "cd /mnt && setsid sleep 987 >/dev/null 2>&1 &"]);
       const { device, ...others } = working;
@@ -224,7 +224,7 @@ describeLive("Failures of resources", (lab: Lab) => {
         exitCode: 0,
         ids: Object.keys(others).sort(),
       });
-      expect((await picture(lab)).resources).not.toHaveProperty("device");
+      expect((await clusterStatus(lab)).resources).not.toHaveProperty("device");
       expect((await lab.exec(node, ["mountpoint", "-q", "/mnt"])).exitCode).not.toBe(0);
     },
     150_000,
@@ -255,7 +255,7 @@ describeLive("Failures of resources", (lab: Lab) => {
       });
       await onEach("rm /run/live-broken");
       expect((await stack.up()).exitCode).toBe(0);
-      const { resources } = await picture(lab);
+      const { resources } = await clusterStatus(lab);
       expect(Object.values(resources).map((nodes) => nodes.length)).toEqual([1, 1, 1]);
     },
     150_000,

@@ -6,7 +6,7 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { type Case, type Refusal, caseOf, hostileCases, programOf } from "../support/hostile-cases";
 import { PLACES } from "../support/hostile-places";
 import { type Mark, mark } from "../support/operations";
-import { cib } from "../support/picture";
+import { cib } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { times, tried } from "../support/soak";
 import { type Ended, diagnostics } from "../cli/output";

@@ -4,7 +4,7 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { configuration } from "../support/configuration";
 import { type Moment, type Victim, killed, stepsOf } from "../support/killing";
 import { leftovers } from "../support/leftovers";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, times, tried } from "../support/soak";
 import { type Ended, changes } from "../cli/output";
@@ -124,7 +124,7 @@ describeLive("A killed run", (lab: Lab) => {
         for (const kill of own) kill.lost = false;
       }
       await must("preview", stack.preview("--expect-no-changes"));
-      const { resources } = await picture(lab);
+      const { resources } = await clusterStatus(lab);
       const places = Object.entries(resources).map(([id, nodes]) => [id, nodes.length]);
       expect(Object.fromEntries(places)).toEqual({ a: 1, b: 1, k: 2, lone: 1 });
       const isClean = async (): Promise<boolean> =>

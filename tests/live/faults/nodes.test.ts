@@ -10,7 +10,7 @@ import {
   versions,
   whole,
 } from "../support/node-faults";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { on } from "../support/shell";
 import { soakTest, tried } from "../support/soak";
@@ -110,7 +110,7 @@ describeLive("Nodes of a cluster", (lab: Lab) => {
           await whole(lab);
         }
         expect(up).toMatchObject({ exitCode: 0 });
-        expect(await picture(lab)).toEqual({
+        expect(await clusterStatus(lab)).toEqual({
           online: nodeNames,
           resources: { a: [expect.any(String)], slow: [expect.any(String)] },
           compounds: {},
@@ -162,8 +162,11 @@ describeLive("Nodes of a cluster", (lab: Lab) => {
         declare("waiting", { slow }, ["rsha2", "rsha1"]);
         expect(await upDuring(() => lab.fault("partition"))).toMatchObject({ exitCode: 0 });
         expect(await on(lab, "rsha2", "crm_node -q || true")).toBe("0");
-        expect((await picture(lab, "rsha1")).resources).toEqual({ a: ["rsha1"], slow: ["rsha1"] });
-        expect((await picture(lab, "rsha2")).resources).toEqual({ a: [], slow: [] });
+        expect((await clusterStatus(lab, "rsha1")).resources).toEqual({
+          a: ["rsha1"],
+          slow: ["rsha1"],
+        });
+        expect((await clusterStatus(lab, "rsha2")).resources).toEqual({ a: [], slow: [] });
 
         const before = await on(lab, "rsha2", "cibadmin -Q --scope configuration");
         declare("alone", { slow }, ["rsha2"]);

@@ -6,11 +6,11 @@ import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { compiledProgram } from "../cli/compiled-program";
 import { describeLive, ensureCluster, validateWith } from "../support/cluster";
-import { closeDoors, openDoors, users } from "../support/doors";
-import { cib } from "../support/picture";
+import { removeUsers, addUsers, users } from "../support/users";
+import { cib } from "../support/cluster-status";
 import type { Careless } from "../programs/careless";
 import { tried } from "../support/soak";
-import { Spies } from "../support/spy";
+import { SecretWatch } from "../support/secret-watch";
 import { type Ended, changes, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -37,14 +37,14 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
   let home: string;
   let given: Careless;
   let stack: Stack;
-  let spies: Spies;
+  let watch: SecretWatch;
   /** The canaries, and a line of the private key. */
   let secrets: Record<string, string>;
   const shown: string[] = [];
 
   beforeAll(async () => {
     await ensureCluster(lab);
-    await openDoors(lab, canaries.sudoPassword);
+    await addUsers(lab, canaries.sudoPassword);
     for (const node of nodeNames) await lab.exec(node, ["sh", "-ec", TELLS]);
     home = mkdtempSync(join(tmpdir(), "pulumi-pacemaker-secrets-"));
     const inside = (name: string) => ({ name, host: name, port: 22 });
@@ -57,14 +57,14 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
     };
     const files = compiledProgram("careless");
     stack = await Stack.make(lab, { files, env: { PULUMI_PACEMAKER_LOG: "debug" } });
-    spies = await Spies.send(lab, secrets);
+    watch = await SecretWatch.start(lab, secrets);
   });
   afterAll(async () => {
     stack.discard();
     rmSync(home, { recursive: true, force: true });
     for (const node of nodeNames)
       await lab.exec(node, ["rm", "-r", "/usr/lib/ocf/resource.d/live"]);
-    await closeDoors(lab);
+    await removeUsers(lab);
   });
 
   /** Connects to both nodes through the second one, with every kind of credential. */
@@ -226,15 +226,15 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
   });
 
   test("are in no process arguments on the nodes, and in the environment of agents only", async () => {
-    // proves that the spies work
+    // proves that the watch works
     const script =
-      "echo $$ >/run/live-seen; until test -e /run/live-spy-enough; do sleep 0.1; done";
+      "echo $$ >/run/live-seen; until test -e /run/live-watch-enough; do sleep 0.1; done";
     const seen = lab.exec("rsha1", ["sh", "-c", script, canaries.invalid]);
-    await spies.rounds("rsha1", 3);
-    await lab.exec("rsha1", ["touch", "/run/live-spy-enough"]);
+    await watch.rounds("rsha1", 3);
+    await lab.exec("rsha1", ["touch", "/run/live-watch-enough"]);
     await seen;
-    await lab.exec("rsha1", ["rm", "/run/live-spy-enough", "/run/live-seen"]);
-    const found = await spies.home();
+    await lab.exec("rsha1", ["rm", "/run/live-watch-enough", "/run/live-seen"]);
+    const found = await watch.stop();
     // An agent gets its parameters in its environment, and passes its output to a logger.
     const agents = /^(environ: OCF_RESKEY_|cmdline: ERROR: no log-in with )/;
     expect(found.filter((line) => !agents.test(line))).toEqual(["cmdline: invalid"]);

@@ -2,7 +2,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { type Made, whileOthersWrite } from "../support/foreign";
-import { cib } from "../support/picture";
+import { cib } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { idOfChange, record, replayed, stopRecording } from "../support/recorder";
 import { soaking, tried } from "../support/soak";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { checkout } from "../../lab/paths";
 import { describeLive, ensureCluster } from "../support/cluster";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import { counts, failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -43,7 +43,7 @@ describeLive("The example for an existing stack", (lab: Lab) => {
 
   test("reserves the address, starts the services with it and adds it to the DNS", async () => {
     expect(failure(await stack.up())).toBe("");
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     expect(Object.keys(resources).sort()).toEqual([
       ...["ClusterIP", "ping", "tomcat-service", "vm_repository"],
     ]);
@@ -61,7 +61,7 @@ record remote-services.example.com ${floatingIp}
     stack.write({ "index.ts": before });
     const taken = await stack.up();
     expect([failure(taken), counts(taken)]).toEqual(["", ["- 11 deleted", "3 unchanged"]]);
-    expect((await picture(lab)).resources).toEqual({});
+    expect((await clusterStatus(lab)).resources).toEqual({});
     expect(existsSync(join(stack.directory, "site.txt")) && entries()).toBe(
       "address portal 203.0.111.10/24\nrecord portal.example.com 203.0.111.10/24\n",
     );

@@ -1,6 +1,6 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
-import { cib, picture } from "../support/picture";
+import { cib, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { diagnostics } from "../cli/output";
@@ -57,7 +57,7 @@ describeLive("Transactions beside a writer that replaces the CIB with an old cop
     expect(await upWhile({ ...base, gone }, overwriteWhen(isThere(held)))).toEqual([
       `late: another writer has started late again ${who}, stopping again`,
     ]);
-    expect(Object.keys((await picture(lab)).resources)).toEqual(["early"]);
+    expect(Object.keys((await clusterStatus(lab)).resources)).toEqual(["early"]);
     tried("Concurrency", { what: "stops overwritten by a slow writer", times: 1, lost: 0 });
   }, 180_000);
 
@@ -70,7 +70,7 @@ describeLive("Transactions beside a writer that replaces the CIB with an old cop
       `late: overwritten by another writer ${who}, applying it again`,
       `gone: another writer has brought it back ${who}, deleting it again`,
     ]);
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     expect(Object.keys(resources)).toEqual(["early", "late"]);
     expect(await cib(lab, "//constraints")).toBe("<constraints/>\n");
     expect((await stack.preview("--refresh", "--expect-no-changes")).exitCode).toBe(0);

@@ -6,7 +6,7 @@ import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
-import { cib, picture } from "../support/picture";
+import { cib, clusterStatus } from "../support/cluster-status";
 import { tried } from "../support/soak";
 import { programs } from "../cli/compiled-program";
 
@@ -81,7 +81,7 @@ describeLive("The provider process", (lab: Lab) => {
     await waitUntil(
       "nothing runs",
       60,
-      async () => Object.keys((await picture(lab)).resources).length === 0,
+      async () => Object.keys((await clusterStatus(lab)).resources).length === 0,
     );
     await stonith("--delete");
   }, 90_000);

@@ -4,7 +4,7 @@ import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
-import { cib, picture } from "../support/picture";
+import { cib, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { diagnostics } from "../cli/output";
@@ -57,7 +57,7 @@ describeLive("A resource whose wait has failed", (lab: Lab) => {
     expect(failed.exitCode).not.toBe(0);
     expect(diagnostics(failed).needy?.[1]).toMatch(/^\* needy: start on rsha1 and rsha2 failed/);
     expect(Object.keys(await stack.ids()).sort()).toEqual(["needy", "options", "other"]);
-    const { other: places } = (await picture(lab)).resources;
+    const { other: places } = (await clusterStatus(lab)).resources;
     await lab.exec("rsha1", ["crm_resource", "--fail", "-r", "other", "-N", places?.[0] ?? ""]);
     const isCounted = async (): Promise<boolean> => (await failCounts(lab)).includes("other");
     await waitUntil("the failure of the other resource is counted", 20, isCounted);
@@ -82,7 +82,7 @@ describeLive("A resource whose wait has failed", (lab: Lab) => {
     stack.declare({ options, other, needy, corrected: { is: "Lsb", service: "steady" } });
     expect(await stack.up()).toMatchObject({ exitCode: 0 });
     await quiet(lab);
-    const places = Object.entries((await picture(lab)).resources);
+    const places = Object.entries((await clusterStatus(lab)).resources);
     expect(places.map(([id, nodes]) => [id, nodes.length]).sort()).toEqual([
       ["corrected", 1],
       ["needy", 1],

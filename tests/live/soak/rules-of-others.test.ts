@@ -2,7 +2,7 @@ import { childrenNamed, sectionOf } from "../../../sdk/cib/xml/element";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { type Ended, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -56,7 +56,7 @@ describeLive("Rules beside existing and other new objects", (lab: Lab) => {
   test("run with the group and the ping at the end of one run that creates all", async () => {
     const { exitCode, output } = await up({});
     expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     expect([resources.a?.length, resources.b, resources.ping]).toEqual([
       1,
       resources.a,

@@ -16,7 +16,7 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { fixture } from "../../helpers";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { cib, epoch, picture } from "../support/picture";
+import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { Stack } from "../cli/stack";
@@ -68,7 +68,7 @@ describeLive("Adopting a cluster that the guide's commands have built", (lab: La
     const { exitCode, stderr } = await lab.exec(nodeNames[0], argv, { stdin });
     if (exitCode !== 0) throw new Error(`${argv.join(" ")}: ${stderr}`);
     await waitUntil("the services run", 60, async () => {
-      const { resources } = await picture(lab);
+      const { resources } = await clusterStatus(lab);
       return [...services, "ping"].every((name) => (resources[name] ?? []).length > 0);
     });
     await quiet(lab);

@@ -2,7 +2,7 @@ import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
-import { cib, epoch } from "../support/picture";
+import { cib, epoch } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
 import { diagnostics } from "../cli/output";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { FLOOR, OURS, type Who, declareFor, makeStack, must, unwatched } from "../../bench/stacks";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, validateWith } from "../support/cluster";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest } from "../support/soak";
 import { type Ended, diagnostics } from "../cli/output";
@@ -56,7 +56,7 @@ describeLive("A batch of ten resources", (lab: Lab) => {
     expect(connections).toEqual(["rsha1"]);
     expect(patches).toBeLessThanOrEqual(5); // as many as batches of calls arrive
     expect(reads).toBeLessThanOrEqual(3); // one for all resources, at most every two seconds
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     expect(Object.keys(resources).sort()).toEqual(ten);
     expect(Object.values(resources).every((nodes) => nodes.length === 1)).toBe(true);
   }, 90_000);
@@ -96,7 +96,7 @@ describeLive("A batch of ten resources", (lab: Lab) => {
     await validateWith(lab, "pacemaker-3.9");
     expect(ended.exitCode).not.toBe(0);
     const others = more.filter((name) => name !== "e4");
-    expect(Object.keys((await picture(lab)).resources).sort()).toEqual([...ten, ...others]);
+    expect(Object.keys((await clusterStatus(lab)).resources).sort()).toEqual([...ten, ...others]);
     expect(Object.keys(diagnostics(ended)).sort()).toEqual(["e4", "live-live"]);
   }, 90_000);
 
@@ -107,6 +107,6 @@ describeLive("A batch of ten resources", (lab: Lab) => {
     const { connections, patches } = traffic(ended);
     expect(connections).toEqual(["rsha1"]);
     expect(patches).toBeLessThanOrEqual(8); // for the stops and the removals
-    expect((await picture(lab)).resources).toEqual({});
+    expect((await clusterStatus(lab)).resources).toEqual({});
   }, 120_000);
 });

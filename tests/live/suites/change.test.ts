@@ -1,7 +1,7 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { type Operation, changing, mark, operationsSince, shown } from "../support/operations";
-import { cib, epoch, picture } from "../support/picture";
+import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { type Ended, changes, counts, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -88,7 +88,7 @@ describeLive("A changed program", (lab: Lab) => {
       g: { is: "Group", members: ["@c", "@a", "@b"] },
     });
     expect({ exitCode, operations }).toEqual({ exitCode: 0, operations: [] });
-    expect((await picture(lab)).compounds.g).toEqual(["c", "a", "b"]);
+    expect((await clusterStatus(lab)).compounds.g).toEqual(["c", "a", "b"]);
   }, 60_000);
 
   test("reports which members restart when it inserts a member before running ones", async () => {
@@ -109,7 +109,7 @@ describeLive("A changed program", (lab: Lab) => {
       g: { is: "Group", members: ["@d", "@c", "@b"] },
     });
     expect({ exitCode, operations }).toEqual({ exitCode: 0, operations: ["stop a on rsha1: ok"] });
-    expect(await picture(lab)).toEqual({
+    expect(await clusterStatus(lab)).toEqual({
       online: ["rsha1", "rsha2"],
       resources: { a: [], b: ["rsha1"], c: ["rsha1"], d: ["rsha1"], k: ["rsha1", "rsha2"] },
       compounds: { g: ["d", "c", "b"], "k-clone": ["k"] },
@@ -120,7 +120,7 @@ describeLive("A changed program", (lab: Lab) => {
     const renamed = await upWith({ b: { ...declared.b, name: "b2" } as Declaration[string] });
     expect(renamed.exitCode).toBe(0);
     expect(renamed.operations.sort()).toEqual(["start b2 on rsha1: ok", "stop b on rsha1: ok"]);
-    expect((await picture(lab)).compounds.g).toEqual(["d", "c", "b2"]);
+    expect((await clusterStatus(lab)).compounds.g).toEqual(["d", "c", "b2"]);
     expect((await stack.ids()).b).toBe("b2");
   }, 60_000);
 
@@ -166,13 +166,13 @@ describeLive("A changed program", (lab: Lab) => {
     const others = Object.entries(declared).filter(([name]) => name !== "k");
     stack.declare(Object.fromEntries(others));
     const up = await stack.up("--refresh");
-    const { compounds } = await picture(lab);
+    const { compounds } = await clusterStatus(lab);
     expect({ exitCode: up.exitCode, compounds }).toEqual({
       exitCode: 0,
       compounds: { g: ["d", "c", "b2"] },
     });
     const destroy = await stack.destroy("--refresh");
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     expect({ exitCode: destroy.exitCode, resources }).toEqual({ exitCode: 0, resources: {} });
   }, 60_000);
 });

@@ -15,7 +15,7 @@ import { parse } from "yaml";
 import type { Lab } from "../../lab/cluster/lab";
 import { checkout } from "../../lab/paths";
 import { describeLive, ensureCluster } from "../support/cluster";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import { on } from "../support/shell";
 import { soakTest, soaking } from "../support/soak";
 import { linkPackages, packages } from "../cli/project";
@@ -258,7 +258,7 @@ describeLive("The example for CI", (lab: Lab) => {
   test("deploys a merge", async () => {
     const { exitCode, output } = repository.job("cluster", "push");
     expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
-    expect((await picture(lab)).resources.ClusterIP?.length).toBe(1);
+    expect((await clusterStatus(lab)).resources.ClusterIP?.length).toBe(1);
   }, 60_000);
 
   soakTest?.(

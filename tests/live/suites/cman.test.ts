@@ -7,7 +7,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { checkout } from "../../lab/paths";
 import { describeOnStandin, quiet } from "../support/cluster";
 import { changing, mark, operationsSince } from "../support/operations";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import { on, onBoth } from "../support/shell";
 import { soakTest, times } from "../support/soak";
 import { changes, counts, diagnostics, failure } from "../cli/output";
@@ -87,7 +87,7 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
   test("creates the guide's configuration on bare nodes in one up, with the file that ccs writes", async () => {
     await both("chkconfig abiquo-tomcat on");
     expect(failure(await stack.up())).toBe("");
-    const { online, resources, compounds } = await picture(lab);
+    const { online, resources, compounds } = await clusterStatus(lab);
     const services = ["vm_repository", "ClusterIP", "tomcat-service"];
     const [home = ""] = resources.ClusterIP ?? [];
     expect({ online, resources, compounds }).toEqual({

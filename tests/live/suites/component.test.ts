@@ -6,7 +6,7 @@ import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import { on, onBoth } from "../support/shell";
 import { soakTest, tried } from "../support/soak";
 import { counts, diagnostics, failure } from "../cli/output";
@@ -68,7 +68,7 @@ describeLive("AbiquoRemoteServices on a cluster that pcs has made", (lab: Lab) =
   const file = "cat /opt/abiquo/config/abiquo.properties";
 
   const isAt = async (): Promise<NodeName | undefined> => {
-    const { resources } = await picture(lab, "rsha2");
+    const { resources } = await clusterStatus(lab, "rsha2");
     const places = services.map((name) => resources[name]?.join());
     const [one] = places;
     return one !== "" && places.every((place) => place === one) ? (one as NodeName) : undefined;
@@ -148,7 +148,7 @@ describeLive("AbiquoRemoteServices on a cluster that pcs has made", (lab: Lab) =
     const up = await stack.up();
     expect(failure(up)).toBe("");
     home = (await isAt()) ?? "rsha1";
-    expect(await picture(lab)).toEqual({
+    expect(await clusterStatus(lab)).toEqual({
       online: ["rsha1", "rsha2"],
       resources: {
         ...Object.fromEntries(services.map((name) => [name, [home]])),

@@ -9,7 +9,7 @@ import { edited, filled } from "../../cib/everything";
 import { fixture, fixtureXml, random } from "../../helpers";
 import { declared } from "../../resources/declared";
 import { guide } from "../../resources/guide";
-import { arrangement } from "../support/arrangements";
+import { randomCib } from "../support/random-cib";
 import { anyNode, script } from "../support/container";
 import { times, tried } from "../support/soak";
 
@@ -80,12 +80,12 @@ done
     () => {
       const seeded = random(42);
       const rounds = Array.from({ length: ROUNDS }, () => {
-        const text = writeXml(arrangement(seeded)).replace(
+        const text = writeXml(randomCib(seeded)).replace(
           "<resources>",
           "<resources><!-- by hand -->",
         );
         const old = parseXml(text);
-        const wanted = arrangement(seeded);
+        const wanted = randomCib(seeded);
         const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
         expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
         return { text, patch, wanted };

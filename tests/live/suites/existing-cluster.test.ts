@@ -6,7 +6,7 @@ import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { epoch, picture } from "../support/picture";
+import { epoch, clusterStatus } from "../support/cluster-status";
 import { on } from "../support/shell";
 import { soakTest } from "../support/soak";
 import { failure } from "../cli/output";
@@ -39,7 +39,7 @@ pcs constraint colocation add abiquo_rs with ping-clone score=INFINITY`;
     });
     await on(lab, "rsha1", GUIDE);
     await waitUntil("the services run", 60, async () => {
-      const { resources } = await picture(lab);
+      const { resources } = await clusterStatus(lab);
       return ["vm_repository", "ClusterIP", "tomcat-service", "ping"].every(
         (name) => (resources[name] ?? []).length > 0,
       );

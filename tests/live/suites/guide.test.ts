@@ -12,7 +12,7 @@ import {
   overlapping,
   shown,
 } from "../support/operations";
-import { epoch, picture } from "../support/picture";
+import { epoch, clusterStatus } from "../support/cluster-status";
 import { soakTest, soaking } from "../support/soak";
 import { type Ended, counts, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -77,7 +77,7 @@ describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
   };
 
   async function homeOf(service: string): Promise<string> {
-    return (await picture(lab)).resources[service]?.join() ?? "";
+    return (await clusterStatus(lab)).resources[service]?.join() ?? "";
   }
 
   beforeAll(async () => {
@@ -110,7 +110,7 @@ describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
     const before = await mark(lab);
     succeeded(await stack.up());
     home = await homeOf("ClusterIP");
-    expect(await picture(lab)).toEqual({
+    expect(await clusterStatus(lab)).toEqual({
       online: ["rsha1", "rsha2"],
       resources: {
         vm_repository: [home],

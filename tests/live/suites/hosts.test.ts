@@ -6,7 +6,7 @@ import { compiledProgram } from "../cli/compiled-program";
 import { describeLive, describeOnStandin, ensureCluster } from "../support/cluster";
 import type { Hosts } from "../programs/hosts";
 import { soakTest, soaking, times } from "../support/soak";
-import { Spies } from "../support/spy";
+import { SecretWatch } from "../support/secret-watch";
 import { type Ended, changes, counts, diagnostics, failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -159,9 +159,9 @@ describeLive("PropertiesFile, HostFile and HostService", (lab: Lab) => {
 
   test("set keys on both nodes, keep all other bytes, the mode, owner and link, and show no secret in a process", async () => {
     hosts.declare({ abiquo: file });
-    const spies = await Spies.send(lab, CANARIES);
+    const watch = await SecretWatch.start(lab, CANARIES);
     expect(failure(keep(await hosts.stack.up("--diff")))).toBe("");
-    expect(await spies.home()).toEqual([]);
+    expect(await watch.stop()).toEqual([]);
     expect(await contents()).toEqual(after);
     expect(
       await hosts.both(`stat -c '%a %U %G' ${TARGET}; readlink ${PATH}; ls -A /srv/abiquo`),

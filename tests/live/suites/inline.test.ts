@@ -2,7 +2,7 @@ import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { cib, epoch, picture } from "../support/picture";
+import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soaking } from "../support/soak";
 import { changes, counts, diagnostics, failure } from "../cli/output";
@@ -76,7 +76,11 @@ describeLive("Constraints inside a resource", (lab: Lab) => {
     });
     await quiet(lab);
     expect(await groups(since)).toEqual(on(home));
-    expect((await picture(lab)).resources).toMatchObject({ a: [home], b: [home], lone: [home] });
+    expect((await clusterStatus(lab)).resources).toMatchObject({
+      a: [home],
+      b: [home],
+      lone: [home],
+    });
     expect(await ids()).toEqual(expected());
   }, 120_000);
 
@@ -156,6 +160,6 @@ describeLive("Constraints inside a resource", (lab: Lab) => {
     expect(failure(await stack.destroy())).toBe("");
     expect(await groups(since)).toEqual([`stop b on ${home}: ok`, `stop a on ${home}: ok`]);
     expect(await ids()).toEqual([]);
-    expect((await picture(lab)).resources).toEqual({});
+    expect((await clusterStatus(lab)).resources).toEqual({});
   }, 180_000);
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { checkout } from "../../lab/paths";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster } from "../support/cluster";
-import { picture } from "../support/picture";
+import { clusterStatus } from "../support/cluster-status";
 import { soakTest, soaking } from "../support/soak";
 import { counts, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -85,10 +85,10 @@ describeLive("The npm package", (lab: Lab) => {
         said: {},
       });
       expect((await stack.up()).exitCode).toBe(0);
-      expect((await picture(lab)).compounds).toEqual({ group: ["service"] });
+      expect((await clusterStatus(lab)).compounds).toEqual({ group: ["service"] });
       expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
       expect((await stack.destroy()).exitCode).toBe(0);
-      expect((await picture(lab)).resources).toEqual({});
+      expect((await clusterStatus(lab)).resources).toEqual({});
     },
     240_000,
   );

@@ -5,7 +5,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { cib, epoch, picture } from "../support/picture";
+import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, times, tried } from "../support/soak";
 import { type Ended, changes, diagnostics } from "../cli/output";
@@ -32,7 +32,7 @@ describeLive("A rule that keeps the services on nodes with the gateway", (lab: L
   let [active, other]: [NodeName, NodeName] = [...nodeNames];
 
   const places = async (): Promise<string[]> => {
-    const { resources } = await picture(lab);
+    const { resources } = await clusterStatus(lab);
     return group.map((name) => resources[name]?.join() ?? "");
   };
   const isOn = async (node: string): Promise<boolean> =>

@@ -3,7 +3,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { fixture } from "../../helpers";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { mark, changing, operationsSince, shown } from "../support/operations";
-import { cib, epoch } from "../support/picture";
+import { cib, epoch } from "../support/cluster-status";
 import { filled } from "../support/placeholders";
 import type { Declaration } from "../programs/declared";
 import { times, tried } from "../support/soak";

@@ -1,7 +1,7 @@
 import { type Element, idOf } from "../../../sdk/cib/xml/element";
 import { writeXml, parseXml } from "../../../sdk/cib/xml/parse";
 import type { Lab } from "../../lab/cluster/lab";
-import { cib } from "./picture";
+import { cib } from "./cluster-status";
 
 /** Elements whose children have no meaningful order. The order differs from run to run. */
 const unordered = ["resources", "constraints", "cluster_property_set", "meta_attributes"];

@@ -3,7 +3,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { quiet } from "./cluster";
-import { picture } from "./picture";
+import { clusterStatus } from "./cluster-status";
 import { on, onBoth } from "./shell";
 
 const CONF = "/etc/corosync/corosync.conf";
@@ -62,7 +62,7 @@ export async function versions(
 
 /** Returns a node's view of the online nodes and of the DC. */
 async function view(lab: Lab, node: NodeName): Promise<string> {
-  const { online } = await picture(lab, node);
+  const { online } = await clusterStatus(lab, node);
   const dc = await on(lab, node, "cibadmin --query --no-children | grep -o 'dc-uuid=.*'");
   return `${online.join()} ${dc}`;
 }

@@ -6,7 +6,7 @@ const POOL = ["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"];
 const VALUES = [undefined, "1", `<&'">`, " é€\u{1F600}"];
 
 /** Returns a valid configuration: a comment, then random primitives in random order, groups and clones. */
-export function arrangement(random: Random): Element {
+export function randomCib(random: Random): Element {
   const below = (n: number): number => Math.floor(random() * n);
   const pool = POOL.filter(() => random() < 0.8).sort(() => random() - 0.5);
   const resources: Element[] = [];

@@ -14,7 +14,7 @@ export const users = {
 /** Password of all users, by default. */
 export const password = "tür & 'Tor'";
 
-const OPEN = `
+const ADD = `
 for user in ${Object.values(users).join(" ")}; do
   id $user >/dev/null 2>&1 || useradd --create-home --shell /bin/sh $user
   install -d -m 700 -o $user /home/$user/.ssh
@@ -26,7 +26,7 @@ ${users.free} ALL=(ALL) NOPASSWD: ALL
 ${users.asks} ALL=(ALL) ALL
 END
 chmod 440 /etc/sudoers.d/live
-cat >/etc/ssh/sshd_config.d/doors.conf <<'END'
+cat >/etc/ssh/sshd_config.d/live.conf <<'END'
 Match User ${users.asks}
   PasswordAuthentication yes
 Match User ${users.free}
@@ -38,8 +38,8 @@ ssh-keygen -y -f /etc/ssh/ssh_host_ed25519_key >/etc/ssh/ssh_host_ed25519_key.pu
 systemctl reload ssh
 `;
 
-const CLOSE = `
-rm -f /etc/sudoers.d/live /etc/ssh/sshd_config.d/doors.conf /etc/ssh/ssh_host_rsa_key* /etc/ssh/ssh_host_ecdsa_key*
+const REMOVE = `
+rm -f /etc/sudoers.d/live /etc/ssh/sshd_config.d/live.conf /etc/ssh/ssh_host_rsa_key* /etc/ssh/ssh_host_ecdsa_key*
 rm -f /etc/ssh/ssh_host_ed25519_key.pub
 rm -rf /var/lib/sudo/lectured/live-* /run/sudo/ts/live-*
 systemctl reload ssh
@@ -50,15 +50,15 @@ done
 `;
 
 /** Adds users with and without sudo, enables password and keyboard-interactive log-in, and adds two host keys. */
-export async function openDoors(lab: Lab, everyones = password): Promise<void> {
+export async function addUsers(lab: Lab, everyones = password): Promise<void> {
   const passwords = Object.values(users).map((user) => `${user}:${everyones}\n`);
-  await onBoth(lab, OPEN, passwords.join(""));
+  await onBoth(lab, ADD, passwords.join(""));
   await waitUntil("sshd shows three host keys", 30, () => shows(lab, 3));
 }
 
-/** Reverts `openDoors`. */
-export async function closeDoors(lab: Lab): Promise<void> {
-  await onBoth(lab, CLOSE);
+/** Reverts `addUsers`. */
+export async function removeUsers(lab: Lab): Promise<void> {
+  await onBoth(lab, REMOVE);
   await waitUntil("sshd shows one host key", 30, () => shows(lab, 1));
 }
 

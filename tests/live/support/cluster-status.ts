@@ -4,7 +4,7 @@ import { type Element, childNamed, idOf, walk } from "../../../sdk/cib/xml/eleme
 import { parseXml } from "../../../sdk/cib/xml/parse";
 
 /** The part of `crm_mon`'s output that is the same in every run. */
-export interface Picture {
+export interface ClusterStatus {
   /** The nodes that are online. */
   readonly online: readonly string[];
   /** Each resource with its active nodes; `[]` if it is stopped. */
@@ -21,7 +21,7 @@ async function text(lab: Lab, node: string, ...argv: string[]): Promise<string> 
 }
 
 /** Returns a node's view of the cluster. */
-export async function picture(lab: Lab, node: string = nodeNames[0]): Promise<Picture> {
+export async function clusterStatus(lab: Lab, node: string = nodeNames[0]): Promise<ClusterStatus> {
   const mon = parseXml(await text(lab, node, "crm_mon", "-1", "--output-as=xml", "--inactive"));
   const nodes = childNamed(mon, "nodes")?.children ?? [];
   const top = childNamed(mon, "resources")?.children ?? [];
