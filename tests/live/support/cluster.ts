@@ -4,6 +4,7 @@ import { containerName } from "../../lab/docker/docker";
 import { type Lab, openLab } from "../../lab/cluster/lab";
 import { el6LabOf, labOfWorker } from "../../lab/cluster/record";
 import { waitUntil } from "../../lab/cluster/wait";
+import { runIn } from "./node-shell";
 
 const howTo =
   "npm test makes one; by hand: npm run lab -- up --name NAME, then PULUMI_PACEMAKER_LAB=NAME";
@@ -23,18 +24,27 @@ function obstacle(name: string | undefined): string | undefined {
   return status === 0 ? undefined : `the lab ${name} is not up: ${howTo}`;
 }
 
+/** Returns a lab whose commands run through processes that stay. */
+const openTestLab = (...which: Parameters<typeof openLab>): Lab => {
+  const lab = openLab(...which);
+  return {
+    ...lab,
+    exec: (machine, argv, options) => runIn(containerName(lab.name, machine), argv, options),
+  };
+};
+
 /** Declares a suite on the lab of this run. Without a lab it is skipped, with the reason in its name. */
 export function describeLive(name: string, suite: (lab: Lab) => void): void {
   const lab = labName();
   const reason = obstacle(lab);
-  if (reason === undefined) describe(name, () => suite(openLab(lab)));
+  if (reason === undefined) describe(name, () => suite(openTestLab(lab)));
   else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
 }
 
 /** Declares a suite on its own EL6 stand-in, in addition to the lab of this run. */
 export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
   describeLive(name, (own) => {
-    const lab = openLab(el6LabOf(own.name), "el6-standin");
+    const lab = openTestLab(el6LabOf(own.name), "el6-standin");
     beforeAll(async () => {
       await lab.down(); // an interrupted run may have left it
       await lab.up();
