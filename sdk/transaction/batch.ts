@@ -9,7 +9,7 @@ import { NUM_UPDATES } from "../host/commands/pacemaker-scripts";
 import type { Session } from "../host/ssh/session";
 import { applyPatch } from "../host/commands/pacemaker-commands";
 
-/** A pure edit of the configuration. A retry runs it again, on a newer CIB. */
+/** An edit of the configuration. A retry runs it again on a newer CIB, so a repetition must have no further effect. */
 export type Edit<T, P = undefined> = (
   cib: Element,
   prepared: P,
