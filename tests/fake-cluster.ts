@@ -1,6 +1,7 @@
 import type { CommandResult, RunOptions, Session } from "../sdk/host/ssh/session";
 import { PATCH, SEPARATOR, SNAPSHOT } from "../sdk/host/commands/pacemaker-scripts";
-import { type Element, walk } from "../sdk/cib/xml/element";
+import { isTargetStopped } from "../sdk/cib/model/target-role";
+import { type Element, idOf, walk } from "../sdk/cib/xml/element";
 import { writeXml } from "../sdk/cib/xml/parse";
 import { applyPatch } from "./cib/patch/apply-patch";
 import { cib, fixture } from "./helpers";
@@ -8,12 +9,13 @@ import { cib, fixture } from "./helpers";
 const answer = (stdout: string): Promise<CommandResult> =>
   Promise.resolve({ stdout, stderr: "", exitCode: 0 });
 
-/** A session to a cluster that accepts every patch and starts every resource immediately. */
+/** A session to a cluster that accepts every patch and starts every resource immediately, unless it is disabled. */
 export class FakeCluster implements Session {
   readonly node = "rsha1";
-  private present: Element = cib();
 
-  run = (argv: readonly string[], { stdin = "" }: RunOptions = {}): Promise<CommandResult> => {
+  constructor(public present: Element = cib()) {}
+
+  run(argv: readonly string[], { stdin = "" }: RunOptions = {}): Promise<CommandResult> {
     if (argv[0] === "pacemakerd") return answer(" Supporting v3.16.2:  lsb upstart systemd");
     if (argv[0] === "crm_resource") return answer(metadata(argv.at(-1) ?? ""));
     if (argv.includes(SNAPSHOT.source))
@@ -21,7 +23,7 @@ export class FakeCluster implements Session {
     if (argv.includes(PATCH.source)) this.apply(stdin.replace(/end of patch.*$/, ""));
     else return answer(writeXml(this.present));
     return answer(`committed\n${writeXml({ ...this.present, children: [] })}`);
-  };
+  }
 
   close(): void {
     // The fake opens no connection.
@@ -37,8 +39,8 @@ export class FakeCluster implements Session {
     const started = walk(this.present)
       .filter(({ name }) => name === "primitive")
       .map(
-        ({ attributes: { id = "" } }) =>
-          `<resource id="${id}" active="true" failed="false" blocked="false"><node name="rsha1"/></resource>`,
+        (e) =>
+          `<resource id="${idOf(e)}" active="${!isTargetStopped(e)}" failed="false" blocked="false"><node name="rsha1"/></resource>`,
       );
     return `<pacemaker-result><cluster_status><resources>${started.join("")}</resources></cluster_status><transition/></pacemaker-result>`;
   }

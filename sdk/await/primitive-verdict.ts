@@ -83,7 +83,7 @@ function noteFailures(
 }
 
 const describeBlocked = (primitive: string, instances: readonly Instance[], log: string): string =>
-  `${primitive}: Pacemaker has given it up on ${nodesOf(instances).join(", ")} (blocked), and the history no longer shows why; look at ${log} there, and after the repair: crm_resource --cleanup -r ${primitive}`;
+  `${primitive}: Pacemaker has blocked it on ${nodesOf(instances).join(", ")}, and the history no longer shows why; look at ${log} there, and after the repair: crm_resource --cleanup -r ${primitive}`;
 
 /** Nodes that can run resources (online, not in standby) and are not in `busy`. */
 const idleNodes = (s: Snapshot, busy: readonly string[]): readonly string[] => {

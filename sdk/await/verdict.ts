@@ -17,7 +17,7 @@ export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
   const pending = watched.filter((p) => pendingActions(s, p).length > 0);
   if (pending.length > 0)
     return judgeEndless(pending, s) ?? judgeWaiting(goal, watched, pending, s);
-  if (goal.onlySettled) return judgeConstrained(primitives, s, goal.existedBefore ?? false);
+  if (goal.onlySettled) return judgeConstrained(primitives, s, goal);
   if (goal.stopped) return judgeStopped(primitives, s);
   return judgeStarted(primitives, s, goal) ?? { state: "done" };
 }
@@ -41,16 +41,13 @@ function judgeStarted(primitives: readonly string[], s: Snapshot, goal: Goal): V
   const [first] = failed;
   const resting = verdicts.find((v) => v.restingLine !== undefined);
   if (first && !(resting && verdicts.indexOf(resting) < verdicts.indexOf(first)))
-    return (
-      judgePendingAttribute([first.primitive], s) ??
-      judgeFailed(failed, s, goal.existedBefore ?? false)
-    );
+    return judgePendingAttribute([first.primitive], s) ?? judgeFailed(failed, s, goal);
   const line = resting?.restingLine ?? verdicts.find((v) => v.note !== undefined)?.note;
   const done: Verdict = { state: "done", ...(line === undefined ? {} : { line }) };
   return (resting ? undefined : judgeLaterMembers(goal, s)) ?? judgeGoalAttribute(goal, s) ?? done;
 }
 
-function judgeFailed(failed: readonly Judged[], s: Snapshot, existedBefore: boolean): Verdict {
+function judgeFailed(failed: readonly Judged[], s: Snapshot, { existedBefore }: Goal): Verdict {
   const failures = failed.flatMap((v) => findFailures(s.cib, v.primitive));
   if (failures.length > 0) return { state: "failed", reasons: explainFailures(failures, s.log) };
   const [first] = failed as readonly [Judged];
@@ -78,7 +75,7 @@ function judgeLaterMembers({ laterMembers }: Goal, s: Snapshot): Verdict | undef
 function judgeConstrained(
   primitives: readonly string[],
   s: Snapshot,
-  existedBefore: boolean,
+  { existedBefore }: Goal,
 ): Verdict {
   const stopped = [...new Set(primitives)].filter(
     (p) =>

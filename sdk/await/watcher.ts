@@ -4,6 +4,7 @@ import { parseXml } from "../cib/xml/parse";
 import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/ssh/session";
 import { querySnapshot } from "../host/commands/pacemaker-commands";
+import { toError } from "../kind/lifecycle";
 import { info } from "../log";
 import type { Goal, Verdict } from "./goal";
 import { judgeGoal } from "./verdict";
@@ -94,8 +95,7 @@ export class Watcher {
         (w) => !settle(w, judgeGoal(w.goal, snapshot), snapshot, foreignWriter),
       );
     } catch (e) {
-      const error = e instanceof Error ? e : new Error(String(e));
-      return waiters.filter((w) => !rejectUnobserved(w, error));
+      return waiters.filter((w) => !rejectUnobserved(w, toError(e)));
     }
   }
 }
@@ -124,7 +124,7 @@ function printOnce(w: Waiter, line: string, key = line): void {
   info(`${w.label}: ${line}`);
 }
 
-/** Settles a waiter by a verdict. Returns `false` while it has to wait on. */
+/** Resolves or rejects a waiter by a verdict. Returns `false` if the waiter needs another snapshot. */
 function settle(w: Waiter, verdict: Verdict, snapshot: Snapshot, foreignWriter?: string): boolean {
   const isSoft = verdict.state !== "waiting" && verdict.soft;
   w.softSince = isSoft ? (w.softSince ?? Date.now()) : undefined;
@@ -146,8 +146,8 @@ function settle(w: Waiter, verdict: Verdict, snapshot: Snapshot, foreignWriter?:
   return true;
 }
 
-/** Blames a foreign writer if there is one. Pacemaker makes little progress while a writer writes many times a second. */
+/** Names the foreign writer, if there is one: frequent changes keep Pacemaker from acting. */
 const suggestRemedy = (foreignWriter: string | undefined): string =>
   foreignWriter === undefined
     ? "raise waitTimeout if it needs longer"
-    : `another writer has just changed the configuration (${foreignWriter}), and Pacemaker plans anew after each change: stop that writer, or raise waitTimeout`;
+    : `another writer has just changed the configuration (${foreignWriter}), and Pacemaker discards its plan after each change: stop that writer, or raise waitTimeout`;

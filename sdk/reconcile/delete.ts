@@ -42,33 +42,42 @@ async function removeOnce<A extends CommonInputs>(
 ): Promise<boolean> {
   const label = `${id} (delete)`;
   const { transactions, claimedIds } = op.cluster;
-  const stopping = await transactions.submit(label, (cib) => {
-    for (const own of op.kind.owning?.ownedConstraints(cib, op.args) ?? []) claimedIds.delete(own);
-    return firstStep(cib, op, id);
-  });
-  claimedIds.delete(id);
+  const first = await transactions.submit(label, (cib) => planFirstStep(cib, op, id));
+  for (const released of first.released) claimedIds.delete(released);
+  for (const note of first.notes) info(`${id}: ${note}`);
+  const { stopping } = first;
   if (stopping === undefined) return true;
   if (!(await waitUntilStopped(op.cluster, id, stopping))) return false;
   await transactions.submit(label, (cib) => ({ cib: removeFrom(cib, op, id), value: id }));
   return true;
 }
 
-/** Plans the first transaction: removes a stopped object, or stops a running one and returns what to wait for. */
-function firstStep<A extends CommonInputs>(
+interface FirstStep {
+  /** What to wait for; missing if the object was removed. */
+  readonly stopping?: Stopping;
+  /** Ids that other resources of this run may create again. */
+  readonly released: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Plans the first transaction: removes a stopped object, or stops a running one. */
+function planFirstStep<A extends CommonInputs>(
   cib: Element,
   op: CibOperation<A>,
   id: string,
-): { readonly cib: Element; readonly value: Stopping | undefined } {
+): { readonly cib: Element; readonly value: FirstStep } {
   const { kind, args } = op;
   refuseReferenced(cib, op, id);
-  for (const note of kind.referenced?.checkRemoval?.(cib, id, args) ?? []) info(`${id}: ${note}`);
+  const notes = kind.referenced?.checkRemoval?.(cib, id, args) ?? [];
+  const released = [id, ...(kind.owning?.ownedConstraints(cib, args) ?? [])];
   const target = kind.running?.stopTarget(cib, id, args);
   if (target === undefined || !runs(cib, target))
-    return { cib: removeFrom(cib, op, id), value: undefined };
+    return { cib: removeFrom(cib, op, id), value: { released, notes } };
   refuseUnmanaged(cib, target);
   const stop = (seen: Element): Element => stopForDeletion(seen, target);
   const timeout = op.timeoutFor(cib, [target], "stop");
-  return { cib: stop(cib), value: { resources: [target], before: cib, stop, timeout } };
+  const stopping = { resources: [target], before: cib, stop, timeout };
+  return { cib: stop(cib), value: { stopping, released, notes } };
 }
 
 const runs = (cib: Element, target: string): boolean =>

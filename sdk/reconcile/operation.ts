@@ -28,8 +28,6 @@ const MARGIN = 30_000;
 /** The context of one create, update or delete of an object. */
 export class CibOperation<A extends CommonInputs> {
   readonly cluster: Cluster;
-  /** Result of the last commit of this operation. */
-  applied: Applied | undefined;
   private agents: Promise<AgentLookup> | undefined;
 
   constructor(

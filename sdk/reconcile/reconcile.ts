@@ -1,7 +1,7 @@
 import { resumeAfterDeletion, isStoppedForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { type Element, idOf } from "../cib/xml/element";
-import { retryUntilKept } from "../transaction/foreign-writers";
+import { limitRounds } from "../transaction/foreign-writers";
 import { PreconditionFailed } from "../errors";
 import {
   type CommonInputs,
@@ -56,25 +56,30 @@ function observe<A extends CommonInputs>(
  */
 async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<OperationResult> {
   if (op.before !== undefined) await stopFirst(op);
-  const applied = await apply(op);
+  let applied = await apply(op, op.id);
   if (applied.existedBefore) info(`${applied.id}: is already there, taken over`);
   try {
-    await retryUntilKept(
-      (round) => waitAndVerify(op, round),
-      `${applied.id}: another writer overwrote it`,
-    );
+    for (let round = 1; !(await waitAndVerify(op, applied)); round++) {
+      limitRounds(round, `${applied.id}: another writer overwrote it`);
+      applied = await apply(op, applied.id);
+    }
   } catch (e) {
-    const { id, kindState } = op.applied ?? applied;
-    throw new PartialFailure(id, e, kindState);
+    throw new PartialFailure(applied.id, e, applied.kindState);
   }
-  return op.applied ?? applied;
+  return applied;
 }
 
-/** Commits the object. Edits of other resources that arrive meanwhile share the transaction. */
-async function apply<A extends CommonInputs>(op: CibOperation<A>): Promise<Applied> {
+/**
+ * Commits the object. Edits of other resources that arrive meanwhile share the transaction.
+ * @param known the object's id; missing before the first commit of a create
+ */
+async function apply<A extends CommonInputs>(
+  op: CibOperation<A>,
+  known?: string,
+): Promise<Applied> {
   const { notes, ...result } = await op.cluster.transactions.submit(
     op.label,
-    (cib, agent: AgentLookup) => edit(op, cib, agent),
+    (cib, agent: AgentLookup) => edit(op, known, cib, agent),
     {
       ready: op.loadAgents(),
       // An update needs the status: it waits for the resources that ran before and that it restarts.
@@ -82,8 +87,7 @@ async function apply<A extends CommonInputs>(op: CibOperation<A>): Promise<Appli
     },
   );
   for (const note of notes) info(`${result.id}: ${note}`);
-  op.applied = { ...result, at: Date.now() };
-  return op.applied;
+  return { ...result, at: Date.now() };
 }
 
 type Edited = Omit<Applied, "at"> & { readonly notes: readonly string[] };
@@ -91,11 +95,11 @@ type Edited = Omit<Applied, "at"> & { readonly notes: readonly string[] };
 /** Edits one object. Every decision is made here, because the edit may run again on a newer CIB. */
 function edit<A extends CommonInputs>(
   op: CibOperation<A>,
+  known: string | undefined,
   cib: Element,
   agent: AgentLookup,
 ): { readonly cib: Element; readonly value: Edited } {
   const { kind, args, before, label } = op;
-  const known = op.applied?.id ?? op.id;
   const present = kind.locate(cib, args, known);
   const id = known ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
   const put = kind.put(cib, { args, agent, ...(id && { id }), ...(before && { before }) });
@@ -118,7 +122,10 @@ function edit<A extends CommonInputs>(
   };
 }
 
-/** Claims an id for one resource of this run. Names that are unknown at preview may turn out to be equal. */
+/**
+ * Claims an id for one resource of this run. Names that are unknown at preview may turn out to be equal. The edit claims,
+ * because one transaction may contain both resources. A retry of the edit claims the same id again, which changes nothing.
+ */
 function claim<A extends CommonInputs>(
   { cluster, args, label }: CibOperation<A>,
   id: string,
@@ -136,9 +143,8 @@ function claim<A extends CommonInputs>(
  */
 async function waitAndVerify<A extends CommonInputs>(
   op: CibOperation<A>,
-  round: number,
+  applied: Applied,
 ): Promise<boolean> {
-  const applied = (round === 1 ? op.applied : undefined) ?? (await apply(op));
   const waited = await waitUntilSettled(op, applied).catch(toError);
   const lastRead = waited instanceof Error ? undefined : waited;
   const seen = (await op.cluster.readAfterForeignWriters(applied.at)) ?? lastRead;

@@ -70,16 +70,21 @@ export class ForeignWriters {
 const ROUNDS = 5;
 
 /**
- * Does something again as long as other writers undo it, five times at most.
- * @param attempt tells whether what it did has stayed
- * @param undone what the others did, in words: `a: another writer overwrote it`
- * @throws PreconditionFailed when it never stayed
+ * Repeats an attempt that other writers undo, up to five times.
+ * @param attempt resolves to whether its change is still there
+ * @param undone the effect of the other writers, such as `a: another writer overwrote it`
+ * @throws PreconditionFailed when every change was undone
  */
 export async function retryUntilKept(
   attempt: (round: number) => Promise<boolean>,
   undone: string,
 ): Promise<void> {
-  for (let round = 1; round <= ROUNDS; round++) if (await attempt(round)) return;
+  for (let round = 1; !(await attempt(round)); round++) limitRounds(round, undone);
+}
+
+/** Gives up after the last round. @throws PreconditionFailed */
+export function limitRounds(round: number, undone: string): void {
+  if (round < ROUNDS) return;
   throw new PreconditionFailed(
     `${undone} ${ROUNDS} times; stop what else changes this cluster, then run again`,
   );

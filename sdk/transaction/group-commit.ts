@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { backOff } from "exponential-backoff";
-import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
 import { cibVersion } from "../cib/patch/patch-v2";
 import { type PatchRefusal, PatchRefused, PreconditionFailed } from "../errors";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import type { Session } from "../host/ssh/session";
+import { toError } from "../kind/lifecycle";
 import {
   BatchWindow,
+  type AppliedEdits,
   type Edit,
   type EditTraits,
   type Job,
@@ -59,11 +60,8 @@ export class Transactions {
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       ready.catch(() => undefined); // waitUntilPrepared handles the rejection later
-      const callbacks = { resolve: resolve as Job["resolve"], reject };
-      this.waiting.push({
-        ...{ label, edit: edit as Job["edit"], ready, ofConfiguration },
-        ...callbacks,
-      });
+      const job = { label, edit: edit as Job["edit"], ready, ofConfiguration };
+      this.waiting.push({ ...job, resolve: resolve as Job["resolve"], reject });
       this.batchWindow.noteArrival();
       if (!this.running) void this.drain();
     });
@@ -85,7 +83,7 @@ export class Transactions {
     try {
       await this.retryCommit(jobs);
     } catch (e) {
-      const error = e instanceof Error ? e : new Error(String(e));
+      const error = toError(e);
       // A refusal does not name the edit at fault. Committed one by one, only that edit fails.
       if (jobs.length > 1 && error instanceof PatchRefused && !isTransient(error))
         for (const job of jobs) await this.commitBatch([job]);
@@ -106,32 +104,33 @@ export class Transactions {
   private async attempt(session: Session, jobs: Job[]): Promise<void> {
     const preparations = await this.waitUntilPrepared(jobs);
     const { cachedBase } = this;
-    const isUsable =
-      cachedBase && isFreshBase(cachedBase, session) && jobs.every((job) => job.ofConfiguration);
-    // If an edit is a no-op or fails on the cached CIB, the cache may be stale: retry on a fresh read.
-    if (isUsable && (await this.commitOn(cachedBase, jobs, preparations, true))) return;
+    this.cachedBase = undefined;
+    if (
+      cachedBase &&
+      isFreshBase(cachedBase, session) &&
+      jobs.every((job) => job.ofConfiguration)
+    ) {
+      const edits = applyEdits(cachedBase.cib, jobs, preparations);
+      // If an edit is a no-op or fails on the cached CIB, the cache may be stale: retry on a fresh read.
+      if (!edits.failed && edits.changes.length > 0) return this.commit(cachedBase, jobs, edits);
+    }
     const readAt = Date.now();
     // Read only now, so that the CIB is newer than what a job knew when it arrived.
     const [cib] = await Promise.all([this.site.query(session), queryDialect(session)]);
-    await this.commitOn({ session, cib, readAt }, jobs, preparations, false);
+    await this.commit({ session, cib, readAt }, jobs, applyEdits(cib, jobs, preparations));
   }
 
-  /** Commits the jobs on a base version. Returns `false` when they have to be planned again on a fresh read. */
-  private async commitOn(
+  /** Commits the jobs on the base version on which their edits were planned. */
+  private async commit(
     { session, cib, readAt }: BaseVersion,
     jobs: readonly Job[],
-    preparations: readonly PromiseSettledResult<unknown>[],
-    isCached: boolean,
-  ): Promise<boolean> {
-    this.cachedBase = undefined;
-    const { cib: planned, settlers, failed } = applyEdits(cib, jobs, preparations);
-    const changes = diffCib(cib, planned);
-    if (isCached && (failed || changes.length === 0)) return false;
+    { cib: planned, changes, settlers }: AppliedEdits,
+  ): Promise<void> {
     const labels = jobs.map((job) => job.label).join(", ");
     if (changes.length === 0) debug(`transaction: nothing to change for ${labels}`);
     else {
       const plan: PatchPlan = { from: cib, to: planned, changes };
-      const { header, isUndisturbed } = await this.send(session, plan, jobs.length === 1);
+      const { header, isUndisturbed } = await this.send(session, plan, jobs);
       const result = { ...planned, attributes: header.attributes };
       this.site.onCommitted(result);
       if (isUndisturbed) this.cachedBase = { session, cib: result, readAt };
@@ -140,7 +139,6 @@ export class Transactions {
       debug(`transaction: epoch ${before} -> ${after}, ${count} for ${labels}`);
     }
     for (const settle of settlers) settle();
-    return true;
   }
 
   /** Waits until the jobs are prepared. Jobs that arrive meanwhile join the batch. */
@@ -156,7 +154,7 @@ export class Transactions {
   private async send(
     session: Session,
     plan: PatchPlan,
-    alone: boolean,
+    jobs: readonly Job[],
   ): Promise<{ readonly header: Element; readonly isUndisturbed: boolean }> {
     const { writers } = this.site;
     const target = await targetVersion(session, plan);
@@ -168,7 +166,9 @@ export class Transactions {
     } catch (e) {
       writers.forgetVersion(target);
       // A refused batch is committed again one by one, and explained then.
-      throw e instanceof PatchRefused && alone ? await explainRefusal(session, plan.to, e) : e;
+      throw e instanceof PatchRefused && jobs.length === 1
+        ? await explainRefusal(session, plan.to, e)
+        : e;
     }
   }
 

@@ -13,8 +13,8 @@ export const isQuorate = (cib: Element): boolean =>
   cib.attributes["have-quorum"] !== "0" || propertyValue(cib, "no-quorum-policy") === "ignore";
 
 /**
- * Returns the CIB if the node's partition may act for the cluster. Without quorum every write succeeds and is lost when
- * the partition heals. Resources also appear stopped there that run, or start soon, in the partition with quorum.
+ * Returns the CIB if the node's partition may act for the cluster. A partition without quorum accepts every write, and
+ * the write is lost when the nodes rejoin. Its status is wrong too: resources of the other partition appear stopped.
  * @throws NodeUnusable when the partition has no quorum, unless the cluster's own `no-quorum-policy` is `ignore`
  */
 export function requireQuorum({ node }: Session, cib: Element): Element {

@@ -236,7 +236,7 @@ describe("Verdicts on recorded states of Pacemaker 1.1", () => {
     );
     expect(judgeGoal({ resources: ["m2"] }, { ...s, cib: withoutStatus })).toEqual(
       failed(
-        `m2: Pacemaker has given it up on rsha1 (blocked), and the history no longer shows why; look at ${LOG} there, and after the repair: crm_resource --cleanup -r m2`,
+        `m2: Pacemaker has blocked it on rsha1, and the history no longer shows why; look at ${LOG} there, and after the repair: crm_resource --cleanup -r m2`,
       ),
     );
   });

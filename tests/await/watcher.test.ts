@@ -126,7 +126,7 @@ describe("Watcher", () => {
       "a foreign writer",
       [1],
       "another writer has just changed the configuration (update-client cibadmin, update-user root, update-origin rsha1, epoch 7), " +
-        "and Pacemaker plans anew after each change: stop that writer, or raise waitTimeout",
+        "and Pacemaker discards its plan after each change: stop that writer, or raise waitTimeout",
     ],
   ])("suggests a remedy at the deadline, with %s", async (_writer, before, remedy) => {
     const log = jest.spyOn(console, "log").mockReturnValue(undefined);

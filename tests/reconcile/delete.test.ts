@@ -1,4 +1,4 @@
-import { removeById, byId } from "../../sdk/cib/xml/element";
+import { type Element, removeById, byId } from "../../sdk/cib/xml/element";
 import { clusterAt } from "../../sdk/cluster/cluster";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
@@ -6,7 +6,8 @@ import { deleteObject } from "../../sdk/reconcile/delete";
 import { CibOperation } from "../../sdk/reconcile/operation";
 import { SEPARATOR, SNAPSHOT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
-import { fixture } from "../helpers";
+import { cib, fixture } from "../helpers";
+import { SharedCluster, ownAddress, startedOn } from "./shared-cluster";
 
 jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
 
@@ -68,5 +69,48 @@ describe("deleteObject", () => {
         ),
       ],
     });
+  });
+
+  const running = (more = ""): Element =>
+    cib(
+      `<primitive id="slow"><meta_attributes id="slow-m">${more}</meta_attributes></primitive>`,
+      "",
+      "",
+      startedOn("rsha1", "slow"),
+    );
+  const deleteSlow = (own = kind): Promise<void> =>
+    deleteObject(new CibOperation(own, { __kind: "slow", cluster: ownAddress() }, "slow"), "slow");
+
+  test("refuses a running object that Pacemaker does not manage", async () => {
+    const node = new SharedCluster(
+      running('<nvpair id="slow-m-i" name="is-managed" value="false"/>'),
+    );
+    await expect(deleteSlow()).rejects.toThrow(
+      "slow runs and cannot be deleted now: is-managed=false is set on it, so Pacemaker would not stop it in order.",
+    );
+    expect(node.patches).toBe(0);
+  });
+
+  test("deletes the object again when another writer has brought it back", async () => {
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const before = running();
+    const node = new SharedCluster(before, (seen, nth) => [seen, before][nth - 1]);
+    await deleteSlow();
+    expect([node.patches, byId(node.present, "slow")]).toEqual([4, undefined]);
+    expect(log.mock.calls.flat()).toEqual([
+      expect.stringMatching(/^slow: another writer has brought it back \(.*\), deleting it again$/),
+    ]);
+  });
+
+  test("logs the notes of a deletion once, although its first patch was refused", async () => {
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const node = new SharedCluster(running());
+    node.refused = 1;
+    await deleteSlow({
+      ...kind,
+      running: { stopTarget: () => undefined },
+      referenced: { referenceIds: () => [], checkRemoval: () => ["a note"] },
+    });
+    expect([node.patches, log.mock.calls.flat()]).toEqual([1, ["slow: a note"]]);
   });
 });

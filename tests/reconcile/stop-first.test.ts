@@ -1,10 +1,13 @@
-import { withAttributes, updateById } from "../../sdk/cib/xml/element";
+import { byId, idOf, sectionOf, withAttributes, updateById } from "../../sdk/cib/xml/element";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { CibOperation } from "../../sdk/reconcile/operation";
 import { stopFirst } from "../../sdk/reconcile/stop-first";
 import { SEPARATOR, SNAPSHOT_IN_TEXT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
+import { resourceGroup } from "../../sdk/resources/groups/resource-group";
+import { cib as tree } from "../helpers";
+import { SharedCluster, ownAddress, startedOn } from "./shared-cluster";
 
 const OLD = " Supporting v3.0.7:  cman";
 const NEW = " Supporting v3.0.14:  cman";
@@ -97,5 +100,45 @@ describe("stopFirst", () => {
 
   test("stops nothing on Pacemaker 1.1.18, which restarts probed resources", async () => {
     expect(await stopWith(NEW, PROBED)).toEqual(NOTHING);
+  });
+
+  describe("for a group", () => {
+    const primitives = ["a", "b"].map((id) => `<primitive id="${id}"/>`);
+    const group = { __kind: resourceGroup.type, name: "g", members: ["a", "b"] };
+    const held = { startWithGroup: ["a", "b"] };
+
+    /** Stops before that member replaces `b`. Returns the members, the resources at the top, and the refusal. */
+    async function replaceMember(member: string): Promise<readonly (readonly string[])[]> {
+      const node = new SharedCluster(
+        tree(
+          `<group id="g">${primitives.join("")}</group><primitive id="c"/>`,
+          "",
+          "",
+          startedOn("rsha1", "a", "b"),
+        ),
+      );
+      const before = { ...group, ...held, cluster: ownAddress() };
+      const args = { ...before, members: ["a", member] };
+      const refusal = await stopFirst(new CibOperation(resourceGroup, args, "g", before)).then(
+        () => [],
+        (e: unknown) => [(e as Error).message],
+      );
+      const holders = [byId(node.present, "g"), sectionOf(node.present, "resources")];
+      return [...holders.map((e) => e?.children.map(idOf) ?? []), refusal];
+    }
+
+    test("stops the members that leave it before others enter", async () => {
+      expect(await replaceMember("c")).toEqual([["a"], ["g", "c", "b"], []]);
+    });
+
+    test("stops nothing when the change is refused", async () => {
+      expect(await replaceMember("missing")).toEqual([
+        ["a", "b"],
+        ["g", "c"],
+        [
+          "members: there is no resource missing in the cluster; create it first, or correct the name",
+        ],
+      ]);
+    });
   });
 });
