@@ -21,6 +21,7 @@ describe("Files that execute in the create of a resource", () => {
     jest.spyOn(sessions, "openSession").mockResolvedValue(new FakeCluster());
     const inputs = { __kind: "pacemaker:IpAddr2", cluster: CLUSTER, name: "ip", ip: "10.0.0.1" };
     const files = await filesOfCreate(inputs);
+    expect(files).toContain("reconcile/reconcile.ts");
     expect(files.length).toBeLessThanOrEqual(45);
   });
 
@@ -34,6 +35,7 @@ describe("Files that execute in the create of a resource", () => {
       clusterName: "demo",
     };
     const files = await filesOfCreate(inputs);
+    expect(files).toContain("bootstrap/lifecycle.ts");
     expect(files.length).toBeLessThanOrEqual(32);
   });
 
@@ -47,6 +49,7 @@ describe("Files that execute in the create of a resource", () => {
     };
     const files = await filesOfCreate(inputs);
     node.close();
+    expect(files).toContain("hosts/lifecycle.ts");
     expect(files.length).toBeLessThanOrEqual(22);
   });
 });

@@ -135,7 +135,7 @@ describe("The border between the user's program and the provider process", () =>
   ];
   const PROGRAM = ["components", "program"];
 
-  /** `HostPreparation` hands a connection to `@pulumi/command`: it looks up host keys and opens no socket. */
+  /** `HostPreparation` hands a connection to `@pulumi/command`: it looks up host keys, and connects to the local SSH agent only. */
   const HOST_KEYS = [
     "command-line",
     "credentials",

@@ -6,7 +6,7 @@ import type { ResourceKind } from "./lifecycle";
 export interface WaitTarget {
   /** Ids of primitives, groups or clones that must reach their desired state. */
   readonly resources: readonly string[];
-  /** A node attribute that every online node must have. */
+  /** A node attribute that every node with an active instance of the resources must have. */
   readonly attribute?: string;
   /** Waits only until no action is pending for the resources. Their state does not matter. */
   readonly onlySettled?: boolean;

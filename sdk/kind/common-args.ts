@@ -101,7 +101,7 @@ const clusterRule: Rule = (v) => {
   return names === undefined ? undefined : `nodes: ${names}`;
 };
 
-/** Validates the arguments of `COMMON`. The cluster may hold secrets, so its failures name no property. */
+/** Validates `COMMON_ARGUMENTS`, for every kind once. The cluster may hold secrets, so its failures name no property. */
 export const validateCommonArgs = (args: object): Failure[] => [
   ...required(args, "cluster", clusterRule).map((f) => ({ ...f, property: "" })),
   ...check(args, "adopt", trueOrFalse),

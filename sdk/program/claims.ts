@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 type Claims = WeakMap<object, Map<string, string>>;
-const claims: Claims = new WeakMap();
-const memberships: Claims = new WeakMap();
-const places: Claims = new WeakMap();
+const idClaims: Claims = new WeakMap();
+const memberClaims: Claims = new WeakMap();
+const objectClaims: Claims = new WeakMap();
 const declaredFirstOf = new WeakMap<object, pulumi.Resource[]>();
 
 type Ids = readonly (pulumi.Input<string> | undefined)[];
@@ -13,7 +13,7 @@ type Ids = readonly (pulumi.Input<string> | undefined)[];
  * @throws RunError if another resource of the program has claimed one of them
  */
 export function claimIds(cluster: object, resource: string, ids: Ids): void {
-  claim(claims, cluster, resource, ids, (id, owner) => {
+  claim(idClaims, cluster, resource, ids, (id, owner) => {
     const taken = `the id "${id}" is already taken by the resource "${owner}" of this program on the same cluster`;
     return `${resource}: ${taken}; set another \`name\``;
   });
@@ -24,7 +24,7 @@ export function claimIds(cluster: object, resource: string, ids: Ids): void {
  * @throws RunError if another group of the program has claimed a member
  */
 export function claimMembers(cluster: object, group: string, ids: Ids): void {
-  claim(memberships, cluster, group, [...new Set(ids)], (id, owner) => {
+  claim(memberClaims, cluster, group, [...new Set(ids)], (id, owner) => {
     const taken = `${id} is already a member of the group "${owner}" of this program`;
     return `${group}: members: ${taken}; a resource can be in one group only`;
   });
@@ -34,9 +34,9 @@ export function claimMembers(cluster: object, group: string, ids: Ids): void {
  * Claims objects that have no id in the CIB: a constraint, a file, a key in a file, a service.
  * @throws RunError if another resource of the program has claimed one of them
  */
-export function claimPlaces(cluster: object, resource: string, claimed: Ids): void {
-  claim(places, cluster, resource, claimed, (place, owner) => {
-    return `${resource}: ${place} is already declared by the resource "${owner}" of this program on the same cluster; declare it once`;
+export function claimObjects(cluster: object, resource: string, objects: Ids): void {
+  claim(objectClaims, cluster, resource, objects, (object, owner) => {
+    return `${resource}: ${object} is already declared by the resource "${owner}" of this program on the same cluster; declare it once`;
   });
 }
 

@@ -75,7 +75,7 @@ const nodeInput = (node: pulumi.Input<NodeArgs>): pulumi.Input<NodeArgs> =>
     ? pulumi.output(node).apply(addressOf)
     : addressOf(node);
 
-/** What addresses a node; a field that nobody knows stays, to be refused. */
+/** Removes the fields that only a cluster resource has. Unknown fields stay, so that validation can refuse them. */
 const addressOf = (node: NodeArgs): NodeArgs =>
   Object.fromEntries(
     Object.entries(node).filter(

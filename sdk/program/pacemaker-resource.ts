@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-args";
 import { markSecrets } from "./mark-secrets";
 import { SERIALIZED_PROVIDER } from "./serialized-provider";
-import { claimIds, claimMembers, claimPlaces, firstResources, registerFirst } from "./claims";
+import { claimIds, claimMembers, claimObjects, firstResources, registerFirst } from "./claims";
 import { checkStrings } from "./check-strings";
 
 /** The arguments of every resource of this library. */
@@ -34,8 +34,8 @@ interface Declaration {
   readonly ids?: readonly (pulumi.Input<string> | undefined)[];
   /** Ids of the members that this resource claims. Only one group of a program can hold a member. */
   readonly members?: readonly (pulumi.Input<string> | undefined)[];
-  /** Claims of objects without an id, in words: a constraint, a file, a key in a file, a service. */
-  readonly places?: readonly (pulumi.Input<string> | undefined)[];
+  /** Objects without an id that this resource claims, in words: a constraint, a file, a key in a file, a service. */
+  readonly objects?: readonly (pulumi.Input<string> | undefined)[];
   /** Names of outputs that the provider adds. A preview shows them as unknown until they exist. */
   readonly outputs?: readonly string[];
 }
@@ -48,12 +48,12 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
     declaration: Declaration,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { args, inputs, ids = [], members = [], places = [], outputs = [] } = declaration;
+    const { args, inputs, ids = [], members = [], objects = [], outputs = [] } = declaration;
     refuseWithoutCluster(name, args);
     const key = clusterKey(args.cluster);
     claimIds(key, name, ids);
     claimMembers(key, name, members);
-    claimPlaces(key, name, places);
+    claimObjects(key, name, objects);
     const props = { __kind: type, ...args, ...inputs, ...clusterInput(args.cluster) };
     super(
       `pulumi-nodejs:dynamic/${type}`,

@@ -34,16 +34,6 @@ export const spelledOnce: Rule = (v) => {
     : repeated.map((list) => `${list.join(" and ")} are the same: give it once`).join("; ");
 };
 
-/** Omits undefined attributes. */
-export const givenAttributes = (
-  attributes: Readonly<Record<string, string | undefined>>,
-): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-
 /** Returns the observed values of the declared names, which use the cluster's spelling. */
 export const observeOwnKeys = (declared: Pairs, observed: Pairs): Pairs =>
   Object.fromEntries(Object.entries(observed).filter(([name]) => Object.hasOwn(declared, name)));

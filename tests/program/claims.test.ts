@@ -1,4 +1,4 @@
-import { claimIds, claimMembers, claimPlaces } from "../../sdk/program/claims";
+import { claimIds, claimMembers, claimObjects } from "../../sdk/program/claims";
 import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/groups/resource-group";
 
 describe("Claims", () => {
@@ -26,11 +26,13 @@ describe("Claims", () => {
     );
   });
 
-  test("claimPlaces accepts a place once per cluster", () => {
+  test("claimObjects accepts an object once per cluster", () => {
     const cluster = {};
-    claimPlaces(cluster, "one", ["a of [s] in /opt/x", "/opt/y"]);
-    claimPlaces({}, "other", ["/opt/y"]);
-    expect(() => claimPlaces(cluster, "two", ["b of [s] in /opt/x", "a of [s] in /opt/x"])).toThrow(
+    claimObjects(cluster, "one", ["a of [s] in /opt/x", "/opt/y"]);
+    claimObjects({}, "other", ["/opt/y"]);
+    expect(() =>
+      claimObjects(cluster, "two", ["b of [s] in /opt/x", "a of [s] in /opt/x"]),
+    ).toThrow(
       'two: a of [s] in /opt/x is already declared by the resource "one" of this program on the same cluster; declare it once',
     );
   });

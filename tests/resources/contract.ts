@@ -97,26 +97,26 @@ const findRefusals = (kind: AnyKind, sample: Sample): Failures => {
 };
 
 /** Returns the arguments that a sample changes, with their second values. */
-const changesOf = (sample: Sample): readonly (readonly [string, unknown])[] =>
+export const changesOf = (sample: Sample): readonly (readonly [string, unknown])[] =>
   Object.entries(sample).flatMap(([name, [, ...second]]) => second.map((v) => [name, v] as const));
 
-/** Finds arguments of CIB kinds for which no sample has a second value. */
+/** Finds arguments for which no sample has a second value. */
 export const checkSecondValues = (
   kinds: readonly AnyKind[],
   samples: Samples,
-  unwritten: Given,
+  exempt: Given,
 ): Failures =>
   kinds.flatMap((kind) => {
     const changed = (samples[kind.type] ?? []).flatMap(changesOf).map(([name]) => name);
     return argumentsOf(kind)
-      .filter((a) => !changed.includes(a) && !Object.hasOwn(unwritten, a))
+      .filter((a) => !changed.includes(a) && !Object.hasOwn(exempt, a))
       .map(
         (a) => `${kind.type}: the sample in ${SAMPLES} lacks a second value of ${a}: add it there`,
       );
   });
 
 /** Returns the first value of each argument, and the `label` that the classes add. */
-const declaredArgs = (kind: AnyKind, sample: Sample): CommonInputs & Given =>
+export const declaredArgs = (kind: AnyKind, sample: Sample): CommonInputs & Given =>
   ({
     __kind: kind.type,
     ...(kind.arguments.label ? { label: "x" } : {}),
@@ -224,7 +224,7 @@ function checkChange(trial: Trial, name: string, next: CommonInputs, how: string
 }
 
 /** Returns the arguments that are not observed as declared, without the provider's own arguments. */
-function differences(declared: object, observed: object | undefined): readonly string[] {
+export function differences(declared: object, observed: object | undefined): readonly string[] {
   if (!observed) return ["the object"];
   const [a, b] = [declared as Given, observed as Given];
   const names = new Set([...Object.keys(a), ...Object.keys(b)].filter((n) => !n.startsWith("__")));

@@ -1,7 +1,7 @@
 import { CLUSTER } from "./kind-helpers";
 
-/** Valid values of one argument: the declared one and a changed one. Each argument of a CIB kind has both in one sample. */
-export type Values = readonly [declared: unknown, changed?: unknown];
+/** Valid values of one argument: the declared one and changed ones. Each observed argument has both in one sample. */
+export type Values = readonly [declared: unknown, ...changed: unknown[]];
 
 /** The arguments of one object of a kind. Arguments that exclude each other are in different samples. */
 export type Sample = Readonly<Record<string, Values>>;
@@ -44,23 +44,33 @@ const PRIMITIVE: Sample = { ...CLONED, ...INLINE, startWithGroup: [false] };
 
 const CONSTRAINT: Sample = { ...COMMON, name: ["x"] };
 
+const [rsha1, rsha2, rsha3] = [{ name: "rsha1" }, { name: "rsha2" }, { name: "rsha3" }];
+
 const BOOTSTRAP: Sample = {
   ...COMMON,
-  clusterName: ["pacemaker1"],
-  nodes: [[{ name: "rsha1" }, { name: "rsha2" }]],
+  clusterName: ["pacemaker1", "pacemaker2"],
   connection: [{ user: "root" }],
-  transport: ["udp"],
-  totem: [{ token: 5000 }],
-  boot: [true],
+  totem: [{ token: 5000 }, { token: 6000 }],
+  boot: [true, false],
   force: [false],
+};
+
+/** A `power` method with one device for both nodes. */
+const FENCING = {
+  devices: [{ name: "apc", agent: "fence_apc" }],
+  methods: [rsha1, rsha2].map((node) => ({
+    node: node.name,
+    name: "power",
+    devices: [{ name: "apc" }],
+  })),
 };
 
 const ACCESS: Sample = {
   cluster: [CLUSTER],
   path: ["/etc/abiquo.conf"],
-  mode: ["0640"],
-  owner: ["root"],
-  group: ["tomcat"],
+  mode: ["0640", "0600"],
+  owner: ["root", "tomcat"],
+  group: ["tomcat", "root"],
 };
 
 /** Samples of every registered kind. Together they declare every argument of its table. */
@@ -68,16 +78,37 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   "pacemaker:CmanCluster": [
     {
       ...BOOTSTRAP,
-      multicast: ["239.192.1.1"],
-      twoNode: [true],
-      logging: [{ debug: "on" }],
-      fencing: ["pcmk-redirect"],
-      quorumTimeout: [0],
+      nodes: [
+        [rsha1, rsha2],
+        [rsha1, rsha2, rsha3],
+        [rsha1, { ...rsha2, nodeId: 7 }],
+        [rsha1, { ...rsha2, votes: 2 }],
+      ],
+      transport: ["udp", "udpu"],
+    },
+    {
+      ...BOOTSTRAP,
+      nodes: [[rsha1, rsha2]],
+      multicast: ["239.192.1.1", "239.192.1.2"],
+      twoNode: [true, false],
+      logging: [{ debug: "on" }, { debug: "off" }],
+      fencing: ["pcmk-redirect", FENCING],
+      quorumTimeout: [0, 45],
       restartPolicy: ["refuse"],
     },
   ],
   "pacemaker:CorosyncCluster": [
-    { ...BOOTSTRAP, quorum: [{ wait_for_all: true }], haclusterPassword: ["first"] },
+    {
+      ...BOOTSTRAP,
+      nodes: [
+        [rsha1, rsha2],
+        [rsha1, rsha2, rsha3],
+        [rsha1, rsha2].map((n, i) => ({ ...n, addresses: [`10.0.0.${i}`] })),
+      ],
+      transport: ["udp", "udpu"],
+      quorum: [{ wait_for_all: true }, { wait_for_all: false }],
+      haclusterPassword: ["first"],
+    },
   ],
   "pacemaker:Preflight": [
     {
@@ -90,10 +121,16 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     },
   ],
   "pacemaker:PropertiesFile": [
-    { ...ACCESS, section: ["remote-services"], properties: [{ "abiquo.datacenter.id": "a" }] },
+    {
+      ...ACCESS,
+      section: ["remote-services", "other"],
+      properties: [{ "abiquo.datacenter.id": "a" }, { "abiquo.datacenter.id": "b" }],
+    },
   ],
-  "pacemaker:HostFile": [{ ...ACCESS, content: ["a\n"], adopt: [false] }],
-  "pacemaker:HostService": [{ cluster: [CLUSTER], service: ["abiquo-tomcat"], boot: [false] }],
+  "pacemaker:HostFile": [{ ...ACCESS, content: ["a\n", "b\n"], adopt: [false] }],
+  "pacemaker:HostService": [
+    { cluster: [CLUSTER], service: ["abiquo-tomcat"], boot: [false, true] },
+  ],
   "pacemaker:PacemakerProperties": [
     {
       ...COMMON,

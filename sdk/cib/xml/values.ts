@@ -92,10 +92,10 @@ export const isId = (id: string): boolean => NCNAME.test(id);
 export const sanitiseId = (part: string): string =>
   part.replace(/[^0-9a-zA-Z_.-]/g, "").replace(/^[^a-zA-Z_]+/, "");
 
-/** Returns an id that is free in the configuration: the proposed one, or with `-1`, `-2` … appended, as pcs does. */
-export const freeId = (cib: Element, proposed: string): string => freeIds(cib)(proposed);
-
-/** Returns a function like `freeId` for several ids of one edit: each returned id counts as taken. */
+/**
+ * Returns a function for the ids of one edit. It returns a free id: the proposed one, or with `-1`, `-2` … appended, as
+ * pcs does. Each returned id counts as taken.
+ */
 export function freeIds(cib: Element): (proposed: string) => string {
   const given = new Set<string>();
   const has = (id: string): boolean =>

@@ -7,7 +7,7 @@ interface Address {
 }
 
 /**
- * Splits an address with its prefix length into both split.
+ * Splits a text such as `10.60.13.58/24` into the address and the prefix length.
  * @throws RunError when the text is invalid: immediately for a plain string, else when the output is known
  */
 export function parseFloatingIp(floatingIp: pulumi.Input<string>): Address {

@@ -4,16 +4,6 @@ import { type Table, type TableOf, unknownArguments, validateTable } from "../..
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { type Failure, type Rule, hasUnknown, isUnknown } from "../../kind/rules";
 
-const CHECKED = [
-  "clusterName",
-  "nodes",
-  "multicast",
-  "twoNode",
-  "totem",
-  "logging",
-  "fencing",
-] as const;
-
 const objectRule: Rule = (v) =>
   typeof v === "object" && v !== null && !Array.isArray(v)
     ? undefined
@@ -70,21 +60,17 @@ export function validateCmanInputs(args: CmanInputs): Failure[] {
 
 /** Removes unknown values from the arguments. Only a run can check them. */
 function knownPart(args: CmanInputs): CmanSpec {
+  const names = [...Object.keys(SPEC_ARGUMENTS), "transport", "twoNode"];
   const known = Object.fromEntries(
-    CHECKED.flatMap((name) => (hasUnknown(args[name]) ? [] : [[name, args[name]]])),
+    Object.entries(args).filter(([name, value]) => names.includes(name) && !hasUnknown(value)),
   );
-  const nodes = (args.nodes as readonly unknown[]).filter((n) => !isUnknown(n) && !hasUnknown(n));
-  const complete = nodes.length === args.nodes.length;
+  const isComplete = !hasUnknown(args.nodes);
+  const nodes = isUnknown(args.nodes) ? [] : args.nodes.filter((n) => !hasUnknown(n));
   return {
     clusterName: "unknown",
     ...known,
-    ...(args.transport === undefined || isUnknown(args.transport)
-      ? {}
-      : { transport: args.transport }),
-    nodes: nodes as CmanSpec["nodes"],
+    nodes: isComplete || nodes.length > 0 ? nodes : [{ name: "unknown" }],
     // Rules that count nodes or look them up need all nodes.
-    ...(complete
-      ? {}
-      : { twoNode: undefined, fencing: undefined, nodes: nodes as CmanSpec["nodes"] }),
+    ...(isComplete ? {} : { twoNode: undefined, fencing: undefined }),
   };
 }

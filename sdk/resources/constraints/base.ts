@@ -22,7 +22,7 @@ export abstract class ConstraintResource extends PacemakerResource {
     const inputs = Object.fromEntries(
       argumentsWith(kind.arguments, "reference").map((r) => [r, refInput(given[r] as Ref)]),
     );
-    const places = constraintClaims(kind, args);
-    super(kind, name, { args, inputs, ids: [args.name], places }, opts);
+    const objects = constraintClaims(kind, args);
+    super(kind, name, { args, inputs, ids: [args.name], objects }, opts);
   }
 }

@@ -149,9 +149,9 @@ export class ResourceGroup extends Referable {
       ...inlineInputs(args),
     };
     const members = args.members.map(givenId);
-    const places = inlineClaims(id, args);
+    const objects = inlineClaims(id, args);
     const outputs = ["__noted"];
-    super(resourceGroup, name, { args, inputs, ids: [id], members, places, outputs }, opts);
+    super(resourceGroup, name, { args, inputs, ids: [id], members, objects, outputs }, opts);
     this.givenReference = id;
   }
 

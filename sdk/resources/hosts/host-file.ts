@@ -71,6 +71,6 @@ export class HostFile extends PacemakerResource {
 
   constructor(name: string, args: HostFileArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { hidden: isSecretValue(args.content) };
-    super(hostFile, name, { args, inputs, places: [args.path] }, opts);
+    super(hostFile, name, { args, inputs, objects: [args.path] }, opts);
   }
 }

@@ -53,7 +53,7 @@ export class HostService extends PacemakerResource {
 
   constructor(name: string, args: HostServiceArgs, opts?: pulumi.CustomResourceOptions) {
     const { service } = args;
-    const places = typeof service === "string" ? [`the service ${service}`] : [];
-    super(hostService, name, { args, inputs: {}, places }, opts);
+    const objects = typeof service === "string" ? [`the service ${service}`] : [];
+    super(hostService, name, { args, inputs: {}, objects }, opts);
   }
 }

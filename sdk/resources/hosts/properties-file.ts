@@ -83,17 +83,17 @@ export class PropertiesFile extends PacemakerResource {
 
   constructor(name: string, args: PropertiesFileArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { hidden: secretNames(args.properties) };
-    super(propertiesFile, name, { args, inputs, places: placesOf(args) }, opts);
+    super(propertiesFile, name, { args, inputs, objects: keyClaims(args) }, opts);
   }
 }
 
-/** Returns a place for each key. Returns none if the path, the section or the keys are outputs. */
-function placesOf({ path, section, properties }: PropertiesFileArgs): string[] {
+/** Returns the claim of each key. Returns none if the path, the section or the keys are outputs. */
+function keyClaims({ path, section, properties }: PropertiesFileArgs): string[] {
   if (typeof path !== "string" || !isObject(properties)) return [];
   if (pulumi.Output.isInstance(properties) || properties instanceof Promise) return [];
   if (section !== undefined && typeof section !== "string") return [];
-  const place = section === undefined ? path : `[${section}] in ${path}`;
-  return Object.keys(properties).map((key) => `${key} of ${place}`);
+  const where = section === undefined ? path : `[${section}] in ${path}`;
+  return Object.keys(properties).map((key) => `${key} of ${where}`);
 }
 
 const isObject = (v: unknown): v is object => typeof v === "object" && v !== null;

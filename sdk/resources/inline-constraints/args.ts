@@ -67,10 +67,10 @@ const referToIds = (entry: InlineEntry, references: readonly string[]): InlineEn
 
 /** Returns the claims of the entries. Each claim is listed once, because validation reports duplicate entries. */
 export function inlineClaims(own: pulumi.Input<string>, args: object): readonly string[] {
-  const places = INLINE_FORMS.flatMap(({ list, kind, complete }) => {
+  const claims = INLINE_FORMS.flatMap(({ list, kind, complete }) => {
     const value = (args as Given)[list];
     const entries = Array.isArray(value) ? value.filter(isEntry) : [];
     return entries.flatMap((entry) => constraintClaims(kind, complete(own, entry)));
   });
-  return [...new Set(places)];
+  return [...new Set(claims)];
 }

@@ -9,17 +9,17 @@ import type { InlineEntry, InlineInputs, InlineList } from "./entries";
 import { INLINE_FORMS, type InlineForm } from "./forms";
 import { validateInline } from "./validate";
 
-/** A declared entry and the id of its constraint. */
-interface Note {
+/** A declared entry and the id of its constraint. The state has them as `__noted`. */
+interface Item {
   readonly id: string;
   readonly entry: InlineEntry;
 }
 
-type Notes = Readonly<Partial<Record<InlineList, readonly Note[]>>>;
+type Noted = Readonly<Partial<Record<InlineList, readonly Item[]>>>;
 
-/** Returns the ids of the noted constraints. */
+/** Returns the ids of the constraints in the state. */
 export const inlineIds = (noted: unknown): string[] =>
-  Object.values((noted ?? {}) as Notes).flatMap((list) => list.map(({ id }) => id));
+  Object.values((noted ?? {}) as Noted).flatMap((list) => list.map(({ id }) => id));
 
 /** The complete arguments of a constraint. The common arguments are the resource's. */
 type Whole = InlineEntry & CommonInputs;
@@ -38,7 +38,7 @@ export function withInline<A extends InlineInputs>(
 ): CibKind<A> {
   const owned = (cib: Element, args: A): readonly string[] =>
     INLINE_FORMS.flatMap((form) => {
-      const ids = notesOf(cib, form, ownOf(args), args).map(({ id }) => id);
+      const ids = itemsOf(cib, form, ownOf(args), args).map(({ id }) => id);
       return ids.filter((id) => isOf(cib, form, id));
     });
   const hasInline = (args: A): boolean => INLINE_FORMS.some(({ list }) => args[list] !== undefined);
@@ -51,8 +51,8 @@ export function withInline<A extends InlineInputs>(
     put: (cib, request) => {
       const { args, before } = request;
       const own = ownOf(args);
-      const old = (form: InlineForm): readonly Note[] =>
-        before ? notesOf(cib, form, ownOf(before), before) : [];
+      const old = (form: InlineForm): readonly Item[] =>
+        before ? itemsOf(cib, form, ownOf(before), before) : [];
       // Constraints that refer to a clone would block its removal.
       const isRenamed = before !== undefined && ownOf(before) !== own;
       const ready = isRenamed ? owned(cib, before).reduce(removeById, cib) : cib;
@@ -76,10 +76,10 @@ export function withInline<A extends InlineInputs>(
   };
 }
 
-/** Returns the noted constraints. A state without notes gets the constraints that are equal to its entries. */
-function notesOf(cib: Element, form: InlineForm, own: string, args: InlineInputs): readonly Note[] {
+/** Returns the constraints in the state. A state without them gets the constraints that are equal to its entries. */
+function itemsOf(cib: Element, form: InlineForm, own: string, args: InlineInputs): readonly Item[] {
   const { __noted: noted } = args;
-  if (noted !== undefined) return (noted as Notes)[form.list] ?? [];
+  if (noted !== undefined) return (noted as Noted)[form.list] ?? [];
   return (args[form.list] ?? []).flatMap((entry) => {
     const found = form.kind.locate(cib, complete(form, own, entry));
     return found ? [{ id: idOf(found), entry }] : [];
@@ -94,29 +94,29 @@ function putAll(
   resource: Put,
   own: string,
   args: InlineInputs,
-  old: (form: InlineForm) => readonly Note[],
+  old: (form: InlineForm) => readonly Item[],
 ): Put {
   const faults: string[] = [];
-  const noted: Partial<Record<InlineList, readonly Note[]>> = {};
+  const noted: Partial<Record<InlineList, readonly Item[]>> = {};
   let { cib } = resource;
   for (const form of INLINE_FORMS) {
     const entries = args[form.list] ?? [];
     const matches = matchEntries(entries, old(form));
-    const keptIds = matches.map((note) => note?.id);
-    const removed = old(form).filter(({ id }) => !keptIds.includes(id) && isOf(cib, form, id));
-    cib = removed.reduce((c, { id }) => removeById(c, id), cib);
-    const notes = entries.flatMap((entry, i) => {
+    const keptIds = matches.map((match) => match?.id);
+    for (const { id } of old(form))
+      if (!keptIds.includes(id) && isOf(cib, form, id)) cib = removeById(cib, id);
+    const items: Item[] = [];
+    for (const [i, entry] of entries.entries()) {
       try {
         const put = putOne(cib, form, own, { entry, before: matches[i], adopt: args.adopt });
         cib = put.cib;
-        return [{ id: put.id, entry }];
+        items.push({ id: put.id, entry });
       } catch (e) {
         if (!(e instanceof PreconditionFailed)) throw e;
         faults.push(...e.message.split("\n").map((line) => withPath(`${form.list}[${i}]`, line)));
-        return [];
       }
-    });
-    if (notes.length > 0) noted[form.list] = notes;
+    }
+    if (items.length > 0) noted[form.list] = items;
   }
   if (faults.length > 0) throw new PreconditionFailed(faults.join("\n"));
   const owned = inlineIds(noted);
@@ -128,7 +128,7 @@ const withPath = (path: string, line: string): string =>
 
 interface EntryRequest {
   readonly entry: InlineEntry;
-  readonly before: Note | undefined;
+  readonly before: Item | undefined;
   readonly adopt: boolean | undefined;
 }
 
@@ -163,19 +163,19 @@ const equalIn =
   (a: InlineEntry, b: InlineEntry): boolean =>
     names.every((n) => isDeepStrictEqual(a[n], b[n]));
 
-/** Returns the last run's note for each entry. An entry with another name is another constraint. */
+/** Returns the last run's constraint for each entry. An entry with another name is another constraint. */
 function matchEntries(
   entries: readonly InlineEntry[],
-  old: readonly Note[],
-): readonly (Note | undefined)[] {
-  const found = new Map<number, Note>();
+  old: readonly Item[],
+): readonly (Item | undefined)[] {
+  const found = new Map<number, Item>();
   for (const isMatch of MATCHES)
     entries.forEach((entry, i) => {
       const taken = [...found.values()];
-      const note = old.find(
+      const match = old.find(
         (o) => !taken.includes(o) && o.entry.name === entry.name && isMatch(entry, o.entry),
       );
-      if (note && !found.has(i)) found.set(i, note);
+      if (match && !found.has(i)) found.set(i, match);
     });
   return entries.map((_, i) => found.get(i));
 }
@@ -183,9 +183,9 @@ function matchEntries(
 /** Returns the observed entries. Omits entries whose constraint is missing. */
 function observeAll(cib: Element, own: string, args: InlineInputs): Partial<InlineInputs> {
   const lists = INLINE_FORMS.flatMap((form) => {
-    const notes = notesOf(cib, form, own, args);
-    if (notes.length === 0 && args[form.list] === undefined) return [];
-    const seen = notes.flatMap(({ id, entry }) => {
+    const items = itemsOf(cib, form, own, args);
+    if (items.length === 0 && args[form.list] === undefined) return [];
+    const seen = items.flatMap(({ id, entry }) => {
       const now = form.kind.observe(cib, id, complete(form, own, entry)) as InlineEntry | undefined;
       return now ? [withoutOwnSide(form.side(entry), own, now)] : [];
     });

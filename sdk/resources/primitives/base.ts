@@ -25,8 +25,8 @@ export abstract class PrimitiveBase extends Referable {
     const id = args.name ?? name;
     const outer = moreIds.find((more) => more !== undefined) ?? id;
     const inputs = { name: id, ...inlineInputs(args) };
-    const places = inlineClaims(outer, args);
-    super(kind, name, { args, inputs, ids: [id, ...moreIds], places }, opts);
+    const objects = inlineClaims(outer, args);
+    super(kind, name, { args, inputs, ids: [id, ...moreIds], objects }, opts);
     this.givenId = id;
     this.givenReference = outer;
   }

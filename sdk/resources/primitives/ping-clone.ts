@@ -69,7 +69,7 @@ export function host(v: unknown): string | undefined {
 
 /**
  * Pings gateways from every node: `ocf:pacemaker:ping` in a clone. Creation waits until the node attribute is set on every
- * online node. The Pulumi id is the clone's, and references refer to the clone.
+ * node where the ping runs. The Pulumi id is the clone's, and references refer to the clone.
  *
  * @example
  * ```ts

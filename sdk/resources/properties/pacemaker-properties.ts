@@ -10,7 +10,7 @@ import {
 import type { CibKind } from "../../kind/cib-kind";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
-import { type Failure, allRules, pairsRule } from "../../kind/rules";
+import { allRules, pairsRule } from "../../kind/rules";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
 import {
@@ -20,6 +20,7 @@ import {
   observePropertiesArgs,
   pacemakerSpelling,
   propertiesParts,
+  refuseGivenTwice,
   buildPropertiesSpec,
   describeUnknownProperties,
 } from "./spec";
@@ -55,24 +56,20 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
 const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
   ...COMMON_ARGUMENTS,
   ...PROPERTY_ARGUMENTS,
-  properties: { secret: true },
+  properties: { rule: allRules(pairsRule, pacemakerSpelling), secret: true },
   resourceDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
   operationDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
   label: { internal: true },
 };
 
-/** Validates `properties` together with the other arguments, because both can set the same property. */
-function validate(args: PropertiesInputs): Failure[] {
-  const properties = { rule: allRules(pairsRule, pacemakerSpelling(args)), secret: true };
-  const remedy = "; other cluster properties go into `properties`";
-  return validateTable({ ...ARGUMENTS, properties }, args, remedy);
-}
-
 /** @internal */
 export const pacemakerProperties: CibKind<PropertiesInputs> = {
   type: "pacemaker:PacemakerProperties",
   arguments: ARGUMENTS,
-  validate,
+  validate: (args) => [
+    ...validateTable(ARGUMENTS, args, "; other cluster properties go into `properties`"),
+    ...refuseGivenTwice(args),
+  ],
   locate: (cib, args, id) =>
     id === undefined ? conflict(cib, args) : sectionOf(cib, "crm_config"),
   put: (cib, { args, before }) => {

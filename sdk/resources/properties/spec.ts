@@ -3,7 +3,7 @@ import type { Pairs } from "../../cib/xml/nvset";
 import type { PropertiesSpec } from "../../cib/model/cluster-properties";
 import type { CommonInputs } from "../../kind/lifecycle";
 import type { Table } from "../../kind/arguments";
-import { type Rule, duration, integer, oneOf, trueOrFalse } from "../../kind/rules";
+import { type Failure, type Rule, duration, integer, oneOf, trueOrFalse } from "../../kind/rules";
 import { kebab, kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
 
 export interface PropertiesInputs extends CommonInputs {
@@ -39,24 +39,26 @@ export const buildPropertiesSpec = (args: PropertiesInputs): PropertiesSpec => (
   operationDefaults: kebabKeys(args.operationDefaults),
 });
 
-/** Requires Pacemaker's spelling in `properties`. Refuses properties that an argument sets too. */
-export const pacemakerSpelling =
-  (args: PropertiesInputs): Rule =>
-  (v) => {
-    const given = Object.keys(typed(args)).filter((name) =>
-      Object.hasOwn(v as object, kebab(name)),
+/** Requires Pacemaker's spelling. */
+export const pacemakerSpelling: Rule = (v) => {
+  const reasons = Object.keys(v as object)
+    .filter(isCamel)
+    .map((n) =>
+      Object.hasOwn(PROPERTY_ARGUMENTS, n)
+        ? `${n} is an argument: use that`
+        : `${n} is ${kebab(n)} in Pacemaker's spelling`,
     );
-    const camel = Object.keys(v as object).filter((name) => isCamel(name));
-    const found = [
-      ...given.map((n) => `${kebab(n)} has its own argument, ${n}: give it once`),
-      ...camel.map((n) =>
-        Object.hasOwn(PROPERTY_ARGUMENTS, n)
-          ? `${n} is an argument: use that`
-          : `${n} is ${kebab(n)} in Pacemaker's spelling`,
-      ),
-    ];
-    return found.length === 0 ? undefined : found.join("; ");
-  };
+  return reasons.length === 0 ? undefined : reasons.join("; ");
+};
+
+/** Refuses properties that an argument sets too. No failure names `properties`, because Pulumi would print its values. */
+export const refuseGivenTwice = (args: PropertiesInputs): Failure[] =>
+  Object.keys(typed(args))
+    .filter((name) => Object.hasOwn(Object(args.properties) as object, kebab(name)))
+    .map((name) => ({
+      property: "",
+      reason: `properties: ${kebab(name)} has its own argument, ${name}: give it once`,
+    }));
 
 const isCamel = (name: string): boolean =>
   !isKnownOption("cluster property", name) && isKnownOption("cluster property", kebab(name));

@@ -5,7 +5,7 @@ import {
   parseDuration,
   haveSameMeaning,
   parseScore,
-  freeId,
+  freeIds,
   isId,
   sanitiseId,
 } from "../../../sdk/cib/xml/values";
@@ -130,9 +130,9 @@ describe("sanitiseId", () => {
   });
 });
 
-describe("freeId", () => {
+describe("freeIds", () => {
   test("numbers an id that is taken", () => {
     const taken = cib(`<a id="x"/><a id="x-1"/>`, "", "", `<node_state id="y"/>`);
-    expect([freeId(taken, "x"), freeId(taken, "y")]).toEqual(["x-2", "y"]);
+    expect(["x", "x", "y"].map(freeIds(taken))).toEqual(["x-2", "x-3", "y"]);
   });
 });

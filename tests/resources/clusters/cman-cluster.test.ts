@@ -1,4 +1,5 @@
 import type { CmanInputs } from "../../../sdk/kind/cluster-inputs";
+import { validateCommonArgs } from "../../../sdk/kind/common-args";
 import { cmanCluster } from "../../../sdk/resources/clusters/cman-cluster";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -16,7 +17,41 @@ const reasons = (more: object): string[] => cmanCluster.validate(args(more)).map
 describe("Validation of a CmanCluster", () => {
   test("accepts the guide's cluster and unknown values", () => {
     const unknown = { nodes: [rsha1, { name: UNKNOWN }], clusterName: UNKNOWN, twoNode: true };
-    expect([reasons({ transport: "udpu" }), reasons(unknown)]).toEqual([[], []]);
+    const [list, entry] = [{ nodes: UNKNOWN }, { nodes: [UNKNOWN] }];
+    const all = [{ transport: "udpu" }, unknown, list, entry].map(reasons);
+    expect(all).toEqual([[], [], [], []]);
+  });
+
+  /** A value of the wrong form, and one of the right form that CMAN cannot run, each with the other arguments. */
+  const WRONG: Readonly<Record<string, readonly object[]>> = {
+    clusterName: [{ clusterName: 5 }, { clusterName: "a b" }],
+    nodes: [{ nodes: {} }, { nodes: [{ name: "a b" }] }],
+    transport: [{ transport: "knet" }],
+    multicast: [{ multicast: 5 }, { multicast: "239.192.1.1", transport: "udpu" }],
+    twoNode: [{ twoNode: "yes" }, { twoNode: true, nodes: [rsha1] }],
+    totem: [{ totem: [] }, { totem: { "<": 1 } }],
+    logging: [{ logging: [] }, { logging: { "<": 1 } }],
+    fencing: [{ fencing: "none" }, { fencing: { devices: [], methods: [] } }],
+    quorumTimeout: [{ quorumTimeout: -1 }],
+    boot: [{ boot: "yes" }],
+    restartPolicy: [{ restartPolicy: "now" }],
+    force: [{ force: "yes" }],
+    adopt: [{ adopt: "yes" }],
+    waitFor: [{ waitFor: "stopped" }],
+    waitTimeout: [{ waitTimeout: 5 }],
+    // The class moves `connection` into `cluster`.
+    connection: [{ cluster: { nodes: [rsha1], connection: { user: 5 } } }],
+    cluster: [{ cluster: {} }],
+  };
+
+  test.each(Object.keys(cmanCluster.arguments))("refuses a wrong value of %s", (name) => {
+    const property = name === "connection" ? "cluster: connection" : name;
+    const refused = (more: object): readonly string[] =>
+      [...validateCommonArgs(args(more)), ...cmanCluster.validate(args(more))].map((f) => f.reason);
+    const wrong = WRONG[name]?.map(refused) ?? [];
+    expect(wrong).not.toEqual([]);
+    for (const found of wrong)
+      expect(found).toContainEqual(expect.stringMatching(`^${property}: `));
   });
 
   test.each<[object, string[]]>([

@@ -2,7 +2,7 @@ import { type Element, byId } from "../../../sdk/cib/xml/element";
 import { findReferences } from "../../../sdk/cib/model/references";
 import { writeXml } from "../../../sdk/cib/xml/parse";
 import type { CibKind } from "../../../sdk/kind/cib-kind";
-import { claimPlaces } from "../../../sdk/program/claims";
+import { claimObjects } from "../../../sdk/program/claims";
 import { colocationConstraint } from "../../../sdk/resources/constraints/colocation";
 import { locationConstraint } from "../../../sdk/resources/constraints/location";
 import { orderConstraint } from "../../../sdk/resources/constraints/order";
@@ -268,9 +268,9 @@ describe("Inline constraints", () => {
     const [program, clone] = [{}, Object.create(PrimitiveBase.prototype) as PrimitiveBase];
     Object.assign(clone, { givenReference: "p-clone" });
     const inline = { colocations: [{ with: clone, score: 1000000 }, { with: clone }] };
-    claimPlaces(program, "g", inlineClaims("g", inline));
+    claimObjects(program, "g", inlineClaims("g", inline));
     const alone = (own: object): void =>
-      claimPlaces(
+      claimObjects(
         program,
         "c",
         constraintClaims(colocationConstraint, { cluster: CLUSTER, ...own }),
@@ -287,10 +287,10 @@ describe("Inline constraints", () => {
     ];
     for (const other of others) expect(() => alone(other)).not.toThrow();
     const rule = { resource: "g", rule: { or: [{ defined: "a" }, { defined: "b" }] } };
-    const [place] = inlineClaims("g", {
+    const [claim] = inlineClaims("g", {
       locations: [{ rule: { or: [...rule.rule.or].reverse() } }],
     });
-    expect(constraintClaims(locationConstraint, rule)).toEqual([place]);
+    expect(constraintClaims(locationConstraint, rule)).toEqual([claim]);
   });
 });
 
