@@ -38,7 +38,6 @@ const PARTS = {
   cman: "service cman status",
   pacemaker: "service pacemaker status",
   status: "cman_tool status",
-  nodes: "cman_tool nodes -F id,type,votes,name",
   fence: "fence_tool ls",
   cmanBoot: "chkconfig --list cman",
   pacemakerBoot: "chkconfig --list pacemaker",
