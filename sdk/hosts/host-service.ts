@@ -112,7 +112,8 @@ function change(
   if (!boots && !runs) return undefined;
   return {
     carryOut: async () => {
-      if (boots) await setServiceAtBoot(session, args.service, wantsBoot(args));
+      if (boots)
+        await setServiceAtBoot(session, args.service, wantsBoot(args) ? "enable" : "disable");
       // Inspect again: Pacemaker may have started the service since.
       if (runs && runsOutside(await inspect(session, args), args))
         await stopService(session, args.service);

@@ -32,7 +32,7 @@ export async function applyCmanPlan(operation: CmanOperation): Promise<void> {
   operation.progress.isWritten = true;
   if (plan.activate && !plan.restart) await activateEverywhere(operation);
   await runEverywhere(nodesNamed(operation, plan.boot), ({ session }) =>
-    setBoot(session, wantsCmanAtBoot(args)),
+    setBoot(session, wantsCmanAtBoot(args) ? "on" : "off"),
   );
   await start(operation, plan.restart ? args.nodes.map((n) => n.name) : plan.start);
   const [first] = operation.inspection.seen;

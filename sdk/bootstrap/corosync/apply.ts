@@ -7,6 +7,7 @@ import {
 } from "../../corosync/spec";
 import { CommandFailed, NodeUnusable, PreconditionFailed } from "../../errors";
 import {
+  type AtBoot,
   addNode,
   authenticate,
   destroyNode,
@@ -100,7 +101,7 @@ export async function applyCorosyncPlan(operation: CorosyncOperation): Promise<v
   if (plan.sync) await syncConf(memberSession(operation));
   if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(operation), plan.totem);
   await start(operation);
-  for (const name of plan.rejoin) await removeNode(memberSession(operation), name, false);
+  for (const name of plan.rejoin) await removeNode(memberSession(operation), name);
   for (const node of plan.add) await add(operation, node);
   for (const name of plan.remove) await remove(operation, name);
   await setPassword(operation);
@@ -145,11 +146,12 @@ async function start(operation: CorosyncOperation): Promise<void> {
   const { args, plan, inspection, wait } = operation;
   if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(inspection, plan.start, startNode);
-  await each(inspection, plan.boot, (session) =>
-    setCorosyncAtBoot(session, wantsCorosyncAtBoot(args)),
-  );
+  await each(inspection, plan.boot, (session) => setCorosyncAtBoot(session, wantedAtBoot(args)));
   if (plan.start.length > 0) await wait(oldMembers(operation));
 }
+
+const wantedAtBoot = (args: CorosyncInputs): AtBoot =>
+  wantsCorosyncAtBoot(args) ? "enable" : "disable";
 
 /** The members before nodes are added. */
 const oldMembers = ({ args, plan }: CorosyncOperation): readonly string[] =>
@@ -161,7 +163,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
   info(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(operation);
   await authenticateNodes(args, inspection, member, [node]);
-  await addNode(member, node, wantsCorosyncAtBoot(args));
+  await addNode(member, node, wantedAtBoot(args));
   const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
   await operation.wait([...oldMembers(operation), ...added]);
 }
@@ -169,7 +171,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
 async function remove(operation: CorosyncOperation, name: string): Promise<void> {
   const { clusterName, force = false } = operation.args;
   info(`${clusterName}: removing ${name}`);
-  await removeNode(memberSession(operation), name, force).catch((cause: unknown) => {
+  await removeNode(memberSession(operation), name, { force }).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
     const remedy = `with force: true a node that does not answer is removed too (run \`pcs cluster destroy\` there when it is back)`;
     throw new PreconditionFailed(`${cause.message.trim()}\n${remedy}`, { cause });
