@@ -41,7 +41,7 @@ export type CorosyncOperation = ClusterOperation<
 export async function checkNodesReady(operation: CorosyncOperation): Promise<void> {
   const { plan, inspection } = operation;
   if (isEmptyCorosyncPlan(plan)) return;
-  const unfit = await Promise.all(inspection.seen.map((n) => pcsProblems(n, needsPcsd(plan))));
+  const unfit = await Promise.all(inspection.seen.map((n) => pcsProblems(n, plan)));
   const reasons = [...unreachableOf(inspection, newMembers(operation)), ...unfit.flat()];
   if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
   const unresolved = await nameProblems(operation);
@@ -62,7 +62,7 @@ const unreachableOf = (
 
 async function pcsProblems(
   { session, facts }: InspectedCorosyncNode,
-  needsPcsd: boolean,
+  plan: CorosyncPlan,
 ): Promise<string[]> {
   const { node } = session;
   const version = await queryPcsVersion(session);
@@ -74,7 +74,7 @@ async function pcsProblems(
     return [
       `${node}: pcs ${version} is too old, a CorosyncCluster needs 0.10 or later; to manage resources of an existing cluster, pass its description as \`cluster\` instead`,
     ];
-  if (needsPcsd && !facts.active.includes("pcsd"))
+  if (needsPcsd(plan) && !facts.active.includes("pcsd"))
     return [`${node}: pcsd does not run; start it there: systemctl enable --now pcsd`];
   return [];
 }
@@ -89,15 +89,19 @@ async function nameProblems(operation: CorosyncOperation): Promise<string[]> {
   return checkNameResolution(sessions, names, (name) => `, or declare addresses for ${name}`);
 }
 
-/** Carries out a plan. */
-export async function applyCorosyncPlan(operation: CorosyncOperation): Promise<void> {
-  const { plan, inspection, progress } = operation;
+/** Sets up the cluster, if the plan has a new one. */
+export async function writeCorosyncPlan(operation: CorosyncOperation): Promise<void> {
+  const { plan, inspection } = operation;
   await each(inspection, plan.clear, (session) => {
     info(`${session.node}: removing the stock corosync.conf`);
     return destroyNode(session);
   });
   if (plan.setup) await setUp(operation);
-  progress.isWritten = plan.setup;
+}
+
+/** Starts the cluster, and changes its options and members while it runs. */
+export async function runCorosyncPlan(operation: CorosyncOperation): Promise<void> {
+  const { plan } = operation;
   if (plan.sync) await syncConf(memberSession(operation));
   if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(operation), plan.totem);
   await start(operation);
@@ -197,4 +201,4 @@ const each = (
   inspection: CorosyncInspection,
   names: readonly string[],
   operation: (session: Session) => Promise<void>,
-): Promise<void> => runEverywhere(names, (name) => operation(sessionOf(inspection, name)));
+): Promise<unknown> => runEverywhere(names, (name) => operation(sessionOf(inspection, name)));

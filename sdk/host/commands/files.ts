@@ -110,8 +110,8 @@ export interface FileWrite {
 /** A staged file, beside the file that it replaces. */
 export interface StagedFile {
   /** Moves the file into place atomically. Returns `false`, and changes nothing, if the target changed after it was read. */
-  install(): Promise<boolean>;
-  discard(): Promise<void>;
+  readonly install: () => Promise<boolean>;
+  readonly discard: () => Promise<void>;
 }
 
 const TEMPORARY = ".pulumi-pacemaker-";
