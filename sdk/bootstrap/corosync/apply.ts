@@ -7,7 +7,6 @@ import {
 } from "../../corosync/spec";
 import { CommandFailed, NodeUnusable, PreconditionFailed } from "../../errors";
 import {
-  type AtBoot,
   addNode,
   authenticate,
   destroyNode,
@@ -81,11 +80,10 @@ async function pcsProblems(
 
 /** Checks the names of new members without declared addresses, because corosync binds to the address of the name. */
 async function nameProblems(operation: CorosyncOperation): Promise<string[]> {
-  const { inspection } = operation;
   const withoutAddresses = newMembers(operation).filter((n) => n.addresses === undefined);
   const names = withoutAddresses.map((n) => n.name);
   if (names.length === 0) return [];
-  const sessions = inspection.seen.map((s) => s.session);
+  const sessions = operation.inspection.seen.map((s) => s.session);
   return checkNameResolution(sessions, names, (name) => `, or declare addresses for ${name}`);
 }
 
@@ -150,12 +148,10 @@ async function start(operation: CorosyncOperation): Promise<void> {
   const { args, plan, inspection, wait } = operation;
   if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(inspection, plan.start, startNode);
-  await each(inspection, plan.boot, (session) => setCorosyncAtBoot(session, wantedAtBoot(args)));
+  const atBoot = wantsCorosyncAtBoot(args) ? "enable" : "disable";
+  await each(inspection, plan.boot, (session) => setCorosyncAtBoot(session, atBoot));
   if (plan.start.length > 0) await wait(oldMembers(operation));
 }
-
-const wantedAtBoot = (args: CorosyncInputs): AtBoot =>
-  wantsCorosyncAtBoot(args) ? "enable" : "disable";
 
 /** The members before nodes are added. */
 const oldMembers = ({ args, plan }: CorosyncOperation): readonly string[] =>
@@ -167,7 +163,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
   info(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(operation);
   await authenticateNodes(args, inspection, member, [node]);
-  await addNode(member, node, wantedAtBoot(args));
+  await addNode(member, node, wantsCorosyncAtBoot(args) ? "enable" : "disable");
   const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
   await operation.wait([...oldMembers(operation), ...added]);
 }
