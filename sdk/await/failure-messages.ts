@@ -106,7 +106,7 @@ function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): 
   if (isMissing(e))
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))
-    return `the agent has no ${e.operation}, so Pacemaker restarts the resource for ever: take this operation out, or correct the resource's agent`;
+    return `the agent has no ${e.operation}, so Pacemaker restarts the resource forever: take this operation out, or correct the resource's agent`;
   if (e.status === TIMED_OUT)
     return `give the ${e.operation} operation a longer timeout, or find out why it hangs; ${inspect}`;
   // IPaddr2 with run_arping. Without run_arping the agent does not check the address.

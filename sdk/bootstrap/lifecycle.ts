@@ -26,10 +26,6 @@ export interface ClusterOperation<A, S, P> {
   readonly before: A | undefined;
   readonly inspection: Inspection<S>;
   readonly plan: P;
-  readonly progress: {
-    /** Whether a failure leaves changes behind. */
-    isWritten: boolean;
-  };
   /** Waits until these nodes are one cluster with quorum and a coordinator (DC), unless `waitFor` is none. */
   readonly wait: (nodes: readonly string[]) => Promise<void>;
 }
@@ -40,24 +36,27 @@ export interface Bootstrap<A extends ClusterInputs, S, P> {
   readonly makePlan: (inspection: Inspection<S>, args: A, before: A | undefined) => P;
   /** @throws PreconditionFailed with every reason; nothing has been changed */
   readonly check: (operation: ClusterOperation<A, S, P>) => Promise<void>;
-  readonly apply: (operation: ClusterOperation<A, S, P>) => Promise<void>;
+  /** Writes the configuration on the nodes. Its failure leaves the inputs in the state as they were. */
+  readonly write: (operation: ClusterOperation<A, S, P>) => Promise<void>;
+  /** Makes the cluster run with the written configuration. */
+  readonly run: (operation: ClusterOperation<A, S, P>) => Promise<void>;
   readonly isEmpty: (plan: P) => boolean;
   /** Tells whether the cluster existed before the program, and whether it runs and keeps running. */
   readonly describeFound: (operation: ClusterOperation<A, S, P>) => {
     readonly isFound: boolean;
     readonly isRunning: boolean;
   };
-  /** Whether the lifecycle waits after `apply`. Otherwise `apply` waits itself. */
-  readonly waitsAfterApply: boolean;
-  /** Tells whether the state gets the new arguments after a failure. Only the old ones contain what has to be removed. */
+  /** Whether the lifecycle waits after `run`. Otherwise `run` waits itself. */
+  readonly waitsAfterRun: boolean;
+  /** Tells whether the state gets the new arguments after a failed `run`. Only the old ones contain what has to be removed. */
   readonly storesNewInputs: (operation: ClusterOperation<A, S, P>, error: unknown) => boolean;
   /** Returns the arguments that describe the cluster itself, without those for the access to its nodes. */
   readonly comparable: (args: A) => object;
   readonly waiting: {
     /** Milliseconds. */
     readonly timeout: number;
-    /** Words for where to look if the nodes do not become one cluster. */
-    readonly look: string;
+    /** Where an administrator finds why the nodes do not become one cluster, in words. */
+    readonly whereToInspect: string;
     readonly explain?: (args: A, error: unknown) => Promise<unknown>;
   };
   readonly read: (args: A) => Promise<A | undefined>;
@@ -100,8 +99,9 @@ async function reconcile<A extends ClusterInputs, S, P>(
   const operation = await beginOperation(bootstrap, args, before);
   await bootstrap.check(operation);
   if (before === undefined) reportFound(bootstrap, operation);
+  await bootstrap.write(operation);
   try {
-    await bootstrap.apply(operation);
+    await bootstrap.run(operation);
     if (waits(bootstrap, operation)) await operation.wait(args.nodes.map((n) => n.name));
   } catch (e) {
     throw bootstrap.storesNewInputs(operation, e) ? new PartialFailure(args.clusterName, e) : e;
@@ -116,19 +116,19 @@ async function beginOperation<A extends ClusterInputs, S, P>(
   const inspection = await bootstrap.inspect(args.cluster);
   if (inspection.seen.length === 0) throw new NoUsableNode(inspection.unreachable);
   const plan = bootstrap.makePlan(inspection, args, before);
-  const progress = { isWritten: false };
-  return { args, before, inspection, plan, progress, wait: waitFor(bootstrap, args) };
+  return { args, before, inspection, plan, wait: waitFor(bootstrap, args) };
 }
 
 const waitFor =
   <A extends ClusterInputs, S, P>({ waiting }: Bootstrap<A, S, P>, args: A) =>
   async (nodes: readonly string[]): Promise<void> => {
     if (args.waitFor === "none") return;
-    const { look, explain = (_args: A, error: unknown) => Promise.resolve(error) } = waiting;
+    const { whereToInspect, explain = (_args: A, error: unknown) => Promise.resolve(error) } =
+      waiting;
     const timeout = parseDuration(args.waitTimeout ?? "") ?? waiting.timeout;
     const { onAnyNode } = clusterAt(args.cluster);
     try {
-      await waitUntilQuorate(args.clusterName, onAnyNode, nodes, { timeout, look });
+      await waitUntilQuorate(args.clusterName, onAnyNode, nodes, { timeout, whereToInspect });
     } catch (e) {
       throw await explain(args, e);
     }
@@ -150,9 +150,9 @@ function reportFound<A extends ClusterInputs, S, P>(
 }
 
 const waits = <A extends ClusterInputs, S, P>(
-  { waitsAfterApply, isEmpty, comparable }: Bootstrap<A, S, P>,
+  { waitsAfterRun, isEmpty, comparable }: Bootstrap<A, S, P>,
   { args, before, plan }: ClusterOperation<A, S, P>,
-): boolean => (isEmpty(plan) ? asksForWhole(comparable, args, before) : waitsAfterApply);
+): boolean => (isEmpty(plan) ? asksForWhole(comparable, args, before) : waitsAfterRun);
 
 /**
  * Tells whether the cluster must be complete although the plan is empty: at create, at a repair (no argument has changed),

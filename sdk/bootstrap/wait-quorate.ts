@@ -33,14 +33,14 @@ export function describeMissing(cib: Element, nodes: readonly string[]): string 
 
 /**
  * Waits until every node is online in one quorate partition that has a DC.
- * @param look words for where to look if the wait fails
+ * @param whereToInspect where an administrator finds why the wait fails, in words
  * @throws NotConverged after the time-out (milliseconds), with what the cluster still lacks
  */
 export async function waitUntilQuorate(
   label: string,
   onAnyNode: OnAnyNode,
   nodes: readonly string[],
-  { timeout, look: where }: { readonly timeout: number; readonly look: string },
+  { timeout, whereToInspect }: { readonly timeout: number; readonly whereToInspect: string },
 ): Promise<void> {
   const deadline = Date.now() + timeout;
   let lastLine: string | undefined;
@@ -49,7 +49,7 @@ export async function waitUntilQuorate(
     if (line === undefined) return;
     if (Date.now() >= deadline)
       throw new NotConverged([
-        `${label}: not there in time: ${line}; look at ${where} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
+        `${label}: not there in time: ${line}; look at ${whereToInspect} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
       ]);
     if (line !== lastLine) info(`${label}: ${line}`);
     lastLine = line;

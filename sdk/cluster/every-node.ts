@@ -30,14 +30,15 @@ function unusable(error: unknown): NodeUnusable {
   throw error;
 }
 
-/** Does the same work in several places in parallel. Fails only after all have ended, with every reason. */
-export async function runEverywhere<T>(
-  places: readonly T[],
-  work: (place: T) => Promise<unknown>,
-): Promise<void> {
-  const done = await Promise.allSettled(places.map(work));
+/** Does the same work for each item in parallel. Fails only after all have ended, with every reason. */
+export async function runEverywhere<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const done = await Promise.allSettled(items.map(work));
   const failures = done.flatMap((d) => (d.status === "rejected" ? [d.reason as Error] : []));
   const [first] = failures;
   if (failures.length > 1) throw new Error(failures.map((f) => f.message).join("\n"));
   if (first) throw first;
+  return done.flatMap((d) => (d.status === "fulfilled" ? [d.value] : []));
 }

@@ -6,7 +6,7 @@ import { isExecutable } from "../host/commands/host-facts";
 
 /**
  * Checks on every node that an init script exists, before anything is declared. Pacemaker 1.1.10 takes a missing script
- * for a service that runs and has failed for ever: its group cannot move, and Pacemaker itself cannot shut down.
+ * for a service that runs and has failed forever: its group cannot move, and Pacemaker itself cannot shut down.
  * @param agent such as `lsb:abiquo-tomcat`
  * @throws PreconditionFailed when a reachable node lacks the script, and its Pacemaker would not notice
  */

@@ -28,11 +28,11 @@ export const compareWithSpec = (
  */
 export function compareConfs(present: CmanConf, wanted: CmanConf): CmanDifference[] {
   return [
-    ...compareTexts("clusterName", present.name, wanted.name, false),
+    ...compareTexts("clusterName", present.name, wanted.name),
     ...compareNodes(present, wanted),
-    ...compareTexts("twoNode", quorumText(present), quorumText(wanted), true),
-    ...compareTexts("transport", present.transport, wanted.transport, false),
-    ...compareTexts("multicast", present.multicast ?? NOTHING, wanted.multicast ?? NOTHING, false),
+    ...compareTexts("twoNode", quorumText(present), quorumText(wanted), { live: true }),
+    ...compareTexts("transport", present.transport, wanted.transport),
+    ...compareTexts("multicast", present.multicast ?? NOTHING, wanted.multicast ?? NOTHING),
     ...compareOptions("totem", present, wanted, (name) => VOLATILE.has(name)),
     ...compareOptions("logging", present, wanted, () => true),
     ...compareFencing(present, wanted),
@@ -45,7 +45,7 @@ const compareTexts = (
   property: string,
   present: string,
   wanted: string,
-  live: boolean,
+  { live = false } = {},
 ): CmanDifference[] => (present === wanted ? [] : [{ property, present, wanted, live }]);
 
 const quorumText = ({ twoNode, expectedVotes }: CmanConf): string =>
@@ -60,18 +60,22 @@ function compareNodes(present: CmanConf, wanted: CmanConf): CmanDifference[] {
     const desired = wanted.members.find((m) => m.name === name);
     if (actual && desired) return compareMembers(actual, desired);
     const describe = (m?: CmanMember): string => (m ? `${name}: a member` : `${name}: no member`);
-    return compareTexts("nodes", describe(actual), describe(desired), live);
+    return compareTexts("nodes", describe(actual), describe(desired), { live });
   });
 }
 
 function compareMembers(actual: CmanMember, desired: CmanMember): CmanDifference[] {
   const describe = (label: string, value: string | number = NOTHING): string =>
     `${actual.name}: ${label} ${value}`;
-  const compare = (label: string, a?: string | number, b?: string | number, live = false) =>
-    compareTexts("nodes", describe(label, a), describe(label, b), live);
+  const compare = (
+    label: string,
+    a?: string | number,
+    b?: string | number,
+    how?: { live: boolean },
+  ) => compareTexts("nodes", describe(label, a), describe(label, b), how);
   return [
     ...compare("node id", actual.nodeId, desired.nodeId),
-    ...compare("votes", actual.votes, desired.votes, true),
+    ...compare("votes", actual.votes, desired.votes, { live: true }),
     ...compare("alternative name", actual.alternativeName, desired.alternativeName),
   ];
 }
@@ -90,12 +94,14 @@ function compareOptions(
   section: CmanOptionSection,
   present: CmanConf,
   wanted: CmanConf,
-  live: (name: string) => boolean,
+  isLive: (name: string) => boolean,
 ): CmanDifference[] {
   const [actual, desired] = [present[section], wanted[section]];
   const describe = (name: string, value = NOTHING): string => `${name}=${value}`;
   return [...new Set([...Object.keys(actual), ...Object.keys(desired)])].flatMap((name) =>
-    compareTexts(section, describe(name, actual[name]), describe(name, desired[name]), live(name)),
+    compareTexts(section, describe(name, actual[name]), describe(name, desired[name]), {
+      live: isLive(name),
+    }),
   );
 }
 

@@ -2,40 +2,23 @@
 export interface CmanStatus {
   readonly clusterName: string;
   readonly configVersion: number;
-  /** Number of current members. */
-  readonly nodes: number;
-  readonly expectedVotes: number;
-  readonly totalVotes: number;
-  readonly quorum: number;
-  /** Whether the partition has no quorum, so that activity is blocked. */
-  readonly blocked: boolean;
   /** `2node`, `Error` and others. */
   readonly flags: readonly string[];
-  readonly nodeName: string;
-  readonly nodeId: number;
   /** `255.255.255.255` with transport udpu. */
   readonly multicast: readonly string[];
 }
 
 /**
  * Parses the output of `cman_tool status`, which exits with 1 when CMAN does not run.
- * @throws Error when a value is throwMissing
+ * @throws Error when a value is missing
  */
 export function parseStatus(output: string): CmanStatus {
   const values = new Map(output.split("\n").map(parseLine));
   const text = (name: string): string => values.get(name) ?? throwMissing("cman_tool status", name);
-  const number = (name: string): number => Number.parseInt(text(name), 10);
   return {
     clusterName: text("Cluster Name"),
-    configVersion: number("Config Version"),
-    nodes: number("Nodes"),
-    expectedVotes: number("Expected votes"),
-    totalVotes: number("Total votes"),
-    quorum: number("Quorum"),
-    blocked: text("Quorum").includes("Activity blocked"),
+    configVersion: Number.parseInt(text("Config Version"), 10),
     flags: splitWords(text("Flags")),
-    nodeName: text("Node name"),
-    nodeId: number("Node ID"),
     multicast: splitWords(text("Multicast addresses")),
   };
 }
@@ -89,13 +72,11 @@ export interface FenceState {
   readonly victims: number;
   /** Id of the node that is being fenced. */
   readonly victim: number | undefined;
-  /** Ids of the nodes in the fence domain. */
-  readonly members: readonly number[];
 }
 
 /**
  * Parses the output of `fence_tool ls`.
- * @throws Error when a value is throwMissing
+ * @throws Error when a value is missing
  */
 export function parseFenceState(output: string): FenceState {
   const value = (name: string): string =>
@@ -105,6 +86,5 @@ export function parseFenceState(output: string): FenceState {
     waitState: value("wait state"),
     victims: Number(value("victim count")),
     victim: Number(value("victim now")) || undefined,
-    members: splitWords(value("members")).map(Number),
   };
 }

@@ -17,7 +17,7 @@ export function corosyncPlanRefusals(request: CorosyncPlanRequest): readonly str
   if (replaced.length > 0) return replaced;
   const foreign = states.filter(isCorosyncMember).filter((m) => m.conf.name !== spec.clusterName);
   if (foreign.length > 0)
-    return refuseOtherClusters(foreign, spec.clusterName, before !== undefined);
+    return refuseOtherClusters(foreign, before === undefined ? undefined : spec.clusterName);
   const known = findReferenceConf(states);
   if (known === undefined) return [];
   const stale = states
@@ -41,16 +41,15 @@ function refuseReplacedNodes({ spec, before }: CorosyncPlanRequest): readonly st
 const describe = (conf: CorosyncConf): string =>
   `"${conf.name}" of ${corosyncMemberNames(conf).join(", ")}`;
 
-/** Words one refusal for each other cluster. */
+/** Words one refusal for each other cluster. `ours` is missing at create. */
 function refuseOtherClusters(
   foreign: readonly CorosyncMemberState[],
-  wanted: string,
-  ours: boolean,
+  ours: string | undefined,
 ): readonly string[] {
   const clusters = new Map(foreign.map((m) => [describe(m.conf), m.conf.name]));
   return [...clusters].map(([cluster, name]) => {
     const nodes = foreign.filter((m) => describe(m.conf) === cluster).map((m) => m.node);
-    return describeOtherCluster(nodes.join(", "), cluster, name, ours ? wanted : undefined);
+    return describeOtherCluster(nodes.join(", "), cluster, name, ours);
   });
 }
 

@@ -6,7 +6,6 @@ import {
   type Owner,
   type FileWrite,
   type RegularFile,
-  type StagedFile,
   stageFile,
 } from "../host/commands/files";
 import type { Session } from "../host/ssh/session";
@@ -19,13 +18,9 @@ interface FileChange extends Omit<FileWrite, "target" | "stamp"> {
 /** Changes a file in two steps: stages the new file beside the old one on every node, then replaces the old one. */
 export function changeFile(session: Session, { state, ...write }: FileChange): NodeChange {
   const stamp = state.is === "file" ? state.stamp : undefined;
-  let staged: StagedFile | undefined;
-  return {
-    prepare: async () => {
-      staged = await stageFile(session, { ...write, target: state.target, stamp });
-    },
-    carryOut: async () => (await staged?.install()) ?? false,
-    discard: async () => staged?.discard(),
+  return async () => {
+    const staged = await stageFile(session, { ...write, target: state.target, stamp });
+    return { carryOut: staged.install, discard: staged.discard };
   };
 }
 

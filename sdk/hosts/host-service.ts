@@ -110,16 +110,16 @@ function change(
   const boots = bootDrift(state, args).length > 0;
   const runs = runsOutside(state, args);
   if (!boots && !runs) return undefined;
-  return {
-    carryOut: async () => {
-      if (boots) await setServiceAtBoot(session, args.service, wantsBoot(args));
-      // Inspect again: Pacemaker may have started the service since.
-      if (runs && runsOutside(await inspect(session, args), args))
-        await stopService(session, args.service);
-      await verify(session, args);
-      return true;
-    },
+  const carryOut = async (): Promise<boolean> => {
+    if (boots)
+      await setServiceAtBoot(session, args.service, wantsBoot(args) ? "enable" : "disable");
+    // Inspect again: Pacemaker may have started the service since.
+    if (runs && runsOutside(await inspect(session, args), args))
+      await stopService(session, args.service);
+    await verify(session, args);
+    return true;
   };
+  return () => Promise.resolve({ carryOut });
 }
 
 /** @throws PreconditionFailed when the node is still not as declared, although its commands succeeded */

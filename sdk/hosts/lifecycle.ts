@@ -16,13 +16,14 @@ export interface InspectedNode<S> {
   readonly state: S;
 }
 
-/** A change of one node. All nodes prepare before any of them changes. */
-export interface NodeChange {
-  prepare?(): Promise<void>;
+/** Prepares the change of one node. All nodes prepare before any of them changes. */
+export type NodeChange = () => Promise<PreparedChange>;
+
+export interface PreparedChange {
   /** Returns false, and changes nothing, if the node has changed since its inspection. */
-  carryOut(): Promise<boolean>;
-  /** Undoes `prepare`. */
-  discard?(): Promise<void>;
+  readonly carryOut: () => Promise<boolean>;
+  /** Undoes the preparation. */
+  readonly discard?: () => Promise<void>;
 }
 
 /** A kind of object outside of Pacemaker that is the same on every node. The lifecycle uses only these functions. */
@@ -105,23 +106,22 @@ async function attempt<A extends HostInputs, S>(
   const changes = seen.flatMap((s) => kind.change(s, args, before) ?? []);
   if (changes.length === 0 && before === undefined && round === 1)
     info(`${kind.id(args)}: is already there as declared, taken over`);
-  await prepareAll(changes);
-  const kept: boolean[] = [];
-  await runEverywhere(changes, async (change) => {
-    const isKept = await change.carryOut();
-    kept.push(isKept);
+  const kept = await runEverywhere(await prepareAll(changes), async ({ carryOut }) => {
+    const isKept = await carryOut();
     progress.changedAny ||= isKept;
+    return isKept;
   });
   return kept.every(Boolean);
 }
 
 /** Prepares all nodes or none: if one fails, the others discard. */
-async function prepareAll(changes: readonly NodeChange[]): Promise<void> {
+async function prepareAll(changes: readonly NodeChange[]): Promise<readonly PreparedChange[]> {
+  const preparing = changes.map((prepare) => prepare());
   try {
-    await runEverywhere(changes, async (change) => change.prepare?.());
+    return await runEverywhere(preparing, (prepared) => prepared);
   } catch (e) {
     // A failure to discard is ignored, because the first failure already explains it.
-    await runEverywhere(changes, async (change) => change.discard?.()).catch(() => undefined);
+    await Promise.allSettled(preparing.map(async (prepared) => (await prepared).discard?.()));
     throw e;
   }
 }

@@ -65,7 +65,7 @@ export class CibOperation<A extends CommonInputs> {
     const declared = parseDuration(this.args.waitTimeout ?? "");
     if (declared !== undefined) return declared;
     const primitives = resources.flatMap((id) => primitivesIn(cib, id));
-    const times = primitives.map((p) => longestTimeout(cib, p, operation, parseDuration));
+    const times = primitives.map((p) => longestTimeout(cib, p, operation));
     return Math.max(SHORTEST_TIMEOUT, times.reduce((sum, t) => sum + t, 0) + MARGIN);
   }
 }

@@ -129,7 +129,7 @@ describe("judgeGoal, for resources that are to run", () => {
         soft: true,
         reasons: [
           "unimp: monitor on rsha1 failed: unimplemented feature (3); the agent has no monitor, so Pacemaker restarts the " +
-            "resource for ever: take this operation out, or correct the resource's agent",
+            "resource forever: take this operation out, or correct the resource's agent",
         ],
       },
     ],

@@ -30,14 +30,7 @@ const bare = (node: string): CmanNodeState => ({
 const status = (configVersion: number, more: Partial<CmanStatus> = {}): CmanStatus => ({
   clusterName: "pacemaker1",
   configVersion,
-  nodes: 2,
-  expectedVotes: 1,
-  totalVotes: 2,
-  quorum: 1,
-  blocked: false,
   flags: ["2node"],
-  nodeName: "rsha1",
-  nodeId: 1,
   multicast: ["239.192.165.23"],
   ...more,
 });

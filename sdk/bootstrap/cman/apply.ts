@@ -22,17 +22,21 @@ import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopCman } 
 
 export type CmanOperation = ClusterOperation<CmanInputs, InspectedCmanNode, CmanPlan>;
 
-/** Carries out a plan. */
-export async function applyCmanPlan(operation: CmanOperation): Promise<void> {
+/** Stops what the plan stops, and writes the files. */
+export async function writeCmanPlan(operation: CmanOperation): Promise<void> {
   const { plan, args } = operation;
   for (const note of plan.notes) info(`${args.clusterName}: ${note}`);
   await removeNodes(operation);
   if (plan.restart) await stopAll(operation);
   await write(operation);
-  operation.progress.isWritten = true;
+}
+
+/** Activates the written file, and starts the nodes. */
+export async function runCmanPlan(operation: CmanOperation): Promise<void> {
+  const { plan, args } = operation;
   if (plan.activate && !plan.restart) await activateEverywhere(operation);
   await runEverywhere(nodesNamed(operation, plan.boot), ({ session }) =>
-    setBoot(session, wantsCmanAtBoot(args)),
+    setBoot(session, wantsCmanAtBoot(args) ? "on" : "off"),
   );
   await start(operation, plan.restart ? args.nodes.map((n) => n.name) : plan.start);
   const [first] = operation.inspection.seen;

@@ -1,6 +1,6 @@
 import { parseCmanConf } from "../../cman/cluster-conf";
 import type { CmanNodeState } from "../../cman/node-state";
-import { parseServiceState, parseStartsAtBoot } from "../../cman/service";
+import { parseServiceState } from "../../cman/service";
 import { parseFenceState, parseStatus } from "../../cman/status";
 import { readQuorumTimeout } from "../../cman/sysconfig";
 import { NodeUnusable, PreconditionFailed } from "../../errors";
@@ -9,6 +9,7 @@ import {
   type Service,
   inspectCmanNode,
 } from "../../host/commands/cman-commands";
+import { parseBootLevels } from "../../host/commands/init-system";
 import type { ClusterAddress } from "../../host/ssh/connection";
 import type { Session } from "../../host/ssh/session";
 import { type Inspection, inspectNodes } from "../../cluster/every-node";
@@ -43,8 +44,8 @@ function stateOf(node: string, facts: CmanNodeFacts): CmanNodeState {
     pacemaker: serviceState(node, "pacemaker", facts),
     status: status.exitCode === 0 ? parseStatus(status.text) : undefined,
     fencingPending: fence.exitCode === 0 && parseFenceState(fence.text).waitState === "fencing",
-    startsAtBoot: (["cman", "pacemaker"] as const).every((name) =>
-      parseStartsAtBoot(name, outputOf(`${name}Boot`).text),
+    startsAtBoot: (["cman", "pacemaker"] as const).every(
+      (name) => parseBootLevels(name, outputOf(`${name}Boot`).text) === "on",
     ),
     quorumTimeout: sysconfig === undefined ? undefined : readQuorumTimeout(sysconfig),
     networkManager: outputOf("manager").exitCode === 0,

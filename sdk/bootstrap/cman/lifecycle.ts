@@ -10,7 +10,7 @@ import type { Lifecycle, ResourceKind } from "../../kind/lifecycle";
 import { hasUnknown } from "../../kind/rules";
 import { info } from "../../log";
 import { clusterLifecycle } from "../lifecycle";
-import { type CmanOperation, applyCmanPlan } from "./apply";
+import { type CmanOperation, runCmanPlan, writeCmanPlan } from "./apply";
 import { destroyCmanCluster } from "./destroy";
 import { inspectCmanNodes } from "./inspect";
 import { readCmanCluster } from "./read";
@@ -27,20 +27,21 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
         unreachable: unreachable.map((u) => u.message),
       }),
     check: checkNames,
-    apply: applyCmanPlan,
+    write: writeCmanPlan,
+    run: runCmanPlan,
     isEmpty: isEmptyCmanPlan,
     describeFound: ({ plan, inspection: { seen } }) => ({
       isFound: seen.some(({ state }) => state.file),
       isRunning: seen.some(({ state }) => runsCman(state)) && !plan.restart,
     }),
-    waitsAfterApply: false,
+    waitsAfterRun: false,
     // Only the old arguments contain the nodes that leave.
-    storesNewInputs: ({ plan, progress }) => progress.isWritten && plan.leave.length === 0,
+    storesNewInputs: ({ plan }) => plan.leave.length === 0,
     comparable: (args) => ({ ...args, cluster: 0, adopt: 0, force: 0 }),
     waiting: {
       // For a start of both nodes: a node alone takes a minute, the election of a coordinator (DC) 20 s.
       timeout: 240_000,
-      look: "`cman_tool status` and /var/log/cluster/corosync.log",
+      whereToInspect: "`cman_tool status` and /var/log/cluster/corosync.log",
       explain: explainFencing,
     },
     read: readCmanCluster,
@@ -75,7 +76,7 @@ async function checkNames({ args, inspection, plan }: CmanOperation): Promise<vo
   if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
 }
 
-/** Adds the nodes whose fenced waits for a fencing. The init script succeeds even if fenced waits for ever. */
+/** Adds the nodes whose fenced waits for a fencing. The init script succeeds even if fenced waits forever. */
 async function explainFencing({ cluster }: CmanInputs, error: unknown): Promise<unknown> {
   if (!(error instanceof NotConverged)) return error;
   const { seen } = await inspectCmanNodes(cluster);

@@ -22,7 +22,7 @@ export const SERVICES: readonly Service[] = ["cman", "pacemaker"];
 /** Stops the cluster on a node, in order, turns off its start at boot, and keeps its file under another name. */
 export async function retireNode({ session, state }: InspectedCmanNode): Promise<void> {
   await stopCman(session);
-  await setBoot(session, false);
+  await setBoot(session, "off");
   if (state.file) await retireConf(session, String(state.file.conf.version ?? 0));
 }
 
@@ -39,8 +39,8 @@ export async function stopCman(session: Session): Promise<void> {
   );
 }
 
-export async function setBoot(session: Session, on: boolean): Promise<void> {
-  for (const service of SERVICES) await setCmanAtBoot(session, service, on);
+export async function setBoot(session: Session, to: "on" | "off"): Promise<void> {
+  for (const service of SERVICES) await setCmanAtBoot(session, service, to);
 }
 
 export async function startService(

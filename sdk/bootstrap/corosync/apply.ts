@@ -40,7 +40,7 @@ export type CorosyncOperation = ClusterOperation<
 export async function checkNodesReady(operation: CorosyncOperation): Promise<void> {
   const { plan, inspection } = operation;
   if (isEmptyCorosyncPlan(plan)) return;
-  const unfit = await Promise.all(inspection.seen.map((n) => pcsProblems(n, needsPcsd(plan))));
+  const unfit = await Promise.all(inspection.seen.map((n) => pcsProblems(n, plan)));
   const reasons = [...unreachableOf(inspection, newMembers(operation)), ...unfit.flat()];
   if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
   const unresolved = await nameProblems(operation);
@@ -61,7 +61,7 @@ const unreachableOf = (
 
 async function pcsProblems(
   { session, facts }: InspectedCorosyncNode,
-  needsPcsd: boolean,
+  plan: CorosyncPlan,
 ): Promise<string[]> {
   const { node } = session;
   const version = await queryPcsVersion(session);
@@ -73,34 +73,37 @@ async function pcsProblems(
     return [
       `${node}: pcs ${version} is too old, a CorosyncCluster needs 0.10 or later; to manage resources of an existing cluster, pass its description as \`cluster\` instead`,
     ];
-  if (needsPcsd && !facts.active.includes("pcsd"))
+  if (needsPcsd(plan) && !facts.active.includes("pcsd"))
     return [`${node}: pcsd does not run; start it there: systemctl enable --now pcsd`];
   return [];
 }
 
 /** Checks the names of new members without declared addresses, because corosync binds to the address of the name. */
 async function nameProblems(operation: CorosyncOperation): Promise<string[]> {
-  const { inspection } = operation;
   const withoutAddresses = newMembers(operation).filter((n) => n.addresses === undefined);
   const names = withoutAddresses.map((n) => n.name);
   if (names.length === 0) return [];
-  const sessions = inspection.seen.map((s) => s.session);
+  const sessions = operation.inspection.seen.map((s) => s.session);
   return checkNameResolution(sessions, names, (name) => `, or declare addresses for ${name}`);
 }
 
-/** Carries out a plan. */
-export async function applyCorosyncPlan(operation: CorosyncOperation): Promise<void> {
-  const { plan, inspection, progress } = operation;
+/** Sets up the cluster, if the plan has a new one. */
+export async function writeCorosyncPlan(operation: CorosyncOperation): Promise<void> {
+  const { plan, inspection } = operation;
   await each(inspection, plan.clear, (session) => {
     info(`${session.node}: removing the stock corosync.conf`);
     return destroyNode(session);
   });
   if (plan.setup) await setUp(operation);
-  progress.isWritten = plan.setup;
+}
+
+/** Starts the cluster, and changes its options and members while it runs. */
+export async function runCorosyncPlan(operation: CorosyncOperation): Promise<void> {
+  const { plan } = operation;
   if (plan.sync) await syncConf(memberSession(operation));
   if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(operation), plan.totem);
   await start(operation);
-  for (const name of plan.rejoin) await removeNode(memberSession(operation), name, false);
+  for (const name of plan.rejoin) await removeNode(memberSession(operation), name);
   for (const node of plan.add) await add(operation, node);
   for (const name of plan.remove) await remove(operation, name);
   await setPassword(operation);
@@ -145,9 +148,8 @@ async function start(operation: CorosyncOperation): Promise<void> {
   const { args, plan, inspection, wait } = operation;
   if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(inspection, plan.start, startNode);
-  await each(inspection, plan.boot, (session) =>
-    setCorosyncAtBoot(session, wantsCorosyncAtBoot(args)),
-  );
+  const atBoot = wantsCorosyncAtBoot(args) ? "enable" : "disable";
+  await each(inspection, plan.boot, (session) => setCorosyncAtBoot(session, atBoot));
   if (plan.start.length > 0) await wait(oldMembers(operation));
 }
 
@@ -161,7 +163,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
   info(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(operation);
   await authenticateNodes(args, inspection, member, [node]);
-  await addNode(member, node, wantsCorosyncAtBoot(args));
+  await addNode(member, node, wantsCorosyncAtBoot(args) ? "enable" : "disable");
   const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
   await operation.wait([...oldMembers(operation), ...added]);
 }
@@ -169,7 +171,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
 async function remove(operation: CorosyncOperation, name: string): Promise<void> {
   const { clusterName, force = false } = operation.args;
   info(`${clusterName}: removing ${name}`);
-  await removeNode(memberSession(operation), name, force).catch((cause: unknown) => {
+  await removeNode(memberSession(operation), name, { force }).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
     const remedy = `with force: true a node that does not answer is removed too (run \`pcs cluster destroy\` there when it is back)`;
     throw new PreconditionFailed(`${cause.message.trim()}\n${remedy}`, { cause });
@@ -195,4 +197,4 @@ const each = (
   inspection: CorosyncInspection,
   names: readonly string[],
   operation: (session: Session) => Promise<void>,
-): Promise<void> => runEverywhere(names, (name) => operation(sessionOf(inspection, name)));
+): Promise<unknown> => runEverywhere(names, (name) => operation(sessionOf(inspection, name)));

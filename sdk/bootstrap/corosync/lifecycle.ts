@@ -3,7 +3,7 @@ import { NotConverged } from "../../errors";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import type { Lifecycle, ResourceKind } from "../../kind/lifecycle";
 import { clusterLifecycle } from "../lifecycle";
-import { applyCorosyncPlan, checkNodesReady } from "./apply";
+import { runCorosyncPlan, writeCorosyncPlan, checkNodesReady } from "./apply";
 import { destroyCorosyncCluster } from "./destroy";
 import { inspectCorosyncNodes } from "./inspect";
 import { readCorosyncCluster } from "./read";
@@ -20,20 +20,21 @@ export const corosyncLifecycle = (kind: ResourceKind<CorosyncInputs>): Lifecycle
         states: seen.map((s) => s.state),
       }),
     check: checkNodesReady,
-    apply: applyCorosyncPlan,
+    write: writeCorosyncPlan,
+    run: runCorosyncPlan,
     isEmpty: isEmptyCorosyncPlan,
     describeFound: ({ plan, inspection }) => ({
       isFound: !plan.setup,
       isRunning: inspection.seen.some(({ state }) => state.running),
     }),
-    waitsAfterApply: true,
+    waitsAfterRun: true,
     // The state gets the new arguments after the setup of a cluster, and if only the wait has failed.
-    storesNewInputs: ({ plan, before, progress }, error) =>
-      progress.isWritten || (error instanceof NotConverged && !(before && needsOldInputs(plan))),
+    storesNewInputs: ({ plan, before }, error) =>
+      plan.setup || (error instanceof NotConverged && !(before && needsOldInputs(plan))),
     comparable: comparableInputs,
     waiting: {
       timeout: 180_000,
-      look: "`pcs status` and `journalctl -u corosync -u pacemaker`",
+      whereToInspect: "`pcs status` and `journalctl -u corosync -u pacemaker`",
     },
     read: readCorosyncCluster,
     destroy: destroyCorosyncCluster,

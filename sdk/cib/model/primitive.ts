@@ -41,20 +41,25 @@ export interface PrimitiveSpec {
 /** The id that constraints and groups refer to: that of the clone if there is one. */
 export const outerId = (spec: PrimitiveSpec): string => spec.clone?.id ?? spec.id;
 
+/** Whether a primitive is held until its group starts it: by this declaration, and by the previous one. */
+export interface Hold {
+  readonly now: boolean;
+  readonly before: boolean;
+}
+
 /** Creates or edits a primitive, at the top level or inside a group or clone. `before` is the previous declaration. */
 export function putPrimitive(
   cib: Element,
   spec: PrimitiveSpec,
   before: PrimitiveSpec | undefined,
   agent: Agent,
-  held: boolean,
-  wasHeld: boolean,
+  hold: Hold,
 ): Element {
   const present = byId(cib, spec.id);
   if (!present)
-    return updateSection(cib, "resources", (r) => append(r, buildPrimitive(spec, agent, held)));
+    return updateSection(cib, "resources", (r) => append(r, buildPrimitive(spec, agent, hold)));
   const isTopLevel = parentOf(cib, spec.id)?.name === "resources";
-  const current = before && isTopLevel ? updateHold(cib, spec.id, held, wasHeld) : cib;
+  const current = before && isTopLevel ? updateHold(cib, spec.id, hold) : cib;
   const edited = updateById(current, spec.id, (e) => editPrimitive(e, spec, before, agent));
   return putClone(edited, spec, before);
 }
@@ -63,14 +68,14 @@ export function putPrimitive(
  * Releases a top-level primitive that no longer waits for a group. Holds one that waits from now on if it has failed and
  * runs nowhere.
  */
-function updateHold(cib: Element, id: string, held: boolean, wasHeld: boolean): Element {
-  if (wasHeld && !held) return updateById(cib, id, releaseResource);
+function updateHold(cib: Element, id: string, { now, before }: Hold): Element {
+  if (before && !now) return updateById(cib, id, releaseResource);
   const hasFailed = operationHistory(cib, id).length > 0 && activeNodes(cib, id).length === 0;
-  return held && !wasHeld && hasFailed ? updateById(cib, id, holdResource) : cib;
+  return now && !before && hasFailed ? updateById(cib, id, holdResource) : cib;
 }
 
-function buildPrimitive(spec: PrimitiveSpec, agent: Agent, held: boolean): Element {
-  const meta = held ? { ...spec.meta, "target-role": "Stopped" } : spec.meta;
+function buildPrimitive(spec: PrimitiveSpec, agent: Agent, hold: Hold): Element {
+  const meta = hold.now ? { ...spec.meta, "target-role": "Stopped" } : spec.meta;
   const bare = element("primitive", { id: spec.id, ...agentAttributes(spec.agent) });
   const withSets = setMetaAttributes(setParameters(bare, spec.id, spec.parameters), spec.id, meta);
   const operations = defaultOperations(spec.operations, agent.operations);

@@ -10,6 +10,7 @@ import {
   updateById,
 } from "../xml/element";
 import { pairValue, type Pairs, droppedNames, removePairs, setMetaAttributes } from "../xml/nvset";
+import { parseDuration } from "../xml/values";
 import { PreconditionFailed } from "../../errors";
 import { findReferences } from "./references";
 
@@ -43,17 +44,12 @@ export function effectiveMeta(cib: Element, id: string, name: string): string | 
 }
 
 /** The longest time-out of an operation in a resource, in milliseconds; 0 if no time-out is set. */
-export function longestTimeout(
-  cib: Element,
-  id: string,
-  operation: string,
-  read: (duration: string) => number | undefined,
-): number {
+export function longestTimeout(cib: Element, id: string, operation: string): number {
   const e = byId(cib, id);
   const timeouts = e
     ? walk(e)
         .filter((op) => op.name === "op" && op.attributes.name === operation)
-        .map((op) => read(op.attributes.timeout ?? "") ?? 0)
+        .map((op) => parseDuration(op.attributes.timeout ?? "") ?? 0)
     : [];
   return Math.max(0, ...timeouts);
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { CommandFailed } from "../../errors";
-import { ABSENT } from "./pacemaker-dialect";
 import {
   type Script,
+  runChecked,
   scriptArgv,
   type CommandResult,
-  type RunOptions,
   type Session,
 } from "../ssh/session";
-import { readFile } from "./host-facts";
+import { ABSENT, readFile } from "./host-facts";
+import { chkconfig } from "./init-system";
 
 /** The services of an EL6 cluster. Pacemaker's init script also starts and stops CMAN. */
 export type Service = "cman" | "pacemaker";
@@ -38,7 +37,6 @@ const PARTS = {
   cman: "service cman status",
   pacemaker: "service pacemaker status",
   status: "cman_tool status",
-  nodes: "cman_tool nodes -F id,type,votes,name",
   fence: "fence_tool ls",
   cmanBoot: "chkconfig --list cman",
   pacemakerBoot: "chkconfig --list pacemaker",
@@ -47,7 +45,7 @@ const PARTS = {
 export type Part = keyof typeof PARTS;
 
 /** Runs every program with its own time limit, so that a hanging one does not hide the output of the others. */
-const LOOK: Script = {
+const INSPECT: Script = {
   label: "cman_tool status",
   source: Object.entries(PARTS)
     .map(
@@ -69,8 +67,8 @@ export async function inspectCmanNode(session: Session): Promise<CmanNodeFacts> 
 
 async function runParts(session: Session): Promise<ReadonlyMap<string, CommandOutput>> {
   const mark = randomUUID();
-  const { stdout } = await session.run(scriptArgv(LOOK, mark), {
-    label: LOOK.label,
+  const { stdout } = await session.run(scriptArgv(INSPECT, mark), {
+    label: INSPECT.label,
     timeoutSeconds: 120,
   });
   const parts = new RegExp(`^${mark} begins (\\w+)\\n([^]*?)\\n${mark} ends (\\d+)$`, "gm");
@@ -113,31 +111,31 @@ const INSTALL: Script = {
  */
 export async function stageConf(session: Session, text: string): Promise<void> {
   const argv = scriptArgv(STAGE, String(Buffer.byteLength(text)));
-  await runChecked(session, [STAGE.label], argv, { stdin: text, timeoutSeconds: 120 });
+  await runChecked(session, argv, { label: STAGE.label, stdin: text, timeoutSeconds: 120 });
 }
 
 /** Removes a staged cluster.conf. */
-export const unstageConf = (session: Session): Promise<void> =>
-  runChecked(session, ["rm", STAGED], ["rm", "-f", STAGED]);
+export const unstageConf = (session: Session): Promise<unknown> =>
+  runChecked(session, ["rm", "-f", STAGED]);
 
 /** Moves the staged cluster.conf into place. */
-export const installConf = (session: Session): Promise<void> =>
-  runChecked(session, [INSTALL.label], scriptArgv(INSTALL));
+export const installConf = (session: Session): Promise<unknown> =>
+  runChecked(session, scriptArgv(INSTALL), { label: INSTALL.label });
 
 /** Writes `/etc/sysconfig/cman`. The file keeps its mode. */
 export async function writeSysconfig(session: Session, text: string): Promise<void> {
   const source = `cat > ${SYSCONFIG}.new && cat ${SYSCONFIG}.new > ${SYSCONFIG} && rm -f ${SYSCONFIG}.new`;
-  return runChecked(session, ["write", SYSCONFIG], ["sh", "-c", source], { stdin: text });
+  await runChecked(session, ["sh", "-c", source], { label: `write ${SYSCONFIG}`, stdin: text });
 }
 
 /** Stores the original line of `/etc/sysconfig/cman`. Empty if the file had no such line. */
 const FOUND = "/etc/cluster/.quorum-timeout.found";
 
 /** Stores the original line of `/etc/sysconfig/cman` before its first change. */
-export const keepLine = (session: Session, line: string): Promise<void> => {
+export async function keepLine(session: Session, line: string): Promise<void> {
   const source = `mkdir -p /etc/cluster && { [ -e ${FOUND} ] || cat >${FOUND}; }`;
-  return runChecked(session, ["keep", SYSCONFIG], ["sh", "-c", source], { stdin: line });
-};
+  await runChecked(session, ["sh", "-c", source], { label: `keep ${SYSCONFIG}`, stdin: line });
+}
 
 /** Reads the stored line. `undefined` if none was stored. */
 export const readKeptLine = (session: Session): Promise<string | undefined> =>
@@ -147,12 +145,12 @@ export const readKeptLine = (session: Session): Promise<string | undefined> =>
 export async function restoreSysconfig(session: Session, text: string): Promise<void> {
   const gone = ["rm", "-f", FOUND, ...(text === "" ? [SYSCONFIG] : [])];
   if (text !== "") await writeSysconfig(session, text);
-  await runChecked(session, ["rm", FOUND], gone);
+  await runChecked(session, gone);
 }
 
 /** Renames the cluster.conf of a destroyed cluster, to keep it. */
-export const retireConf = (session: Session, version: string): Promise<void> =>
-  runChecked(session, ["mv", CONF], ["mv", "-f", CONF, `${CONF}.removed-${version}`]);
+export const retireConf = (session: Session, version: string): Promise<unknown> =>
+  runChecked(session, ["mv", "-f", CONF, `${CONF}.removed-${version}`]);
 
 /**
  * Starts or stops a service, with a time limit on the node. Reason: the init script of cman restarts forever when a step
@@ -171,13 +169,11 @@ export function runService(
 export async function setCmanAtBoot(
   session: Session,
   service: Service,
-  on: boolean,
+  to: "on" | "off",
 ): Promise<void> {
-  // Without --add, chkconfig reports "not referenced in any runlevel". A repeated --add changes nothing.
-  const source =
-    'chkconfig --list "$1" >/dev/null 2>&1 || chkconfig --add "$1"; chkconfig "$1" "$2"';
-  const argv = ["sh", "-c", source, "sh", service, on ? "on" : "off"];
-  await runChecked(session, ["chkconfig", service, on ? "on" : "off"], argv);
+  const script = chkconfig(to);
+  const label = `${script.label} ${service}`;
+  await runChecked(session, scriptArgv(script, service), { label });
 }
 
 /** Activates the cluster.conf of this node in the running cluster. Exit code 0 does not cover the other nodes. */
@@ -185,16 +181,5 @@ export const activateConf = (session: Session): Promise<CommandResult> =>
   session.run(["cman_tool", "version", "-r", "-S"], { timeoutSeconds: 60 });
 
 /** Removes a node from Pacemaker's list, where it would stay offline and unclean. */
-export const forgetNode = (session: Session, name: string): Promise<void> =>
-  runChecked(session, ["crm_node", "--remove", name], ["crm_node", "--force", "--remove", name]);
-
-async function runChecked(
-  session: Session,
-  words: readonly string[],
-  argv: readonly string[],
-  options: RunOptions = {},
-): Promise<void> {
-  const label = words.join(" ");
-  const { exitCode, stderr, stdout } = await session.run(argv, { ...options, label });
-  if (exitCode !== 0) throw new CommandFailed(session.node, words, exitCode, stderr, stdout);
-}
+export const forgetNode = (session: Session, name: string): Promise<unknown> =>
+  runChecked(session, ["crm_node", "--force", "--remove", name]);

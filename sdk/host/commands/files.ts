@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed } from "../../errors";
-import { OVERTAKEN, INCOMPLETE_TRANSFER } from "./pacemaker-dialect";
-import { type Script, scriptArgv, type RunOptions, type Session } from "../ssh/session";
+import { type Script, runChecked, scriptArgv, type Session } from "../ssh/session";
 
 /** Owner of a file: the number, and the name if there is one. */
 export interface Owner {
@@ -41,7 +40,7 @@ const STAMP = `stat -c '%d %i %s %y %z'`;
  * Prints the facts and content of the path $1, up to $2 bytes. Reports an absent file only if its directory is
  * searchable: otherwise its absence is unknown. The stamp is read first, so that it is not newer than the content.
  */
-const LOOK: Script = {
+const INSPECT: Script = {
   label: "read",
   source: `
 hidden() { echo "is unreadable"; exit 0; }
@@ -71,8 +70,8 @@ base64 <"$target"
 
 /** @throws CommandFailed when the file exists and cannot be read */
 export async function inspectFile(session: Session, path: string): Promise<FileFacts> {
-  const label = `${LOOK.label} ${path}`;
-  const argv = scriptArgv(LOOK, path, String(LONGEST_FILE));
+  const label = `${INSPECT.label} ${path}`;
+  const argv = scriptArgv(INSPECT, path, String(LONGEST_FILE));
   const { stdout, stderr, exitCode } = await session.run(argv, { label });
   if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr);
   const [head = "", base64 = ""] = stdout.split("\nbytes\n");
@@ -111,11 +110,16 @@ export interface FileWrite {
 /** A staged file, beside the file that it replaces. */
 export interface StagedFile {
   /** Moves the file into place atomically. Returns `false`, and changes nothing, if the target changed after it was read. */
-  install(): Promise<boolean>;
-  discard(): Promise<void>;
+  readonly install: () => Promise<boolean>;
+  readonly discard: () => Promise<void>;
 }
 
 const TEMPORARY = ".pulumi-pacemaker-";
+
+/** Exit code of the staging script: the text was truncated, or could not be written. */
+const INCOMPLETE_TRANSFER = 166;
+/** Exit code of the install script: the file changed after it was read. */
+const OVERTAKEN = 167;
 
 /**
  * Writes standard input, $3 bytes, into $2, with mode $4, owner $5 and group $6. Defaults to the metadata of the file $1,
@@ -158,7 +162,7 @@ export async function stageFile(session: Session, write: FileWrite): Promise<Sta
   const temporary = target.replace(/[^/]*$/, `${TEMPORARY}${randomUUID()}`);
   const stage = scriptArgv(STAGE, target, temporary, String(bytes.length), mode, owner, group);
   const stdin = bytes.toString("utf8");
-  await runChecked(session, `${STAGE.label} ${target}`, stage, { stdin });
+  await runChecked(session, stage, { label: `${STAGE.label} ${target}`, stdin });
   return {
     install: async () => {
       const label = `${INSTALL.label} ${target}`;
@@ -167,20 +171,11 @@ export async function stageFile(session: Session, write: FileWrite): Promise<Sta
       if (installed.exitCode === 0) return true;
       throw new CommandFailed(session.node, [label], installed.exitCode, installed.stderr);
     },
-    discard: () => runChecked(session, `rm ${temporary}`, ["rm", "-f", "--", temporary]),
+    discard: () => removeFile(session, temporary),
   };
 }
 
 /** Removes a file, if it exists. */
-export const removeFile = (session: Session, target: string): Promise<void> =>
-  runChecked(session, `rm ${target}`, ["rm", "-f", "--", target]);
-
-async function runChecked(
-  session: Session,
-  label: string,
-  argv: readonly string[],
-  options: RunOptions = {},
-): Promise<void> {
-  const { exitCode, stderr } = await session.run(argv, { ...options, label });
-  if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr);
+export async function removeFile(session: Session, target: string): Promise<void> {
+  await runChecked(session, ["rm", "-f", "--", target], { label: `rm ${target}` });
 }

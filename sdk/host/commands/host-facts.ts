@@ -1,6 +1,5 @@
 import { CommandFailed } from "../../errors";
-import { ABSENT } from "./pacemaker-dialect";
-import { type Script, scriptArgv, type Session } from "../ssh/session";
+import { type Script, runChecked, scriptArgv, type Session } from "../ssh/session";
 
 /** How far a node's clock is ahead of this machine's, and the uncertainty (half the round trip). In seconds. */
 export interface ClockFacts {
@@ -10,7 +9,7 @@ export interface ClockFacts {
 
 export async function inspectClock(session: Session): Promise<ClockFacts> {
   const sent = Date.now();
-  const nodeTime = Number(await readOutput(session, ["date", "+%s.%N"]));
+  const nodeTime = Number(await runChecked(session, ["date", "+%s.%N"]));
   const received = Date.now();
   return { ahead: nodeTime - (sent + received) / 2000, uncertainty: (received - sent) / 2000 };
 }
@@ -26,7 +25,7 @@ export interface HostAddress {
 const ADDRESS = /^\d+:\s+(\S+)\s+inet6?\s+([^\s/]+)(?:\s+peer\s+[^\s/]+)?(?:\/(\d+))?\s/;
 
 export async function inspectAddresses(session: Session): Promise<readonly HostAddress[]> {
-  const lines = (await readOutput(session, ["ip", "-o", "addr", "show"])).split("\n");
+  const lines = (await runChecked(session, ["ip", "-o", "addr", "show"])).split("\n");
   return lines.flatMap((line) => {
     const [, nic, address, length] = ADDRESS.exec(line) ?? [];
     if (nic === undefined || address === undefined) return [];
@@ -65,26 +64,18 @@ export async function askScript(
   script: string,
 ): Promise<ScriptAnswers | undefined> {
   const label = `${script} ${ASK.label}`;
-  const codes = await readOutput(session, scriptArgv(ASK, script), label, 100);
+  const codes = await runChecked(session, scriptArgv(ASK, script), { label, timeoutSeconds: 100 });
   const [stop, status] = codes.split("\n");
   return status === undefined ? undefined : { stop: Number(stop), status: Number(status) };
-}
-
-async function readOutput(
-  session: Session,
-  argv: readonly string[],
-  label = argv.join(" "),
-  timeoutSeconds = 60,
-): Promise<string> {
-  const { exitCode, stderr, stdout } = await session.run(argv, { label, timeoutSeconds });
-  if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr, stdout);
-  return stdout;
 }
 
 /** Whether the node has this file as an executable. */
 export async function isExecutable(session: Session, path: string): Promise<boolean> {
   return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
 }
+
+/** Exit code of the read script: the file does not exist. */
+export const ABSENT = 166;
 
 /**
  * Prints the file $1. Reports a missing file only if its directory is searchable: otherwise its absence is unknown.

@@ -1,5 +1,5 @@
-import { CommandFailed, NodeUnusable } from "../../errors";
-import { cachePerSession, type Session, type Script, scriptArgv } from "../ssh/session";
+import { NodeUnusable } from "../../errors";
+import { cachePerSession, runChecked, type Session, type Script, scriptArgv } from "../ssh/session";
 
 /** Observed facts of a service on a node. */
 export interface ServiceFacts {
@@ -12,7 +12,7 @@ export interface ServiceFacts {
 /** All differences between SysV init and systemd. No other code checks which one a node has. */
 interface InitSystem {
   /** Prints the state of the service $1, for `read`. */
-  readonly look: Script;
+  readonly inspect: Script;
   readonly read: (service: string, output: string) => ServiceFacts;
   readonly enable: Script;
   readonly disable: Script;
@@ -22,8 +22,21 @@ interface InitSystem {
 /** Runlevels that EL6 boots into: text, and graphical. */
 const BOOT_LEVELS = ["3", "5"];
 
+/** Parses `chkconfig --list X`. A service that is not registered does not start at boot. */
+export function parseBootLevels(service: string, output: string): ServiceFacts["boots"] {
+  const line = output.split("\n").find((l) => l.split(/\s/)[0] === service) ?? "";
+  const on = BOOT_LEVELS.filter((level) => line.includes(`${level}:on`));
+  return on.length === 0 ? "off" : on.length < BOOT_LEVELS.length ? "partly" : "on";
+}
+
+/** Without --add, chkconfig reports "not referenced in any runlevel". A repeated --add changes nothing. */
+export const chkconfig = (to: "on" | "off"): Script => ({
+  label: `chkconfig ${to}`,
+  source: `chkconfig --list "$1" >/dev/null 2>&1 || chkconfig --add "$1"; chkconfig "$1" ${to}`,
+});
+
 const SYSV: InitSystem = {
-  look: {
+  inspect: {
     label: "chkconfig --list; service status",
     source: `
 [ -x "/etc/init.d/$1" ] || exit 0
@@ -35,17 +48,14 @@ exit 0
   },
   read: (service, output) => {
     const lines = output.split("\n");
-    const list = lines.find((l) => l.split(/\s/)[0] === service) ?? "";
-    const on = BOOT_LEVELS.filter((level) => list.includes(`${level}:on`));
-    const boots = on.length === 0 ? "off" : on.length < BOOT_LEVELS.length ? "partly" : "on";
-    return { exists: lines.includes("exists"), boots, runs: lines.includes("runs") };
+    return {
+      exists: lines.includes("exists"),
+      boots: parseBootLevels(service, output),
+      runs: lines.includes("runs"),
+    };
   },
-  // Without --add, chkconfig reports "not referenced in any runlevel".
-  enable: {
-    label: "chkconfig on",
-    source: `chkconfig --list "$1" >/dev/null 2>&1 || chkconfig --add "$1"; chkconfig "$1" on`,
-  },
-  disable: { label: "chkconfig off", source: `chkconfig "$1" off` },
+  enable: chkconfig("on"),
+  disable: chkconfig("off"),
   stop: { label: "service stop", source: `service "$1" stop </dev/null` },
 };
 
@@ -63,7 +73,7 @@ asked() { SYSTEMCTL_SKIP_REDIRECT=1 timeout "$@" >/dev/null 2>&1 </dev/null; }
 `;
 
 const SYSTEMD: InitSystem = {
-  look: {
+  inspect: {
     label: "systemctl show, is-enabled",
     source: `
 shown=$(systemctl show -p Id -p LoadState -p ActiveState -- "$1.service") || exit
@@ -124,36 +134,34 @@ async function detect(session: Session): Promise<InitSystem> {
 }
 
 export async function inspectService(session: Session, service: string): Promise<ServiceFacts> {
-  const { look, read } = await getInitSystem(session);
-  return read(service, await runChecked(session, look, service, 90));
+  const { inspect, read } = await getInitSystem(session);
+  return read(service, await runScript(session, inspect, service, 90));
 }
 
 export async function setServiceAtBoot(
   session: Session,
   service: string,
-  on: boolean,
+  verb: "enable" | "disable",
 ): Promise<void> {
-  const { enable, disable } = await getInitSystem(session);
-  await runChecked(session, on ? enable : disable, service, 60);
+  const { [verb]: script } = await getInitSystem(session);
+  await runScript(session, script, service, 60);
 }
 
 export async function stopService(session: Session, service: string): Promise<void> {
   const { stop } = await getInitSystem(session);
-  await runChecked(session, stop, service, STOP_SECONDS);
+  await runScript(session, stop, service, STOP_SECONDS);
 }
 
 /** Time limit of a stop: a servlet container with many threads takes minutes. */
 const STOP_SECONDS = 300;
 
-async function runChecked(
+const runScript = (
   session: Session,
   script: Script,
   service: string,
   timeoutSeconds: number,
-): Promise<string> {
-  const label = `${script.label} ${service}`;
-  const result = await session.run(scriptArgv(script, service), { label, timeoutSeconds });
-  const { exitCode, stderr, stdout } = result;
-  if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr, stdout);
-  return stdout;
-}
+): Promise<string> =>
+  runChecked(session, scriptArgv(script, service), {
+    label: `${script.label} ${service}`,
+    timeoutSeconds,
+  });

@@ -17,7 +17,13 @@ import {
   SNAPSHOT,
   SNAPSHOT_IN_TEXT,
 } from "./pacemaker-scripts";
-import { scriptArgv, type CommandResult, type RunOptions, type Session } from "../ssh/session";
+import {
+  runChecked,
+  scriptArgv,
+  type CommandResult,
+  type RunOptions,
+  type Session,
+} from "../ssh/session";
 
 /**
  * Reads the whole CIB, with its status section.
@@ -117,7 +123,7 @@ export async function verifyCib(session: Session, cib: string): Promise<string> 
 
 /** Reads the metadata of an agent: `class:provider:type`, or `class:type` as in `stonith:fence_ipmilan`. */
 export async function queryAgentMetadata(session: Session, agent: string): Promise<string> {
-  return readOutput(session, ["crm_resource", "--show-metadata", agent]);
+  return runChecked(session, ["crm_resource", "--show-metadata", agent]);
 }
 
 /** Erases a resource's history and failures, on one node or on all that it reaches. Pacemaker then probes it again. */
@@ -127,7 +133,7 @@ export async function cleanUpHistory(
   node?: string,
 ): Promise<void> {
   const where = node === undefined ? [] : ["--node", node];
-  await readOutput(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
+  await runChecked(session, ["crm_resource", "--cleanup", "--resource", resource, ...where]);
 }
 
 /** Whether a resource's agent reports it as running on this node. Pacemaker does not see this check. */
@@ -149,12 +155,6 @@ export async function runPcs(
 /** Removes the CIB, which cibadmin may print among its errors at a schema violation, with line numbers (2.1.5). */
 function withoutCib(stderr: string): string {
   return stderr.replace(/^[ \d]*<cib\b(?:[^]*<\/cib>(?:\s+\d+ *$)?\n?|[^]*)/m, "").trim();
-}
-
-async function readOutput(session: Session, argv: readonly string[]): Promise<string> {
-  const result = await session.run(argv);
-  if (result.exitCode === 0) return result.stdout;
-  throw new CommandFailed(session.node, argv, result.exitCode, result.stderr, result.stdout);
 }
 
 /** Omits stdout: it may be the CIB or a file, and hold a secret. */

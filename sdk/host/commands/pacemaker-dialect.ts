@@ -71,8 +71,6 @@ function isSince(set: FeatureSet, since: FeatureSet): boolean {
 
 /** Exit code of the patch script: the patch was truncated. Pacemaker has no code 166. */
 export const TRUNCATED = 166;
-/** Exit code of the read script: the file does not exist. */
-export const ABSENT = 166;
 /** Exit code of the script for format 1: the base version is outdated. Pacemaker has no code 167. */
 export const OUTDATED = 167;
 /** Exit code of that script: the patch was accepted and did nothing. Pacemaker has no code 168. */
@@ -118,8 +116,3 @@ export function classifyPatchRefusal(
   if (patchFormat === 1 && exitCode === 206) return "stale";
   return REFUSALS[exitCodes][exitCode] ?? "other";
 }
-
-/** Exit code of the staging script: the text was truncated, or could not be written. */
-export const INCOMPLETE_TRANSFER = 166;
-/** Exit code of the install script: the file changed after it was read. */
-export const OVERTAKEN = 167;

@@ -1,11 +1,4 @@
-import { CommandFailed } from "../../errors";
-import {
-  type Script,
-  scriptArgv,
-  type CommandResult,
-  type RunOptions,
-  type Session,
-} from "../ssh/session";
+import { type Script, runChecked, scriptArgv, type RunOptions, type Session } from "../ssh/session";
 import { readFile } from "./host-facts";
 import { runPcs } from "./pacemaker-commands";
 
@@ -35,7 +28,7 @@ export interface PcsCluster {
 
 const CONF = "/etc/corosync/corosync.conf";
 
-const LOOK: Script = {
+const INSPECT: Script = {
   label: "systemctl is-active",
   source: `
 for unit in corosync pacemaker pcsd; do
@@ -50,7 +43,7 @@ exit 0
 export async function inspectCorosyncNode(session: Session): Promise<CorosyncNodeFacts> {
   const [conf, states] = await Promise.all([
     readFile(session, CONF),
-    runChecked(session, [LOOK.label], session.run(scriptArgv(LOOK), { label: LOOK.label })),
+    runChecked(session, scriptArgv(INSPECT), { label: INSPECT.label }),
   ]);
   const unitsAfter = (prefix: string): string[] =>
     states
@@ -84,23 +77,14 @@ export async function resolveNames(
   session: Session,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { label } = RESOLVE;
-  const text = await runChecked(
-    session,
-    [label],
-    session.run(scriptArgv(RESOLVE, ...names), { label }),
-  );
+  const text = await runChecked(session, scriptArgv(RESOLVE, ...names), { label: RESOLVE.label });
   const lines = text.split("\n").filter((line) => line !== "");
   return new Map(lines.map((line) => line.split(" ") as [string, string]));
 }
 
 /** Sets the password of the user hacluster, which the nodes' pcsd use to authenticate one another. */
 export async function setHaclusterPassword(session: Session, password: string): Promise<void> {
-  await runChecked(
-    session,
-    ["chpasswd"],
-    session.run(["chpasswd"], { stdin: `hacluster:${password}\n` }),
-  );
+  await runChecked(session, ["chpasswd"], { stdin: `hacluster:${password}\n` });
 }
 
 /** Authenticates the node's pcs with the pcsd of other nodes. In a cluster, this covers the pcs of all members. */
@@ -135,20 +119,27 @@ export async function startNode(session: Session): Promise<void> {
   await runPcsChecked(session, ["cluster", "start"], { timeoutSeconds: 180 });
 }
 
+/** Whether the cluster starts at boot, in words of pcs. */
+export type AtBoot = "enable" | "disable";
+
 /** Enables or disables the start of the cluster at boot on this node. */
-export async function setCorosyncAtBoot(session: Session, boot: boolean): Promise<void> {
-  await runPcsChecked(session, ["cluster", boot ? "enable" : "disable"]);
+export async function setCorosyncAtBoot(session: Session, atBoot: AtBoot): Promise<void> {
+  await runPcsChecked(session, ["cluster", atBoot]);
 }
 
-/** Adds and starts a node, from a member. The others keep running. `boot` enables the cluster's start at boot. */
-export async function addNode(session: Session, node: PcsNode, boot: boolean): Promise<void> {
-  const flags = ["--start", ...(boot ? ["--enable"] : [])];
+/** Adds and starts a node, from a member. The others keep running. */
+export async function addNode(session: Session, node: PcsNode, atBoot: AtBoot): Promise<void> {
+  const flags = ["--start", ...(atBoot === "enable" ? ["--enable"] : [])];
   const argv = ["cluster", "node", "add", node.name, ...addressArgs(node.addresses), ...flags];
   await runPcsChecked(session, argv, { timeoutSeconds: 300 });
 }
 
 /** Stops and removes a node, from another member. `force` also removes a node that does not answer. */
-export async function removeNode(session: Session, name: string, force: boolean): Promise<void> {
+export async function removeNode(
+  session: Session,
+  name: string,
+  { force = false } = {},
+): Promise<void> {
   const flags = force ? ["--skip-offline", "--force"] : [];
   await runPcsChecked(session, ["cluster", "node", "remove", name, ...flags], {
     timeoutSeconds: 300,
@@ -186,15 +177,5 @@ async function runPcsChecked(
   argv: readonly string[],
   options?: RunOptions,
 ): Promise<void> {
-  await runChecked(session, ["pcs", ...argv], runPcs(session, argv, options));
-}
-
-async function runChecked(
-  session: Session,
-  argv: readonly string[],
-  run: Promise<CommandResult>,
-): Promise<string> {
-  const { exitCode, stdout, stderr } = await run;
-  if (exitCode === 0) return stdout;
-  throw new CommandFailed(session.node, argv, exitCode, stderr, stdout);
+  await runChecked(session, ["pcs", ...argv], options);
 }

@@ -54,6 +54,18 @@ export interface Session {
   close(): void;
 }
 
+/** Runs a program and returns its output. @throws CommandFailed for an exit code other than 0 */
+export async function runChecked(
+  session: Session,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const { exitCode, stderr, stdout } = await session.run(argv, options);
+  const shown = options.label === undefined ? argv : [options.label];
+  if (exitCode !== 0) throw new CommandFailed(session.node, shown, exitCode, stderr, stdout);
+  return stdout;
+}
+
 /** A connection that passed the probe, and the queue of its commands. */
 interface Line {
   readonly wire: Wire;
@@ -92,7 +104,7 @@ function createSession(target: Target): Session {
   };
 }
 
-/** Closes every connection of this process and forgets every failure. */
+/** Closes every connection of this process and forgets every failure. Only tests need that. */
 export function closeSessions(): void {
   sessions.clear();
   closeWires();

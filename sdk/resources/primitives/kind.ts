@@ -40,9 +40,11 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
     put: (cib, { args, before, agent }) => {
       const metadata = agent(d.agent(args));
       refuseInvalid(cib, spec(args), metadata, parameterNames(table));
-      const held = args.startWithGroup ?? false;
-      const wasHeld = before?.startWithGroup ?? false;
-      const next = putPrimitive(cib, spec(args), before && spec(before), metadata, held, wasHeld);
+      const hold = {
+        now: args.startWithGroup ?? false,
+        before: before?.startWithGroup ?? false,
+      };
+      const next = putPrimitive(cib, spec(args), before && spec(before), metadata, hold);
       return { cib: next, id: pulumiId(args), notes: describeUnknownMeta(spec(args)) };
     },
     observe: (cib, _id, args) => {

@@ -1,6 +1,7 @@
 import {
   type ServiceFacts,
   inspectService,
+  parseBootLevels,
   setServiceAtBoot,
   stopService,
 } from "../../../sdk/host/commands/init-system";
@@ -80,12 +81,22 @@ describe("inspectService", () => {
   });
 });
 
+describe("parseBootLevels", () => {
+  test("returns off for another service, and for one that is not registered", () => {
+    const unregistered =
+      "service x supports chkconfig, but is not referenced in any runlevel (run 'chkconfig --add x')\n";
+    expect(parseBootLevels("x", list("2345"))).toBe("on");
+    expect(parseBootLevels("y", list("2345"))).toBe("off");
+    expect(parseBootLevels("x", unregistered)).toBe("off");
+  });
+});
+
 describe("setServiceAtBoot and stopService", () => {
   test("use the commands of the node's init system, which is detected once", async () => {
     const nodes = [node("sysv"), node("systemd")];
     for (const one of nodes) {
-      await setServiceAtBoot(one, "x", true);
-      await setServiceAtBoot(one, "x", false);
+      await setServiceAtBoot(one, "x", "enable");
+      await setServiceAtBoot(one, "x", "disable");
       await stopService(one, "x");
     }
     expect(nodes.map(({ labels }) => labels)).toEqual([
