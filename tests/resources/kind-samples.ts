@@ -88,6 +88,19 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     },
     {
       ...BOOTSTRAP,
+      nodes: [
+        [
+          { ...rsha1, alternativeName: "rsha1-b" },
+          { ...rsha2, alternativeName: "rsha2-b" },
+        ],
+        [
+          { ...rsha1, alternativeName: "rsha1-b" },
+          { ...rsha2, alternativeName: "rsha2-c" },
+        ],
+      ],
+    },
+    {
+      ...BOOTSTRAP,
       nodes: [[rsha1, rsha2]],
       multicast: ["239.192.1.1", "239.192.1.2"],
       twoNode: [true, false],

@@ -1,4 +1,4 @@
-import { parseCmanConf } from "../../cman/cluster-conf";
+import { type CmanConf, parseCmanConf } from "../../cman/cluster-conf";
 import { compareConfs } from "../../cman/differences";
 import { editClusterConf } from "../../cman/edit/edit";
 import { runsCman } from "../../cman/node-state";
@@ -51,11 +51,10 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
 
 /** Logs each change that needs a restart of CMAN on all nodes. */
 function previewRestart(before: CmanInputs, args: CmanInputs): void {
-  const [old, wanted] = [editClusterConf(undefined, before), editClusterConf(undefined, args)].map(
-    parseCmanConf,
-  );
-  if (!old || !wanted || hasUnknown(args)) return;
-  const needRestart = compareConfs(old, wanted).filter((d) => !d.live);
+  if (hasUnknown(args)) return;
+  const confOf = (inputs: CmanInputs): CmanConf =>
+    parseCmanConf(editClusterConf(undefined, inputs));
+  const needRestart = compareConfs(confOf(before), confOf(args)).filter((d) => !d.live);
   const effect =
     args.restartPolicy === "all"
       ? "all services are stopped and started again"

@@ -76,13 +76,17 @@ function observedNodes(
     if (member === undefined) return [];
     const state = states.find((s) => s.node === node.name);
     const drift = state ? describeNodeDrift(state, known, args) : [];
+    const { alternativeName, ...declared } = node;
     return [
       {
-        ...node,
+        ...declared,
         ...(node.nodeId === undefined || member.nodeId === undefined
           ? {}
           : { nodeId: member.nodeId }),
         ...(node.votes === undefined && member.votes === 1 ? {} : { votes: member.votes }),
+        ...(alternativeName === undefined || member.alternativeName === undefined
+          ? {}
+          : { alternativeName: member.alternativeName }),
         ...(drift.length === 0 ? {} : { drift }),
       },
     ];

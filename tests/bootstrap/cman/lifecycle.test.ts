@@ -2,6 +2,9 @@ import type { CmanInputs } from "../../../sdk/kind/cluster-inputs";
 import { cmanCluster } from "../../../sdk/resources/clusters/cman-cluster";
 import { cmanLifecycle } from "../../../sdk/bootstrap/cman/lifecycle";
 
+/** How Pulumi sends an unknown list. */
+const UNKNOWN = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
+
 const life = cmanLifecycle(cmanCluster);
 const guide: CmanInputs = {
   __kind: cmanCluster.type,
@@ -33,6 +36,12 @@ describe("cmanLifecycle.findReplacement", () => {
       answer: never,
       log: [`${why}all services are stopped and started again`],
     });
+  });
+
+  test("logs nothing for a change with unknown values, which only up knows", () => {
+    const nodes = UNKNOWN as unknown as CmanInputs["nodes"];
+    expect(diff({ nodes })).toEqual({ answer: never, log: [] });
+    expect(diff({ totem: UNKNOWN } as never)).toEqual({ answer: never, log: [] });
   });
 
   test("logs nothing for a change that CMAN takes over while it runs", () => {
