@@ -25,14 +25,20 @@ case " $* " in
 esac
 `;
 
+/**
+ * Applies each patch to the version that it names. Our creations may follow one another without a query between them:
+ * then that version is what the patch before has left.
+ */
 const REPLAY = `
 cd ${RECORDS} || exit 0
 for patch in patch.*.applied; do
-  [ -e "$patch" ] || continue
-  source=$(sed -nE 's/.*<source [^>]*epoch="([0-9]+)".*/\\1/p' "$patch")
+  [ -e "$patch" ] && echo "$(sed -nE 's/.*<source [^>]*epoch="([0-9]+)".*/\\1/p' "$patch") $patch"
+done | sort -n | while read -r source patch; do
   cp "cib.$source" replay.xml && CIB_file=$PWD/replay.xml /usr/sbin/cibadmin --patch -x "$patch" >/dev/null || exit
   printf '%s\\n' '<!-- old -->'; cat "cib.$source"; printf '%s\\n' '<!-- new -->'; cat replay.xml
-done
+  next="cib.$(sed -nE '1s/.* epoch="([0-9]+)".*/\\1/p' replay.xml)"
+  [ -e "$next" ] || cp replay.xml "$next"
+done || exit
 rm -f replay.xml*
 `;
 
