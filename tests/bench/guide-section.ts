@@ -4,7 +4,7 @@ import { ensureCluster } from "../live/support/cluster";
 import { clusterStatus } from "../live/support/cluster-status";
 import type { Ended } from "../live/cli/output";
 import { emptied } from "./clean";
-import { guide } from "./guide";
+import { guide } from "../live/support/guide";
 import { ROUNDS, type Result, Samples, atMost, timed } from "./result";
 import { CRM, PCS, type Rival, rivals } from "./rivals";
 import { FLOOR, OURS, type Who, declareFor, makeStack, ran, unwatched } from "./stacks";

@@ -4,7 +4,7 @@ import type { Lab } from "../lab/cluster/lab";
 import { checkout } from "../lab/paths";
 import { ensureCluster } from "../live/support/cluster";
 import { emptied } from "./clean";
-import { guide } from "./guide";
+import { guide } from "../live/support/guide";
 import { ROUNDS, type Result, Samples, median } from "./result";
 import { OURS, declareFor, makeStack, must } from "./stacks";
 import { PARTS, partsOf, readMarks } from "./timeline";

@@ -2,6 +2,7 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { guide } from "../support/guide";
 import { cib, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
@@ -26,7 +27,6 @@ const RULE: Declaration = {
 
 describeLive("The guide's services after the loss of a node or the gateway", (lab: Lab) => {
   let stack: Stack;
-  let guide: Declaration = {};
   let [dead, alive]: [NodeName, NodeName] = [...nodeNames];
 
   /** The group's members with their nodes, as a node sees it; nothing while that node cannot say. */
@@ -58,22 +58,7 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
   beforeAll(async () => {
     await ensureCluster(lab);
     stack = await Stack.make(lab);
-    const { repository, floatingIp, cidrNetmask, service, gateway } = lab.facts();
-    guide = {
-      options: {
-        is: "Properties",
-        stonithEnabled: false,
-        noQuorumPolicy: "ignore",
-        resourceDefaults: { resourceStickiness: 100 },
-      },
-      vm_repository: { is: "Filesystem", ...repository, startWithGroup: true },
-      ClusterIP: { is: "IpAddr2", ip: floatingIp, cidrNetmask, startWithGroup: true },
-      "tomcat-service": { is: "Lsb", service, startWithGroup: true },
-      abiquo_rs: { is: "Group", members: ["@vm_repository", "@ClusterIP", "@tomcat-service"] },
-      ping: { is: "Ping", hostList: [gateway], timeout: 5, attempts: 3 },
-      "with-ping": { is: "Colocation", resource: "@abiquo_rs", with: "@ping", score: "INFINITY" },
-    };
-    stack.declare(guide);
+    stack.declare(guide(lab.facts()));
     const { exitCode, output } = await stack.up();
     if (exitCode !== 0) throw new Error(output);
     dead = await home();
@@ -158,7 +143,7 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
   soakTest?.(
     "move with the rule in the measured time, three times",
     async () => {
-      stack.declare({ ...guide, ...RULE });
+      stack.declare({ ...guide(lab.facts()), ...RULE });
       expect(failure(await stack.up())).toBe("");
       for (let run = 1; run <= RUNS; run++) {
         const node = await home();

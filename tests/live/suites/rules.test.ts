@@ -4,6 +4,7 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { guide } from "../support/guide";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
@@ -75,21 +76,7 @@ describeLive("A rule that keeps the services on nodes with the gateway", (lab: L
   beforeAll(async () => {
     await ensureCluster(lab);
     stack = await Stack.make(lab);
-    const { repository, floatingIp, cidrNetmask, service, gateway } = lab.facts();
-    const { exitCode, output } = await upWith({
-      options: {
-        is: "Properties",
-        stonithEnabled: false,
-        noQuorumPolicy: "ignore",
-        resourceDefaults: { resourceStickiness: 100 },
-      },
-      vm_repository: { is: "Filesystem", ...repository, startWithGroup: true },
-      ClusterIP: { is: "IpAddr2", ip: floatingIp, cidrNetmask, startWithGroup: true },
-      "tomcat-service": { is: "Lsb", service, startWithGroup: true },
-      abiquo_rs: { is: "Group", members: group.map((name) => `@${name}`) },
-      ping: { is: "Ping", hostList: [gateway], timeout: 5, attempts: 3 },
-      "with-ping": { is: "Colocation", resource: "@abiquo_rs", with: "@ping", score: "INFINITY" },
-    });
+    const { exitCode, output } = await upWith(guide(lab.facts()));
     if (exitCode !== 0) throw new Error(output);
     active = (await places())[0] as NodeName;
     other = nodeNames.find((node) => node !== active) ?? nodeNames[0];
