@@ -51,7 +51,7 @@ const seed = (lab: string): Promise<void> =>
 const unseed = (lab: string): Promise<string> =>
   mustIn(lab, firstNode, ["crm_attribute", "-t", "crm_config", "-n", "dc-deadtime", "-D"]);
 
-/** As `pcs cluster start --all` and `enable --all`, which take ten seconds longer. */
+/** As `pcs cluster start --all` and `enable --all`, which take six seconds longer. */
 const START = "systemctl enable corosync pacemaker; systemctl start corosync pacemaker";
 
 /** Makes the cluster with pcs, for tests that start from an existing cluster. Starts it if it exists. */
