@@ -19,6 +19,8 @@ interface Soft {
 /** What to wait for: resources run (as far as the cluster allows), or are stopped. */
 export type Goal = WaitTarget & {
   readonly stopped?: boolean;
+  /** Further resources without pending actions. Their state does not matter. */
+  readonly alsoSettled?: readonly string[];
   /** Members of a group that ran after the changed one and have to run again, with the words to add to a failure. */
   readonly laterMembers?: { readonly members: readonly string[]; readonly words: string };
   /** The object existed before. An obstacle may be removed later in the same `up`, because deletions come last. */

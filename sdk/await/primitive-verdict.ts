@@ -1,3 +1,4 @@
+import { missingGovernors } from "../cib/model/hold";
 import { needsPermission, explainResting, standbyNodes } from "../cib/status/resting";
 import { type HistoryEntry, onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
@@ -45,6 +46,7 @@ function judgeStopped(
     reasons: [],
     restingLine: `${primitive} stays stopped${why}`,
   });
+  if (missingGovernors(s.cib, primitive)) return { reasons: [] };
   const why = explainResting(s.cib, primitive);
   if (why !== undefined) return resting(`: ${why}`);
   if (idleNodes(s, []).length === 0) return resting(": every node is in standby or offline");

@@ -13,7 +13,10 @@ import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./sn
 /** Judges one snapshot. Once nothing is pending, a reached goal is done and a missed goal has failed. */
 export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
   const primitives = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
-  const watched = [...primitives, ...(goal.laterMembers?.members ?? [])];
+  const alsoSettled = (goal.alsoSettled ?? []).flatMap((id) => primitivesIn(s.cib, id));
+  const watched = [
+    ...new Set([...primitives, ...(goal.laterMembers?.members ?? []), ...alsoSettled]),
+  ];
   const pending = watched.filter((p) => pendingActions(s, p).length > 0);
   if (pending.length > 0)
     return judgeEndless(pending, s) ?? judgeWaiting(goal, watched, pending, s);

@@ -9,6 +9,7 @@ import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
 import { queryAgentMetadata } from "../host/commands/pacemaker-commands";
 import { info } from "../log";
+import type { HeldWait } from "../kind/cib-kind";
 import { FRESH_MS } from "../transaction/base-version";
 import { cleanUpResource } from "./cleanup";
 import { refuseMissingScript } from "./init-scripts";
@@ -19,8 +20,7 @@ import { ForeignWriters } from "../transaction/foreign-writers";
 
 /** Milliseconds that a pcs process lives at most. It may read before our commit and replace the configuration after it. */
 const WRITER_LIFETIME = 2000;
-/** Exit code of `timeout`. */
-const TIMED_OUT = 124;
+const TIMED_OUT = 124; // the exit code of `timeout`
 
 /** A cluster. All its resources in this process share one instance. */
 export class Cluster {
@@ -28,6 +28,8 @@ export class Cluster {
   readonly watcher: Watcher;
   /** Ids of the objects that this process creates in the cluster, each with the arguments that claim it. */
   readonly claimedIds = new Map<string, object>();
+  /** How the program wants to wait for primitives that are held: what releases them waits. */
+  readonly heldWaits = new Map<string, HeldWait>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
   /** The CIB that was read or committed last. The next read shares its equal elements. */
@@ -153,7 +155,6 @@ export class Cluster {
     );
   }
 
-  /** Returns the dialect of the first usable node. */
   dialect(): Promise<Dialect> {
     return this.onAnyNode(queryDialect);
   }

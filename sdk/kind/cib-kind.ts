@@ -1,6 +1,6 @@
 import type { Agent } from "../cib/model/agent";
 import type { Element } from "../cib/xml/element";
-import type { ResourceKind } from "./lifecycle";
+import type { CommonInputs, ResourceKind } from "./lifecycle";
 
 /** States what a commit waits for. */
 export interface WaitTarget {
@@ -11,6 +11,10 @@ export interface WaitTarget {
   /** Waits only until no action is pending for the resources. Their state does not matter. */
   readonly onlySettled?: boolean;
 }
+
+/** How to wait for a held primitive when it is released. */
+export type HeldWait = Pick<CommonInputs, "waitFor" | "waitTimeout"> &
+  Pick<WaitTarget, "attribute">;
 
 export interface PutRequest<A> {
   /** The object's id; absent until it is known. */
@@ -51,6 +55,8 @@ export interface CibKind<A> extends ResourceKind<A> {
   readonly running?: Running<A>;
   readonly referenced?: Referenced<A>;
   readonly sharing?: Sharing<A>;
+  /** Notes which members of a group the program no longer declares: they are stopped when they leave it. */
+  readonly noteUndeclared?: (args: A, isDeclared: (id: string) => boolean) => A;
   readonly owning?: Owning<A>;
 }
 

@@ -17,6 +17,12 @@ export interface CommonInputs {
   readonly stoppedForDeletion?: true;
   /** `kindState` of `Put`, stored in the state only. The name cannot change, because every user's state contains it. */
   readonly __noted?: unknown;
+  /** The Pulumi name. */
+  readonly __label?: string;
+  /** The resources of the program that govern a primitive. It starts for the first time when they are there. */
+  readonly __governedBy?: readonly string[];
+  /** Primitives that a failed operation started. Its repetition waits for them. The state has it after a failure only. */
+  readonly __awaits?: readonly string[];
 }
 
 /** Declares a kind of resource. Its class, validation and lifecycle share this declaration. */
@@ -63,6 +69,8 @@ export class PartialFailure extends Error {
     readonly id: string,
     cause: unknown,
     readonly kindState?: unknown,
+    /** Primitives that the operation has started. */
+    readonly awaits: readonly string[] = [],
   ) {
     const error = toError(cause);
     super(error.message);

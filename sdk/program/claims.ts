@@ -1,10 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-type Claims = WeakMap<object, Map<string, string>>;
-const idClaims: Claims = new WeakMap();
-const memberClaims: Claims = new WeakMap();
-const objectClaims: Claims = new WeakMap();
-const declaredFirstOf = new WeakMap<object, pulumi.Resource[]>();
+import { declarationsOn } from "./run";
 
 type Ids = readonly (pulumi.Input<string> | undefined)[];
 
@@ -13,7 +8,7 @@ type Ids = readonly (pulumi.Input<string> | undefined)[];
  * @throws RunError if another resource of the program has claimed one of them
  */
 export function claimIds(cluster: object, resource: string, ids: Ids): void {
-  claim(idClaims, cluster, resource, ids, (id, owner) => {
+  claim(declarationsOn(cluster).ids, resource, ids, (id, owner) => {
     const taken = `the id "${id}" is already taken by the resource "${owner}" of this program on the same cluster`;
     return `${resource}: ${taken}; set another \`name\``;
   });
@@ -24,7 +19,7 @@ export function claimIds(cluster: object, resource: string, ids: Ids): void {
  * @throws RunError if another group of the program has claimed a member
  */
 export function claimMembers(cluster: object, group: string, ids: Ids): void {
-  claim(memberClaims, cluster, group, [...new Set(ids)], (id, owner) => {
+  claim(declarationsOn(cluster).members, group, [...new Set(ids)], (id, owner) => {
     const taken = `${id} is already a member of the group "${owner}" of this program`;
     return `${group}: members: ${taken}; a resource can be in one group only`;
   });
@@ -35,20 +30,17 @@ export function claimMembers(cluster: object, group: string, ids: Ids): void {
  * @throws RunError if another resource of the program has claimed one of them
  */
 export function claimObjects(cluster: object, resource: string, objects: Ids): void {
-  claim(objectClaims, cluster, resource, objects, (object, owner) => {
+  claim(declarationsOn(cluster).objects, resource, objects, (object, owner) => {
     return `${resource}: ${object} is already declared by the resource "${owner}" of this program on the same cluster; declare it once`;
   });
 }
 
 function claim(
-  all: Claims,
-  cluster: object,
+  taken: Map<string, string>,
   owner: string,
   ids: Ids,
   describe: (id: string, owner: string) => string,
 ): void {
-  const taken = all.get(cluster) ?? new Map<string, string>();
-  all.set(cluster, taken);
   for (const id of ids) {
     if (typeof id !== "string") continue;
     const before = taken.get(id);
@@ -56,11 +48,3 @@ function claim(
     taken.set(id, owner);
   }
 }
-
-/** Registers a resource on which all later resources of the same cluster depend. */
-export function registerFirst(cluster: object, resource: pulumi.Resource): void {
-  declaredFirstOf.set(cluster, [...(declaredFirstOf.get(cluster) ?? []), resource]);
-}
-
-export const firstResources = (cluster: object): readonly pulumi.Resource[] =>
-  declaredFirstOf.get(cluster) ?? [];

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-args";
 import { markSecrets } from "./mark-secrets";
 import { SERIALIZED_PROVIDER } from "./serialized-provider";
-import { claimIds, claimMembers, claimObjects, firstResources, registerFirst } from "./claims";
+import { claimIds, claimMembers, claimObjects } from "./claims";
 import { checkStrings } from "./check-strings";
+import { dependenciesOf, governorsOf, isIndependentOf } from "./governors";
+import { type Declared, declarationsOn } from "./run";
 
 /** The arguments of every resource of this library. */
 export interface CommonArgs {
@@ -36,6 +38,9 @@ interface Declaration {
   readonly members?: readonly (pulumi.Input<string> | undefined)[];
   /** Objects without an id that this resource claims, in words: a constraint, a file, a key in a file, a service. */
   readonly objects?: readonly (pulumi.Input<string> | undefined)[];
+  /** The resources that it names, as the program gives them. */
+  readonly references?: readonly unknown[];
+  readonly role?: "primitive" | "group";
   /** Names of outputs that the provider adds. A preview shows them as unknown until they exist. */
   readonly outputs?: readonly string[];
 }
@@ -54,7 +59,17 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
     claimIds(key, name, ids);
     claimMembers(key, name, members);
     claimObjects(key, name, objects);
-    const props = { __kind: type, ...args, ...inputs, ...clusterInput(args.cluster) };
+    const declared = describeDeclared(type, name, declaration, opts);
+    declarationsOn(key).resources.push(declared);
+    const isPrimitive = declaration.role === "primitive";
+    const props = {
+      __kind: type,
+      __label: name,
+      ...(isPrimitive ? { __governedBy: governorsOf(key, declared) } : {}),
+      ...args,
+      ...inputs,
+      ...clusterInput(args.cluster),
+    };
     super(
       `pulumi-nodejs:dynamic/${type}`,
       name,
@@ -63,9 +78,9 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
         ...declareOutputs(outputs),
         __provider: SERIALIZED_PROVIDER,
       },
-      dependOnFirst(args.cluster, opts),
+      pulumi.mergeOptions(opts, { dependsOn: dependenciesOf(key, declared) }),
     );
-    if (isCreatedFirst(type, props)) registerFirst(key, this);
+    declared.resource = this;
   }
 }
 
@@ -76,6 +91,24 @@ function refuseWithoutCluster(name: string, args: object): void {
   throw new pulumi.RunError(
     `${name}: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }`,
   );
+}
+
+/** What other resources of the program have to know about this one. */
+function describeDeclared(
+  type: string,
+  name: string,
+  { args, inputs, ids = [], references = [], role }: Declaration,
+  opts: pulumi.CustomResourceOptions = {},
+): Declared {
+  return {
+    key: `${type.replace(/^.*:/, "")} ${name}`,
+    role: isCreatedFirst(type, { ...args, ...inputs }) ? "first" : (role ?? "other"),
+    ids: ids.filter((id) => typeof id === "string"),
+    references,
+    isIndependent:
+      opts.dependsOn === undefined &&
+      isIndependentOf({ ...args, cluster: undefined, ...inputs }, args.cluster),
+  };
 }
 
 /** Selects cluster properties and fence devices. Without a fence device Pacemaker may be unable to stop resources. */
@@ -107,16 +140,3 @@ const omitUndefined = (props: pulumi.Inputs): pulumi.Inputs =>
 /** Declares outputs: Pulumi treats a property without a value as an output, not as an input. */
 const declareOutputs = (names: readonly string[]): pulumi.Inputs =>
   Object.fromEntries(names.map((name) => [name, undefined]));
-
-/**
- * Makes a resource depend on the cluster properties and fence devices declared before it. They are then created first and
- * deleted last.
- */
-function dependOnFirst(
-  cluster: ClusterRef,
-  opts: pulumi.CustomResourceOptions = {},
-): pulumi.CustomResourceOptions {
-  const key = clusterKey(cluster);
-  const before = [...firstResources(key), ...(key instanceof pulumi.Resource ? [key] : [])];
-  return pulumi.mergeOptions(opts, { dependsOn: before });
-}

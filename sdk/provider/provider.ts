@@ -24,7 +24,7 @@ export interface PulumiProvider {
 }
 
 // Inputs that `diff` ignores. The label names a resource in messages only, and an alias may change it.
-const BOOKKEEPING = ["__provider", "__noted", "label"];
+const BOOKKEEPING = ["__provider", "__noted", "__label", "__governedBy", "__awaits", "label"];
 // Inputs that depend on the machine: a laptop and a CI runner may share a stack.
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 
@@ -50,7 +50,8 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         const [isKept, now] = [properties.length === 0, toCanonical(news)];
         if (isKept && isDeclared(now))
           retainAll(lifecycleOf(news), id, withKindState(news, olds.__noted));
-        if (isKept && toCanonical(olds) === now) return { changes: false };
+        if (isKept && toCanonical(olds) === now && !losesGovernor(olds, news))
+          return { changes: false };
         return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
       }),
     create: (inputs) =>
@@ -64,7 +65,7 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
       withPlainErrors(async () => {
         const seen = await lifecycleOf(props).read(id, omit(props, "__provider"));
         // A result without an id removes the resource from the state, so it needs proof of absence.
-        return seen ? { id, props: { ...seen }, inputs: omit(seen, "__noted") } : {};
+        return seen ? { id, props: { ...seen }, inputs: omit(seen, "__noted", "__awaits") } : {};
       }),
     update: (id, olds, news) =>
       keepPartialFailure(news, async () => {
@@ -86,6 +87,13 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
   };
 }
 
+/**
+ * Tells whether the program no longer has something for which a primitive waited when it was created. If that was never
+ * made, the primitive is still stopped, and its update starts it.
+ */
+const losesGovernor = (olds: Props, news: Props): boolean =>
+  (olds.__governedBy ?? []).some((governor) => !(news.__governedBy ?? []).includes(governor));
+
 function retainAll(lifecycle: Lifecycle, id: string, props: Props): void {
   for (const part of [
     lifecycle.retainedId?.(id) ?? id,
@@ -94,9 +102,9 @@ function retainAll(lifecycle: Lifecycle, id: string, props: Props): void {
     retain(props.cluster, part);
 }
 
-const omit = (props: object, omitted: string): Props =>
+const omit = (props: object, ...omitted: readonly string[]): Props =>
   Object.fromEntries(
-    Object.entries(props).filter(([name]) => name !== omitted),
+    Object.entries(props).filter(([name]) => !omitted.includes(name)),
   ) as unknown as Props;
 
 /** Adds `kindState` to the inputs for the state. */
@@ -129,7 +137,10 @@ async function keepPartialFailure<T>(inputs: Props, work: () => Promise<T>): Pro
     debug(e.cause.stack ?? e.message);
     throw Object.assign(toPlainError(e), {
       id: e.id,
-      properties: withKindState(inputs, e.kindState),
+      properties: {
+        ...withKindState(inputs, e.kindState),
+        ...(e.awaits.length > 0 ? { __awaits: [...e.awaits] } : {}),
+      },
       reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
     });
   }

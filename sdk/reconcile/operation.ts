@@ -14,6 +14,8 @@ export interface Applied {
   readonly existedBefore: boolean;
   readonly cib: Element;
   readonly kindState?: unknown;
+  /** Held primitives that the commit released. */
+  readonly released: readonly string[];
   /** Time of the commit (`Date.now()`). */
   readonly at: number;
 }
@@ -46,6 +48,11 @@ export class CibOperation<A extends CommonInputs> {
     return this.id ?? this.args.name ?? this.args.label ?? this.kind.type;
   }
 
+  /** Names the resource as `__governedBy` of others does. */
+  get governor(): string {
+    return `${this.kind.type.replace(/^.*:/, "")} ${this.args.__label ?? ""}`;
+  }
+
   /** Loads the meta-data of the kind's agents, once. */
   loadAgents(): Promise<AgentLookup> {
     return (this.agents ??= this.queryAgents());
@@ -62,9 +69,10 @@ export class CibOperation<A extends CommonInputs> {
    * the operation, because they may act one after the other.
    */
   timeoutFor(cib: Element, resources: readonly string[], operation: "start" | "stop"): number {
-    const declared = parseDuration(this.args.waitTimeout ?? "");
-    if (declared !== undefined) return declared;
     const primitives = resources.flatMap((id) => primitivesIn(cib, id));
+    const held = primitives.flatMap((id) => this.cluster.heldWaits.get(id) ?? []);
+    const declared = [this.args, ...held].flatMap((a) => parseDuration(a.waitTimeout ?? "") ?? []);
+    if (declared.length > 0) return Math.max(...declared);
     const times = primitives.map((p) => longestTimeout(cib, p, operation));
     return Math.max(SHORTEST_TIMEOUT, times.reduce((sum, t) => sum + t, 0) + MARGIN);
   }

@@ -11,7 +11,9 @@ import {
   type Lifecycle,
 } from "../kind/lifecycle";
 import { info } from "../log";
+import { explainHeld, govern } from "./govern";
 import { alreadyExists } from "./argument-diff";
+import { isRetained } from "./retained-objects";
 import { type AgentLookup, type Applied, CibOperation } from "./operation";
 import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
@@ -26,13 +28,17 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   findReplacement: (before, args) => findReplacement(kind, before, args),
   create: (args) => reconcile(new CibOperation(kind, args)),
   read: async (id, args) => observe(kind, await clusterAt(args.cluster).read(), id, args),
-  update: (id, before, args) => reconcile(new CibOperation(kind, args, id, before)),
-  delete: (id, args) => deleteObject(new CibOperation(kind, args, id), id),
+  update: (id, before, args) =>
+    reconcile(new CibOperation(kind, args, id, noteUndeclared(kind, before))),
+  delete: (id, args) => deleteObject(new CibOperation(kind, noteUndeclared(kind, args), id), id),
   retainedParts: (args) => [
     ...(kind.sharing?.sharedParts(args) ?? []),
     ...(kind.owning?.constraintsInState(args) ?? []),
   ],
 });
+
+const noteUndeclared = <A extends CommonInputs>(kind: CibKind<A>, args: A): A =>
+  kind.noteUndeclared?.(args, (id) => isRetained(args.cluster, id)) ?? args;
 
 /** Returns the observed arguments, and whether an interrupted deletion has stopped the object. */
 function observe<A extends CommonInputs>(
@@ -56,15 +62,20 @@ function observe<A extends CommonInputs>(
  */
 async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<OperationResult> {
   if (op.before !== undefined) await stopFirst(op);
-  let applied = await apply(op, op.id);
+  let applied = await apply(op, op.id).catch(async (e: unknown) => {
+    throw await explainHeld(op, toError(e));
+  });
   if (applied.existedBefore) info(`${applied.id}: is already there, taken over`);
   try {
     for (let round = 1; !(await waitAndVerify(op, applied)); round++) {
       limitRounds(round, `${applied.id}: another writer overwrote it`);
+      const { released } = applied;
       applied = await apply(op, applied.id);
+      applied = { ...applied, released: [...new Set([...released, ...applied.released])] };
     }
   } catch (e) {
-    throw new PartialFailure(applied.id, e, applied.kindState);
+    const awaits = [...applied.released, ...(op.before?.__awaits ?? [])];
+    throw new PartialFailure(applied.id, e, applied.kindState, awaits);
   }
   return applied;
 }
@@ -110,12 +121,16 @@ function edit<A extends CommonInputs>(
   if (present && differs && !mayChange) throw alreadyExists(kind, label, args, present, cib);
   const target = kind.running?.stopTarget(put.cib, put.id, args);
   const resumed = target === undefined ? put.cib : resumeAfterDeletion(put.cib, target);
+  const isNew = present === undefined && before === undefined;
+  const hasConstraints = (put.owned ?? []).length > 0;
+  const governed = govern(op, { cib: resumed, isNew, hasConstraints });
   return {
-    cib: resumed,
+    cib: governed.cib,
     value: {
       id: put.id,
       existedBefore: present !== undefined && known === undefined,
-      cib: resumed,
+      cib: governed.cib,
+      released: governed.released,
       kindState: put.kindState,
       notes: differs ? (put.notes ?? []) : [],
     },

@@ -19,11 +19,14 @@ import type { CommonInputs } from "../kind/lifecycle";
  */
 export async function waitUntilSettled<A extends CommonInputs>(
   op: CibOperation<A>,
-  { id, cib: committed }: Applied,
+  { id, cib: committed, released }: Applied,
 ): Promise<Element | undefined> {
   const { args, before, cluster } = op;
-  if (args.waitFor === "none") return undefined;
-  const goal = goalOf(op, id, committed);
+  const started = [...released, ...(before?.__awaits ?? [])].filter(
+    (p) => cluster.heldWaits.get(p)?.waitFor !== "none",
+  );
+  if (args.waitFor === "none" && started.length === 0) return undefined;
+  const goal = withStarted(goalOf(op, id, committed), [...new Set(started)], op);
   if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
   if (before && isRepair(before, args)) await clearFailures(cluster, goal);
   const timeout = op.timeoutFor(committed, goal.resources, "start");
@@ -63,10 +66,32 @@ function goalOf<A extends CommonInputs>(
   return behind.length > 0 ? { ...goal, laterMembers: { members: behind, words } } : goal;
 }
 
+/** Adds primitives that this operation has started to what it waits for. */
+function withStarted<A extends CommonInputs>(
+  goal: Goal,
+  started: readonly string[],
+  { args, cluster }: CibOperation<A>,
+): Goal {
+  if (started.length === 0) return goal;
+  const [attribute] = started.flatMap((p) => cluster.heldWaits.get(p)?.attribute ?? []);
+  const { onlySettled = false, resources, ...rest } = attribute ? { attribute, ...goal } : goal;
+  if (args.waitFor === "none") return { resources: started };
+  return onlySettled
+    ? { ...rest, resources: started, alsoSettled: resources }
+    : { ...rest, resources: [...resources, ...started] };
+}
+
 /** Tells whether an update changes the object or repeats a failed update. A change of only the connection is neither. */
 const isRepair = (before: CommonInputs, args: CommonInputs): boolean =>
   diffArguments(before, args).length > 0 ||
-  isDeepStrictEqual({ ...before, __noted: undefined }, { ...args, __noted: undefined });
+  isDeepStrictEqual(withoutState(before), withoutState(args));
+
+const withoutState = (args: CommonInputs): CommonInputs => ({
+  ...args,
+  __noted: undefined,
+  __governedBy: [],
+  __awaits: [],
+});
 
 /** Cleans up a resource that has failed on every node: Pacemaker does not retry it, and the update has to repair it. */
 async function clearFailures(cluster: Cluster, goal: Goal): Promise<void> {

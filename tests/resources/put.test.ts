@@ -322,7 +322,13 @@ describe("put of a constraint", () => {
 });
 
 describe("stopLeavingMembers", () => {
-  const held = (...members: string[]): GroupSpec => ({ id: "g", members, meta: {}, held: members });
+  const held = (...members: string[]): GroupSpec => ({
+    id: "g",
+    members,
+    meta: {},
+    held: members,
+    undeclared: [],
+  });
   const running = (id: string): string =>
     `<lrm_resource id="${id}"><lrm_rsc_op id="${id}_last_0" operation="start" call-id="9" rc-code="0" op-status="0" interval="0"/></lrm_resource>`;
   const status = `<node_state id="1" uname="rsha1" in_ccm="true" crmd="online"><lrm id="1"><lrm_resources>${running("a")}${running("b")}</lrm_resources></lrm></node_state>`;

@@ -1,4 +1,4 @@
-import { holdResource, releaseResource } from "./target-role";
+import { holdResource, releaseResource, resumeElement, stopElement } from "./target-role";
 import { PreconditionFailed } from "../../errors";
 import {
   type Element,
@@ -22,13 +22,26 @@ import {
 } from "../xml/nvset";
 import { activeNodes } from "../status/status";
 
-/** A group as declared. `held` lists the members that were created stopped and run only inside this group. */
+/** A group as declared. */
 export interface GroupSpec {
   readonly id: string;
   readonly members: readonly string[];
   readonly meta: Pairs;
+  /** Members that run only inside this group. They are stopped when they leave it. */
   readonly held: readonly string[];
+  /** Members that the program no longer declares. They are stopped when they leave the group, and deleted later. */
+  readonly undeclared: readonly string[];
 }
+
+type Leaving = Pick<GroupSpec, "held" | "undeclared">;
+
+const none: Leaving = { held: [], undeclared: [] };
+
+/** A member as it is outside the group. */
+const leaveGroup = (e: Element, { held, undeclared }: Leaving): Element => {
+  if (held.includes(idOf(e))) return holdResource(e);
+  return undeclared.includes(idOf(e)) ? stopElement(e) : e;
+};
 
 export const groupMembers = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
@@ -48,13 +61,14 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
     (id) => now.includes(id) && !spec.members.includes(id),
   );
   const withoutLeaving = leaving.reduce(
-    (c, id) => removeMember(c, spec.id, id, before?.held ?? []),
+    (c, id) => removeMember(c, spec.id, id, before ?? none),
     cib,
   );
   const withoutEntering = entering.reduce((c, id) => removeById(c, id), withoutLeaving);
-  const members = primitives.map((p) =>
-    entering.includes(idOf(p)) && spec.held.includes(idOf(p)) ? releaseResource(p) : p,
-  );
+  const members = primitives.map((p) => {
+    if (!entering.includes(idOf(p))) return p;
+    return spec.held.includes(idOf(p)) ? releaseResource(p) : resumeElement(p);
+  });
   if (!present)
     return updateSection(withoutEntering, "resources", (r) =>
       append(r, setMetaAttributes(element("group", { id: spec.id }, members), spec.id, spec.meta)),
@@ -78,7 +92,7 @@ export function stopLeavingMembers(
   const group = byId(cib, spec.id);
   const now = group ? groupMembers(group) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
-  const leaving = before.held.filter(
+  const leaving = [...before.held, ...before.undeclared].filter(
     (id) => now.includes(id) && !spec.members.includes(id) && activeNodes(cib, id).length > 0,
   );
   if (entering.length === 0 || leaving.length === 0) return undefined;
@@ -86,7 +100,9 @@ export function stopLeavingMembers(
   const leaveAll = leaving.length === now.length;
   const stopped = leaving.reduce(
     (c, id) =>
-      leaveAll ? updateById(c, id, holdResource) : removeMember(c, spec.id, id, before.held),
+      leaveAll
+        ? updateById(c, id, (e) => leaveGroup(e, before))
+        : removeMember(c, spec.id, id, before),
     cib,
   );
   return { cib: stopped, resources: leaving };
@@ -125,11 +141,11 @@ function refuseRunningElsewhere(
     );
 }
 
-/** Moves a member to the top level. A held member, which runs only inside its group, is stopped in the same edit. */
-function removeMember(cib: Element, group: string, id: string, held: readonly string[]): Element {
+/** Moves a member to the top level, and stops it in the same edit if it does not run outside the group. */
+function removeMember(cib: Element, group: string, id: string, leaving: Leaving): Element {
   const e = byId(cib, id);
   if (!e) return cib;
-  const moved = held.includes(id) ? holdResource(e) : e;
+  const moved = leaveGroup(e, leaving);
   const without = updateById(cib, group, (g) =>
     withChildren(
       g,
@@ -159,16 +175,15 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
     members: groupMembers(e).filter((id) => spec.members.includes(id)),
     meta: observePairs(e, "meta_attributes", spec.meta),
     held: spec.held,
+    undeclared: spec.undeclared,
   };
 }
 
-/** Dissolves a group: its members move to the top level, and held members are stopped. */
-export function dissolveGroup(cib: Element, id: string, held: readonly string[]): Element {
+/** Dissolves a group: its members move to the top level, and those that do not run outside of it are stopped. */
+export function dissolveGroup(cib: Element, id: string, leaving: Leaving): Element {
   const group = byId(cib, id);
   if (!group) return cib;
-  const members = childrenNamed(group, "primitive").map((p) =>
-    held.includes(idOf(p)) ? holdResource(p) : p,
-  );
+  const members = childrenNamed(group, "primitive").map((p) => leaveGroup(p, leaving));
   return updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
 }
 

@@ -20,6 +20,12 @@ export interface Reference {
   readonly text: string;
 }
 
+/** The resources that a constraint names. */
+export const referredIds = (constraint: Element): readonly string[] =>
+  walk(constraint).flatMap((e) =>
+    e.name === "resource_ref" ? [idOf(e)] : REFERRING.flatMap((a) => e.attributes[a] ?? []),
+  );
+
 const refersTo = (e: Element, id: string): boolean =>
   REFERRING.some((a) => e.attributes[a] === id) ||
   (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||

@@ -19,7 +19,11 @@ const findTargetRole = (holder: Element): Element | undefined =>
 
 /** Stops an object in order to delete it. An object that an operator has stopped stays unmarked. */
 export const stopForDeletion = (cib: Element, id: string): Element =>
-  updateById(cib, id, (e) => (isTargetStopped(e) ? e : markStopped(holdResource(e))));
+  updateById(cib, id, stopElement);
+
+/** Stops an object that is about to be deleted. */
+export const stopElement = (e: Element): Element =>
+  isTargetStopped(e) ? e : markStopped(holdResource(e));
 
 /** Marks the pair by its id. `pcs resource enable` and `crm resource start` still find the pair by its name. */
 const markStopped = (holder: Element): Element =>
@@ -30,12 +34,14 @@ const markStopped = (holder: Element): Element =>
 /** Whether an interrupted deletion has stopped an object. */
 export function isStoppedForDeletion(cib: Element, id: string): boolean {
   const holder = byId(cib, id);
-  return (
-    holder !== undefined &&
-    isTargetStopped(holder) &&
-    findTargetRole(holder)?.attributes.id === markOf(holder)
-  );
+  return holder !== undefined && isMarked(holder);
 }
+
+const isMarked = (holder: Element): boolean =>
+  isTargetStopped(holder) && findTargetRole(holder)?.attributes.id === markOf(holder);
+
+/** Releases an element that an interrupted deletion has stopped. */
+export const resumeElement = (e: Element): Element => (isMarked(e) ? releaseResource(e) : e);
 
 /** Releases an object that an interrupted deletion has stopped, because the object is declared again. */
 export const resumeAfterDeletion = (cib: Element, id: string): Element =>

@@ -1,3 +1,4 @@
+import { missingGovernors } from "../model/hold";
 import { propertyValue } from "../model/cluster-properties";
 import { type Element, idOf, parentOf, sectionOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
@@ -22,6 +23,8 @@ export function explainRestingItself(cib: Element, id: string): string | undefin
 }
 
 function explainDisabled(cib: Element, id: string): string | undefined {
+  const missing = missingGovernors(cib, id);
+  if (missing) return `${id} is stopped until this is created: ${missing.join(", ") || "more"}`;
   const stopped = withHolders(cib, id).find(
     (e) => pairValue(e, "meta_attributes", "target-role") === "Stopped",
   );

@@ -12,9 +12,18 @@ import { numberId, type Scalar, convertToTypeOf, haveSameMeaning, valueText } fr
 export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
 export type Pairs = Readonly<Record<string, Scalar>>;
 
-/** Whether a set is unconditional. A set with a rule, or a reference to another set, belongs to the operator. */
+/** Ends the id of the set that holds a primitive (model/hold). */
+export const HOLD_SUFFIX = "-stopped-until";
+
+/**
+ * Whether a set is unconditional. A set with a rule, or a reference to another set, belongs to the operator. A hold is no
+ * part of the resource's own configuration.
+ */
 const isPlain = (set: Element, tag: SetTag): boolean =>
-  set.name === tag && !childNamed(set, "rule") && set.attributes["id-ref"] === undefined;
+  set.name === tag &&
+  !childNamed(set, "rule") &&
+  set.attributes["id-ref"] === undefined &&
+  !idOf(set).endsWith(HOLD_SUFFIX);
 
 /** Finds the pair of a name in any set with this tag. `crm` may have put it into a second set. */
 export const findPair = (holder: Element, tag: SetTag, name: string): Element | undefined =>

@@ -19,10 +19,10 @@ export abstract class ConstraintResource extends PacemakerResource {
     opts?: pulumi.CustomResourceOptions,
   ) {
     const given = args as unknown as Readonly<Record<string, Ref>>;
-    const inputs = Object.fromEntries(
-      argumentsWith(kind.arguments, "reference").map((r) => [r, refInput(given[r] as Ref)]),
-    );
+    const names = argumentsWith(kind.arguments, "reference");
+    const inputs = Object.fromEntries(names.map((r) => [r, refInput(given[r] as Ref)]));
     const objects = constraintClaims(kind, args);
-    super(kind, name, { args, inputs, ids: [args.name], objects }, opts);
+    const references = names.map((r) => given[r]);
+    super(kind, name, { args, inputs, ids: [args.name], objects, references }, opts);
   }
 }

@@ -8,7 +8,16 @@ interface GroupMembers {
   readonly name: string;
   readonly members: readonly string[];
   readonly startWithGroup?: readonly string[];
+  readonly undeclared?: readonly string[];
 }
+
+/** Members that are stopped in the order of the group when it is deleted. */
+const stoppedMembers = ({
+  startWithGroup = [],
+  undeclared = [],
+}: GroupMembers): readonly string[] => [...startWithGroup, ...undeclared];
+
+export const stopsMembers = (members: GroupMembers): boolean => stoppedMembers(members).length > 0;
 
 /** Describes running members that Pacemaker restarts because a new member precedes them. */
 export function describeRestarted(cib: Element, spec: GroupSpec): readonly string[] {
@@ -21,11 +30,9 @@ const currentMembers = (cib: Element, name: string): readonly string[] =>
   groupMembers(byId(cib, name) ?? element("group"));
 
 /** Refuses to delete a group with members of another writer. Stopping the group would stop them too. */
-export function refuseForeignMembers(
-  cib: Element,
-  { name, members, startWithGroup }: GroupMembers,
-): void {
-  if (!startWithGroup?.length) return;
+export function refuseForeignMembers(cib: Element, group: GroupMembers): void {
+  const { name, members } = group;
+  if (!stopsMembers(group)) return;
   const foreign = currentMembers(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
   throw new PreconditionFailed(
@@ -33,18 +40,14 @@ export function refuseForeignMembers(
   );
 }
 
-/** Describes what happens to running members without `startWithGroup` when the group is deleted. */
-export function describeReleased(
-  cib: Element,
-  { name, startWithGroup = [] }: GroupMembers,
-): readonly string[] {
-  const running = currentMembers(cib, name).filter(
-    (m) => !startWithGroup.includes(m) && activeNodes(cib, m).length > 0,
+/** Describes what happens to running members that the program still declares when the group is deleted. */
+export function describeReleased(cib: Element, group: GroupMembers): readonly string[] {
+  const running = currentMembers(cib, group.name).filter(
+    (m) => !stoppedMembers(group).includes(m) && activeNodes(cib, m).length > 0,
   );
   if (running.length === 0) return [];
-  const outcome =
-    startWithGroup.length > 0
-      ? "stopped with the group, then started again without it"
-      : "kept running without the group, on any node; a deletion stops them in any order (startWithGroup: true keeps the order)";
+  const outcome = stopsMembers(group)
+    ? "stopped with the group, then started again without it"
+    : "kept running without the group, on any node";
   return [`${running.join(", ")}: ${outcome}`];
 }

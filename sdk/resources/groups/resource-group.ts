@@ -27,12 +27,13 @@ import {
   type InlineConstraintArgs,
   inlineClaims,
   inlineInputs,
+  inlineReferences,
 } from "../inline-constraints/args";
 import type { InlineInputs } from "../inline-constraints/entries";
 import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
 import { PrimitiveBase } from "../primitives/base";
-import { describeReleased, describeRestarted, refuseForeignMembers } from "./members";
+import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
 import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
 
 export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
@@ -49,6 +50,8 @@ interface Inputs extends InlineInputs {
   readonly members: readonly string[];
   readonly startWithGroup?: readonly string[];
   readonly meta?: Pairs;
+  /** Members that the program no longer declares. No program gives it. */
+  readonly undeclared?: readonly string[];
 }
 
 const spec = (args: Inputs): GroupSpec => ({
@@ -56,6 +59,7 @@ const spec = (args: Inputs): GroupSpec => ({
   members: args.members,
   meta: kebabKeys(args.meta),
   held: args.startWithGroup ?? [],
+  undeclared: args.undeclared ?? [],
 });
 
 const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<Inputs, "startWithGroup">> = {
@@ -93,7 +97,11 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       ...(args.meta ? { meta: observeKeys(args.meta, seen.meta) } : {}),
     };
   },
-  remove: (cib, _id, args) => dissolveGroup(cib, args.name, args.startWithGroup ?? []),
+  remove: (cib, _id, args) => dissolveGroup(cib, args.name, spec(args)),
+  noteUndeclared: (args, isDeclared) => {
+    const undeclared = args.members.filter((id) => !isDeclared(id));
+    return undeclared.length > 0 ? { ...args, undeclared } : args;
+  },
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
   replacing: {
     // A resource can be in one group only, so the old group must release its members first.
@@ -101,7 +109,7 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
   },
   running: {
-    stopTarget: (_cib, _id, args) => (args.startWithGroup?.length ? args.name : undefined),
+    stopTarget: (_cib, _id, args) => (stopsMembers(args) ? args.name : undefined),
     stopBeforePut: (cib, { args, before }) => stopLeavingMembers(cib, spec(args), spec(before)),
   },
   referenced: {
@@ -151,7 +159,13 @@ export class ResourceGroup extends Referable {
     const members = args.members.map(givenId);
     const objects = inlineClaims(id, args);
     const outputs = ["__noted"];
-    super(resourceGroup, name, { args, inputs, ids: [id], members, objects, outputs }, opts);
+    const references = [...args.members, ...inlineReferences(args)];
+    super(
+      resourceGroup,
+      name,
+      { args, inputs, ids: [id], members, objects, references, role: "group", outputs },
+      opts,
+    );
     this.givenReference = id;
   }
 

@@ -65,6 +65,14 @@ const referToIds = (entry: InlineEntry, references: readonly string[]): InlineEn
     }),
   );
 
+/** Returns the resources that the entries name, as the program gives them. */
+export const inlineReferences = (args: object): readonly unknown[] =>
+  INLINE_FORMS.flatMap(({ list, references }) => {
+    const value = (args as Given)[list];
+    const entries = Array.isArray(value) ? value.filter(isEntry) : [];
+    return entries.flatMap((entry) => references.map((r) => entry[r]));
+  }).filter((reference) => reference !== undefined);
+
 /** Returns the claims of the entries. Each claim is listed once, because validation reports duplicate entries. */
 export function inlineClaims(own: pulumi.Input<string>, args: object): readonly string[] {
   const claims = INLINE_FORMS.flatMap(({ list, kind, complete }) => {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Referable } from "../../program/pacemaker-resource";
-import { inlineClaims, inlineInputs } from "../inline-constraints/args";
+import { inlineClaims, inlineInputs, inlineReferences } from "../inline-constraints/args";
 import type { PrimitiveCommonArgs } from "./args";
 
 /** Base class of all primitives. */
@@ -26,7 +26,9 @@ export abstract class PrimitiveBase extends Referable {
     const outer = moreIds.find((more) => more !== undefined) ?? id;
     const inputs = { name: id, ...inlineInputs(args) };
     const objects = inlineClaims(outer, args);
-    super(kind, name, { args, inputs, ids: [id, ...moreIds], objects }, opts);
+    const ids = [id, ...moreIds];
+    const references = inlineReferences(args);
+    super(kind, name, { args, inputs, ids, objects, references, role: "primitive" }, opts);
     this.givenId = id;
     this.givenReference = outer;
   }

@@ -145,6 +145,7 @@ describe("CorosyncCluster in a program", () => {
     expect({ ...given, __provider: "" }).toEqual({
       __provider: "",
       __kind: "pacemaker:CorosyncCluster",
+      __label: "pacemaker1",
       clusterName: "pacemaker1",
       nodes: [{ name: "rsha1", host: "10.0.0.1", port: 22, addresses: ["10.9.0.1"] }],
       cluster: address,

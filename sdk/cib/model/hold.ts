@@ -1,0 +1,146 @@
+import {
+  type Element,
+  append,
+  byId,
+  element,
+  idOf,
+  sectionOf,
+  updateById,
+  walk,
+  withAttributes,
+  withChildren,
+} from "../xml/element";
+import { HOLD_SUFFIX } from "../xml/nvset";
+import { referredIds } from "./references";
+import { primitivesIn } from "./resource-tree";
+
+/*
+ * A primitive is held while something of its program that governs it is missing: a group, a constraint. A set of meta
+ * attributes of its own keeps it stopped and lists what is missing, so that an operator sees it, and an interrupted run can
+ * be continued. Pacemaker takes the set with the highest score, so other values of `target-role` stay as they are.
+ */
+
+const PENDING = "stopped-until";
+
+const findHold = (primitive: Element): Element | undefined =>
+  primitive.children.find((c) => c.name === "meta_attributes" && idOf(c).endsWith(HOLD_SUFFIX));
+
+/** Holds a primitive until the governors are there. */
+export function holdPrimitive(cib: Element, id: string, governors: readonly string[]): Element {
+  return updateById(cib, id, (e) => {
+    const set = `${id}${HOLD_SUFFIX}`;
+    const pair = (name: string, value: string): Element =>
+      element("nvpair", { id: `${set}-${name}`, name, value });
+    const pairs = [pair(PENDING, JSON.stringify(governors)), pair("target-role", "Stopped")];
+    const at = e.children.findIndex((c) => c.name === "operations");
+    const hold = element("meta_attributes", { id: set, score: "INFINITY" }, pairs);
+    return at < 0
+      ? append(e, hold)
+      : withChildren(e, [...e.children.slice(0, at), hold, ...e.children.slice(at)]);
+  });
+}
+
+/** The governors that are missing; `undefined` if the primitive is not held. */
+export function missingGovernors(cib: Element, id: string): readonly string[] | undefined {
+  const e = byId(cib, id);
+  const hold = e && findHold(e);
+  return hold && pendingOf(hold);
+}
+
+const isPending = (pair: Element): boolean => pair.attributes.name === PENDING;
+
+function pendingOf(hold: Element): readonly string[] {
+  try {
+    return JSON.parse(hold.children.find(isPending)?.attributes.value ?? "") as string[];
+  } catch {
+    return []; // edited by hand
+  }
+}
+
+const heldPrimitives = (cib: Element): readonly Element[] =>
+  walk(sectionOf(cib, "resources")).filter((e) => e.name === "primitive" && findHold(e));
+
+/** The ids of the primitives that wait for a governor. */
+export const heldBy = (cib: Element, governor: string): readonly string[] =>
+  heldPrimitives(cib)
+    .map(idOf)
+    .filter((id) => missingGovernors(cib, id)?.includes(governor));
+
+/** Takes governors off the lists of all held primitives, or of one. */
+export const removeGovernors = (
+  cib: Element,
+  isThere: (governor: string) => boolean,
+  only?: string,
+): Element =>
+  heldPrimitives(cib)
+    .filter((e) => only === undefined || idOf(e) === only)
+    .reduce((c, e) => updateById(c, idOf(e), (held) => removeFrom(held, isThere)), cib);
+
+function removeFrom(primitive: Element, isThere: (governor: string) => boolean): Element {
+  const hold = findHold(primitive);
+  const pending = hold ? pendingOf(hold) : [];
+  if (!hold || !pending.some(isThere)) return primitive;
+  const value = JSON.stringify(pending.filter((p) => !isThere(p)));
+  const pairs = hold.children.map((p) => (isPending(p) ? withAttributes(p, { value }) : p));
+  return replaceChild(primitive, hold, withChildren(hold, pairs));
+}
+
+const replaceChild = (parent: Element, child: Element, by: Element): Element =>
+  withChildren(
+    parent,
+    parent.children.map((c) => (c === child ? by : c)),
+  );
+
+/**
+ * Releases the held primitives for which nothing is missing any more: neither for themselves, nor for the held primitives
+ * with which groups and constraints connect them. So connected resources start at the same time, each on its place.
+ */
+export function releaseComplete(cib: Element): {
+  readonly cib: Element;
+  readonly released: readonly string[];
+} {
+  const held = heldPrimitives(cib).map(idOf);
+  if (held.length === 0) return { cib, released: [] };
+  const released = connectedSets(cib, held)
+    .filter((set) => set.every((id) => missingGovernors(cib, id)?.length === 0))
+    .flat();
+  return { cib: released.reduce((c, id) => updateById(c, id, release), cib), released };
+}
+
+/** Removes the hold. Pairs that another tool has written into its set stay. */
+function release(primitive: Element): Element {
+  const hold = findHold(primitive);
+  if (!hold) return primitive;
+  const own = [PENDING, "target-role"];
+  const foreign = hold.children.filter((p) => !own.includes(p.attributes.name ?? ""));
+  if (foreign.length > 0) {
+    const plain = withAttributes(hold, {
+      id: `${idOf(primitive)}-meta_attributes-1`,
+      score: undefined,
+    });
+    return replaceChild(primitive, hold, withChildren(plain, foreign));
+  }
+  return withChildren(
+    primitive,
+    primitive.children.filter((c) => c !== hold),
+  );
+}
+
+/** Splits held primitives into sets that groups, clones and constraints connect. */
+function connectedSets(cib: Element, held: readonly string[]): readonly (readonly string[])[] {
+  const setOf = new Map(held.map((id) => [id, [id]]));
+  const connect = (ids: readonly string[]): void => {
+    const sets = new Set(ids.flatMap((id) => [setOf.get(id) ?? []]).filter((s) => s.length > 0));
+    if (sets.size < 2) return;
+    const joined = [...sets].flat();
+    for (const id of joined) setOf.set(id, joined);
+  };
+  const resources = walk(sectionOf(cib, "resources"));
+  for (const group of resources.filter(({ name }) => name === "group"))
+    connect(group.children.map(idOf));
+  const primitives = (id: string): readonly string[] =>
+    setOf.has(id) ? [id] : primitivesIn(cib, id);
+  for (const constraint of sectionOf(cib, "constraints").children)
+    connect(referredIds(constraint).flatMap(primitives));
+  return [...new Set(setOf.values())];
+}

@@ -1,0 +1,50 @@
+import { heldBy, holdPrimitive, releaseComplete, removeGovernors } from "../cib/model/hold";
+import type { Element } from "../cib/xml/element";
+import { PreconditionFailed } from "../errors";
+import type { WaitTarget } from "../kind/cib-kind";
+import type { CommonInputs } from "../kind/lifecycle";
+import type { CibOperation } from "./operation";
+
+/** What the program's resource is, in the CIB of its commit. */
+interface Committed {
+  readonly cib: Element;
+  /** The object was created by this commit. */
+  readonly isNew: boolean;
+  /** The object has constraints of its own. */
+  readonly hasConstraints: boolean;
+}
+
+/**
+ * Makes the first start of primitives wait for everything of the program that governs them. A new primitive is held; this
+ * resource is taken off the lists of those that wait for it; what then lacks nothing is released by the same commit.
+ */
+export function govern<A extends CommonInputs>(
+  { args, cluster, governor, kind }: CibOperation<A>,
+  { cib, isNew, hasConstraints }: Committed,
+): ReturnType<typeof releaseComplete> {
+  const { __governedBy: governors, name: id = "" } = args;
+  let next = cib;
+  if (governors && isNew && (governors.length > 0 || hasConstraints)) {
+    cluster.heldWaits.set(id, { ...args, ...pick(kind.awaits(cib, id, args)) });
+    next = holdPrimitive(next, id, governors);
+  } else if (governors) next = removeGovernors(next, (g) => !governors.includes(g), id);
+  return releaseComplete(removeGovernors(next, (g) => g === governor));
+}
+
+const pick = ({ attribute }: WaitTarget): Pick<WaitTarget, "attribute"> =>
+  attribute === undefined ? {} : { attribute };
+
+/** Adds to a failure which primitives stay stopped because of it. */
+export async function explainHeld<A extends CommonInputs>(
+  { cluster, governor }: CibOperation<A>,
+  failure: Error,
+): Promise<Error> {
+  const cib = await cluster.read().catch(() => undefined);
+  const held = cib ? heldBy(cib, governor) : [];
+  if (held.length === 0 || !(failure instanceof PreconditionFailed)) return failure;
+  const [stay, them] = held.length === 1 ? ["stays", "it"] : ["stay", "them"];
+  return new PreconditionFailed(
+    `${failure.message}\n${held.join(", ")} ${stay} stopped until this is created: correct it and run again, or take it out of the program to start ${them} without it`,
+    { cause: failure },
+  );
+}
