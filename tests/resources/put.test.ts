@@ -203,9 +203,30 @@ describe("put of a group", () => {
     expect(of(next, "c")).toBe(
       P("c").replace(
         "/>",
-        `><meta_attributes id="c-meta_attributes"><nvpair id="c-meta_attributes-target-role" name="target-role" value="Stopped"/></meta_attributes></primitive>`,
+        `><meta_attributes id="c-meta_attributes"><nvpair id="c-starts-with-group" name="target-role" value="Stopped"/></meta_attributes></primitive>`,
       ),
     );
+  });
+
+  test("stops a removed member that the program no longer declares, and takes it in again", () => {
+    const { cib: next } = trial.put(group("b"), { ...group("b", "c"), undeclared: ["c"] });
+    expect(of(next, "c")).toBe(
+      P("c").replace(
+        "/>",
+        `><meta_attributes id="c-meta_attributes"><nvpair id="c-stopped-for-deletion" name="target-role" value="Stopped"/></meta_attributes></primitive>`,
+      ),
+    );
+    const again = new Trial(resourceGroup, next).put(group("b", "c"), group("b"));
+    expect(of(again.cib, "c")).toBe(P("c"));
+  });
+
+  test("takes in a member that waits for a group, also if the program does not say so", () => {
+    const waiting = new Trial(primitive).then({ ...DUMMY, startWithGroup: true });
+    const put = waiting.on(resourceGroup).put({ name: "other", members: ["d"] });
+    expect([waiting.tree, put.cib].map((c) => of(c, "d").includes("target-role"))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test("sets meta attributes, and removes those that are no longer declared", () => {

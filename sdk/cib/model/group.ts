@@ -1,4 +1,5 @@
-import { holdResource, releaseResource, resumeElement, stopElement } from "./target-role";
+import { type Leaving, leaveGroup, removeMember } from "./leave-group";
+import { isHeldForGroup, releaseResource, resumeElement } from "./target-role";
 import { PreconditionFailed } from "../../errors";
 import {
   type Element,
@@ -23,25 +24,11 @@ import {
 import { activeNodes } from "../status/status";
 
 /** A group as declared. */
-export interface GroupSpec {
+export interface GroupSpec extends Leaving {
   readonly id: string;
   readonly members: readonly string[];
   readonly meta: Pairs;
-  /** Members that run only inside this group. They are stopped when they leave it. */
-  readonly held: readonly string[];
-  /** Members that the program no longer declares. They are stopped when they leave the group, and deleted later. */
-  readonly undeclared: readonly string[];
 }
-
-type Leaving = Pick<GroupSpec, "held" | "undeclared">;
-
-const none: Leaving = { held: [], undeclared: [] };
-
-/** A member as it is outside the group. */
-const leaveGroup = (e: Element, { held, undeclared }: Leaving): Element => {
-  if (held.includes(idOf(e))) return holdResource(e);
-  return undeclared.includes(idOf(e)) ? stopElement(e) : e;
-};
 
 export const groupMembers = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
@@ -61,13 +48,14 @@ export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | unde
     (id) => now.includes(id) && !spec.members.includes(id),
   );
   const withoutLeaving = leaving.reduce(
-    (c, id) => removeMember(c, spec.id, id, before ?? none),
+    (c, id) => removeMember(c, spec.id, id, before ?? { held: [], undeclared: [] }),
     cib,
   );
   const withoutEntering = entering.reduce((c, id) => removeById(c, id), withoutLeaving);
   const members = primitives.map((p) => {
     if (!entering.includes(idOf(p))) return p;
-    return spec.held.includes(idOf(p)) ? releaseResource(p) : resumeElement(p);
+    const isHeld = spec.held.includes(idOf(p)) || isHeldForGroup(p);
+    return isHeld ? releaseResource(p) : resumeElement(p);
   });
   if (!present)
     return updateSection(withoutEntering, "resources", (r) =>
@@ -141,20 +129,6 @@ function refuseRunningElsewhere(
     );
 }
 
-/** Moves a member to the top level, and stops it in the same edit if it does not run outside the group. */
-function removeMember(cib: Element, group: string, id: string, leaving: Leaving): Element {
-  const e = byId(cib, id);
-  if (!e) return cib;
-  const moved = leaveGroup(e, leaving);
-  const without = updateById(cib, group, (g) =>
-    withChildren(
-      g,
-      g.children.filter((c) => idOf(c) !== id),
-    ),
-  );
-  return updateSection(without, "resources", (r) => append(r, moved));
-}
-
 /** Puts the declared members in order, into the positions of declared members. Foreign members keep their positions. */
 function arrangeMembers(group: Element, declared: readonly Element[]): Element {
   const ids = new Set(declared.map(idOf));
@@ -179,15 +153,7 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
   };
 }
 
-/** Dissolves a group: its members move to the top level, and those that do not run outside of it are stopped. */
-export function dissolveGroup(cib: Element, id: string, leaving: Leaving): Element {
-  const group = byId(cib, id);
-  if (!group) return cib;
-  const members = childrenNamed(group, "primitive").map((p) => leaveGroup(p, leaving));
-  return updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
-}
-
-/** Running members after a new one in the group: Pacemaker stops them before it starts the new member. */
+/** Running members after a new one: Pacemaker stops them before it starts the new member. */
 export function membersRestartedBy(cib: Element, spec: GroupSpec): readonly string[] {
   const group = byId(cib, spec.id);
   if (!group) return [];

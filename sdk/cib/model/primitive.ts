@@ -75,9 +75,9 @@ function updateHold(cib: Element, id: string, { now, before }: Hold): Element {
 }
 
 function buildPrimitive(spec: PrimitiveSpec, agent: Agent, hold: Hold): Element {
-  const meta = hold.now ? { ...spec.meta, "target-role": "Stopped" } : spec.meta;
   const bare = element("primitive", { id: spec.id, ...agentAttributes(spec.agent) });
-  const withSets = setMetaAttributes(setParameters(bare, spec.id, spec.parameters), spec.id, meta);
+  const sets = setMetaAttributes(setParameters(bare, spec.id, spec.parameters), spec.id, spec.meta);
+  const withSets = hold.now ? holdResource(sets) : sets;
   const operations = defaultOperations(spec.operations, agent.operations);
   const list = element(
     "operations",

@@ -1,8 +1,11 @@
 import { type Element, idOf, withAttributes, byId, updateById } from "../xml/element";
 import { findPair, pairValue, removePairs, setMetaAttributes } from "../xml/nvset";
 
+const stop = (e: Element): Element => setMetaAttributes(e, idOf(e), { "target-role": "Stopped" });
+
+/** Stops a primitive that runs only inside a group. The group that takes it in releases it. */
 export const holdResource = (e: Element): Element =>
-  setMetaAttributes(e, idOf(e), { "target-role": "Stopped" });
+  isTargetStopped(e) ? e : markStopped(stop(e), markOfHeld(e));
 export const releaseResource = (e: Element): Element =>
   removePairs(e, "meta_attributes", ["target-role"]);
 
@@ -14,6 +17,13 @@ export const isTargetStopped = (e: Element): boolean =>
  */
 const markOf = (holder: Element): string => `${idOf(holder)}-stopped-for-deletion`;
 
+/** The id that marks `target-role=Stopped` of a primitive that waits for a group. */
+const markOfHeld = (holder: Element): string => `${idOf(holder)}-starts-with-group`;
+
+/** Whether a primitive waits for a group. */
+export const isHeldForGroup = (e: Element): boolean =>
+  isTargetStopped(e) && findTargetRole(e)?.attributes.id === markOfHeld(e);
+
 const findTargetRole = (holder: Element): Element | undefined =>
   findPair(holder, "meta_attributes", "target-role");
 
@@ -23,12 +33,12 @@ export const stopForDeletion = (cib: Element, id: string): Element =>
 
 /** Stops an object that is about to be deleted. */
 export const stopElement = (e: Element): Element =>
-  isTargetStopped(e) ? e : markStopped(holdResource(e));
+  isTargetStopped(e) ? e : markStopped(stop(e), markOf(e));
 
 /** Marks the pair by its id. `pcs resource enable` and `crm resource start` still find the pair by its name. */
-const markStopped = (holder: Element): Element =>
+const markStopped = (holder: Element, id: string): Element =>
   updateById(holder, idOf(findTargetRole(holder) ?? holder), (pair) =>
-    withAttributes(pair, { id: markOf(holder) }),
+    withAttributes(pair, { id }),
   );
 
 /** Whether an interrupted deletion has stopped an object. */

@@ -1,11 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type GroupSpec,
-  dissolveGroup,
-  observeGroup,
-  putGroup,
-  stopLeavingMembers,
-} from "../../cib/model/group";
+import { type GroupSpec, observeGroup, putGroup, stopLeavingMembers } from "../../cib/model/group";
+import { dissolveGroup } from "../../cib/model/leave-group";
 import { describeUnknownOptions } from "../../cib/model/known-options";
 import { type Element, byId } from "../../cib/xml/element";
 import type { Pairs } from "../../cib/xml/nvset";

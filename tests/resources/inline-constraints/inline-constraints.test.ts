@@ -21,7 +21,7 @@ const P = (id: string, meta = ""): string =>
   `<primitive id="${id}" class="ocf" type="Dummy" provider="pacemaker">${meta}</primitive>`;
 const HELD =
   `<meta_attributes id="a-meta_attributes">` +
-  `<nvpair id="a-meta_attributes-target-role" name="target-role" value="Stopped"/></meta_attributes>`;
+  `<nvpair id="a-starts-with-group" name="target-role" value="Stopped"/></meta_attributes>`;
 const GROUP = { name: "g", members: ["a"], startWithGroup: ["a"] };
 const ENTRIES = {
   colocations: [{ with: "x" }],
