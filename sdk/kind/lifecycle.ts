@@ -45,6 +45,8 @@ export interface Lifecycle<A extends CommonInputs = CommonInputs> {
   read(id: string, args: A): Promise<A | undefined>;
   update(id: string, before: A, args: A): Promise<OperationResult> | Promise<void>;
   delete(id: string, args: A): Promise<void>;
+  /** Stops and starts an object that a replacement keeps, because its id is fixed. @default nothing runs */
+  restart?(id: string, args: A): Promise<void>;
   /** Returns the name under which the object is retained in this run. @default the id itself */
   retainedId?(id: string): string;
   /** Returns the parts that the object retains in this run besides its id. */
@@ -59,6 +61,8 @@ export interface Replacement {
 export interface OperationResult {
   readonly id: string;
   readonly kindState?: unknown;
+  /** The object existed before the program created it. */
+  readonly existedBefore?: boolean;
 }
 
 /** Reports a failure after the object was created. The state contains the object, and the next update repairs it. */

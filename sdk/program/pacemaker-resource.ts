@@ -5,6 +5,7 @@ import { SERIALIZED_PROVIDER } from "./serialized-provider";
 import { claimIds, claimMembers, claimObjects } from "./claims";
 import { checkStrings } from "./check-strings";
 import { dependenciesOf, governorsOf, isIndependentOf } from "./governors";
+import { optionsOf } from "./options";
 import { type Declared, declarationsOn } from "./run";
 
 /** The arguments of every resource of this library. */
@@ -45,8 +46,25 @@ interface Declaration {
   readonly outputs?: readonly string[];
 }
 
+/** Returns the type that Pulumi shows for a kind. */
+export const resourceType = ({ type }: { readonly type: string }): string =>
+  `pulumi-nodejs:dynamic/${type}`;
+
 /** Base class of all resources of this library. */
 export abstract class PacemakerResource extends pulumi.CustomResource {
+  /** @internal The type of a class, by which policy packs select its resources. */
+  static readonly __pulumiType: string = "";
+
+  /** Tells whether a value is a resource of this class, also of another copy of this package. */
+  static override isInstance<R extends pulumi.Resource>(
+    this: { readonly prototype: R; readonly __pulumiType: string },
+    value: unknown,
+  ): value is R {
+    if (!pulumi.Resource.isInstance(value)) return false;
+    const { __pulumiType: type = "" } = value as { readonly __pulumiType?: string };
+    return this.__pulumiType === "" ? isOwnType(type) : type === this.__pulumiType;
+  }
+
   protected constructor(
     { type }: { readonly type: string },
     name: string,
@@ -71,14 +89,14 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
       ...clusterInput(args.cluster),
     };
     super(
-      `pulumi-nodejs:dynamic/${type}`,
+      resourceType({ type }),
       name,
       {
         ...markSecrets(checkStrings(name, omitUndefined(props))),
         ...declareOutputs(outputs),
         __provider: SERIALIZED_PROVIDER,
       },
-      pulumi.mergeOptions(opts, { dependsOn: dependenciesOf(key, declared) }),
+      optionsOf(name, opts, dependenciesOf(key, declared)),
     );
     declared.resource = this;
   }
@@ -124,11 +142,17 @@ export abstract class Referable extends PacemakerResource {
   abstract get reference(): pulumi.Output<string>;
 }
 
+const isOwnType = (type: string): boolean => type.startsWith(resourceType({ type: "pacemaker:" }));
+
+/** Tells whether a value can be referred to, also if another copy of this package has made it. */
+export const isReferable = (value: unknown): value is Referable =>
+  PacemakerResource.isInstance(value) && "reference" in value;
+
 /** A resource of this library, or the id of an object that the program does not manage. */
 export type Ref = Referable | pulumi.Input<string>;
 
 export const refInput = (ref: Ref): pulumi.Input<string> =>
-  ref instanceof Referable ? ref.reference : ref;
+  isReferable(ref) ? ref.reference : ref;
 
 /**
  * Removes arguments that the program does not give. They become neither inputs nor outputs: an output without a value is

@@ -2,6 +2,7 @@ import { NotConverged } from "../errors";
 import { debug, info } from "../log";
 import { isDeclared, isRetained, noteDeclared, retain } from "../reconcile/retained-objects";
 import { type CommonInputs, type Lifecycle, PartialFailure, toError } from "../kind/lifecycle";
+import { isReplaced, noteAdopted, noteCheckWithoutOlds, noteKept } from "./replacements";
 import { type Failure, isUnknown } from "../kind/rules";
 import { validateCommonArgs } from "../kind/common-args";
 
@@ -15,7 +16,8 @@ export interface DiffResult {
 
 /** Pulumi's provider methods for all kinds. */
 export interface PulumiProvider {
-  check: (olds: Props, news: Props) => Promise<{ inputs: Props; failures: Failure[] }>;
+  /** The engine gives no old inputs for a new resource, and for the new half of a replacement. */
+  check: (olds: Partial<Props>, news: Props) => Promise<{ inputs: Props; failures: Failure[] }>;
   diff: (id: string, olds: Props, news: Props) => Promise<DiffResult>;
   create: (inputs: Props) => Promise<{ id: string; outs: Props }>;
   read: (id: string, props: Props) => Promise<{ id?: string; props?: Props; inputs?: Props }>;
@@ -38,27 +40,32 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
     return found;
   };
   return {
-    check: (_olds, news) =>
+    check: (olds, news) =>
       withPlainErrors(() => {
         noteDeclared(toCanonical(news));
+        if (Object.keys(olds).length === 0) noteCheckWithoutOlds(news);
         const failures = [...validateCommonArgs(news), ...lifecycleOf(news).kind.validate(news)];
         return { inputs: news, failures: [...failures] };
       }),
     diff: (id, olds, news) =>
       withPlainErrors(() => {
-        const { properties, deleteFirst } = lifecycleOf(news).findReplacement(olds, news);
+        const lifecycle = lifecycleOf(news);
+        const { properties, deleteFirst } = lifecycle.findReplacement(olds, news);
         const [isKept, now] = [properties.length === 0, toCanonical(news)];
         if (isKept && isDeclared(now))
-          retainAll(lifecycleOf(news), id, withKindState(news, olds.__noted));
+          noteKept(news, partsOf(lifecycle, id, withKindState(news, olds.__noted)));
         if (isKept && toCanonical(olds) === now && !losesGovernor(olds, news))
           return { changes: false };
-        return { replaces: [...properties], deleteBeforeReplace: deleteFirst ?? false };
+        // A replacement that only the engine wants (`replaceOnChanges`) keeps the id, so the old object has to go first.
+        return { replaces: [...properties], deleteBeforeReplace: isKept || (deleteFirst ?? false) };
       }),
     create: (inputs) =>
       keepPartialFailure(inputs, async () => {
-        const { id, kindState } = await lifecycleOf(inputs).create(inputs);
+        const lifecycle = lifecycleOf(inputs);
+        const { id, kindState, existedBefore = false } = await lifecycle.create(inputs);
         const outs = withKindState(inputs, kindState);
-        retainAll(lifecycleOf(inputs), id, outs);
+        for (const part of partsOf(lifecycle, id, outs)) retain(inputs.cluster, part);
+        if (existedBefore) noteAdopted(inputs, objectOf(lifecycle, id));
         return { id, outs };
       }),
     read: (id, props) =>
@@ -79,13 +86,21 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
     delete: (id, props) =>
       withPlainErrors(() => {
         const lifecycle = lifecycleOf(props);
-        if (!isRetained(props.cluster, lifecycle.retainedId?.(id) ?? id))
-          return lifecycle.delete(id, omit(props, "__provider"));
+        const args = omit(props, "__provider");
+        if (!isRetained(props.cluster, objectOf(lifecycle, id))) return lifecycle.delete(id, args);
+        if (isReplaced(props, objectOf(lifecycle, id))) return lifecycle.restart?.(id, args);
         info(`${id}: kept, because another resource of this program manages it`);
         return undefined;
       }),
   };
 }
+
+const objectOf = (lifecycle: Lifecycle, id: string): string => lifecycle.retainedId?.(id) ?? id;
+
+const partsOf = (lifecycle: Lifecycle, id: string, props: Props): readonly string[] => [
+  objectOf(lifecycle, id),
+  ...(lifecycle.retainedParts?.(props) ?? []),
+];
 
 /**
  * Tells whether the program no longer has something for which a primitive waited when it was created. If that was never
@@ -93,14 +108,6 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
  */
 const losesGovernor = (olds: Props, news: Props): boolean =>
   (olds.__governedBy ?? []).some((governor) => !(news.__governedBy ?? []).includes(governor));
-
-function retainAll(lifecycle: Lifecycle, id: string, props: Props): void {
-  for (const part of [
-    lifecycle.retainedId?.(id) ?? id,
-    ...(lifecycle.retainedParts?.(props) ?? []),
-  ])
-    retain(props.cluster, part);
-}
 
 const omit = (props: object, ...omitted: readonly string[]): Props =>
   Object.fromEntries(
@@ -146,14 +153,32 @@ async function keepPartialFailure<T>(inputs: Props, work: () => Promise<T>): Pro
   }
 }
 
-const toCanonical = (inputs: Props): string => JSON.stringify(normalize(inputs));
+/** The inputs without what `diff` ignores. Only these names: an agent may have a parameter of the same name. */
+function toCanonical(inputs: Props): string {
+  const { cluster, connection, ...own } = inputs as Props & { readonly connection?: object };
+  return JSON.stringify(
+    normalize({
+      ...omit(own, ...BOOKKEEPING),
+      cluster: isUnknown(cluster)
+        ? cluster
+        : { ...cluster, connection: withoutMachine(cluster.connection) },
+      connection: withoutMachine(connection),
+    }),
+  );
+}
+
+/** A connection, and that through a bastion, without what depends on the machine. */
+function withoutMachine(connection: object | undefined): unknown {
+  if (connection === undefined || isUnknown(connection)) return connection;
+  const { proxy, ...own } = connection as { readonly proxy?: object };
+  return { ...omit(own, ...MACHINE), proxy: withoutMachine(proxy) };
+}
 
 function normalize(value: unknown): unknown {
   if (isUnknown(value) || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(normalize);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !BOOKKEEPING.includes(name) && !MACHINE.includes(name))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, v]) => [name, normalize(v)]),
   );

@@ -120,7 +120,7 @@ function refuseReferenced<A extends CommonInputs>(
  * Refuses to delete an unmanaged object that runs. Its unmanaged flag would go with its definition, and Pacemaker would
  * then stop it out of order.
  */
-function refuseUnmanaged(cib: Element, target: string): void {
+export function refuseUnmanaged(cib: Element, target: string): void {
   const reasons = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
   const reason = reasons.find((r) => r !== undefined);
   if (reason === undefined) return;

@@ -15,6 +15,7 @@ import { explainHeld, govern } from "./govern";
 import { alreadyExists } from "./argument-diff";
 import { isRetained } from "./retained-objects";
 import { type AgentLookup, type Applied, CibOperation } from "./operation";
+import { restartObject } from "./restart";
 import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
 import { clusterAt } from "../cluster/cluster";
@@ -31,6 +32,7 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   update: (id, before, args) =>
     reconcile(new CibOperation(kind, args, id, noteUndeclared(kind, before))),
   delete: (id, args) => deleteObject(new CibOperation(kind, noteUndeclared(kind, args), id), id),
+  restart: (id, args) => restartObject(new CibOperation(kind, args, id, args), id),
   retainedParts: (args) => [
     ...(kind.sharing?.sharedParts(args) ?? []),
     ...(kind.owning?.constraintsInState(args) ?? []),

@@ -29,5 +29,12 @@ export function retain(address: ClusterAddress, part: string): void {
   retained.set(part, new Set([...(retained.get(part) ?? []), ...endpointsOf(address)]));
 }
 
+/** Takes back what `retain` noted. */
+export function release(address: ClusterAddress, part: string): void {
+  const others = retained.get(part);
+  if (!others || hasUnknown(address.nodes)) return;
+  for (const endpoint of endpointsOf(address)) others.delete(endpoint);
+}
+
 export const isRetained = (address: ClusterAddress, part: string): boolean =>
   endpointsOf(address).some((endpoint) => retained.get(part)?.has(endpoint));

@@ -95,14 +95,14 @@ describe("makeProvider", () => {
   ])("diff finds a change and leaves its details to Pulumi: %s", async (_what, news) => {
     expect(await makeTestProvider().diff("x", PROPS, news)).toEqual({
       replaces: [],
-      deleteBeforeReplace: false,
+      deleteBeforeReplace: true,
     });
   });
 
   test("diff finds a removed property", async () => {
     expect(await makeTestProvider().diff("x", PROPS, omit(PROPS, "size"))).toEqual({
       replaces: [],
-      deleteBeforeReplace: false,
+      deleteBeforeReplace: true,
     });
   });
 

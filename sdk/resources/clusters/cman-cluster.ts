@@ -4,7 +4,7 @@ import type { CmanInputs } from "../../kind/cluster-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { integer, oneOf, trueOrFalse } from "../../kind/rules";
 import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/cluster-args";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
 import { SPEC_ARGUMENTS, validateCmanInputs } from "./validate-cman";
 
@@ -130,6 +130,8 @@ export const cmanCluster: ResourceKind<CmanInputs> = {
  * ```
  */
 export class CmanCluster extends PacemakerResource implements ClusterResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(cmanCluster);
   declare readonly clusterName: pulumi.Output<string>;
   declare readonly transport: pulumi.Output<string> | undefined;
   readonly address: ClusterArgs;

@@ -4,7 +4,7 @@ import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { oneOf, trueOrFalse } from "../../kind/rules";
 import type { ClusterArgs, ClusterResource, NodeArgs } from "../../program/cluster-args";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
 import { clusterNameRule, optionsRule, passwordRule, validateNodes } from "./validate-corosync";
 
@@ -94,6 +94,8 @@ export const corosyncCluster: ResourceKind<CorosyncInputs> = {
  * ```
  */
 export class CorosyncCluster extends PacemakerResource implements ClusterResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(corosyncCluster);
   declare readonly clusterName: pulumi.Output<string>;
   declare readonly transport: pulumi.Output<string> | undefined;
   readonly address: ClusterArgs;

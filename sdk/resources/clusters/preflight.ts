@@ -3,7 +3,7 @@ import { type TableOf, validateTable } from "../../kind/arguments";
 import type { PreflightInputs } from "../../kind/host-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { type Rule, ipAddress, listOf, showValue } from "../../kind/rules";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { serviceName } from "../hosts/host-service";
 import { host } from "../primitives/ping-clone";
 import { agentRule } from "../primitives/primitive";
@@ -67,6 +67,8 @@ export const preflight: ResourceKind<PreflightInputs> = {
  * ```
  */
 export class Preflight extends PacemakerResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(preflight);
   constructor(name: string, args: PreflightArgs, opts?: pulumi.CustomResourceOptions) {
     super(preflight, name, { args, inputs: { label: name } }, opts);
   }

@@ -1,12 +1,12 @@
 import { constraintMeaning } from "../../cib/model/constraint";
-import { Referable } from "../../program/pacemaker-resource";
+import { isReferable } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS } from "../../kind/arguments";
 import type { ConstraintKind } from "./definition";
 
 type Args = Readonly<Record<string, unknown>>;
 
 /** Returns the id to which a reference refers, if the program gives it as a plain text. */
-const plainRef = (ref: unknown): unknown => (ref instanceof Referable ? ref.givenReference : ref);
+const plainRef = (ref: unknown): unknown => (isReferable(ref) ? ref.givenReference : ref);
 
 const isPlain = (value: unknown): boolean => {
   if (typeof value !== "object" || value === null) return typeof value !== "function";

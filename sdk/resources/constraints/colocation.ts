@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
 import { oneOf, scoreRule } from "../../kind/rules";
@@ -60,6 +61,8 @@ export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inp
  * ```
  */
 export class ColocationConstraint extends ConstraintResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(colocationConstraint);
   declare readonly resource: pulumi.Output<string>;
   declare readonly with: pulumi.Output<string>;
   declare readonly score: pulumi.Output<string | number> | undefined;

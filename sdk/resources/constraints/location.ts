@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
 import { describeUndeclarableLocation, readLocationRule } from "../../cib/model/location-rule";
@@ -155,6 +156,8 @@ function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonl
  * ```
  */
 export class LocationConstraint extends ConstraintResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(locationConstraint);
   declare readonly resource: pulumi.Output<string>;
   declare readonly node: pulumi.Output<string> | undefined;
   declare readonly rule: pulumi.Output<Expression> | undefined;

@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
 import { oneOf, trueOrFalse } from "../../kind/rules";
@@ -65,6 +66,8 @@ export const orderConstraint = constraintKind<OrderConstraintArgs, Inputs>({
  * ```
  */
 export class OrderConstraint extends ConstraintResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(orderConstraint);
   declare readonly first: pulumi.Output<string>;
   declare readonly symmetrical: pulumi.Output<boolean> | undefined;
 

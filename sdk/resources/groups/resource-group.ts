@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type GroupSpec, observeGroup, putGroup, stopLeavingMembers } from "../../cib/model/group";
 import { dissolveGroup } from "../../cib/model/leave-group";
 import { describeUnknownOptions } from "../../cib/model/known-options";
@@ -16,7 +16,13 @@ import {
   nonEmpty,
   pairsRule,
 } from "../../kind/rules";
-import { type CommonArgs, type Ref, Referable, refInput } from "../../program/pacemaker-resource";
+import {
+  type CommonArgs,
+  type Ref,
+  Referable,
+  refInput,
+  resourceType,
+} from "../../program/pacemaker-resource";
 import {
   INLINE_ARGUMENTS,
   type InlineConstraintArgs,
@@ -27,7 +33,7 @@ import {
 import type { InlineInputs } from "../inline-constraints/entries";
 import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
-import { PrimitiveBase } from "../primitives/base";
+import { findHeldMembers, givenId } from "./declared-members";
 import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
 import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
 
@@ -137,6 +143,8 @@ function refuseTakenId(cib: Element, name: string): void {
  * ```
  */
 export class ResourceGroup extends Referable {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(resourceGroup);
   declare readonly name: pulumi.Output<string>;
   declare readonly members: pulumi.Output<string[]>;
   declare private readonly __noted: pulumi.Output<unknown>;
@@ -172,18 +180,4 @@ export class ResourceGroup extends Referable {
   override get reference(): pulumi.Output<string> {
     return this.name;
   }
-}
-
-const givenId = (member: Ref): pulumi.Input<string> | undefined => {
-  if (member instanceof PrimitiveBase) return member.givenId;
-  return member instanceof Referable ? undefined : member;
-};
-
-/** Returns the members that this group starts. They are sorted, so that a new order changes only `members`. */
-function findHeldMembers(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
-  const primitives = members.filter((m) => m instanceof PrimitiveBase);
-  if (primitives.length === 0) return undefined;
-  return pulumi
-    .all(primitives.map((m) => pulumi.all([m.name, m.startWithGroup])))
-    .apply((list) => list.flatMap(([id, waits]) => (waits ? [id] : [])).sort());
 }

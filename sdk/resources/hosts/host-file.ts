@@ -4,7 +4,7 @@ import type { HostFileInputs } from "../../kind/host-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import type { Rule } from "../../kind/rules";
 import { isSecretValue } from "../../program/mark-secrets";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { ACCESS_ARGUMENTS, filePath } from "./validate-files";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
@@ -67,6 +67,8 @@ export const hostFile: ResourceKind<HostFileInputs> = {
  * ```
  */
 export class HostFile extends PacemakerResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(hostFile);
   declare readonly path: pulumi.Output<string>;
 
   constructor(name: string, args: HostFileArgs, opts?: pulumi.CustomResourceOptions) {

@@ -3,7 +3,7 @@ import { type TableOf, validateTable } from "../../kind/arguments";
 import type { HostServiceInputs } from "../../kind/host-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { type Rule, showValue, trueOrFalse } from "../../kind/rules";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 
 export interface HostServiceArgs extends Pick<CommonArgs, "cluster"> {
   /** Name of a script in `/etc/init.d`, or of a unit of systemd without `.service`. Another name is another resource. */
@@ -49,6 +49,8 @@ export const hostService: ResourceKind<HostServiceInputs> = {
  * ```
  */
 export class HostService extends PacemakerResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(hostService);
   declare readonly service: pulumi.Output<string>;
 
   constructor(name: string, args: HostServiceArgs, opts?: pulumi.CustomResourceOptions) {

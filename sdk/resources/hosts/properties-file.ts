@@ -4,7 +4,7 @@ import type { PropertiesFileInputs } from "../../kind/host-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { check } from "../../kind/rules";
 import { secretNames } from "../../program/mark-secrets";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
 import { ACCESS_ARGUMENTS, filePath, propertiesRule, sectionName } from "./validate-files";
 
@@ -78,6 +78,8 @@ export const propertiesFile: ResourceKind<PropertiesFileInputs> = {
  * ```
  */
 export class PropertiesFile extends PacemakerResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(propertiesFile);
   declare readonly path: pulumi.Output<string>;
   declare readonly section: pulumi.Output<string> | undefined;
 

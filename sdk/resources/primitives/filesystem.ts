@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { nonEmpty, oneOf } from "../../kind/rules";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
@@ -56,6 +57,8 @@ function absolute(v: unknown): string | undefined {
  * ```
  */
 export class FilesystemResource extends PrimitiveBase {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(filesystem);
   declare readonly device: pulumi.Output<string>;
   declare readonly directory: pulumi.Output<string>;
   declare readonly fstype: pulumi.Output<string>;

@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { integer, ipAddress, nonEmpty, type Failure } from "../../kind/rules";
 import { PrimitiveBase } from "./base";
@@ -55,6 +56,8 @@ function netmaskFits({ ip, cidrNetmask }: Inputs): Failure[] {
  * ```
  */
 export class IpAddr2Resource extends PrimitiveBase {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(ipAddr2);
   declare readonly ip: pulumi.Output<string>;
   declare readonly cidrNetmask: pulumi.Output<number> | undefined;
   declare readonly nic: pulumi.Output<string> | undefined;

@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { PrimitiveBase } from "./base";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
@@ -38,6 +39,8 @@ export const lsb = primitiveKind<LsbArgs, Inputs>({
  * ```
  */
 export class LsbResource extends PrimitiveBase {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(lsb);
   declare readonly service: pulumi.Output<string>;
 
   constructor(name: string, args: LsbArgs, opts?: pulumi.CustomResourceOptions) {

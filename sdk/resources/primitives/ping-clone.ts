@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import * as pulumi from "@pulumi/pulumi";
 import { duration, id, integer, listOf, nonEmpty } from "../../kind/rules";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
@@ -77,6 +78,8 @@ export function host(v: unknown): string | undefined {
  * ```
  */
 export class PingClone extends PrimitiveBase {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(pingClone);
   declare readonly hostList: pulumi.Output<string[]>;
   declare readonly cloneName: pulumi.Output<string>;
   declare readonly attribute: pulumi.Output<string> | undefined;

@@ -1,3 +1,4 @@
+import { resourceType } from "../../program/pacemaker-resource";
 import * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
 import type { CloneSpec } from "../../cib/model/resource-tree";
@@ -85,6 +86,8 @@ export const primitive = primitiveKind<PrimitiveArgs, Inputs>({
  * ```
  */
 export class PrimitiveResource extends PrimitiveBase {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(primitive);
   declare readonly agent: pulumi.Output<string>;
   declare readonly clone: pulumi.Output<{ name: string }> | undefined;
 

@@ -8,7 +8,7 @@ import {
   refuseDeadlock,
 } from "../../cib/model/cluster-properties";
 import type { CibKind } from "../../kind/cib-kind";
-import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
+import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import { allRules, pairsRule } from "../../kind/rules";
 import { spelledOnce } from "../spelling";
@@ -116,6 +116,8 @@ function conflict(cib: Element, args: PropertiesInputs): Element | undefined {
  * ```
  */
 export class PacemakerProperties extends PacemakerResource {
+  /** @internal */
+  static override readonly __pulumiType = resourceType(pacemakerProperties);
   declare readonly stonithEnabled: pulumi.Output<boolean> | undefined;
   declare readonly noQuorumPolicy: pulumi.Output<string> | undefined;
 

@@ -28,7 +28,7 @@ async function run(program: () => unknown): Promise<Outcome> {
   });
   await pulumi.runtime.setMocks({
     newResource: ({ name, type, inputs }) => {
-      const { __kind, __provider, cluster, ...args } = inputs as Inputs;
+      const { __kind, __provider, __label, __governedBy, cluster, ...args } = inputs as Inputs;
       if (type.startsWith("pulumi-nodejs:dynamic")) resources[name] = { kind: __kind, ...args };
       return { id: name, state: inputs as Inputs };
     },

@@ -9,7 +9,8 @@ import { orderConstraint } from "../../../sdk/resources/constraints/order";
 import { pingClone } from "../../../sdk/resources/primitives/ping-clone";
 import { constraintClaims } from "../../../sdk/resources/constraints/claims";
 import { inlineClaims } from "../../../sdk/resources/inline-constraints/args";
-import { PrimitiveBase } from "../../../sdk/resources/primitives/base";
+import type { PrimitiveBase } from "../../../sdk/resources/primitives/base";
+import { resourceType } from "../../../sdk/program/pacemaker-resource";
 import { primitive } from "../../../sdk/resources/primitives/primitive";
 import { resourceGroup } from "../../../sdk/resources/groups/resource-group";
 import { cib } from "../../helpers";
@@ -265,8 +266,12 @@ describe("Inline constraints of a primitive", () => {
 
 describe("Inline constraints", () => {
   test("are refused as a separate resource too", () => {
-    const [program, clone] = [{}, Object.create(PrimitiveBase.prototype) as PrimitiveBase];
-    Object.assign(clone, { givenReference: "p-clone" });
+    // What another copy of this package makes has the marks of Pulumi, and no class of ours.
+    const clone = {
+      ...{ __pulumiResource: true, __pulumiType: resourceType(pingClone) },
+      ...{ givenReference: "p-clone", reference: "p-clone" },
+    } as unknown as PrimitiveBase;
+    const program = {};
     const inline = { colocations: [{ with: clone, score: 1000000 }, { with: clone }] };
     claimObjects(program, "g", inlineClaims("g", inline));
     const alone = (own: object): void =>
