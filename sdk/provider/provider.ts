@@ -1,6 +1,12 @@
 import { NotConverged } from "../errors";
 import { debug, info } from "../log";
-import { isDeclared, isRetained, noteDeclared, retain } from "../reconcile/retained-objects";
+import {
+  isDeclared,
+  isRetained,
+  noteDeclared,
+  noteReplaced,
+  retain,
+} from "../reconcile/retained-objects";
 import { type CommonInputs, type Lifecycle, PartialFailure, toError } from "../kind/lifecycle";
 import { isReplaced, noteAdopted, noteCheckWithoutOlds, noteKept } from "./replacements";
 import { type Failure, isUnknown } from "../kind/rules";
@@ -52,6 +58,7 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         const lifecycle = lifecycleOf(news);
         const { properties, deleteFirst } = lifecycle.findReplacement(olds, news);
         const [isKept, now] = [properties.length === 0, toCanonical(news)];
+        if (!isKept) noteReplaced(olds.cluster, objectOf(lifecycle, id));
         if (isKept && isDeclared(now))
           noteKept(news, partsOf(lifecycle, id, withKindState(news, olds.__noted)));
         if (isKept && toCanonical(olds) === now && !losesGovernor(olds, news))

@@ -13,7 +13,7 @@ import {
 import { info } from "../log";
 import { explainHeld, govern } from "./govern";
 import { alreadyExists } from "./argument-diff";
-import { isRetained } from "./retained-objects";
+import { isBeingReplaced, isRetained } from "./retained-objects";
 import { type AgentLookup, type Applied, CibOperation } from "./operation";
 import { restartObject } from "./restart";
 import { stopFirst } from "./stop-first";
@@ -31,7 +31,7 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   read: async (id, args) => observe(kind, await clusterAt(args.cluster).read(), id, args),
   update: (id, before, args) =>
     reconcile(new CibOperation(kind, args, id, noteUndeclared(kind, before))),
-  delete: (id, args) => deleteObject(new CibOperation(kind, noteUndeclared(kind, args), id), id),
+  delete: (id, args) => deleteObject(new CibOperation(kind, noteLeaving(kind, id, args), id), id),
   restart: (id, args) => restartObject(new CibOperation(kind, args, id, args), id),
   retainedParts: (args) => [
     ...(kind.sharing?.sharedParts(args) ?? []),
@@ -41,6 +41,13 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
 
 const noteUndeclared = <A extends CommonInputs>(kind: CibKind<A>, args: A): A =>
   kind.noteUndeclared?.(args, (id) => isRetained(args.cluster, id)) ?? args;
+
+/** A group that is made anew after one of its members has none that starts in between without it. */
+function noteLeaving<A extends CommonInputs>(kind: CibKind<A>, id: string, args: A): A {
+  const noted = noteUndeclared(kind, args);
+  const stopsAll = noted !== args && isBeingReplaced(args.cluster, id);
+  return (stopsAll ? kind.noteUndeclared?.(args, () => false) : undefined) ?? noted;
+}
 
 /** Returns the observed arguments, and whether an interrupted deletion has stopped the object. */
 function observe<A extends CommonInputs>(

@@ -29,6 +29,18 @@ export function retain(address: ClusterAddress, part: string): void {
   retained.set(part, new Set([...(retained.get(part) ?? []), ...endpointsOf(address)]));
 }
 
+/** Ids of the objects that this run replaces, each with the endpoints of its clusters. */
+const replaced = new Map<string, Set<string>>();
+
+/** Notes that an object is deleted and made anew in this run. */
+export function noteReplaced(address: ClusterAddress, id: string): void {
+  if (hasUnknown(address.nodes)) return;
+  replaced.set(id, new Set([...(replaced.get(id) ?? []), ...endpointsOf(address)]));
+}
+
+export const isBeingReplaced = (address: ClusterAddress, id: string): boolean =>
+  endpointsOf(address).some((endpoint) => replaced.get(id)?.has(endpoint));
+
 /** Takes back what `retain` noted. */
 export function release(address: ClusterAddress, part: string): void {
   const others = retained.get(part);

@@ -31,9 +31,12 @@ export function compiledProgram(name: string): Record<string, string> {
     writeFileSync(unfinished, execFileSync("node", ["-e", STRIP], options));
     renameSync(unfinished, file);
   }
-  return {
-    "Pulumi.yaml": "name: live\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-    "package.json": JSON.stringify({ name: "live", private: true, main: "index.js" }),
-    "index.js": readFileSync(file, "utf8"),
-  };
+  return javaScriptProject(readFileSync(file, "utf8"));
 }
+
+/** Returns the files of a project for a program in JavaScript. */
+export const javaScriptProject = (program: string): Record<string, string> => ({
+  "Pulumi.yaml": "name: live\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+  "package.json": JSON.stringify({ name: "live", private: true, main: "index.js" }),
+  "index.js": program,
+});
