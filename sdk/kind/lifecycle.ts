@@ -19,6 +19,8 @@ export interface CommonInputs {
   readonly __noted?: unknown;
   /** The Pulumi name. */
   readonly __label?: string;
+  /** The Pulumi name from which the ids were derived, if an alias has changed it since. */
+  readonly __firstLabel?: string;
   /** The resources of the program that govern a primitive. It starts for the first time when they are there. */
   readonly __governedBy?: readonly string[];
   /** Primitives that a failed operation started. Its repetition waits for them. The state has it after a failure only. */

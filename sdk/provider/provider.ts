@@ -4,12 +4,15 @@ import {
   isDeclared,
   isRetained,
   noteDeclared,
+  noteGovernors,
   noteReplaced,
   retain,
 } from "../reconcile/retained-objects";
 import { type CommonInputs, type Lifecycle, PartialFailure, toError } from "../kind/lifecycle";
+import { omit, toCanonical } from "./canonical";
+import { keepIds } from "./keep-ids";
 import { isReplaced, noteAdopted, noteCheckWithoutOlds, noteKept } from "./replacements";
-import { type Failure, isUnknown } from "../kind/rules";
+import type { Failure } from "../kind/rules";
 import { validateCommonArgs } from "../kind/common-args";
 
 type Props = CommonInputs & { readonly __provider?: string };
@@ -31,11 +34,6 @@ export interface PulumiProvider {
   delete: (id: string, props: Props) => Promise<void>;
 }
 
-// Inputs that `diff` ignores. The label names a resource in messages only, and an alias may change it.
-const BOOKKEEPING = ["__provider", "__noted", "__label", "__governedBy", "__awaits", "label"];
-// Inputs that depend on the machine: a laptop and a CI runner may share a stack.
-const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
-
 export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
   const lifecycleOf = (props: Props): Lifecycle => {
     const found = lifecycles.find(({ kind }) => kind.type === props.__kind);
@@ -48,10 +46,13 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
   return {
     check: (olds, news) =>
       withPlainErrors(() => {
-        noteDeclared(toCanonical(news));
-        if (Object.keys(olds).length === 0) noteCheckWithoutOlds(news);
-        const failures = [...validateCommonArgs(news), ...lifecycleOf(news).kind.validate(news)];
-        return { inputs: news, failures: [...failures] };
+        const inputs = keepIds(olds, news);
+        noteDeclared(toCanonical(inputs));
+        if (Object.keys(olds).length === 0) noteCheckWithoutOlds(inputs);
+        const { __governedBy: governors, name = "" } = inputs;
+        if (governors) noteGovernors(inputs.cluster, name, governors);
+        const { kind } = lifecycleOf(inputs);
+        return { inputs, failures: [...validateCommonArgs(inputs), ...kind.validate(inputs)] };
       }),
     diff: (id, olds, news) =>
       withPlainErrors(() => {
@@ -110,16 +111,11 @@ const partsOf = (lifecycle: Lifecycle, id: string, props: Props): readonly strin
 ];
 
 /**
- * Tells whether the program no longer has something for which a primitive waited when it was created. If that was never
- * made, the primitive is still stopped, and its update starts it.
+ * Tells whether the program has less for which a primitive waits than when it was created. If that was never made, the
+ * primitive is still stopped, and its update starts it. What comes in its place starts the primitive itself.
  */
 const losesGovernor = (olds: Props, news: Props): boolean =>
-  (olds.__governedBy ?? []).some((governor) => !(news.__governedBy ?? []).includes(governor));
-
-const omit = (props: object, ...omitted: readonly string[]): Props =>
-  Object.fromEntries(
-    Object.entries(props).filter(([name]) => !omitted.includes(name)),
-  ) as unknown as Props;
+  (olds.__governedBy ?? []).length > (news.__governedBy ?? []).length;
 
 /** Adds `kindState` to the inputs for the state. */
 const withKindState = (inputs: Props, kindState: unknown): Props =>
@@ -158,35 +154,4 @@ async function keepPartialFailure<T>(inputs: Props, work: () => Promise<T>): Pro
       reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
     });
   }
-}
-
-/** The inputs without what `diff` ignores. Only these names: an agent may have a parameter of the same name. */
-function toCanonical(inputs: Props): string {
-  const { cluster, connection, ...own } = inputs as Props & { readonly connection?: object };
-  return JSON.stringify(
-    normalize({
-      ...omit(own, ...BOOKKEEPING),
-      cluster: isUnknown(cluster)
-        ? cluster
-        : { ...cluster, connection: withoutMachine(cluster.connection) },
-      connection: withoutMachine(connection),
-    }),
-  );
-}
-
-/** A connection, and that through a bastion, without what depends on the machine. */
-function withoutMachine(connection: object | undefined): unknown {
-  if (connection === undefined || isUnknown(connection)) return connection;
-  const { proxy, ...own } = connection as { readonly proxy?: object };
-  return { ...omit(own, ...MACHINE), proxy: withoutMachine(proxy) };
-}
-
-function normalize(value: unknown): unknown {
-  if (isUnknown(value) || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(normalize);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, v]) => [name, normalize(v)]),
-  );
 }

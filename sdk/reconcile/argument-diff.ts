@@ -11,6 +11,7 @@ const COMMON: readonly string[] = [
   "__provider",
   "__noted",
   "__label",
+  "__firstLabel",
   "__governedBy",
   "__awaits",
   "cluster",

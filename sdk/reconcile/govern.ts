@@ -1,8 +1,8 @@
 import { heldBy, holdPrimitive, releaseComplete, removeGovernors } from "../cib/model/hold";
 import type { Element } from "../cib/xml/element";
 import { PreconditionFailed } from "../errors";
-import type { WaitTarget } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
+import { declaredGovernors } from "./retained-objects";
 import type { CibOperation } from "./operation";
 
 /** What the program's resource is, in the CIB of its commit. */
@@ -23,16 +23,22 @@ export function govern<A extends CommonInputs>(
   { cib, isNew, hasConstraints }: Committed,
 ): ReturnType<typeof releaseComplete> {
   const { __governedBy: governors, name: id = "" } = args;
+  const { waitFor, waitTimeout } = args;
   let next = cib;
   if (governors && isNew && (governors.length > 0 || hasConstraints)) {
-    cluster.heldWaits.set(id, { ...args, ...pick(kind.awaits(cib, id, args)) });
+    const { attribute } = kind.awaits(cib, id, args);
+    cluster.heldWaits.set(id, {
+      ...(waitFor && { waitFor }),
+      ...(waitTimeout && { waitTimeout }),
+      ...(attribute && { attribute }),
+    });
     next = holdPrimitive(next, id, governors);
-  } else if (governors) next = removeGovernors(next, (g) => !governors.includes(g), id);
-  return releaseComplete(removeGovernors(next, (g) => g === governor));
+  }
+  // A governor that the program no longer has was never made, or an alias has renamed it.
+  const isGone = (g: string, primitive: string): boolean =>
+    declaredGovernors(args.cluster, primitive)?.includes(g) === false;
+  return releaseComplete(removeGovernors(next, (g, p) => g === governor || isGone(g, p)));
 }
-
-const pick = ({ attribute }: WaitTarget): Pick<WaitTarget, "attribute"> =>
-  attribute === undefined ? {} : { attribute };
 
 /** Adds to a failure which primitives stay stopped because of it. */
 export async function explainHeld<A extends CommonInputs>(

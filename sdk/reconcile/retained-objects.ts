@@ -5,8 +5,16 @@ import { hasUnknown } from "../kind/rules";
 
 /** Digests of the inputs that the program declares in this run. The inputs themselves may be large and contain secrets. */
 const declared = new Set<string>();
-/** Ids of the objects and parts that resources of this run have, each with the endpoints of its clusters. */
-const retained = new Map<string, Set<string>>();
+/** What resources of this run have: objects and parts, by `keysOf`. */
+const retained = new Set<string>();
+/** What this run replaces. */
+const replaced = new Set<string>();
+/** What governs a primitive in this run's program. */
+const governors = new Map<string, readonly string[]>();
+
+/** Names an object or a part by its id and the endpoints of its cluster; none while a host is unknown. */
+const keysOf = (address: ClusterAddress, id: string): readonly string[] =>
+  hasUnknown(address.nodes) ? [] : endpointsOf(address).map((endpoint) => `${endpoint} ${id}`);
 
 const digest = (inputs: string): string => createHash("sha256").update(inputs).digest("base64");
 
@@ -25,28 +33,35 @@ export const isDeclared = (inputs: string): boolean => declared.has(digest(input
  * last. Another resource may have adopted their object by then.
  */
 export function retain(address: ClusterAddress, part: string): void {
-  if (hasUnknown(address.nodes)) return;
-  retained.set(part, new Set([...(retained.get(part) ?? []), ...endpointsOf(address)]));
+  for (const key of keysOf(address, part)) retained.add(key);
 }
-
-/** Ids of the objects that this run replaces, each with the endpoints of its clusters. */
-const replaced = new Map<string, Set<string>>();
-
-/** Notes that an object is deleted and made anew in this run. */
-export function noteReplaced(address: ClusterAddress, id: string): void {
-  if (hasUnknown(address.nodes)) return;
-  replaced.set(id, new Set([...(replaced.get(id) ?? []), ...endpointsOf(address)]));
-}
-
-export const isBeingReplaced = (address: ClusterAddress, id: string): boolean =>
-  endpointsOf(address).some((endpoint) => replaced.get(id)?.has(endpoint));
 
 /** Takes back what `retain` noted. */
 export function release(address: ClusterAddress, part: string): void {
-  const others = retained.get(part);
-  if (!others || hasUnknown(address.nodes)) return;
-  for (const endpoint of endpointsOf(address)) others.delete(endpoint);
+  for (const key of keysOf(address, part)) retained.delete(key);
 }
 
 export const isRetained = (address: ClusterAddress, part: string): boolean =>
-  endpointsOf(address).some((endpoint) => retained.get(part)?.has(endpoint));
+  keysOf(address, part).some((key) => retained.has(key));
+
+/** Notes that an object is deleted and made anew in this run. */
+export function noteReplaced(address: ClusterAddress, id: string): void {
+  for (const key of keysOf(address, id)) replaced.add(key);
+}
+
+export const isBeingReplaced = (address: ClusterAddress, id: string): boolean =>
+  keysOf(address, id).some((key) => replaced.has(key));
+
+/** Notes what governs a primitive. */
+export function noteGovernors(address: ClusterAddress, id: string, list: readonly string[]): void {
+  for (const key of keysOf(address, id)) governors.set(key, list);
+}
+
+/** Returns what governs a primitive in this run's program; `undefined` if the run has not checked it. */
+export const declaredGovernors = (
+  address: ClusterAddress,
+  id: string,
+): readonly string[] | undefined =>
+  keysOf(address, id)
+    .map((key) => governors.get(key))
+    .find((list) => list !== undefined);

@@ -98,3 +98,42 @@ describe("diff", () => {
     expect(await provider.diff("x", none as Props, one as Props)).toEqual({ changes: false });
   });
 });
+
+describe("check", () => {
+  const provider = (): ReturnType<typeof makeProvider> => recorded().provider;
+  const before = {
+    __label: "old",
+    name: "old",
+    cloneName: "old-clone",
+    clone: { name: "old-clone" },
+  };
+  const now = { __label: "new", name: "new", cloneName: "new-clone", clone: { name: "new-clone" } };
+
+  test("keeps the ids that follow the Pulumi name when an alias changes it, run after run", async () => {
+    const first = await provider().check(inputs(before), inputs(now));
+    const kept = inputs({ ...before, __label: "new", __firstLabel: "old" });
+    expect(first).toEqual({ inputs: kept, failures: [] });
+    expect(await provider().check(first.inputs, inputs(now))).toEqual(first);
+    const third = { ...now, __label: "third", name: "third" };
+    expect((await provider().check(first.inputs, inputs(third))).inputs).toMatchObject({
+      name: "old",
+      __firstLabel: "old",
+    });
+  });
+
+  test("keeps the ids of a state that an older version has written", async () => {
+    const olds = inputs({ __label: undefined, name: "old" });
+    const { inputs: kept } = await provider().check(olds, inputs({ __label: "new", name: "new" }));
+    expect(kept).toMatchObject({ name: "old", __firstLabel: "old" });
+  });
+
+  test("changes an id that the program gives", async () => {
+    const { inputs: checked } = await provider().check(
+      inputs(before),
+      inputs({ ...now, name: "x" }),
+    );
+    expect(checked).toMatchObject({ name: "x" });
+    const anew = await provider().check({}, inputs(now));
+    expect(anew.inputs).toEqual(inputs(now));
+  });
+});

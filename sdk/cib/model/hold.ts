@@ -66,21 +66,22 @@ export const heldBy = (cib: Element, governor: string): readonly string[] =>
     .map(idOf)
     .filter((id) => missingGovernors(cib, id)?.includes(governor));
 
-/** Takes governors off the lists of all held primitives, or of one. */
-export const removeGovernors = (
-  cib: Element,
-  isThere: (governor: string) => boolean,
-  only?: string,
-): Element =>
-  heldPrimitives(cib)
-    .filter((e) => only === undefined || idOf(e) === only)
-    .reduce((c, e) => updateById(c, idOf(e), (held) => removeFrom(held, isThere)), cib);
+/** Tells whether a primitive waits no longer for a governor. */
+type IsThere = (governor: string, primitive: string) => boolean;
 
-function removeFrom(primitive: Element, isThere: (governor: string) => boolean): Element {
+/** Takes governors off the lists of the held primitives. */
+export const removeGovernors = (cib: Element, isThere: IsThere): Element =>
+  heldPrimitives(cib).reduce(
+    (c, e) => updateById(c, idOf(e), (held) => removeFrom(held, isThere)),
+    cib,
+  );
+
+function removeFrom(primitive: Element, isThere: IsThere): Element {
   const hold = findHold(primitive);
   const pending = hold ? pendingOf(hold) : [];
-  if (!hold || !pending.some(isThere)) return primitive;
-  const value = JSON.stringify(pending.filter((p) => !isThere(p)));
+  const left = pending.filter((governor) => !isThere(governor, idOf(primitive)));
+  if (!hold || left.length === pending.length) return primitive;
+  const value = JSON.stringify(left);
   const pairs = hold.children.map((p) => (isPending(p) ? withAttributes(p, { value }) : p));
   return replaceChild(primitive, hold, withChildren(hold, pairs));
 }
