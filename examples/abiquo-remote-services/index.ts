@@ -38,18 +38,15 @@ new PacemakerProperties("options", {
 const repository = new FilesystemResource("vm_repository", {
   cluster,
   ...site.requireObject<Repository>("repository"),
-  startWithGroup: true,
 });
 const address = new IpAddr2Resource("ClusterIP", {
   cluster,
   ip: site.require("floatingIp"),
   cidrNetmask: site.requireNumber("cidrNetmask"),
-  startWithGroup: true,
 });
 const tomcat = new LsbResource("tomcat-service", {
   cluster,
   service: site.require("service"),
-  startWithGroup: true,
 });
 const services = new ResourceGroup("abiquo_rs", {
   cluster,

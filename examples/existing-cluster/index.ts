@@ -34,17 +34,16 @@ new PacemakerProperties("options", {
   resourceDefaults: { resourceStickiness: 100 },
 });
 
-const member = { ...taken, startWithGroup: true };
 const repository = new FilesystemResource("vm_repository", {
-  ...member,
+  ...taken,
   ...site.requireObject<Repository>("repository"),
 });
 const address = new IpAddr2Resource("ClusterIP", {
-  ...member,
+  ...taken,
   ip: site.require("floatingIp"),
   cidrNetmask: site.requireNumber("cidrNetmask"),
 });
-const tomcat = new LsbResource("tomcat-service", { ...member, service: site.require("service") });
+const tomcat = new LsbResource("tomcat-service", { ...taken, service: site.require("service") });
 const services = new ResourceGroup("abiquo_rs", {
   ...taken,
   members: [repository, address, tomcat],

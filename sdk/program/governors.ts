@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { declarationsOn, type Declared } from "./run";
 
 /**
- * Returns the resources of the program that govern a primitive: the groups that hold it, and what has constraints that
- * name it or such a group. The list is complete for what the program constructs before it first waits (`await`).
+ * Returns the resources of the program that govern a primitive or a group: the group that holds it, and what has
+ * constraints that name it. The list is complete for what the program constructs before it first waits (`await`).
  */
 export const governorsOf = (cluster: object, own: Declared): Promise<string[]> =>
   afterConstruction(() => findGovernors(declarationsOn(cluster).resources, own));
@@ -25,12 +25,11 @@ export const dependenciesOf = (cluster: object, own: Declared): Promise<pulumi.R
 const afterConstruction = <T>(find: () => T): Promise<T> =>
   new Promise((resolve) => setImmediate(() => resolve(find())));
 
-function findGovernors(declared: readonly Declared[], own: Declared): string[] {
-  const found = declared.filter((other) => other !== own && refersTo(other, own));
-  const groups = found.filter(({ role }) => role === "group");
-  const indirect = groups.flatMap((group) => findGovernors(declared, group));
-  return [...new Set([...found.map(({ key }) => key), ...indirect])].sort();
-}
+const findGovernors = (declared: readonly Declared[], own: Declared): string[] =>
+  declared
+    .filter((other) => other !== own && refersTo(other, own))
+    .map(({ key }) => key)
+    .sort();
 
 const refersTo = (declared: Declared, target: Declared): boolean =>
   declared.references.some((reference) => isReference(reference, target));

@@ -79,11 +79,10 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
     claimObjects(key, name, objects);
     const declared = describeDeclared(type, name, declaration, opts);
     declarationsOn(key).resources.push(declared);
-    const isPrimitive = declaration.role === "primitive";
     const props = {
       __kind: type,
       __label: name,
-      ...(isPrimitive ? { __governedBy: governorsOf(key, declared) } : {}),
+      ...(declaration.role ? { __governedBy: governorsOf(key, declared) } : {}),
       ...args,
       ...inputs,
       ...clusterInput(args.cluster),

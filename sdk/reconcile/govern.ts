@@ -1,5 +1,12 @@
-import { heldBy, holdPrimitive, releaseComplete, removeGovernors } from "../cib/model/hold";
-import type { Element } from "../cib/xml/element";
+import {
+  addGovernors,
+  heldBy,
+  holdPrimitive,
+  releaseComplete,
+  removeGovernors,
+} from "../cib/model/hold";
+import { primitivesIn, withHolders } from "../cib/model/resource-tree";
+import { type Element, byId, idOf } from "../cib/xml/element";
 import { PreconditionFailed } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { declaredGovernors } from "./retained-objects";
@@ -15,8 +22,9 @@ interface Committed {
 }
 
 /**
- * Makes the first start of primitives wait for everything of the program that governs them. A new primitive is held; this
- * resource is taken off the lists of those that wait for it; what then lacks nothing is released by the same commit.
+ * Makes the first start of primitives wait for everything of the program that governs them. A new primitive is held, and
+ * waits also for what governs a new group that takes it in. This resource is taken off the lists of those that wait for it.
+ * What then lacks nothing is released by the same commit.
  */
 export function govern<A extends CommonInputs>(
   { args, cluster, governor, kind }: CibOperation<A>,
@@ -25,7 +33,9 @@ export function govern<A extends CommonInputs>(
   const { __governedBy: governors, name: id = "" } = args;
   const { waitFor, waitTimeout } = args;
   let next = cib;
-  if (governors && isNew && (governors.length > 0 || hasConstraints)) {
+  if (governors && isNew && byId(cib, id)?.name === "group")
+    next = primitivesIn(cib, id).reduce((c, p) => addGovernors(c, p, governors), cib);
+  else if (governors && isNew && (governors.length > 0 || hasConstraints)) {
     const { attribute } = kind.awaits(cib, id, args);
     cluster.heldWaits.set(id, {
       ...(waitFor && { waitFor }),
@@ -36,7 +46,9 @@ export function govern<A extends CommonInputs>(
   }
   // A governor that the program no longer has was never made, or an alias has renamed it.
   const isGone = (g: string, primitive: string): boolean =>
-    declaredGovernors(args.cluster, primitive)?.includes(g) === false;
+    withHolders(cib, primitive).every(
+      (e) => declaredGovernors(args.cluster, idOf(e))?.includes(g) === false,
+    );
   return releaseComplete(removeGovernors(next, (g, p) => g === governor || isGone(g, p)));
 }
 

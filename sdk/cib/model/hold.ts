@@ -25,6 +25,12 @@ const PENDING = "stopped-until";
 const findHold = (primitive: Element): Element | undefined =>
   primitive.children.find((c) => c.name === "meta_attributes" && idOf(c).endsWith(HOLD_SUFFIX));
 
+/** Adds governors to the list of a held primitive. */
+export const addGovernors = (cib: Element, id: string, governors: readonly string[]): Element =>
+  updateById(cib, id, (e) =>
+    editPending(e, (pending) => [...new Set([...pending, ...governors])].sort()),
+  );
+
 /** Holds a primitive until the governors are there. */
 export function holdPrimitive(cib: Element, id: string, governors: readonly string[]): Element {
   return updateById(cib, id, (e) => {
@@ -72,16 +78,21 @@ type IsThere = (governor: string, primitive: string) => boolean;
 /** Takes governors off the lists of the held primitives. */
 export const removeGovernors = (cib: Element, isThere: IsThere): Element =>
   heldPrimitives(cib).reduce(
-    (c, e) => updateById(c, idOf(e), (held) => removeFrom(held, isThere)),
+    (c, e) =>
+      updateById(c, idOf(e), (held) =>
+        editPending(held, (pending) => pending.filter((g) => !isThere(g, idOf(e)))),
+      ),
     cib,
   );
 
-function removeFrom(primitive: Element, isThere: IsThere): Element {
+function editPending(
+  primitive: Element,
+  edit: (pending: readonly string[]) => readonly string[],
+): Element {
   const hold = findHold(primitive);
-  const pending = hold ? pendingOf(hold) : [];
-  const left = pending.filter((governor) => !isThere(governor, idOf(primitive)));
-  if (!hold || left.length === pending.length) return primitive;
-  const value = JSON.stringify(left);
+  if (!hold) return primitive;
+  const [before, value] = [pendingOf(hold), edit(pendingOf(hold))].map((p) => JSON.stringify(p));
+  if (before === value) return primitive;
   const pairs = hold.children.map((p) => (isPending(p) ? withAttributes(p, { value }) : p));
   return replaceChild(primitive, hold, withChildren(hold, pairs));
 }

@@ -133,9 +133,10 @@ function refuseTakenId(cib: Element, name: string): void {
 /**
  * Resources that run together on one node and start in order (a `<group>`).
  *
- * The group starts members that are declared with `startWithGroup: true`, and stops them when they leave it. A new member in
- * front of running members restarts those behind it. Reordering restarts nothing. To move a member between two groups of a
- * program, run twice: the second group takes the member after the first has released it.
+ * New members start for the first time with the group. A member that the program gives up is stopped when it leaves the
+ * group, and a deleted group stops its members in reverse order. A new member in front of running members restarts those
+ * behind it. Reordering restarts nothing. To move a member between two groups of a program, run twice: the second group takes
+ * the member after the first has released it.
  *
  * @example
  * ```ts

@@ -39,8 +39,9 @@ export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
    */
   operations?: pulumi.Input<pulumi.Input<OperationArgs>[]>;
   /**
-   * Create the resource stopped. Its group starts it, so that it never runs before the group does.
-   * @default false: the resource starts when it is created
+   * `true` keeps the resource stopped until a group takes it in, also a group that the program does not show, and stops it
+   * when it leaves the group. `false` starts it without waiting for its group.
+   * @default it waits for the groups and constraints that the program constructs before it first awaits something
    */
   startWithGroup?: pulumi.Input<boolean>;
 }
