@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { longestTimeout, primitivesIn } from "../cib/model/resource-tree";
 import { buildSimulation } from "../cib/status/crm-mon";
+import { runningOperations } from "../cib/status/status";
 import { parseXml } from "../cib/xml/parse";
 import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/ssh/session";
@@ -16,7 +18,10 @@ import type { ForeignWriters } from "../transaction/foreign-writers";
 interface Waiter {
   readonly label: string;
   readonly goal: Goal;
-  readonly deadline: number;
+  /** `Date.now()`. It moves on while operations of other resources run, because Pacemaker waits for them. */
+  deadline: number;
+  /** Operations of other resources that hold the deadline up, with the end (`Date.now()`) of their own time. */
+  readonly others: Map<string, number>;
   readonly resolve: (s: Snapshot) => void;
   readonly reject: (e: Error) => void;
   /** Keys of the lines that were printed. */
@@ -32,6 +37,9 @@ const POLL = 500;
  * `up` creates (dampen: 5 s).
  */
 const GRACE = 10_000;
+
+/** Milliseconds: the time-out of an operation that has none. */
+const DEFAULT_TIMEOUT = 20_000;
 
 /** Takes snapshots of one cluster in one loop while there are waiters. All waiters judge the same snapshot. */
 export class Watcher {
@@ -68,6 +76,7 @@ export class Watcher {
         resolve,
         reject,
         printed: new Set(),
+        others: new Map(),
       });
       if (!this.watching) void this.watch();
     });
@@ -75,11 +84,14 @@ export class Watcher {
 
   private async watch(): Promise<void> {
     this.watching = true;
+    let before = Date.now();
     while (this.waiters.length > 0) {
       // Only waiters from before the snapshot may judge it: it is newer than their commits.
       const waiters = this.waiters;
       this.waiters = [];
-      const unsettled = await this.settleWaiters(waiters);
+      const now = Date.now();
+      const unsettled = await this.settleWaiters(waiters, now - before);
+      before = now;
       this.waiters.push(...unsettled);
       if (this.waiters.length > 0) await delay(POLL);
     }
@@ -87,9 +99,13 @@ export class Watcher {
   }
 
   /** Takes a snapshot and settles the waiters that have reached their end. Returns the others. */
-  private async settleWaiters(waiters: readonly Waiter[]): Promise<readonly Waiter[]> {
+  private async settleWaiters(
+    waiters: readonly Waiter[],
+    elapsed: number,
+  ): Promise<readonly Waiter[]> {
     try {
       const snapshot = await this.takeSnapshot();
+      for (const w of waiters) waitForOthers(w, snapshot, elapsed);
       const foreignWriter = this.writers.describeSince(Date.now());
       return waiters.filter(
         (w) => !settle(w, judgeGoal(w.goal, snapshot), snapshot, foreignWriter),
@@ -117,6 +133,26 @@ function rejectUnobserved(w: Waiter, error: Error): boolean {
 
 const isPermanent = (e: Error): boolean =>
   e instanceof NoUsableNode && e.failures.every((f) => f instanceof SchedulerFailed);
+
+/**
+ * Stops a waiter's clock while operations of other resources run, each within its own time, and once: Pacemaker carries out
+ * nothing new before the transition in flight has ended. A resource that fails again and again does not count again.
+ */
+function waitForOthers(w: Waiter, { cib }: Snapshot, elapsed: number): void {
+  const own = w.goal.resources.flatMap((id) => primitivesIn(cib, id));
+  const others = runningOperations(cib).filter(({ resource }) => !own.includes(resource));
+  for (const { resource, operation, node } of others) {
+    const key = `${operation} of ${resource} on ${node}`;
+    const time = longestTimeout(cib, resource, operation) || DEFAULT_TIMEOUT;
+    if (!w.others.has(key)) w.others.set(key, Date.now() + time);
+  }
+  const running = others.map((o) => `${o.operation} of ${o.resource} on ${o.node}`);
+  const busy = running.find((key) => Date.now() < (w.others.get(key) ?? 0));
+  if (busy === undefined) return;
+  if (Date.now() >= w.deadline)
+    printOnce(w, `waits longer, because Pacemaker first ends the ${busy}`);
+  w.deadline += elapsed;
+}
 
 function printOnce(w: Waiter, line: string, key = line): void {
   if (w.printed.has(key)) return;

@@ -1,5 +1,5 @@
 import type { Agent } from "../cib/model/agent";
-import { longestTimeout, primitivesIn } from "../cib/model/resource-tree";
+import { longestDelay, longestTimeout, primitivesIn } from "../cib/model/resource-tree";
 import type { Element } from "../cib/xml/element";
 import { parseDuration } from "../cib/xml/values";
 import { type Cluster, clusterAt } from "../cluster/cluster";
@@ -73,7 +73,7 @@ export class CibOperation<A extends CommonInputs> {
     const held = primitives.flatMap((id) => this.cluster.heldWaits.get(id) ?? []);
     const declared = [this.args, ...held].flatMap((a) => parseDuration(a.waitTimeout ?? "") ?? []);
     if (declared.length > 0) return Math.max(...declared);
-    const times = primitives.map((p) => longestTimeout(cib, p, operation));
+    const times = primitives.map((p) => longestTimeout(cib, p, operation) + longestDelay(cib, p));
     return Math.max(SHORTEST_TIMEOUT, times.reduce((sum, t) => sum + t, 0) + MARGIN);
   }
 }

@@ -43,16 +43,28 @@ export function effectiveMeta(cib: Element, id: string, name: string): string | 
   return pairValue(sectionOf(cib, "rsc_defaults"), "meta_attributes", name);
 }
 
-/** The longest time-out of an operation in a resource, in milliseconds; 0 if no time-out is set. */
+/**
+ * The longest time that an operation of a resource may take, in milliseconds: its time-out, after its `start-delay`; 0 if
+ * neither is set.
+ */
 export function longestTimeout(cib: Element, id: string, operation: string): number {
   const e = byId(cib, id);
-  const timeouts = e
+  const times = e
     ? walk(e)
         .filter((op) => op.name === "op" && op.attributes.name === operation)
-        .map((op) => parseDuration(op.attributes.timeout ?? "") ?? 0)
+        .map(({ attributes: a }) => duration(a.timeout) + duration(a["start-delay"]))
     : [];
-  return Math.max(0, ...timeouts);
+  return Math.max(0, ...times);
 }
+
+/** The longest `start-delay` of a recurring operation of a resource, in milliseconds: so long it is pending. */
+export function longestDelay(cib: Element, id: string): number {
+  const e = byId(cib, id);
+  const operations = e ? walk(e).filter(({ name }) => name === "op") : [];
+  return Math.max(0, ...operations.map((op) => duration(op.attributes["start-delay"])));
+}
+
+const duration = (text = ""): number => parseDuration(text) ?? 0;
 
 export interface CloneSpec {
   readonly id: string;

@@ -59,6 +59,18 @@ function readEntry(op: Element, node: string, resource: string): HistoryEntry {
   };
 }
 
+/** Lists the operations that run on nodes at the moment. Pacemaker before 1.1.17 or so does not record them. */
+export const runningOperations = (
+  cib: Element,
+): readonly Pick<HistoryEntry, "node" | "resource" | "operation">[] =>
+  nodeStates(cib).flatMap((state) =>
+    resourcesIn(state).flatMap((r) =>
+      childrenNamed(r, "lrm_rsc_op")
+        .map((op) => readEntry(op, state.attributes.uname ?? "", baseId(idOf(r))))
+        .filter(({ status }) => status === PENDING),
+    ),
+  );
+
 /** The active nodes of a resource, by the last operation that changed or found its state. */
 export const activeNodes = (cib: Element, resource: string): readonly string[] =>
   activeEntries(cib, resource).map((e) => e.node);
