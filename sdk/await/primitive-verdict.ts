@@ -2,6 +2,7 @@ import { missingGovernors } from "../cib/model/hold";
 import { needsPermission, explainResting, standbyNodes } from "../cib/status/resting";
 import { type HistoryEntry, onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
+import { nodesGivenUp } from "../cib/status/placement";
 import { explainNotStarted } from "./not-started";
 import { type Instance, type Snapshot, findInstances } from "./snapshot";
 
@@ -79,9 +80,17 @@ function noteFailures(
   failed: readonly HistoryEntry[],
   s: Snapshot,
 ): { readonly note?: string } {
-  if (failed.length === 0) return {};
+  const givenUp = nodesGivenUp(s.cib, primitive).filter((n) =>
+    idleNodes(s, nodesOf(instances)).includes(n),
+  );
+  const barred = [...new Set([...failed.map(({ node }) => node), ...givenUp])].sort();
+  if (barred.length === 0) return {};
   const nodes = nodesOf(instances).join(", ");
-  return { note: `${primitive} runs on ${nodes}; ${explainFailures(failed, s.log).join("; ")}` };
+  const why =
+    failed.length > 0 ? explainFailures(failed, s.log).join("; ") : `look at ${s.log} there`;
+  return {
+    note: `${primitive} runs on ${nodes}, and cannot move to ${barred.join(" or ")}, where it has failed: ${why}; after the repair: crm_resource --cleanup -r ${primitive}`,
+  };
 }
 
 const describeBlocked = (primitive: string, instances: readonly Instance[], log: string): string =>

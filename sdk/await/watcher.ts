@@ -7,7 +7,7 @@ import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/ssh/session";
 import { querySnapshot } from "../host/commands/pacemaker-commands";
 import { toError } from "../kind/lifecycle";
-import { info } from "../log";
+import { info, progress, warn } from "../log";
 import type { Goal, Verdict } from "./goal";
 import { judgeGoal } from "./verdict";
 import { requireQuorum } from "../transaction/partition";
@@ -127,7 +127,7 @@ function rejectUnobserved(w: Waiter, error: Error): boolean {
   }
   const why = error.message.replace(/\s*\n\s*/g, " ");
   const line = `cannot read the state of the cluster, trying again: ${why}`;
-  printOnce(w, line, line.replace(/\d+/g, "")); // process ids differ each time
+  printOnce(w, line, info, line.replace(/\d+/g, "")); // process ids differ each time
   return false;
 }
 
@@ -154,10 +154,11 @@ function waitForOthers(w: Waiter, { cib }: Snapshot, elapsed: number): void {
   w.deadline += elapsed;
 }
 
-function printOnce(w: Waiter, line: string, key = line): void {
+/** @param key tells equal lines apart */
+function printOnce(w: Waiter, line: string, print = progress, key = line): void {
   if (w.printed.has(key)) return;
   w.printed.add(key);
-  info(`${w.label}: ${line}`);
+  print(`${w.label}: ${line}`);
 }
 
 /** Resolves or rejects a waiter by a verdict. Returns `false` if the waiter needs another snapshot. */
@@ -169,7 +170,8 @@ function settle(w: Waiter, verdict: Verdict, snapshot: Snapshot, foreignWriter?:
     w.reject(new NotConverged(verdict.reasons));
     return true;
   }
-  if (verdict.line !== undefined) printOnce(w, verdict.line);
+  if (verdict.line !== undefined)
+    printOnce(w, verdict.line, verdict.state === "done" ? warn : progress);
   if (verdict.state === "done") w.resolve(snapshot);
   else if (Date.now() >= w.deadline)
     w.reject(

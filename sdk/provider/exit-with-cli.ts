@@ -14,7 +14,7 @@ export function exitWithCli(): void {
   stdin.unref(); // standard input alone does not keep the process alive
 }
 
-const isProviderProcess = (): boolean => /dynamic-provider/.test(process.argv[1] ?? "");
+export const isProviderProcess = (): boolean => /dynamic-provider/.test(process.argv[1] ?? "");
 
 function isPipe(): boolean {
   try {

@@ -93,7 +93,7 @@ const STATES: Record<string, Conclusion> = {
       missl: failed(noScript),
       grp: {
         state: "done",
-        line: `m2 runs on rsha1; m2: start on rsha2 failed: error (1)${LOOK("m2", "rsha2")}`,
+        line: `m2 runs on rsha1, and cannot move to rsha2, where it has failed: m2: start on rsha2 failed: error (1)${LOOK("m2", "rsha2")}; after the repair: crm_resource --cleanup -r m2`,
       },
     },
     stopped: { miss: DONE },

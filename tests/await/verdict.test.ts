@@ -96,8 +96,8 @@ describe("judgeGoal, for resources that are to run", () => {
       {
         state: "done",
         line:
-          "half runs on rsha2; half: probe on rsha1 failed: not installed (5): Here: No such file or directory; " +
-          "install the agent, or what it needs, on rsha1, or correct the resource's agent",
+          "half runs on rsha2, and cannot move to rsha1, where it has failed: half: probe on rsha1 failed: not installed (5): Here: No such file or directory; " +
+          "install the agent, or what it needs, on rsha1, or correct the resource's agent; after the repair: crm_resource --cleanup -r half",
       },
     ],
     [
