@@ -24,7 +24,7 @@ import { CLUSTER } from "./resources/kind-helpers";
 const SHOWN = blocksOf("CONTRIBUTING.md").filter(
   (block): block is Block & { readonly file: string } => block.file !== undefined,
 );
-const FILES = SHOWN.map(({ file }) => file);
+const FILES = SHOWN.map(({ file }) => file).filter((file) => file.endsWith(".ts"));
 
 /** Imports files of the example, so it has to be in the copy itself. */
 const CONTRACT = "tests/resources/contract.test.ts";

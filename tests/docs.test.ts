@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as ts from "typescript";
 import { parseAllDocuments } from "yaml";
@@ -111,9 +111,21 @@ function compile(): readonly string[] {
   });
 }
 
+/** Returns the remedy if the pages were compiled against types that are older than the sources. */
+function explainOldTypes(): readonly string[] {
+  const changedAt = (path: string): number =>
+    statSync(join(checkout, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = readdirSync(join(checkout, "sdk"), { recursive: true, encoding: "utf8" });
+  const builtAt = changedAt("dist/index.d.ts");
+  return sources.some((file) => changedAt(join("sdk", file)) > builtAt)
+    ? ["dist is older than sdk: npm run build"]
+    : [];
+}
+
 describe("Documentation", () => {
   test("has only ts blocks that compile", () => {
-    expect(compile()).toEqual([]);
+    const errors = compile();
+    expect(errors.length > 0 ? [...explainOldTypes(), ...errors] : []).toEqual([]);
   }, 120_000);
 
   test("has only blocks in a language that is checked, or in plain text", () => {

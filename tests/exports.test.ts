@@ -47,7 +47,10 @@ describe("The exports of sdk", () => {
     const shared = [...filesByName()].filter(([, files]) => files.length > 1);
     const wrong = shared
       .filter(([name]) => !Object.hasOwn(SHARED_NAMES, name))
-      .map(([name, files]) => `${files.join(" and ")} export ${name}: rename one of them`);
+      .map(
+        ([name, files]) =>
+          `${files.map((f) => `sdk/${f}`).join(" and ")} export ${name}: rename one of them`,
+      );
     const stale = Object.keys(SHARED_NAMES)
       .filter((name) => !shared.some(([n]) => n === name))
       .map(

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Agent, parseAgent } from "../sdk/cib/model/agent";
 import type { Element } from "../sdk/cib/xml/element";
@@ -10,9 +10,18 @@ export const fixture = (path: string): string =>
 
 export const fixtureXml = (path: string): Element => parseXml(fixture(path));
 
-/** Reads the recorded meta-data of an agent of the lab. */
-export const agent = (name: string): Agent =>
-  parseAgent(fixture(`agents/${name.replaceAll(":", "_")}.xml`), name.startsWith("stonith:"));
+/**
+ * Reads the recorded meta-data of an agent of the lab.
+ * @throws Error that names the missing file
+ */
+export function agent(name: string): Agent {
+  const path = `agents/${name.replaceAll(":", "_")}.xml`;
+  if (!existsSync(join(__dirname, "fixtures", path)))
+    throw new Error(
+      `${name} has no meta-data in tests/fixtures/${path}: record it (CONTRIBUTING.md, step 1)`,
+    );
+  return parseAgent(fixture(path), name.startsWith("stonith:"));
+}
 
 /** Makes a CIB of two nodes with these resources, constraints and other sections. */
 export const cib = (resources = "", constraints = "", more = "", status = ""): Element =>

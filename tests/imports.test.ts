@@ -33,24 +33,42 @@ function vanishes(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
   );
 }
 
-function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join(SDK, file), "utf8");
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
-  const found = (name: string, typeOnly: boolean): Import => {
-    const path = relative(SDK, resolve(SDK, file, "..", name));
-    return { target: name.startsWith(".") ? `${path}.ts` : name, typeOnly };
-  };
-  const declared = source.statements.flatMap((node) => {
-    if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
-    const { moduleSpecifier } = node;
-    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier)) return [];
-    return [found(moduleSpecifier.text, vanishes(node))];
-  });
-  const required = [...text.matchAll(/ require\("([^"]+)"\)/g)];
-  return [...declared, ...required.map(([, name = ""]) => found(name, false))];
+/** Returns the text of a specifier; `undefined` for one that the program computes. */
+const specifier = (node: ts.Node | undefined): string | undefined =>
+  node && ts.isStringLiteralLike(node) ? node.text : undefined;
+
+/** Reads what a node loads: a statement, `import("…")` as a type or a call, or `require("…")`. */
+function readImport(node: ts.Node): readonly [name: string | undefined, typeOnly: boolean] {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
+    return [specifier(node.moduleSpecifier), vanishes(node)];
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference))
+    return [specifier(node.moduleReference.expression), node.isTypeOnly];
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+    return [specifier(node.argument.literal), true];
+  const isLoad =
+    ts.isCallExpression(node) &&
+    (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+      (ts.isIdentifier(node.expression) && node.expression.text === "require"));
+  return [isLoad ? specifier(node.arguments[0]) : undefined, false];
 }
 
-const graph = new Map(files.map((file) => [file, importsOf(file)]));
+function importsOf(file: string, text: string): readonly Import[] {
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    const [name, typeOnly] = readImport(node);
+    if (name !== undefined) {
+      const path = relative(SDK, resolve(SDK, file, "..", name));
+      found.push({ target: name.startsWith(".") ? `${path}.ts` : name, typeOnly });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022));
+  return found;
+}
+
+const textOf = (file: string): string => readFileSync(join(SDK, file), "utf8");
+
+const graph = new Map(files.map((file) => [file, importsOf(file, textOf(file))]));
 
 /** The folder of a file below sdk, or the name of a file that is in none. */
 const roomOf = (file: string): string => (file.split(sep)[0] ?? "").replace(/\.ts$/, "");
@@ -59,7 +77,6 @@ const roomOf = (file: string): string => (file.split(sep)[0] ?? "").replace(/\.t
 const ORDER: readonly (readonly string[])[] = [
   ["index"],
   ["components"],
-  ["cli"],
   ["provider"],
   ["resources"],
   ["bootstrap"],
@@ -77,6 +94,12 @@ const ORDER: readonly (readonly string[])[] = [
   ["log"],
 ];
 
+/** Tells whether an import leaves its room for one that is not below it. */
+function isWrong(from: string, to: string): boolean {
+  const [room, target] = [roomOf(from), roomOf(to)];
+  return isFile(to) && room !== target && floorOf(target) <= floorOf(room);
+}
+
 const floorOf = (room: string): number => ORDER.findIndex((rooms) => rooms.includes(room));
 
 const isFile = (target: string): boolean => target.endsWith(".ts");
@@ -90,41 +113,72 @@ function loadedBy(entry: string): ReadonlyMap<string, string> {
   return found;
 }
 
+describe("importsOf", () => {
+  test.each<readonly [text: string, typeOnly: boolean]>([
+    ['import { a } from "../log";', false],
+    ['import "../log";', false],
+    ['import { type A } from "../log";', true],
+    ['import type { A } from "../log";', true],
+    ['import a = require("../log");', false],
+    ['export { a } from "../log";', false],
+    ['type A = import("../log").A;', true],
+    ['type A = readonly (typeof import("../log"))[];', true],
+    ['const a = async () => await import("../log");', false],
+    ['const a = () => [require("../log")];', false],
+  ])("finds the import of %s", (text, typeOnly) => {
+    expect(importsOf("cib/a.ts", text)).toEqual([{ target: "log.ts", typeOnly }]);
+  });
+});
+
 describe("The rooms of sdk", () => {
-  test("each have a place in the order", () => {
-    expect([...new Set(files.map(roomOf))].filter((room) => floorOf(room) < 0)).toEqual([]);
+  test("each have a place in the order, and each place has a room", () => {
+    const rooms = [...new Set(files.map(roomOf))];
+    const ordered = ORDER.flat();
+    expect([
+      ...rooms
+        .filter((room) => !ordered.includes(room))
+        .map((room) => `sdk/${room} has no place: add it to ORDER in tests/imports.test.ts`),
+      ...ordered
+        .filter((room) => !rooms.includes(room))
+        .map((room) => `sdk/${room} does not exist: drop it from ORDER in tests/imports.test.ts`),
+    ]).toEqual([]);
   });
 
   test("import downwards, type-only imports included", () => {
     const wrong = [...graph].flatMap(([file, imports]) =>
       imports
-        .filter(({ target }) => isFile(target))
-        .filter(({ target }) => {
-          const [from, to] = [roomOf(file), roomOf(target)];
-          return from !== to && floorOf(to) <= floorOf(from);
-        })
-        .map(({ target }) => `${file} imports ${target}`),
+        .filter(({ target }) => isWrong(file, target))
+        .map(({ target }) => {
+          const isBeside = floorOf(roomOf(target)) === floorOf(roomOf(file));
+          const place = isBeside ? "beside" : "above";
+          return `sdk/${file} imports sdk/${target}, a room ${place} it: move the code down or pass it in`;
+        }),
     );
     expect(wrong).toEqual([]);
   });
 
+  // An import upwards closes circles too. The test above names it, so it is left out here.
   test("have no circles of files, type-only imports included", () => {
     const circles: string[] = [];
     const done = new Set<string>();
     const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (path.includes(file)) {
+        const circle = [...path.slice(path.indexOf(file)), file].map((f) => `sdk/${f}`);
+        circles.push(`${circle.join(" -> ")}: move what they share into a file of its own`);
+      }
       if (done.has(file)) return;
       done.add(file);
-      for (const { target } of graph.get(file) ?? []) visit(target, [...path, file]);
+      for (const { target } of graph.get(file) ?? [])
+        if (!isWrong(file, target)) visit(target, [...path, file]);
     };
     for (const file of files) visit(file, []);
     expect(circles).toEqual([]);
   });
 
   test("have no barrels inside and no default exports", () => {
-    const wrong = files.filter((file) =>
-      /^export (default|\*)/m.test(readFileSync(join(SDK, file), "utf8")),
-    );
+    const wrong = files
+      .filter((file) => /^export (default|\*)/m.test(textOf(file)))
+      .map((file) => `sdk/${file} has \`export default\` or \`export *\`: export names`);
     expect(wrong).toEqual([]);
   });
 });
@@ -149,7 +203,10 @@ describe("The border between the user's program and the provider process", () =>
     const loaded = [...loadedBy("index.ts")]
       .filter(([file]) => PROVIDER.includes(roomOf(file)))
       .filter(([file]) => !HOST_KEYS.some((name) => file === `host/ssh/${name}.ts`))
-      .map(([file, by]) => `${by} loads ${file}`);
+      .map(
+        ([file, by]) =>
+          `sdk/${by} loads sdk/${file}, which only the provider process may load: import a type, or move the code`,
+      );
     expect(loaded).toEqual([]);
   });
 
@@ -160,15 +217,18 @@ describe("The border between the user's program and the provider process", () =>
         .filter(({ typeOnly }) => !typeOnly)
         .filter(({ target }) => target === "@pulumi/pulumi" || PROGRAM.includes(roomOf(target)))
         .filter(() => ![...PROGRAM, "index", "resources"].includes(roomOf(file)))
-        .map(({ target }) => `${file} imports ${target}`),
+        .map(
+          ({ target }) =>
+            `sdk/${file} imports ${isFile(target) ? "sdk/" : ""}${target}, which only a program may load: import a type, or move the code`,
+        ),
     );
     expect(wrong).toEqual([]);
   });
 
   test("keeps code of cib and host out of the public surface", () => {
-    const inner = (graph.get("index.ts") ?? []).filter(({ target, typeOnly }) => {
-      return !typeOnly && ["cib", "host"].includes(roomOf(target));
-    });
+    const inner = (graph.get("index.ts") ?? [])
+      .filter(({ target, typeOnly }) => !typeOnly && ["cib", "host"].includes(roomOf(target)))
+      .map(({ target }) => `sdk/index.ts exports a value of sdk/${target}: export its types only`);
     expect(inner).toEqual([]);
   });
 });

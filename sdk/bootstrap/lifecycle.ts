@@ -27,7 +27,7 @@ export interface ClusterOperation<A, S, P> {
   readonly inspection: Inspection<S>;
   readonly plan: P;
   /** Waits until these nodes are one cluster with quorum and a coordinator (DC), unless `waitFor` is none. */
-  readonly wait: (nodes: readonly string[]) => Promise<void>;
+  readonly waitForNodes: (nodes: readonly string[]) => Promise<void>;
 }
 
 /** A kind of cluster: how to inspect, plan, apply and destroy it. The lifecycle uses only these functions. */
@@ -46,17 +46,19 @@ export interface Bootstrap<A extends ClusterInputs, S, P> {
     readonly isFound: boolean;
     readonly isRunning: boolean;
   };
-  /** Whether the lifecycle waits after `run`. Otherwise `run` waits itself. */
-  readonly waitsAfterRun: boolean;
+  /** Whether `run` itself waits for the nodes. Otherwise the lifecycle waits after it. */
+  readonly runWaits: boolean;
   /** Tells whether the state gets the new arguments after a failed `run`. Only the old ones contain what has to be removed. */
   readonly storesNewInputs: (operation: ClusterOperation<A, S, P>, error: unknown) => boolean;
   /** Returns the arguments that describe the cluster itself, without those for the access to its nodes. */
   readonly comparable: (args: A) => object;
-  readonly waiting: {
+  /** The wait until the nodes are one cluster. */
+  readonly convergence: {
     /** Milliseconds. */
     readonly timeout: number;
     /** Where an administrator finds why the nodes do not become one cluster, in words. */
     readonly whereToInspect: string;
+    /** Returns the error to throw instead of the wait's. @default the wait's error */
     readonly explain?: (args: A, error: unknown) => Promise<unknown>;
   };
   readonly read: (args: A) => Promise<A | undefined>;
@@ -102,7 +104,7 @@ async function reconcile<A extends ClusterInputs, S, P>(
   await bootstrap.write(operation);
   try {
     await bootstrap.run(operation);
-    if (waits(bootstrap, operation)) await operation.wait(args.nodes.map((n) => n.name));
+    if (mustWait(bootstrap, operation)) await operation.waitForNodes(args.nodes.map((n) => n.name));
   } catch (e) {
     throw bootstrap.storesNewInputs(operation, e) ? new PartialFailure(args.clusterName, e) : e;
   }
@@ -116,21 +118,20 @@ async function beginOperation<A extends ClusterInputs, S, P>(
   const inspection = await bootstrap.inspect(args.cluster);
   if (inspection.seen.length === 0) throw new NoUsableNode(inspection.unreachable);
   const plan = bootstrap.makePlan(inspection, args, before);
-  return { args, before, inspection, plan, wait: waitFor(bootstrap, args) };
+  return { args, before, inspection, plan, waitForNodes: nodeWait(bootstrap, args) };
 }
 
-const waitFor =
-  <A extends ClusterInputs, S, P>({ waiting }: Bootstrap<A, S, P>, args: A) =>
+const nodeWait =
+  <A extends ClusterInputs, S, P>({ convergence }: Bootstrap<A, S, P>, args: A) =>
   async (nodes: readonly string[]): Promise<void> => {
     if (args.waitFor === "none") return;
-    const { whereToInspect, explain = (_args: A, error: unknown) => Promise.resolve(error) } =
-      waiting;
-    const timeout = parseDuration(args.waitTimeout ?? "") ?? waiting.timeout;
+    const { whereToInspect, explain } = convergence;
+    const timeout = parseDuration(args.waitTimeout ?? "") ?? convergence.timeout;
     const { onAnyNode } = clusterAt(args.cluster);
     try {
       await waitUntilQuorate(args.clusterName, onAnyNode, nodes, { timeout, whereToInspect });
     } catch (e) {
-      throw await explain(args, e);
+      throw (await explain?.(args, e)) ?? e;
     }
   };
 
@@ -149,17 +150,17 @@ function reportFound<A extends ClusterInputs, S, P>(
   info(`${clusterName}: ${state}, taken over${isRunning ? " without a restart" : ""}`);
 }
 
-const waits = <A extends ClusterInputs, S, P>(
-  { waitsAfterRun, isEmpty, comparable }: Bootstrap<A, S, P>,
+const mustWait = <A extends ClusterInputs, S, P>(
+  { runWaits, isEmpty, comparable }: Bootstrap<A, S, P>,
   { args, before, plan }: ClusterOperation<A, S, P>,
-): boolean => (isEmpty(plan) ? asksForWhole(comparable, args, before) : waitsAfterRun);
+): boolean => (isEmpty(plan) ? mustBeComplete(comparable, args, before) : !runWaits);
 
 /**
  * Tells whether the cluster must be complete although the plan is empty: at create, at a repair (no argument has changed),
  * and when an argument of the cluster itself has changed. A new host, key or `force` needs no complete cluster, because
  * such a change must be possible while a node is down.
  */
-export const asksForWhole = <A extends object>(
+export const mustBeComplete = <A extends object>(
   comparable: (args: A) => object,
   args: A,
   before?: A,

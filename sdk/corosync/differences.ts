@@ -1,4 +1,4 @@
-import type { CorosyncConf } from "./cluster-conf";
+import type { CorosyncConf } from "./corosync-conf";
 import {
   type CorosyncSpec,
   type CorosyncNodeSpec,

@@ -1,4 +1,4 @@
-import type { CorosyncConf } from "./cluster-conf";
+import type { CorosyncConf } from "./corosync-conf";
 
 /** State of a reachable node. */
 export interface CorosyncNodeState {

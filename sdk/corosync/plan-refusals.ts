@@ -1,4 +1,4 @@
-import { type CorosyncConf, corosyncMemberNames } from "./cluster-conf";
+import { type CorosyncConf, corosyncMemberNames } from "./corosync-conf";
 import {
   type OptionChanges,
   compareOptions,

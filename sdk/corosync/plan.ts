@@ -1,5 +1,5 @@
 import { PreconditionFailed } from "../errors";
-import { corosyncMemberNames } from "./cluster-conf";
+import { corosyncMemberNames } from "./corosync-conf";
 import { type OptionChanges, compareOptions } from "./differences";
 import { isCorosyncMember, type CorosyncNodeState, findReferenceConf } from "./node-state";
 import { corosyncPlanRefusals } from "./plan-refusals";

@@ -66,8 +66,10 @@ function observe<A extends CommonInputs>(
 /**
  * Brings an object to its desired state: stop what must stop first, apply, wait, verify. Create and update are the same,
  * except that create changes an existing object only with `adopt`.
- * @throws PreconditionFailed when the desired state is impossible; nothing was changed
- * @throws PartialFailure for every failure after the first commit, so that the state contains the object
+ * @throws PreconditionFailed when the desired state is impossible. A create has changed nothing then. An update may have
+ *   committed a stop (`stopFirst`) before `apply` found it impossible, because of another writer for example.
+ * @throws PartialFailure for every failure after the first commit of `apply`, so that the state contains the object. A
+ *   failure of `stopFirst` leaves the old inputs in the state, so that the next update stops and applies again.
  */
 async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<OperationResult> {
   if (op.before !== undefined) await stopFirst(op);
@@ -121,7 +123,7 @@ function edit<A extends CommonInputs>(
 ): { readonly cib: Element; readonly value: Edited } {
   const { kind, args, before, label } = op;
   const present = kind.locate(cib, args, known);
-  const id = known ?? (present && idOf(present) !== "" ? idOf(present) : undefined);
+  const id = known ?? (present && idOf(present));
   const put = kind.put(cib, { args, agent, ...(id && { id }), ...(before && { before }) });
   const differs = diffCib(cib, put.cib).length > 0;
   for (const claimed of [...(known === undefined ? [put.id] : []), ...(put.owned ?? [])])

@@ -1,4 +1,7 @@
-import { type Bootstrap, clusterLifecycle } from "../../sdk/bootstrap/lifecycle";
+import { comparableCmanInputs } from "../../sdk/bootstrap/cman/lifecycle";
+import { comparableCorosyncInputs } from "../../sdk/bootstrap/corosync/lifecycle";
+import { type Bootstrap, clusterLifecycle, mustBeComplete } from "../../sdk/bootstrap/lifecycle";
+import { NotConverged } from "../../sdk/errors";
 import type { CmanInputs } from "../../sdk/kind/cluster-inputs";
 import { PartialFailure } from "../../sdk/kind/lifecycle";
 import { cmanCluster } from "../../sdk/resources/clusters/cman-cluster";
@@ -12,10 +15,9 @@ const args: CmanInputs = {
 const failure = new Error("the node is full");
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** Creates a cluster whose step fails, and returns the error. */
-async function failingAt(
-  step: "check" | "write" | "run",
-  storesNewInputs = true,
+/** Creates a cluster of a kind with these parts, and returns the error. */
+async function createError(
+  parts: Partial<Bootstrap<CmanInputs, object, object>>,
 ): Promise<unknown> {
   const bootstrap: Bootstrap<CmanInputs, object, object> = {
     inspect: () => Promise.resolve({ seen: [{}], unreachable: [] }),
@@ -23,13 +25,13 @@ async function failingAt(
     ...{ check: nothing, write: nothing, run: nothing },
     isEmpty: () => false,
     describeFound: () => ({ isFound: false, isRunning: false }),
-    waitsAfterRun: false,
-    storesNewInputs: () => storesNewInputs,
+    runWaits: true,
+    storesNewInputs: () => true,
     comparable: (inputs) => inputs,
-    waiting: { timeout: 0, whereToInspect: "" },
+    convergence: { timeout: 0, whereToInspect: "the log" },
     read: () => Promise.resolve(undefined),
     destroy: nothing,
-    [step]: () => Promise.reject(failure),
+    ...parts,
   };
   return clusterLifecycle(cmanCluster, bootstrap)
     .create(args)
@@ -37,10 +39,48 @@ async function failingAt(
 }
 
 describe("clusterLifecycle.create", () => {
+  const fails = (): Promise<never> => Promise.reject(failure);
+
   test("throws PartialFailure only after the configuration is written", async () => {
-    expect(await failingAt("check")).toBe(failure);
-    expect(await failingAt("write")).toBe(failure);
-    expect(await failingAt("run")).toBeInstanceOf(PartialFailure);
-    expect(await failingAt("run", false)).toBe(failure);
+    expect(await createError({ check: fails })).toBe(failure);
+    expect(await createError({ write: fails })).toBe(failure);
+    expect(await createError({ run: fails })).toBeInstanceOf(PartialFailure);
+    expect(await createError({ run: fails, storesNewInputs: () => false })).toBe(failure);
+  });
+
+  test("throws the error of the wait, or the one by which the kind explains it", async () => {
+    const waits = { runWaits: false, storesNewInputs: () => false };
+    const plain = await createError(waits);
+    expect(plain).toBeInstanceOf(NotConverged);
+    const explained: unknown[] = [];
+    const explain = (_args: CmanInputs, error: unknown): Promise<unknown> => {
+      explained.push(error);
+      return Promise.resolve(failure);
+    };
+    const convergence = { timeout: 0, whereToInspect: "the log", explain };
+    expect(await createError({ ...waits, convergence })).toBe(failure);
+    expect(explained).toEqual([plain]);
+  });
+});
+
+describe.each<[kind: string, comparable: (inputs: never) => object]>([
+  ["corosync", comparableCorosyncInputs],
+  ["CMAN", comparableCmanInputs],
+])("A cluster of %s whose plan is empty", (_kind, comparable) => {
+  const compare = comparable as (inputs: object) => object;
+  const before = { nodes: [{ name: "rsha1" }], cluster: { nodes: [{ name: "rsha1" }] } };
+  const after = (change: object): boolean =>
+    mustBeComplete(compare, { ...before, ...change }, before);
+
+  test("must be complete at create, at a repair, and after a change of the cluster itself", () => {
+    const changes = [{}, { boot: false }, { waitTimeout: "300s" }, { nodes: [{ name: "rsha2" }] }];
+    expect(mustBeComplete(compare, before)).toBe(true);
+    expect(changes.map(after)).toEqual([true, true, true, true]);
+  });
+
+  test("need not be complete after a change of the access to the nodes, force or adopt", () => {
+    const node = { name: "rsha1", host: "10.0.0.1", port: 2222 };
+    const reached = { nodes: [node], cluster: { nodes: [node], connection: {} } };
+    expect([reached, { force: true, adopt: true }].map(after)).toEqual([false, false]);
   });
 });

@@ -1,4 +1,4 @@
-import { parseCorosyncConf } from "../../sdk/corosync/cluster-conf";
+import { parseCorosyncConf } from "../../sdk/corosync/corosync-conf";
 import type { CorosyncNodeState } from "../../sdk/corosync/node-state";
 import {
   type CorosyncPlan,

@@ -6,8 +6,18 @@ import { LIFECYCLES } from "../../sdk/provider/register";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
+import { nonEmpty } from "../../sdk/kind/rules";
 import { agent, cib } from "../helpers";
-import { checkDrift, checkPut, checkReference, checkRegistration, checkSamples } from "./contract";
+import {
+  checkDrift,
+  checkPut,
+  checkReference,
+  checkRegistration,
+  checkSamples,
+  checkSecondValues,
+  checkSecrets,
+  classesInReadme,
+} from "./contract";
 import { type ExportedClass, loadProgram, readExportedClasses } from "./exported-classes";
 import { KIND_SAMPLES } from "./kind-samples";
 
@@ -86,6 +96,13 @@ describe("A copy of sdk without one entry of a kind's table", () => {
   );
 });
 
+/**
+ * Returns the failures that a mutation adds. A failure that the project has without it fails the contract's own test, and
+ * only that one.
+ */
+const added = (unchanged: readonly string[], mutated: readonly string[]): readonly string[] =>
+  mutated.filter((failure) => !unchanged.includes(failure));
+
 describe("The contract", () => {
   let classes: readonly ExportedClass[];
   const withoutIp = KINDS.filter(({ type }) => type !== "pacemaker:IpAddr2");
@@ -95,45 +112,86 @@ describe("The contract", () => {
   }, 60_000);
 
   test("names the kind whose registration is deleted", () => {
-    expect(checkRegistration(withoutIp, classes)).toEqual([
+    const registration = checkRegistration(KINDS, classes);
+    expect(added(registration, checkRegistration(withoutIp, classes))).toEqual([
       "IpAddr2Resource (pacemaker:IpAddr2) is exported by sdk/index.ts, but not in sdk/provider/register.ts: add ipAddr2 there",
     ]);
-    expect(checkSamples(withoutIp, KIND_SAMPLES)).toEqual([
+    const samples = checkSamples(KINDS, KIND_SAMPLES);
+    expect(added(samples, checkSamples(withoutIp, KIND_SAMPLES))).toEqual([
       "pacemaker:IpAddr2 has a sample in tests/resources/kind-samples.ts, but is not in sdk/provider/register.ts: add it there",
     ]);
   });
 
   test("names the kind whose class is not exported", () => {
     const others = classes.filter(({ name }) => name !== "IpAddr2Resource");
-    expect(checkRegistration(KINDS, others)).toEqual([
+    expect(added(checkRegistration(KINDS, classes), checkRegistration(KINDS, others))).toEqual([
       "pacemaker:IpAddr2 is in sdk/provider/register.ts, but sdk/index.ts exports no class for it: export its class there",
+    ]);
+  });
+
+  test("names the class that has no type", () => {
+    const untyped = classes.map((c) =>
+      c.name === "IpAddr2Resource" ? { ...c, hasType: false } : c,
+    );
+    expect(added(checkRegistration(KINDS, classes), checkRegistration(KINDS, untyped))).toEqual([
+      "IpAddr2Resource has no type, so IpAddr2Resource.isInstance accepts every resource: add `static override readonly __pulumiType = resourceType(ipAddr2)` to the class",
     ]);
   });
 
   test("names the argument that a sample lacks, and the kind that has no sample", () => {
     const [{ nic, ...others } = {}] = KIND_SAMPLES["pacemaker:IpAddr2"] ?? [];
     expect(nic).toBeDefined();
-    expect(checkSamples(KINDS, { ...KIND_SAMPLES, "pacemaker:IpAddr2": [others] })).toEqual([
+    const unchanged = checkSamples(KINDS, KIND_SAMPLES);
+    const withoutNic = { ...KIND_SAMPLES, "pacemaker:IpAddr2": [others] };
+    expect(added(unchanged, checkSamples(KINDS, withoutNic))).toEqual([
       "pacemaker:IpAddr2: the sample in tests/resources/kind-samples.ts lacks nic: add it there",
     ]);
-    const { "pacemaker:Lsb": lsb, ...rest } = KIND_SAMPLES;
+    const { "pacemaker:Lsb": lsb, ...withoutLsb } = KIND_SAMPLES;
     expect(lsb).toBeDefined();
-    expect(checkSamples(KINDS, rest)).toEqual([
+    expect(added(unchanged, checkSamples(KINDS, withoutLsb))).toEqual([
       "pacemaker:Lsb has no sample: add one to tests/resources/kind-samples.ts",
     ]);
   });
 
-  test("names the argument without a comment, and the class without an example", () => {
-    const bare = classes
-      .filter(({ name }) => name === "IpAddr2Resource")
-      .map((c) => ({
-        ...c,
-        documented: c.documented.filter((a) => a !== "nic"),
-        hasExample: false,
-      }));
-    expect(checkReference(KINDS, bare)).toEqual([
+  test("names a kind without a sample once, not each of its arguments", () => {
+    expect(checkSecondValues([ipAddr2], {}, {})).toEqual([]);
+  });
+
+  test("names the argument without a comment, and the class without an example or a row in README.md", () => {
+    const own = classes.filter(({ name }) => name === "IpAddr2Resource");
+    const bare = own.map((c) => ({
+      ...c,
+      documented: c.documented.filter((a) => a !== "nic"),
+      hasExample: false,
+    }));
+    const unchanged = checkReference(KINDS, own, ["IpAddr2Resource"]);
+    expect(added(unchanged, checkReference(KINDS, bare, ["LsbResource"]))).toEqual([
       "pacemaker:IpAddr2: IpAddr2Args lacks a comment on nic: add it there",
       "IpAddr2Resource (pacemaker:IpAddr2) lacks an @example: add one to its comment",
+      "IpAddr2Resource (pacemaker:IpAddr2) has no row in The kinds of README.md: add one there",
+    ]);
+  });
+
+  test("finds the classes of README.md in the first column of its table of kinds only", () => {
+    const page =
+      "| `Before` | x |\n\n## The kinds\n\n| resource | what |\n|---|---|\n| `A`, `B` | as `C` |\n\n## More\n\n| `After` | x |\n";
+    expect(classesInReadme(page)).toEqual(["A", "B"]);
+  });
+
+  test("names the argument that holds a password and is not marked, and the one that would be stored in clear", () => {
+    const unchanged = checkSecrets([ipAddr2]);
+    const mutated = {
+      ...ipAddr2,
+      arguments: {
+        ...ipAddr2.arguments,
+        passwd: { parameter: "passwd", rule: nonEmpty },
+        login: { parameter: "passwd", rule: nonEmpty, secret: true },
+        user: { parameter: "login", rule: nonEmpty },
+      },
+    };
+    expect(added(unchanged, checkSecrets([mutated]))).toEqual([
+      "pacemaker:IpAddr2: passwd holds a secret: add `secret: true` to it in the kind's table",
+      "pacemaker:IpAddr2: login would be stored in clear, because only its parameter passwd has a secret name: call it passwd",
     ]);
   });
 });
@@ -156,7 +214,8 @@ describe("The contract of a kind in the CIB", () => {
         return seen && Object.assign({}, seen, { nic: "eth0" });
       },
     };
-    expect(checkDrift(blind, sample, surroundings)).toEqual(
+    const unchanged = checkDrift(kind, sample, surroundings);
+    expect(added(unchanged, checkDrift(blind, sample, surroundings))).toEqual(
       ["changed", "removed"].map(
         (how) =>
           `pacemaker:IpAddr2: nic is ${how} by hand, and observe shows nothing as different: read nic in observe`,
@@ -177,7 +236,8 @@ describe("The contract of a kind in the CIB", () => {
 
   test("names elements that remove leaves", () => {
     const careless: typeof kind = { ...kind, remove: (tree) => tree };
-    expect(checkPut(careless, sample, surroundings)).toEqual([
+    const unchanged = checkPut(kind, sample, surroundings);
+    expect(added(unchanged, checkPut(careless, sample, surroundings))).toEqual([
       expect.stringMatching(
         /^pacemaker:IpAddr2: remove does not restore the CIB: create .*: correct remove$/,
       ),

@@ -2,7 +2,7 @@ import * as cman from "../../sdk/bootstrap/cman/inspect";
 import * as corosync from "../../sdk/bootstrap/corosync/inspect";
 import { parseCmanConf } from "../../sdk/cman/cluster-conf";
 import { editClusterConf } from "../../sdk/cman/edit/edit";
-import { parseCorosyncConf } from "../../sdk/corosync/cluster-conf";
+import { parseCorosyncConf } from "../../sdk/corosync/corosync-conf";
 import * as files from "../../sdk/host/commands/files";
 import * as services from "../../sdk/host/commands/init-system";
 import * as sessions from "../../sdk/host/ssh/session";

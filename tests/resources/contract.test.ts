@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
@@ -11,11 +12,14 @@ import {
   checkRegistration,
   checkSamples,
   checkSecondValues,
+  checkSecrets,
+  classesInReadme,
 } from "./contract";
 import { readExportedClasses } from "./exported-classes";
 import { KIND_SAMPLES } from "./kind-samples";
 
-const CLASSES = readExportedClasses(join(__dirname, "../.."));
+const ROOT = join(__dirname, "../..");
+const CLASSES = readExportedClasses(ROOT);
 const KINDS = LIFECYCLES.map(({ kind }) => kind);
 
 const dummy = (id: string): string =>
@@ -64,8 +68,13 @@ describe("The contract of kinds", () => {
     expect(checkRegistration(KINDS, CLASSES)).toEqual([]);
   });
 
-  test("every argument has a comment in the reference, and every class an example", () => {
-    expect(checkReference(KINDS, CLASSES)).toEqual([]);
+  test("every argument has a comment in the reference, and every class an example and a row in README.md", () => {
+    const described = classesInReadme(readFileSync(join(ROOT, "README.md"), "utf8"));
+    expect(checkReference(KINDS, CLASSES, described)).toEqual([]);
+  });
+
+  test("every argument that holds a secret is marked as secret and has a secret name", () => {
+    expect(checkSecrets(KINDS)).toEqual([]);
   });
 
   test("every registered kind has samples of all its arguments, which it accepts", () => {

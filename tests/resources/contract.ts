@@ -2,9 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { type CibChange, diffCib } from "../../sdk/cib/patch/diff";
 import type { Element } from "../../sdk/cib/xml/element";
 import { writeXml } from "../../sdk/cib/xml/parse";
+import { isSecretName } from "../../sdk/cib/xml/redact";
 import type { Agent } from "../../sdk/cib/model/agent";
+import type { Argument } from "../../sdk/kind/arguments";
 import type { CibKind, Put } from "../../sdk/kind/cib-kind";
 import type { CommonInputs, ResourceKind } from "../../sdk/kind/lifecycle";
+import type { PrimitiveArgument } from "../../sdk/resources/primitives/definition";
 import type { ExportedClass } from "./exported-classes";
 import type { Sample } from "./kind-samples";
 
@@ -24,7 +27,7 @@ const SAMPLES = "tests/resources/kind-samples.ts";
 const argumentsOf = (kind: AnyKind): readonly string[] =>
   Object.keys(kind.arguments).filter((name) => kind.arguments[name]?.internal !== true);
 
-/** Finds classes whose kind the provider does not know, and kinds that no program can use. */
+/** Finds classes whose kind the provider does not know or that have no type, and kinds that no program can use. */
 export const checkRegistration = (
   kinds: readonly AnyKind[],
   classes: readonly ExportedClass[],
@@ -36,6 +39,13 @@ export const checkRegistration = (
       ? []
       : [`${name} (${token}) is exported by ${INDEX}, but not in ${REGISTER}: add ${kind} there`];
   }),
+  ...classes.flatMap(({ name, kind, hasType }) =>
+    hasType
+      ? []
+      : [
+          `${name} has no type, so ${name}.isInstance accepts every resource: add \`static override readonly __pulumiType = resourceType(${kind})\` to the class`,
+        ],
+  ),
   ...kinds.flatMap(({ type }) => {
     const of = classes.filter((c) => c.token === type).map((c) => c.name);
     if (of.length > 1)
@@ -51,10 +61,21 @@ export const checkRegistration = (
   ),
 ];
 
-/** Finds arguments without a comment and classes without an example. */
+/** Returns the classes in the first column of the table in "The kinds" of README.md. */
+export function classesInReadme(text: string): readonly string[] {
+  const [, section = ""] = /^## The kinds\n([^]*?)(?=^## |(?![^]))/m.exec(text) ?? [];
+  const cells = [...section.matchAll(/^\|([^|]*)\|/gm)].map(([, cell = ""]) => cell);
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+}
+
+/**
+ * Finds arguments without a comment, classes without an example, and classes without a row in README.md.
+ * @param described the classes that README.md describes
+ */
 export const checkReference = (
   kinds: readonly AnyKind[],
   classes: readonly ExportedClass[],
+  described: readonly string[],
 ): Failures =>
   classes.flatMap(({ name, token = "", argsName, exportsArgs, documented, hasExample }) => {
     const kind = kinds.find((k) => k.type === token);
@@ -65,8 +86,35 @@ export const checkReference = (
         ? []
         : [`${argsName} (${token}) is not exported by ${INDEX}: export it there`]),
       ...(hasExample ? [] : [`${name} (${token}) lacks an @example: add one to its comment`]),
+      ...(described.includes(name)
+        ? []
+        : [`${name} (${token}) has no row in The kinds of README.md: add one there`]),
     ];
   });
+
+/**
+ * Finds arguments that would show a password. A failure of an argument without `secret` names the property, whose value
+ * Pulumi prints. The state keeps a value secret only if the argument's own name is a secret one.
+ */
+export const checkSecrets = (kinds: readonly AnyKind[]): Failures =>
+  kinds.flatMap(({ type, arguments: table }) =>
+    Object.entries<SecretArgument>(table).flatMap(([name, { parameter = name, secret }]) => {
+      if (!isSecretName(name) && !isSecretName(parameter)) return [];
+      return [
+        ...(secret
+          ? []
+          : [`${type}: ${name} holds a secret: add \`secret: true\` to it in the kind's table`]),
+        ...(isSecretName(name)
+          ? []
+          : [
+              `${type}: ${name} would be stored in clear, because only its parameter ${parameter} has a secret name: call it ${parameter}`,
+            ]),
+      ];
+    }),
+  );
+
+/** The parts of an entry of any table that decide whether its value is secret. */
+type SecretArgument = Pick<Argument, "secret"> & Pick<PrimitiveArgument, "parameter">;
 
 /** Finds kinds and arguments without a sample, and samples that their kind refuses. */
 export const checkSamples = (kinds: readonly AnyKind[], samples: Samples): Failures => [
@@ -100,14 +148,16 @@ const findRefusals = (kind: AnyKind, sample: Sample): Failures => {
 export const changesOf = (sample: Sample): readonly (readonly [string, unknown])[] =>
   Object.entries(sample).flatMap(([name, [, ...second]]) => second.map((v) => [name, v] as const));
 
-/** Finds arguments for which no sample has a second value. */
+/** Finds arguments for which no sample has a second value. `checkSamples` reports a kind that has no sample at all. */
 export const checkSecondValues = (
   kinds: readonly AnyKind[],
   samples: Samples,
   exempt: Given,
 ): Failures =>
   kinds.flatMap((kind) => {
-    const changed = (samples[kind.type] ?? []).flatMap(changesOf).map(([name]) => name);
+    const own = samples[kind.type];
+    if (!own) return [];
+    const changed = own.flatMap(changesOf).map(([name]) => name);
     return argumentsOf(kind)
       .filter((a) => !changed.includes(a) && !Object.hasOwn(exempt, a))
       .map(

@@ -13,6 +13,8 @@ export interface ExportedClass {
   /** The arguments of its interface that have a comment. */
   readonly documented: readonly string[];
   readonly hasExample: boolean;
+  /** It has its own `__pulumiType`. */
+  readonly hasType: boolean;
 }
 
 /** Caches parsed files of packages and of the compiler, because they are the same in every program. */
@@ -82,6 +84,7 @@ function describeClass(
     exportsArgs: exported.includes(argsName),
     documented: args ? documentedProperties(checker, checker.getTypeAtLocation(args)) : [],
     hasExample: ts.getJSDocTags(c).some((tag) => tag.tagName.text === "example"),
+    hasType: c.members.some((m) => m.name?.getText() === "__pulumiType"),
   };
 }
 

@@ -151,5 +151,5 @@ async function start(operation: CmanOperation, names: readonly string[]): Promis
   const limit = START_SECONDS + wantedQuorumTimeout(operation.args);
   for (const service of SERVICES)
     await runEverywhere(starting, ({ session }) => startService(session, service, limit));
-  await operation.wait(operation.args.nodes.map((n) => n.name));
+  await operation.waitForNodes(operation.args.nodes.map((n) => n.name));
 }

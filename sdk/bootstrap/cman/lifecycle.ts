@@ -34,11 +34,11 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
       isFound: seen.some(({ state }) => state.file),
       isRunning: seen.some(({ state }) => runsCman(state)) && !plan.restart,
     }),
-    waitsAfterRun: false,
+    runWaits: true,
     // Only the old arguments contain the nodes that leave.
     storesNewInputs: ({ plan }) => plan.leave.length === 0,
-    comparable: (args) => ({ ...args, cluster: 0, adopt: 0, force: 0 }),
-    waiting: {
+    comparable: comparableCmanInputs,
+    convergence: {
       // For a start of both nodes: a node alone takes a minute, the election of a coordinator (DC) 20 s.
       timeout: 240_000,
       whereToInspect: "`cman_tool status` and /var/log/cluster/corosync.log",
@@ -48,6 +48,13 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
     destroy: destroyCmanCluster,
     preview: previewRestart,
   });
+
+/** Leaves out the arguments for the access to the nodes, and those that only control an operation. */
+export const comparableCmanInputs = (args: CmanInputs): object => ({
+  ...args,
+  nodes: args.nodes.map((node) => ({ ...node, host: 0, port: 0 })),
+  ...{ cluster: 0, adopt: 0, force: 0 },
+});
 
 /** Logs each change that needs a restart of CMAN on all nodes. */
 function previewRestart(before: CmanInputs, args: CmanInputs): void {

@@ -145,12 +145,12 @@ async function authenticateNodes(
 
 /** Sets the start at boot before the wait, because the election of a coordinator (DC) takes 20 s. */
 async function start(operation: CorosyncOperation): Promise<void> {
-  const { args, plan, inspection, wait } = operation;
+  const { args, plan, inspection, waitForNodes } = operation;
   if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(inspection, plan.start, startNode);
   const atBoot = wantsCorosyncAtBoot(args) ? "enable" : "disable";
   await each(inspection, plan.boot, (session) => setCorosyncAtBoot(session, atBoot));
-  if (plan.start.length > 0) await wait(oldMembers(operation));
+  if (plan.start.length > 0) await waitForNodes(oldMembers(operation));
 }
 
 /** The members before nodes are added. */
@@ -165,7 +165,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
   await authenticateNodes(args, inspection, member, [node]);
   await addNode(member, node, wantsCorosyncAtBoot(args) ? "enable" : "disable");
   const added = plan.add.slice(0, plan.add.indexOf(node) + 1).map((n) => n.name);
-  await operation.wait([...oldMembers(operation), ...added]);
+  await operation.waitForNodes([...oldMembers(operation), ...added]);
 }
 
 async function remove(operation: CorosyncOperation, name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { corosyncMemberNames } from "../../corosync/cluster-conf";
+import { corosyncMemberNames } from "../../corosync/corosync-conf";
 import { NoUsableNode } from "../../errors";
 import { destroyNode } from "../../host/commands/pcs-commands";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";

@@ -1,4 +1,4 @@
-import { isStockConf, parseCorosyncConf } from "../../corosync/cluster-conf";
+import { isStockConf, parseCorosyncConf } from "../../corosync/corosync-conf";
 import type { CorosyncNodeState } from "../../corosync/node-state";
 import { PreconditionFailed } from "../../errors";
 import { type CorosyncNodeFacts, inspectCorosyncNode } from "../../host/commands/pcs-commands";

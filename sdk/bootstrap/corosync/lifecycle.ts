@@ -27,12 +27,12 @@ export const corosyncLifecycle = (kind: ResourceKind<CorosyncInputs>): Lifecycle
       isFound: !plan.setup,
       isRunning: inspection.seen.some(({ state }) => state.running),
     }),
-    waitsAfterRun: true,
+    runWaits: false,
     // The state gets the new arguments after the setup of a cluster, and if only the wait has failed.
     storesNewInputs: ({ plan, before }, error) =>
       plan.setup || (error instanceof NotConverged && !(before && needsOldInputs(plan))),
-    comparable: comparableInputs,
-    waiting: {
+    comparable: comparableCorosyncInputs,
+    convergence: {
       timeout: 180_000,
       whereToInspect: "`pcs status` and `journalctl -u corosync -u pacemaker`",
     },
@@ -41,7 +41,7 @@ export const corosyncLifecycle = (kind: ResourceKind<CorosyncInputs>): Lifecycle
   });
 
 /** Leaves out the arguments for the access to the nodes, and those that only control an operation. */
-export const comparableInputs = ({ nodes, ...args }: CorosyncInputs): object => ({
+export const comparableCorosyncInputs = ({ nodes, ...args }: CorosyncInputs): object => ({
   ...args,
   nodes: nodes.map(({ name, addresses }) => ({ name, addresses })),
   ...{ cluster: 0, adopt: 0, force: 0, haclusterPassword: 0 },

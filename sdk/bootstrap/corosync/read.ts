@@ -1,4 +1,4 @@
-import { type CorosyncConf, corosyncMemberNames } from "../../corosync/cluster-conf";
+import { type CorosyncConf, corosyncMemberNames } from "../../corosync/corosync-conf";
 import { differingAddresses } from "../../corosync/differences";
 import { isCorosyncMember, findReferenceConf } from "../../corosync/node-state";
 import {

@@ -1,4 +1,4 @@
-import { type ConfSection, parseSections, sectionsNamed, valuesIn } from "./conf";
+import { type ConfSection, parseSections, sectionsNamed, valuesIn } from "./sections";
 
 /** A member as declared in corosync.conf. The addresses are in the order of the links. */
 export interface CorosyncMember {

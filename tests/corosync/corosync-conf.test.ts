@@ -1,4 +1,4 @@
-import { isStockConf, parseCorosyncConf } from "../../sdk/corosync/cluster-conf";
+import { isStockConf, parseCorosyncConf } from "../../sdk/corosync/corosync-conf";
 import { stock, twoNodes } from "./confs";
 
 describe("parseCorosyncConf", () => {

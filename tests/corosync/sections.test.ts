@@ -1,4 +1,4 @@
-import { parseSections, sectionsNamed, valuesIn } from "../../sdk/corosync/conf";
+import { parseSections, sectionsNamed, valuesIn } from "../../sdk/corosync/sections";
 import { twoNodes } from "./confs";
 
 describe("parseSections", () => {
