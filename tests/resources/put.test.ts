@@ -220,6 +220,14 @@ describe("put of a group", () => {
     expect(of(again.cib, "c")).toBe(P("c"));
   });
 
+  test("notes members that the program no longer declares, except those that wait for a group anyway", () => {
+    const given: unknown = { ...group("a", "b"), startWithGroup: ["a"] };
+    const args = given as Parameters<typeof resourceGroup.observe>[2];
+    const note = resourceGroup.noteUndeclared;
+    expect(note?.(args, () => false)).toEqual({ ...args, undeclared: ["b"] });
+    expect(note?.(args, () => true)).toBe(args);
+  });
+
   test("takes in a member that waits for a group, also if the program does not say so", () => {
     const waiting = new Trial(primitive).then({ ...DUMMY, startWithGroup: true });
     const put = waiting.on(resourceGroup).put({ name: "other", members: ["d"] });

@@ -100,7 +100,8 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
   },
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, spec(args)),
   noteUndeclared: (args, isDeclared) => {
-    const undeclared = args.members.filter((id) => !isDeclared(id));
+    const { startWithGroup: held = [] } = args;
+    const undeclared = args.members.filter((id) => !isDeclared(id) && !held.includes(id));
     return undeclared.length > 0 ? { ...args, undeclared } : args;
   },
   awaits: (_cib, _id, args) => ({ resources: [args.name] }),
