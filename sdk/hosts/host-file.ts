@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
-import { type FileFacts, type RegularFile, inspectFile, removeFile } from "../host/commands/files";
-import { changeFile, hasOwner, describeObstacleDrift, fileObstacles } from "./file-state";
+import { type FileFacts, type RegularFile, inspectFile } from "../host/commands/files";
+import {
+  changeFile,
+  hasOwner,
+  describeObstacleDrift,
+  fileObstacles,
+  removeFile,
+} from "./file-state";
 import type { HostFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
+import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle";
 
 /** The lifecycle of a file that is the same on every node. */
 export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle<HostFileInputs> =>
@@ -15,9 +21,7 @@ export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle
     drift,
     change,
     isGone: (facts) => facts.is === "absent" || facts.is === "no-directory",
-    remove: async ({ session, state }) => {
-      if (state.is === "file") await removeFile(session, state.target);
-    },
+    remove: ({ session, state }) => (state.is === "file" ? removeFile(session, state) : undefined),
   });
 
 function refusals(
@@ -75,7 +79,7 @@ const fourDigits = (mode: string): string => parseInt(mode, 8).toString(8).padSt
 function change(
   { session, state }: InspectedNode<FileFacts>,
   args: HostFileInputs,
-): NodeChange | undefined {
+): Preparation | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;
   if (state.is === "file" && differences(state, args).length === 0) return undefined;
   const { owner, group, hidden } = args;

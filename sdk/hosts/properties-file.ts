@@ -5,7 +5,7 @@ import { type FileFacts, inspectFile } from "../host/commands/files";
 import { describeObstacleDrift, fileObstacles, changeFile } from "./file-state";
 import type { PropertiesFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
+import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle";
 
 /** The lifecycle of the keys in a section of a file. They are the same on every node. */
 export const propertiesFileLifecycle = (
@@ -90,7 +90,7 @@ function change(
   { session, state }: InspectedNode<FileFacts>,
   args: PropertiesFileInputs,
   before?: PropertiesFileInputs,
-): NodeChange | undefined {
+): Preparation | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;
   const { section, mode, owner, group } = args;
   const text = state.is === "file" ? (decodeUtf8(state.bytes) ?? "") : "";

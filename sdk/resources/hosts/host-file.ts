@@ -52,7 +52,7 @@ export const hostFile: ResourceKind<HostFileInputs> = {
 
 /**
  * A complete file, equal on every node. The file is written on all nodes or on none: every node is checked first, then the
- * file is replaced in one step. A mode, owner or group that is not given is neither changed nor compared.
+ * file is replaced in one step. If a node fails in that step, the others get the former file back. A mode, owner or group that is not given is neither changed nor compared.
  *
  * A refresh shows what differs, node by node, as `drift`: a file that is missing, other content (as a digest), another
  * mode or owner. Deletion removes the file from every node, also an adopted one. It removes the target of a symbolic link

@@ -62,8 +62,9 @@ export const propertiesFile: ResourceKind<PropertiesFileInputs> = {
  * other bytes stay: other keys, sections, comments, order, line ends and blanks. The file's mode, owner, group and SELinux
  * context stay too. A key that is no longer declared is removed.
  *
- * The file is written on all nodes or on none: every node is checked first, then the file is replaced in one step. A
- * refresh shows what differs, node by node and key by key, as `drift`. It never shows values of secrets. Deletion leaves
+ * The file is written on all nodes or on none: every node is checked first, then the file is replaced in one step.
+ * If a node fails in that step, the others get the former file back. Runs that change other keys of the file at the same
+ * time lose none. A refresh shows what differs, node by node and key by key, as `drift`. It never shows values of secrets. Deletion leaves
  * the file as it is, because the application uses its values.
  *
  * It is an error if a node is unreachable, or if the file does not exist and `mode` is not given. It is an error if the
