@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FileFacts, type RegularFile, inspectFile } from "../host/commands/files";
+import { type FileFacts, type RegularFile, inspectFile, resolvePath } from "../host/commands/files";
 import {
   changeFile,
   hasOwner,
@@ -7,6 +7,9 @@ import {
   fileObstacles,
   removeFile,
 } from "./file-state";
+import { canonicalPath } from "../files/path";
+import { info } from "../log";
+import { retainedFiles } from "../reconcile/retained-objects";
 import type { HostFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
 import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle";
@@ -14,14 +17,15 @@ import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle
 /** The lifecycle of a file that is the same on every node. */
 export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle<HostFileInputs> =>
   hostLifecycle<HostFileInputs, FileFacts>(kind, {
-    id: ({ path }) => path,
-    touches: ({ path }) => path,
+    id: ({ path }) => canonicalPath(path),
+    touches: ({ path }) => canonicalPath(path),
+    retainedId: canonicalPath,
     inspect: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
     change,
     isGone: (facts) => facts.is === "absent" || facts.is === "no-directory",
-    remove: ({ session, state }) => (state.is === "file" ? removeFile(session, state) : undefined),
+    remove,
   });
 
 function refusals(
@@ -36,6 +40,22 @@ function refusals(
   return [
     `path: ${path} exists already and differs from what is declared: ${different.join("; ")}; give another path, or set adopt: true to change it to the declaration`,
   ];
+}
+
+/** Removes the file, unless the path leads to a file that another resource of this run manages under another path. */
+async function remove(
+  { session, state }: InspectedNode<FileFacts>,
+  { path, cluster }: HostFileInputs,
+): Promise<Preparation | undefined> {
+  if (state.is !== "file") return undefined;
+  for (const other of retainedFiles(cluster)) {
+    if ((await resolvePath(session, other)) !== state.target) continue;
+    info(
+      `${path}: ${session.node}: kept, because another resource of this program manages ${other}`,
+    );
+    return undefined;
+  }
+  return removeFile(session, state);
 }
 
 function drift(facts: FileFacts, args: HostFileInputs): readonly string[] {

@@ -6,7 +6,7 @@ import type { Session } from "../host/ssh/session";
 import { argumentsWith } from "../kind/arguments";
 import type { HostInputs } from "../kind/host-inputs";
 import { type Lifecycle, PartialFailure, type ResourceKind } from "../kind/lifecycle";
-import { findReplacement } from "../kind/replacement";
+import { changedIdentity, findReplacement } from "../kind/replacement";
 import { isUnknown } from "../kind/rules";
 import { info } from "../log";
 import { runInTurn } from "./keyed-mutex";
@@ -27,6 +27,8 @@ export interface HostKind<A extends HostInputs, S> {
   /** Returns the key of the object that only one change at a time may touch. */
   readonly touches: (args: A) => string;
   readonly retainedParts?: (args: A) => readonly string[];
+  /** Returns one spelling for all ids of an object. @default the id */
+  readonly retainedId?: (id: string) => string;
   readonly inspect: (session: Session, args: A) => Promise<S>;
   /** Returns why a node cannot reach the desired state, without the node's name. `before` is missing at create. */
   readonly refusals: (state: S, args: A, before?: A) => readonly string[];
@@ -37,7 +39,7 @@ export interface HostKind<A extends HostInputs, S> {
   /** Tells whether the object is gone on a node. @default never */
   readonly isGone?: (state: S) => boolean;
   /** Returns the removal that a node needs; `undefined` if it needs none. @default a deletion leaves the nodes unchanged */
-  readonly remove?: (seen: InspectedNode<S>, args: A) => Preparation | undefined;
+  readonly remove?: (seen: InspectedNode<S>, args: A) => Promise<Preparation | undefined>;
 }
 
 /** The lifecycle of an object on every node: inspect all nodes, then refuse with all reasons or change what differs. */
@@ -47,14 +49,15 @@ export const hostLifecycle = <A extends HostInputs, S>(
 ): Lifecycle<A> => ({
   kind,
   retainedParts: (args) => host.retainedParts?.(args) ?? [],
+  retainedId: (id) => host.retainedId?.(id) ?? id,
   findReplacement: (before, args) => {
     const { properties } = findReplacement(kind, before, args);
     // `findReplacement` ignores an argument of the identity that is added, such as `section`.
-    const changed = argumentsWith(kind.arguments, "identity").filter((p) => {
-      const [was, is] = [before, args].map((a) => a[p as keyof A] as unknown);
-      return was !== is || isUnknown(is);
-    });
-    return { properties: [...new Set([...properties, ...changed])] };
+    const changed = changedIdentity(kind.arguments, before, args);
+    const unknown = argumentsWith(kind.arguments, "identity").filter((p) =>
+      isUnknown(args[p as keyof A]),
+    );
+    return { properties: [...new Set([...properties, ...changed, ...unknown])] };
   },
   create: async (args) => {
     await reconcile(host, args);
@@ -178,7 +181,8 @@ async function remove<A extends HostInputs, S>(kind: HostKind<A, S>, args: A): P
   if (!removeFromNode) return;
   const plan = async (): Promise<readonly NodeChange[]> => {
     const seen = await inspectEvery(kind, args, "nothing was removed");
-    return changesOf(seen, (node) => removeFromNode(node, args));
+    const removals = await Promise.all(seen.map((node) => removeFromNode(node, args)));
+    return changesOf(seen, (node) => removals[seen.indexOf(node)]);
   };
   await changeInRounds(kind, args, { plan, made: new NodeChanges() });
 }

@@ -1,5 +1,6 @@
 import { isSecretName } from "../cib/xml/redact";
 import { type PropertiesSection, editProperties, readSection } from "../files/properties";
+import { canonicalPath } from "../files/path";
 import { decodeUtf8 } from "../files/utf8";
 import { type FileFacts, inspectFile } from "../host/commands/files";
 import { describeObstacleDrift, fileObstacles, changeFile } from "./file-state";
@@ -12,9 +13,10 @@ export const propertiesFileLifecycle = (
   kind: ResourceKind<PropertiesFileInputs>,
 ): Lifecycle<PropertiesFileInputs> =>
   hostLifecycle<PropertiesFileInputs, FileFacts>(kind, {
-    id: ({ path, section }) => (section === undefined ? path : `${path} [${section}]`),
-    touches: ({ path }) => path,
-    retainedParts: ({ path }) => [path],
+    id: ({ path, section }) =>
+      section === undefined ? canonicalPath(path) : `${canonicalPath(path)} [${section}]`,
+    touches: ({ path }) => canonicalPath(path),
+    retainedParts: ({ path }) => [canonicalPath(path)],
     inspect: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,

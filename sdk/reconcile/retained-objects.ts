@@ -29,5 +29,9 @@ export function retain(address: ClusterAddress, part: string): void {
   retained.set(part, new Set([...(retained.get(part) ?? []), ...endpointsOf(address)]));
 }
 
+/** Returns the retained files of a cluster, by their absolute paths. */
+export const retainedFiles = (address: ClusterAddress): readonly string[] =>
+  [...retained.keys()].filter((part) => part.startsWith("/") && isRetained(address, part));
+
 export const isRetained = (address: ClusterAddress, part: string): boolean =>
   endpointsOf(address).some((endpoint) => retained.get(part)?.has(endpoint));

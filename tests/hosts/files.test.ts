@@ -2,6 +2,7 @@ import { hostFileLifecycle } from "../../sdk/hosts/host-file";
 import { propertiesFileLifecycle } from "../../sdk/hosts/properties-file";
 import type { HostFileInputs, PropertiesFileInputs } from "../../sdk/kind/host-inputs";
 import * as sessions from "../../sdk/host/ssh/session";
+import { retain } from "../../sdk/reconcile/retained-objects";
 import { hostFile as hostFileKind } from "../../sdk/resources/hosts/host-file";
 import { propertiesFile as propertiesFileKind } from "../../sdk/resources/hosts/properties-file";
 import { RootedNode } from "./rooted-node";
@@ -169,6 +170,39 @@ describe("propertiesFileLifecycle", () => {
 });
 
 describe("File lifecycles", () => {
+  test("take other spellings of a path for the same file", async () => {
+    for (const path of ["/etc//live/x", "/etc/./live/x", "/etc/././/live//x"]) {
+      expect(hostFile.findReplacement(whole({ path }), whole()).properties).toEqual([]);
+      expect(hostFile.retainedId?.(path)).toBe("/etc/live/x");
+    }
+    write("", "", "/etc/live/y");
+    expect(await hostFile.create(whole({ path: "/etc//live/./x" }))).toEqual({ id: "/etc/live/x" });
+    expect(propertiesFile.retainedParts?.(keys({ path: "/opt//abiquo.properties" }))).toEqual([
+      PATH,
+    ]);
+    expect(
+      propertiesFile.findReplacement(keys({ path: "/opt//abiquo.properties" }), keys()).properties,
+    ).toEqual([]);
+    // Behind a symbolic link `..` leads elsewhere than the text says.
+    expect(
+      hostFile.findReplacement(whole(), whole({ path: "/etc/live/z/../x" })).properties,
+    ).toEqual(["path"]);
+  });
+
+  test("keep a file that another resource of the run manages under another path, node by node", async () => {
+    write("Canary9\n", "Canary9\n", "/etc/kept/x");
+    rsha1.link("/etc/kept/link", "x");
+    rsha2.write("/etc/kept/link", "Canary9\n");
+    retain(cluster, "/etc/kept/x");
+    await hostFile.delete("", whole({ path: "/etc/kept/link" }));
+    expect([rsha1, rsha2].map((node) => node.list("/etc/kept"))).toEqual([["link", "x"], ["x"]]);
+    expect(log).toEqual([
+      "/etc/kept/link: rsha1: kept, because another resource of this program manages /etc/kept/x",
+    ]);
+    await hostFile.delete("", whole({ path: "/etc/kept/../kept/x" }));
+    expect(read("/etc/kept/x")).toEqual(Array(2).fill("Canary9\n"));
+  });
+
   test("replace the resource for another path or section", () => {
     const replaced = (more: Partial<PropertiesFileInputs>, was = keys()): readonly string[] =>
       propertiesFile.findReplacement(was, keys(more)).properties;

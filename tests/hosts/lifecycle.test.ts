@@ -94,12 +94,10 @@ class Nodes {
         };
       };
     },
-    remove:
-      ({ session: { node } }) =>
-      () =>
-        Promise.resolve({
-          carryOut: () => this.step(node, "remove").then(() => true),
-        }),
+    remove: ({ session: { node } }) => {
+      const carryOut = (): Promise<boolean> => this.step(node, "remove").then(() => true);
+      return Promise.resolve(() => Promise.resolve({ carryOut }));
+    },
   };
 
   readonly life = hostLifecycle(KIND, this.kind);

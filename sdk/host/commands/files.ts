@@ -68,6 +68,12 @@ base64 <"$target"
 `,
 };
 
+/** Returns the final path of a file on a node, behind symbolic links. `undefined` if a directory is missing. */
+export async function resolvePath(session: Session, path: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await session.run(["readlink", "-f", "--", path]);
+  return exitCode === 0 ? stdout.replace(/\n$/, "") : undefined;
+}
+
 /** @throws CommandFailed when the file exists and cannot be read */
 export async function inspectFile(session: Session, path: string): Promise<FileFacts> {
   const label = `${INSPECT.label} ${path}`;

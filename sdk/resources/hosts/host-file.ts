@@ -5,7 +5,7 @@ import type { ResourceKind } from "../../kind/lifecycle";
 import type { Rule } from "../../kind/rules";
 import { isSecretValue } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
-import { ACCESS_ARGUMENTS, filePath } from "./validate-files";
+import { ACCESS_ARGUMENTS, PATH_ARGUMENT, claimPath } from "./validate-files";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. A changed path removes the old file. */
@@ -36,7 +36,7 @@ const text: Rule = (v) => {
 
 const ARGUMENTS: TableOf<HostFileArgs & Pick<HostFileInputs, "hidden">> = {
   cluster: {},
-  path: { rule: filePath, required: true, identity: true },
+  path: PATH_ARGUMENT,
   content: { rule: text, required: true, secret: true },
   ...ACCESS_ARGUMENTS,
   adopt: {},
@@ -71,6 +71,6 @@ export class HostFile extends PacemakerResource {
 
   constructor(name: string, args: HostFileArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { hidden: isSecretValue(args.content) };
-    super(hostFile, name, { args, inputs, objects: [args.path] }, opts);
+    super(hostFile, name, { args, inputs, objects: [claimPath(args.path)] }, opts);
   }
 }

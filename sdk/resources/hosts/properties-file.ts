@@ -6,7 +6,13 @@ import { check } from "../../kind/rules";
 import { secretNames } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
-import { ACCESS_ARGUMENTS, filePath, propertiesRule, sectionName } from "./validate-files";
+import {
+  ACCESS_ARGUMENTS,
+  PATH_ARGUMENT,
+  claimPath,
+  propertiesRule,
+  sectionName,
+} from "./validate-files";
 
 export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. A changed path replaces the resource and keeps the old file. */
@@ -34,7 +40,7 @@ export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
 
 const ARGUMENTS: TableOf<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = {
   cluster: {},
-  path: { rule: filePath, required: true, identity: true },
+  path: PATH_ARGUMENT,
   section: { rule: sectionName, identity: true },
   properties: { rule: propertiesRule, required: true, secret: true },
   ...ACCESS_ARGUMENTS,
@@ -93,7 +99,8 @@ function keyClaims({ path, section, properties }: PropertiesFileArgs): string[] 
   if (typeof path !== "string" || !isObject(properties)) return [];
   if (pulumi.Output.isInstance(properties) || properties instanceof Promise) return [];
   if (section !== undefined && typeof section !== "string") return [];
-  const where = section === undefined ? path : `[${section}] in ${path}`;
+  const file = claimPath(path);
+  const where = section === undefined ? file : `[${section}] in ${file}`;
   return Object.keys(properties).map((key) => `${key} of ${where}`);
 }
 
