@@ -38,7 +38,7 @@ function refusals(facts: FileFacts, args: PropertiesFileInputs): readonly string
   const text = decodeUtf8(facts.bytes);
   if (text === undefined)
     return [`path: ${path} is not UTF-8 text, so it was not changed; name another file`];
-  return ambiguities(readSection(text, args.section), args);
+  return ambiguities(readSection(text, args.section, Object.keys(args.properties)), args);
 }
 
 function ambiguities(
@@ -63,7 +63,7 @@ function drift(facts: FileFacts, args: PropertiesFileInputs): readonly string[] 
   if (facts.is !== "file") return describeObstacleDrift(facts);
   const text = decodeUtf8(facts.bytes);
   if (text === undefined) return ["the file is not UTF-8 text"];
-  const seen = readSection(text, args.section);
+  const seen = readSection(text, args.section, Object.keys(args.properties));
   if (seen.count > 1) return [`the section [${args.section ?? ""}] occurs ${seen.count} times`];
   return Object.entries(texts(args))
     .sort(([a], [b]) => (a < b ? -1 : 1))
