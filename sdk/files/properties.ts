@@ -20,16 +20,24 @@ export interface PropertiesSection {
   readonly open: boolean;
 }
 
-/** @param section `undefined` for the keys before the first section */
-export function readSection(text: string, section?: string): PropertiesSection {
-  const lines = splitLines(text.startsWith(BOM) ? text.slice(1) : text);
+/**
+ * @param section `undefined` for the keys before the first section
+ * @param declared the keys that the program declares
+ */
+export function readSection(
+  text: string,
+  section?: string,
+  declared: Iterable<string> = [],
+): PropertiesSection {
+  const lines = splitLines(text.startsWith(BOM) ? text.slice(1) : text, new Set(declared));
   const count = section === undefined ? 1 : lines.filter((l) => isHeader(l, section)).length;
   const entries = entriesIn(lines, section);
-  const keys = entries.map((e) => e.key);
+  const [seen, doubled] = [new Set<string>(), new Set<string>()];
+  for (const { key } of entries) (seen.has(key) ? doubled : seen).add(key);
   return {
     count,
     values: new Map(entries.map((e) => [e.key, e.value])),
-    doubled: [...new Set(keys.filter((key, i) => keys.indexOf(key) !== i))],
+    doubled: [...doubled],
     open: lines.at(-1)?.is === "entry" && endsWithOddBackslashes(lines.at(-1)?.text ?? ""),
   };
 }
@@ -46,14 +54,15 @@ export interface PropertiesEdit {
  */
 export function editProperties(text: string, edit: PropertiesEdit): string {
   if (text.startsWith(BOM)) return BOM + editProperties(text.slice(1), edit);
-  const lines = splitLines(text);
+  const unset = new Set(edit.unset);
+  const lines = splitLines(text, new Set([...Object.keys(edit.set), ...unset]));
   const [from, to] = findRange(lines, edit.section);
   const inSection = lines.slice(from, to);
   const present = new Set(inSection.flatMap((l) => (l.is === "entry" ? [l.key] : [])));
   const missing = Object.keys(edit.set)
     .filter((key) => !present.has(key))
     .sort();
-  const kept = inSection.flatMap((line) => editLine(line, edit));
+  const kept = inSection.flatMap((line) => editLine(line, edit.set, unset));
   const style = detectStyle(inSection, lines);
   const added = missing.map((key) => `${key}${style.separator}${edit.set[key] ?? ""}`);
   const [before, after] = [lines.slice(0, from), lines.slice(to)];
@@ -90,18 +99,22 @@ function entriesIn(
 }
 
 /** Edits a line. A line with the desired value keeps its spelling. */
-function editLine(line: PropertiesLine, { set, unset }: PropertiesEdit): readonly PropertiesLine[] {
+function editLine(
+  line: PropertiesLine,
+  set: PropertiesEdit["set"],
+  unset: ReadonlySet<string>,
+): readonly PropertiesLine[] {
   if (line.is !== "entry") return [line];
   if (Object.hasOwn(set, line.key)) {
     const value = set[line.key] ?? "";
     return [line.value === value ? line : { ...line, text: writeLead(line) + value, value }];
   }
-  return unset.includes(line.key) ? [] : [line];
+  return unset.has(line.key) ? [] : [line];
 }
 
 /** Adds "=" to a key without a separator, or with a blank as the separator: every reader understands it. */
-const writeLead = ({ lead, key }: PropertiesEntry): string =>
-  /[=:]/.test(lead) ? lead : `${lead.slice(0, lead.indexOf(key) + key.length)}=`;
+const writeLead = ({ lead, separator }: PropertiesEntry): string =>
+  lead + (/[=:]/.test(separator) ? separator : "=");
 
 /** Detects the spelling of separators and line ends from the neighbouring entries. */
 function detectStyle(
@@ -113,7 +126,8 @@ function detectStyle(
   const model = [...entries(inSection), ...(entries(inSection).length > 0 ? [] : entries(all))].at(
     -1,
   );
-  const [, before = "", sign = "=", after = ""] = /(\s*)([=:])(\s*)$/.exec(model?.lead ?? "") ?? [];
+  const [, before = "", sign = "=", after = ""] =
+    /^(\s*)([=:])(\s*)$/.exec(model?.separator ?? "") ?? [];
   const blank = (s: string): string => (s === "" ? "" : " ");
   return {
     separator: `${blank(before)}${sign}${blank(after)}`,
@@ -138,6 +152,7 @@ function insertLines(
     end,
     key: "",
     lead: "",
+    separator: "",
     value: "",
   }));
   return [...kept.slice(0, at), ...lines, ...kept.slice(at)];

@@ -1,28 +1,34 @@
 import {
-  type AbsentFile,
   type FileFacts,
   type FileObstacle,
   LONGEST_FILE,
   type Owner,
-  type FileWrite,
   type RegularFile,
-  stageFile,
+  inspectFile,
 } from "../host/commands/files";
+import { type FileWrite, stageFile, stageRemoval } from "../host/commands/replace-file";
 import type { Session } from "../host/ssh/session";
-import type { NodeChange } from "./lifecycle";
-
-interface FileChange extends Omit<FileWrite, "target" | "stamp"> {
-  readonly state: RegularFile | AbsentFile;
-}
+import type { Preparation } from "./lifecycle";
 
 /** Changes a file in two steps: stages the new file beside the old one on every node, then replaces the old one. */
-export function changeFile(session: Session, { state, ...write }: FileChange): NodeChange {
-  const stamp = state.is === "file" ? state.stamp : undefined;
+export function changeFile(session: Session, write: FileWrite): Preparation {
   return async () => {
-    const staged = await stageFile(session, { ...write, target: state.target, stamp });
-    return { carryOut: staged.install, discard: staged.discard };
+    const { install, ...staged } = await stageFile(session, write);
+    const isKept = async (): Promise<boolean> => {
+      const seen = await inspectFile(session, write.state.target);
+      return seen.is === "file" && seen.bytes.equals(write.bytes);
+    };
+    return { ...staged, carryOut: install, isKept };
   };
 }
+
+/** Removes a file. */
+export const removeFile = (session: Session, state: RegularFile): Preparation => {
+  return () => {
+    const { install, ...staged } = stageRemoval(session, state);
+    return Promise.resolve({ ...staged, carryOut: install });
+  };
+};
 
 const MEGABYTES = LONGEST_FILE / 1024 / 1024;
 

@@ -1,23 +1,31 @@
 import { createHash } from "node:crypto";
-import { type FileFacts, type RegularFile, inspectFile, removeFile } from "../host/commands/files";
-import { changeFile, hasOwner, describeObstacleDrift, fileObstacles } from "./file-state";
+import { type FileFacts, type RegularFile, inspectFile, resolvePath } from "../host/commands/files";
+import {
+  changeFile,
+  hasOwner,
+  describeObstacleDrift,
+  fileObstacles,
+  removeFile,
+} from "./file-state";
+import { canonicalPath } from "../files/path";
+import { info } from "../log";
+import { retainedFiles } from "../reconcile/retained-objects";
 import type { HostFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
+import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle";
 
 /** The lifecycle of a file that is the same on every node. */
 export const hostFileLifecycle = (kind: ResourceKind<HostFileInputs>): Lifecycle<HostFileInputs> =>
   hostLifecycle<HostFileInputs, FileFacts>(kind, {
-    id: ({ path }) => path,
-    touches: ({ path }) => path,
+    id: ({ path }) => canonicalPath(path),
+    touches: ({ path }) => canonicalPath(path),
+    retainedId: canonicalPath,
     inspect: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
     change,
     isGone: (facts) => facts.is === "absent" || facts.is === "no-directory",
-    remove: async ({ session, state }) => {
-      if (state.is === "file") await removeFile(session, state.target);
-    },
+    remove,
   });
 
 function refusals(
@@ -32,6 +40,22 @@ function refusals(
   return [
     `path: ${path} exists already and differs from what is declared: ${different.join("; ")}; give another path, or set adopt: true to change it to the declaration`,
   ];
+}
+
+/** Removes the file, unless the path leads to a file that another resource of this run manages under another path. */
+async function remove(
+  { session, state }: InspectedNode<FileFacts>,
+  { path, cluster }: HostFileInputs,
+): Promise<Preparation | undefined> {
+  if (state.is !== "file") return undefined;
+  for (const other of retainedFiles(cluster)) {
+    if ((await resolvePath(session, other)) !== state.target) continue;
+    info(
+      `${path}: ${session.node}: kept, because another resource of this program manages ${other}`,
+    );
+    return undefined;
+  }
+  return removeFile(session, state);
 }
 
 function drift(facts: FileFacts, args: HostFileInputs): readonly string[] {
@@ -75,7 +99,7 @@ const fourDigits = (mode: string): string => parseInt(mode, 8).toString(8).padSt
 function change(
   { session, state }: InspectedNode<FileFacts>,
   args: HostFileInputs,
-): NodeChange | undefined {
+): Preparation | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;
   if (state.is === "file" && differences(state, args).length === 0) return undefined;
   const { owner, group, hidden } = args;

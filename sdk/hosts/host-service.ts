@@ -12,7 +12,7 @@ import type { Session } from "../host/ssh/session";
 import { clusterAt } from "../cluster/cluster";
 import type { HostServiceInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
+import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle";
 import { type Snapshot, pendingActions } from "../await/snapshot";
 
 interface ServiceState extends ServiceFacts {
@@ -106,7 +106,7 @@ const runsOutside = ({ runs, runsInCluster }: ServiceState, args: HostServiceInp
 function change(
   { session, state }: InspectedNode<ServiceState>,
   args: HostServiceInputs,
-): NodeChange | undefined {
+): Preparation | undefined {
   const boots = bootDrift(state, args).length > 0;
   const runs = runsOutside(state, args);
   if (!boots && !runs) return undefined;

@@ -1,14 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { NoUsableNode, PreconditionFailed } from "../errors";
-import { runEverywhere, type Inspection, inspectNodes } from "../cluster/every-node";
+import { type Inspection, inspectNodes } from "../cluster/every-node";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import type { Session } from "../host/ssh/session";
 import { argumentsWith } from "../kind/arguments";
 import type { HostInputs } from "../kind/host-inputs";
 import { type Lifecycle, PartialFailure, type ResourceKind } from "../kind/lifecycle";
-import { findReplacement } from "../kind/replacement";
+import { changedIdentity, findReplacement } from "../kind/replacement";
 import { isUnknown } from "../kind/rules";
 import { info } from "../log";
 import { runInTurn } from "./keyed-mutex";
+import { type NodeChange, NodeChanges, type PreparedChange } from "./node-changes";
 
 /** A node and its observed state. */
 export interface InspectedNode<S> {
@@ -16,15 +18,8 @@ export interface InspectedNode<S> {
   readonly state: S;
 }
 
-/** Prepares the change of one node. All nodes prepare before any of them changes. */
-export type NodeChange = () => Promise<PreparedChange>;
-
-export interface PreparedChange {
-  /** Returns false, and changes nothing, if the node has changed since its inspection. */
-  readonly carryOut: () => Promise<boolean>;
-  /** Undoes the preparation. */
-  readonly discard?: () => Promise<void>;
-}
+/** Prepares the change of one node. */
+export type Preparation = () => Promise<PreparedChange>;
 
 /** A kind of object outside of Pacemaker that is the same on every node. The lifecycle uses only these functions. */
 export interface HostKind<A extends HostInputs, S> {
@@ -32,17 +27,19 @@ export interface HostKind<A extends HostInputs, S> {
   /** Returns the key of the object that only one change at a time may touch. */
   readonly touches: (args: A) => string;
   readonly retainedParts?: (args: A) => readonly string[];
+  /** Returns one spelling for all ids of an object. @default the id */
+  readonly retainedId?: (id: string) => string;
   readonly inspect: (session: Session, args: A) => Promise<S>;
   /** Returns why a node cannot reach the desired state, without the node's name. `before` is missing at create. */
   readonly refusals: (state: S, args: A, before?: A) => readonly string[];
   /** Returns the drift of a node, one line each, without the node's name. */
   readonly drift: (state: S, args: A) => readonly string[];
   /** Returns the change that a node needs; `undefined` if it needs none. */
-  readonly change: (seen: InspectedNode<S>, args: A, before?: A) => NodeChange | undefined;
+  readonly change: (seen: InspectedNode<S>, args: A, before?: A) => Preparation | undefined;
   /** Tells whether the object is gone on a node. @default never */
   readonly isGone?: (state: S) => boolean;
-  /** Removes the object from a node. @default a deletion leaves the nodes unchanged */
-  readonly remove?: (seen: InspectedNode<S>, args: A) => Promise<void>;
+  /** Returns the removal that a node needs; `undefined` if it needs none. @default a deletion leaves the nodes unchanged */
+  readonly remove?: (seen: InspectedNode<S>, args: A) => Promise<Preparation | undefined>;
 }
 
 /** The lifecycle of an object on every node: inspect all nodes, then refuse with all reasons or change what differs. */
@@ -52,14 +49,15 @@ export const hostLifecycle = <A extends HostInputs, S>(
 ): Lifecycle<A> => ({
   kind,
   retainedParts: (args) => host.retainedParts?.(args) ?? [],
+  retainedId: (id) => host.retainedId?.(id) ?? id,
   findReplacement: (before, args) => {
     const { properties } = findReplacement(kind, before, args);
     // `findReplacement` ignores an argument of the identity that is added, such as `section`.
-    const changed = argumentsWith(kind.arguments, "identity").filter((p) => {
-      const [was, is] = [before, args].map((a) => a[p as keyof A] as unknown);
-      return was !== is || isUnknown(is);
-    });
-    return { properties: [...new Set([...properties, ...changed])] };
+    const changed = changedIdentity(kind.arguments, before, args);
+    const unknown = argumentsWith(kind.arguments, "identity").filter((p) =>
+      isUnknown(args[p as keyof A]),
+    );
+    return { properties: [...new Set([...properties, ...changed, ...unknown])] };
   },
   create: async (args) => {
     await reconcile(host, args);
@@ -75,56 +73,59 @@ async function reconcile<A extends HostInputs, S>(
   args: A,
   before?: A,
 ): Promise<void> {
-  const progress = { changedAny: false };
-  const work = (): Promise<void> =>
-    retryUntilKept(
-      (round) => attempt(kind, { args, before, progress, round }),
-      `${kind.id(args)}: another writer changed it meanwhile`,
-    );
+  const plan = async (round: number): Promise<readonly NodeChange[]> => {
+    const seen = await inspectEvery(kind, args, "nothing was changed");
+    refuse(seen, (state) => kind.refusals(state, args, before));
+    const changes = changesOf(seen, (node) => kind.change(node, args, before));
+    if (changes.length === 0 && before === undefined && round === 1)
+      info(`${kind.id(args)}: is already there as declared, taken over`);
+    return changes;
+  };
+  const made = new NodeChanges();
   try {
-    await runInTurn(kind.touches(args), work);
+    await changeInRounds(kind, args, { plan, made });
   } catch (e) {
     // After a failed update the state keeps the old arguments: only they contain what is no longer declared.
-    throw progress.changedAny && before === undefined ? new PartialFailure(kind.id(args), e) : e;
+    throw made.hasChanged && before === undefined ? new PartialFailure(kind.id(args), e) : e;
   }
 }
 
-interface Attempt<A> {
-  readonly args: A;
-  readonly before: A | undefined;
-  /** Whether any node has changed. */
-  readonly progress: { changedAny: boolean };
-  readonly round: number;
+interface Rounds {
+  /** Inspects the nodes and returns what is left to change. */
+  readonly plan: (round: number) => Promise<readonly NodeChange[]>;
+  readonly made: NodeChanges;
 }
 
-async function attempt<A extends HostInputs, S>(
+/** Rounds of a change. Each lost one means that another run has changed the same file. */
+const ROUNDS = 20;
+
+/** Changes all nodes, in another round if another writer was faster. Takes all changes back if one fails. */
+async function changeInRounds<A extends HostInputs, S>(
   kind: HostKind<A, S>,
-  { args, before, progress, round }: Attempt<A>,
-): Promise<boolean> {
-  const seen = await inspectEvery(kind, args, "nothing was changed");
-  refuse(seen, (state) => kind.refusals(state, args, before));
-  const changes = seen.flatMap((s) => kind.change(s, args, before) ?? []);
-  if (changes.length === 0 && before === undefined && round === 1)
-    info(`${kind.id(args)}: is already there as declared, taken over`);
-  const kept = await runEverywhere(await prepareAll(changes), async ({ carryOut }) => {
-    const isKept = await carryOut();
-    progress.changedAny ||= isKept;
-    return isKept;
-  });
-  return kept.every(Boolean);
+  args: A,
+  { plan, made }: Rounds,
+): Promise<void> {
+  const attempt = async (round: number): Promise<boolean> => {
+    if (round > 1) await delay(Math.random() * 100);
+    return made.carryOut(await plan(round));
+  };
+  const undone = `${kind.id(args)}: another writer changed it meanwhile`;
+  try {
+    await runInTurn(kind.touches(args), () => retryUntilKept(attempt, undone, ROUNDS));
+  } catch (e) {
+    throw await made.takeBack(e);
+  }
+  await made.finish();
 }
 
-/** Prepares all nodes or none: if one fails, the others discard. */
-async function prepareAll(changes: readonly NodeChange[]): Promise<readonly PreparedChange[]> {
-  const preparing = changes.map((prepare) => prepare());
-  try {
-    return await runEverywhere(preparing, (prepared) => prepared);
-  } catch (e) {
-    // A failure to discard is ignored, because the first failure already explains it.
-    await Promise.allSettled(preparing.map(async (prepared) => (await prepared).discard?.()));
-    throw e;
-  }
-}
+const changesOf = <S>(
+  seen: readonly InspectedNode<S>[],
+  prepareFor: (node: InspectedNode<S>) => Preparation | undefined,
+): readonly NodeChange[] =>
+  seen.flatMap((node) => {
+    const prepare = prepareFor(node);
+    return prepare === undefined ? [] : [{ node: node.session.node, prepare }];
+  });
 
 async function inspectEvery<A extends HostInputs, S>(
   kind: HostKind<A, S>,
@@ -178,8 +179,10 @@ async function read<A extends HostInputs, S>(
 async function remove<A extends HostInputs, S>(kind: HostKind<A, S>, args: A): Promise<void> {
   const { remove: removeFromNode } = kind;
   if (!removeFromNode) return;
-  await runInTurn(kind.touches(args), async () => {
+  const plan = async (): Promise<readonly NodeChange[]> => {
     const seen = await inspectEvery(kind, args, "nothing was removed");
-    await runEverywhere(seen, (s) => removeFromNode(s, args));
-  });
+    const removals = await Promise.all(seen.map((node) => removeFromNode(node, args)));
+    return changesOf(seen, (node) => removals[seen.indexOf(node)]);
+  };
+  await changeInRounds(kind, args, { plan, made: new NodeChanges() });
 }

@@ -1,20 +1,22 @@
 import { isSecretName } from "../cib/xml/redact";
 import { type PropertiesSection, editProperties, readSection } from "../files/properties";
+import { canonicalPath } from "../files/path";
 import { decodeUtf8 } from "../files/utf8";
 import { type FileFacts, inspectFile } from "../host/commands/files";
 import { describeObstacleDrift, fileObstacles, changeFile } from "./file-state";
 import type { PropertiesFileInputs } from "../kind/host-inputs";
 import type { Lifecycle, ResourceKind } from "../kind/lifecycle";
-import { type NodeChange, type InspectedNode, hostLifecycle } from "./lifecycle";
+import { type InspectedNode, type Preparation, hostLifecycle } from "./lifecycle";
 
 /** The lifecycle of the keys in a section of a file. They are the same on every node. */
 export const propertiesFileLifecycle = (
   kind: ResourceKind<PropertiesFileInputs>,
 ): Lifecycle<PropertiesFileInputs> =>
   hostLifecycle<PropertiesFileInputs, FileFacts>(kind, {
-    id: ({ path, section }) => (section === undefined ? path : `${path} [${section}]`),
-    touches: ({ path }) => path,
-    retainedParts: ({ path }) => [path],
+    id: ({ path, section }) =>
+      section === undefined ? canonicalPath(path) : `${canonicalPath(path)} [${section}]`,
+    touches: ({ path }) => canonicalPath(path),
+    retainedParts: ({ path }) => [canonicalPath(path)],
     inspect: (session, { path }) => inspectFile(session, path),
     refusals,
     drift,
@@ -36,7 +38,7 @@ function refusals(facts: FileFacts, args: PropertiesFileInputs): readonly string
   const text = decodeUtf8(facts.bytes);
   if (text === undefined)
     return [`path: ${path} is not UTF-8 text, so it was not changed; name another file`];
-  return ambiguities(readSection(text, args.section), args);
+  return ambiguities(readSection(text, args.section, Object.keys(args.properties)), args);
 }
 
 function ambiguities(
@@ -61,7 +63,7 @@ function drift(facts: FileFacts, args: PropertiesFileInputs): readonly string[] 
   if (facts.is !== "file") return describeObstacleDrift(facts);
   const text = decodeUtf8(facts.bytes);
   if (text === undefined) return ["the file is not UTF-8 text"];
-  const seen = readSection(text, args.section);
+  const seen = readSection(text, args.section, Object.keys(args.properties));
   if (seen.count > 1) return [`the section [${args.section ?? ""}] occurs ${seen.count} times`];
   return Object.entries(texts(args))
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -90,7 +92,7 @@ function change(
   { session, state }: InspectedNode<FileFacts>,
   args: PropertiesFileInputs,
   before?: PropertiesFileInputs,
-): NodeChange | undefined {
+): Preparation | undefined {
   if (state.is !== "file" && state.is !== "absent") return undefined;
   const { section, mode, owner, group } = args;
   const text = state.is === "file" ? (decodeUtf8(state.bytes) ?? "") : "";

@@ -13,6 +13,8 @@ export interface Argument {
   readonly reference?: boolean;
   /** A changed value replaces the object. */
   readonly identity?: boolean;
+  /** Returns one spelling for all texts that mean the same object. Another spelling replaces nothing. @default the text */
+  readonly canonical?: (value: string) => string;
 }
 
 export type Table<X extends Argument = Argument> = Readonly<Record<string, X>>;

@@ -41,6 +41,15 @@ export function release(address: ClusterAddress, part: string): void {
   for (const key of keysOf(address, part)) retained.delete(key);
 }
 
+/** Returns the retained files of a cluster, by their absolute paths. */
+export function retainedFiles(address: ClusterAddress): readonly string[] {
+  const prefixes = keysOf(address, "");
+  const parts = [...retained].flatMap((key) =>
+    prefixes.filter((p) => key.startsWith(`${p}/`)).map((p) => key.slice(p.length)),
+  );
+  return [...new Set(parts)];
+}
+
 export const isRetained = (address: ClusterAddress, part: string): boolean =>
   keysOf(address, part).some((key) => retained.has(key));
 

@@ -70,22 +70,24 @@ export class ForeignWriters {
 const ROUNDS = 5;
 
 /**
- * Repeats an attempt that other writers undo, up to five times.
+ * Repeats an attempt that other writers undo.
  * @param attempt resolves to whether its change is still there
  * @param undone the effect of the other writers, such as `a: another writer overwrote it`
+ * @param rounds the largest number of attempts
  * @throws PreconditionFailed when every change was undone
  */
 export async function retryUntilKept(
   attempt: (round: number) => Promise<boolean>,
   undone: string,
+  rounds = ROUNDS,
 ): Promise<void> {
-  for (let round = 1; !(await attempt(round)); round++) limitRounds(round, undone);
+  for (let round = 1; !(await attempt(round)); round++) limitRounds(round, undone, rounds);
 }
 
 /** Gives up after the last round. @throws PreconditionFailed */
-export function limitRounds(round: number, undone: string): void {
-  if (round < ROUNDS) return;
+export function limitRounds(round: number, undone: string, rounds = ROUNDS): void {
+  if (round < rounds) return;
   throw new PreconditionFailed(
-    `${undone} ${ROUNDS} times; stop what else changes this cluster, then run again`,
+    `${undone} ${rounds} times; stop what else changes this cluster, then run again`,
   );
 }

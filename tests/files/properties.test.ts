@@ -82,6 +82,68 @@ describe("editProperties", () => {
   });
 });
 
+describe("Entries are read as Java reads them", () => {
+  // The right values are those of java.util.Properties.load (JDK 21 documentation).
+  test.each<[string, string, string]>([
+    ["abiquo.url http://x:80/?a=b\n", "abiquo.url", "http://x:80/?a=b"],
+    ["abiquo.url\thttp://x\n", "abiquo.url", "http://x"],
+    ["abiquo.url : a=b\n", "abiquo.url", "a=b"],
+    ["abiquo.url = :b\n", "abiquo.url", ":b"],
+    ["abiquo.\\u0075rl=1\n", "abiquo.url", "1"],
+    ["ab\\iquo.url 1\n", "abiquo.url", "1"],
+    ["abiquo.\\\r\n   url=1\r\n", "abiquo.url", "1"],
+    ["abiquo.url=a,\\\r\n   b\r\n", "abiquo.url", "a,b"],
+    ["abiquo.url=a\\\n# b\n", "abiquo.url", "a# b"],
+    ["# abiquo.url=a\\\nabiquo.url=b\n", "abiquo.url", "b"],
+    ["a\\:b\\=c\\ d = e\n", "a:b=c d", "e"],
+    ["abiquo.url\n", "abiquo.url", ""],
+    ["=x\n", "", "x"],
+  ])("%j has the key %j with the value %j", (text, key, value) => {
+    expect([...readSection(text).values]).toEqual([[key, value]]);
+    expect(editProperties(text, { set: { [key]: value }, unset: [] })).toBe(text);
+    expect(editProperties(text, { set: {}, unset: [key] })).toBe(
+      text.startsWith("#") ? "# abiquo.url=a\\\n" : "",
+    );
+  });
+
+  test.each([
+    ["abiquo.\\u0075rl 1\nb=2\n", "abiquo.\\u0075rl=9\nb=2\n"],
+    [" abiquo.\\u0075rl : 1\n", " abiquo.\\u0075rl : 9\n"],
+    ["abiquo.url a=b\n", "abiquo.url=9\n"],
+  ])("changes the value of %j and keeps the key's spelling", (text, wanted) => {
+    expect(editProperties(text, { set: { "abiquo.url": "9" }, unset: [] })).toBe(wanted);
+  });
+
+  test("a declared key with a blank ends at the sign, as in an INI file", () => {
+    const text = "some key : 1\nother key = 2\n";
+    expect(readSection(text, undefined, ["some key"]).values.get("some key")).toBe("1");
+    expect(editProperties(text, { set: { "some key": "9" }, unset: [] })).toBe(
+      "some key : 9\nother key = 2\n",
+    );
+  });
+
+  test.each<[string, (count: number) => string]>([
+    ["keys", (count) => Array.from({ length: count }, (_, i) => `key.${i}=${i}\n`).join("")],
+    ["continuation lines", (count) => `key=${"a,\\\n  ".repeat(count)}z\n`],
+    ["blanks in a line", (count) => `key${" ".repeat(count * 10)}x\n`],
+    ["backslashes in a line", (count) => `key=${"\\\\".repeat(count * 10)}x\n`],
+  ])("the time to edit grows no faster than the number of %s", (_what, make) => {
+    const millisecondsFor = (count: number): number => {
+      const text = make(count);
+      const set = Object.fromEntries(Array.from({ length: count }, (_, i) => [`key.${i}`, "x"]));
+      const runs = [1, 2, 3].map(() => {
+        const start = performance.now();
+        readSection(text, undefined, Object.keys(set));
+        editProperties(text, { set, unset: Object.keys(set).map((key) => `${key}.old`) });
+        return performance.now() - start;
+      });
+      return Math.min(...runs);
+    };
+    // Linear is 0.1 s here. Quadratic is many seconds, or minutes.
+    expect(millisecondsFor(40_000)).toBeLessThan(2000);
+  });
+});
+
 describe("readSection", () => {
   test("reports repeated sections and keys, and a file that ends with a backslash", () => {
     const { count, doubled, values } = readSection("[s]\na=1\n[t]\n[ s ]\nb=1\n", "s");

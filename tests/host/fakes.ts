@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import type { RunOptions, Session } from "../../sdk/host/ssh/session";
+import type { Readable } from "node:stream";
+import type { CommandResult, RunOptions, Session } from "../../sdk/host/ssh/session";
 import { Temporary } from "./temporary";
 
 /** A node that runs scripts in a real sh, with stubs for the cluster's programs. */
@@ -31,14 +32,28 @@ export class FakeNode implements Session {
       DIR: this.temporary.directory,
       PATH: `${this.temporary.path("bin")}:/usr/bin:/bin`,
     };
-    const done = spawnSync(file, args, { input: stdin, env, encoding: "utf8" });
-    const { stdout, stderr, status } = done;
-    return Promise.resolve({ stdout, stderr, exitCode: status ?? -1 });
+    const child = spawn(file, args, { env });
+    const [stdout, stderr] = [child.stdout, child.stderr].map(collect);
+    // A program that does not read its input closes it.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(stdin);
+    return new Promise<CommandResult>((resolve) => {
+      const end = (exitCode: number | null): void =>
+        resolve({ stdout: stdout?.() ?? "", stderr: stderr?.() ?? "", exitCode: exitCode ?? -1 });
+      child.on("error", () => end(null));
+      child.on("close", end);
+    });
   };
 
   close(): void {
     this.temporary.remove();
   }
+}
+
+function collect(stream: Readable): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
 }
 
 /** Programs that print the features of a Pacemaker version. */

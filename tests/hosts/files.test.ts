@@ -2,6 +2,7 @@ import { hostFileLifecycle } from "../../sdk/hosts/host-file";
 import { propertiesFileLifecycle } from "../../sdk/hosts/properties-file";
 import type { HostFileInputs, PropertiesFileInputs } from "../../sdk/kind/host-inputs";
 import * as sessions from "../../sdk/host/ssh/session";
+import { retain } from "../../sdk/reconcile/retained-objects";
 import { hostFile as hostFileKind } from "../../sdk/resources/hosts/host-file";
 import { propertiesFile as propertiesFileKind } from "../../sdk/resources/hosts/properties-file";
 import { RootedNode } from "./rooted-node";
@@ -49,6 +50,20 @@ const write = (text: string | Buffer, other = text, path = PATH): void => {
   rsha2.write(path, other);
 };
 const read = (path = PATH): string[] => [rsha1, rsha2].map((node) => node.read(path));
+/** The lifecycle as another process has it: with its own state. */
+function inAnotherProcess(): typeof propertiesFile {
+  let life = propertiesFile;
+  jest.isolateModules(() => {
+    const { openSession } = sessions;
+    jest.doMock("../../sdk/host/ssh/session", () => ({ ...sessions, openSession }));
+    const module = jest.requireActual<typeof import("../../sdk/hosts/properties-file")>(
+      "../../sdk/hosts/properties-file",
+    );
+    life = module.propertiesFileLifecycle(propertiesFileKind);
+  });
+  jest.dontMock("../../sdk/host/ssh/session");
+  return life;
+}
 const message = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "it worked",
@@ -115,6 +130,34 @@ describe("propertiesFileLifecycle", () => {
     expect(read()).toEqual(["a=1\r\n\r\n[s]\r\nport=1\r\n", "[s]\nport=1\n"]);
   });
 
+  test("loses no key if several processes write other keys of one file at the same moment", async () => {
+    write("[s]\n");
+    for (const node of [rsha1, rsha2])
+      node.program("sha256sum", "sleep 0.05; exec /usr/bin/sha256sum");
+    const others = ["a", "b", "c"].map((key) => ({ key, life: inAnotherProcess() }));
+    for (let round = 1; round <= 5; round++)
+      await Promise.all(
+        others.map(({ key, life }) =>
+          life.update("", keys({ properties: {} }), keys({ properties: { [key]: round } })),
+        ),
+      );
+    expect(read().map((text) => text.split("\n").sort().join(" "))).toEqual(
+      Array(2).fill(" [s] a=5 b=5 c=5"),
+    );
+    expect(rsha1.list("/opt")).toEqual(["abiquo.properties", "other"]);
+  }, 60_000);
+
+  test("leaves every node unchanged if one node shows an obstacle in the last step only", async () => {
+    write("[s]\nport=1\n");
+    rsha2.program("mv", "echo 'mv: Device or resource busy' >&2; exit 1");
+    expect(await message(propertiesFile.create(keys()))).toBe(
+      `rsha2: replace ${PATH} exited with 168: mv: Device or resource busy\nrsha1: had been changed before that, and was changed back`,
+    );
+    expect(read()).toEqual(Array(2).fill("[s]\nport=1\n"));
+    expect(rsha1.list("/opt")).toEqual(rsha2.list("/opt"));
+    expect(rsha1.list("/opt")).toEqual(["abiquo.properties", "other"]);
+  });
+
   test("writes the keys of several resources that are created in one file at once", async () => {
     write("");
     await Promise.all(
@@ -127,6 +170,39 @@ describe("propertiesFileLifecycle", () => {
 });
 
 describe("File lifecycles", () => {
+  test("take other spellings of a path for the same file", async () => {
+    for (const path of ["/etc//live/x", "/etc/./live/x", "/etc/././/live//x"]) {
+      expect(hostFile.findReplacement(whole({ path }), whole()).properties).toEqual([]);
+      expect(hostFile.retainedId?.(path)).toBe("/etc/live/x");
+    }
+    write("", "", "/etc/live/y");
+    expect(await hostFile.create(whole({ path: "/etc//live/./x" }))).toEqual({ id: "/etc/live/x" });
+    expect(propertiesFile.retainedParts?.(keys({ path: "/opt//abiquo.properties" }))).toEqual([
+      PATH,
+    ]);
+    expect(
+      propertiesFile.findReplacement(keys({ path: "/opt//abiquo.properties" }), keys()).properties,
+    ).toEqual([]);
+    // Behind a symbolic link `..` leads elsewhere than the text says.
+    expect(
+      hostFile.findReplacement(whole(), whole({ path: "/etc/live/z/../x" })).properties,
+    ).toEqual(["path"]);
+  });
+
+  test("keep a file that another resource of the run manages under another path, node by node", async () => {
+    write("Canary9\n", "Canary9\n", "/etc/kept/x");
+    rsha1.link("/etc/kept/link", "x");
+    rsha2.write("/etc/kept/link", "Canary9\n");
+    retain(cluster, "/etc/kept/x");
+    await hostFile.delete("", whole({ path: "/etc/kept/link" }));
+    expect([rsha1, rsha2].map((node) => node.list("/etc/kept"))).toEqual([["link", "x"], ["x"]]);
+    expect(log).toEqual([
+      "/etc/kept/link: rsha1: kept, because another resource of this program manages /etc/kept/x",
+    ]);
+    await hostFile.delete("", whole({ path: "/etc/kept/../kept/x" }));
+    expect(read("/etc/kept/x")).toEqual(Array(2).fill("Canary9\n"));
+  });
+
   test("replace the resource for another path or section", () => {
     const replaced = (more: Partial<PropertiesFileInputs>, was = keys()): readonly string[] =>
       propertiesFile.findReplacement(was, keys(more)).properties;
@@ -158,6 +234,12 @@ describe("hostFileLifecycle", () => {
     expect(await drift({})).toEqual([
       "rsha2: the content differs (SHA-256 b3fc298618a6…, not ddc2d84ef2e0…)",
     ]);
+    rsha2.program("rm", "echo 'rm: Operation not permitted' >&2; exit 1");
+    expect(await message(hostFile.delete("", whole()))).toBe(
+      "rsha2: replace /etc/live/x exited with 168: rm: Operation not permitted\nrsha1: had been changed before that, and was changed back",
+    );
+    expect(read("/etc/live/x")).toEqual(["Canary9\n", "Canary1\n"]);
+    rsha2.program("rm", 'exec /bin/rm "$@"');
     await hostFile.delete("", whole());
     expect(await hostFile.read("", whole())).toBeUndefined();
     await hostFile.delete("", whole());

@@ -25,6 +25,9 @@ class Nodes {
   readonly fails: string[] = [];
   /** Values that another writer sets once, by node, just before `carryOut`. */
   readonly overtaken: Record<string, string> = {};
+  /** Values that another writer sets once, by node, just after `carryOut`. */
+  readonly overwritten: Record<string, string> = {};
+  canUndo = false;
 
   constructor(
     readonly values: Record<string, string | undefined>,
@@ -71,10 +74,30 @@ class Nodes {
       };
       return async () => {
         await this.step(node, "prepare");
-        return { carryOut, discard: () => this.step(node, "discard") };
+        const isKept = (): Promise<boolean> => {
+          const other = this.overwritten[node];
+          Reflect.deleteProperty(this.overwritten, node);
+          if (other !== undefined) this.values[node] = other;
+          return Promise.resolve(other === undefined);
+        };
+        const undo = async (): Promise<boolean> => {
+          await this.step(node, "undo");
+          if (this.values[node] !== value) return false;
+          this.values[node] = state;
+          return true;
+        };
+        return {
+          carryOut,
+          isKept,
+          discard: () => this.step(node, "discard"),
+          ...(this.canUndo ? { undo, finish: () => this.step(node, "finish") } : {}),
+        };
       };
     },
-    remove: ({ session: { node } }) => this.step(node, "remove"),
+    remove: ({ session: { node } }) => {
+      const carryOut = (): Promise<boolean> => this.step(node, "remove").then(() => true);
+      return Promise.resolve(() => Promise.resolve({ carryOut }));
+    },
   };
 
   readonly life = hostLifecycle(KIND, this.kind);
@@ -124,16 +147,69 @@ describe("hostLifecycle", () => {
   test("throws PartialFailure after a partial create, and not after a partial update", async () => {
     const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
     nodes.fails.push("rsha2 carry out");
+    const why =
+      "rsha2: cannot carry out\nrsha1: was changed before that, and stays changed; correct the cause, and run again";
     await expect(nodes.life.create(args("new"))).rejects.toEqual(
-      new PartialFailure("thing", new Error("rsha2: cannot carry out")),
+      new PartialFailure("thing", new Error(why)),
     );
     const again = new Nodes({ rsha1: "old", rsha2: "old" });
     again.fails.push("rsha2 carry out");
     const failed = await again.life
       .update("thing", args("old"), args("new"))
       .catch((e: unknown) => e);
-    expect(failed).toEqual(new Error("rsha2: cannot carry out"));
+    expect(failed).toEqual(new Error(why));
     expect(failed).not.toBeInstanceOf(PartialFailure);
+  });
+
+  test("takes the change of a node back if another node fails, and says so", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    nodes.canUndo = true;
+    nodes.fails.push("rsha2 carry out");
+    const failed = await nodes.life.create(args("new")).catch((e: unknown) => e);
+    expect(failed).toEqual(
+      new Error(
+        "rsha2: cannot carry out\nrsha1: had been changed before that, and was changed back",
+      ),
+    );
+    expect(failed).not.toBeInstanceOf(PartialFailure);
+    expect(nodes.values).toEqual({ rsha1: "old", rsha2: "old" });
+    expect(nodes.done.slice(2)).toEqual(["rsha1 carry out", "rsha2 discard", "rsha1 undo"]);
+  });
+
+  test("takes the changes of an earlier round back, and names a node that stays changed", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    nodes.canUndo = true;
+    nodes.overtaken.rsha2 = "theirs";
+    await expect(nodes.life.create(args("new"))).rejects.toThrow(
+      /^rsha2: is theirs\nrsha2: stays\nrsha1: had been changed before that, and was changed back$/,
+    );
+    expect(nodes.values).toEqual({ rsha1: "old", rsha2: "theirs" });
+    const busy = new Nodes({ rsha1: "old", rsha2: "old" });
+    busy.canUndo = true;
+    busy.fails.push("rsha2 carry out", "rsha1 undo");
+    await expect(busy.life.create(args("new"))).rejects.toThrow(
+      /^rsha2: cannot carry out\nrsha1: was changed before that, and stays changed, because it could not be changed back: rsha1: cannot undo; correct/,
+    );
+  });
+
+  test("changes a node again if another writer has overwritten the change, and finishes only then", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "new" });
+    nodes.canUndo = true;
+    nodes.overwritten.rsha1 = "other";
+    await nodes.life.create(args("new"));
+    expect(nodes.values).toEqual({ rsha1: "new", rsha2: "new" });
+    expect(nodes.done).toEqual([
+      ...["rsha1 prepare", "rsha1 carry out", "rsha1 prepare", "rsha1 carry out"],
+      ...["rsha1 finish", "rsha1 finish"],
+    ]);
+  });
+
+  test("names the nodes from which an object was removed before another node failed", async () => {
+    const nodes = new Nodes({ rsha1: "old", rsha2: "old" });
+    nodes.fails.push("rsha2 remove");
+    await expect(nodes.life.delete("thing", args("new"))).rejects.toThrow(
+      "rsha2: cannot remove\nrsha1: was changed before that, and stays changed",
+    );
   });
 
   test("inspects and judges the nodes again if another writer changed one", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import type { RunOptions, Session } from "../../sdk/host/ssh/session";
 import { FakeNode } from "../host/fakes";
@@ -16,6 +16,20 @@ export class RootedNode implements Session {
   write(path: string, bytes: string | Buffer): void {
     mkdirSync(dirname(this.files.path(path)), { recursive: true });
     this.files.write(path, bytes as string);
+  }
+
+  /** Replaces a program of the node. */
+  program(name: string, source: string): void {
+    this.fake.program(name, source);
+  }
+
+  /** Names of the files of a directory. */
+  list(path: string): string[] {
+    return readdirSync(this.files.path(path)).sort();
+  }
+
+  link(path: string, target: string): void {
+    symlinkSync(target, this.files.path(path));
   }
 
   read(path: string): string {

@@ -1,3 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
+import { HostFile } from "../../sdk/resources/hosts/host-file";
+import { PropertiesFile } from "../../sdk/resources/hosts/properties-file";
 import { claimIds, claimMembers, claimObjects } from "../../sdk/program/claims";
 import { ResourceGroup, type ResourceGroupArgs } from "../../sdk/resources/groups/resource-group";
 
@@ -23,6 +26,26 @@ describe("Claims", () => {
     const without = { members: ["a"] } as unknown as ResourceGroupArgs;
     expect(() => new ResourceGroup("g", without)).toThrow(
       "g: cluster is required: a CorosyncCluster, or { nodes: [{ name, host }], connection }",
+    );
+  });
+
+  test("a file is claimed once, whichever way its path is spelled", async () => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+      call: () => ({}),
+    });
+    const cluster = { nodes: [{ name: "rsha1" }] };
+    const file = (name: string, path: string): HostFile =>
+      new HostFile(name, { cluster, path, content: "x" });
+    file("one", "/etc//x.conf");
+    expect(() => file("two", "/etc/./x.conf")).toThrow(
+      'two: /etc/x.conf is already declared by the resource "one" of this program',
+    );
+    const keys = (name: string, path: string): PropertiesFile =>
+      new PropertiesFile(name, { cluster, path, section: "s", properties: { a: 1 } });
+    keys("three", "/etc/y");
+    expect(() => keys("four", "/etc//y")).toThrow(
+      'four: a of [s] in /etc/y is already declared by the resource "three"',
     );
   });
 

@@ -3,22 +3,15 @@ import { type CmanPlan, wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/
 import { isSuspended } from "../../cman/status";
 import { findQuorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
 import { NotConverged } from "../../errors";
-import {
-  activateConf,
-  forgetNode,
-  installConf,
-  keepLine,
-  stageConf,
-  unstageConf,
-  writeSysconfig,
-} from "../../host/commands/cman-commands";
-import type { Session } from "../../host/ssh/session";
+import { SYSCONFIG, activateConf, forgetNode, keepLine } from "../../host/commands/cman-commands";
+import { editFile } from "../../hosts/edit-file";
 import { info } from "../../log";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopCman } from "./services";
+import { writeConf } from "./write-conf";
 
 export type CmanOperation = ClusterOperation<CmanInputs, InspectedCmanNode, CmanPlan>;
 
@@ -74,26 +67,14 @@ async function write(operation: CmanOperation): Promise<void> {
   const writing = nodesNamed(operation, plan.write);
   await runEverywhere(nodesNamed(operation, plan.quorumTimeout), async ({ session, facts }) => {
     await keepLine(session, findQuorumTimeoutLine(facts.sysconfig ?? "") ?? "");
-    await writeSysconfig(session, withQuorumTimeout(facts.sysconfig, wantedQuorumTimeout(args)));
+    await editFile(session, SYSCONFIG, (text) =>
+      withQuorumTimeout(text, wantedQuorumTimeout(args)),
+    );
   });
   if (writing.length === 0) return;
   const where = writing.map((s) => s.state.node).join(", ");
   info(`${args.clusterName}: writing version ${plan.version} of cluster.conf to ${where}`);
-  await stage(writing, plan.text);
-  await runEverywhere(writing, ({ session }) => installConf(session));
-}
-
-/** Stages the file on every node or on none: if one node fails, the others remove it. */
-async function stage(nodes: readonly InspectedCmanNode[], text: string): Promise<void> {
-  const staged: Session[] = [];
-  const stageOne = async ({ session }: InspectedCmanNode): Promise<void> => {
-    await stageConf(session, text);
-    staged.push(session);
-  };
-  await runEverywhere(nodes, stageOne).catch(async (e: unknown) => {
-    await Promise.allSettled(staged.map(unstageConf));
-    throw e;
-  });
+  await writeConf(writing, plan.text);
 }
 
 /** Activates the version and waits until each node has taken it. The exit code proves nothing about the other nodes. */

@@ -1,7 +1,8 @@
 import { cmanMemberNames } from "../../cman/cluster-conf";
 import { withQuorumTimeoutLine } from "../../cman/sysconfig";
 import { NoUsableNode } from "../../errors";
-import { readKeptLine, restoreSysconfig } from "../../host/commands/cman-commands";
+import { SYSCONFIG, forgetKeptLine, readKeptLine } from "../../host/commands/cman-commands";
+import { editFile } from "../../hosts/edit-file";
 import { retireNode } from "./services";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
@@ -36,10 +37,16 @@ export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
   });
 }
 
-/** Restores only the line that this library has set, because the rest of the file may have changed since. */
-async function restoreQuorumTimeout({ session, facts }: InspectedCmanNode): Promise<void> {
+/**
+ * Restores only the line that this library has set, because the rest of the file may have changed since. Removes a file that
+ * has nothing else.
+ */
+async function restoreQuorumTimeout({ session }: InspectedCmanNode): Promise<void> {
   const line = await readKeptLine(session);
   if (line === undefined) return;
-  const text = withQuorumTimeoutLine(facts.sysconfig ?? "", line === "" ? undefined : line);
-  await restoreSysconfig(session, text);
+  await editFile(session, SYSCONFIG, (text = "") => {
+    const restored = withQuorumTimeoutLine(text, line === "" ? undefined : line);
+    return restored === "" ? undefined : restored;
+  });
+  await forgetKeptLine(session);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { posix } from "node:path";
 import {
   type Script,
   runChecked,
@@ -6,8 +7,10 @@ import {
   type CommandResult,
   type Session,
 } from "../ssh/session";
+import { inspectFile } from "./files";
 import { ABSENT, readFile } from "./host-facts";
 import { chkconfig } from "./init-system";
+import { type StagedFile, stageFile } from "./replace-file";
 
 /** The services of an EL6 cluster. Pacemaker's init script also starts and stops CMAN. */
 export type Service = "cman" | "pacemaker";
@@ -29,8 +32,8 @@ export interface CmanNodeFacts {
 }
 
 const CONF = "/etc/cluster/cluster.conf";
-const STAGED = "/etc/cluster/.cluster.conf.staged";
-const SYSCONFIG = "/etc/sysconfig/cman";
+/** The environment of CMAN's init script. */
+export const SYSCONFIG = "/etc/sysconfig/cman";
 
 const PARTS = {
   hostname: "uname -n",
@@ -81,72 +84,68 @@ async function runParts(session: Session): Promise<ReadonlyMap<string, CommandOu
 }
 
 /**
- * Writes $1 bytes of standard input beside cluster.conf. Validates them if ccs_config_validate is installed, with the
- * schemas of fence-agents (the first call creates them: 13 to 17 s).
+ * Validates the file $1 if ccs_config_validate is installed, with the schemas of fence-agents (the first call creates them:
+ * 13 to 17 s).
  */
-const STAGE: Script = {
+const VALIDATE: Script = {
   label: "ccs_config_validate -f",
-  source: `
-umask 027
-mkdir -p /etc/cluster && dd of=${STAGED} conv=fsync 2>/dev/null || exit
-[ "$(wc -c <${STAGED})" -eq "$1" ] || { rm -f ${STAGED}; echo "cluster.conf did not arrive whole; nothing was changed" >&2; exit 1; }
-chown root:root ${STAGED} && chmod 0640 ${STAGED} || exit
-command -v ccs_config_validate >/dev/null || exit 0
-ccs_config_validate -f ${STAGED} >&2 && exit
-code=$?
-rm -f ${STAGED}
-exit $code
-`,
-};
-
-/** Moves the staged file into place atomically. */
-const INSTALL: Script = {
-  label: "mv cluster.conf",
-  source: `mv -f ${STAGED} ${CONF} && sync`,
+  source: `command -v ccs_config_validate >/dev/null || exit 0; ccs_config_validate -f "$1" >&2`,
 };
 
 /**
  * Writes a new cluster.conf beside the active one, and validates it with the node's tools.
- * @throws CommandFailed with their output; removes the staged file first
+ * @param before the text on which the new one is based; `undefined` if there was no file
+ * @returns `undefined` if the active file has another text by now
+ * @throws CommandFailed with their output; removes the new file first
  */
-export async function stageConf(session: Session, text: string): Promise<void> {
-  const argv = scriptArgv(STAGE, String(Buffer.byteLength(text)));
-  await runChecked(session, argv, { label: STAGE.label, stdin: text, timeoutSeconds: 120 });
-}
-
-/** Removes a staged cluster.conf. */
-export const unstageConf = (session: Session): Promise<unknown> =>
-  runChecked(session, ["rm", "-f", STAGED]);
-
-/** Moves the staged cluster.conf into place. */
-export const installConf = (session: Session): Promise<unknown> =>
-  runChecked(session, scriptArgv(INSTALL), { label: INSTALL.label });
-
-/** Writes `/etc/sysconfig/cman`. The file keeps its mode. */
-export async function writeSysconfig(session: Session, text: string): Promise<void> {
-  const source = `cat > ${SYSCONFIG}.new && cat ${SYSCONFIG}.new > ${SYSCONFIG} && rm -f ${SYSCONFIG}.new`;
-  await runChecked(session, ["sh", "-c", source], { label: `write ${SYSCONFIG}`, stdin: text });
+export async function stageConf(
+  session: Session,
+  text: string,
+  before: string | undefined,
+): Promise<StagedFile | undefined> {
+  await runChecked(session, ["mkdir", "-p", posix.dirname(CONF)]);
+  const state = await inspectFile(session, CONF);
+  const present = state.is === "file" ? state.bytes.toString("utf8") : undefined;
+  if ((state.is !== "file" && state.is !== "absent") || present !== before) return undefined;
+  const access = { mode: "0640", owner: "root", group: "root" };
+  const staged = await stageFile(session, { state, bytes: Buffer.from(text), ...access });
+  try {
+    const argv = scriptArgv(VALIDATE, staged.path);
+    await runChecked(session, argv, { label: VALIDATE.label, timeoutSeconds: 120 });
+  } catch (e) {
+    await staged.discard();
+    throw e;
+  }
+  return staged;
 }
 
 /** Stores the original line of `/etc/sysconfig/cman`. Empty if the file had no such line. */
 const FOUND = "/etc/cluster/.quorum-timeout.found";
 
+/** Stores standard input as the file $1, unless it exists. The link makes that one step. */
+const KEEP: Script = {
+  label: `keep ${SYSCONFIG}`,
+  source: `
+mkdir -p "$(dirname -- "$1")" && cat >"$1.$$" || exit
+ln -T -- "$1.$$" "$1" 2>/dev/null || [ -e "$1" ]
+code=$?
+rm -f -- "$1.$$"
+exit $code
+`,
+};
+
 /** Stores the original line of `/etc/sysconfig/cman` before its first change. */
 export async function keepLine(session: Session, line: string): Promise<void> {
-  const source = `mkdir -p /etc/cluster && { [ -e ${FOUND} ] || cat >${FOUND}; }`;
-  await runChecked(session, ["sh", "-c", source], { label: `keep ${SYSCONFIG}`, stdin: line });
+  await runChecked(session, scriptArgv(KEEP, FOUND), { label: KEEP.label, stdin: line });
 }
 
 /** Reads the stored line. `undefined` if none was stored. */
 export const readKeptLine = (session: Session): Promise<string | undefined> =>
   readFile(session, FOUND);
 
-/** Writes the original `/etc/sysconfig/cman`. Removes an empty file. */
-export async function restoreSysconfig(session: Session, text: string): Promise<void> {
-  const gone = ["rm", "-f", FOUND, ...(text === "" ? [SYSCONFIG] : [])];
-  if (text !== "") await writeSysconfig(session, text);
-  await runChecked(session, gone);
-}
+/** Removes the stored line. */
+export const forgetKeptLine = (session: Session): Promise<unknown> =>
+  runChecked(session, ["rm", "-f", FOUND]);
 
 /** Renames the cluster.conf of a destroyed cluster, to keep it. */
 export const retireConf = (session: Session, version: string): Promise<unknown> =>

@@ -5,7 +5,7 @@ import type { ResourceKind } from "../../kind/lifecycle";
 import type { Rule } from "../../kind/rules";
 import { isSecretValue } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
-import { ACCESS_ARGUMENTS, filePath } from "./validate-files";
+import { ACCESS_ARGUMENTS, PATH_ARGUMENT, claimPath } from "./validate-files";
 
 export interface HostFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. A changed path removes the old file. */
@@ -36,7 +36,7 @@ const text: Rule = (v) => {
 
 const ARGUMENTS: TableOf<HostFileArgs & Pick<HostFileInputs, "hidden">> = {
   cluster: {},
-  path: { rule: filePath, required: true, identity: true },
+  path: PATH_ARGUMENT,
   content: { rule: text, required: true, secret: true },
   ...ACCESS_ARGUMENTS,
   adopt: {},
@@ -52,7 +52,7 @@ export const hostFile: ResourceKind<HostFileInputs> = {
 
 /**
  * A complete file, equal on every node. The file is written on all nodes or on none: every node is checked first, then the
- * file is replaced in one step. A mode, owner or group that is not given is neither changed nor compared.
+ * file is replaced in one step. If a node fails in that step, the others get the former file back. A mode, owner or group that is not given is neither changed nor compared.
  *
  * A refresh shows what differs, node by node, as `drift`: a file that is missing, other content (as a digest), another
  * mode or owner. Deletion removes the file from every node, also an adopted one. It removes the target of a symbolic link
@@ -73,6 +73,6 @@ export class HostFile extends PacemakerResource {
 
   constructor(name: string, args: HostFileArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { hidden: isSecretValue(args.content) };
-    super(hostFile, name, { args, inputs, objects: [args.path] }, opts);
+    super(hostFile, name, { args, inputs, objects: [claimPath(args.path)] }, opts);
   }
 }

@@ -6,7 +6,13 @@ import { check } from "../../kind/rules";
 import { secretNames } from "../../program/mark-secrets";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import type { Value } from "../primitives/args";
-import { ACCESS_ARGUMENTS, filePath, propertiesRule, sectionName } from "./validate-files";
+import {
+  ACCESS_ARGUMENTS,
+  PATH_ARGUMENT,
+  claimPath,
+  propertiesRule,
+  sectionName,
+} from "./validate-files";
 
 export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
   /** Absolute path of the file; a symbolic link is followed. A changed path replaces the resource and keeps the old file. */
@@ -34,7 +40,7 @@ export interface PropertiesFileArgs extends Pick<CommonArgs, "cluster"> {
 
 const ARGUMENTS: TableOf<PropertiesFileArgs & Pick<PropertiesFileInputs, "hidden">> = {
   cluster: {},
-  path: { rule: filePath, required: true, identity: true },
+  path: PATH_ARGUMENT,
   section: { rule: sectionName, identity: true },
   properties: { rule: propertiesRule, required: true, secret: true },
   ...ACCESS_ARGUMENTS,
@@ -62,8 +68,9 @@ export const propertiesFile: ResourceKind<PropertiesFileInputs> = {
  * other bytes stay: other keys, sections, comments, order, line ends and blanks. The file's mode, owner, group and SELinux
  * context stay too. A key that is no longer declared is removed.
  *
- * The file is written on all nodes or on none: every node is checked first, then the file is replaced in one step. A
- * refresh shows what differs, node by node and key by key, as `drift`. It never shows values of secrets. Deletion leaves
+ * The file is written on all nodes or on none: every node is checked first, then the file is replaced in one step.
+ * If a node fails in that step, the others get the former file back. Runs that change other keys of the file at the same
+ * time lose none. A refresh shows what differs, node by node and key by key, as `drift`. It never shows values of secrets. Deletion leaves
  * the file as it is, because the application uses its values.
  *
  * It is an error if a node is unreachable, or if the file does not exist and `mode` is not given. It is an error if the
@@ -94,7 +101,8 @@ function keyClaims({ path, section, properties }: PropertiesFileArgs): string[] 
   if (typeof path !== "string" || !isObject(properties)) return [];
   if (pulumi.Output.isInstance(properties) || properties instanceof Promise) return [];
   if (section !== undefined && typeof section !== "string") return [];
-  const where = section === undefined ? path : `[${section}] in ${path}`;
+  const file = claimPath(path);
+  const where = section === undefined ? file : `[${section}] in ${file}`;
   return Object.keys(properties).map((key) => `${key} of ${where}`);
 }
 

@@ -1,4 +1,5 @@
-import type { Table } from "../../kind/arguments";
+import type { Argument, Table } from "../../kind/arguments";
+import { canonicalPath } from "../../files/path";
 import { endsWithOddBackslashes } from "../../files/lines";
 import { type Rule, isScalar, isUnknown, showValue } from "../../kind/rules";
 
@@ -6,6 +7,18 @@ export const filePath: Rule = (v) =>
   typeof v === "string" && /^\/.*[^/]$/.test(v)
     ? undefined
     : `${showValue(v)} is not the absolute path of a file, such as "/opt/abiquo/config/abiquo.properties"`;
+
+/** The argument that names a file. */
+export const PATH_ARGUMENT = {
+  rule: filePath,
+  required: true,
+  identity: true,
+  canonical: canonicalPath,
+} satisfies Argument;
+
+/** Returns the spelling of a path under which a resource claims it. An output stays as it is: its value is unknown. */
+export const claimPath = <P>(path: P): P =>
+  typeof path === "string" ? (canonicalPath(path) as P) : path;
 
 const mode: Rule = (v) =>
   typeof v === "string" && /^[0-7]{3,4}$/.test(v)

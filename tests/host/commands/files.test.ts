@@ -2,18 +2,15 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import {
-  type FileFacts,
-  inspectFile,
-  removeFile,
-  stageFile,
-} from "../../../sdk/host/commands/files";
+import { type FileFacts, type RegularFile, inspectFile } from "../../../sdk/host/commands/files";
+import { stageFile, stageRemoval } from "../../../sdk/host/commands/replace-file";
 import { FakeNode } from "../fakes";
 import { Temporary } from "../temporary";
 
@@ -35,8 +32,7 @@ const text = (name: string): string => readFileSync(files.path(name), "utf8");
 async function stage(name: string, bytes: string, more: object = {}) {
   const seen = await inspect(name);
   if (seen.is !== "file" && seen.is !== "absent") throw new Error(seen.is);
-  const stamp = seen.is === "file" ? seen.stamp : undefined;
-  return stageFile(node, { target: seen.target, stamp, bytes: Buffer.from(bytes), ...more });
+  return stageFile(node, { state: seen, bytes: Buffer.from(bytes), ...more });
 }
 
 describe("inspectFile", () => {
@@ -79,6 +75,7 @@ describe("stageFile", () => {
     const one = await stage("sub/link", "neü\r\n");
     expect([text("f"), readdirSync(files.directory).length]).toEqual(["old\n", 3]);
     expect(await one.install()).toBe(true);
+    await one.finish();
     expect([text("f"), text("sub/link"), statSync(files.path("f")).mode & 0o777]).toEqual([
       ...["neü\r\n", "neü\r\n"],
       0o604,
@@ -102,7 +99,7 @@ describe("stageFile", () => {
     ];
     writeFileSync(files.path("f"), "theirs");
     writeFileSync(files.path("new"), "theirs");
-    await removeFile(node, files.path("gone"));
+    rmSync(files.path("gone"));
     expect(await Promise.all(plans.map((p) => p.install()))).toEqual([false, false, false]);
     expect([text("f"), text("new")]).toEqual(["theirs", "theirs"]);
     expect(readdirSync(files.directory).sort()).toEqual(["f", "new", "sub"]);
@@ -112,7 +109,8 @@ describe("stageFile", () => {
     files.write("f", "old\n");
     const short: typeof node.run = (argv, options) => node.run(argv, { ...options, stdin: "x" });
     const cut = { node: "rsha1", run: short, close: () => undefined };
-    const write = { target: files.path("f"), stamp: undefined, bytes: Buffer.from("whole") };
+    const state = (await inspect("f")) as RegularFile;
+    const write = { state, bytes: Buffer.from("whole") };
     await expect(stageFile(cut, write)).rejects.toThrow(
       "the text did not arrive whole; nothing was changed",
     );
@@ -123,12 +121,79 @@ describe("stageFile", () => {
     expect([text("f"), readdirSync(files.directory).sort()]).toEqual(["old\n", ["f", "sub"]]);
   });
 
-  test("removes leftovers of a killed run after an hour", async () => {
-    const [old, young] = [".pulumi-pacemaker-old", ".pulumi-pacemaker-young"];
-    for (const name of [old, young]) files.write(name, "left");
+  test("removes leftovers of a killed run after an hour, and never a former file that another run needs", async () => {
+    const [staged, former] = [".pulumi-pacemaker-staged", ".pulumi-pacemaker-former"];
+    for (const name of [staged, former]) files.write(name, "left");
     const then = Date.now() / 1000 - 7200;
-    utimesSync(join(files.directory, old), then, then);
+    utimesSync(join(files.directory, former), then, then);
     await (await stage("f", "x")).install();
-    expect(readdirSync(files.directory).sort()).toEqual([young, "f", "sub"]);
+    expect(readdirSync(files.directory).sort()).toEqual([former, staged, "f", "sub"]);
+    // This find takes the last hour for the time before it.
+    node.program(
+      "find",
+      'for a; do shift; [ "$a" = +60 ] && a=-60; set -- "$@" "$a"; done; exec /usr/bin/find "$@"',
+    );
+    utimesSync(join(files.directory, former), new Date(), new Date());
+    await (await stage("g", "x")).install();
+    expect(readdirSync(files.directory).sort()).toEqual(["f", "g", "sub"]);
+  });
+
+  test("lets only one of several writers that have read the same file replace it", async () => {
+    files.write("f", "old\n");
+    node.program("sha256sum", "sleep 0.1; exec /usr/bin/sha256sum");
+    const plans = await Promise.all(["1", "2", "3", "4"].map((bytes) => stage("f", bytes)));
+    const installed = await Promise.all(plans.map((p) => p.install()));
+    expect(installed.filter(Boolean)).toEqual([true]);
+    expect(text("f")).toBe(String(installed.indexOf(true) + 1));
+  });
+
+  test("keeps a change of equal length that the file's times do not show", async () => {
+    files.write("f", "old\n");
+    // The times of this file system have a resolution of a minute, and its inodes do not change.
+    node.program("stat", "exec /usr/bin/stat \"$@\" | sed 's/:[0-9.]* +0000/ +0000/g'");
+    const one = await stage("f", "ours");
+    writeFileSync(files.path("f"), "new\n");
+    expect([await one.install(), text("f")]).toEqual([false, "new\n"]);
+  });
+
+  test("restores the former file with its inode, or removes a new file, unless another writer changed it", async () => {
+    files.write("f", "old\n", 0o604);
+    const { ino } = statSync(files.path("f"));
+    const [one, fresh, gone] = [await stage("f", "1"), await stage("new", "1"), await removal("f")];
+    expect(await Promise.all([one.install(), fresh.install()])).toEqual([true, true]);
+    expect(await Promise.all([one.undo(), fresh.undo()])).toEqual([true, true]);
+    expect([text("f"), statSync(files.path("f")).ino, readdirSync(files.directory)]).toEqual([
+      ...["old\n", ino],
+      ["f", "sub"],
+    ]);
+    expect(await gone.install()).toBe(false);
+    const again = await removal("f");
+    expect([await again.install(), readdirSync(files.directory).includes("f")]).toEqual([
+      ...[true, false],
+    ]);
+    expect([await again.undo(), text("f")]).toEqual([true, "old\n"]);
+    const two = await stage("f", "2");
+    await two.install();
+    writeFileSync(files.path("f"), "theirs");
+    expect([await two.undo(), text("f")]).toEqual([false, "theirs"]);
+    expect(readdirSync(files.directory)).toEqual(["f", "sub"]);
+  });
+
+  test("names a lock that another run holds, and a missing flock, and changes nothing", async () => {
+    files.write("f", "old\n");
+    const [one, two] = [await stage("f", "1"), await stage("f", "2")];
+    node.program("flock", "exit 1");
+    await expect(one.install()).rejects.toThrow(
+      `rsha1: replace ${files.path("f")} exited with 1: another run has held the lock of the directory for 20 s; look for`,
+    );
+    node.program("flock", "exit 127");
+    await expect(two.install()).rejects.toThrow("the program flock is missing; install util-linux");
+    expect(text("f")).toBe("old\n");
   });
 });
+
+async function removal(name: string) {
+  const seen = await inspect(name);
+  if (seen.is !== "file") throw new Error(seen.is);
+  return stageRemoval(node, seen);
+}

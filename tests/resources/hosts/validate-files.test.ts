@@ -109,7 +109,7 @@ describe("Validation of files and services", () => {
         const set = Object.fromEntries(Object.entries(own).map(([k, v]) => [k, String(v)]));
         const section = "s";
         const next = editProperties(text, { section, set, unset: [] });
-        const there = readSection(next, section);
+        const there = readSection(next, section, Object.keys(set));
         expect(Object.keys(set).map((k) => there.values.get(k))).toEqual(Object.values(set));
         expect(editProperties(next, { section, set, unset: [] })).toBe(next);
       }),
