@@ -7,6 +7,7 @@ import {
   removePairs,
   setPairs,
 } from "../xml/nvset";
+import { freeAddedIds } from "../xml/fresh-ids";
 import { parseBoolean } from "../xml/values";
 import { PreconditionFailed } from "../../errors";
 
@@ -54,12 +55,13 @@ export const NO_PROPERTIES: PropertiesSpec = {
 
 /** Sets the declared values, and removes those that are no longer declared. */
 export function putProperties(cib: Element, spec: PropertiesSpec, before: PropertiesSpec): Element {
-  return LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
+  const next = LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
     const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
     return updateSection(c, name, (s) =>
       setPairs(removePairs(s, tag, dropped), tag, setId, spec[key]),
     );
   }, cib);
+  return freeAddedIds(cib, next);
 }
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {

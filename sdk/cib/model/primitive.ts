@@ -20,6 +20,7 @@ import {
   setMetaAttributes,
   setPairs,
 } from "../xml/nvset";
+import { freeAddedIds } from "../xml/fresh-ids";
 import { type Operation, buildOperation } from "./operation";
 import { defaultOperations } from "./operation-matching";
 import { editOperations, observeOperations } from "./edit-operations";
@@ -48,7 +49,15 @@ export interface Hold {
 }
 
 /** Creates or edits a primitive, at the top level or inside a group or clone. `before` is the previous declaration. */
-export function putPrimitive(
+export const putPrimitive = (
+  cib: Element,
+  spec: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
+  agent: Agent,
+  hold: Hold,
+): Element => freeAddedIds(cib, addOrEdit(cib, spec, before, agent, hold));
+
+function addOrEdit(
   cib: Element,
   spec: PrimitiveSpec,
   before: PrimitiveSpec | undefined,
