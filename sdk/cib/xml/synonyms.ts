@@ -12,11 +12,14 @@ export function roleName(role: string): string {
 /** Attributes and meta attributes whose value is a role. */
 const ROLE_FIELDS = ["role", "rsc-role", "with-rsc-role", "target-role"];
 
+/** Whether the values of an attribute or a pair are roles. */
+export const isRole = (field: string): boolean => ROLE_FIELDS.includes(field);
+
 /**
  * Whether two values of an attribute or a pair have the same meaning to Pacemaker. Without a field, only synonyms count
  * that no agent tells apart.
  */
 export const haveSameMeaningIn = (field: string | undefined, a: Scalar, b: Scalar): boolean =>
-  field !== undefined && ROLE_FIELDS.includes(field)
+  field !== undefined && isRole(field)
     ? roleName(valueText(a)) === roleName(valueText(b))
     : haveSameMeaning(a, b);
