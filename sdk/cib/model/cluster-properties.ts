@@ -1,3 +1,4 @@
+import { freeAddedIds } from "./resource-tree";
 import { type Element, findFirst, sectionOf, updateSection, idOf } from "../xml/element";
 import {
   type Pairs,
@@ -7,7 +8,6 @@ import {
   removePairs,
   setPairs,
 } from "../xml/nvset";
-import { freeAddedIds } from "../xml/fresh-ids";
 import { parseBoolean } from "../xml/values";
 import { PreconditionFailed } from "../../errors";
 
@@ -47,6 +47,29 @@ const LOCATIONS: readonly Location[] = [
   },
 ];
 
+/** Cluster properties with two names: that of Pacemaker 3.0.3, which counts there, and the older one. */
+const RENAMED: readonly (readonly [now: string, before: string])[] = [
+  ["fencing-enabled", "stonith-enabled"],
+  ["fencing-action", "stonith-action"],
+  ["fencing-reaction", "fence-reaction"],
+  ["fencing-timeout", "stonith-timeout"],
+  ["fencing-watchdog-timeout", "stonith-watchdog-timeout"],
+  ["fencing-max-attempts", "stonith-max-attempts"],
+];
+
+/** The name under which a property is in a set already, for a property with two names. */
+function presentName(section: Element, tag: SetTag, name: string): string {
+  const names = RENAMED.find((pair) => pair.includes(name)) ?? [];
+  return names.find((n) => pairValue(section, tag, n) !== undefined) ?? name;
+}
+
+const renamePairs = (section: Element, tag: SetTag, pairs: Pairs): Pairs =>
+  tag === "cluster_property_set"
+    ? Object.fromEntries(
+        Object.entries(pairs).map(([name, value]) => [presentName(section, tag, name), value]),
+      )
+    : pairs;
+
 export const NO_PROPERTIES: PropertiesSpec = {
   properties: {},
   resourceDefaults: {},
@@ -57,16 +80,19 @@ export const NO_PROPERTIES: PropertiesSpec = {
 export function putProperties(cib: Element, spec: PropertiesSpec, before: PropertiesSpec): Element {
   const next = LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
     const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
-    return updateSection(c, name, (s) =>
-      setPairs(removePairs(s, tag, dropped), tag, setId, spec[key]),
-    );
+    return updateSection(c, name, (s) => {
+      const gone = dropped.map((n) => presentName(s, tag, n));
+      const pairs = renamePairs(s, tag, spec[key]);
+      const removed = gone.filter((n) => !Object.hasOwn(pairs, n));
+      return setPairs(removePairs(s, tag, removed), tag, setId, pairs);
+    });
   }, cib);
   return freeAddedIds(cib, next);
 }
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
   const [properties, resourceDefaults, operationDefaults] = LOCATIONS.map(
-    ({ key, section: name, tag }) => observePairs(sectionOf(cib, name), tag, spec[key]),
+    ({ key, section: name, tag }) => observeDeclared(sectionOf(cib, name), tag, spec[key]),
   );
   return {
     ...NO_PROPERTIES,
@@ -76,6 +102,17 @@ export function observeProperties(cib: Element, spec: PropertiesSpec): Propertie
   };
 }
 
+/** Observes the declared pairs under the declared names. */
+function observeDeclared(section: Element, tag: SetTag, declared: Pairs): Pairs {
+  const seen = observePairs(section, tag, renamePairs(section, tag, declared));
+  return Object.fromEntries(
+    Object.keys(declared).flatMap((name) => {
+      const value = seen[tag === "cluster_property_set" ? presentName(section, tag, name) : name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** Lists declared names whose value in the cluster differs, with the cluster's value. */
 export function describePropertyDifferences(
   cib: Element,
@@ -83,17 +120,19 @@ export function describePropertyDifferences(
 ): readonly (readonly [string, string])[] {
   return LOCATIONS.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
-      const present = pairValue(sectionOf(cib, name), tag, n);
+      const section = sectionOf(cib, name);
+      const present = pairValue(section, tag, presentName(section, tag, n));
       const same =
-        present === undefined ||
-        observePairs(sectionOf(cib, name), tag, { [n]: wanted })[n] === wanted;
+        present === undefined || observeDeclared(section, tag, { [n]: wanted })[n] === wanted;
       return same ? [] : [[n, present] as const];
     }),
   );
 }
 
-export const propertyValue = (cib: Element, name: string): string | undefined =>
-  pairValue(sectionOf(cib, "crm_config"), "cluster_property_set", name);
+export function propertyValue(cib: Element, name: string): string | undefined {
+  const [section, tag] = [sectionOf(cib, "crm_config"), "cluster_property_set"] as const;
+  return pairValue(section, tag, presentName(section, tag, name));
+}
 
 /** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */
 export function isFencingWithoutDevice(cib: Element): boolean {

@@ -9,8 +9,15 @@ import {
   updateById,
   updateSection,
 } from "../xml/element";
-import { haveSameMeaningIn, isRole, roleName } from "../xml/synonyms";
-import { INFINITY, freeIds, parseScore, sanitiseId } from "../xml/values";
+import {
+  INFINITY,
+  freeIds,
+  parseScore,
+  sanitiseId,
+  haveSameMeaningIn,
+  isRole,
+  roleName,
+} from "../xml/values";
 import { putLocation, hasEqualRule } from "./location-rule";
 import { droppedNames } from "../xml/nvset";
 import { OPERATOR_CONSTRAINT_PREFIXES } from "./references";

@@ -1,3 +1,4 @@
+import { freeAddedIds } from "./resource-tree";
 import { holdResource, releaseResource, resumeElement, stopElement } from "./target-role";
 import {
   type Element,
@@ -18,7 +19,6 @@ import {
   removePairs,
   setMetaAttributes,
 } from "../xml/nvset";
-import { freeAddedIds } from "../xml/fresh-ids";
 import { activeNodes } from "../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
 

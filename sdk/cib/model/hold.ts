@@ -11,10 +11,9 @@ import {
   withChildren,
 } from "../xml/element";
 import { HOLD_SUFFIX } from "../xml/nvset";
-import { freeAddedIds } from "../xml/fresh-ids";
 import { numberId } from "../xml/values";
 import { referredIds } from "./references";
-import { primitivesIn } from "./resource-tree";
+import { freeAddedIds, primitivesIn } from "./resource-tree";
 
 /*
  * A primitive is held while something of its program that governs it is missing: a group, a constraint. A set of meta

@@ -19,12 +19,18 @@ import {
   setMetaAttributes,
   setPairs,
 } from "../xml/nvset";
-import { freeAddedIds } from "../xml/fresh-ids";
 import { type Operation, buildOperation } from "./operation";
 import { defaultOperations } from "./operation-matching";
 import { editOperations } from "./edit-operations";
 import { holdResource, releaseResource } from "./target-role";
-import { type CloneSpec, buildClone, findClone, putClone } from "./resource-tree";
+import {
+  freeAddedIds,
+  isComposed,
+  type CloneSpec,
+  buildClone,
+  findClone,
+  putClone,
+} from "./resource-tree";
 import { activeNodes, operationHistory } from "../status/status";
 import { valueText } from "../xml/values";
 import { withoutReferred } from "./referred-pairs";
@@ -69,11 +75,13 @@ function addOrEdit(
     return updateSection(cib, "resources", (r) => append(r, buildPrimitive(spec, agent, hold)));
   const isTopLevel = parentOf(cib, spec.id)?.name === "resources";
   const current = before && isTopLevel ? updateHold(cib, spec.id, hold) : cib;
-  const own = {
-    ...spec,
-    parameters: withoutReferred(cib, present, "instance_attributes", spec.parameters),
-    meta: withoutReferred(cib, present, "meta_attributes", spec.meta),
-  };
+  const own = !isComposed(present)
+    ? spec
+    : {
+        ...spec,
+        parameters: withoutReferred(cib, present, "instance_attributes", spec.parameters),
+        meta: withoutReferred(cib, present, "meta_attributes", spec.meta),
+      };
   const edited = updateById(current, spec.id, (e) => editPrimitive(e, own, before, agent));
   return putClone(edited, spec, before);
 }

@@ -1,6 +1,6 @@
+import { freeAddedIds } from "./resource-tree";
+import { roleName } from "../xml/values";
 import { type Element, idOf, withAttributes, byId, updateById } from "../xml/element";
-import { freeAddedIds } from "../xml/fresh-ids";
-import { roleName } from "../xml/synonyms";
 import { findPair, pairValue, removePairs, setMetaAttributes } from "../xml/nvset";
 
 export const holdResource = (e: Element): Element =>

@@ -7,8 +7,14 @@ import {
   withAttributes,
   withChildren,
 } from "./element";
-import { haveSameMeaningIn } from "./synonyms";
-import { numberId, parseScore, type Scalar, convertToTypeOf, valueText } from "./values";
+import {
+  numberId,
+  parseScore,
+  type Scalar,
+  convertToTypeOf,
+  valueText,
+  haveSameMeaningIn,
+} from "./values";
 
 export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
 export type Pairs = Readonly<Record<string, Scalar>>;
@@ -47,15 +53,6 @@ function setsByRank(holder: Element, tag: SetTag): readonly Element[] {
 const isOwn = ({ attributes: a }: Element): boolean =>
   a.name !== undefined && a["id-ref"] === undefined;
 
-/** Finds the pair of a name that Pacemaker takes. `crm` may have put it into a second set. */
-export function findPair(holder: Element, tag: SetTag, name: string): Element | undefined {
-  for (const set of setsByRank(holder, tag)) {
-    const pair = set.children.find((p) => p.attributes.name === name && isOwn(p));
-    if (pair) return pair;
-  }
-  return undefined;
-}
-
 /** The pairs that Pacemaker takes, by name. */
 function pairsInForce(holder: Element, tag: SetTag): ReadonlyMap<string, Element> {
   const found = new Map<string, Element>();
@@ -65,6 +62,10 @@ function pairsInForce(holder: Element, tag: SetTag): ReadonlyMap<string, Element
   }
   return found;
 }
+
+/** Finds the pair of a name that Pacemaker takes. `crm` may have put it into a second set. */
+export const findPair = (holder: Element, tag: SetTag, name: string): Element | undefined =>
+  pairsInForce(holder, tag).get(name);
 
 const valueOf = (pair: Element): string => pair.attributes.value ?? "";
 
@@ -102,17 +103,14 @@ function addPairs(
   pairs: readonly (readonly [string, Scalar])[],
 ): Element {
   if (pairs.length === 0) return holder;
-  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1));
   const set = holder.children.find((c) => isPlain(c, tag));
-  if (!set) {
-    // A set with a rule may have the usual id.
-    const id = numberId(setId, new Set(holder.children.map(idOf)));
-    return insertSet(holder, appendPairs(element(tag, { id }), sorted));
-  }
-  return withChildren(
-    holder,
-    holder.children.map((c) => (c === set ? appendPairs(c, sorted) : c)),
-  );
+  // A set with a rule may have the usual id.
+  const id = numberId(setId, new Set(holder.children.map(idOf)));
+  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1));
+  const filled = appendPairs(set ?? element(tag, { id }), sorted);
+  if (!set) return insertSet(holder, filled);
+  const children = holder.children.map((c) => (c === set ? filled : c));
+  return withChildren(holder, children);
 }
 
 /** Adds pairs to a set. Names that differ only in characters that an id cannot contain get numbered ids. */
@@ -155,11 +153,9 @@ export function removePairs(holder: Element, tag: SetTag, names: readonly string
     isOwn(p) && removed.has(p.attributes.name ?? "") ? [] : [p],
   );
   if (edited === holder) return holder;
-  const isEmpty = (set: Element): boolean => isPlain(set, tag) && set.children.length === 0;
-  return withChildren(
-    edited,
-    edited.children.filter((c) => !(isEmpty(c) && tag !== "cluster_property_set")),
-  );
+  if (tag === "cluster_property_set") return edited;
+  const left = edited.children.filter((c) => !isPlain(c, tag) || c.children.length > 0);
+  return withChildren(edited, left);
 }
 
 function editPairs(
@@ -167,17 +163,13 @@ function editPairs(
   tag: SetTag,
   by: (pair: Element) => readonly Element[],
 ): Element {
-  return withChildren(
-    holder,
-    holder.children.map((c) =>
-      isPlain(c, tag)
-        ? withChildren(
-            c,
-            c.children.flatMap((p) => (p.name === "nvpair" ? by(p) : [p])),
-          )
-        : c,
-    ),
-  );
+  const edit = (set: Element): Element =>
+    withChildren(
+      set,
+      set.children.flatMap((p) => (p.name === "nvpair" ? by(p) : [p])),
+    );
+  const children = holder.children.map((c) => (isPlain(c, tag) ? edit(c) : c));
+  return withChildren(holder, children);
 }
 
 // Order of pcs: a primitive has parameters, meta attributes, operations. In groups and clones the sets come last.

@@ -13,8 +13,7 @@ import {
 } from "../../cib/model/constraint";
 import { isResource, resourceIds } from "../../cib/model/references";
 import { type Element, idOf, byId, removeById } from "../../cib/xml/element";
-import { haveSameMeaningIn } from "../../cib/xml/synonyms";
-import { convertToTypeOf } from "../../cib/xml/values";
+import { convertToTypeOf, haveSameMeaningIn } from "../../cib/xml/values";
 import { PreconditionFailed } from "../../errors";
 import { argumentsWith, validateTable } from "../../kind/arguments";
 import { type Failure, isUnknown } from "../../kind/rules";
@@ -33,14 +32,16 @@ export function constraintKind<D, A extends ConstraintInputs>(
     const attributes = attributesOf(written, args as unknown as Values);
     return { tag: d.tag, attributes, ...(rule ? { rule } : {}), proposedId: d.proposeId(args) };
   };
+  const mayBeSame = d.mayBeSame ?? (() => false);
   return {
     type: d.type,
     tag: d.tag,
     arguments: table,
     spec,
+    mayBeSame,
     validate: (args) => [
       ...validateTable(table, args),
-      ...refuseSameTwice(references, args as unknown as Values),
+      ...(mayBeSame(args) ? [] : refuseSameTwice(references, args as unknown as Values)),
       ...(d.validate?.(args) ?? []),
     ],
     locate: (cib, args, known) => {
@@ -50,7 +51,12 @@ export function constraintKind<D, A extends ConstraintInputs>(
     },
     put: (cib, { id: known, args, before }) => {
       const named = known ?? args.name;
-      refuseMissing(cib, references, args as unknown as Values, d.describeMissing?.(cib, args));
+      refuseMissing(
+        cib,
+        references,
+        args as unknown as Values,
+        d.describeMissing?.(cib, args, named === undefined ? undefined : byId(cib, named)),
+      );
       refuseOther(cib, named, d.tag);
       refuseUnlike(cib, d, named, before);
       return putConstraint(cib, named, spec(args), before && spec(before));

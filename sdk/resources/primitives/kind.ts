@@ -1,4 +1,5 @@
-import { type Agent, validateOperations, validateParameters } from "../../cib/model/agent";
+import { type Agent, validateParameters } from "../../cib/model/agent";
+import { validateOperations } from "../../cib/model/operation-matching";
 import { missingGovernors } from "../../cib/model/hold";
 import { isTargetStopped } from "../../cib/model/target-role";
 import { describeUnknownOptions } from "../../cib/model/known-options";
@@ -10,6 +11,7 @@ import {
 } from "../../cib/model/primitive";
 import { describeUndeclarable, observePrimitive } from "../../cib/model/observe-primitive";
 import { type Element, idOf, byId, parentOf } from "../../cib/xml/element";
+import { isComposed } from "../../cib/model/resource-tree";
 import { PreconditionFailed } from "../../errors";
 import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
@@ -121,7 +123,8 @@ function describeTakenIds(cib: Element, spec: PrimitiveSpec): readonly string[] 
   const present = byId(cib, id);
   const own = present?.name ?? "primitive";
   if (own !== "primitive") return [`name: ${belongs(id, own)}`];
-  const undeclarable = present ? describeUndeclarable(cib, present, spec) : [];
+  const undeclarable =
+    present && isComposed(present) ? describeUndeclarable(cib, present, spec) : [];
   if (undeclarable.length > 0) return undeclarable;
   if (!clone) return [];
   const around = parentOf(cib, id);

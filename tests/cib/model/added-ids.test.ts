@@ -1,8 +1,8 @@
+import { freeAddedIds } from "../../../sdk/cib/model/resource-tree";
 import { putProperties } from "../../../sdk/cib/model/cluster-properties";
 import { holdPrimitive, missingGovernors } from "../../../sdk/cib/model/hold";
 import { isStoppedForDeletion, stopForDeletion } from "../../../sdk/cib/model/target-role";
 import { type Element, byId, configurationOf, idOf, walk } from "../../../sdk/cib/xml/element";
-import { freeAddedIds } from "../../../sdk/cib/xml/fresh-ids";
 import { resourceGroup } from "../../../sdk/resources/groups/resource-group";
 import { primitive } from "../../../sdk/resources/primitives/primitive";
 import { cib } from "../../helpers";
