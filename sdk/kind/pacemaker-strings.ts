@@ -41,7 +41,7 @@ export const ID_RULE =
 export const explainUnsupportedName = (name: string): string | undefined =>
   isId(name) || /^\d+$/.test(name)
     ? undefined
-    : `is not a name that Pacemaker can carry: ${ID_RULE}, or it must be a number (the position of a parameter)`;
+    : `is not a name that Pacemaker can carry: ${ID_RULE}`;
 
 /** Explains why no part of the system can store a text unchanged; `undefined` if it can be stored. */
 export function explainIllFormed(value: string): string | undefined {

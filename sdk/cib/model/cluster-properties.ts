@@ -58,15 +58,23 @@ const RENAMED: readonly (readonly [now: string, before: string])[] = [
 ];
 
 /** The name under which a property is in a set already, for a property with two names. */
-function presentName(section: Element, tag: SetTag, name: string): string {
-  const names = RENAMED.find((pair) => pair.includes(name)) ?? [];
+function presentName(cib: Element, section: Element, tag: SetTag, name: string): string {
+  const names = knowsBothNames(cib) ? (RENAMED.find((pair) => pair.includes(name)) ?? []) : [];
   return names.find((n) => pairValue(section, tag, n) !== undefined) ?? name;
 }
 
-const renamePairs = (section: Element, tag: SetTag, pairs: Pairs): Pairs =>
+/** Whether the cluster may know both names. 3.0.1 (feature set 3.20.1) does not yet, 3.0.3 (3.20.5) does. */
+function knowsBothNames({ attributes }: Element): boolean {
+  const [major = 0, minor = 0, patch = 0] = (attributes.crm_feature_set ?? "")
+    .split(".")
+    .map(Number);
+  return major > 3 || (major === 3 && (minor > 20 || (minor === 20 && patch > 1)));
+}
+
+const renamePairs = (cib: Element, section: Element, tag: SetTag, pairs: Pairs): Pairs =>
   tag === "cluster_property_set"
     ? Object.fromEntries(
-        Object.entries(pairs).map(([name, value]) => [presentName(section, tag, name), value]),
+        Object.entries(pairs).map(([name, value]) => [presentName(cib, section, tag, name), value]),
       )
     : pairs;
 
@@ -81,8 +89,8 @@ export function putProperties(cib: Element, spec: PropertiesSpec, before: Proper
   const next = LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
     const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
     return updateSection(c, name, (s) => {
-      const gone = dropped.map((n) => presentName(s, tag, n));
-      const pairs = renamePairs(s, tag, spec[key]);
+      const gone = dropped.map((n) => presentName(c, s, tag, n));
+      const pairs = renamePairs(c, s, tag, spec[key]);
       const removed = gone.filter((n) => !Object.hasOwn(pairs, n));
       return setPairs(removePairs(s, tag, removed), tag, setId, pairs);
     });
@@ -92,7 +100,7 @@ export function putProperties(cib: Element, spec: PropertiesSpec, before: Proper
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
   const [properties, resourceDefaults, operationDefaults] = LOCATIONS.map(
-    ({ key, section: name, tag }) => observeDeclared(sectionOf(cib, name), tag, spec[key]),
+    ({ key, section: name, tag }) => observeDeclared(cib, sectionOf(cib, name), tag, spec[key]),
   );
   return {
     ...NO_PROPERTIES,
@@ -103,11 +111,12 @@ export function observeProperties(cib: Element, spec: PropertiesSpec): Propertie
 }
 
 /** Observes the declared pairs under the declared names. */
-function observeDeclared(section: Element, tag: SetTag, declared: Pairs): Pairs {
-  const seen = observePairs(section, tag, renamePairs(section, tag, declared));
+function observeDeclared(cib: Element, section: Element, tag: SetTag, declared: Pairs): Pairs {
+  const seen = observePairs(section, tag, renamePairs(cib, section, tag, declared));
   return Object.fromEntries(
     Object.keys(declared).flatMap((name) => {
-      const value = seen[tag === "cluster_property_set" ? presentName(section, tag, name) : name];
+      const value =
+        seen[tag === "cluster_property_set" ? presentName(cib, section, tag, name) : name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
@@ -121,9 +130,9 @@ export function describePropertyDifferences(
   return LOCATIONS.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
       const section = sectionOf(cib, name);
-      const present = pairValue(section, tag, presentName(section, tag, n));
+      const present = pairValue(section, tag, presentName(cib, section, tag, n));
       const same =
-        present === undefined || observeDeclared(section, tag, { [n]: wanted })[n] === wanted;
+        present === undefined || observeDeclared(cib, section, tag, { [n]: wanted })[n] === wanted;
       return same ? [] : [[n, present] as const];
     }),
   );
@@ -131,7 +140,7 @@ export function describePropertyDifferences(
 
 export function propertyValue(cib: Element, name: string): string | undefined {
   const [section, tag] = [sectionOf(cib, "crm_config"), "cluster_property_set"] as const;
-  return pairValue(section, tag, presentName(section, tag, name));
+  return pairValue(section, tag, presentName(cib, section, tag, name));
 }
 
 /** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */

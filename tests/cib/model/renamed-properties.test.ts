@@ -7,9 +7,9 @@ import {
 import type { Element } from "../../../sdk/cib/xml/element";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 
-const cibWith = (name: string, value: string): Element =>
+const cibWith = (name: string, value: string, features = "3.20.5"): Element =>
   parseXml(
-    `<cib><configuration><crm_config><cluster_property_set id="cib-bootstrap-options">` +
+    `<cib crm_feature_set="${features}"><configuration><crm_config><cluster_property_set id="cib-bootstrap-options">` +
       `<nvpair id="p" name="${name}" value="${value}"/></cluster_property_set></crm_config><resources/></configuration></cib>`,
   );
 
@@ -41,6 +41,13 @@ describe.each([
       putProperties(tree, { ...NO_PROPERTIES, properties: { [present]: value } }, spec(value)),
     ).toBe(tree);
   });
+});
+
+test("Older clusters know only the older name", () => {
+  const spec = { ...NO_PROPERTIES, properties: { "stonith-enabled": false } };
+  const tree = cibWith("fencing-enabled", "false", "3.20.0");
+  expect(observeProperties(tree, spec)).toEqual(NO_PROPERTIES);
+  expect(observeProperties(putProperties(tree, spec, NO_PROPERTIES), spec)).toEqual(spec);
 });
 
 test("Fencing counts as off under both names", () => {
