@@ -104,7 +104,13 @@ export const hostilePairs = fc
 
 /** Makes an agent that has all these parameters. */
 export const anyAgent = (names: readonly string[]): Agent => ({
-  parameters: names.map((name) => ({ name, type: "string", required: false, obsoletes: [] })),
+  parameters: names.map((name) => ({
+    name,
+    type: "string",
+    required: false,
+    obsoletes: [],
+    named: [],
+  })),
   operations: [{ name: "monitor", interval: "60s" }],
   actions: ["monitor"],
 });

@@ -53,6 +53,10 @@ export function differingAddresses(
   return sameList(member.addresses, node.addresses) ? undefined : member.addresses;
 }
 
+/** Whether a file is that of the cluster with a name. corosync itself needs no `cluster_name`. */
+export const isNamed = (conf: CorosyncConf, clusterName: string): boolean =>
+  conf.name === "" || conf.name === clusterName;
+
 /** Whether the files of two nodes have the same cluster name and the same members. */
 export const isSameCorosyncCluster = (a: CorosyncConf, b: CorosyncConf): boolean =>
   a.name === b.name &&

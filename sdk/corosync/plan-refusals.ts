@@ -5,6 +5,7 @@ import {
   describeOptions,
   differingAddresses,
   presentOptions,
+  isNamed,
   isSameCorosyncCluster,
 } from "./differences";
 import { isCorosyncMember, type CorosyncMemberState, findReferenceConf } from "./node-state";
@@ -15,7 +16,7 @@ export function corosyncPlanRefusals(request: CorosyncPlanRequest): readonly str
   const { states, spec, before } = request;
   const replaced = refuseReplacedNodes(request);
   if (replaced.length > 0) return replaced;
-  const foreign = states.filter(isCorosyncMember).filter((m) => m.conf.name !== spec.clusterName);
+  const foreign = states.filter(isCorosyncMember).filter((m) => !isNamed(m.conf, spec.clusterName));
   if (foreign.length > 0)
     return refuseOtherClusters(foreign, before === undefined ? undefined : spec.clusterName);
   const known = findReferenceConf(states);

@@ -36,10 +36,12 @@ export const ID_RULE =
 /**
  * Explains why Pacemaker cannot carry a name; `undefined` if it can. The scheduler writes names of values as XML attributes
  * without escaping (seen in 2.1.5). An invalid name breaks the graph that it sends to the nodes. They then lose time-outs
- * and monitors of other operations too.
+ * and monitors of other operations too. A name that begins with a digit travels as an element (hash2smartfield).
  */
 export const explainUnsupportedName = (name: string): string | undefined =>
-  isId(name) ? undefined : `is not a name that Pacemaker can carry: ${ID_RULE}`;
+  isId(name) || /^\d+$/.test(name)
+    ? undefined
+    : `is not a name that Pacemaker can carry: ${ID_RULE}`;
 
 /** Explains why no part of the system can store a text unchanged; `undefined` if it can be stored. */
 export function explainIllFormed(value: string): string | undefined {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isId, type Scalar, parseDuration, parseScore } from "../cib/xml/values";
+import { isId, type Scalar, parseDuration, parseInterval, parseScore } from "../cib/xml/values";
 import {
   ID_RULE,
   explainUnsupportedText,
@@ -84,11 +84,21 @@ export const integer =
 /** Refuses blanks that JavaScript skips and Pacemaker does not: line breaks and non-ASCII blanks. */
 const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v));
 
-/** Requires a unit: Pacemaker reads a bare number as seconds, but many people mean milliseconds. */
-export const duration: Rule = (v) =>
-  typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v) && parseDuration(v) !== undefined
-    ? undefined
-    : `${showValue(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`;
+/**
+ * Requires a unit: Pacemaker reads a bare number as seconds, but many people mean milliseconds. Refuses ISO 8601: Pacemaker
+ * reads it in intervals of operations only.
+ */
+export const duration: Rule = (v) => {
+  const isText = typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v);
+  if (isText && parseDuration(v) !== undefined) return undefined;
+  const iso = isText ? parseInterval(v) : undefined;
+  return iso === undefined
+    ? `${showValue(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`
+    : `${showValue(v)} is ISO 8601, which Pacemaker reads in the interval of an operation only: give "${iso / 1000}s"`;
+};
+
+/** Requires a time with a unit, or `0`. */
+export const durationOrZero: Rule = (v) => (v === 0 || v === "0" ? undefined : duration(v));
 
 export const scoreRule: Rule = (v) =>
   (typeof v === "string" || typeof v === "number") && isAscii(v) && parseScore(v) !== undefined

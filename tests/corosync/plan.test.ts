@@ -50,6 +50,13 @@ const refusal = (request: CorosyncPlanRequest): string => {
 };
 
 describe("makeCorosyncPlan", () => {
+  test("takes a cluster without a cluster_name for the declared one", () => {
+    const nameless = twoNodes.replace(/^\s*cluster_name:.*$/m, "");
+    expect(nameless).not.toBe(twoNodes);
+    const states = [member("rsha1", nameless), member("rsha2", nameless)];
+    expect(isEmptyCorosyncPlan(makeCorosyncPlan({ spec, states }))).toBe(true);
+  });
+
   test("sets up, starts and enables bare nodes, and removes stock files first", () => {
     const states = [bare("rsha1"), { ...bare("rsha2"), stock: true, running: true, boots: true }];
     expect(makeCorosyncPlan({ spec, states })).toEqual({

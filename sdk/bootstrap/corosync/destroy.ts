@@ -1,4 +1,5 @@
 import { corosyncMemberNames } from "../../corosync/corosync-conf";
+import { isNamed } from "../../corosync/differences";
 import { NoUsableNode } from "../../errors";
 import { destroyNode } from "../../host/commands/pcs-commands";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
@@ -13,7 +14,7 @@ export async function destroyCorosyncCluster(args: CorosyncInputs): Promise<void
   const { clusterName: name, cluster, force = false } = args;
   const { seen, unreachable } = await inspectCorosyncNodes(cluster);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
-  const members = seen.filter(({ state }) => state.conf?.name === name);
+  const members = seen.filter(({ state }) => state.conf && isNamed(state.conf, name));
   await refuseDestroy({
     name,
     declared: args.nodes.map((n) => n.name),
@@ -29,7 +30,7 @@ export async function destroyCorosyncCluster(args: CorosyncInputs): Promise<void
 
 async function verifyGone({ clusterName, cluster }: CorosyncInputs): Promise<void> {
   const { seen } = await inspectCorosyncNodes(cluster);
-  const left = seen.filter(({ state }) => state.conf?.name === clusterName);
+  const left = seen.filter(({ state }) => state.conf && isNamed(state.conf, clusterName));
   if (left.length === 0) return;
   throw new Error(
     left

@@ -52,7 +52,7 @@ function observed(
   const boot = members.every(({ state }) => state.boots === wantsCorosyncAtBoot(args));
   return {
     ...args,
-    clusterName: conf.name,
+    clusterName: conf.name || args.clusterName,
     nodes: observedNodes(args.nodes, conf, inOtherCluster),
     ...(args.transport === undefined ? {} : { transport: conf.transport }),
     ...(args.totem && {

@@ -1,6 +1,6 @@
 import { type Element, childNamed, childrenNamed } from "../xml/element";
-import { type Operation, defaultInterval } from "./operation";
-import { parseBoolean, parseDuration, type Scalar, parseScore } from "../xml/values";
+import { type Operation, defaultInterval, separateIntervals } from "./operation";
+import { parseBoolean, parseDuration, type Scalar, parseScore, valueText } from "../xml/values";
 import { parseXml } from "../xml/parse";
 import type { Pairs } from "../xml/nvset";
 
@@ -17,6 +17,8 @@ export interface AgentParameter {
   readonly required: boolean;
   /** Older names of the parameter: one of them is enough. */
   readonly obsoletes: readonly string[];
+  /** Words in quotes in the description: values that the agent takes too. Filesystem calls force_unmount a boolean. */
+  readonly named: readonly string[];
 }
 
 /** The meta-data of an agent (OCF resource agent API). */
@@ -32,10 +34,13 @@ export interface Agent {
 export function parseAgentName(agent: string): AgentName | undefined {
   const parts = agent.split(":");
   const [first = "", second = "", third = ""] = parts;
-  if (parts.some((p) => !/^[A-Za-z0-9_.@\\-]+$/.test(p))) return undefined;
+  // The plugins of cluster-glue are in folders: `stonith:external/ipmi`.
+  const names = first === "stonith" ? second.split("/") : parts;
+  if (names.length > 3 || names.some((p) => !/^(?!\.+$)[A-Za-z0-9_.@\\-]+$/.test(p)))
+    return undefined;
   if (first === "ocf")
     return parts.length === 3 ? { class: first, provider: second, type: third } : undefined;
-  const known = ["lsb", "service", "systemd", "stonith", "upstart", "nagios"];
+  const known = ["lsb", "service", "systemd", "stonith", "upstart", "nagios", "heartbeat"];
   return parts.length === 2 && known.includes(first) ? { class: first, type: second } : undefined;
 }
 
@@ -49,7 +54,7 @@ export function parseAgent(metadata: string, stonith: boolean): Agent {
     childrenNamed(childNamed(root, list) ?? root, item);
   const actions = of("actions", "action").map((a) => a.attributes);
   return {
-    parameters: readParameters(of("parameters", "parameter"), stonith),
+    parameters: readParameters(of("parameters", "parameter"), stonith, quotedWords(metadata)),
     actions: [...new Set(actions.map(({ name = "" }) => name))],
     operations: readDefaultOperations(actions, stonith),
   };
@@ -60,22 +65,38 @@ const isTrue = (value: string | undefined): boolean => parseBoolean(value ?? "")
 /** Fence parameters that Pacemaker fills in itself: the action and the port. pcs does not require them either. */
 const FILLED_IN = ["action", "port", "plug"];
 
-function readParameters(elements: readonly Element[], stonith: boolean): AgentParameter[] {
+function readParameters(
+  elements: readonly Element[],
+  stonith: boolean,
+  words: ReadonlyMap<string, readonly string[]>,
+): AgentParameter[] {
+  const replacedBy = new Map<string, string[]>();
+  for (const o of elements)
+    for (const old of replacements(o))
+      replacedBy.set(old, [...(replacedBy.get(old) ?? []), o.attributes.name ?? ""]);
   return elements.map((e) => {
     const { name = "", required, deprecated, obsoletes } = e.attributes;
     const isDeprecated = isTrue(deprecated) || childNamed(e, "deprecated") !== undefined;
-    const replaced = elements.filter((o) => replacements(o).includes(name));
     return {
       name,
       type: childNamed(e, "content")?.attributes.type ?? "string",
       required: isTrue(required) && !isDeprecated && !(stonith && FILLED_IN.includes(name)),
-      obsoletes: [
-        ...(obsoletes ? [obsoletes] : []),
-        ...replaced.map((o) => o.attributes.name ?? ""),
-      ],
+      obsoletes: [...(obsoletes ? [obsoletes] : []), ...(replacedBy.get(name) ?? [])],
+      named: words.get(name) ?? [],
     };
   });
 }
+
+/** Finds the words in quotes in each parameter's description. The tree has no texts. */
+const quotedWords = (metadata: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...metadata.matchAll(/<parameter\s[^>]*?name=["']([^"']+)["'][^>]*>(.*?)<\/parameter>/gs)].map(
+      ([, name = "", content = ""]) => {
+        const text = content.replace(/<[^>]*>/g, " ").replaceAll("&quot;", '"');
+        return [name, [...text.matchAll(/["'\u0060]([\w-]+)["'\u0060]/g)].map(([, w = ""]) => w)];
+      },
+    ),
+  );
 
 /** Names of the parameters that replace one. OCF 1.1 lists them at the old parameter, OCF 1.0 at the new (`obsoletes`). */
 const replacements = (e: Element): readonly string[] =>
@@ -116,23 +137,11 @@ function readOperation(action: Readonly<Record<string, string>>): Operation {
   };
 }
 
-/**
- * Makes the intervals of operations with the same name different, which Pacemaker requires. The later operation gets one
- * second more, as in pcs.
- */
-function separateIntervals(operations: readonly Operation[]): Operation[] {
-  const used = new Set<string>();
-  return operations.map((o) => {
-    let seconds = (parseDuration(o.interval ?? 0) ?? 0) / 1000;
-    const first = seconds;
-    while (used.has(`${o.name} ${String(seconds)}`)) seconds += 1;
-    used.add(`${o.name} ${String(seconds)}`);
-    return seconds === first ? o : { ...o, interval: String(seconds) };
-  });
-}
-
 /** Parameters that every agent accepts, whatever its meta-data lists. */
 const ANYWHERE = /^(trace_ra|trace_file|CRM_meta_.*|pcmk_.*)$/;
+
+/** Parameters by their position, of init scripts and of agents of the class heartbeat (drbddisk). */
+const POSITION = /^\d+$/;
 
 /**
  * Validates parameters against an agent's meta-data: unknown names, missing names, values of the wrong type.
@@ -148,14 +157,15 @@ export function validateParameters(
   const known = new Map(agent.parameters.map((p) => [p.name, p]));
   const names = [...known.keys()].join(", ") || "none";
   const unknown = Object.keys(given)
-    .filter((n) => !known.has(n) && !ANYWHERE.test(n))
+    .filter((n) => !known.has(n) && !ANYWHERE.test(n) && !POSITION.test(n))
     .map((n) => `parameters: ${name} has no parameter ${n}; it has: ${names}`);
   const missing = agent.parameters
     .filter((p) => p.required && ![p.name, ...p.obsoletes].some((n) => n in given))
     .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
   const wrong = Object.entries(given).flatMap(([n, value]) => {
-    const type = known.get(n)?.type;
-    return type !== undefined && !judged.includes(n) && !fits(type, value)
+    const { type, named = [] } = known.get(n) ?? {};
+    const isNamed = named.includes(valueText(value)) || judged.includes(n);
+    return type !== undefined && !isNamed && !fits(type, value)
       ? [`parameters: ${n} of ${name} must be of the type ${type}`]
       : [];
   });
@@ -168,22 +178,4 @@ function fits(type: string, value: Scalar): boolean {
     return parseScore(value) !== undefined || parseDuration(value) !== undefined;
   if (type === "boolean") return parseBoolean(value) !== undefined;
   return true;
-}
-
-/** Actions that Pacemaker requires of every agent. The meta-data of init scripts and units may not list all of them. */
-const ALWAYS = ["start", "stop", "monitor"];
-
-/** Reports operations that the agent cannot carry out. An agent whose meta-data lists no actions may have any. */
-export function validateOperations(
-  { actions }: Agent,
-  name: string,
-  declared: readonly Operation[],
-): readonly string[] {
-  if (actions.length === 0) return [];
-  const known = [...new Set([...ALWAYS, ...actions])];
-  const unknown = declared.map((o) => o.name).filter((o) => !known.includes(o));
-  const usable = known.filter((a) => !NON_OPERATION_ACTIONS.includes(a)).join(", ");
-  return [...new Set(unknown)].map(
-    (o) => `operations: ${name} has no action ${o}; it has: ${usable}`,
-  );
 }

@@ -1,3 +1,4 @@
+import { freeAddedIds } from "./resource-tree";
 import { type Element, findFirst, sectionOf, updateSection, idOf } from "../xml/element";
 import {
   type Pairs,
@@ -46,6 +47,37 @@ const LOCATIONS: readonly Location[] = [
   },
 ];
 
+/** Cluster properties with two names: that of Pacemaker 3.0.3, which counts there, and the older one. */
+const RENAMED: readonly (readonly [now: string, before: string])[] = [
+  ["fencing-enabled", "stonith-enabled"],
+  ["fencing-action", "stonith-action"],
+  ["fencing-reaction", "fence-reaction"],
+  ["fencing-timeout", "stonith-timeout"],
+  ["fencing-watchdog-timeout", "stonith-watchdog-timeout"],
+  ["fencing-max-attempts", "stonith-max-attempts"],
+];
+
+/** The name under which a property is in a set already, for a property with two names. */
+function presentName(cib: Element, section: Element, tag: SetTag, name: string): string {
+  const names = knowsBothNames(cib) ? (RENAMED.find((pair) => pair.includes(name)) ?? []) : [];
+  return names.find((n) => pairValue(section, tag, n) !== undefined) ?? name;
+}
+
+/** Whether the cluster may know both names. 3.0.1 (feature set 3.20.1) does not yet, 3.0.3 (3.20.5) does. */
+function knowsBothNames({ attributes }: Element): boolean {
+  const [major = 0, minor = 0, patch = 0] = (attributes.crm_feature_set ?? "")
+    .split(".")
+    .map(Number);
+  return major > 3 || (major === 3 && (minor > 20 || (minor === 20 && patch > 1)));
+}
+
+const renamePairs = (cib: Element, section: Element, tag: SetTag, pairs: Pairs): Pairs =>
+  tag === "cluster_property_set"
+    ? Object.fromEntries(
+        Object.entries(pairs).map(([name, value]) => [presentName(cib, section, tag, name), value]),
+      )
+    : pairs;
+
 export const NO_PROPERTIES: PropertiesSpec = {
   properties: {},
   resourceDefaults: {},
@@ -54,17 +86,21 @@ export const NO_PROPERTIES: PropertiesSpec = {
 
 /** Sets the declared values, and removes those that are no longer declared. */
 export function putProperties(cib: Element, spec: PropertiesSpec, before: PropertiesSpec): Element {
-  return LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
+  const next = LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
     const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
-    return updateSection(c, name, (s) =>
-      setPairs(removePairs(s, tag, dropped), tag, setId, spec[key]),
-    );
+    return updateSection(c, name, (s) => {
+      const gone = dropped.map((n) => presentName(c, s, tag, n));
+      const pairs = renamePairs(c, s, tag, spec[key]);
+      const removed = gone.filter((n) => !Object.hasOwn(pairs, n));
+      return setPairs(removePairs(s, tag, removed), tag, setId, pairs);
+    });
   }, cib);
+  return freeAddedIds(cib, next);
 }
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
   const [properties, resourceDefaults, operationDefaults] = LOCATIONS.map(
-    ({ key, section: name, tag }) => observePairs(sectionOf(cib, name), tag, spec[key]),
+    ({ key, section: name, tag }) => observeDeclared(cib, sectionOf(cib, name), tag, spec[key]),
   );
   return {
     ...NO_PROPERTIES,
@@ -74,6 +110,18 @@ export function observeProperties(cib: Element, spec: PropertiesSpec): Propertie
   };
 }
 
+/** Observes the declared pairs under the declared names. */
+function observeDeclared(cib: Element, section: Element, tag: SetTag, declared: Pairs): Pairs {
+  const seen = observePairs(section, tag, renamePairs(cib, section, tag, declared));
+  return Object.fromEntries(
+    Object.keys(declared).flatMap((name) => {
+      const value =
+        seen[tag === "cluster_property_set" ? presentName(cib, section, tag, name) : name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** Lists declared names whose value in the cluster differs, with the cluster's value. */
 export function describePropertyDifferences(
   cib: Element,
@@ -81,17 +129,19 @@ export function describePropertyDifferences(
 ): readonly (readonly [string, string])[] {
   return LOCATIONS.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
-      const present = pairValue(sectionOf(cib, name), tag, n);
+      const section = sectionOf(cib, name);
+      const present = pairValue(section, tag, presentName(cib, section, tag, n));
       const same =
-        present === undefined ||
-        observePairs(sectionOf(cib, name), tag, { [n]: wanted })[n] === wanted;
+        present === undefined || observeDeclared(cib, section, tag, { [n]: wanted })[n] === wanted;
       return same ? [] : [[n, present] as const];
     }),
   );
 }
 
-export const propertyValue = (cib: Element, name: string): string | undefined =>
-  pairValue(sectionOf(cib, "crm_config"), "cluster_property_set", name);
+export function propertyValue(cib: Element, name: string): string | undefined {
+  const [section, tag] = [sectionOf(cib, "crm_config"), "cluster_property_set"] as const;
+  return pairValue(section, tag, presentName(cib, section, tag, name));
+}
 
 /** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */
 export function isFencingWithoutDevice(cib: Element): boolean {

@@ -9,7 +9,15 @@ import {
   updateById,
   updateSection,
 } from "../xml/element";
-import { freeIds, sanitiseId, haveSameMeaning } from "../xml/values";
+import {
+  INFINITY,
+  freeIds,
+  parseScore,
+  sanitiseId,
+  haveSameMeaningIn,
+  isRole,
+  roleName,
+} from "../xml/values";
 import { putLocation, hasEqualRule } from "./location-rule";
 import { droppedNames } from "../xml/nvset";
 import { OPERATOR_CONSTRAINT_PREFIXES } from "./references";
@@ -34,25 +42,31 @@ export const proposeConstraintId = (...parts: readonly string[]): string =>
 const includesAll = (present: Attributes, wanted: Attributes): boolean =>
   Object.entries(wanted).every(([name, value]) => {
     const now = present[name];
-    return now !== undefined && haveSameMeaning(now, value);
+    return now !== undefined && haveSameMeaningIn(name, now, value);
   });
 
 // Pacemaker's defaults for missing attributes. pcs writes some of them, this library does not.
 const DEFAULTS: Readonly<Record<ConstraintSpec["tag"], (written: Attributes) => Attributes>> = {
-  rsc_location: () => ({ role: "Started" }),
-  rsc_colocation: () => ({ "rsc-role": "Started", "with-rsc-role": "Started" }),
+  rsc_location: () => ({ role: "Started", "resource-discovery": "always" }),
+  rsc_colocation: () => ({ score: "0", "rsc-role": "Started", "with-rsc-role": "Started" }),
   rsc_order: (written) => ({
     "first-action": "start",
     "then-action": written["first-action"] ?? "start",
-    kind: "Mandatory",
+    kind: parseScore(written.score ?? INFINITY) === 0 ? "Optional" : "Mandatory",
     symmetrical: written.kind === "Serialize" ? "false" : "true",
+    "require-all": "true",
   }),
 };
 
+/** Attributes of which the schema allows one only. They say how strong a constraint is. */
+const STRENGTHS = ["score", "score-attribute", "score-attribute-mangle", "kind"];
+
 /** The attributes of a constraint in force: the written ones and the defaults, without the id. */
-function effectiveAttributes(tag: ConstraintSpec["tag"], written: Attributes): Attributes {
-  const withoutId = Object.entries(written).filter(([name]) => name !== "id");
-  return { ...DEFAULTS[tag](written), ...Object.fromEntries(withoutId) };
+export function effectiveAttributes(tag: ConstraintSpec["tag"], written: Attributes): Attributes {
+  const { id, ...attributes } = written;
+  const { score, ...defaults } = DEFAULTS[tag](written);
+  const isWeighed = STRENGTHS.some((name) => attributes[name] !== undefined);
+  return { ...(score === undefined || isWeighed ? {} : { score }), ...defaults, ...attributes };
 }
 
 /** A text that is equal for constraints with the same meaning, such as `rsc_location node="n" rsc="g" score="5"`. */
@@ -71,8 +85,12 @@ export function constraintMeaning({ tag, attributes, rule }: ConstraintSpec): st
   ].join(" ");
 }
 
-const normalise = (name: string, value: string): string =>
-  name === "score" && haveSameMeaning(value, "INFINITY") ? "INFINITY" : value;
+/** A spelling that is equal for values with the same meaning. */
+function normalise(name: string, value: string): string {
+  if (isRole(name)) return roleName(value).replace(/^./, (c) => c.toUpperCase());
+  if (name !== "score") return value;
+  return (parseScore(value) ?? value).toString().replace(String(INFINITY), "INFINITY");
+}
 
 /** Finds a constraint with exactly the declared meaning, whatever its id. Operators' constraints do not count. */
 export function findEqualConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
@@ -80,18 +98,36 @@ export function findEqualConstraint(cib: Element, spec: ConstraintSpec): Element
   const declared = Object.entries(spec.attributes);
   // Compare the declared attributes first: most constraints are about other resources.
   const mayBeEqual = ({ name, attributes: a }: Element): boolean =>
-    name === spec.tag && declared.every(([key, value]) => haveSameMeaning(a[key] ?? value, value));
+    name === spec.tag &&
+    declared.every(([key, value]) => haveSameMeaningIn(key, a[key] ?? value, value));
   return sectionOf(cib, "constraints").children.find((e) => {
     if (!mayBeEqual(e) || OPERATOR_CONSTRAINT_PREFIXES.test(idOf(e)) || !hasEqualRule(e, spec.rule))
       return false;
     const present = effectiveAttributes(spec.tag, e.attributes);
-    return includesAll(present, wanted) && Object.keys(present).every((name) => name in wanted);
+    return includesAll(present, wanted) && includesAll(wanted, present);
   });
+}
+
+/** The attributes of a constraint that say more than a declaration. */
+function undeclaredAttributes({ tag, attributes }: ConstraintSpec, present: Element): string[] {
+  const wanted = effectiveAttributes(tag, attributes);
+  return Object.keys(present.attributes).filter(
+    (name) =>
+      name !== "id" &&
+      !(name in attributes) &&
+      !haveSameMeaningIn(name, wanted[name] ?? "", present.attributes[name] ?? ""),
+  );
 }
 
 export interface PutConstraint {
   readonly cib: Element;
   readonly id: string;
+}
+
+/** Describes why a constraint cannot be declared by a program. Returns `undefined` if it can. */
+export function describeUndeclarableParts(e: Element): string | undefined {
+  if (e.children.some((c) => c.name === "resource_set")) return "it is for a set of resources";
+  return e.children.some((c) => c.name === "lifetime") ? "it has a lifetime" : undefined;
 }
 
 /** Creates or edits a constraint. Attributes that are no longer declared are removed. */
@@ -113,13 +149,20 @@ export function putConstraint(
       id: newId,
     };
   }
-  const dropped = droppedNames(before?.attributes, spec.attributes);
+  // At create the constraint must say what is declared, and nothing more.
+  const dropped = before
+    ? droppedNames(before.attributes, spec.attributes)
+    : undeclaredAttributes(spec, present);
   const changed = Object.entries(spec.attributes).filter(([name, value]) => {
     const now = present.attributes[name];
-    return now === undefined || !haveSameMeaning(now, value);
+    return now === undefined || !haveSameMeaningIn(name, now, value);
   });
+  const names = changed.map(([name]) => name);
+  const replaced = names.some((name) => STRENGTHS.includes(name))
+    ? STRENGTHS.filter((name) => !names.includes(name) && present.attributes[name] !== undefined)
+    : [];
   const changes = {
-    ...Object.fromEntries(dropped.map((n) => [n, undefined])),
+    ...Object.fromEntries([...dropped, ...replaced].map((n) => [n, undefined])),
     ...Object.fromEntries(changed),
   };
   return {

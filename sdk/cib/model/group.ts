@@ -1,6 +1,6 @@
 import { type Leaving, leaveGroup, removeMember } from "./leave-group";
+import { freeAddedIds } from "./resource-tree";
 import { isHeldForGroup, releaseResource, resumeElement } from "./target-role";
-import { PreconditionFailed } from "../../errors";
 import {
   type Element,
   append,
@@ -9,7 +9,6 @@ import {
   idOf,
   withChildren,
   byId,
-  parentOf,
   removeById,
   updateById,
   updateSection,
@@ -22,6 +21,7 @@ import {
   setMetaAttributes,
 } from "../xml/nvset";
 import { activeNodes } from "../status/status";
+import { findMember, refuseRunningElsewhere } from "./group-members";
 
 /** A group as declared. */
 export interface GroupSpec extends Leaving {
@@ -34,8 +34,11 @@ export const groupMembers = (group: Element): readonly string[] =>
   childrenNamed(group, "primitive").map(idOf);
 
 /** Creates or edits a group in one edit: adds members, orders them, and removes former ones. */
-export function putGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
-  const primitives = spec.members.map((id) => findMember(cib, spec, id));
+export const putGroup = (cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element =>
+  freeAddedIds(cib, editGroup(cib, spec, before));
+
+function editGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
+  const primitives = spec.members.map((id) => findMember(cib, spec.id, id));
   const present = byId(cib, spec.id);
   const now = present ? groupMembers(present) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
@@ -93,40 +96,7 @@ export function stopLeavingMembers(
         : removeMember(c, spec.id, id, before),
     cib,
   );
-  return { cib: stopped, resources: leaving };
-}
-
-function findMember(cib: Element, spec: GroupSpec, id: string): Element {
-  const e = byId(cib, id);
-  if (e?.name !== "primitive")
-    throw new PreconditionFailed(
-      e
-        ? `members: ${id} is a ${e.name}; a group can hold primitives only`
-        : `members: there is no resource ${id} in the cluster; create it first, or correct the name`,
-    );
-  const parent = parentOf(cib, id);
-  if (parent && parent.name !== "resources" && idOf(parent) !== spec.id)
-    throw new PreconditionFailed(
-      `members: ${id} is in the ${parent.name} ${idOf(parent)}; a resource can be in one place only: take it out there first`,
-    );
-  return e;
-}
-
-/** Refuses members that run on another node than the group: Pacemaker would stop and move them. */
-function refuseRunningElsewhere(
-  cib: Element,
-  inside: readonly string[],
-  entering: readonly string[],
-): void {
-  const running = (ids: readonly string[]): { id: string; node: string }[] =>
-    ids.flatMap((id) => activeNodes(cib, id).map((node) => ({ id, node })));
-  const first = [...running(inside), ...running(entering)][0];
-  const other = running(entering).find((r) => r.node !== first?.node);
-  if (first && other)
-    throw new PreconditionFailed(
-      `members: ${other.id} runs on ${other.node}, ${first.id} runs on ${first.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
-        `Move it first (pcs resource move ${other.id} ${first.node}), stop it (pcs resource disable ${other.id}), or declare it with startWithGroup: true`,
-    );
+  return { cib: freeAddedIds(cib, stopped), resources: leaving };
 }
 
 /** Puts the declared members in order, into the positions of declared members. Foreign members keep their positions. */

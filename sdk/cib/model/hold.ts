@@ -11,8 +11,9 @@ import {
   withChildren,
 } from "../xml/element";
 import { HOLD_SUFFIX } from "../xml/nvset";
+import { numberId } from "../xml/values";
 import { referredIds } from "./references";
-import { primitivesIn } from "./resource-tree";
+import { freeAddedIds, primitivesIn } from "./resource-tree";
 
 /*
  * A primitive is held while something of its program that governs it is missing: a group, a constraint. A set of meta
@@ -33,8 +34,8 @@ export const addGovernors = (cib: Element, id: string, governors: readonly strin
 
 /** Holds a primitive until the governors are there. */
 export function holdPrimitive(cib: Element, id: string, governors: readonly string[]): Element {
-  return updateById(cib, id, (e) => {
-    const set = `${id}${HOLD_SUFFIX}`;
+  const set = freeHoldId(cib, id);
+  const held = updateById(cib, id, (e) => {
     const pair = (name: string, value: string): Element =>
       element("nvpair", { id: `${set}-${name}`, name, value });
     const pairs = [pair(PENDING, JSON.stringify(governors)), pair("target-role", "Stopped")];
@@ -44,6 +45,14 @@ export function holdPrimitive(cib: Element, id: string, governors: readonly stri
       ? append(e, hold)
       : withChildren(e, [...e.children.slice(0, at), hold, ...e.children.slice(at)]);
   });
+  return freeAddedIds(cib, held);
+}
+
+/** Numbers the id in front of its ending, by which a hold is found. */
+function freeHoldId(cib: Element, id: string): string {
+  const isTaken = (proposed: string): boolean =>
+    byId(cib, `${proposed}${HOLD_SUFFIX}`) !== undefined;
+  return `${numberId(id, { has: isTaken })}${HOLD_SUFFIX}`;
 }
 
 /** The governors that are missing; `undefined` if the primitive is not held. */

@@ -9,6 +9,7 @@ import {
   updateSection,
   withChildren,
 } from "../xml/element";
+import { freeAddedIds } from "./resource-tree";
 import { holdResource, stopElement } from "./target-role";
 
 /** Members of a group that are stopped when they leave it. */
@@ -44,5 +45,6 @@ export function dissolveGroup(cib: Element, id: string, leaving: Leaving): Eleme
   const group = byId(cib, id);
   if (!group) return cib;
   const members = childrenNamed(group, "primitive").map((p) => leaveGroup(p, leaving));
-  return updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
+  const next = updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
+  return freeAddedIds(cib, next);
 }

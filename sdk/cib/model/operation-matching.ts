@@ -1,3 +1,4 @@
+import { type Agent, NON_OPERATION_ACTIONS } from "./agent";
 import { type Element, idOf } from "../xml/element";
 import {
   type Operation,
@@ -110,3 +111,21 @@ export const restoredDefaults = (
       droppedOperations(declared, before).some((d) => replacesDefault(d, a)) &&
       !declared.some((d) => replacesDefault(d, a)),
   );
+
+/** Actions that Pacemaker requires of every agent. The meta-data of init scripts and units may not list all of them. */
+const ALWAYS = ["start", "stop", "monitor"];
+
+/** Reports operations that the agent cannot carry out. An agent whose meta-data lists no actions may have any. */
+export function validateOperations(
+  { actions }: Agent,
+  name: string,
+  declared: readonly Operation[],
+): readonly string[] {
+  if (actions.length === 0) return [];
+  const known = [...new Set([...ALWAYS, ...actions])];
+  const unknown = declared.map((o) => o.name).filter((o) => !known.includes(o));
+  const usable = known.filter((a) => !NON_OPERATION_ACTIONS.includes(a)).join(", ");
+  return [...new Set(unknown)].map(
+    (o) => `operations: ${name} has no action ${o}; it has: ${usable}`,
+  );
+}

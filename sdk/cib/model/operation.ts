@@ -2,7 +2,7 @@ import { type Element, element, idOf, withAttributes } from "../xml/element";
 import {
   numberId,
   type Scalar,
-  parseDuration,
+  parseInterval,
   valueText,
   convertToTypeOf,
   haveSameMeaning,
@@ -54,7 +54,7 @@ const keyOf = (name: string, interval: Scalar, role: string | undefined): string
   `${intervalKey(name, interval)} ${operationRole(role)}`;
 
 const intervalKey = (name: string, interval: Scalar): string =>
-  `${name} ${String(parseDuration(interval) ?? interval)}`;
+  `${name} ${String(parseInterval(interval) ?? interval)}`;
 
 // Pacemaker before 2.1 calls the roles master and slave.
 export const operationRole = (role = ""): string =>
@@ -62,7 +62,7 @@ export const operationRole = (role = ""): string =>
 
 /** Describes the name and interval by which Pacemaker tells operations apart: `monitor every 10s`. */
 export const describeInterval = (o: Operation): string =>
-  `${o.name} every ${(parseDuration(operationInterval(o)) ?? 0) / 1000}s`;
+  `${o.name} every ${(parseInterval(operationInterval(o)) ?? 0) / 1000}s`;
 
 export const operationKey = (o: Operation): string => keyOf(o.name, operationInterval(o), o.role);
 export const operationElementKey = ({
@@ -108,7 +108,7 @@ const IDENTIFYING = ["interval", "role"];
 const plainAttributes = operationAttributes.filter(([property]) => !IDENTIFYING.includes(property));
 
 const sameInterval = (e: Element, o: Operation): boolean =>
-  parseDuration(e.attributes.interval ?? "") === parseDuration(operationInterval(o));
+  parseInterval(e.attributes.interval ?? "") === parseInterval(operationInterval(o));
 const sameRole = (e: Element, o: Operation): boolean =>
   operationRole(e.attributes.role) === operationRole(o.role);
 
@@ -148,3 +148,18 @@ export function observeOperation(e: Element, declared: Operation): Operation {
 
 const withoutUndefined = (properties: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+
+/**
+ * Makes the intervals of operations with the same name different, which Pacemaker requires. The later operation gets one
+ * second more, as in pcs.
+ */
+export function separateIntervals(operations: readonly Operation[]): Operation[] {
+  const used = new Set<string>();
+  return operations.map((o) => {
+    let seconds = (parseInterval(o.interval ?? 0) ?? 0) / 1000;
+    const first = seconds;
+    while (used.has(`${o.name} ${String(seconds)}`)) seconds += 1;
+    used.add(`${o.name} ${String(seconds)}`);
+    return seconds === first ? o : { ...o, interval: String(seconds) };
+  });
+}

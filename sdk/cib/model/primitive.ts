@@ -1,4 +1,4 @@
-import { type Agent, parseAgentName, formatAgentName } from "./agent";
+import { type Agent, parseAgentName } from "./agent";
 import {
   type Element,
   append,
@@ -14,7 +14,6 @@ import {
 import {
   type Pairs,
   droppedNames,
-  observePairs,
   overwritePairs,
   removePairs,
   setMetaAttributes,
@@ -22,11 +21,19 @@ import {
 } from "../xml/nvset";
 import { type Operation, buildOperation } from "./operation";
 import { defaultOperations } from "./operation-matching";
-import { editOperations, observeOperations } from "./edit-operations";
+import { editOperations } from "./edit-operations";
 import { holdResource, releaseResource } from "./target-role";
-import { type CloneSpec, buildClone, findClone, putClone } from "./resource-tree";
+import {
+  freeAddedIds,
+  isComposed,
+  type CloneSpec,
+  buildClone,
+  findClone,
+  putClone,
+} from "./resource-tree";
 import { activeNodes, operationHistory } from "../status/status";
 import { valueText } from "../xml/values";
+import { withoutReferred } from "./referred-pairs";
 
 /** A primitive as declared. Everything that is not declared belongs to the operator. */
 export interface PrimitiveSpec {
@@ -48,7 +55,15 @@ export interface Hold {
 }
 
 /** Creates or edits a primitive, at the top level or inside a group or clone. `before` is the previous declaration. */
-export function putPrimitive(
+export const putPrimitive = (
+  cib: Element,
+  spec: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
+  agent: Agent,
+  hold: Hold,
+): Element => freeAddedIds(cib, addOrEdit(cib, spec, before, agent, hold));
+
+function addOrEdit(
   cib: Element,
   spec: PrimitiveSpec,
   before: PrimitiveSpec | undefined,
@@ -60,7 +75,14 @@ export function putPrimitive(
     return updateSection(cib, "resources", (r) => append(r, buildPrimitive(spec, agent, hold)));
   const isTopLevel = parentOf(cib, spec.id)?.name === "resources";
   const current = before && isTopLevel ? updateHold(cib, spec.id, hold) : cib;
-  const edited = updateById(current, spec.id, (e) => editPrimitive(e, spec, before, agent));
+  const own = !isComposed(present)
+    ? spec
+    : {
+        ...spec,
+        parameters: withoutReferred(cib, present, "instance_attributes", spec.parameters),
+        meta: withoutReferred(cib, present, "meta_attributes", spec.meta),
+      };
+  const edited = updateById(current, spec.id, (e) => editPrimitive(e, own, before, agent));
   return putClone(edited, spec, before);
 }
 
@@ -140,25 +162,6 @@ function agentAttributes(agent: string): Readonly<Record<string, string | undefi
 
 function refuseAgent(agent: string): never {
   throw new Error(`${agent} is not the name of a resource agent`);
-}
-
-/** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
-export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSpec | undefined {
-  const e = byId(cib, spec.id);
-  if (e?.name !== "primitive") return undefined;
-  const present = findClone(cib, spec.id);
-  const { class: standard = "", provider, type = "" } = e.attributes;
-  const clone = spec.clone ?? { id: "", meta: {} };
-  return {
-    id: spec.id,
-    agent: formatAgentName({ class: standard, type, ...(provider ? { provider } : {}) }),
-    parameters: observePairs(e, "instance_attributes", spec.parameters),
-    meta: observePairs(e, "meta_attributes", spec.meta),
-    operations: observeOperations(e, spec.operations),
-    ...(present && spec.clone
-      ? { clone: { id: idOf(present), meta: observePairs(present, "meta_attributes", clone.meta) } }
-      : {}),
-  };
 }
 
 /** Removes a primitive together with its clone. */

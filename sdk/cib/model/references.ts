@@ -8,6 +8,7 @@ import {
   sectionOf,
   walk,
 } from "../xml/element";
+import { pairValue } from "../xml/nvset";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
@@ -29,26 +30,91 @@ export const referredIds = (constraint: Element): readonly string[] =>
 const refersTo = (e: Element, id: string): boolean =>
   REFERRING.some((a) => e.attributes[a] === id) ||
   (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||
-  ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
+  ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id) ||
+  matchesPattern(e.attributes["rsc-pattern"], id);
+
+/** Whether a location names a resource by a pattern. A pattern that begins with `!` names the others. */
+function matchesPattern(pattern: string | undefined, id: string): boolean {
+  if (pattern === undefined || pattern.startsWith("!")) return false;
+  try {
+    return new RegExp(pattern).test(id);
+  } catch {
+    return false; // no regular expression in JavaScript
+  }
+}
+
+/** Whether an element names a node: a location, a rule on `#uname`, a fencing level. Names of nodes have no case. */
+const refersToNode = ({ name, attributes: a }: Element, nodes: readonly string[]): boolean =>
+  [
+    a.node,
+    name === "fencing-level" ? a.target : undefined,
+    a.attribute === "#uname" ? a.value : undefined,
+  ].some((named) => named !== undefined && nodes.includes(named.toLowerCase()));
+
+/** The names of the remote or guest nodes that exist only with a primitive, in lower case. */
+function nodesOf(e: Element | undefined): readonly string[] {
+  if (e?.name !== "primitive") return [];
+  const { provider, type } = e.attributes;
+  const guest = pairValue(e, "meta_attributes", "remote-node");
+  const names = provider === "pacemaker" && type === "remote" ? [idOf(e)] : [];
+  return [...names, ...(guest === undefined ? [] : [guest])].map((n) => n.toLowerCase());
+}
 
 /**
- * Finds what refers to an object: constraints, tags, ACLs, fencing levels, and the group that holds it. Operators'
+ * Finds what refers to an object: constraints, tags, ACLs and fencing levels, also to the node that exists only with it;
+ * resources that use a part of it (`id-ref`) or name it as their `container`; the group that holds it. Operators'
  * constraints do not count.
  */
 export function findReferences(cib: Element, id: string): readonly Reference[] {
+  const object = byId(cib, id);
+  const nodes = nodesOf(object);
   const holders = ["constraints", "tags", "acls", "fencing-topology"].flatMap(
     (name) => sectionOf(cib, name).children,
   );
   const references = holders
     .filter(
-      (h) => walk(h).some((e) => refersTo(e, id)) && !OPERATOR_CONSTRAINT_PREFIXES.test(idOf(h)),
+      (h) =>
+        idOf(h) !== id &&
+        walk(h).some((e) => refersTo(e, id) || refersToNode(e, nodes)) &&
+        !OPERATOR_CONSTRAINT_PREFIXES.test(idOf(h)),
     )
     .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
   const parent = parentOf(cib, id);
-  return parent?.name === "group"
-    ? [{ id: idOf(parent), text: `group ${idOf(parent)}` }, ...references]
-    : references;
+  return [
+    ...(parent?.name === "group" ? [{ id: idOf(parent), text: `group ${idOf(parent)}` }] : []),
+    ...references,
+    ...(object ? findUsers(cib, object) : []),
+  ];
 }
+
+const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
+
+/** Elements that own the parts inside them. */
+const OWNERS = [...RESOURCES, "template", "node", "rsc_location", "rsc_colocation", "rsc_order"];
+
+/** Finds the elements that use a part of an object by `id-ref`, or run in it (`container`). */
+function findUsers(cib: Element, object: Element): readonly Reference[] {
+  const parts = new Set(partsOf(object).map(idOf));
+  const found = new Map<string, Reference>();
+  const visit = (e: Element, owner: Element): void => {
+    if (e === object) return;
+    const { "id-ref": part, name, value } = e.attributes;
+    const why = part !== undefined && parts.has(part) ? `id-ref ${part}` : undefined;
+    const runsIn = e.name === "nvpair" && name === "container" && value === idOf(object);
+    const text = why ?? (runsIn ? "container" : undefined);
+    if (text !== undefined)
+      found.set(idOf(owner), { id: idOf(owner), text: `${owner.name} ${idOf(owner)} (${text})` });
+    for (const c of e.children) visit(c, OWNERS.includes(c.name) ? c : owner);
+  };
+  for (const section of configurationOf(cib).children) visit(section, section);
+  return [...found.values()];
+}
+
+/** The object and its parts, without resources inside it. */
+const partsOf = (object: Element): readonly Element[] => [
+  object,
+  ...object.children.filter((c) => !RESOURCES.includes(c.name)).flatMap(walk),
+];
 
 /** Removes the constraints that operators' commands created for an object. */
 export function removeOperatorConstraints(cib: Element, id: string): Element {
@@ -57,8 +123,6 @@ export function removeOperatorConstraints(cib: Element, id: string): Element {
   );
   return leftovers.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
 }
-
-const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
 
 /** Whether an id is that of a resource: a primitive, group, clone or bundle. */
 export const isResource = (cib: Element, id: string): boolean =>

@@ -1,3 +1,5 @@
+import { freeAddedIds } from "./resource-tree";
+import { roleName } from "../xml/values";
 import { type Element, idOf, withAttributes, byId, updateById } from "../xml/element";
 import { findPair, pairValue, removePairs, setMetaAttributes } from "../xml/nvset";
 
@@ -10,7 +12,7 @@ export const releaseResource = (e: Element): Element =>
   removePairs(e, "meta_attributes", ["target-role"]);
 
 export const isTargetStopped = (e: Element): boolean =>
-  pairValue(e, "meta_attributes", "target-role") === "Stopped";
+  roleName(pairValue(e, "meta_attributes", "target-role") ?? "") === "stopped";
 
 /**
  * The id that marks `target-role=Stopped` as set by our deletion. A later run can tell it from an operator's stop.
@@ -29,7 +31,7 @@ const findTargetRole = (holder: Element): Element | undefined =>
 
 /** Stops an object in order to delete it. An object that an operator has stopped stays unmarked. */
 export const stopForDeletion = (cib: Element, id: string): Element =>
-  updateById(cib, id, stopElement);
+  freeAddedIds(cib, updateById(cib, id, stopElement));
 
 /** Stops an object that is about to be deleted. */
 export const stopElement = (e: Element): Element =>
@@ -47,8 +49,11 @@ export function isStoppedForDeletion(cib: Element, id: string): boolean {
   return holder !== undefined && isMarked(holder);
 }
 
-const isMarked = (holder: Element): boolean =>
-  isTargetStopped(holder) && findTargetRole(holder)?.attributes.id === markOf(holder);
+function isMarked(holder: Element): boolean {
+  const id = idOf(findTargetRole(holder) ?? holder);
+  // The id has a number if another element has the mark as its id.
+  return isTargetStopped(holder) && (id === markOf(holder) || id.startsWith(`${markOf(holder)}-`));
+}
 
 /** Releases an element that an interrupted deletion has stopped. */
 export const resumeElement = (e: Element): Element => (isMarked(e) ? releaseResource(e) : e);

@@ -1,8 +1,9 @@
 import { missingGovernors } from "../model/hold";
 import { propertyValue } from "../model/cluster-properties";
+import { isTargetStopped } from "../model/target-role";
 import { type Element, idOf, parentOf, sectionOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
-import { parseBoolean } from "../xml/values";
+import { parseBoolean, roleName } from "../xml/values";
 import type { Need } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
 import { effectiveMeta, primitivesIn, withHolders } from "../model/resource-tree";
@@ -25,11 +26,9 @@ export function explainRestingItself(cib: Element, id: string): string | undefin
 function explainDisabled(cib: Element, id: string): string | undefined {
   const missing = missingGovernors(cib, id);
   if (missing) return `${id} is stopped until this is created: ${missing.join(", ") || "more"}`;
-  const stopped = withHolders(cib, id).find(
-    (e) => pairValue(e, "meta_attributes", "target-role") === "Stopped",
-  );
+  const stopped = withHolders(cib, id).find(isTargetStopped);
   if (stopped) return `${idOf(stopped)} is disabled (target-role=Stopped)`;
-  if (effectiveMeta(cib, id, "target-role") === "Stopped")
+  if (roleName(effectiveMeta(cib, id, "target-role") ?? "") === "stopped")
     return "the resource defaults say target-role=Stopped";
   return undefined;
 }

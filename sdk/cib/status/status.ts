@@ -1,4 +1,5 @@
 import { type Element, childNamed, childrenNamed, idOf, sectionOf, walk } from "../xml/element";
+import { parseBoolean } from "../xml/values";
 
 /** One entry of a node's operation history (`lrm_rsc_op`). */
 export interface HistoryEntry {
@@ -75,9 +76,14 @@ export const runningOperations = (
 export const activeNodes = (cib: Element, resource: string): readonly string[] =>
   activeEntries(cib, resource).map((e) => e.node);
 
-/** The active nodes where a probe found the resource running and the history has no start, as after a cleanup. */
-export const nodesProbedOnly = (cib: Element, resource: string): readonly string[] =>
-  activeEntries(cib, resource).flatMap((e) => (e.operation === "monitor" ? [e.node] : []));
+/** The active nodes where a monitor found the resource running and the history has no start, as after a cleanup. */
+export function nodesProbedOnly(cib: Element, resource: string): readonly string[] {
+  const changed = operationHistory(cib, resource).filter(
+    (e) => e.interval === 0 && e.operation !== "monitor",
+  );
+  const active = activeEntries(cib, resource).filter((e) => e.operation === "monitor");
+  return active.map((e) => e.node).filter((node) => !changed.some((e) => e.node === node));
+}
 
 function activeEntries(cib: Element, resource: string): readonly HistoryEntry[] {
   const online = onlineNodes(cib);
@@ -117,13 +123,24 @@ function lastActiveEntries(cib: Element, resource: string): readonly HistoryEntr
   const last = new Map<string, HistoryEntry>();
   for (const e of operationHistory(cib, resource)) {
     const before = last.get(e.node);
-    const showsState = e.interval === 0 && !["notify", "cancel", "delete"].includes(e.operation);
-    if (showsState && (!before || isNewer(e, before))) last.set(e.node, e);
+    if (showsState(e) && (!before || isNewer(e, before))) last.set(e.node, e);
   }
   return [...last.values()].filter(mayRun);
 }
 
+/**
+ * Whether an entry shows whether the resource is active. A recurring monitor shows only that it is: its failure leaves the
+ * resource to be stopped, and a monitor of the role Stopped expects "not running".
+ */
+const showsState = (e: HistoryEntry): boolean =>
+  e.interval === 0
+    ? !["notify", "cancel", "delete"].includes(e.operation)
+    : e.operation === "monitor" && mayRun(e);
+
 const PENDING = -1;
+
+/** Return codes of a monitor that found the resource: ok, promoted, failed in that role, degraded in both. */
+const RUNNING = [0, 8, 9, 190, 191];
 
 /** Whether an entry is newer than another. A pending operation has no call id yet. */
 const isNewer = (e: HistoryEntry, before: HistoryEntry): boolean =>
@@ -135,17 +152,29 @@ const isNewer = (e: HistoryEntry, before: HistoryEntry): boolean =>
  */
 function mayRun({ operation, rc, status }: HistoryEntry): boolean {
   if (operation === "stop") return status === PENDING || rc !== 0;
-  if (operation === "monitor") return status !== PENDING && (rc === 0 || rc === 8);
+  if (operation === "monitor") return status !== PENDING && RUNNING.includes(rc);
   return status === PENDING || ![5, 6, 7].includes(rc);
 }
 
-/** The nodes that are online members of the cluster. */
-export const onlineNodes = (cib: Element): readonly string[] =>
-  nodeStates(cib)
-    .filter(
-      (s) => (isMember(s.attributes.in_ccm) && s.attributes.crmd === "online") || hasJoinTime(s),
-    )
-    .map((s) => s.attributes.uname ?? "");
+/** The nodes that are online: members of the cluster, and remote, guest and bundle nodes. */
+export function onlineNodes(cib: Element): readonly string[] {
+  const states = nodeStates(cib);
+  const members = states.filter(isOnlineMember).map(nameOf);
+  return states.filter((s) => isOnlineMember(s) || isConnected(cib, s, members)).map(nameOf);
+}
+
+const nameOf = (state: Element): string => state.attributes.uname ?? "";
+
+/**
+ * Whether a remote, guest or bundle node is online. Its state has no `crmd`: it is online while its connection runs, which
+ * is a resource with the name of the node.
+ */
+const isConnected = (cib: Element, state: Element, members: readonly string[]): boolean =>
+  parseBoolean(state.attributes.remote_node ?? "") === true &&
+  lastActiveEntries(cib, nameOf(state)).some((e) => members.includes(e.node));
+
+const isOnlineMember = (s: Element): boolean =>
+  (isMember(s.attributes.in_ccm) && s.attributes.crmd === "online") || hasJoinTime(s);
 
 const isMember = (inCcm: string | undefined): boolean => inCcm === "true" || Number(inCcm) > 0;
 

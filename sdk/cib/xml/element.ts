@@ -82,8 +82,9 @@ export function findFirst(root: Element, matches: (e: Element) => boolean): Elem
  */
 const REFERENCES = ["obj_ref", "resource_ref", "role", "role_ref", "node", "acl_target"];
 
-const hasId = (e: Element, id: string): boolean =>
-  e.attributes.id === id && !REFERENCES.includes(e.name);
+export const isReference = (e: Element): boolean => REFERENCES.includes(e.name);
+
+const hasId = (e: Element, id: string): boolean => e.attributes.id === id && !isReference(e);
 
 /** Finds the element with an id under `configuration`. Ids in `status` repeat those of the configuration. */
 export const byId = (cib: Element, id: string): Element | undefined =>

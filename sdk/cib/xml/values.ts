@@ -20,21 +20,38 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Parses a duration as Pacemaker does (`crm_parse_interval_spec`), to milliseconds. A number without a unit means seconds;
- * ISO 8601 (`PT1M30S`) is accepted too. Returns `undefined` for other values.
+ * Parses a duration as every version of Pacemaker does (`crm_get_msec`), to milliseconds. A number without a unit means
+ * seconds. A part of a millisecond is dropped. Returns `undefined` for other values.
  */
 export function parseDuration(duration: Scalar): number | undefined {
-  const given = valueText(duration).trim();
-  const plain = /^(\d+)\s*([a-z]*)$/i.exec(given);
-  if (plain) {
-    const name = (plain[2] ?? "").toLowerCase();
-    const unit = Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
-    return unit === undefined ? undefined : Number(plain[1]) * unit;
-  }
+  const plain = /^(\d+)\s*([a-z]*)$/i.exec(valueText(duration).trim());
+  const name = (plain?.[2] ?? "").toLowerCase();
+  const unit = Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
+  return plain && unit !== undefined ? Math.floor(Number(plain[1]) * unit) : undefined;
+}
+
+/**
+ * Parses the interval of an operation (`crm_parse_interval_spec`), to milliseconds. It may be in ISO 8601 (`PT1M30S`).
+ * Other times may not: Pacemaker takes its default for a time-out of `PT1M` (seen in 2.1.5).
+ */
+export function parseInterval(interval: Scalar): number | undefined {
+  const given = valueText(interval).trim();
   const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(given);
-  if (!iso || given.length < 3) return undefined;
+  if (!iso || given.length < 3) return parseDuration(interval);
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = iso.slice(1).map((n) => Number(n || 0));
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** The units that Pacemaker knows by their first letters: `5minutes` is five minutes. The first match counts. */
+const PREFIXES = ["ms", "us", "s", "m", "h"] as const;
+
+/** Reads a time that another tool wrote, as `crm_get_msec` does: `1.5s` is one second, `2hours` are two hours. */
+export function readMilliseconds(time: string): number | undefined {
+  const [, digits, unit = ""] = /^\s*(\d+)[\d.]*\s*(.*)$/s.exec(time) ?? [];
+  const known = unit === "" ? "" : PREFIXES.find((p) => unit.toLowerCase().startsWith(p));
+  return digits === undefined || known === undefined
+    ? undefined
+    : parseDuration(`${digits}${known}`);
 }
 
 /** Parses a boolean as Pacemaker does (`crm_str_to_boolean`). Returns `undefined` for other values. */
@@ -68,6 +85,30 @@ export function haveSameMeaning(a: Scalar, b: Scalar): boolean {
   const isNotBare = [a, b].some((value) => /[a-z+]/i.test(valueText(value)));
   return isNotBare && [parseBoolean, parseScore, parseDuration].some(agree);
 }
+
+/** The role names before Pacemaker 2.1, with those of today. */
+const ROLES: Readonly<Record<string, string>> = { master: "promoted", slave: "unpromoted" };
+
+/** The name of a role that is equal for its synonyms. Pacemaker compares roles case-insensitively. */
+export function roleName(role: string): string {
+  const name = role.toLowerCase();
+  return Object.hasOwn(ROLES, name) ? (ROLES[name] ?? name) : name;
+}
+
+/** Attributes and meta attributes whose value is a role. */
+const ROLE_FIELDS = ["role", "rsc-role", "with-rsc-role", "target-role"];
+
+/** Whether the values of an attribute or a pair are roles. */
+export const isRole = (field: string): boolean => ROLE_FIELDS.includes(field);
+
+/**
+ * Whether two values of an attribute or a pair have the same meaning to Pacemaker. Without a field, only synonyms count
+ * that no agent tells apart.
+ */
+export const haveSameMeaningIn = (field: string | undefined, a: Scalar, b: Scalar): boolean =>
+  field !== undefined && isRole(field)
+    ? roleName(valueText(a)) === roleName(valueText(b))
+    : haveSameMeaning(a, b);
 
 /** Converts a value of the cluster to the type of the declared value, if it can be parsed so. */
 export function convertToTypeOf(declared: unknown, present: string): Scalar {

@@ -42,8 +42,10 @@ export interface ConstraintDefinition<D, A> {
   /** Returns the rule that replaces all attributes except references. */
   readonly rule?: (args: A) => LocationRule | undefined;
   readonly validate?: (args: A) => readonly Failure[];
-  /** Describes further objects or features that the cluster lacks. */
-  readonly describeMissing?: (cib: Element, args: A) => readonly string[];
+  /** Tells whether both sides may be the same resource. */
+  readonly mayBeSame?: (args: A) => boolean;
+  /** Describes further objects or features that the cluster lacks. What a present constraint has already is not missing. */
+  readonly describeMissing?: (cib: Element, args: A, present?: Element) => readonly string[];
   /** Explains why these arguments cannot express a constraint of the cluster. Such a constraint is not changed. */
   readonly describeUnlike?: (present: Element) => string | undefined;
   /** Returns the arguments observed in an element, for kinds that need more than its attributes. */
@@ -54,4 +56,6 @@ export interface ConstraintDefinition<D, A> {
 export interface ConstraintKind<A> extends CibKind<A> {
   readonly tag: ConstraintSpec["tag"];
   readonly spec: (args: A) => ConstraintSpec;
+  /** Tells whether both sides may be the same resource. */
+  readonly mayBeSame: (args: A) => boolean;
 }

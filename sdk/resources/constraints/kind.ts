@@ -6,12 +6,14 @@ import type {
 } from "./definition";
 import {
   type ConstraintSpec,
+  describeUndeclarableParts,
+  effectiveAttributes,
   findEqualConstraint,
   putConstraint,
 } from "../../cib/model/constraint";
 import { isResource, resourceIds } from "../../cib/model/references";
 import { type Element, idOf, byId, removeById } from "../../cib/xml/element";
-import { convertToTypeOf, haveSameMeaning } from "../../cib/xml/values";
+import { convertToTypeOf, haveSameMeaningIn } from "../../cib/xml/values";
 import { PreconditionFailed } from "../../errors";
 import { argumentsWith, validateTable } from "../../kind/arguments";
 import { type Failure, isUnknown } from "../../kind/rules";
@@ -30,14 +32,16 @@ export function constraintKind<D, A extends ConstraintInputs>(
     const attributes = attributesOf(written, args as unknown as Values);
     return { tag: d.tag, attributes, ...(rule ? { rule } : {}), proposedId: d.proposeId(args) };
   };
+  const mayBeSame = d.mayBeSame ?? (() => false);
   return {
     type: d.type,
     tag: d.tag,
     arguments: table,
     spec,
+    mayBeSame,
     validate: (args) => [
       ...validateTable(table, args),
-      ...refuseSameTwice(references, args as unknown as Values),
+      ...(mayBeSame(args) ? [] : refuseSameTwice(references, args as unknown as Values)),
       ...(d.validate?.(args) ?? []),
     ],
     locate: (cib, args, known) => {
@@ -47,18 +51,24 @@ export function constraintKind<D, A extends ConstraintInputs>(
     },
     put: (cib, { id: known, args, before }) => {
       const named = known ?? args.name;
-      refuseMissing(cib, references, args as unknown as Values, d.describeMissing?.(cib, args));
+      refuseMissing(
+        cib,
+        references,
+        args as unknown as Values,
+        d.describeMissing?.(cib, args, named === undefined ? undefined : byId(cib, named)),
+      );
       refuseOther(cib, named, d.tag);
-      refuseUnlike(cib, d, named);
+      refuseUnlike(cib, d, named, before);
       return putConstraint(cib, named, spec(args), before && spec(before));
     },
     observe: (cib, known, args) => {
       const e = byId(cib, known);
       if (e?.name !== d.tag) return undefined;
       if (d.observe) return d.observe(args, e);
-      return observeAttributes(table, spec(args).attributes, args, e.attributes);
+      return observeAttributes(table, spec(args), args, e.attributes);
     },
     remove: (cib, known) => removeById(cib, known),
+    referenced: { referenceIds: (id) => [id] },
     awaits: (_cib, _id, args) => ({
       resources: references.map((r) => String((args as unknown as Values)[r])),
       onlySettled: true,
@@ -120,9 +130,12 @@ function refuseUnlike<D, A>(
   cib: Element,
   { describeUnlike }: ConstraintDefinition<D, A>,
   id: string | undefined,
+  before: A | undefined,
 ): void {
   const present = id === undefined ? undefined : byId(cib, id);
-  const why = present && describeUnlike?.(present);
+  // What was added to a constraint of the program stays.
+  const added = present && before === undefined ? describeUndeclarableParts(present) : undefined;
+  const why = added ?? (present && describeUnlike?.(present));
   if (why === undefined) return;
   throw new PreconditionFailed(
     `${idOf(present as Element)} in the cluster is left as it is: ${why}, which cannot be declared here; change it by hand, ` +
@@ -130,20 +143,33 @@ function refuseUnlike<D, A>(
   );
 }
 
+/**
+ * Returns the observed arguments. A given argument that the cluster lacks is omitted. One that is written without being
+ * given (a score) is observed as Pacemaker's default.
+ */
 function observeAttributes<A>(
   table: Readonly<Record<string, ConstraintArgument>>,
-  declared: Readonly<Record<string, string>>,
+  { tag, attributes: declared }: ConstraintSpec,
   args: A,
-  seen: Readonly<Record<string, string>>,
+  written: Readonly<Record<string, string>>,
 ): A {
   const result: Record<string, unknown> = { ...(args as unknown as Values) };
+  const inForce = effectiveAttributes(tag, written);
   for (const [argument, { attribute = "" }] of Object.entries(table)) {
     const wanted = declared[attribute];
     if (wanted === undefined) continue;
-    const present = seen[attribute];
+    const isGiven = result[argument] !== undefined;
+    const present = isGiven
+      ? written[attribute]
+      : (inForce[attribute] ?? describeStrength(inForce));
     if (present === undefined) Reflect.deleteProperty(result, argument);
-    else if (!haveSameMeaning(present, wanted))
+    else if (!haveSameMeaningIn(attribute, present, wanted))
       result[argument] = convertToTypeOf(result[argument], present);
   }
   return result as unknown as A;
 }
+
+/** No argument of a colocation holds a node attribute that is the score, so it is observed as another score. */
+const describeStrength = ({
+  "score-attribute": from = "",
+}: Readonly<Record<string, string>>): string => `of the node attribute ${from}`;

@@ -85,11 +85,12 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
     ...validatePlacing(args),
     ...(args.rule === undefined ? [] : validateRule("rule", args.rule).map(toFailure("rule"))),
   ],
-  describeMissing: (cib, args) => {
+  describeMissing: (cib, args, present) => {
     const rule = declaredRule(args);
     if (rule) return describeUnsupported(cib, rule).map((line) => `rule: ${line}`);
     const { node = "" } = args;
-    return hasNode(cib, node)
+    // The node of an existing constraint may be away.
+    return hasNode(cib, node) || present?.attributes.node === node
       ? []
       : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`];
   },

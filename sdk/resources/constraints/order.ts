@@ -50,6 +50,8 @@ export const orderConstraint = constraintKind<OrderConstraintArgs, Inputs>({
     kind: { attribute: "kind", rule: oneOf("Mandatory", "Optional", "Serialize") },
     symmetrical: { attribute: "symmetrical", rule: trueOrFalse },
   },
+  // Such as promote after demote.
+  mayBeSame: ({ firstAction = "start", thenAction = firstAction }) => firstAction !== thenAction,
   proposeId: ({ first, then, kind = "mandatory" }) =>
     proposeConstraintId("order", first, then, kind),
 });

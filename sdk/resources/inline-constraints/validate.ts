@@ -46,13 +46,14 @@ function validateEntry(
 
 /** Requires one other side of an order. Refuses the declaring resource as the other side. */
 function validateSides(
-  { list, references }: InlineForm,
+  { kind, list, references }: InlineForm,
   own: unknown,
   entry: InlineEntry,
 ): string | undefined {
   const named = references.filter((name) => entry[name] !== undefined);
   if (list === "orders" && named.length !== 1)
     return ": give one of first and then: the other side is this resource";
+  if (kind.mayBeSame(entry)) return undefined;
   const same = named.find((name) => entry[name] === own && !isUnknown(own));
   return same && `.${same}: ${JSON.stringify(own)} is the same resource twice`;
 }

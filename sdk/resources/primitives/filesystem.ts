@@ -18,8 +18,11 @@ export interface FilesystemArgs extends PrimitiveCommonArgs {
   /** Whether to run fsck before mounting. @default the agent's: "auto" */
   runFsck?: pulumi.Input<"auto" | "force" | "no">;
   /** Whether to kill processes that use the mount point before unmounting. @default the agent's: "yes" */
-  forceUnmount?: pulumi.Input<"yes" | "no" | "safe" | "true" | "false">;
+  forceUnmount?: pulumi.Input<boolean | "yes" | "no" | "safe" | "true" | "false" | "on" | "off">;
 }
+
+/** Values of the agent's force_unmount. */
+const UNMOUNT = ["yes", "no", "safe", "true", "false", "on", "off"];
 
 /** @internal */
 export const filesystem = primitiveKind<FilesystemArgs, PrimitiveInputs>({
@@ -34,10 +37,14 @@ export const filesystem = primitiveKind<FilesystemArgs, PrimitiveInputs>({
     runFsck: { parameter: "run_fsck", rule: oneOf("auto", "force", "no") },
     forceUnmount: {
       parameter: "force_unmount",
-      rule: oneOf("yes", "no", "safe", "true", "false"),
+      rule: safeOrBoolean,
     },
   },
 });
+
+function safeOrBoolean(v: unknown): string | undefined {
+  return typeof v === "boolean" ? undefined : oneOf(...UNMOUNT)(v);
+}
 
 function absolute(v: unknown): string | undefined {
   return typeof v === "string" && v.startsWith("/")

@@ -1,15 +1,17 @@
-import { type Agent, validateOperations, validateParameters } from "../../cib/model/agent";
+import { type Agent, validateParameters } from "../../cib/model/agent";
+import { validateOperations } from "../../cib/model/operation-matching";
 import { missingGovernors } from "../../cib/model/hold";
 import { isTargetStopped } from "../../cib/model/target-role";
 import { describeUnknownOptions } from "../../cib/model/known-options";
 import {
   type PrimitiveSpec,
-  observePrimitive,
   outerId,
   putPrimitive,
   removePrimitive,
 } from "../../cib/model/primitive";
+import { describeUndeclarable, observePrimitive } from "../../cib/model/observe-primitive";
 import { type Element, idOf, byId, parentOf } from "../../cib/xml/element";
+import { isComposed } from "../../cib/model/resource-tree";
 import { PreconditionFailed } from "../../errors";
 import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
@@ -113,12 +115,17 @@ function refuseInvalid(
   if (all.length > 0) throw new PreconditionFailed(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }
 
-/** Finds ids that belong to other elements, and a group that prevents cloning. */
-function describeTakenIds(cib: Element, { id, clone }: PrimitiveSpec): readonly string[] {
+/** Finds ids that belong to other elements, what cannot be declared, and a group that prevents cloning. */
+function describeTakenIds(cib: Element, spec: PrimitiveSpec): readonly string[] {
+  const { id, clone } = spec;
   const belongs = (name: string, to: string): string =>
     `the id ${name} belongs to a ${to} of the cluster; choose another name`;
-  const own = byId(cib, id)?.name ?? "primitive";
+  const present = byId(cib, id);
+  const own = present?.name ?? "primitive";
   if (own !== "primitive") return [`name: ${belongs(id, own)}`];
+  const undeclarable =
+    present && isComposed(present) ? describeUndeclarable(cib, present, spec) : [];
+  if (undeclarable.length > 0) return undeclarable;
   if (!clone) return [];
   const around = parentOf(cib, id);
   if (around?.name === "group")

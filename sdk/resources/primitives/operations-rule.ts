@@ -1,9 +1,10 @@
 import { type Operation, describeInterval } from "../../cib/model/operation";
+import { parseInterval } from "../../cib/xml/values";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import {
   type Rule,
   allRules,
-  duration,
+  durationOrZero,
   hasUnknown,
   listOf,
   oneOf,
@@ -17,8 +18,11 @@ const operationName: Rule = (v) =>
     ? undefined
     : `${JSON.stringify(v).slice(0, 100)} is not the name of an operation, such as "monitor" or "start"`;
 
-/** Requires a time with a unit, or `0`. */
-const interval: Rule = (v) => (v === 0 || v === "0" ? undefined : duration(v));
+/** Requires a time with a unit, ISO 8601, or `0`. */
+const interval: Rule = (v) =>
+  typeof v === "string" && /^P[\dDHMST]+$/.test(v) && parseInterval(v) !== undefined
+    ? undefined
+    : durationOrZero(v);
 
 const ROLES = ["Started", "Stopped", "Promoted", "Unpromoted", "Master", "Slave"];
 const ON_FAIL = [
@@ -29,8 +33,8 @@ const ON_FAIL = [
 const OPERATION: TableOf<Operation> = {
   name: { rule: operationName, required: true },
   interval: { rule: interval },
-  timeout: { rule: interval },
-  startDelay: { rule: interval },
+  timeout: { rule: durationOrZero },
+  startDelay: { rule: durationOrZero },
   role: { rule: oneOf(...ROLES) },
   onFail: { rule: oneOf(...ON_FAIL) },
   enabled: { rule: trueOrFalse },

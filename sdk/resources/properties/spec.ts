@@ -3,7 +3,14 @@ import type { Pairs } from "../../cib/xml/nvset";
 import type { PropertiesSpec } from "../../cib/model/cluster-properties";
 import type { CommonInputs } from "../../kind/lifecycle";
 import type { Table } from "../../kind/arguments";
-import { type Failure, type Rule, duration, integer, oneOf, trueOrFalse } from "../../kind/rules";
+import {
+  type Failure,
+  type Rule,
+  durationOrZero,
+  integer,
+  oneOf,
+  trueOrFalse,
+} from "../../kind/rules";
 import { kebab, kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
 
 export interface PropertiesInputs extends CommonInputs {
@@ -19,8 +26,8 @@ export const PROPERTY_ARGUMENTS = {
   noQuorumPolicy: { rule: oneOf("stop", "freeze", "ignore", "demote", "suicide") },
   maintenanceMode: { rule: trueOrFalse },
   symmetricCluster: { rule: trueOrFalse },
-  clusterRecheckInterval: { rule: duration },
-  stonithTimeout: { rule: duration },
+  clusterRecheckInterval: { rule: durationOrZero },
+  stonithTimeout: { rule: durationOrZero },
   startFailureIsFatal: { rule: trueOrFalse },
   batchLimit: { rule: integer(0, 1_000_000) },
 } satisfies Table;

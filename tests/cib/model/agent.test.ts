@@ -2,15 +2,17 @@ import {
   parseAgentName,
   formatAgentName,
   parseAgent,
-  validateOperations,
   validateParameters,
 } from "../../../sdk/cib/model/agent";
+import { validateOperations } from "../../../sdk/cib/model/operation-matching";
 import type { Pairs } from "../../../sdk/cib/xml/nvset";
 import { agent } from "../../helpers";
 
 describe("parseAgentName", () => {
   test.each([
     ["ocf:heartbeat:IPaddr2", { class: "ocf", provider: "heartbeat", type: "IPaddr2" }],
+    ["stonith:external/ipmi", { class: "stonith", type: "external/ipmi" }],
+    ["heartbeat:drbddisk", { class: "heartbeat", type: "drbddisk" }],
     ["lsb:abiquo-tomcat", { class: "lsb", type: "abiquo-tomcat" }],
     ["systemd:nginx@a", { class: "systemd", type: "nginx@a" }],
     ["stonith:fence_ipmilan", { class: "stonith", type: "fence_ipmilan" }],
@@ -136,5 +138,40 @@ describe("validateOperations", () => {
   test("accepts any operation of an agent whose meta-data lists no actions", () => {
     const silent = parseAgent("<resource-agent name='x'/>", false);
     expect(validateOperations(silent, "ocf:mine:x", [{ name: "refill" }])).toEqual([]);
+  });
+});
+
+describe("Values that an agent takes beside its declared types", () => {
+  const filesystem = (parameters: Pairs): readonly string[] =>
+    validateParameters(agent("ocf:heartbeat:Filesystem"), "Filesystem", {
+      device: "/dev/sda1",
+      directory: "/mnt",
+      fstype: "ext4",
+      ...parameters,
+    });
+
+  test("are those that its description names in quotes", () => {
+    expect(filesystem({ force_unmount: "safe" })).toEqual([]);
+    expect(filesystem({ force_unmount: "sage" })).toEqual([
+      "parameters: force_unmount of Filesystem must be of the type boolean",
+    ]);
+  });
+
+  test("are parameters by their position", () => {
+    expect(validateParameters(agent("lsb:abiquo-tomcat"), "lsb:x", { 1: "a", 2: "b" })).toEqual([]);
+  });
+});
+
+describe("parseAgent, of a large agent", () => {
+  test("finds replaced parameters", () => {
+    const list = `<parameter name="old"><deprecated><replaced-with name="new"/></deprecated></parameter><parameter name="new" required="1"/>`;
+    const { parameters } = parseAgent(
+      `<resource-agent><parameters>${list}</parameters></resource-agent>`,
+      false,
+    );
+    expect(parameters.map((p) => [p.name, p.obsoletes])).toEqual([
+      ["old", []],
+      ["new", ["old"]],
+    ]);
   });
 });

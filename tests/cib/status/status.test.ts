@@ -3,6 +3,7 @@ import { standbyNodes } from "../../../sdk/cib/status/resting";
 import {
   activeNodes,
   nodeAttributeValues,
+  nodesProbedOnly,
   nodesRunningService,
   onlineNodes,
   resourcesOfService,
@@ -26,6 +27,64 @@ describe("activeNodes", () => {
     ["clone-half-failed", "half", ["rsha1"]],
   ])("finds in the state %s that %s is active on %p", (state, resource, nodes) => {
     expect(activeNodes(at(state), resource)).toEqual(nodes);
+  });
+});
+
+const op = (operation: string, callId: number, more = ""): string =>
+  `<lrm_rsc_op id="o${callId}" operation="${operation}" call-id="${callId}" rc-code="0" op-status="0" interval="0" ${more}/>`;
+
+const lrm = (resource: string, ops: string): string =>
+  `<lrm_resource id="${resource}" class="ocf" provider="pacemaker" type="Dummy">${ops}</lrm_resource>`;
+
+const state = (name: string, resources: string, attributes: string): string =>
+  `<node_state id="${name}" uname="${name}" ${attributes}>` +
+  `<lrm id="${name}"><lrm_resources>${resources}</lrm_resources></lrm></node_state>`;
+
+const member = (resources: string): string =>
+  state("rsha1", resources, `in_ccm="true" crmd="online"`);
+
+describe("activeNodes, on nodes without a cluster stack of their own", () => {
+  // Pacemaker has no crmd state for remote, guest and bundle nodes. The connection is a resource named like the node.
+  test.each([
+    ["remote", `<primitive id="away" class="ocf" provider="pacemaker" type="remote"/>`],
+    [
+      "guest",
+      `<primitive id="vm"><meta_attributes id="m"><nvpair id="n" name="remote-node" value="away"/></meta_attributes></primitive>`,
+    ],
+    ["bundle", `<bundle id="b"><docker image="i"/></bundle>`],
+  ])("finds what runs on a %s node while its connection runs", (_kind, resources) => {
+    const away = state("away", lrm("d", op("start", 2)), `remote_node="true"`);
+    const seen = (connection: string): readonly string[][] => {
+      const tree = cib(resources, "", "", away + member(lrm("away", connection)));
+      return [[...onlineNodes(tree)], [...activeNodes(tree, "d")]];
+    };
+    expect(seen(op("start", 5))).toEqual([["away", "rsha1"], ["away"]]);
+    expect(seen(op("start", 5) + op("stop", 6))).toEqual([["rsha1"], []]);
+  });
+});
+
+describe("activeNodes, with recurring monitors", () => {
+  const recurring = (callId: number, rc: number): string =>
+    op("monitor", callId).replace(`rc-code="0"`, `rc-code="${rc}"`).replace(`"0" />`, `"10000"/>`);
+  test.each<[string, string, string[]]>([
+    ["only a recurring monitor", recurring(3, 0), ["rsha1"]],
+    ["only a recurring monitor, promoted", recurring(3, 8), ["rsha1"]],
+    ["only a recurring monitor, degraded", recurring(3, 190), ["rsha1"]],
+    ["a monitor of the role Stopped", recurring(3, 7), []],
+    ["a monitor that failed after the start", op("start", 2) + recurring(3, 7), ["rsha1"]],
+    ["a stop after the monitor", op("start", 2) + recurring(3, 0) + op("stop", 4), []],
+  ])("counts %s", (_case, ops, nodes) => {
+    expect(activeNodes(cib("", "", "", member(lrm("d", ops))), "d")).toEqual(nodes);
+  });
+
+  test("tells a resource that was only found running from one that was started", () => {
+    const probed = (ops: string): readonly string[] =>
+      nodesProbedOnly(cib("", "", "", member(lrm("d", ops))), "d");
+    expect([
+      probed(recurring(3, 0)),
+      probed(op("monitor", 2) + recurring(3, 0)),
+      probed(op("start", 2) + recurring(3, 0)),
+    ]).toEqual([["rsha1"], ["rsha1"], []]);
   });
 });
 

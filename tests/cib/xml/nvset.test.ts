@@ -2,6 +2,7 @@ import type { Element } from "../../../sdk/cib/xml/element";
 import {
   type Pairs,
   observePairs,
+  overwritePairs,
   pairValue,
   removePairs,
   setPairs,
@@ -107,5 +108,82 @@ describe("observePairs", () => {
   test("observes pairs in the declared spelling, otherwise in the declared type", () => {
     const e = holder(META_SET + CRM_SET + RULE_SET);
     expect(observePairs(e, META, { a: 5, b: true, c: 1, d: 2 })).toEqual({ a: 5, b: false });
+  });
+});
+
+describe("pairValue, of several sets", () => {
+  const one = (id: string, value: string, more = "", tag = META): string =>
+    `<${tag} id="${id}" ${more}><nvpair id="${id}-p" name="a" value="${value}"/></${tag}>`;
+  // As crm_simulate 2.1.5 takes them.
+  test.each([
+    ["the higher score", one("m", "low", `score="1"`) + one("n", "high", `score="10"`), "high"],
+    ["no score as 0", one("m", "none") + one("n", "below", `score="-1"`), "none"],
+    ["the last of equal scores", one("m", "first") + one("n", "last"), "last"],
+    ["never a hold", one("m", "own") + one("x-stopped-until", "hold", `score="INFINITY"`), "own"],
+    [
+      "the first pair of one set",
+      `<${META} id="m"><nvpair id="p" name="a" value="first"/><nvpair id="q" name="a" value="second"/></${META}>`,
+      "first",
+    ],
+  ])("takes %s", (_case, sets, value) => {
+    expect(pairValue(holder(sets), META, "a")).toBe(value);
+    expect(observePairs(holder(sets), META, { a: "declared" })).toEqual({ a: value });
+  });
+
+  test("takes Pacemaker's own set of cluster properties first, whatever the scores", () => {
+    const tag = "cluster_property_set";
+    const own = one("cib-bootstrap-options", "own", "", tag);
+    const other = one("other", "other", `score="10"`, tag);
+    expect([own + other, other + own].map((sets) => pairValue(holder(sets), tag, "a"))).toEqual([
+      "own",
+      "own",
+    ]);
+  });
+
+  test("changes the value that Pacemaker takes, not only the first one", () => {
+    const sets = one("m", "wanted", `score="1"`) + one("n", "high", `score="10"`);
+    const changed = setPairs(holder(sets), META, "m", { a: "wanted" });
+    expect(pairValue(changed, META, "a")).toBe("wanted");
+  });
+});
+
+describe("Pairs, in large numbers", () => {
+  const COUNT = 2000;
+  /** Builds an element with this many pairs, which counts how often the name of a pair is read. */
+  const counted = (value: string): { readonly e: Element; readonly reads: () => number } => {
+    let reads = 0;
+    const pair = (i: number): Element => ({
+      name: "nvpair",
+      attributes: {
+        id: `p${i}`,
+        value,
+        get name() {
+          reads++;
+          return `a${i}`;
+        },
+      },
+      children: [],
+    });
+    const set = {
+      name: META,
+      attributes: { id: "m" },
+      children: Array.from({ length: COUNT }, (_, i) => pair(i)),
+    };
+    return {
+      e: { name: "primitive", attributes: { id: "x" }, children: [set] },
+      reads: () => reads,
+    };
+  };
+  const declared = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`a${i}`, "new"]));
+
+  test.each<[string, (e: Element) => unknown]>([
+    ["setPairs", (e) => setPairs(e, META, "m", declared)],
+    ["overwritePairs", (e) => overwritePairs(e, META, declared)],
+    ["removePairs", (e) => removePairs(e, META, Object.keys(declared))],
+    ["observePairs", (e) => observePairs(e, META, declared)],
+  ])("%s reads each name a fixed number of times", (_name, act) => {
+    const { e, reads } = counted("old");
+    act(e);
+    expect(reads()).toBeLessThanOrEqual(8 * COUNT);
   });
 });

@@ -3,6 +3,9 @@ import {
   parseBoolean,
   convertToTypeOf,
   parseDuration,
+  parseInterval,
+  readMilliseconds,
+  haveSameMeaningIn,
   haveSameMeaning,
   parseScore,
   freeIds,
@@ -24,8 +27,9 @@ describe("parseDuration", () => {
     ["2min", 120_000],
     ["1H", 3_600_000],
     ["1hr", 3_600_000],
-    ["PT1M30S", 90_000],
-    ["P1D", 86_400_000],
+    ["1500us", 1],
+    ["PT1M30S", undefined],
+    ["P1D", undefined],
     ["P", undefined],
     ["PT", undefined],
     ["-5s", undefined],
@@ -35,6 +39,44 @@ describe("parseDuration", () => {
     [true, undefined],
   ])("parses the duration %p as %p ms", (duration, expected) => {
     expect(parseDuration(duration)).toBe(expected);
+  });
+});
+
+// As crm_simulate 2.1.5 reads the time-outs: PT1M is its default, 20 s.
+describe("Times as the cluster reads them", () => {
+  test.each<[string, number | undefined, number | undefined]>([
+    ["PT1M", undefined, 60_000],
+    ["P1D", undefined, 86_400_000],
+    ["5minutes", 300_000, undefined],
+    ["3seconds", 3000, undefined],
+    ["2hours", 7_200_000, undefined],
+    ["1.9min", 60_000, undefined],
+    ["1 min", 60_000, 60_000],
+    ["60S", 60_000, 60_000],
+    ["60,", undefined, undefined],
+    ["1d", undefined, undefined],
+    ["INFINITY", undefined, undefined],
+    ["-5s", undefined, undefined],
+  ])(
+    "reads %p as a time-out of %p ms, and takes it as an interval of %p ms",
+    (text, time, interval) => {
+      expect([readMilliseconds(text), parseInterval(text)]).toEqual([time, interval]);
+    },
+  );
+
+  test("are not the same in ISO 8601 and in another spelling, except in an interval", () => {
+    expect(haveSameMeaning("PT1M", "60s")).toBe(false);
+  });
+});
+
+describe("Synonyms", () => {
+  test.each([
+    ["role", "Master", "Promoted", true],
+    ["target-role", "slave", "Unpromoted", true],
+    ["rsc-role", "Started", "Stopped", false],
+    [undefined, "Master", "Promoted", false],
+  ])("in the field %p compares %p and %p: %p", (field, a, b, same) => {
+    expect(haveSameMeaningIn(field, a, b)).toBe(same);
   });
 });
 
