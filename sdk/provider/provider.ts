@@ -2,16 +2,19 @@ import { NotConverged } from "../errors";
 import { debug, info } from "../log";
 import {
   isDeclared,
+  isReplaced,
   isRetained,
+  noteAdopted,
+  noteCheckWithoutOlds,
   noteDeclared,
   noteGovernors,
+  noteKept,
   noteReplaced,
   retain,
 } from "../reconcile/retained-objects";
 import { type CommonInputs, type Lifecycle, PartialFailure, toError } from "../kind/lifecycle";
 import { omit, toCanonical } from "./canonical";
 import { keepIds } from "./keep-ids";
-import { isReplaced, noteAdopted, noteCheckWithoutOlds, noteKept } from "./replacements";
 import type { Failure } from "../kind/rules";
 import { validateCommonArgs } from "../kind/common-args";
 

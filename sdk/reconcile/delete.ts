@@ -1,11 +1,12 @@
 import { refuseDeadlock } from "../cib/model/cluster-properties";
-import { findReferences, removeOperatorConstraints } from "../cib/model/references";
+import { findReferences, removeOperatorConstraints, resourceIds } from "../cib/model/references";
 import { stopForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { activeNodes } from "../cib/status/status";
 import { type Element, byId } from "../cib/xml/element";
+import { refuseInvalid } from "../transaction/schema-errors";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import { PreconditionFailed } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
@@ -42,6 +43,7 @@ async function removeOnce<A extends CommonInputs>(
 ): Promise<boolean> {
   const label = `${id} (delete)`;
   const { transactions, claimedIds } = op.cluster;
+  await refuseImpossible(op, id);
   const first = await transactions.submit(label, (cib) => planFirstStep(cib, op, id));
   for (const released of first.released) claimedIds.delete(released);
   for (const note of first.notes) info(`${id}: ${note}`);
@@ -50,6 +52,18 @@ async function removeOnce<A extends CommonInputs>(
   if (!(await waitUntilStopped(op.cluster, id, stopping))) return false;
   await transactions.submit(label, (cib) => ({ cib: removeFrom(cib, op, id), value: id }));
   return true;
+}
+
+/** Judges the configuration after the last step before the first one stops anything. @throws PreconditionFailed */
+async function refuseImpossible<A extends CommonInputs>(
+  op: CibOperation<A>,
+  id: string,
+): Promise<void> {
+  const cib = await op.cluster.read();
+  const { value } = planFirstStep(cib, op, id);
+  if (value.stopping === undefined) return;
+  const planned = removeFrom(cib, op, id);
+  await op.cluster.onAnyNode((session) => refuseInvalid(session, id, planned));
 }
 
 interface FirstStep {
@@ -102,10 +116,15 @@ function refuseReferenced<A extends CommonInputs>(
   { kind, args }: CibOperation<A>,
   id: string,
 ): void {
-  const names = (kind.referenced?.referenceIds(id, args) ?? []).filter((name) => byId(cib, name));
+  // Somebody may have put the object into a clone of their own, which goes with it.
+  const left = resourceIds(kind.remove(cib, id, args));
+  const removed = resourceIds(cib).filter((name) => !left.includes(name));
+  const known = (kind.referenced?.referenceIds(id, args) ?? []).filter((name) => byId(cib, name));
+  const names = [...new Set([...known, ...removed])];
   const own = kind.owning?.ownedConstraints(cib, args) ?? [];
   const foreign = names
     .flatMap((name) => findReferences(cib, name))
+    .filter((r) => !removed.includes(r.id))
     .filter((r) => !own.includes(r.id))
     .map((r) => r.text);
   if (foreign.length === 0) return;

@@ -14,10 +14,24 @@ export async function explainRefusal(
   const found = findRefusedElement(planned, await verifyCib(session, writeLines(planned)));
   const where = found ? `the element ${describeElement(found)}` : "the declared configuration";
   return new PreconditionFailed(
-    `the cluster's schema (${planned.attributes["validate-with"] ?? "unknown"}) does not allow ${where}; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)`,
+    `the cluster's schema (${schemaOf(planned)}) does not allow ${where}; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)`,
     { cause: refusal },
   );
 }
+
+/**
+ * Refuses a deletion before it stops anything, if the schema does not allow what would be left.
+ * @throws PreconditionFailed
+ */
+export async function refuseInvalid(session: Session, id: string, planned: Element): Promise<void> {
+  const found = findRefusedElement(planned, await verifyCib(session, writeLines(planned)));
+  if (!found) return;
+  throw new PreconditionFailed(
+    `${id}: without it the cluster's schema (${schemaOf(planned)}) would not allow ${describeElement(found)}; nothing was changed. Change that first, then run again`,
+  );
+}
+
+const schemaOf = (planned: Element): string => planned.attributes["validate-with"] ?? "unknown";
 
 /** Finds the element by the line number of the first complaint: `writeLines` puts each element on its own line. */
 function findRefusedElement(planned: Element, complaints: string): Element | undefined {

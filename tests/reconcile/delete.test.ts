@@ -22,7 +22,7 @@ class Node {
       Promise.resolve({ stdout, stderr: "", exitCode: 0 });
     if (argv.includes(SNAPSHOT.source))
       return answer([this.cib(), SEPARATOR, this.part("simulation")].join("\n"));
-    if (argv[0] === "pacemakerd") return answer("");
+    if (argv[0] === "pacemakerd" || argv[0] === "crm_verify") return answer("");
     if (stdin === "") return answer(this.cib());
     this.patches += 1;
     this.epoch += 1;
@@ -87,6 +87,51 @@ describe("deleteObject", () => {
     );
     await expect(deleteSlow()).rejects.toThrow(
       "slow runs and cannot be deleted now: is-managed=false is set on it, so Pacemaker would not stop it in order.",
+    );
+    expect(node.patches).toBe(0);
+  });
+
+  const slow = `<primitive id="slow"><meta_attributes id="slow-m"/></primitive>`;
+  const [theirs, uses] = [
+    `<rsc_location id="theirs" rsc="slow-clone" node="rsha1" score="1"/>`,
+    `<primitive id="other"><meta_attributes id-ref="slow-m"/></primitive>`,
+  ];
+
+  test.each([
+    [
+      "a constraint names the clone around it",
+      `<clone id="slow-clone">${slow}</clone>`,
+      theirs,
+      "rsc_location theirs",
+    ],
+    ["another resource uses its attributes", slow + uses, "", "primitive other (id-ref slow-m)"],
+  ])("stops nothing if %s: the deletion is refused", async (_what, resources, constraints, who) => {
+    const node = new SharedCluster(cib(resources, constraints, "", startedOn("rsha1", "slow")));
+    const own: CibKind<CommonInputs> = {
+      ...kind,
+      remove: (c) => removeById(removeById(c, "slow"), "slow-clone"),
+      referenced: { referenceIds: () => ["slow"] },
+    };
+    await expect(deleteSlow(own)).rejects.toThrow(`slow cannot be deleted: ${who} in the cluster`);
+    expect(node.patches).toBe(0);
+  });
+
+  test("stops nothing if the schema does not allow what is left", async () => {
+    const node = new SharedCluster(running());
+    const run = node.run.bind(node);
+    jest
+      .spyOn(node, "run")
+      .mockImplementation((argv, options) =>
+        argv[0] === "crm_verify"
+          ? Promise.resolve({
+              stdout: "",
+              stderr: "-:1: element cib: Relax-NG\nline 1: element cib",
+              exitCode: 78,
+            })
+          : run(argv, options),
+      );
+    await expect(deleteSlow()).rejects.toThrow(
+      "slow: without it the cluster's schema (unknown) would not allow <cib",
     );
     expect(node.patches).toBe(0);
   });

@@ -61,9 +61,7 @@ function readEntry(op: Element, node: string, resource: string): HistoryEntry {
 }
 
 /** Lists the operations that run on nodes at the moment. Pacemaker before 1.1.17 or so does not record them. */
-export const runningOperations = (
-  cib: Element,
-): readonly Pick<HistoryEntry, "node" | "resource" | "operation">[] =>
+export const runningOperations = (cib: Element): readonly HistoryEntry[] =>
   nodeStates(cib).flatMap((state) =>
     resourcesIn(state).flatMap((r) =>
       childrenNamed(r, "lrm_rsc_op")
