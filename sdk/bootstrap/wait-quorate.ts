@@ -4,7 +4,7 @@ import { onlineNodes } from "../cib/status/status";
 import { parseXml } from "../cib/xml/parse";
 import { NoUsableNode, NodeUnusable, NotConverged } from "../errors";
 import { queryCib } from "../host/commands/pacemaker-commands";
-import { info } from "../log";
+import { progress } from "../log";
 import type { OnAnyNode } from "../transaction/group-commit";
 
 /** Milliseconds between two queries. */
@@ -51,7 +51,7 @@ export async function waitUntilQuorate(
       throw new NotConverged([
         `${label}: not there in time: ${line}; look at ${whereToInspect} on the nodes, and whether UDP ports 5404 to 5412 are open between them; raise waitTimeout if it needs longer`,
       ]);
-    if (line !== lastLine) info(`${label}: ${line}`);
+    if (line !== lastLine) progress(`${label}: ${line}`);
     lastLine = line;
     await delay(POLL_INTERVAL);
   }

@@ -20,7 +20,7 @@ import {
   updateTotem,
 } from "../../host/commands/pcs-commands";
 import type { Session } from "../../host/ssh/session";
-import { info } from "../../log";
+import { info, progress } from "../../log";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import type { ClusterOperation } from "../lifecycle";
 import type { CorosyncInspection, InspectedCorosyncNode } from "./inspect";
@@ -119,7 +119,7 @@ async function setPassword({ args, before, plan, inspection }: CorosyncOperation
 async function setUp({ args, inspection }: CorosyncOperation): Promise<void> {
   const { clusterName: name, nodes, transport } = args;
   const first = sessionOf(inspection, nodes[0]?.name ?? "");
-  info(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
+  progress(`${name}: setting up the cluster of ${nodes.map((n) => n.name).join(", ")}`);
   await authenticateNodes(args, inspection, first, nodes);
   await setUpCluster(first, {
     name,
@@ -146,7 +146,7 @@ async function authenticateNodes(
 /** Sets the start at boot before the wait, because the election of a coordinator (DC) takes 20 s. */
 async function start(operation: CorosyncOperation): Promise<void> {
   const { args, plan, inspection, waitForNodes } = operation;
-  if (plan.start.length > 0) info(`${args.clusterName}: starting ${plan.start.join(", ")}`);
+  if (plan.start.length > 0) progress(`${args.clusterName}: starting ${plan.start.join(", ")}`);
   await each(inspection, plan.start, startNode);
   const atBoot = wantsCorosyncAtBoot(args) ? "enable" : "disable";
   await each(inspection, plan.boot, (session) => setCorosyncAtBoot(session, atBoot));
@@ -160,7 +160,7 @@ const oldMembers = ({ args, plan }: CorosyncOperation): readonly string[] =>
 /** Adds one node and waits until it runs. Several members that do not run yet would cost the quorum. */
 async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promise<void> {
   const { args, inspection, plan } = operation;
-  info(`${args.clusterName}: adding ${node.name}`);
+  progress(`${args.clusterName}: adding ${node.name}`);
   const member = memberSession(operation);
   await authenticateNodes(args, inspection, member, [node]);
   await addNode(member, node, wantsCorosyncAtBoot(args) ? "enable" : "disable");
@@ -170,7 +170,7 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
 
 async function remove(operation: CorosyncOperation, name: string): Promise<void> {
   const { clusterName, force = false } = operation.args;
-  info(`${clusterName}: removing ${name}`);
+  progress(`${clusterName}: removing ${name}`);
   await removeNode(memberSession(operation), name, { force }).catch((cause: unknown) => {
     if (!(cause instanceof CommandFailed) || force) throw cause;
     const remedy = `with force: true a node that does not answer is removed too (run \`pcs cluster destroy\` there when it is back)`;
