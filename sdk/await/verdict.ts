@@ -54,9 +54,12 @@ function judgeFailed(failed: readonly Judged[], s: Snapshot, { existedBefore }: 
   const failures = failed.flatMap((v) => findFailures(s.cib, v.primitive));
   if (failures.length > 0) return { state: "failed", reasons: explainFailures(failures, s.log) };
   const [first] = failed as readonly [Judged];
-  const line =
-    existedBefore && failed.every((v) => v.constrained) && describeObstacles(first.primitive, s);
-  if (line) return { state: "done", line, soft: true };
+  const mayStartLater = failed.every(
+    (v) => v.constrained && (existedBefore || !isForbiddenEverywhere(s.cib, v.primitive)),
+  );
+  const lines = failed.flatMap((v) => describeObstacles(v.primitive, s) ?? []);
+  if (mayStartLater && lines.length > 0)
+    return { state: "done", line: lines.join("; "), soft: true };
   const soft = failed.every((v) => v.soft);
   return { state: "failed", reasons: first.reasons, ...(soft ? { soft } : {}) };
 }

@@ -202,12 +202,14 @@ const STATES: Record<string, Conclusion> = {
     picture: { m1: "Stopped", app: "Stopped", ...PING },
     started: {
       grp: {
-        state: "failed",
+        state: "done",
         soft: true,
-        reasons: [
-          "m1: not started: no node may run it: loc-grp-ping forbids rsha1, rsha2 (rule: pingd lt 1 or not_defined pingd); " +
-            "it starts when the rule of loc-grp-ping no longer holds; or change one of these constraints (crm_simulate -sL shows the scores)",
-        ],
+        line: ["m1", "app"]
+          .map(
+            (id) =>
+              `${id} does not run: loc-grp-ping forbids rsha1, rsha2 (rule: pingd lt 1 or not_defined pingd)`,
+          )
+          .join("; "),
       },
     },
     stopped: { grp: DONE },

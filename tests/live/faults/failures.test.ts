@@ -150,10 +150,11 @@ describeLive("Failures of resources", (lab: Lab) => {
         together: nowhere,
       },
       said: [
-        "here: here runs on rsha1; here: probe on rsha2 failed: not installed (5): here: No such file or directory; " +
-          "install the agent, or what it needs, on rsha2, or correct the resource's agent",
         "liar: probe on rsha1 and rsha2 found liar running before the cluster had started it; make sure that it matches the " +
           "declared resource, and that only the cluster starts it",
+        "warning: here: here runs on rsha1, and cannot move to rsha2, where it has failed: here: probe on rsha2 failed: not " +
+          "installed (5): here: No such file or directory; install the agent, or what it needs, on rsha2, or correct the " +
+          "resource's agent; after the repair: crm_resource --cleanup -r here",
       ],
     });
     tried("Explaining failure", {
@@ -284,23 +285,23 @@ describeLive("Failures of resources", (lab: Lab) => {
     await pcs("resource", "disable", "a", "m1");
     expect(await upAt("2", { beside: { ...home("b"), score: 1 } as Declaration[string] })).toEqual(
       success(
-        "a: a stays stopped: a is disabled (target-role=Stopped)",
-        "b: b stays stopped: it runs only with a, and a is disabled (target-role=Stopped)",
-        "location-b-rsha1-1: b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
-        "m1: m1 stays stopped: m1 is disabled (target-role=Stopped)",
-        "m2: m2 stays stopped: it stands in the group g behind m1, and m1 is disabled (target-role=Stopped)",
+        "warning: a: a stays stopped: a is disabled (target-role=Stopped)",
+        "warning: b: b stays stopped: it runs only with a, and a is disabled (target-role=Stopped)",
+        "warning: location-b-rsha1-1: b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
+        "warning: m1: m1 stays stopped: m1 is disabled (target-role=Stopped)",
+        "warning: m2: m2 stays stopped: it stands in the group g behind m1, and m1 is disabled (target-role=Stopped)",
       ),
     );
     await pcs("resource", "enable", "a", "m1");
     if (!soaking) return;
     await pcs("property", "set", "maintenance-mode=true");
     expect(await upAt("2", { idle: dummy })).toEqual(
-      success("idle: idle stays stopped: the cluster is in maintenance mode"),
+      success("warning: idle: idle stays stopped: the cluster is in maintenance mode"),
     );
     await pcs("property", "set", "maintenance-mode=false");
     await pcs("node", "standby", "rsha1", "rsha2");
     const asleep = (name: string): string =>
-      `${name}: ${name} stays stopped: every node is in standby or offline`;
+      `warning: ${name}: ${name} stays stopped: every node is in standby or offline`;
     expect(await upAt("3")).toEqual(success(...["a", "b", "m1", "m2"].map(asleep)));
     await pcs("node", "unstandby", "rsha1", "rsha2");
   }, 150_000);
