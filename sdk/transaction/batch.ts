@@ -146,9 +146,12 @@ export async function sendPatch(
   session: Session,
   { from, to, changes }: PatchPlan,
 ): Promise<Element> {
-  const { patchFormat } = await queryDialect(session);
+  const { patchFormat, asksForUpdates } = await queryDialect(session);
   const version = cibVersion(from);
-  if (patchFormat === 2) return parseXml(await applyPatch(session, writePatchV2(version, changes)));
-  const patch = writePatchV1(version, NUM_UPDATES, from, to);
-  return parseXml(await applyPatch(session, patch, version));
+  const updates = asksForUpdates ? NUM_UPDATES : undefined;
+  const patch =
+    patchFormat === 2
+      ? writePatchV2(version, changes, updates)
+      : writePatchV1(version, NUM_UPDATES, from, to);
+  return parseXml(await applyPatch(session, patch, updates && version));
 }

@@ -14,13 +14,23 @@ export const cibVersion = (cib: Element): CibVersion => ({
 });
 
 /**
- * Writes a format-2 patch, which Pacemaker applies only to the version that it names. `<source>` has no `num_updates`:
- * otherwise a resource that flaps fifteen times a second would make every patch stale, including the one that repairs it.
+ * Writes a format-2 patch, which Pacemaker applies only to the version that it names. `<source>` has no `num_updates` where
+ * Pacemaker does not ask for it: a resource that flaps fifteen times a second would make every patch stale, including the
+ * one that repairs it.
+ * @param updates `num_updates`, or its placeholder
  */
-export function writePatchV2(from: CibVersion, changes: readonly CibChange[]): string {
+export function writePatchV2(
+  from: CibVersion,
+  changes: readonly CibChange[],
+  updates?: string,
+): string {
   const admin = String(from.adminEpoch);
   const version = element("version", {}, [
-    element("source", { admin_epoch: admin, epoch: String(from.epoch) }),
+    element("source", {
+      admin_epoch: admin,
+      epoch: String(from.epoch),
+      ...(updates !== undefined && { num_updates: updates }),
+    }),
     element("target", { admin_epoch: admin, epoch: String(from.epoch + 1), num_updates: "0" }),
   ]);
   return writeXml(element("diff", { format: "2" }, [version, ...changes.map(writeChange)]));

@@ -12,7 +12,7 @@ import {
   COMMITTED,
   NUM_UPDATES,
   PATCH,
-  PATCH_FORMAT_1,
+  PATCH_WITH_UPDATES,
   SEPARATOR,
   SNAPSHOT,
   SNAPSHOT_IN_TEXT,
@@ -58,7 +58,7 @@ export async function applyPatch(
   const end = `end of patch ${randomUUID()}`;
   const { label } = PATCH;
   const argv = base
-    ? scriptArgv(PATCH_FORMAT_1, end, NUM_UPDATES, String(base.adminEpoch), String(base.epoch))
+    ? scriptArgv(PATCH_WITH_UPDATES, end, NUM_UPDATES, String(base.adminEpoch), String(base.epoch))
     : scriptArgv(PATCH, end);
   const result = await session.run(argv, { stdin: patch + end, label });
   const { stdout, stderr, exitCode } = result;

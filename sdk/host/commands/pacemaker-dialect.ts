@@ -5,6 +5,8 @@ import { type Session, cachePerSession } from "../ssh/session";
 export interface Dialect {
   /** The supported patch format. An unsupported one is accepted silently and does nothing (seen: 1.1.10). */
   readonly patchFormat: 1 | 2;
+  /** Whether a patch has to name `num_updates` too (format 1; seen with format 2: 3.0.3, whose feature set is 3.20.5). */
+  readonly asksForUpdates: boolean;
   /** Exit codes of the programs: the errno of 1.1, or the codes of `crm_error` since 2.0. */
   readonly exitCodes: "errno" | "crm";
   /** Name of the CIB's daemon. */
@@ -23,6 +25,7 @@ export interface Dialect {
 
 const MODERN: Dialect = {
   patchFormat: 2,
+  asksForUpdates: true,
   exitCodes: "crm",
   cibDaemon: "pacemaker-based",
   simulation: "xml",
@@ -52,6 +55,7 @@ export function parseDialect(features: string): Dialect {
   const is1112 = isSince(set, [3, 0, 9]);
   return {
     patchFormat: is1112 ? 2 : 1,
+    asksForUpdates: !is1112 || isSince(set, [3, 20, 1]), // 3.0.0 does not ask; the versions in between are unknown
     exitCodes: is11 ? "errno" : "crm",
     cibDaemon: is11 ? "cib" : "pacemaker-based",
     simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0; 2.0 has no --output-as either

@@ -23,16 +23,16 @@ cibadmin --query --no-children
 `,
 };
 
-/** Placeholder for `num_updates` in a patch of format 1. Only its first occurrence counts. */
+/** Placeholder for `num_updates` in a patch. Only its first occurrence counts. */
 export const NUM_UPDATES = "@num_updates@";
 
 /**
- * Applies a patch of format 1 with the base version admin_epoch $3, epoch $4. $2 is the placeholder for `num_updates`,
- * which must be right and grows with every operation of the cluster. So the script reads it, fills it in and retries,
- * without a round trip (seen: with a flapping resource, 15 of 20 attempts on 1.1.10 come too late).
- * Pacemaker accepts an unknown format and does nothing: then the epoch has not moved.
+ * Applies a patch with the base version admin_epoch $3, epoch $4. $2 is the placeholder for `num_updates`, which must be right
+ * (format 1; Pacemaker 3.0.3) and grows with every operation of the cluster. So the script reads it, fills it in and retries,
+ * without a round trip (seen: with a flapping resource, 15 of 20 attempts on 1.1.10 come too late). A number that is too old
+ * is 206 (1.1) or 103 (3.0.3). Pacemaker accepts an unknown format and does nothing: then the epoch has not moved.
  */
-export const PATCH_FORMAT_1: Script = {
+export const PATCH_WITH_UPDATES: Script = {
   label: "cibadmin --patch",
   source: `
 planned() {
@@ -57,7 +57,8 @@ while :; do
   printf '%s' "$before$updates$after" | cibadmin --patch --xml-pipe >/dev/null && break
   code=$?
   left=$((left - 1))
-  if [ "$code" != 206 ] || [ "$left" = 0 ]; then exit "$code"; fi
+  case $code in 206 | 103) ;; *) exit "$code" ;; esac
+  if [ "$left" = 0 ]; then exit "$code"; fi
 done
 header=$(cibadmin --query --no-children)
 code=$?

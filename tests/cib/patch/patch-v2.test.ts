@@ -40,6 +40,12 @@ describe("diffCib and writePatchV2", () => {
     );
   });
 
+  test("names num_updates in the source where Pacemaker asks for it", () => {
+    expect(writePatchV2({ adminEpoch: 0, epoch: 7 }, [], "@n@")).toBe(
+      diffOf().replace('epoch="7"/>', 'epoch="7" num_updates="@n@"/>'),
+    );
+  });
+
   test("deletes an element that is gone", () => {
     expect(resources(`<a id="1"/><b id="2"/>`, `<a id="1"/>`)).toBe(
       diffOf(CHANGE(`operation="delete" path="${R}/b[@id='2']"`)),

@@ -1,4 +1,4 @@
-import { NUM_UPDATES, PATCH_FORMAT_1 } from "../../../sdk/host/commands/pacemaker-scripts";
+import { NUM_UPDATES, PATCH_WITH_UPDATES } from "../../../sdk/host/commands/pacemaker-scripts";
 import { scriptArgv } from "../../../sdk/host/ssh/session";
 import { applyPatch } from "../../../sdk/host/commands/pacemaker-commands";
 import { FEATURES, FakeNode } from "../fakes";
@@ -64,7 +64,7 @@ describe("applyPatch in format 1", () => {
   });
 
   test("does not try a plan for another admin_epoch with the same epoch", async () => {
-    const argv = scriptArgv(PATCH_FORMAT_1, "end", NUM_UPDATES, "1", "34");
+    const argv = scriptArgv(PATCH_WITH_UPDATES, "end", NUM_UPDATES, "1", "34");
     expect(await node.run(argv, { stdin: `${patch(34)}end` })).toMatchObject({ exitCode: 167 });
   });
 
@@ -84,7 +84,7 @@ describe("applyPatch in format 1", () => {
 
   test("never passes a truncated patch to cibadmin", async () => {
     const input = `${patch(34)}end of patch 0b5c2a`;
-    const argv = scriptArgv(PATCH_FORMAT_1, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
+    const argv = scriptArgv(PATCH_WITH_UPDATES, "end of patch 0b5c2a", NUM_UPDATES, "0", "34");
     const cuts = [0, 1, 40, patch(34).length, input.length - 1];
     const results = await Promise.all(
       cuts.map((n) => node.run(argv, { stdin: input.slice(0, n) })),

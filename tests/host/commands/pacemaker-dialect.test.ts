@@ -7,6 +7,7 @@ import type { Session } from "../../../sdk/host/ssh/session";
 
 const NEW: Dialect = {
   patchFormat: 2,
+  asksForUpdates: false,
   exitCodes: "crm",
   cibDaemon: "pacemaker-based",
   simulation: "xml",
@@ -17,6 +18,7 @@ const NEW: Dialect = {
 };
 const OLD: Dialect = {
   patchFormat: 2,
+  asksForUpdates: false,
   exitCodes: "errno",
   cibDaemon: "cib",
   simulation: "text",
@@ -27,17 +29,17 @@ const OLD: Dialect = {
 };
 
 describe("parseDialect", () => {
-  // 1.1.10, 1.1.18 and 2.1.5 were recorded. The others are the feature sets of Pacemaker's include/crm/crm.h.
+  // 1.1.10, 1.1.18, 2.1.5 and 3.0.3 were recorded. The others are the feature sets of Pacemaker's include/crm/crm.h.
   test.each<[string, string, Dialect]>([
     [
       "1.1.10",
       "Pacemaker 1.1.10 (Build: 368c726411)\n Supporting v3.0.7:  generated-manpages ncurses libqb-logging libqb-ipc upstart nagios  corosync-plugin cman\n",
-      { ...OLD, patchFormat: 1, restartsProbedOnly: false },
+      { ...OLD, patchFormat: 1, asksForUpdates: true, restartsProbedOnly: false },
     ],
     [
       "1.1.11",
       " Supporting v3.0.8:  cman\n",
-      { ...OLD, patchFormat: 1, restartsProbedOnly: false },
+      { ...OLD, patchFormat: 1, asksForUpdates: true, restartsProbedOnly: false },
     ],
     ["1.1.12", " Supporting v3.0.9:  cman\n", OLD],
     [
@@ -58,7 +60,12 @@ describe("parseDialect", () => {
       NEW,
     ],
     ["3.0.0", " Supporting v3.20.0: systemd\n", NEW],
-    ["an unknown version", "", NEW],
+    [
+      "3.0.3",
+      "Pacemaker 3.0.3 (Build: 3.0.3)\n Supporting v3.20.5: agent-manpages cibsecrets corosync-ge-2 lsb ncurses systemd\n",
+      { ...NEW, asksForUpdates: true },
+    ],
+    ["an unknown version", "", { ...NEW, asksForUpdates: true }],
   ])("recognises %s by its feature set", (_version, features, dialect) => {
     expect(parseDialect(features)).toEqual(dialect);
   });
