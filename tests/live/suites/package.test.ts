@@ -28,9 +28,10 @@ const service = new PrimitiveResource("service", {
 export const group = new ResourceGroup("group", { cluster, members: [service] }).name;
 `;
 
+const copyOf = (name: string): string => readFileSync(join(checkout, name), "utf8");
+
 /** Project files of the example, which a user copies. */
-const copied = (name: string): string =>
-  readFileSync(join(checkout, "examples/abiquo-remote-services", name), "utf8");
+const copied = (name: string): string => copyOf(`examples/abiquo-remote-services/${name}`);
 
 const npm = (cwd: string, ...argv: string[]): string =>
   execFileSync("npm", argv, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
@@ -54,16 +55,24 @@ describeLive("The npm package", (lab: Lab) => {
     await stack?.remove();
   }, 60_000);
 
-  test("contains only the files that a user needs", () => {
+  test("contains only the files that a user needs, and what its README links to", () => {
     const paths = packed.files.map(({ path }) => path).sort();
-    const sources = execFileSync("git", ["ls-files", "sdk"], { cwd: checkout, encoding: "utf8" });
-    const built = sources
-      .trim()
-      .split("\n")
-      .map((path) => path.replace(/^sdk\/(.*)\.ts$/, "dist/$1"));
-    const texts = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const tracked = (...where: string[]): string[] =>
+      execFileSync("git", ["ls-files", ...where], { cwd: checkout, encoding: "utf8" })
+        .trim()
+        .split("\n");
+    const built = tracked("sdk").map((path) => path.replace(/^sdk\/(.*)\.ts$/, "dist/$1"));
+    const texts = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json"];
+    const pages = tracked("docs/*.md", "docs/*.svg", "examples", "tests/lab/README.md");
     const code = built.flatMap((path) => [`${path}.d.ts`, `${path}.js`]);
-    expect(paths).toEqual([...texts, ...code].sort());
+    expect(paths).toEqual([...texts, ...pages, ...code].sort());
+    const links = [...copyOf("README.md").matchAll(/\]\((?!http|#)([^)#]+)/g)].map(
+      ([, link = ""]) => link,
+    );
+    const leadNowhere = links.filter(
+      (link) => !paths.some((p) => p === link || p.startsWith(`${link}/`)),
+    );
+    expect({ links: links.length > 10, leadNowhere }).toEqual({ links: true, leadNowhere: [] });
   });
 
   soakTest?.(
