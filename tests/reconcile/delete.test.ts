@@ -119,17 +119,15 @@ describe("deleteObject", () => {
   test("stops nothing if the schema does not allow what is left", async () => {
     const node = new SharedCluster(running());
     const run = node.run.bind(node);
-    jest
-      .spyOn(node, "run")
-      .mockImplementation((argv, options) =>
-        argv[0] === "crm_verify"
-          ? Promise.resolve({
-              stdout: "",
-              stderr: "-:1: element cib: Relax-NG\nline 1: element cib",
-              exitCode: 78,
-            })
-          : run(argv, options),
-      );
+    jest.spyOn(node, "run").mockImplementation((argv, options) =>
+      argv[0] === "crm_verify"
+        ? Promise.resolve({
+            stdout: "",
+            stderr: "-:1: element cib: Relax-NG\nline 1: element cib",
+            exitCode: 78,
+          })
+        : run(argv, options),
+    );
     await expect(deleteSlow()).rejects.toThrow(
       "slow: without it the cluster's schema (unknown) would not allow <cib",
     );
