@@ -121,27 +121,6 @@ describe("Entries are read as Java reads them", () => {
       "some key : 9\nother key = 2\n",
     );
   });
-
-  test.each<[string, (count: number) => string]>([
-    ["keys", (count) => Array.from({ length: count }, (_, i) => `key.${i}=${i}\n`).join("")],
-    ["continuation lines", (count) => `key=${"a,\\\n  ".repeat(count)}z\n`],
-    ["blanks in a line", (count) => `key${" ".repeat(count * 10)}x\n`],
-    ["backslashes in a line", (count) => `key=${"\\\\".repeat(count * 10)}x\n`],
-  ])("the time to edit grows no faster than the number of %s", (_what, make) => {
-    const millisecondsFor = (count: number): number => {
-      const text = make(count);
-      const set = Object.fromEntries(Array.from({ length: count }, (_, i) => [`key.${i}`, "x"]));
-      const runs = [1, 2, 3].map(() => {
-        const start = performance.now();
-        readSection(text, undefined, Object.keys(set));
-        editProperties(text, { set, unset: Object.keys(set).map((key) => `${key}.old`) });
-        return performance.now() - start;
-      });
-      return Math.min(...runs);
-    };
-    // Linear is 0.1 s here. Quadratic is many seconds, or minutes.
-    expect(millisecondsFor(40_000)).toBeLessThan(2000);
-  });
 });
 
 describe("readSection", () => {

@@ -56,7 +56,7 @@ describe("applyPatch in format 1", () => {
     node.write("churn", "1\n".repeat(200));
     await expect(apply()).rejects.toMatchObject({ kind: "stale", exitCode: 206 });
     expect(count("--patch")).toBe(50);
-  });
+  }, 30_000);
 
   test.each([33, 35, 3, 4])("does not try a plan for epoch %i on epoch 34", async (epoch) => {
     await expect(apply(epoch)).rejects.toMatchObject({ kind: "stale", exitCode: 167 });
