@@ -10,7 +10,7 @@ import type { CmanInputs } from "../../kind/cluster-inputs";
 import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
-import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopCman } from "./services";
+import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopNodes } from "./services";
 import { writeConf } from "./write-conf";
 
 export type CmanOperation = ClusterOperation<CmanInputs, InspectedCmanNode, CmanPlan>;
@@ -52,13 +52,15 @@ async function removeNodes({ plan, args, before }: CmanOperation): Promise<void>
       `${failure.message}; the node is removed from the cluster nevertheless: stop CMAN on it before it reconnects`,
     );
   info(`${args.clusterName}: removing ${plan.leave.join(", ")}`);
+  await stopNodes(leaving.seen);
   await runEverywhere(leaving.seen, retireNode);
 }
 
-async function stopAll({ args, inspection }: CmanOperation): Promise<void> {
-  const running = inspection.seen.filter(({ state }) => state.status !== undefined);
+/** Looks at every node, also at one that is stopped: a process that was left there makes a second cluster. */
+async function stopAll({ args, inspection: { seen } }: CmanOperation): Promise<void> {
+  const running = seen.filter(({ state }) => state.status !== undefined);
   info(`${args.clusterName}: stopping ${running.map((s) => s.state.node).join(", ")}`);
-  await runEverywhere(running, ({ session }) => stopCman(session));
+  await stopNodes(seen);
 }
 
 /** Writes the files on all nodes before CMAN uses them: a node with an older file than the others does not come up. */
