@@ -14,7 +14,7 @@ export interface EndedStop {
 }
 
 /** Seconds for daemons that exit just after their stop has ended. */
-const EXIT_SECONDS = 5;
+const EXIT_SECONDS = 3;
 
 /**
  * Verifies that no daemon of a cluster runs on a node after a stop. Reason: Pacemaker's init script on EL6 exits with 0

@@ -12,6 +12,7 @@ import {
 } from "./node-state";
 import { cmanPlanRefusals, restartReasons } from "./plan-refusals";
 import type { CmanPlanRequest, WantedCman } from "./plan-request";
+import { needsHigherVersion } from "./status";
 
 /** Steps that reach the desired state. All are empty or false when the cluster has no drift. */
 export interface CmanPlan {
@@ -83,7 +84,7 @@ function desiredText(
   const rivals = states.filter(
     (s) =>
       (s.file && s.file.text !== text && (s.file.conf.version ?? 0) >= version) ||
-      (s.status?.configVersion ?? 0) > version,
+      (s.status && (s.status.configVersion > version || needsHigherVersion(s.status, version))),
   );
   return rivals.length === 0 ? text : raiseConfVersion(text, highestVersion(states));
 }

@@ -1,14 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type CmanPlan, wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/plan";
-import { isSuspended } from "../../cman/status";
 import { findQuorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
-import { NotConverged } from "../../errors";
-import { SYSCONFIG, activateConf, forgetNode, keepLine } from "../../host/commands/cman-commands";
+import { SYSCONFIG, forgetNode, keepLine } from "../../host/commands/cman-commands";
 import { editFile } from "../../hosts/edit-file";
 import { info } from "../../log";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
+import { activateVersion } from "./activate";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopNodes } from "./services";
 import { writeConf } from "./write-conf";
@@ -27,7 +25,11 @@ export async function writeCmanPlan(operation: CmanOperation): Promise<void> {
 /** Activates the written file, and starts the nodes. */
 export async function runCmanPlan(operation: CmanOperation): Promise<void> {
   const { plan, args } = operation;
-  if (plan.activate && !plan.restart) await activateEverywhere(operation);
+  if (plan.activate && !plan.restart)
+    await activateVersion(
+      operation.inspection.seen.filter(({ state }) => state.status !== undefined),
+      plan.version,
+    );
   await runEverywhere(nodesNamed(operation, plan.boot), ({ session }) =>
     setBoot(session, wantsCmanAtBoot(args) ? "on" : "off"),
   );
@@ -77,53 +79,6 @@ async function write(operation: CmanOperation): Promise<void> {
   const where = writing.map((s) => s.state.node).join(", ");
   info(`${args.clusterName}: writing version ${plan.version} of cluster.conf to ${where}`);
   await writeConf(writing, plan.text);
-}
-
-/** Activates the version and waits until each node has taken it. The exit code proves nothing about the other nodes. */
-async function activateEverywhere({ inspection, plan, args }: CmanOperation): Promise<void> {
-  const running = inspection.seen.filter(({ state }) => state.status !== undefined);
-  const behind = running.find(({ state }) => state.status?.configVersion !== plan.version);
-  if (!behind) return;
-  const { exitCode, stdout, stderr } = await activateConf(behind.session);
-  const late = await waitForVersion(
-    args,
-    running.map((s) => s.state.node),
-    plan.version,
-  );
-  if (late.length === 0) return;
-  const output =
-    exitCode === 0
-      ? ""
-      : ` (cman_tool version -r -S exited with ${exitCode}: ${(stderr || stdout).trim()})`;
-  throw new NotConverged(
-    late.map(
-      (node) =>
-        `${node}: CMAN has not taken version ${plan.version} of cluster.conf${output}; it does nothing until it has: look at /var/log/cluster/corosync.log there, and run pulumi up again`,
-    ),
-  );
-}
-
-const VERIFY_SECONDS = 30;
-
-/** Waits until the nodes run with a version. Returns the nodes that do not in time. */
-async function waitForVersion(
-  { cluster }: CmanInputs,
-  nodes: readonly string[],
-  version: number,
-): Promise<readonly string[]> {
-  const deadline = Date.now() + VERIFY_SECONDS * 1000;
-  for (;;) {
-    const { seen } = await inspectCmanNodes(cluster);
-    const current = seen
-      .filter(
-        ({ state: { status } }) =>
-          status && !isSuspended(status) && status.configVersion >= version,
-      )
-      .map((s) => s.state.node);
-    const late = nodes.filter((n) => !current.includes(n));
-    if (late.length === 0 || Date.now() >= deadline) return late;
-    await delay(1000);
-  }
 }
 
 /** Starts the nodes in parallel, because one alone waits a minute for the others and then fences them. */
