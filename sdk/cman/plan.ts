@@ -33,6 +33,8 @@ export interface CmanPlan {
   readonly quorumTimeout: readonly string[];
   /** Members to remove. */
   readonly leave: readonly string[];
+  /** Nodes to remove from Pacemaker's list: the members that leave, and those that an earlier run has removed. */
+  readonly forget: readonly string[];
   /** Log lines for the user. */
   readonly notes: readonly string[];
 }
@@ -70,6 +72,7 @@ export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
           known.file.conf.members.some((m) => m.name === n),
         )
       : [],
+    forget: leavingMembers(spec, before),
     notes: known ? describeDisagreement(states, known) : [],
   };
 }
@@ -93,4 +96,4 @@ function desiredText(
 export const isEmptyCmanPlan = (plan: CmanPlan): boolean =>
   !plan.activate &&
   !plan.restart &&
-  [plan.write, plan.start, plan.boot, plan.quorumTimeout, plan.leave].every((l) => l.length === 0);
+  [plan.write, plan.start, plan.boot, plan.quorumTimeout, plan.forget].every((l) => l.length === 0);

@@ -76,6 +76,7 @@ const EMPTY: CmanPlan = {
   boot: [],
   quorumTimeout: [],
   leave: [],
+  forget: [],
   notes: [],
 };
 
@@ -194,6 +195,7 @@ describe("makeCmanPlan", () => {
       write: ["rsha1", "rsha2"],
       activate: true,
       leave: ["rsha3"],
+      forget: ["rsha3"],
     });
   });
 

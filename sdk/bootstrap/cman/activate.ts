@@ -3,7 +3,7 @@ import { isSuspended } from "../../cman/status";
 import { NodeUnusable, NotConverged } from "../../errors";
 import { activateConf } from "../../host/commands/cman-commands";
 import type { Session } from "../../host/ssh/session";
-import { type InspectedCmanNode, inspectCmanNode } from "./inspect";
+import { type InspectedCmanNode, inspectCmanState } from "./inspect";
 
 /** Seconds until all nodes must run with the version. CMAN itself retries every second. */
 const VERIFY_SECONDS = 30;
@@ -48,7 +48,7 @@ const explain = (node: string, version: number, output = ""): string =>
 
 /** Inspects a node; `undefined` if it has become unreachable. */
 const lookAt = (session: Session): Promise<InspectedCmanNode | undefined> =>
-  inspectCmanNode(session).catch((e: unknown) => {
+  inspectCmanState(session).catch((e: unknown) => {
     if (e instanceof NodeUnusable) return undefined;
     throw e;
   });

@@ -1,12 +1,13 @@
 import { type CmanPlan, wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/plan";
 import { findQuorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
-import { SYSCONFIG, forgetNode, keepLine } from "../../host/commands/cman-commands";
+import { SYSCONFIG, keepLine } from "../../host/commands/cman-commands";
 import { editFile } from "../../hosts/edit-file";
 import { info } from "../../log";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
 import { activateVersion } from "./activate";
+import { forgetNodes } from "./forget";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopNodes } from "./services";
 import { writeConf } from "./write-conf";
@@ -35,7 +36,7 @@ export async function runCmanPlan(operation: CmanOperation): Promise<void> {
   );
   await start(operation, plan.restart ? args.nodes.map((n) => n.name) : plan.start);
   const [first] = operation.inspection.seen;
-  if (first) for (const name of plan.leave) await forgetNode(first.session, name);
+  if (first && plan.forget.length > 0) await forgetNodes(first.session, plan.forget);
 }
 
 const nodesNamed = (

@@ -7,7 +7,7 @@ import { NodeUnusable, PreconditionFailed } from "../../errors";
 import {
   type CmanNodeFacts,
   type Service,
-  inspectCmanNode as inspectFacts,
+  inspectCmanNode,
 } from "../../host/commands/cman-commands";
 import { parseBootLevels } from "../../host/commands/init-system";
 import type { ClusterAddress } from "../../host/ssh/connection";
@@ -25,11 +25,11 @@ export type CmanInspection = Inspection<InspectedCmanNode>;
 
 /** @throws PreconditionFailed when a cluster.conf cannot be parsed; it is not changed */
 export const inspectCmanNodes = (cluster: ClusterAddress): Promise<CmanInspection> =>
-  inspectNodes(cluster, inspectCmanNode);
+  inspectNodes(cluster, inspectCmanState);
 
 /** @throws NodeUnusable, and PreconditionFailed when its cluster.conf cannot be parsed */
-export async function inspectCmanNode(session: Session): Promise<InspectedCmanNode> {
-  const facts = await inspectFacts(session);
+export async function inspectCmanState(session: Session): Promise<InspectedCmanNode> {
+  const facts = await inspectCmanNode(session);
   return { session, facts, state: stateOf(session.node, facts) };
 }
 

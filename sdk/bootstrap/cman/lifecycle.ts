@@ -37,7 +37,7 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
     }),
     runWaits: true,
     // Only the old arguments contain the nodes that leave.
-    storesNewInputs: ({ plan }) => plan.leave.length === 0,
+    storesNewInputs: ({ plan }) => plan.forget.length === 0,
     comparable: comparableCmanInputs,
     convergence: {
       // For a start of both nodes: a node alone takes a minute, the election of a coordinator (DC) 20 s.

@@ -1,5 +1,5 @@
 import { activateVersion } from "../../../sdk/bootstrap/cman/activate";
-import { inspectCmanNode } from "../../../sdk/bootstrap/cman/inspect";
+import { inspectCmanState } from "../../../sdk/bootstrap/cman/inspect";
 import { recorded } from "../../cman/recordings";
 import { RootedNode } from "../../hosts/rooted-node";
 
@@ -39,7 +39,7 @@ const BY_COMMAND = '[ -e "$DIR/activated" ]';
 
 const run = async (...made: RootedNode[]): Promise<unknown> => {
   nodes = made;
-  const failure = await activateVersion(await Promise.all(nodes.map(inspectCmanNode)), 7, 5).then(
+  const failure = await activateVersion(await Promise.all(nodes.map(inspectCmanState)), 7, 5).then(
     () => "",
     (e: unknown) => (e as Error).message,
   );

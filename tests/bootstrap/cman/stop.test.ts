@@ -72,7 +72,7 @@ describe("A stop that exits with 0", () => {
     halfStop(nodes[1] as RootedNode);
     const plan: CmanPlan = {
       ...{ text: "<new/>\n", version: 10, write: ["rsha1", "rsha2"], start: [], boot: [] },
-      ...{ activate: true, restart: true, quorumTimeout: [], leave: [], notes: [] },
+      ...{ activate: true, restart: true, quorumTimeout: [], leave: [], forget: [], notes: [] },
     };
     const operation = {
       ...{ plan, inspection: { seen: inspected(), unreachable: [] }, before: undefined },
