@@ -12,6 +12,7 @@ import {
 } from "./node-state";
 import { cmanPlanRefusals, restartReasons } from "./plan-refusals";
 import type { CmanPlanRequest, WantedCman } from "./plan-request";
+import { needsHigherVersion } from "./status";
 
 /** Steps that reach the desired state. All are empty or false when the cluster has no drift. */
 export interface CmanPlan {
@@ -32,6 +33,8 @@ export interface CmanPlan {
   readonly quorumTimeout: readonly string[];
   /** Members to remove. */
   readonly leave: readonly string[];
+  /** Nodes to remove from Pacemaker's list: the members that leave, and those that an earlier run has removed. */
+  readonly forget: readonly string[];
   /** Log lines for the user. */
   readonly notes: readonly string[];
 }
@@ -69,6 +72,7 @@ export function makeCmanPlan(request: CmanPlanRequest): CmanPlan {
           known.file.conf.members.some((m) => m.name === n),
         )
       : [],
+    forget: leavingMembers(spec, before),
     notes: known ? describeDisagreement(states, known) : [],
   };
 }
@@ -83,7 +87,7 @@ function desiredText(
   const rivals = states.filter(
     (s) =>
       (s.file && s.file.text !== text && (s.file.conf.version ?? 0) >= version) ||
-      (s.status?.configVersion ?? 0) > version,
+      (s.status && (s.status.configVersion > version || needsHigherVersion(s.status, version))),
   );
   return rivals.length === 0 ? text : raiseConfVersion(text, highestVersion(states));
 }
@@ -92,4 +96,4 @@ function desiredText(
 export const isEmptyCmanPlan = (plan: CmanPlan): boolean =>
   !plan.activate &&
   !plan.restart &&
-  [plan.write, plan.start, plan.boot, plan.quorumTimeout, plan.leave].every((l) => l.length === 0);
+  [plan.write, plan.start, plan.boot, plan.quorumTimeout, plan.forget].every((l) => l.length === 0);

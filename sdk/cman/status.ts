@@ -40,6 +40,13 @@ function throwMissing(command: string, name: string): never {
  */
 export const isSuspended = ({ flags }: CmanStatus): boolean => flags.includes("Error");
 
+/**
+ * Whether a suspended node has loaded the version of its file and stays suspended all the same (measured after
+ * `cman_tool version -r` on a suspended node). Only a higher version ends that.
+ */
+export const needsHigherVersion = (status: CmanStatus, fileVersion: number): boolean =>
+  isSuspended(status) && status.configVersion >= fileVersion;
+
 /** Parses the active version of the file from the output of `cman_tool version`: `6.2.0 config 1`. */
 export function parseVersion(output: string): number {
   const found = /^\S+ config (\d+)\s*$/m.exec(output)?.[1];

@@ -76,6 +76,7 @@ const EMPTY: CmanPlan = {
   boot: [],
   quorumTimeout: [],
   leave: [],
+  forget: [],
   notes: [],
 };
 
@@ -149,6 +150,19 @@ describe("makeCmanPlan", () => {
       },
     ],
     [
+      "for a node that stays suspended with the version of its file: a higher one for all",
+      [member("rsha1", at(2)), member("rsha2", at(2), { flags: ["2node", "Error"] })],
+      { text: at(3), version: 3, write: ["rsha1", "rsha2"], activate: true },
+    ],
+    [
+      "for a suspended node whose file was copied just now: nothing but the wait",
+      [
+        member("rsha1", at(2)),
+        member("rsha2", at(2), { configVersion: 1, flags: ["2node", "Error"] }),
+      ],
+      { text: at(2), version: 2, activate: true },
+    ],
+    [
       "for a stopped node that lost its file",
       [member("rsha1"), bare("rsha2")],
       { write: ["rsha2"], start: ["rsha2"], boot: ["rsha2"], quorumTimeout: ["rsha2"] },
@@ -181,6 +195,7 @@ describe("makeCmanPlan", () => {
       write: ["rsha1", "rsha2"],
       activate: true,
       leave: ["rsha3"],
+      forget: ["rsha3"],
     });
   });
 

@@ -1,16 +1,15 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type CmanPlan, wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/plan";
-import { isSuspended } from "../../cman/status";
 import { findQuorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
-import { NotConverged } from "../../errors";
-import { SYSCONFIG, activateConf, forgetNode, keepLine } from "../../host/commands/cman-commands";
+import { SYSCONFIG, keepLine } from "../../host/commands/cman-commands";
 import { editFile } from "../../hosts/edit-file";
 import { info } from "../../log";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
+import { activateVersion } from "./activate";
+import { forgetNodes } from "./forget";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
-import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopCman } from "./services";
+import { SERVICES, START_SECONDS, retireNode, setBoot, startService, stopNodes } from "./services";
 import { writeConf } from "./write-conf";
 
 export type CmanOperation = ClusterOperation<CmanInputs, InspectedCmanNode, CmanPlan>;
@@ -27,13 +26,17 @@ export async function writeCmanPlan(operation: CmanOperation): Promise<void> {
 /** Activates the written file, and starts the nodes. */
 export async function runCmanPlan(operation: CmanOperation): Promise<void> {
   const { plan, args } = operation;
-  if (plan.activate && !plan.restart) await activateEverywhere(operation);
+  if (plan.activate && !plan.restart)
+    await activateVersion(
+      operation.inspection.seen.filter(({ state }) => state.status !== undefined),
+      plan.version,
+    );
   await runEverywhere(nodesNamed(operation, plan.boot), ({ session }) =>
     setBoot(session, wantsCmanAtBoot(args) ? "on" : "off"),
   );
   await start(operation, plan.restart ? args.nodes.map((n) => n.name) : plan.start);
   const [first] = operation.inspection.seen;
-  if (first) for (const name of plan.leave) await forgetNode(first.session, name);
+  if (first && plan.forget.length > 0) await forgetNodes(first.session, plan.forget);
 }
 
 const nodesNamed = (
@@ -52,13 +55,15 @@ async function removeNodes({ plan, args, before }: CmanOperation): Promise<void>
       `${failure.message}; the node is removed from the cluster nevertheless: stop CMAN on it before it reconnects`,
     );
   info(`${args.clusterName}: removing ${plan.leave.join(", ")}`);
+  await stopNodes(leaving.seen);
   await runEverywhere(leaving.seen, retireNode);
 }
 
-async function stopAll({ args, inspection }: CmanOperation): Promise<void> {
-  const running = inspection.seen.filter(({ state }) => state.status !== undefined);
+/** Looks at every node, also at one that is stopped: a process that was left there makes a second cluster. */
+async function stopAll({ args, inspection: { seen } }: CmanOperation): Promise<void> {
+  const running = seen.filter(({ state }) => state.status !== undefined);
   info(`${args.clusterName}: stopping ${running.map((s) => s.state.node).join(", ")}`);
-  await runEverywhere(running, ({ session }) => stopCman(session));
+  await stopNodes(seen);
 }
 
 /** Writes the files on all nodes before CMAN uses them: a node with an older file than the others does not come up. */
@@ -75,53 +80,6 @@ async function write(operation: CmanOperation): Promise<void> {
   const where = writing.map((s) => s.state.node).join(", ");
   info(`${args.clusterName}: writing version ${plan.version} of cluster.conf to ${where}`);
   await writeConf(writing, plan.text);
-}
-
-/** Activates the version and waits until each node has taken it. The exit code proves nothing about the other nodes. */
-async function activateEverywhere({ inspection, plan, args }: CmanOperation): Promise<void> {
-  const running = inspection.seen.filter(({ state }) => state.status !== undefined);
-  const behind = running.find(({ state }) => state.status?.configVersion !== plan.version);
-  if (!behind) return;
-  const { exitCode, stdout, stderr } = await activateConf(behind.session);
-  const late = await waitForVersion(
-    args,
-    running.map((s) => s.state.node),
-    plan.version,
-  );
-  if (late.length === 0) return;
-  const output =
-    exitCode === 0
-      ? ""
-      : ` (cman_tool version -r -S exited with ${exitCode}: ${(stderr || stdout).trim()})`;
-  throw new NotConverged(
-    late.map(
-      (node) =>
-        `${node}: CMAN has not taken version ${plan.version} of cluster.conf${output}; it does nothing until it has: look at /var/log/cluster/corosync.log there, and run pulumi up again`,
-    ),
-  );
-}
-
-const VERIFY_SECONDS = 30;
-
-/** Waits until the nodes run with a version. Returns the nodes that do not in time. */
-async function waitForVersion(
-  { cluster }: CmanInputs,
-  nodes: readonly string[],
-  version: number,
-): Promise<readonly string[]> {
-  const deadline = Date.now() + VERIFY_SECONDS * 1000;
-  for (;;) {
-    const { seen } = await inspectCmanNodes(cluster);
-    const current = seen
-      .filter(
-        ({ state: { status } }) =>
-          status && !isSuspended(status) && status.configVersion >= version,
-      )
-      .map((s) => s.state.node);
-    const late = nodes.filter((n) => !current.includes(n));
-    if (late.length === 0 || Date.now() >= deadline) return late;
-    await delay(1000);
-  }
 }
 
 /** Starts the nodes in parallel, because one alone waits a minute for the others and then fences them. */

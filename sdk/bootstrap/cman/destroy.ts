@@ -3,7 +3,7 @@ import { withQuorumTimeoutLine } from "../../cman/sysconfig";
 import { NoUsableNode } from "../../errors";
 import { SYSCONFIG, forgetKeptLine, readKeptLine } from "../../host/commands/cman-commands";
 import { editFile } from "../../hosts/edit-file";
-import { retireNode } from "./services";
+import { retireNode, stopNodes } from "./services";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { refuseDestroy } from "../refuse-destroy";
@@ -18,7 +18,10 @@ export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
   const { clusterName: name, cluster, force = false } = args;
   const { seen, unreachable } = await inspectCmanNodes(cluster);
   if (seen.length === 0) throw new NoUsableNode(unreachable);
-  const members = seen.filter(({ state }) => state.file?.conf.name === name);
+  // A node without its file, or with another one, may still run.
+  const members = seen.filter(({ state }) =>
+    [state.file?.conf.name, state.status?.clusterName].includes(name),
+  );
   await refuseDestroy({
     name,
     declared: args.nodes.map((n) => n.name),
@@ -31,6 +34,7 @@ export async function destroyCmanCluster(args: CmanInputs): Promise<void> {
     force,
     remedy: "remove them first",
   });
+  await stopNodes(members);
   await runEverywhere(members, async (member) => {
     await retireNode(member);
     await restoreQuorumTimeout(member);

@@ -25,9 +25,10 @@ export type CmanInspection = Inspection<InspectedCmanNode>;
 
 /** @throws PreconditionFailed when a cluster.conf cannot be parsed; it is not changed */
 export const inspectCmanNodes = (cluster: ClusterAddress): Promise<CmanInspection> =>
-  inspectNodes(cluster, inspectNode);
+  inspectNodes(cluster, inspectCmanState);
 
-async function inspectNode(session: Session): Promise<InspectedCmanNode> {
+/** @throws NodeUnusable, and PreconditionFailed when its cluster.conf cannot be parsed */
+export async function inspectCmanState(session: Session): Promise<InspectedCmanNode> {
   const facts = await inspectCmanNode(session);
   return { session, facts, state: stateOf(session.node, facts) };
 }

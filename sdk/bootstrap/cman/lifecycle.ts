@@ -3,6 +3,7 @@ import { compareConfs } from "../../cman/differences";
 import { editClusterConf } from "../../cman/edit/edit";
 import { runsCman } from "../../cman/node-state";
 import { isEmptyCmanPlan, makeCmanPlan } from "../../cman/plan";
+import { isSuspended } from "../../cman/status";
 import { checkNameResolution } from "../../cluster/name-resolution";
 import { NotConverged, PreconditionFailed } from "../../errors";
 import type { CmanInputs } from "../../kind/cluster-inputs";
@@ -36,13 +37,13 @@ export const cmanLifecycle = (kind: ResourceKind<CmanInputs>): Lifecycle<CmanInp
     }),
     runWaits: true,
     // Only the old arguments contain the nodes that leave.
-    storesNewInputs: ({ plan }) => plan.leave.length === 0,
+    storesNewInputs: ({ plan }) => plan.forget.length === 0,
     comparable: comparableCmanInputs,
     convergence: {
       // For a start of both nodes: a node alone takes a minute, the election of a coordinator (DC) 20 s.
       timeout: 240_000,
       whereToInspect: "`cman_tool status` and /var/log/cluster/corosync.log",
-      explain: explainFencing,
+      explain: explainNodes,
     },
     read: readCmanCluster,
     destroy: destroyCmanCluster,
@@ -82,14 +83,27 @@ async function checkNames({ args, inspection, plan }: CmanOperation): Promise<vo
   if (reasons.length > 0) throw new PreconditionFailed(reasons.join("\n"));
 }
 
-/** Adds the nodes whose fenced waits for a fencing. The init script succeeds even if fenced waits forever. */
-async function explainFencing({ cluster }: CmanInputs, error: unknown): Promise<unknown> {
+/** Adds the nodes whose fenced waits for a fencing, and the suspended nodes. The init script succeeds all the same. */
+async function explainNodes({ cluster }: CmanInputs, error: unknown): Promise<unknown> {
   if (!(error instanceof NotConverged)) return error;
   const { seen } = await inspectCmanNodes(cluster);
-  const waiting = seen.filter(({ state }) => state.fencingPending).map((s) => s.state.node);
-  if (waiting.length === 0) return error;
+  const states = seen.map((s) => s.state);
+  const waiting = states.filter((s) => s.fencingPending);
+  const suspended = states.filter((s) => s.status && isSuspended(s.status));
+  const reasons = [
+    [
+      waiting,
+      "fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device",
+    ],
+    [
+      suspended,
+      "CMAN is suspended (flag Error in cman_tool status) and has no quorum alone; run pulumi up again, which copies cluster.conf or raises its version",
+    ],
+  ] as const;
+  const found = reasons.filter(([nodes]) => nodes.length > 0);
+  if (found.length === 0) return error;
   return new NotConverged([
     ...error.reasons,
-    `${waiting.join(", ")}: fenced waits for a fencing that does not succeed (fence_tool ls); start CMAN on the node that is away, or give Pacemaker a fence device`,
+    ...found.map(([nodes, why]) => `${nodes.map((s) => s.node).join(", ")}: ${why}`),
   ]);
 }

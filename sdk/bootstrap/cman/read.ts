@@ -5,14 +5,18 @@ import {
   type CmanNodeState,
   isCmanMember,
   findReferenceMember,
+  runsCman,
 } from "../../cman/node-state";
 import { wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/plan";
 import { writeCmanOptions } from "../../cman/spec";
 import { isSuspended } from "../../cman/status";
-import { NoUsableNode } from "../../errors";
+import { NoUsableNode, NodeUnusable } from "../../errors";
 import { info } from "../../log";
 import type { CmanInputs, CmanNodeInputs } from "../../kind/cluster-inputs";
-import { inspectCmanNodes } from "./inspect";
+import { parseXml } from "../../cib/xml/parse";
+import { queryCib } from "../../host/commands/pacemaker-commands";
+import { listPacemakerNodes } from "./forget";
+import { type InspectedCmanNode, inspectCmanNodes } from "./inspect";
 import { observeOptions } from "../observed-options";
 
 /**
@@ -26,7 +30,27 @@ export async function readCmanCluster(args: CmanInputs): Promise<CmanInputs | un
   for (const failure of unreachable) info(`${args.clusterName}: ${failure.message}`);
   const states = seen.map((s) => s.state);
   const known = findReferenceMember(states);
-  return known && observed(args, known, states);
+  if (known === undefined) return undefined;
+  const result = observed(args, known, states);
+  return { ...result, nodes: [...result.nodes, ...(await strayNodes(seen, known))] };
+}
+
+/** Nodes that Pacemaker lists and cluster.conf does not: a removed node that has come back. The next update removes them. */
+async function strayNodes(
+  seen: readonly InspectedCmanNode[],
+  known: CmanMemberState,
+): Promise<readonly CmanNodeInputs[]> {
+  const running = seen.find(({ state }) => runsCman(state));
+  if (running === undefined) return [];
+  const cib = await queryCib(running.session).catch((e: unknown) => {
+    if (e instanceof NodeUnusable) return undefined;
+    throw e;
+  });
+  const members = cmanMemberNames(known.file.conf);
+  const names = cib === undefined ? [] : listPacemakerNodes(parseXml(cib));
+  return names
+    .filter((name) => !members.includes(name))
+    .map((name) => ({ name, drift: ["Pacemaker lists the node, cluster.conf does not"] }));
 }
 
 function observed(

@@ -5,11 +5,10 @@ import {
   wantsCorosyncAtBoot,
   writeCorosyncOptions,
 } from "../../corosync/spec";
-import { CommandFailed, NodeUnusable, PreconditionFailed } from "../../errors";
+import { NodeUnusable, PreconditionFailed } from "../../errors";
 import {
   addNode,
   authenticate,
-  destroyNode,
   queryPcsVersion,
   removeNode,
   setHaclusterPassword,
@@ -23,7 +22,9 @@ import type { Session } from "../../host/ssh/session";
 import { info, progress } from "../../log";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import type { ClusterOperation } from "../lifecycle";
+import { destroyCorosyncNode } from "./destroy";
 import type { CorosyncInspection, InspectedCorosyncNode } from "./inspect";
+import { type Removal, removeCorosyncNode, verifyRemoved } from "./remove";
 import { runEverywhere } from "../../cluster/every-node";
 import { checkNameResolution } from "../../cluster/name-resolution";
 
@@ -92,7 +93,7 @@ export async function writeCorosyncPlan(operation: CorosyncOperation): Promise<v
   const { plan, inspection } = operation;
   await each(inspection, plan.clear, (session) => {
     info(`${session.node}: removing the stock corosync.conf`);
-    return destroyNode(session);
+    return destroyCorosyncNode(session);
   });
   if (plan.setup) await setUp(operation);
 }
@@ -103,9 +104,12 @@ export async function runCorosyncPlan(operation: CorosyncOperation): Promise<voi
   if (plan.sync) await syncConf(memberSession(operation));
   if (Object.keys(plan.totem).length > 0) await updateTotem(memberSession(operation), plan.totem);
   await start(operation);
-  for (const name of plan.rejoin) await removeNode(memberSession(operation), name);
+  for (const name of plan.rejoin) {
+    await removeNode(memberSession(operation), name);
+    await verifyRemoved(removal(operation, name));
+  }
   for (const node of plan.add) await add(operation, node);
-  for (const name of plan.remove) await remove(operation, name);
+  for (const name of plan.remove) await removeCorosyncNode(removal(operation, name));
   await setPassword(operation);
 }
 
@@ -168,15 +172,10 @@ async function add(operation: CorosyncOperation, node: CorosyncNodeSpec): Promis
   await operation.waitForNodes([...oldMembers(operation), ...added]);
 }
 
-async function remove(operation: CorosyncOperation, name: string): Promise<void> {
-  const { clusterName, force = false } = operation.args;
-  progress(`${clusterName}: removing ${name}`);
-  await removeNode(memberSession(operation), name, { force }).catch((cause: unknown) => {
-    if (!(cause instanceof CommandFailed) || force) throw cause;
-    const remedy = `with force: true a node that does not answer is removed too (run \`pcs cluster destroy\` there when it is back)`;
-    throw new PreconditionFailed(`${cause.message.trim()}\n${remedy}`, { cause });
-  });
-}
+const removal = (operation: CorosyncOperation, name: string): Removal => {
+  const { args, before } = operation;
+  return { args, before, member: memberSession(operation), name };
+};
 
 /** Returns a member from which pcs reaches the others. It prefers a running member. */
 function memberSession({ inspection: { seen } }: CorosyncOperation): Session {

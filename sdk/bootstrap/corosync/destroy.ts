@@ -5,6 +5,9 @@ import { destroyNode } from "../../host/commands/pcs-commands";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import { inspectCorosyncNodes } from "./inspect";
 import { refuseDestroy } from "../refuse-destroy";
+import { verifyStopped } from "../verify-stopped";
+import { runEverywhere } from "../../cluster/every-node";
+import type { Session } from "../../host/ssh/session";
 
 /**
  * Destroys a cluster on all its nodes, or refuses and changes none.
@@ -24,9 +27,22 @@ export async function destroyCorosyncCluster(args: CorosyncInputs): Promise<void
     force,
     remedy: "remove them first (pcs resource delete)",
   });
-  await Promise.all(members.map(({ session }) => destroyNode(session)));
+  await runEverywhere(members, ({ session }) => destroyCorosyncNode(session));
   await verifyGone(args);
 }
+
+/** Stops a node, removes its files, and verifies that nothing runs there. */
+export async function destroyCorosyncNode(session: Session): Promise<void> {
+  await destroyNode(session);
+  await verifyNodeStopped(session, "pcs cluster destroy");
+}
+
+export const verifyNodeStopped = (session: Session, command: string): Promise<void> =>
+  verifyStopped(session, {
+    command,
+    remedy:
+      "run `systemctl stop pacemaker corosync` there until `pidof corosync pacemakerd` prints nothing, and run again",
+  });
 
 async function verifyGone({ clusterName, cluster }: CorosyncInputs): Promise<void> {
   const { seen } = await inspectCorosyncNodes(cluster);

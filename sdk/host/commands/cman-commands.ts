@@ -182,3 +182,7 @@ export const activateConf = (session: Session): Promise<CommandResult> =>
 /** Removes a node from Pacemaker's list, where it would stay offline and unclean. */
 export const forgetNode = (session: Session, name: string): Promise<unknown> =>
   runChecked(session, ["crm_node", "--force", "--remove", name]);
+
+/** Removes a node once more. A failure is no reason to stop: most versions do not know the node any more. */
+export const forgetNodeAgain = (session: Session, name: string): Promise<unknown> =>
+  session.run(["crm_node", "--force", "--remove", name]);

@@ -1,4 +1,5 @@
 import type { Credential } from "./credentials";
+import { DeadlinePassed } from "./deadline";
 import type { Target } from "./target";
 
 /** Explains why a connection to a target failed, from the error classes of ssh2 and the system. */
@@ -9,14 +10,14 @@ export function explainDialError(
 ): string {
   const { level, code, message } = cause as { level?: string; code?: unknown; message: string };
   const address = `${target.host} port ${target.port}`;
+  if (cause instanceof DeadlinePassed)
+    return `${address} did not answer within ${target.dialTimeout} s`;
   switch (level ?? code) {
     case "client-authentication":
       return (
         `authentication failed for user ${target.user} with ${describe(credentials)}; check the user and ` +
         "its ~/.ssh/authorized_keys there"
       );
-    case "client-timeout":
-      return `${address} did not answer within ${target.dialTimeout} s`;
     case "agent":
       return `${describe(credentials)} failed: ${message}`;
     case "client-socket":

@@ -76,3 +76,23 @@ export function expandHome(path: string | undefined): string | undefined {
     ? join(process.env.HOME ?? homedir(), path.slice(1))
     : path;
 }
+
+/**
+ * Key exchanges in order of preference: elliptic curves, then fixed groups, and groups that sshd chooses last. Reason: Node
+ * tests the prime of a chosen group, which blocks the process for about 2 s per connection. An sshd of EL6 has no curves, so
+ * it gets group14-sha1: 2048 bits, and SHA-1 only where its collisions do not matter (RFC 9142 allows it).
+ */
+export const KEY_EXCHANGES = [
+  "curve25519-sha256@libssh.org",
+  "curve25519-sha256",
+  "ecdh-sha2-nistp256",
+  "ecdh-sha2-nistp384",
+  "ecdh-sha2-nistp521",
+  "diffie-hellman-group14-sha256",
+  "diffie-hellman-group15-sha512",
+  "diffie-hellman-group16-sha512",
+  "diffie-hellman-group17-sha512",
+  "diffie-hellman-group18-sha512",
+  "diffie-hellman-group14-sha1",
+  "diffie-hellman-group-exchange-sha256",
+] as const;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,7 +9,7 @@ import { explainDialError } from "./dial-errors";
 import { checkHostKey } from "./host-key";
 import { Keepalive } from "./keepalive";
 import { readGivenKey, authMethods } from "./auth-methods";
-import type { Target } from "./target";
+import { KEY_EXCHANGES, type Target } from "./target";
 import { DeadlinePassed, withDeadline } from "./deadline";
 
 /** Result of a command. Without `code` and `signal`, the connection was lost while it ran. */
@@ -45,15 +46,18 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
   const ssh = new NodeSSH();
   let refusal: string | undefined;
   try {
-    await ssh.connect({
+    const opened = bastion ? undefined : once(stream, "connect").catch(() => undefined); // ssh2 reports the failure
+    const ready = ssh.connect({
       sock: stream, // ssh2 takes any duplex stream
       username: target.user,
-      readyTimeout: target.dialTimeout * 1000,
-      algorithms: { serverHostKey: [...hostKey.algorithms] },
+      readyTimeout: 0, // the deadlines below count otherwise
+      algorithms: { kex: [...KEY_EXCHANGES], serverHostKey: [...hostKey.algorithms] },
       hostVerifier: (key: Buffer) => (refusal = hostKey.refusal(key)) === undefined,
       authHandler: credentials.flatMap((credential) => authMethods(target.user, credential)),
       ...readGivenKey(target, credentials),
     });
+    await withDeadline(target.dialTimeout, Promise.race([opened, ready]));
+    await withDeadline(target.dialTimeout, ready);
   } catch (cause) {
     stream.destroy();
     throw new NodeUnusable(target.name, refusal ?? explainDialError(cause, target, credentials), {

@@ -7,7 +7,7 @@ import { CommandFailed, NodeUnusable } from "../../../sdk/errors";
 import type { Connection } from "../../../sdk/host/ssh/connection";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
 import { dial } from "../../../sdk/host/ssh/wire";
-import { resolveTarget } from "../../../sdk/host/ssh/target";
+import { KEY_EXCHANGES, resolveTarget } from "../../../sdk/host/ssh/target";
 import { DeadlinePassed } from "../../../sdk/host/ssh/deadline";
 import { Sshd, keyPair, startSilentServer, type SshdOptions } from "./sshd";
 import { Temporary } from "../temporary";
@@ -393,6 +393,20 @@ describe("sudo", () => {
       "sudo does not work for user me (exit code 1: sudo: a password is required); allow it without a " +
         "password (NOPASSWD), or give connection.sudo.password",
     );
+  });
+});
+
+describe("The key exchange", () => {
+  test("works with an sshd that has neither curves nor groups of its own, as that of EL6", async () => {
+    const old = await start({ keyExchanges: ["diffie-hellman-group14-sha1"] });
+    expect(await reasonOf(withKey(), old)).toBe("it worked");
+  });
+
+  test("takes any fixed group before one that sshd chooses, which blocks the process for seconds", () => {
+    const first = KEY_EXCHANGES.findIndex((name) => name.includes("group-exchange"));
+    const rest = KEY_EXCHANGES.slice(first);
+    expect(rest).toEqual(["diffie-hellman-group-exchange-sha256"]);
+    expect(KEY_EXCHANGES.filter((name) => name.includes("group1-"))).toEqual([]);
   });
 });
 

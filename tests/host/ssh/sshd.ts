@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Server as TcpServer } fro
 import {
   Server,
   utils,
+  type Algorithms,
   type AuthContext,
   type Connection as Client,
   type ParsedKey,
@@ -26,6 +27,8 @@ export interface SshdOptions {
   /** Public key of the one user. */
   authorizedKey?: string;
   password?: string;
+  /** @default those of ssh2 */
+  keyExchanges?: Algorithms["kex"];
   /** @default 10 */
   maxSessions?: number;
   /** Precedes PATH, for programs that a command uses before `env` sets PATH. */
@@ -51,7 +54,13 @@ export class Sshd {
   }
 
   static async start(options: SshdOptions): Promise<Sshd> {
-    const sshd = new Sshd(new Server({ hostKeys: [...options.hostKeys] }), options);
+    const sshd = new Sshd(
+      new Server({
+        hostKeys: [...options.hostKeys],
+        ...(options.keyExchanges && { algorithms: { kex: options.keyExchanges } }),
+      }),
+      options,
+    );
     await new Promise<void>((listening) => sshd.server.listen(0, "127.0.0.1", listening));
     return sshd;
   }

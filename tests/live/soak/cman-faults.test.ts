@@ -150,6 +150,17 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     expect(await versions()).toEqual(running(13));
   }, 120_000);
 
+  test("raises the version for all if a node stays suspended with the newest one", async () => {
+    const suspended =
+      "for i in $(seq 50); do cman_tool status | grep -q Error && break; sleep 0.1; done";
+    await sh("rsha1", `${raise(14)} && cman_tool version -r -S`);
+    await sh("rsha2", `${suspended}; ${raise(14)} && cman_tool version -r -S; sleep 3`);
+    expect(await versions()).toEqual([running(14)[0], "6.2.0 config 14\nFlags: 2node Error\n1"]);
+    expect(failure(await stack.up("--refresh"))).toBe("");
+    expect(await versions()).toEqual(running(15));
+    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+  }, 120_000);
+
   test("completes a run that was killed between the copies and their activation", async () => {
     await both("echo slow-reload > /etc/el6-standin-faults");
     declare({ logging: { debug: true } });
@@ -158,10 +169,10 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     expect(await killed(stack.begin("up"), "kill -9 of the CLI", isThere)).toBeDefined();
     await both(`pkill -9 -f 'cman_tool [v]ersion -r'; rm /etc/el6-standin-faults`);
     const copied = "grep -c '<logging debug=\"on\"/>' /etc/cluster/cluster.conf; cman_tool version";
-    expect(await both(copied)).toEqual(Array<string>(2).fill("1\n6.2.0 config 13"));
+    expect(await both(copied)).toEqual(Array<string>(2).fill("1\n6.2.0 config 15"));
     await stack.cancel();
     expect(failure(await stack.up())).toBe("");
-    expect(await versions()).toEqual(running(14));
+    expect(await versions()).toEqual(running(16));
     tried(HEADING, {
       what: "kill -9 between the copies of cluster.conf and their activation",
       times: 1,
@@ -184,7 +195,7 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
         "rsha1",
         `cman_tool version; grep -c 'debug="on"' ${CONF}; ls -A /etc/cluster | xargs`,
       ),
-    ).toBe("6.2.0 config 14\n1\n.quorum-timeout.found cluster.conf");
+    ).toBe("6.2.0 config 16\n1\n.quorum-timeout.found cluster.conf");
     await lab.fault("node-back", "rsha2");
     await sh("rsha2", "rm -f /etc/el6-standin-faults");
     const isBack = async (): Promise<boolean> =>
@@ -192,7 +203,7 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     await waitUntil("rsha2 has started its cluster by itself", 90, isBack);
     expect(failure(await stack.up())).toBe("");
     expect(await both(`cman_tool version; grep -c 'debug="off"' ${CONF}`)).toEqual(
-      Array<string>(2).fill("6.2.0 config 15\n1"),
+      Array<string>(2).fill("6.2.0 config 17\n1"),
     );
     tried(HEADING, {
       what: "node that dies while cluster.conf is copied to it",
@@ -287,4 +298,45 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     await complete();
     tried(HEADING, { what: "start of nodes that do not see each other", times: 1, lost: 0 });
   }, 400_000);
+
+  const STAYS = "echo dlm-stays > /etc/el6-standin-faults";
+  const STOPS = "rm /etc/el6-standin-faults";
+  const stillRuns = expect.stringMatching(
+    /rsha2: corosync still runs after `service pacemaker stop` \(Stopping dlm_controld\.\.\. \[FAILED\]\); nothing was written, moved or started on any node; /,
+  ) as string;
+  const looks = `service cman status || true; grep -c 'transport="udpu"' ${CONF} || true`;
+
+  test("starts no second cluster beside one that did not stop, whatever the exit code", async () => {
+    declare();
+    await complete();
+    await sh("rsha2", STAYS);
+    declare({ transport: "udpu", restartPolicy: "all" });
+    for (let again = 0; again < 2; again++) {
+      const up = await stack.up();
+      expect([up.exitCode, told(up).at(-1)]).toEqual([1, stillRuns]);
+      expect(await both(looks)).toEqual([
+        "corosync is stopped\n0",
+        "fenced dead but pid file exists\n0",
+      ]);
+    }
+    await sh("rsha2", STOPS);
+    await complete();
+    expect(await both(looks)).toEqual(Array<string>(2).fill("cluster is running.\n1"));
+    tried(HEADING, { what: "stop that exits with 0 and stops nothing", times: 2, lost: 0 });
+  }, 400_000);
+
+  test("does not report a cluster as destroyed, nor a node as removed, that still runs", async () => {
+    await sh("rsha2", STAYS);
+    declare({ transport: "udpu" }, ["rsha1"]);
+    const up = await stack.up();
+    expect([up.exitCode, told(up).at(-1)]).toEqual([1, stillRuns]);
+    declare({ transport: "udpu" });
+    const destroy = await stack.destroy();
+    expect([destroy.exitCode, destroy.output]).toEqual([1, stillRuns]);
+    const files = `ls ${CONF}; chkconfig cman && echo on`;
+    expect(await both(files)).toEqual(Array<string>(2).fill(`${CONF}\non`));
+    await sh("rsha2", STOPS);
+    await down();
+    expect(await both("service cman status || true")).toEqual(NOTHING_RUNS);
+  }, 300_000);
 });

@@ -147,6 +147,53 @@ describeOnStandin("The stand-in for EL6, compared with the real CMAN", (lab: Lab
     expect(await until("cman_tool version", "6.2.0 config 21")).toBe("6.2.0 config 21");
   }, 60_000);
 
+  const ANSWERS = [
+    "cman_tool version",
+    flags,
+    "cman_tool status | grep -o 'Activity blocked'",
+    "crm_mon -1 | grep -o 'partition .* quorum'",
+  ].join("; ");
+
+  test("stays suspended after cman_tool version -r -S on the suspended node, and has no quorum alone", async () => {
+    const suspend = `${raise(22)} && cman_tool version -r -S`;
+    await lab.exec("rsha1", ["sh", "-c", suspend]);
+    const isSuspended =
+      "for i in $(seq 50); do cman_tool status | grep -q Error && break; sleep 0.1; done";
+    await lab.exec("rsha2", ["sh", "-c", isSuspended]);
+    const { exitCode } = await lab.exec("rsha2", ["sh", "-c", suspend]);
+    expect(exitCode).toBe(0);
+    await lab.exec("rsha2", ["sleep", "3"]);
+    expect((await lab.exec("rsha2", ["sh", "-c", ANSWERS])).stdout).toBe(
+      "6.2.0 config 22\nFlags: 2node Error \npartition with quorum\n",
+    );
+    await lab.exec("rsha1", ["service", "pacemaker", "stop"], { timeout: 120_000 });
+    await lab.exec("rsha2", ["sleep", "2"]);
+    expect((await lab.exec("rsha2", ["sh", "-c", ANSWERS])).stdout).toBe(
+      "6.2.0 config 22\nFlags: 2node Error \nActivity blocked\npartition WITHOUT quorum\n",
+    );
+    await onBoth(lab, raise(23));
+    await lab.exec("rsha2", ["cman_tool", "version", "-r", "-S"]);
+    await lab.exec("rsha2", ["sleep", "2"]);
+    expect((await lab.exec("rsha2", ["sh", "-c", ANSWERS])).stdout).toBe(
+      "6.2.0 config 23\nFlags: 2node \npartition with quorum\n",
+    );
+    await lab.exec("rsha1", ["service", "pacemaker", "start"], { timeout: 120_000 });
+  }, 120_000);
+
+  test("exits with 0 although dlm_controld keeps CMAN running, and says so in the text only", async () => {
+    const FAULT = "/etc/el6-standin-faults";
+    await lab.exec("rsha2", ["sh", "-c", `echo dlm-stays > ${FAULT}`]);
+    const stop = await lab.exec("rsha2", ["service", "pacemaker", "stop"], { timeout: 120_000 });
+    const looks = "service cman status; echo $?; service pacemaker status; pidof corosync | wc -w";
+    const { stdout } = await lab.exec("rsha2", ["sh", "-c", looks]);
+    await lab.exec("rsha2", ["rm", FAULT]);
+    expect([
+      stop.exitCode,
+      /Stopping dlm_controld\.\.\. \n\[FAILED\]/.test(stop.stdout),
+      stdout,
+    ]).toEqual([0, true, "fenced dead but pid file exists\n1\npacemakerd is stopped\n1\n"]);
+  }, 120_000);
+
   test("does not start with an older file than the running nodes have", async () => {
     await lab.exec("rsha2", ["service", "pacemaker", "stop"], { timeout: 120_000 });
     await lab.exec("rsha2", ["sh", "-c", raise(3)]);

@@ -33,7 +33,8 @@ def status(known):
     nodes = seen(known)
     votes = sum(v for _, _, v, member in nodes if member)
     me = next((n for n in nodes if n[0] == socket.gethostname()), (socket.gethostname(), 0, 1, True))
-    blocked = "" if votes >= conf.quorum else "Activity blocked"
+    quorum = max(conf.quorum, sum(v for _, _, v, _ in nodes) // 2 + 1) if known["error"] else conf.quorum
+    blocked = "" if votes >= quorum else "Activity blocked"
     lines = [
         "Version: 6.2.0",
         f"Config Version: {known['version']}",
@@ -46,7 +47,7 @@ def status(known):
         f"Expected votes: {conf.expected}",
         f"Total votes: {votes}",
         f"Node votes: {me[2]}",
-        f"Quorum: {conf.quorum} {blocked} ",
+        f"Quorum: {quorum} {blocked} ",
         "Active subsystems: 5",
         f"Flags: {flags(known, conf)}",
         "Ports Bound: 0  ",

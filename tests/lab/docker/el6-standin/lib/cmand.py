@@ -38,11 +38,18 @@ def load(known):
         conf = Conf()
     except Unreadable:
         conf = None
-    if conf is None or conf.version < known["wanted"]:
+    if conf is None or conf.version < known["wanted"] or (known["stuck"] and conf.version <= known["version"]):
+        if conf is not None and not known["error"]:
+            apply(conf, known, suspended=True)
         running.save({**known, "error": True})
         return
-    running.save({**known, "version": conf.version, "wanted": conf.version, "error": False})
-    write_corosync(conf, known["name"], known["transport"], known["multicast"])
+    running.save({**known, "version": conf.version, "wanted": conf.version, "error": False, "stuck": False})
+    apply(conf, known)
+
+
+def apply(conf, known, suspended=False):
+    """A suspended node has no quorum without its peers, in spite of two_node."""
+    write_corosync(conf, known["name"], known["transport"], known["multicast"], two_node=conf.two_node and not suspended)
     running.call("corosync-cfgtool", "-R")
 
 
@@ -68,6 +75,10 @@ def reload():
     if known is None:
         return {}
     version = Conf().version
+    if known["error"] and version == known["wanted"]:
+        # The command loads the file before the retry of a suspended node, which then finds no newer one, for ever.
+        running.save({**known, "version": version, "stuck": True})
+        return {}
     want(version)
     for host in peers(Conf().names):
         threading.Thread(target=tell, args=(host, {"op": "version", "version": version})).start()

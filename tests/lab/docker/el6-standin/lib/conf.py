@@ -71,7 +71,7 @@ def multicast_of(name, transport, given=None):
     return given or f"239.192.{number >> 8}.{number % 255}"
 
 
-def write_corosync(conf, name, transport, multicast):
+def write_corosync(conf, name, transport, multicast, two_node=None):
     """Name, transport and multicast address are those of the start: CMAN changes none of them while it runs."""
     address = socket.gethostbyname(socket.gethostname())
     udp = f"mcastaddr: {multicast_of(name, transport, multicast)}\n" if transport == "udp" else ""
@@ -80,7 +80,9 @@ def write_corosync(conf, name, transport, multicast):
         f"  node {{\n    ring0_addr: {n}\n    name: {n}\n    nodeid: {i}\n    quorum_votes: {v}\n  }}\n"
         for n, i, v in conf.nodes
     )
-    two = "  two_node: 1\n  wait_for_all: 0\n" if conf.two_node else f"  expected_votes: {conf.expected}\n"
+    total = sum(votes for _, _, votes in conf.nodes)
+    alone = conf.two_node if two_node is None else two_node
+    two = "  two_node: 1\n  wait_for_all: 0\n" if alone else f"  expected_votes: {total if conf.two_node else conf.expected}\n"
     text = (
         f"totem {{\n  version: 2\n  cluster_name: {name}\n  transport: {transport}\n  token: 10000\n{options}"
         f"  interface {{\n    ringnumber: 0\n    bindnetaddr: {address}\n    mcastport: 5405\n    {udp}  }}\n}}\n"

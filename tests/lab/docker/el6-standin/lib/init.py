@@ -77,7 +77,7 @@ def start_corosync():
     if running.call(running.SYSTEMCTL, "start", "corosync").returncode != 0:
         raise Failed("cman_tool: corosync daemon didn't start Check cluster logs for details")
     known = {"name": conf.name, "transport": conf.transport, "multicast": conf.multicast, "version": conf.version}
-    running.save({**known, "wanted": conf.version, "error": False, "fenced": False, "fencing": [], "unseen": []})
+    running.save({**known, "wanted": conf.version, "error": False, "stuck": False, "fenced": False, "dlm": False, "fencing": [], "unseen": []})
     with open(PIDFILE, "w", encoding="utf-8") as file:
         file.write(f"{running.pid_of('corosync')}\n")
     cmand.start()
@@ -108,6 +108,10 @@ def join_fence_domain():
     running.save({**running.state(), "fenced": True, "fencing": absent()})
 
 
+def start_dlm():
+    running.save({**running.state(), "dlm": True})
+
+
 STARTS = [
     ("Checking if cluster has been disabled at boot", lambda: None),
     ("Checking Network Manager", network_manager),
@@ -117,7 +121,7 @@ STARTS = [
     ("Starting cman", start_corosync),
     ("Waiting for quorum", lambda: None),
     ("Starting fenced", lambda: None),
-    ("Starting dlm_controld", lambda: None),
+    ("Starting dlm_controld", start_dlm),
     ("Tuning DLM kernel config", lambda: None),
     ("Unfencing self", lambda: None),
     ("Joining fence domain", join_fence_domain),
@@ -136,6 +140,15 @@ def start_cman():
         stop_cman()
         return 1
     return 0
+
+
+def stop_dlm():
+    """It does not go while clvmd or gfs2 has a lockspace; nothing after it is stopped then."""
+    if running.state() and running.has_fault("dlm-stays"):
+        time.sleep(2)
+        raise Failed("")
+    if running.state():
+        running.save({**running.state(), "dlm": False})
 
 
 def stop_fenced():
@@ -165,7 +178,7 @@ def stop_cman():
     print("Stopping cluster: ")
     try:
         step("Leaving fence domain")
-        step("Stopping dlm_controld")
+        step("Stopping dlm_controld", stop_dlm)
         step("Stopping fenced", stop_fenced)
         step("Stopping cman", stop_corosync)
     except Failed:
@@ -182,7 +195,9 @@ def status_cman():
     known = running.state()
     if known is None:
         return "cman is not running", 3
-    return ("cluster is running.", 0) if known["fenced"] else ("fenced is stopped", 3)
+    if not known["fenced"]:
+        return ("fenced dead but pid file exists", 1) if known["dlm"] else ("fenced is stopped", 3)
+    return ("cluster is running.", 0) if known["dlm"] else ("dlm_controld is stopped", 3)
 
 
 def say(answer):
@@ -238,7 +253,9 @@ def stop_pacemaker(skip_cman):
     known = running.state()
     if known:  # it kills fenced, so that no victim keeps the rest from stopping
         running.save({**known, "fenced": False, "fencing": []})
-    return 0 if skip_cman else stop_cman()
+    if not skip_cman:
+        stop_cman()
+    return 0  # whatever `service cman stop` has returned: the real script ends with `exit $rtrn`, which is 0
 
 
 def cman(arguments):
