@@ -15,17 +15,82 @@ export function setEngineLog(log: EngineLog): void {
 }
 
 /** Shows one line while something happens. Pulumi does not repeat it at the end. */
-export const progress = (line: string): void => engineLog.progress(line);
+export const progress = (line: string): void => engineLog.progress(hideSecrets(line));
 
 /** Warns of something that is left when the run is over. */
-export const warn = (line: string): void => engineLog.warn(line);
+export const warn = (line: string): void => engineLog.warn(hideSecrets(line));
 
 /** Prints one line. Pulumi shows it under the stack, and again at the end. */
 export function info(line: string): void {
-  console.log(line);
+  console.log(hideSecrets(line));
 }
 
 /** Prints one line if the environment has `PULUMI_PACEMAKER_LOG=debug`. */
 export function debug(line: string): void {
-  if (process.env.PULUMI_PACEMAKER_LOG === "debug") console.log(`[debug] ${line}`);
+  if (process.env.PULUMI_PACEMAKER_LOG === "debug") console.log(`[debug] ${hideSecrets(line)}`);
 }
+
+/** A value that is secret in the program. */
+export type SecretValue = string | number;
+
+const HIDDEN = "[secret]";
+/** A shorter text is part of too many words. It is hidden between quotes only. */
+const SHORTEST = 4;
+/** A message may cut a text. Its beginning is enough to recognise it. */
+const BEGINNING = 16;
+
+/** The secrets of every resource of this process: a transaction, and so its error, may contain several resources. */
+let remembered: readonly SecretValue[] = [];
+
+/** Adds values that no error and no line of this process may show. */
+export function rememberSecrets(values: readonly SecretValue[]): void {
+  const added = values.filter((value) => !remembered.includes(value));
+  if (added.length > 0) remembered = [...remembered, ...added];
+}
+
+/** Hides the remembered secrets in a text. Short numbers stay, because they are part of other numbers. */
+export const hideSecrets = (text: string): string =>
+  hideValues(
+    text,
+    remembered.filter((value) => typeof value === "string" || String(value).length >= SHORTEST),
+  );
+
+/** Hides values in a text, longest first, because one may be part of another. */
+export const hideValues = (text: string, values: readonly SecretValue[]): string =>
+  [...values]
+    .sort((a, b) => String(b).length - String(a).length)
+    .reduce((left: string, value) => hideValue(left, value), text);
+
+function hideValue(text: string, value: SecretValue): string {
+  if (typeof value === "number")
+    return text.replace(new RegExp(`(?<![\\w.])${escapeRegExp(value)}(?![\\w.]*\\w)`, "g"), HIDDEN);
+  const quoted = JSON.stringify(value);
+  if (value.length < SHORTEST) return text.replaceAll(quoted, `"${HIDDEN}"`);
+  return [...new Set([value, quoted.slice(1, -1), ...asXml(value)])].reduce(hideText, text);
+}
+
+/** Hides a text, also if only its beginning is left. */
+function hideText(text: string, secret: string): string {
+  const beginning = secret.slice(0, BEGINNING);
+  let left = text;
+  for (
+    let at = left.indexOf(beginning);
+    at >= 0;
+    at = left.indexOf(beginning, at + HIDDEN.length)
+  ) {
+    let end = at + beginning.length;
+    while (end - at < secret.length && left[end] === secret[end - at]) end++;
+    left = left.slice(0, at) + HIDDEN + left.slice(end);
+  }
+  return left;
+}
+
+const escapeRegExp = (value: SecretValue): string => String(value).replace(/[.+-]/g, "\\$&");
+
+const XML: Readonly<Record<string, string>> = {
+  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;" },
+  ...{ '"': "&quot;", "'": "&apos;" },
+};
+/** Writers of XML escape `'` and `>` or leave them. */
+const asXml = (text: string): readonly string[] =>
+  [/[&<"]/g, /[&<>"]/g, /[&<>"']/g].map((escaped) => text.replace(escaped, (c) => XML[c] ?? c));

@@ -80,7 +80,8 @@ function validateNode({ name, nodeId, votes, alternativeName }: CmanNodeSpec): r
   ];
 }
 
-const isHostName = (name: string): boolean =>
+const isHostName = (name: unknown): boolean =>
+  typeof name === "string" &&
   name.length <= NODE_NAME_LENGTH &&
   name.split(".").every((part) => /^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$/.test(part)) &&
   !/^[\d.]+$/.test(name);

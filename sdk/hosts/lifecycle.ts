@@ -8,7 +8,7 @@ import type { HostInputs } from "../kind/host-inputs";
 import { type Lifecycle, PartialFailure, type ResourceKind } from "../kind/lifecycle";
 import { changedIdentity, findReplacement } from "../kind/replacement";
 import { isUnknown } from "../kind/rules";
-import { info } from "../log";
+import { hideSecrets, info } from "../log";
 import { runInTurn } from "./keyed-mutex";
 import { type NodeChange, NodeChanges, type PreparedChange } from "./node-changes";
 
@@ -173,7 +173,7 @@ async function read<A extends HostInputs, S>(
   const drift = seen.flatMap(({ session, state }) =>
     kind.drift(state, args).map((line) => `${session.node}: ${line}`),
   );
-  return drift.length === 0 ? args : { ...args, drift };
+  return drift.length === 0 ? args : { ...args, drift: drift.map(hideSecrets) };
 }
 
 async function remove<A extends HostInputs, S>(kind: HostKind<A, S>, args: A): Promise<void> {

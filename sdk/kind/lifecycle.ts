@@ -25,6 +25,8 @@ export interface CommonInputs {
   readonly __governedBy?: readonly string[];
   /** Primitives that a failed operation started. Its repetition waits for them. The state has it after a failure only. */
   readonly __awaits?: readonly string[];
+  /** The paths of values that are secret in the program, never the values. Without it none is secret. */
+  readonly __secrets?: readonly string[];
 }
 
 /** Declares a kind of resource. Its class, validation and lifecycle share this declaration. */

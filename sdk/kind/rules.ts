@@ -91,10 +91,9 @@ const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v))
 export const duration: Rule = (v) => {
   const isText = typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v);
   if (isText && parseDuration(v) !== undefined) return undefined;
-  const iso = isText ? parseInterval(v) : undefined;
-  return iso === undefined
+  return !isText || parseInterval(v) === undefined
     ? `${showValue(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`
-    : `${showValue(v)} is ISO 8601, which Pacemaker reads in the interval of an operation only: give "${iso / 1000}s"`;
+    : `${showValue(v)} is ISO 8601, which Pacemaker reads in the interval of an operation only: give seconds, such as "20s"`;
 };
 
 /** Requires a time with a unit, or `0`. */

@@ -1,29 +1,53 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isSecretName } from "../cib/xml/redact";
 
-/** Arguments that contain no secrets: corosync's `token` in `totem` is a time. */
-const WITHOUT_SECRETS = ["totem"];
-
 /**
  * Marks values under secret-looking names as secrets, at any depth. The program does this because a provider cannot. Each
- * field keeps its own state, known or unknown.
+ * field keeps its own state, known or unknown. The argument `totem` of a cluster resource has none: its `token` is a time.
  */
-export const markSecrets = (props: pulumi.Inputs): pulumi.Inputs =>
+export const markSecrets = ({ totem, ...props }: pulumi.Inputs): pulumi.Inputs => ({
+  ...markFields(props),
+  ...(totem === undefined ? {} : { totem: totem as unknown }),
+});
+
+const markFields = (fields: object): pulumi.Inputs =>
   Object.fromEntries(
-    Object.entries(props).map(([name, value]: [string, unknown]) => [
+    Object.entries(fields).map(([name, value]: [string, unknown]) => [
       name,
-      WITHOUT_SECRETS.includes(name) || value === undefined ? value : markField(name, value),
+      value !== undefined && isSecretName(name) ? pulumi.secret(value) : markValue(value),
     ]),
   );
-
-const markField = (name: string, value: unknown): unknown =>
-  isSecretName(name) ? pulumi.secret(value) : markValue(value);
 
 function markValue(value: unknown): unknown {
   if (pulumi.Output.isInstance(value) || value instanceof Promise)
     return pulumi.output(value).apply((v) => pulumi.output(markValue(v)));
   if (Array.isArray(value)) return value.map(markValue);
-  return typeof value === "object" && value !== null ? markSecrets(value) : value;
+  return typeof value === "object" && value !== null ? markFields(value) : value;
+}
+
+/**
+ * Returns the paths of the values that are secret in the program: names and indexes, joined by dots. A provider receives
+ * these values in clear, and hides what stands at the paths. A path ends where an output or a promise begins, because one
+ * secret in it makes all of it secret. Undefined if nothing is secret.
+ */
+export const secretPaths = (props: object): pulumi.Output<string[] | undefined> =>
+  pulumi.output(
+    pathsBelow(props, "").then((paths) => (paths.length > 0 ? paths.sort() : undefined)),
+  );
+
+async function pathsBelow(value: object, prefix: string): Promise<string[]> {
+  const paths = Object.entries(value).map(([name, v]: [string, unknown]) =>
+    pathsAt(v, `${prefix}${name}`),
+  );
+  return (await Promise.all(paths)).flat();
+}
+
+async function pathsAt(value: unknown, path: string): Promise<string[]> {
+  if (typeof value !== "object" || value === null) return [];
+  if (!pulumi.Output.isInstance(value) && !(value instanceof Promise))
+    return pathsBelow(value, `${path}.`);
+  // Pulumi reports a value that fails when it sends the property.
+  return (await isSecret(value).catch(() => false)) ? [path] : [];
 }
 
 /** Tells whether a value is secret in the program. A provider receives it in clear and cannot tell. */

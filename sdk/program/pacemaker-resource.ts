@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterKey, type ClusterRef, clusterInput } from "./cluster-args";
-import { markSecrets } from "./mark-secrets";
+import { markSecrets, secretPaths } from "./mark-secrets";
 import { SERIALIZED_PROVIDER } from "./serialized-provider";
 import { claimIds, claimMembers, claimObjects } from "./claims";
 import { checkStrings } from "./check-strings";
@@ -79,13 +79,12 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
     claimObjects(key, name, objects);
     const declared = describeDeclared(type, name, declaration, opts);
     declarationsOn(key).resources.push(declared);
+    const given = { ...args, ...inputs, ...clusterInput(args.cluster) };
     const props = {
       __kind: type,
       __label: name,
       ...(declaration.role ? { __governedBy: governorsOf(key, declared) } : {}),
-      ...args,
-      ...inputs,
-      ...clusterInput(args.cluster),
+      ...given,
     };
     super(
       resourceType({ type }),
@@ -93,6 +92,7 @@ export abstract class PacemakerResource extends pulumi.CustomResource {
       {
         ...markSecrets(checkStrings(name, omitUndefined(props))),
         ...declareOutputs(outputs),
+        __secrets: secretPaths(given),
         __provider: SERIALIZED_PROVIDER,
       },
       optionsOf(name, opts, dependenciesOf(key, declared)),

@@ -9,6 +9,7 @@ const BOOKKEEPING = [
   "__firstLabel",
   "__governedBy",
   "__awaits",
+  "__secrets",
   "label",
 ];
 // Inputs that depend on the machine: a laptop and a CI runner may share a stack.

@@ -1,5 +1,5 @@
 import { NotConverged } from "../errors";
-import { debug, info } from "../log";
+import { debug, hideSecrets, info, rememberSecrets } from "../log";
 import {
   isDeclared,
   isReplaced,
@@ -16,6 +16,7 @@ import { type CommonInputs, type Lifecycle, PartialFailure, toError } from "../k
 import { omit, toCanonical } from "./canonical";
 import { keepIds } from "./keep-ids";
 import type { Failure } from "../kind/rules";
+import { hiddenValues, hideInFailure } from "../kind/secret-paths";
 import { validateCommonArgs } from "../kind/common-args";
 
 type Props = CommonInputs & { readonly __provider?: string };
@@ -44,6 +45,7 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
       throw new Error(
         `this version of pulumi-pacemaker does not know the kind ${props.__kind}; install a newer one`,
       );
+    if (props.__secrets) rememberSecrets(hiddenValues(props, found.kind.arguments));
     return found;
   };
   return {
@@ -55,7 +57,8 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         const { __governedBy: governors, name = "" } = inputs;
         if (governors) noteGovernors(inputs.cluster, name, governors);
         const { kind } = lifecycleOf(inputs);
-        return { inputs, failures: [...validateCommonArgs(inputs), ...kind.validate(inputs)] };
+        const failures = [...validateCommonArgs(inputs), ...kind.validate(inputs)];
+        return { inputs, failures: failures.map((failure) => hideInFailure(inputs, failure)) };
       }),
     diff: (id, olds, news) =>
       withPlainErrors(() => {
@@ -87,6 +90,7 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
       }),
     update: (id, olds, news) =>
       keepPartialFailure(news, async () => {
+        lifecycleOf(olds); // remembers the former secrets
         const [before, args] = [omit(olds, "__provider"), omit(news, "__provider")];
         const made = await lifecycleOf(news).update(id, before, args);
         const outs = withKindState(news, made instanceof Object ? made.kindState : undefined);
@@ -136,7 +140,7 @@ async function withPlainErrors<T>(work: () => T | Promise<T>): Promise<T> {
 function toPlainError(e: unknown): Error {
   const error = toError(e);
   debug(error.stack ?? error.message);
-  const plainError = new Error(error.message);
+  const plainError = new Error(hideSecrets(error.message));
   plainError.stack = "";
   return plainError;
 }
@@ -154,7 +158,7 @@ async function keepPartialFailure<T>(inputs: Props, work: () => Promise<T>): Pro
         ...withKindState(inputs, e.kindState),
         ...(e.awaits.length > 0 ? { __awaits: [...e.awaits] } : {}),
       },
-      reasons: e.cause instanceof NotConverged ? [...e.cause.reasons] : [e.message],
+      reasons: (e.cause instanceof NotConverged ? e.cause.reasons : [e.message]).map(hideSecrets),
     });
   }
 }

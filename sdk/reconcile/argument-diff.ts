@@ -1,9 +1,9 @@
 import { type Element, idOf } from "../cib/xml/element";
-import { redactElement, isSecretName } from "../cib/xml/redact";
-import { writeXml } from "../cib/xml/parse";
+import { isSecretName } from "../cib/xml/redact";
 import { PreconditionFailed } from "../errors";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
+import { showPresent, touchesSecret } from "../kind/secret-paths";
 
 /** Inputs that control the engine. They do not describe the object in the cluster. */
 const COMMON: readonly string[] = [
@@ -14,6 +14,7 @@ const COMMON: readonly string[] = [
   "__firstLabel",
   "__governedBy",
   "__awaits",
+  "__secrets",
   "cluster",
   "name",
   "label",
@@ -33,7 +34,7 @@ export function alreadyExists<A extends CommonInputs>(
   const seen = kind.observe(cib, idOf(present), args);
   const lines = seen ? diffArguments(args, seen) : [];
   // The XML can differ although the arguments do not, for example in an unwritten default.
-  const shown = lines.length > 0 ? lines : [writeXml(redactElement(present))];
+  const shown = lines.length > 0 ? lines : [showPresent(args, "", present)];
   const other = args.name === undefined ? "Declare what the cluster has" : "Give it another name";
   return new PreconditionFailed(
     `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n` +
@@ -43,12 +44,15 @@ export function alreadyExists<A extends CommonInputs>(
 }
 
 /** Returns lines such as `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`. Values of secrets are not shown. */
-export function diffArguments(declared: object, present: object): readonly string[] {
+export function diffArguments(
+  declared: object & Pick<CommonInputs, "__secrets">,
+  present: object,
+): readonly string[] {
   const [own, seen] = [leaves(declared), leaves(present)];
   return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
     const [wanted, now] = [own.get(path), seen.get(path)];
     if (JSON.stringify(wanted) === JSON.stringify(now)) return [];
-    const isSecret = path.split(".").some(isSecretName);
+    const isSecret = path.split(".").some(isSecretName) || touchesSecret(declared, path);
     const show = (value: unknown): string => {
       if (value === undefined) return "nothing";
       return isSecret ? HIDDEN : JSON.stringify(value, hideSecrets);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { unknown } from "@pulumi/pulumi/output";
 import { clusterInput } from "../../sdk/program/cluster-args";
-import { markSecrets } from "../../sdk/program/mark-secrets";
+import { markSecrets, secretPaths } from "../../sdk/program/mark-secrets";
 
 /** Returns a value as the state stores it: a secret becomes `{ secret: value }`. */
 async function stored(value: unknown): Promise<unknown> {
@@ -25,6 +26,7 @@ describe("markSecrets", () => {
       meta: { community: pulumi.secret("c") },
       haclusterPassword: "d",
       totem: { token: 5000 },
+      properties: { totem: { token: "e" } },
     };
     expect(await stored(markSecrets(props))).toEqual({
       parameters: { ip: "192.0.2.1", passwd: { secret: "a" }, token: { secret: 7 } },
@@ -32,6 +34,7 @@ describe("markSecrets", () => {
       meta: { community: { secret: "c" } },
       haclusterPassword: { secret: "d" },
       totem: { token: 5000 },
+      properties: { totem: { token: { secret: "e" } } },
     });
   });
 
@@ -85,5 +88,34 @@ describe("markSecrets", () => {
     expect(await stored(markSecrets(clusterInput(plain)))).toEqual({
       cluster: { nodes, connection: { user: "root" } },
     });
+  });
+});
+
+describe("secretPaths", () => {
+  const paths = (props: object): Promise<unknown> => resolved(secretPaths(props));
+
+  test("returns the paths of secret values at any depth, and is no secret itself", async () => {
+    const props = {
+      ip: pulumi.secret("192.0.2.1"),
+      nic: "eth0",
+      meta: pulumi.output({ harmless: pulumi.secret("a") }),
+      parameters: { fake: pulumi.secret("b"), "with.dots": Promise.resolve(pulumi.secret("c")) },
+      operations: [{ name: "stop" }, { name: "start", timeout: pulumi.secret("20s") }],
+      colocations: Promise.resolve([{ with: "b", score: 5 }]),
+    };
+    expect(await paths(props)).toEqual([
+      ...["ip", "meta", "operations.1.timeout", "parameters.fake", "parameters.with.dots"],
+    ]);
+    expect(await pulumi.isSecret(secretPaths(props))).toBe(false);
+  });
+
+  test("returns nothing without a secret", async () => {
+    expect(await paths({ ip: "192.0.2.1", nic: pulumi.output("eth0"), list: [] })).toBe(undefined);
+  });
+
+  test("finds a secret that a preview does not know", async () => {
+    expect(await paths({ ip: pulumi.secret(unknown), nic: pulumi.output(unknown) })).toEqual([
+      "ip",
+    ]);
   });
 });

@@ -35,7 +35,7 @@ describe("Times", () => {
   test("may be ISO 8601 in an interval only", () => {
     expect(times({ interval: "PT1M" })).toEqual([]);
     const iso =
-      /is ISO 8601, which Pacemaker reads in the interval of an operation only: give "60s"/;
+      /is ISO 8601, which Pacemaker reads in the interval of an operation only: give seconds, such as "20s"/;
     expect(times({ timeout: "PT1M" }).join()).toMatch(iso);
     expect(times({ startDelay: "PT1M" }).join()).toMatch(iso);
     expect(failures(pacemakerProperties, { label: "l", stonithTimeout: "PT1M" }).join()).toMatch(

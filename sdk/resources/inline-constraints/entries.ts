@@ -25,6 +25,12 @@ export type InlineOrder =
 /** A constraint that the program declares inside a resource. */
 export type InlineEntry = Readonly<Record<string, unknown>>;
 
+/** A declared entry and the id of its constraint. The state has them as `__noted`. */
+export interface Item {
+  readonly id: string;
+  readonly entry: InlineEntry;
+}
+
 export type InlineList = "colocations" | "locations" | "orders";
 
 /** The inputs of a resource that can have inline constraints. */

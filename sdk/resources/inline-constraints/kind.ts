@@ -1,31 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { diffCib } from "../../cib/patch/diff";
 import { type Element, idOf, byId, removeById } from "../../cib/xml/element";
-import { writeXml } from "../../cib/xml/parse";
+import { showPresent } from "../../kind/secret-paths";
 import { PreconditionFailed } from "../../errors";
 import type { CibKind, Put } from "../../kind/cib-kind";
-import type { CommonInputs } from "../../kind/lifecycle";
-import type { InlineEntry, InlineInputs, InlineList } from "./entries";
+import type { InlineEntry, InlineInputs, InlineList, Item } from "./entries";
 import { INLINE_FORMS, type InlineForm } from "./forms";
+import { complete, putEntry } from "./put-entry";
 import { validateInline } from "./validate";
-
-/** A declared entry and the id of its constraint. The state has them as `__noted`. */
-interface Item {
-  readonly id: string;
-  readonly entry: InlineEntry;
-}
 
 type Noted = Readonly<Partial<Record<InlineList, readonly Item[]>>>;
 
 /** Returns the ids of the constraints in the state. */
 export const inlineIds = (noted: unknown): string[] =>
   Object.values((noted ?? {}) as Noted).flatMap((list) => list.map(({ id }) => id));
-
-/** The complete arguments of a constraint. The common arguments are the resource's. */
-type Whole = InlineEntry & CommonInputs;
-
-const complete = (form: InlineForm, own: string, entry: InlineEntry): Whole =>
-  form.complete(own, entry) as Whole;
 
 /**
  * Adds inline constraints to a kind. One patch puts the resource and its constraints. The kinds of the constraints build
@@ -108,7 +95,12 @@ function putAll(
     const items: Item[] = [];
     for (const [i, entry] of entries.entries()) {
       try {
-        const put = putOne(cib, form, own, { entry, before: matches[i], adopt: args.adopt });
+        const put = putEntry(cib, form, own, {
+          entry,
+          before: matches[i],
+          adopt: args.adopt,
+          show: (present) => showPresent(args, `${form.list}.${i}`, present),
+        });
         cib = put.cib;
         items.push({ id: put.id, entry });
       } catch (e) {
@@ -125,30 +117,6 @@ function putAll(
 
 const withPath = (path: string, line: string): string =>
   /^[a-zA-Z]+: /.test(line) ? `${path}.${line}` : `${path}: ${line}`;
-
-interface EntryRequest {
-  readonly entry: InlineEntry;
-  readonly before: Item | undefined;
-  readonly adopt: boolean | undefined;
-}
-
-function putOne(cib: Element, form: InlineForm, own: string, request: EntryRequest): Put {
-  const { kind } = form;
-  const { entry, before, adopt } = request;
-  const args = complete(form, own, entry);
-  const agent = (): never => {
-    throw new Error("a constraint has no agent");
-  };
-  if (before)
-    return kind.put(cib, { id: before.id, args, before: complete(form, own, before.entry), agent });
-  const found = kind.locate(cib, args);
-  const put = kind.put(cib, { args, agent, ...(found ? { id: idOf(found) } : {}) });
-  if (found && !adopt && diffCib(cib, put.cib).length > 0)
-    throw new PreconditionFailed(
-      `name: the cluster has ${writeXml(found)} already, which differs from the declaration; give another name, or set adopt: true to change it to the declaration`,
-    );
-  return put;
-}
 
 /** Ways to match an entry with one of the last run. The most reliable way comes first. */
 const MATCHES: readonly ((a: InlineEntry, b: InlineEntry) => boolean)[] = [
