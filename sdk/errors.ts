@@ -46,6 +46,10 @@ export class CommandFailed extends PacemakerError {
   }
 }
 
+/** Whether a command was stopped at its time limit: 124 is the exit code of `timeout`. */
+export const isTimeout = (error: unknown): error is CommandFailed & { exitCode: 124 } =>
+  error instanceof CommandFailed && error.exitCode === 124;
+
 /** Why cibadmin did not apply a patch. Only `stale` is worth a retry. */
 export type PatchRefusal =
   "stale" | "exists" | "missing" | "schema" | "does-not-apply" | "truncated" | "other";

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Agent, parseAgent } from "../cib/model/agent";
 import type { Element } from "../cib/xml/element";
 import { describeUnknownNode } from "../cib/status/nodes";
-import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed } from "../errors";
+import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed, isTimeout } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
 import { type Dialect, queryDialect } from "../host/commands/pacemaker-dialect";
 import { warnOfUnverified } from "../host/ssh/host-key";
@@ -20,7 +20,6 @@ import { ForeignWriters } from "../transaction/foreign-writers";
 
 /** Milliseconds that a pcs process lives at most. It may read before our commit and replace the configuration after it. */
 const WRITER_LIFETIME = 2000;
-const TIMED_OUT = 124; // the exit code of `timeout`
 
 /** A cluster. All its resources in this process share one instance. */
 export class Cluster {
@@ -169,8 +168,7 @@ export class Cluster {
 /** Turns an error into a reason to try another node. A hanging node counts as unusable; any other error is thrown. */
 function unusable(node: string, e: unknown): NodeUnusable {
   if (e instanceof NodeUnusable) return e;
-  if (e instanceof CommandFailed && e.exitCode === TIMED_OUT)
-    return new NodeUnusable(node, e.message, { cause: e });
+  if (isTimeout(e)) return new NodeUnusable(node, e.message, { cause: e });
   throw e;
 }
 
@@ -181,7 +179,7 @@ async function queryMetadata(session: Session, name: string): Promise<string> {
   try {
     return await queryAgentMetadata(session, name);
   } catch (e) {
-    if (!(e instanceof CommandFailed) || e.exitCode === TIMED_OUT) throw e;
+    if (!(e instanceof CommandFailed) || isTimeout(e)) throw e;
     throw new AgentMissing(session.node, e.message, { cause: e });
   }
 }

@@ -1,4 +1,4 @@
-import { NodeUnusable } from "../errors";
+import { NodeUnusable, isTimeout } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";
 import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
@@ -9,7 +9,7 @@ export interface Inspection<T> {
   readonly unreachable: readonly NodeUnusable[];
 }
 
-/** Inspects all nodes in parallel. An unreachable node is returned with its reason. */
+/** Inspects all nodes in parallel. A node that is unreachable, or hangs, is returned with its reason. */
 export async function inspectNodes<T extends object>(
   cluster: ClusterAddress,
   inspect: (session: Session) => Promise<T>,
@@ -25,8 +25,13 @@ export async function inspectNodes<T extends object>(
   };
 }
 
+/** A command that hangs makes its node unusable, so that it does not keep the others from being read. */
 function unusable(error: unknown): NodeUnusable {
   if (error instanceof NodeUnusable) return error;
+  if (isTimeout(error)) {
+    const why = `${error.argv.join(" ")}: ${error.stderr}; run it there by hand to see what hangs`;
+    return new NodeUnusable(error.node, why, { cause: error });
+  }
   throw error;
 }
 

@@ -1,6 +1,7 @@
 import {
   type FileFacts,
   type FileObstacle,
+  HANGING,
   LONGEST_FILE,
   type Owner,
   type RegularFile,
@@ -39,6 +40,7 @@ const OBSTACLES: Readonly<Record<FileObstacle, string>> = {
   special: "is a device, a pipe or a socket; name a file",
   unreadable: "cannot be read by this user; log in as root, or set connection.sudo",
   large: `has more than ${MEGABYTES} MiB; name a configuration file`,
+  hanging: HANGING,
 };
 
 /** Explains why a node cannot have the file, with the remedy. */

@@ -7,6 +7,7 @@ import {
   fileObstacles,
   removeFile,
 } from "./file-state";
+import { PreconditionFailed } from "../errors";
 import { canonicalPath } from "../files/path";
 import { info } from "../log";
 import { retainedFiles } from "../reconcile/retained-objects";
@@ -42,11 +43,16 @@ function refusals(
   ];
 }
 
+/** Whether the node may have the file although nothing could read it. */
+const isHidden = ({ is }: FileFacts): boolean => is === "hanging" || is === "unreadable";
+
 /** Removes the file, unless the path leads to a file that another resource of this run manages under another path. */
 async function remove(
   { session, state }: InspectedNode<FileFacts>,
   { path, cluster }: HostFileInputs,
 ): Promise<Preparation | undefined> {
+  if (isHidden(state))
+    throw new PreconditionFailed(`${session.node}: ${fileObstacles(state, path).join("; ")}`);
   if (state.is !== "file") return undefined;
   for (const other of retainedFiles(cluster)) {
     if ((await resolvePath(session, other)) !== state.target) continue;

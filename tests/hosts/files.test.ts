@@ -1,6 +1,7 @@
 import { hostFileLifecycle } from "../../sdk/hosts/host-file";
 import { propertiesFileLifecycle } from "../../sdk/hosts/properties-file";
 import type { HostFileInputs, PropertiesFileInputs } from "../../sdk/kind/host-inputs";
+import { CommandFailed } from "../../sdk/errors";
 import * as sessions from "../../sdk/host/ssh/session";
 import { retain } from "../../sdk/reconcile/retained-objects";
 import { hostFile as hostFileKind } from "../../sdk/resources/hosts/host-file";
@@ -215,6 +216,58 @@ describe("File lifecycles", () => {
       hostFile.findReplacement(whole(), whole({ path: "/etc/live/y", content: "b" })).properties,
       replaced({ cluster: { nodes: [{ name: "other" }] } }),
     ]).toEqual([["path"], ["section"], ["section"], [], ["path"], ["cluster"]]);
+  });
+});
+
+/** Lets the commands that touch a file of the node hang, as on a dead NFS server: the session stops them after their limit. */
+function hang(node: RootedNode, ...paths: readonly string[]): void {
+  const run = node.run.bind(node);
+  jest.spyOn(node, "run").mockImplementation((argv, options = {}) => {
+    const { label = argv.join(" "), timeoutSeconds = 60 } = options;
+    if (!paths.some((path) => argv.includes(path))) return run(argv, options);
+    const why = `it did not end within ${timeoutSeconds} s and was stopped`;
+    return Promise.reject(new CommandFailed(node.node, [label], 124, why));
+  });
+}
+
+describe("A file whose file system hangs on one node", () => {
+  const HANGS =
+    "did not answer within 20 s; its file system hangs, look at the mounts (findmnt -T)";
+
+  test("is a difference of that node at refresh, and the other nodes are read", async () => {
+    write("[s]\nport=1\n");
+    write("other\n", "other\n", "/etc/live/x");
+    hang(rsha2, "/etc/live/x", PATH);
+    const file = await hostFile.read("/etc/live/x", whole());
+    const properties = await propertiesFile.read(`${PATH}#s`, keys({ properties: { port: 2 } }));
+    expect([file?.drift, properties?.drift]).toEqual([
+      [
+        expect.stringMatching(/^rsha1: the content differs/),
+        "rsha2: the file did not answer within 20 s",
+      ],
+      ['rsha1: port is "1", not "2"', "rsha2: the file did not answer within 20 s"],
+    ]);
+  });
+
+  test("is refused at create, update and delete, by node and path, before any change", async () => {
+    write("old\n", "old\n", "/etc/live/x");
+    hang(rsha2, "/etc/live/x");
+    const args = whole({ adopt: true });
+    const refused = `rsha2: path: /etc/live/x ${HANGS}`;
+    expect(await message(hostFile.create(args))).toBe(refused);
+    expect(await message(hostFile.update("/etc/live/x", args, args))).toBe(refused);
+    expect(await message(hostFile.delete("/etc/live/x", args))).toBe(refused);
+    expect(rsha1.read("/etc/live/x")).toBe("old\n");
+  });
+
+  test("stops a deletion that has to resolve another path of the program there", async () => {
+    write("Canary9\n", "Canary9\n", "/etc/live/x");
+    retain(cluster, "/etc/live/hangs");
+    hang(rsha2, "/etc/live/hangs");
+    expect(await message(hostFile.delete("/etc/live/x", whole()))).toBe(
+      `rsha2: /etc/live/hangs ${HANGS}`,
+    );
+    expect(read("/etc/live/x")).toEqual(["Canary9\n", "Canary9\n"]);
   });
 });
 

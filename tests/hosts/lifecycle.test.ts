@@ -1,4 +1,4 @@
-import { PreconditionFailed, NodeUnusable, NoUsableNode } from "../../sdk/errors";
+import { CommandFailed, PreconditionFailed, NodeUnusable, NoUsableNode } from "../../sdk/errors";
 import { PartialFailure } from "../../sdk/kind/lifecycle";
 import { type HostKind, hostLifecycle } from "../../sdk/hosts/lifecycle";
 import type { HostInputs } from "../../sdk/kind/host-inputs";
@@ -237,6 +237,34 @@ describe("hostLifecycle", () => {
     expect([nodes.done, nodes.log]).toEqual([[], ["thing: rsha2: dead"]]);
     const none = new Nodes(values, ["rsha1", "rsha2"]);
     await expect(none.life.read("thing", args("new"))).rejects.toBeInstanceOf(NoUsableNode);
+  });
+
+  test("takes a node whose inspection hangs as unusable, and reads the others", async () => {
+    const nodes = new Nodes({ rsha1: "other" });
+    const life = hostLifecycle(KIND, {
+      ...nodes.kind,
+      inspect: (session, args) =>
+        session.node === "rsha1"
+          ? nodes.kind.inspect(session, args)
+          : Promise.reject(
+              new CommandFailed(
+                "rsha2",
+                ["service status x"],
+                124,
+                "it did not end within 90 s and was stopped",
+              ),
+            ),
+    });
+    const why =
+      "rsha2: service status x: it did not end within 90 s and was stopped; run it there by hand to see what hangs";
+    expect(await life.read("thing", args("new"))).toEqual(
+      args("new", { drift: ["rsha1: is other"] }),
+    );
+    expect(nodes.log).toEqual([`thing: ${why}`]);
+    await expect(life.create(args("new"))).rejects.toThrow(
+      `${why}\nThe resource has to be the same on every node, so nothing was changed`,
+    );
+    expect(nodes.done).toEqual([]);
   });
 
   test("reports the object as gone only if it is gone on every node", async () => {

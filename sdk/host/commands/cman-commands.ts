@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
+import { NodeUnusable } from "../../errors";
 import {
   type Script,
   runChecked,
@@ -7,7 +8,7 @@ import {
   type CommandResult,
   type Session,
 } from "../ssh/session";
-import { inspectFile } from "./files";
+import { HANGING, inspectFile } from "./files";
 import { ABSENT, readFile } from "./host-facts";
 import { chkconfig } from "./init-system";
 import { type StagedFile, stageFile } from "./replace-file";
@@ -105,6 +106,7 @@ export async function stageConf(
 ): Promise<StagedFile | undefined> {
   await runChecked(session, ["mkdir", "-p", posix.dirname(CONF)]);
   const state = await inspectFile(session, CONF);
+  if (state.is === "hanging") throw new NodeUnusable(session.node, `${CONF} ${HANGING}`);
   const present = state.is === "file" ? state.bytes.toString("utf8") : undefined;
   if ((state.is !== "file" && state.is !== "absent") || present !== before) return undefined;
   const access = { mode: "0640", owner: "root", group: "root" };

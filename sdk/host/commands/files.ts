@@ -1,5 +1,5 @@
-import { CommandFailed } from "../../errors";
-import { type Script, scriptArgv, type Session } from "../ssh/session";
+import { CommandFailed, NodeUnusable, isTimeout } from "../../errors";
+import { type CommandResult, type Script, scriptArgv, type Session } from "../ssh/session";
 
 /** Owner of a file: the number, and the name if there is one. */
 export interface Owner {
@@ -28,7 +28,14 @@ export interface AbsentFile {
 }
 
 /** Why a path has no file, and none can be created or read. */
-export type FileObstacle = "directory" | "no-directory" | "special" | "unreadable" | "large";
+export type FileObstacle =
+  "directory" | "no-directory" | "special" | "unreadable" | "large" | "hanging";
+
+/** Seconds for a read of a file. A file system without its server (NFS) answers no read at all. */
+const READ_SECONDS = 20;
+
+/** Explains an obstacle of the kind `hanging`, behind the path. */
+export const HANGING = `did not answer within ${READ_SECONDS} s; its file system hangs, look at the mounts (findmnt -T)`;
 
 /** Maximum file size in bytes. No configuration is that long, so longer files are not read into memory. */
 export const LONGEST_FILE = 8 * 1024 * 1024;
@@ -68,17 +75,35 @@ base64 <"$target"
 `,
 };
 
-/** Returns the final path of a file on a node, behind symbolic links. `undefined` if a directory is missing. */
+/**
+ * Returns the final path of a file on a node, behind symbolic links. `undefined` if a directory is missing.
+ * @throws NodeUnusable when the file system hangs
+ */
 export async function resolvePath(session: Session, path: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await session.run(["readlink", "-f", "--", path]);
-  return exitCode === 0 ? stdout.replace(/\n$/, "") : undefined;
+  const result = await runRead(session, ["readlink", "-f", "--", path], `resolve ${path}`);
+  if (result === undefined) throw new NodeUnusable(session.node, `${path} ${HANGING}`);
+  return result.exitCode === 0 ? result.stdout.replace(/\n$/, "") : undefined;
+}
+
+/** Runs a command that reads a file. Returns `undefined` if it had to be stopped. */
+async function runRead(
+  session: Session,
+  argv: readonly string[],
+  label: string,
+): Promise<CommandResult | undefined> {
+  return session.run(argv, { label, timeoutSeconds: READ_SECONDS }).catch((e: unknown) => {
+    if (isTimeout(e)) return undefined;
+    throw e;
+  });
 }
 
 /** @throws CommandFailed when the file exists and cannot be read */
 export async function inspectFile(session: Session, path: string): Promise<FileFacts> {
   const label = `${INSPECT.label} ${path}`;
   const argv = scriptArgv(INSPECT, path, String(LONGEST_FILE));
-  const { stdout, stderr, exitCode } = await session.run(argv, { label });
+  const result = await runRead(session, argv, label);
+  if (result === undefined) return { is: "hanging" };
+  const { stdout, stderr, exitCode } = result;
   if (exitCode !== 0) throw new CommandFailed(session.node, [label], exitCode, stderr);
   const [head = "", base64 = ""] = stdout.split("\nbytes\n");
   const facts = new Map(head.split("\n").map((l) => [l.split(" ")[0], l.replace(/^\S+ /, "")]));

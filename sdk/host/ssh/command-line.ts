@@ -23,6 +23,25 @@ export function buildCommandLine(
 export const buildRootLine = ({ sudo }: Pick<Target, "sudo">, argv: readonly string[]): string =>
   quote([...asRoot(sudo), "env", "LC_ALL=C", PATH, ...argv]);
 
+/**
+ * Builds the shell line that shows whether the log-in can run programs as root. It takes `buildProbeInput`: with nothing
+ * behind the password, sudo asks for a wrong one only once. Its messages are in English.
+ */
+export function buildProbeLine(
+  { sudo }: Pick<Target, "sudo">,
+  timeout: TimeoutProgram,
+  seconds: number,
+): string {
+  const program = ["env", "LC_ALL=C", PATH, ...timeout, String(seconds), "true"];
+  if (sudo === false) return quote(program);
+  const options = sudo === true ? ["-n"] : ["-S", "-p", ""];
+  return quote(["env", "LC_ALL=C", "sudo", ...options, "--", ...program]);
+}
+
+/** Builds the standard input of that line: sudo's password, if any. */
+export const buildProbeInput = ({ sudo }: Pick<Target, "sudo">): string =>
+  typeof sudo === "object" ? `${sudo.password}\n` : "";
+
 function asRoot(sudo: Target["sudo"]): readonly string[] {
   if (sudo === false) return [];
   if (sudo === true) return ["sudo", "-n", "--"];

@@ -1,5 +1,5 @@
 import { NodeUnusable } from "../../errors";
-import { buildCommandLine, buildStandardInput, type TimeoutProgram } from "./command-line";
+import { buildProbeInput, buildProbeLine, type TimeoutProgram } from "./command-line";
 import type { Executed, Wire } from "./wire";
 import type { Target } from "./target";
 
@@ -9,7 +9,7 @@ const TIMEOUT_ITSELF_FAILED = 125;
 
 /**
  * Runs `true` once on a new connection. Checks that sudo works, that the log-in shell prints nothing,
- * and which options `timeout` has.
+ * and which options `timeout` has. Offers sudo's password once: three wrong ones can lock the account.
  * @throws NodeUnusable
  */
 export async function probeTimeoutProgram(target: Target, wire: Wire): Promise<TimeoutProgram> {
@@ -22,22 +22,35 @@ export async function probeTimeoutProgram(target: Target, wire: Wire): Promise<T
 }
 
 async function runTrue(target: Target, wire: Wire, timeout: TimeoutProgram): Promise<Executed> {
-  const line = buildCommandLine(target, timeout, target.dialTimeout, ["true"]);
-  return wire.exec(line, buildStandardInput(target), target.dialTimeout).catch((cause: unknown) => {
+  const line = buildProbeLine(target, timeout, target.dialTimeout);
+  return wire.exec(line, buildProbeInput(target), target.dialTimeout).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NodeUnusable(target.name, `the log-in works, but no command runs: ${why}`, { cause });
+    throw new NodeUnusable(target.name, describeSilence(target, why), { cause });
   });
+}
+
+function describeSilence({ sudo, user }: Target, why: string): string {
+  if (sudo === false) return `the log-in works, but no command runs: ${why}`;
+  return (
+    `the log-in works, but sudo for user ${user} runs no command: ${why}; run \`sudo true\` there, and raise ` +
+    "connection.dialTimeout if it is only slow"
+  );
 }
 
 function describeFailure({ sudo, user }: Target, code: number | null, stderr: string): string {
   const lines = new Set(stderr.split("\n").filter((line) => line !== ""));
   const output = `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
   if (sudo === false) return `the log-in works, but no command runs (${output})`;
-  const remedy =
-    sudo === true
-      ? "allow it without a password (NOPASSWD), or give connection.sudo.password"
-      : "correct connection.sudo.password, or let the user run every command (visudo)";
-  return `sudo does not work for user ${user} (${output}); ${remedy}`;
+  return `sudo does not work for user ${user} (${output}); ${sudoRemedy(sudo, user, stderr)}`;
+}
+
+/** sudo exits with 1 for every reason, so only its text shows that sudoers has `requiretty`, the default of EL6 and EL7. */
+function sudoRemedy(sudo: Target["sudo"], user: string, stderr: string): string {
+  if (stderr.includes("must have a tty"))
+    return `add the line \`Defaults:${user} !requiretty\` with visudo, because commands run without a terminal`;
+  return sudo === true
+    ? "allow it without a password (NOPASSWD), or give connection.sudo.password"
+    : "correct connection.sudo.password, or let the user run every command (visudo)";
 }
 
 function describeNoise({ user }: Target): string {

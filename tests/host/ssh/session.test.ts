@@ -387,6 +387,44 @@ describe("sudo", () => {
     );
   });
 
+  // sudo 1.9.13 asks three times, two seconds each. More tries can lock the account (pam_faillock).
+  const ASKS_AGAIN =
+    'tries=0; while read -r given; do [ "$given" = s3cret ] && break; tries=$((tries + 1)); ' +
+    'echo "Sorry, try again." >&2; sleep 4; done; ' +
+    '[ "$given" = s3cret ] || { echo "sudo: $tries incorrect password attempt" >&2; exit 1; }';
+
+  test("offers a wrong password once, and fails within the time of one try", async () => {
+    const at = await fakeSudo(ASKS_AGAIN);
+    const wrong = { ...withKey(), user: "me", sudo: { password: "wrong" }, dialTimeout: 6 };
+    expect(await reasonOf(wrong, at)).toBe(
+      "sudo does not work for user me (exit code 1: Sorry, try again.; sudo: 1 incorrect password attempt); " +
+        "correct connection.sudo.password, or let the user run every command (visudo)",
+    );
+  }, 20_000);
+
+  test("is named if it does not answer", async () => {
+    const at = await fakeSudo("sleep 5");
+    const slow = { ...withKey(), user: "me", sudo: true, dialTimeout: 0.3 };
+    expect(await reasonOf(slow, at)).toBe(
+      "the log-in works, but sudo for user me runs no command: no answer within 0.3 s; run " +
+        "`sudo true` there, and raise connection.dialTimeout if it is only slow",
+    );
+  });
+
+  test.each([[true], [{ password: "s3cret" }]])(
+    "names requiretty if it wants a terminal, in any language (sudo: %j)",
+    async (sudo) => {
+      const at = await fakeSudo(
+        'case $LC_ALL in C) echo "sudo: sorry, you must have a tty to run sudo" >&2 ;; ' +
+          '*) echo "sudo: Entschuldigung, Sie müssen ein TTY haben" >&2 ;; esac; exit 1',
+      );
+      expect(await reasonOf({ ...withKey(), user: "me", sudo }, at)).toBe(
+        "sudo does not work for user me (exit code 1: sudo: sorry, you must have a tty to run sudo); " +
+          "add the line `Defaults:me !requiretty` with visudo, because commands run without a terminal",
+      );
+    },
+  );
+
   test("names the remedies if it requires a password and none is given", async () => {
     const at = await fakeSudo('echo "sudo: a password is required" >&2; exit 1');
     expect(await reasonOf({ ...withKey(), user: "me", sudo: true }, at)).toBe(

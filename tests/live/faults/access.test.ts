@@ -281,7 +281,7 @@ describeLive("Access to a node", (lab: Lab) => {
       "asks, without": sudoFails(users.asks, "sudo: a password is required", allow),
       "asks, wrong": sudoFails(
         users.asks,
-        "Sorry, try again.; sudo: no password was provided; sudo: 2 incorrect password attempts",
+        "Sorry, try again.; sudo: no password was provided; sudo: 1 incorrect password attempt",
         correct,
       ),
       none: sudoFails(users.none, `${users.none} is not in the sudoers file.`, correct),
