@@ -327,7 +327,7 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
 
   test("does not report a cluster as destroyed, nor a node as removed, that still runs", async () => {
     await sh("rsha2", STAYS);
-    declare({ transport: "udpu" }, ["rsha1"]);
+    declare({ transport: "udpu", restartPolicy: "all" }, ["rsha1"]);
     const up = await stack.up();
     expect([up.exitCode, told(up).at(-1)]).toEqual([1, stillRuns]);
     declare({ transport: "udpu" });
