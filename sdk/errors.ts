@@ -23,6 +23,9 @@ export class NodeUnusable extends PacemakerError {
 /** A node answers, but its scheduler does not work, so pending actions are unknown. Waiting does not repair that. */
 export class SchedulerFailed extends NodeUnusable {}
 
+/** A node answers, and belongs to no cluster. If that is so on every node, the cluster's objects are gone. */
+export class NoClusterConfigured extends NodeUnusable {}
+
 /** All nodes of a cluster are unusable. The message lists every node with its reason. */
 export class NoUsableNode extends PacemakerError {
   constructor(readonly failures: readonly NodeUnusable[]) {

@@ -3,7 +3,8 @@ import { longestDelay, longestTimeout, primitivesIn } from "../cib/model/resourc
 import type { Element } from "../cib/xml/element";
 import { parseDuration } from "../cib/xml/values";
 import { type Cluster, clusterAt } from "../cluster/cluster";
-import { PreconditionFailed } from "../errors";
+import { NoClusterConfigured, NoUsableNode, PreconditionFailed } from "../errors";
+import type { ClusterAddress } from "../host/ssh/connection";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
 
@@ -82,4 +83,15 @@ function refuseUnknownAgent(name: string): never {
   throw new PreconditionFailed(
     `agent: the cluster does not know the agent ${name}; install it on every node, or correct the name (crm_resource --list-agents shows what is there)`,
   );
+}
+
+/** Reads the CIB; `undefined` if every node answers that it belongs to no cluster, so that every object is gone. */
+export async function readIfConfigured(address: ClusterAddress): Promise<Element | undefined> {
+  return clusterAt(address)
+    .read()
+    .catch((e: unknown) => {
+      if (e instanceof NoUsableNode && e.failures.every((f) => f instanceof NoClusterConfigured))
+        return undefined;
+      throw e;
+    });
 }

@@ -14,11 +14,10 @@ import { info } from "../log";
 import { explainHeld, govern } from "./govern";
 import { alreadyExists } from "./argument-diff";
 import { isBeingReplaced, isRetained } from "./retained-objects";
-import { type AgentLookup, type Applied, CibOperation } from "./operation";
+import { type AgentLookup, type Applied, CibOperation, readIfConfigured } from "./operation";
 import { restartObject } from "./restart";
 import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
-import { clusterAt } from "../cluster/cluster";
 import type { CibKind } from "../kind/cib-kind";
 import { findReplacement } from "../kind/replacement";
 import { deleteObject } from "./delete";
@@ -28,7 +27,10 @@ export const cibLifecycle = <A extends CommonInputs>(kind: CibKind<A>): Lifecycl
   kind,
   findReplacement: (before, args) => findReplacement(kind, before, args),
   create: (args) => reconcile(new CibOperation(kind, args)),
-  read: async (id, args) => observe(kind, await clusterAt(args.cluster).read(), id, args),
+  read: async (id, args) => {
+    const cib = await readIfConfigured(args.cluster);
+    return cib && observe(kind, cib, id, args);
+  },
   update: (id, before, args) =>
     reconcile(new CibOperation(kind, args, id, noteUndeclared(kind, before))),
   delete: (id, args) => deleteObject(new CibOperation(kind, noteLeaving(kind, id, args), id), id),

@@ -3,9 +3,8 @@ import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../.
 import {
   type Dialect,
   queryDialect,
-  isNotInstalled,
-  isNotRunning,
-  isUnanswered,
+  checkRunning,
+  describe,
   classifyPatchRefusal,
 } from "./pacemaker-dialect";
 import {
@@ -32,7 +31,7 @@ import {
 export async function queryCib(session: Session): Promise<string> {
   const argv = ["cibadmin", "--query"];
   const result = await session.run(argv);
-  checkRunning(session, result);
+  await checkRunning(session, result);
   if (result.exitCode !== 0) throw commandFailed(session, argv, result);
   return result.stdout;
 }
@@ -68,7 +67,7 @@ export async function applyPatch(
     const why = `the patch was applied, but the CIB could not be read back (${describe(result)})`;
     throw new NodeUnusable(session.node, why);
   }
-  checkRunning(session, result);
+  await checkRunning(session, result);
   const kind = classifyPatchRefusal(exitCode, await queryDialect(session));
   throw new PatchRefused(session.node, kind, exitCode, withoutCib(stderr));
 }
@@ -95,7 +94,7 @@ export async function querySnapshot(session: Session): Promise<SnapshotText> {
   const { label } = script;
   const result = await session.run(scriptArgv(script, SEPARATOR), { label });
   const [cib = "", simulation, monitor] = result.stdout.split(`\n${SEPARATOR}\n`);
-  if (simulation === undefined) checkRunning(session, result);
+  if (simulation === undefined) await checkRunning(session, result);
   if (simulation === undefined) throw commandFailed(session, [label], result);
   if (result.exitCode !== 0) throw schedulerFailed(session, result, dialect);
   return { cib, simulation, ...(monitor === undefined ? {} : { monitor }), log: dialect.log };
@@ -164,27 +163,4 @@ function commandFailed(
   result: CommandResult,
 ): CommandFailed {
   return new CommandFailed(node, argv, result.exitCode, result.stderr);
-}
-
-function checkRunning({ node }: Session, result: CommandResult): void {
-  if (isNotInstalled(result.exitCode)) {
-    throw new NodeUnusable(
-      node,
-      `Pacemaker's programs cannot be run here (${describe(result)}); is it installed?`,
-    );
-  }
-  if (isUnanswered(result.exitCode)) {
-    const why = `the cluster's configuration daemon (CIB) does not answer here (${describe(result)})`;
-    throw new NodeUnusable(node, why);
-  }
-  if (isNotRunning(result.exitCode)) {
-    const remedy =
-      "start it there with `pcs cluster start`, or `service pacemaker start` with CMAN";
-    throw new NodeUnusable(node, `the cluster does not run here (${describe(result)}); ${remedy}`);
-  }
-}
-
-function describe({ stderr, exitCode }: CommandResult): string {
-  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
-  return [`exit code ${exitCode}`, ...lines.map((line) => line.trim())].join("; ");
 }

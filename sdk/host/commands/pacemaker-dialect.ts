@@ -1,5 +1,11 @@
-import type { PatchRefusal } from "../../errors";
-import { type Session, cachePerSession } from "../ssh/session";
+import { NoClusterConfigured, NodeUnusable, type PatchRefusal } from "../../errors";
+import {
+  type CommandResult,
+  type Script,
+  type Session,
+  cachePerSession,
+  scriptArgv,
+} from "../ssh/session";
 
 /** All differences between the Pacemaker versions in production. No other code checks a version. */
 export interface Dialect {
@@ -119,4 +125,56 @@ export function classifyPatchRefusal(
 ): PatchRefusal {
   if (patchFormat === 1 && exitCode === 206) return "stale";
   return REFUSALS[exitCodes][exitCode] ?? "other";
+}
+
+/** Exit code of the script below: the node has none of the files. */
+const NO_CLUSTER_FILE = 169;
+
+/** Looks for the file of each cluster stack: corosync, CMAN, heartbeat. A directory that cannot be searched may have one. */
+const CLUSTER_FILES: Script = {
+  label: "is a cluster configured",
+  source: `
+for file in /etc/corosync/corosync.conf /etc/cluster/cluster.conf /etc/ha.d/ha.cf; do
+  [ -e "$file" ] && exit 0
+  if [ -d "\${file%/*}" ]; then [ -x "\${file%/*}" ] || exit 0; fi
+done
+exit ${NO_CLUSTER_FILE}
+`,
+};
+
+const UNCONFIGURED =
+  "no cluster is configured here (there is no corosync.conf and no cluster.conf), for example after " +
+  "`pcs cluster destroy`. If that is meant, `pulumi up --refresh` makes a CorosyncCluster or CmanCluster and what is in " +
+  "it anew, and `pulumi destroy --refresh` forgets them; a cluster that was made by hand has to be made by hand again first";
+
+/** Whether no cluster stack has its file on the node, so that nothing can be started there. */
+async function isUnconfigured(session: Session): Promise<boolean> {
+  const { exitCode } = await session.run(scriptArgv(CLUSTER_FILES), { label: CLUSTER_FILES.label });
+  return exitCode === NO_CLUSTER_FILE;
+}
+
+/** @throws NodeUnusable when the cluster does not run on the node, and why */
+export async function checkRunning(session: Session, result: CommandResult): Promise<void> {
+  const { node } = session;
+  if (isNotInstalled(result.exitCode)) {
+    throw new NodeUnusable(
+      node,
+      `Pacemaker's programs cannot be run here (${describe(result)}); is it installed?`,
+    );
+  }
+  if (isUnanswered(result.exitCode)) {
+    const why = `the cluster's configuration daemon (CIB) does not answer here (${describe(result)})`;
+    throw new NodeUnusable(node, why);
+  }
+  if (isNotRunning(result.exitCode)) {
+    if (await isUnconfigured(session)) throw new NoClusterConfigured(node, UNCONFIGURED);
+    const remedy =
+      "start it there with `pcs cluster start`, or `service pacemaker start` with CMAN";
+    throw new NodeUnusable(node, `the cluster does not run here (${describe(result)}); ${remedy}`);
+  }
+}
+
+export function describe({ stderr, exitCode }: CommandResult): string {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  return [`exit code ${exitCode}`, ...lines.map((line) => line.trim())].join("; ");
 }

@@ -15,8 +15,8 @@ export function explainDialError(
   switch (level ?? code) {
     case "client-authentication":
       return (
-        `authentication failed for user ${target.user} with ${describe(credentials)}; check the user and ` +
-        "its ~/.ssh/authorized_keys there"
+        `authentication failed for user ${target.user} with ${describe(credentials)}; ` +
+        logInRemedies(credentials).join(", and ")
       );
     case "agent":
       return `${describe(credentials)} failed: ${message}`;
@@ -30,6 +30,22 @@ export function explainDialError(
     default:
       return `sshd at ${address} hung up while logging in with ${describe(credentials)}: ${message}`;
   }
+}
+
+/** Returns a remedy for each kind of credential that was refused. */
+function logInRemedies(credentials: readonly Credential[]): readonly string[] {
+  const has = (kind: Credential["kind"]): boolean => credentials.some((c) => c.kind === kind);
+  return [
+    ...(has("key") || has("agent")
+      ? ["check the user and its ~/.ssh/authorized_keys there"]
+      : ["check the user"]),
+    ...(has("agent")
+      ? ["give connection.privateKeyPath if the agent has more keys than sshd tries (MaxAuthTries)"]
+      : []),
+    ...(has("password")
+      ? ["correct connection.password, if sshd allows passwords there (PasswordAuthentication)"]
+      : []),
+  ];
 }
 
 function describe(credentials: readonly Credential[]): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { PatchRefused } from "../../../sdk/errors";
 import { PATCH } from "../../../sdk/host/commands/pacemaker-scripts";
 import { scriptArgv, type RunOptions, type Session } from "../../../sdk/host/ssh/session";
@@ -13,6 +13,8 @@ beforeEach(() => {
   temporary = new Temporary();
   mkdirSync(temporary.path("bin"));
   program("cibadmin", FAKE_CIBADMIN);
+  mkdirSync(temporary.path("corosync"));
+  temporary.write("corosync/corosync.conf", "");
 });
 afterEach(() => temporary.remove());
 
@@ -41,7 +43,13 @@ function runHere([file = "", ...args]: readonly string[], stdin = "") {
 
 const session: Session = {
   node: "rsha1",
-  run: (argv, { stdin }: RunOptions = {}) => Promise.resolve(runHere(argv, stdin)),
+  run: (argv, { stdin, label }: RunOptions = {}) => {
+    const isLook = label === "is a cluster configured";
+    const here = isLook
+      ? argv.map((a) => a.replaceAll(" /etc/", ` ${temporary.directory}/`))
+      : argv;
+    return Promise.resolve(runHere(here, stdin));
+  },
   close: () => undefined,
 };
 
@@ -140,6 +148,20 @@ describe("Pacemaker commands", () => {
       await expect(act()).rejects.toMatchObject({
         name: "NodeUnusable",
         message: `rsha1: the cluster does not run here (exit code 107; Signon to CIB failed; Init failed); ${REMEDY}`,
+      });
+    },
+  );
+
+  test.each(["queryCib", "querySnapshot", "applyPatch"] as const)(
+    "%s tells a node without a cluster from a stopped one",
+    async (tool) => {
+      cibadmin({ patch: DOWN_NEW, query: DOWN_NEW });
+      rmSync(temporary.path("corosync/corosync.conf"));
+      await expect(tools[tool](session, PATCH_TEXT)).rejects.toMatchObject({
+        name: "NoClusterConfigured",
+        message: expect.stringMatching(
+          /^rsha1: no cluster is configured here .*`pulumi up --refresh` makes a CorosyncCluster/,
+        ) as string,
       });
     },
   );

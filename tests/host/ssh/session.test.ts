@@ -189,11 +189,11 @@ describe("Connections", () => {
     expect([bastion.logIns, bastion.commands, sshd.logIns]).toEqual([1, [], 1]);
   });
 
-  test("name the bastion that refuses the log-in", async () => {
+  test("name the bastion that refuses a password, and the remedy for one", async () => {
     const proxy = { host: "127.0.0.1", port: sshd.port, password: "wrong", hostKey };
     expect(await reasonOf({ ...withKey(), proxy })).toBe(
-      "bastion 127.0.0.1: authentication failed for user root with the password; check the user and " +
-        "its ~/.ssh/authorized_keys there",
+      "bastion 127.0.0.1: authentication failed for user root with the password; check the user, and " +
+        "correct connection.password, if sshd allows passwords there (PasswordAuthentication)",
     );
   });
 
@@ -287,7 +287,8 @@ describe("Log-ins", () => {
     const tried = { privateKeyPath: "~/wrong", password: "s3cret", hostKey };
     expect(await reasonOf(tried)).toBe(
       `authentication failed for user root with the key ${temporary.path("wrong")}, then the password; ` +
-        "check the user and its ~/.ssh/authorized_keys there",
+        "check the user and its ~/.ssh/authorized_keys there, and correct connection.password, " +
+        "if sshd allows passwords there (PasswordAuthentication)",
     );
   });
 

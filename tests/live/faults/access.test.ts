@@ -34,7 +34,14 @@ const sudoFails = (user: string, said: string, remedy: string): string =>
   `sudo does not work for user ${user} (exit code 1: ${said}); ${remedy}`;
 const allow = "allow it without a password (NOPASSWD), or give connection.sudo.password";
 const noLogIn = (user: string, tried: string): string =>
-  `authentication failed for user ${user} with ${tried}; check the user and its ~/.ssh/authorized_keys there`;
+  `authentication failed for user ${user} with ${tried}; check the user${remedyFor(tried)}`;
+const remedyFor = (tried: string): string => {
+  if (tried === "the password")
+    return ", and correct connection.password, if sshd allows passwords there (PasswordAuthentication)";
+  const keys = " and its ~/.ssh/authorized_keys there";
+  if (!tried.startsWith("the agent")) return keys;
+  return `${keys}, and give connection.privateKeyPath if the agent has more keys than sshd tries (MaxAuthTries)`;
+};
 
 describeLive("Access to a node", (lab: Lab) => {
   let temporary: Temporary;
