@@ -5,6 +5,7 @@ import { editClusterConf } from "../../sdk/cman/edit/edit";
 import { parseCorosyncConf } from "../../sdk/corosync/corosync-conf";
 import * as files from "../../sdk/host/commands/files";
 import * as services from "../../sdk/host/commands/init-system";
+import { NodeUnusable } from "../../sdk/errors";
 import * as sessions from "../../sdk/host/ssh/session";
 import type { CmanInputs } from "../../sdk/kind/cluster-inputs";
 import type { CommonInputs, Lifecycle } from "../../sdk/kind/lifecycle";
@@ -111,9 +112,13 @@ const kinds = LIFECYCLES.filter(
 );
 
 beforeEach(() => {
-  jest
-    .spyOn(sessions, "openSession")
-    .mockImplementation(({ name }) => Promise.resolve({ node: name } as sessions.Session));
+  jest.spyOn(sessions, "openSession").mockImplementation(({ name }) =>
+    Promise.resolve({
+      node: name,
+      run: () => Promise.reject(new NodeUnusable(name, "the cluster does not run here")),
+      close: () => undefined,
+    }),
+  );
 });
 afterEach(() => jest.restoreAllMocks());
 
