@@ -15,9 +15,15 @@ import { KIND_SAMPLES } from "./kind-samples";
 
 const NODES = ["rsha1", "rsha2"];
 
+/** A node that answers, and whose Pacemaker does not. */
+const session = {
+  node: "rsha1",
+  run: () => Promise.reject(new NodeUnusable("rsha1", "the cluster does not run here")),
+  close: () => undefined,
+};
 const inspection = (state: object): never =>
   ({
-    seen: NODES.map((node) => ({ state: { node, ...state }, facts: {} })),
+    seen: NODES.map((node) => ({ session, state: { node, ...state }, facts: {} })),
     unreachable: [],
   }) as never;
 
@@ -112,13 +118,9 @@ const kinds = LIFECYCLES.filter(
 );
 
 beforeEach(() => {
-  jest.spyOn(sessions, "openSession").mockImplementation(({ name }) =>
-    Promise.resolve({
-      node: name,
-      run: () => Promise.reject(new NodeUnusable(name, "the cluster does not run here")),
-      close: () => undefined,
-    }),
-  );
+  jest
+    .spyOn(sessions, "openSession")
+    .mockImplementation(({ name }) => Promise.resolve({ node: name } as sessions.Session));
 });
 afterEach(() => jest.restoreAllMocks());
 
