@@ -3,6 +3,8 @@ import { inspectCmanState } from "../../../sdk/bootstrap/cman/inspect";
 import { recorded } from "../../cman/recordings";
 import { RootedNode } from "../../hosts/rooted-node";
 
+jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+
 const { output } = recorded("10-both-rsha1", "cman_tool status");
 const status = (version: number, flags = "2node"): string =>
   output

@@ -2,6 +2,8 @@ import { parseXml } from "../../../sdk/cib/xml/parse";
 import { forgetNodes, listPacemakerNodes } from "../../../sdk/bootstrap/cman/forget";
 import { FakeNode } from "../../host/fakes";
 
+jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+
 const cib = (nodes: string, status = ""): string =>
   `<cib><configuration><nodes>${nodes}</nodes></configuration><status>${status}</status></cib>`;
 const BACK = cib('<node id="rsha1" uname="rsha1"/><node id="rsha3" uname="rsha3"/>');
