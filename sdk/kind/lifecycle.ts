@@ -29,6 +29,17 @@ export interface CommonInputs {
   readonly __secrets?: readonly string[];
 }
 
+/** Inputs that the program, Pulumi or the provider adds, and that describe no object of a cluster. */
+export const INTERNAL_INPUTS: readonly string[] = [
+  "__provider",
+  "__noted",
+  "__label",
+  "__firstLabel",
+  "__governedBy",
+  "__awaits",
+  "__secrets",
+];
+
 /** Declares a kind of resource. Its class, validation and lifecycle share this declaration. */
 export interface ResourceKind<A> {
   /** The type token, such as `pacemaker:IpAddr2`. */

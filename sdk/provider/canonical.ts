@@ -1,17 +1,8 @@
 import { isUnknown } from "../kind/rules";
-import type { CommonInputs } from "../kind/lifecycle";
+import { type CommonInputs, INTERNAL_INPUTS } from "../kind/lifecycle";
 
 // Inputs that `diff` ignores. The label names a resource in messages only, and an alias may change it.
-const BOOKKEEPING = [
-  "__provider",
-  "__noted",
-  "__label",
-  "__firstLabel",
-  "__governedBy",
-  "__awaits",
-  "__secrets",
-  "label",
-];
+const BOOKKEEPING = [...INTERNAL_INPUTS, "label"];
 // Inputs that depend on the machine: a laptop and a CI runner may share a stack.
 const MACHINE = ["privateKeyPath", "knownHostsPath", "agentSocketPath"];
 

@@ -2,19 +2,13 @@ import { type Element, idOf } from "../cib/xml/element";
 import { isSecretName } from "../cib/xml/redact";
 import { PreconditionFailed } from "../errors";
 import type { CibKind } from "../kind/cib-kind";
-import type { CommonInputs } from "../kind/lifecycle";
+import { type CommonInputs, INTERNAL_INPUTS } from "../kind/lifecycle";
 import { showPresent, touchesSecret } from "../kind/secret-paths";
 
 /** Inputs that control the engine. They do not describe the object in the cluster. */
 const COMMON: readonly string[] = [
+  ...INTERNAL_INPUTS,
   "__kind",
-  "__provider",
-  "__noted",
-  "__label",
-  "__firstLabel",
-  "__governedBy",
-  "__awaits",
-  "__secrets",
   "cluster",
   "name",
   "label",
