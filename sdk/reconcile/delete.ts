@@ -94,7 +94,8 @@ function planFirstStep<A extends CommonInputs>(
   return { cib: stop(cib), value: { stopping, released, notes } };
 }
 
-const runs = (cib: Element, target: string): boolean =>
+/** Tells whether some primitive of a resource is active. */
+export const runs = (cib: Element, target: string): boolean =>
   primitivesIn(cib, target).some((p) => activeNodes(cib, p).length > 0);
 
 function removeFrom<A extends CommonInputs>(

@@ -1,11 +1,9 @@
 import { resumeAfterDeletion, stopForDeletion } from "../cib/model/target-role";
-import { primitivesIn } from "../cib/model/resource-tree";
-import { activeNodes } from "../cib/status/status";
 import type { Element } from "../cib/xml/element";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";
-import { refuseUnmanaged } from "./delete";
+import { refuseUnmanaged, runs } from "./delete";
 import type { CibOperation } from "./operation";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 import { waitUntilSettled } from "./wait-started";
@@ -51,10 +49,7 @@ function planStop<A extends CommonInputs>(
   id: string,
 ): { readonly cib: Element; readonly value: Stopping | undefined } {
   const resources = targetOf(cib, op, id);
-  const runs = resources
-    .flatMap((r) => primitivesIn(cib, r))
-    .some((p) => activeNodes(cib, p).length > 0);
-  if (!runs) return { cib, value: undefined };
+  if (!resources.some((r) => runs(cib, r))) return { cib, value: undefined };
   for (const resource of resources) refuseUnmanaged(cib, resource);
   const stop = (seen: Element): Element => resources.reduce(stopForDeletion, seen);
   const timeout = op.timeoutFor(cib, resources, "stop");
