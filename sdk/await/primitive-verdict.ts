@@ -80,9 +80,8 @@ function noteFailures(
   failed: readonly HistoryEntry[],
   s: Snapshot,
 ): { readonly note?: string } {
-  const givenUp = nodesGivenUp(s.cib, primitive).filter((n) =>
-    idleNodes(s, nodesOf(instances)).includes(n),
-  );
+  const idle = idleNodes(s, nodesOf(instances));
+  const givenUp = nodesGivenUp(s.cib, primitive).filter((n) => idle.includes(n));
   const barred = [...new Set([...failed.map(({ node }) => node), ...givenUp])].sort();
   if (barred.length === 0) return {};
   const nodes = nodesOf(instances).join(", ");
