@@ -100,7 +100,8 @@ function editPending(
 ): Element {
   const hold = findHold(primitive);
   if (!hold) return primitive;
-  const [before, value] = [pendingOf(hold), edit(pendingOf(hold))].map((p) => JSON.stringify(p));
+  const pending = pendingOf(hold);
+  const [before, value] = [pending, edit(pending)].map((p) => JSON.stringify(p));
   if (before === value) return primitive;
   const pairs = hold.children.map((p) => (isPending(p) ? withAttributes(p, { value }) : p));
   return replaceChild(primitive, hold, withChildren(hold, pairs));
