@@ -2,8 +2,8 @@ import type { ClusterAddress } from "../host/ssh/connection";
 import { hasUnknown, isUnknown } from "./rules";
 
 /** Returns the hosts and ports of a cluster's nodes. Node names and connections may change within a run. */
-export const endpointsOf = ({ nodes }: ClusterAddress): string[] =>
-  nodes.map((n) => `${n.host ?? n.name}:${n.port ?? 22}`);
+export const endpointsOf = ({ nodes, connection }: ClusterAddress): string[] =>
+  nodes.map((n) => `${n.host ?? n.name}:${n.port ?? connection?.port ?? 22}`);
 
 /** Tells whether two addresses share a node's endpoint. */
 const shareNode = (a: ClusterAddress, b: ClusterAddress): boolean =>

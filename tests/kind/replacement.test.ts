@@ -36,6 +36,13 @@ describe("findReplacement", () => {
       { cluster: { nodes: [{ name: "db1.example", host: "192.0.2.1" }] } },
       [],
     ],
+    [
+      "other names for the same host behind the connection's other port",
+      ipAddr2,
+      { ...ADDRESS, cluster: { nodes: [{ name: "db1", host: "::1" }], connection: { port: 1 } } },
+      { cluster: { nodes: [{ name: "web1", host: "::1" }], connection: { port: 2 } } },
+      ["cluster"],
+    ],
     ["other nodes", ipAddr2, ADDRESS, nodes("other1", "other2"), ["cluster"]],
     ["an unknown node", ipAddr2, ADDRESS, nodes("other1", UNKNOWN), []],
     ["unknown nodes", ipAddr2, ADDRESS, { cluster: { nodes: UNKNOWN_LIST } }, []],
