@@ -9,6 +9,7 @@ import { nodesFoundRunning } from "./failure-messages";
 /**
  * Reports primitives that ran before the cluster had started them, such as a foreign mount or a service started at boot.
  * The cluster has adopted them as they are.
+ * @param primitives those that a probe has found running
  */
 export const describeFoundRunning = (
   primitives: readonly string[],
@@ -17,11 +18,10 @@ export const describeFoundRunning = (
 ): readonly string[] =>
   primitives
     .filter((p) => operationHistory(before, p).length === 0)
-    .flatMap((p) => {
-      const nodes = nodesFoundRunning(now, p);
-      if (nodes.length === 0) return [];
-      return `probe on ${nodes.join(" and ")} found ${p} running before the cluster had started it; make sure that it matches the declared resource, and that only the cluster starts it`;
-    });
+    .map(
+      (p) =>
+        `probe on ${nodesFoundRunning(now, p).join(" and ")} found ${p} running before the cluster had started it; make sure that it matches the declared resource, and that only the cluster starts it`,
+    );
 
 /**
  * Refuses primitives whose status is wrong. A false positive of the probe makes Pacemaker believe that the primitive runs

@@ -1,7 +1,7 @@
 import type { PlacementObstacle } from "../cib/status/constraints/effect";
-import { nodesGivenUp, placementObstacles } from "../cib/status/placement";
+import { placementObstacles } from "../cib/status/placement";
 import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
-import { standbyNodes } from "../cib/status/resting";
+import { nodesGivenUp, standbyNodes } from "../cib/status/resting";
 import { onlineNodes } from "../cib/status/status";
 import type { Snapshot } from "./snapshot";
 

@@ -1,8 +1,7 @@
 import { missingGovernors } from "../cib/model/hold";
-import { needsPermission, explainResting, standbyNodes } from "../cib/status/resting";
+import { explainResting, needsPermission, nodesGivenUp, standbyNodes } from "../cib/status/resting";
 import { type HistoryEntry, onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
-import { nodesGivenUp } from "../cib/status/placement";
 import { explainNotStarted } from "./not-started";
 import { type Instance, type Snapshot, findInstances } from "./snapshot";
 

@@ -1,5 +1,5 @@
 import type { Element } from "../cib/xml/element";
-import { nodesGivenUp } from "../cib/status/placement";
+import { nodesGivenUp } from "../cib/status/resting";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { onlineNodes } from "../cib/status/status";
 import { queryDialect } from "../host/commands/pacemaker-dialect";

@@ -9,7 +9,7 @@ import type { Applied, CibOperation } from "./operation";
 import type { Goal } from "../await/goal";
 import { judgeGoal } from "../await/verdict";
 import { diffArguments } from "./argument-diff";
-import { findFailures } from "../await/failure-messages";
+import { findFailures, nodesFoundRunning } from "../await/failure-messages";
 import { describeFoundRunning, refuseFalseStatus } from "../await/false-positive-probe";
 import type { CommonInputs } from "../kind/lifecycle";
 
@@ -32,10 +32,13 @@ export async function waitUntilSettled<A extends CommonInputs>(
   const timeout = op.timeoutFor(committed, goal.resources, "start");
   const { cib } = await cluster.watcher.waitFor(id, goal, timeout);
   if (goal.onlySettled) return cib;
-  const primitives = goal.resources.flatMap((r) => primitivesIn(cib, r));
+  const found = goal.resources
+    .flatMap((r) => primitivesIn(cib, r))
+    .filter((p) => nodesFoundRunning(cib, p).length > 0);
+  if (found.length === 0) return cib;
   if (!before)
-    for (const line of describeFoundRunning(primitives, committed, cib)) info(`${id}: ${line}`);
-  await refuseFalseStatus(args.cluster, primitives, cib);
+    for (const line of describeFoundRunning(found, committed, cib)) info(`${id}: ${line}`);
+  await refuseFalseStatus(args.cluster, found, cib);
   return cib;
 }
 

@@ -33,21 +33,19 @@ export const isKnownOption = (what: OptionFamily, name: string): boolean =>
   namesOf(what).includes(name);
 
 /**
- * Writes a line for each name that Pacemaker does not know. An unknown name is not always a mistake: agents and scripts may
- * keep their own values there, and a newer Pacemaker knows more names.
+ * Writes a line about a name that Pacemaker does not know; none for a known one. An unknown name is not always a mistake:
+ * agents and scripts may keep their own values there, and a newer Pacemaker knows more names.
  */
-export const describeUnknownOptions = (
+export function describeUnknownOption(
   what: OptionFamily,
   argument: string,
-  names: readonly string[],
-): readonly string[] =>
-  names
-    .filter((name) => !isKnownOption(what, name))
-    .map((name) => {
-      const similar = namesOf(what).find((k) => distance(k, name) <= 2);
-      const suggestion = similar === undefined ? "" : ` (did you mean ${similar}?)`;
-      return `${argument}: Pacemaker has no ${what} ${name}${suggestion}; it is set anyway`;
-    });
+  name: string,
+): readonly string[] {
+  if (isKnownOption(what, name)) return [];
+  const similar = namesOf(what).find((k) => distance(k, name) <= 2);
+  const suggestion = similar === undefined ? "" : ` (did you mean ${similar}?)`;
+  return [`${argument}: Pacemaker has no ${what} ${name}${suggestion}; it is set anyway`];
+}
 
 /** The Levenshtein distance: the number of letters to change, add or remove to turn one word into the other. */
 function distance(a: string, b: string): number {

@@ -3,10 +3,11 @@ import { propertyValue } from "../model/cluster-properties";
 import { isTargetStopped } from "../model/target-role";
 import { type Element, idOf, parentOf, sectionOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
-import { parseBoolean, roleName } from "../xml/values";
+import { INFINITY, parseBoolean, parseScore, roleName } from "../xml/values";
 import type { Need } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
 import { effectiveMeta, primitivesIn, withHolders } from "../model/resource-tree";
+import { transientAttributes } from "./status";
 
 /** Explains why a resource is stopped on purpose. Returns `undefined` if it should run. */
 export const explainResting = (cib: Element, id: string): string | undefined =>
@@ -81,6 +82,20 @@ export function standbyNodes(cib: Element): readonly string[] {
       ),
     )
     .map((n) => n.attributes.uname ?? "");
+}
+
+/** Nodes where a resource has failed as often as its `migration-threshold` allows. */
+export function nodesGivenUp(cib: Element, primitive: string): readonly string[] {
+  const limit =
+    parseScore(effectiveMeta(cib, primitive, "migration-threshold") ?? INFINITY) ?? INFINITY;
+  const allowed = limit > 0 ? limit : INFINITY;
+  // The name is `fail-count-NAME#start_0`; before Pacemaker 1.1.17 it has no operation.
+  const names = new RegExp(`^fail-count-${primitive.replace(/[.]/g, "\\.")}(:\\d+)?(#.*)?$`);
+  return [...transientAttributes(cib)].flatMap(([node, pairs]) => {
+    const counts = pairs.filter((p) => names.test(p.attributes.name ?? ""));
+    const sum = counts.reduce((all, p) => all + (parseScore(p.attributes.value ?? 0) ?? 0), 0);
+    return sum >= allowed ? [node] : [];
+  });
 }
 
 /** Whether a resource lacks a location constraint that allows a node, in an opt-in cluster (`symmetric-cluster=false`). */

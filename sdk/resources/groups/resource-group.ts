@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type GroupSpec, observeGroup, putGroup, stopLeavingMembers } from "../../cib/model/group";
 import { dissolveGroup } from "../../cib/model/leave-group";
-import { describeUnknownOptions } from "../../cib/model/known-options";
+import { describeUnknownOption } from "../../cib/model/known-options";
 import { type Element, byId } from "../../cib/xml/element";
 import type { Pairs } from "../../cib/xml/nvset";
 import { PreconditionFailed } from "../../errors";
@@ -85,7 +85,9 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
       id: args.name,
       notes: [
         ...describeRestarted(cib, spec(args)),
-        ...describeUnknownOptions("meta attribute", "meta", Object.keys(spec(args).meta)),
+        ...Object.keys(spec(args).meta).flatMap((n) =>
+          describeUnknownOption("meta attribute", "meta", n),
+        ),
       ],
     };
   },

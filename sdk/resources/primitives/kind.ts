@@ -2,7 +2,7 @@ import { type Agent, validateParameters } from "../../cib/model/agent";
 import { validateOperations } from "../../cib/model/operation-matching";
 import { missingGovernors } from "../../cib/model/hold";
 import { isTargetStopped } from "../../cib/model/target-role";
-import { describeUnknownOptions } from "../../cib/model/known-options";
+import { describeUnknownOption } from "../../cib/model/known-options";
 import {
   type PrimitiveSpec,
   outerId,
@@ -85,8 +85,10 @@ const withoutTyped =
   };
 
 const describeUnknownMeta = ({ meta, clone }: PrimitiveSpec): readonly string[] => [
-  ...describeUnknownOptions("meta attribute", "meta", Object.keys(meta)),
-  ...describeUnknownOptions("meta attribute", "clone.meta", Object.keys(clone?.meta ?? {})),
+  ...Object.keys(meta).flatMap((n) => describeUnknownOption("meta attribute", "meta", n)),
+  ...Object.keys(clone?.meta ?? {}).flatMap((n) =>
+    describeUnknownOption("meta attribute", "clone.meta", n),
+  ),
 ];
 
 /** Tells whether the primitive is held: stopped until its group starts it. */

@@ -1,4 +1,4 @@
-import { isKnownOption, describeUnknownOptions } from "../../cib/model/known-options";
+import { isKnownOption, describeUnknownOption } from "../../cib/model/known-options";
 import type { Pairs } from "../../cib/xml/nvset";
 import type { PropertiesSpec } from "../../cib/model/cluster-properties";
 import type { CommonInputs } from "../../kind/lifecycle";
@@ -74,12 +74,14 @@ const isCamel = (name: string): boolean =>
 export const describeUnknownProperties = (args: PropertiesInputs): readonly string[] => {
   const { properties, resourceDefaults, operationDefaults } = buildPropertiesSpec(args);
   return [
-    ...describeUnknownOptions("cluster property", "properties", Object.keys(properties)),
-    ...describeUnknownOptions("meta attribute", "resourceDefaults", Object.keys(resourceDefaults)),
-    ...describeUnknownOptions(
-      "operation default",
-      "operationDefaults",
-      Object.keys(operationDefaults),
+    ...Object.keys(properties).flatMap((n) =>
+      describeUnknownOption("cluster property", "properties", n),
+    ),
+    ...Object.keys(resourceDefaults).flatMap((n) =>
+      describeUnknownOption("meta attribute", "resourceDefaults", n),
+    ),
+    ...Object.keys(operationDefaults).flatMap((n) =>
+      describeUnknownOption("operation default", "operationDefaults", n),
     ),
   ];
 };
