@@ -31,8 +31,9 @@ export function buildProbeLine(
   { sudo }: Pick<Target, "sudo">,
   timeout: TimeoutProgram,
   seconds: number,
+  argv: readonly string[],
 ): string {
-  const program = ["env", "LC_ALL=C", PATH, ...timeout, String(seconds), "true"];
+  const program = ["env", "LC_ALL=C", PATH, ...timeout, String(seconds), ...argv];
   if (sudo === false) return quote(program);
   const options = sudo === true ? ["-n"] : ["-S", "-p", ""];
   return quote(["env", "LC_ALL=C", "sudo", ...options, "--", ...program]);

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { NodeUnusable } from "../../errors";
 import { buildProbeInput, buildProbeLine, type TimeoutProgram } from "./command-line";
 import type { Executed, Wire } from "./wire";
@@ -8,22 +9,36 @@ const OLD: TimeoutProgram = ["timeout"];
 const TIMEOUT_ITSELF_FAILED = 125;
 
 /**
- * Runs `true` once on a new connection. Checks that sudo works, that the log-in shell prints nothing,
- * and which options `timeout` has. Offers sudo's password once: three wrong ones can lock the account.
+ * A word that only a POSIX shell passes on unchanged. fish halves the backslashes; tcsh ends a quoted word at the end of
+ * the line and runs the next line as a command, which is harmless here.
+ */
+const WITNESS = 'a\\\\b "$c" `d`\nexit';
+
+const POSIX_SHELLS = ["sh", "bash", "dash", "ash", "busybox", "ksh", "ksh93", "mksh", "zsh"];
+
+/**
+ * Runs `printf` once on a new connection. Checks that sudo works, that the log-in shell is a POSIX shell which prints
+ * nothing itself, and which options `timeout` has. Offers sudo's password once: three wrong ones can lock the account.
  * @throws NodeUnusable
  */
 export async function probeTimeoutProgram(target: Target, wire: Wire): Promise<TimeoutProgram> {
-  const modern = await runTrue(target, wire, MODERN);
+  const modern = await runWitness(target, wire, MODERN);
   const isOld = modern.code === TIMEOUT_ITSELF_FAILED;
-  const { code, stdout, stderr } = isOld ? await runTrue(target, wire, OLD) : modern;
-  if (code !== 0) throw new NodeUnusable(target.name, describeFailure(target, code, stderr.trim()));
-  if (stdout !== "") throw new NodeUnusable(target.name, describeNoise(target));
-  return isOld ? OLD : MODERN;
+  const result = isOld ? await runWitness(target, wire, OLD) : modern;
+  if (result.code === 0 && result.stdout === WITNESS) return isOld ? OLD : MODERN;
+  if (result.code === 0 && result.stdout.includes(WITNESS))
+    throw new NodeUnusable(target.name, describeNoise(target));
+  const why = (await describeShell(target, wire, result)) ?? describeFailure(target, result);
+  throw new NodeUnusable(target.name, why);
 }
 
-async function runTrue(target: Target, wire: Wire, timeout: TimeoutProgram): Promise<Executed> {
-  const line = buildProbeLine(target, timeout, target.dialTimeout);
-  return wire.exec(line, buildProbeInput(target), target.dialTimeout).catch((cause: unknown) => {
+async function runWitness(target: Target, wire: Wire, timeout: TimeoutProgram): Promise<Executed> {
+  const line = buildProbeLine(target, timeout, target.dialTimeout, ["printf", "%s", WITNESS]);
+  return exec(target, wire, line, buildProbeInput(target));
+}
+
+async function exec(target: Target, wire: Wire, line: string, stdin: string): Promise<Executed> {
+  return wire.exec(line, stdin, target.dialTimeout).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NodeUnusable(target.name, describeSilence(target, why), { cause });
   });
@@ -37,11 +52,33 @@ function describeSilence({ sudo, user }: Target, why: string): string {
   );
 }
 
-function describeFailure({ sudo, user }: Target, code: number | null, stderr: string): string {
-  const lines = new Set(stderr.split("\n").filter((line) => line !== ""));
-  const output = `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
+/** Explains a log-in shell that cannot run our commands. `undefined` if the shell is not the reason. */
+async function describeShell(
+  target: Target,
+  wire: Wire,
+  { code }: Executed,
+): Promise<string | undefined> {
+  const { user } = target;
+  const remedy = `give the user another shell (\`usermod -s /bin/sh ${user}\` on the node), or log in as another user`;
+  const asked = await exec(target, wire, "env", "");
+  if (asked.code !== 0)
+    return `the log-in works, but the log-in shell of user ${user} runs no command (${outputOf(asked)}); ${remedy}`;
+  const shell = /^SHELL=(.+)$/m.exec(asked.stdout)?.[1];
+  const isPosix = shell === undefined || POSIX_SHELLS.includes(basename(shell));
+  if (isPosix && code !== 0) return undefined;
+  const name = shell === undefined ? "" : ` ${shell}`;
+  return `the log-in shell${name} of user ${user} is no POSIX shell, and would run commands differently; ${remedy}`;
+}
+
+function describeFailure({ sudo, user }: Target, result: Executed): string {
+  const output = outputOf(result);
   if (sudo === false) return `the log-in works, but no command runs (${output})`;
-  return `sudo does not work for user ${user} (${output}); ${sudoRemedy(sudo, user, stderr)}`;
+  return `sudo does not work for user ${user} (${output}); ${sudoRemedy(sudo, user, result.stderr)}`;
+}
+
+function outputOf({ code, stdout, stderr }: Executed): string {
+  const lines = new Set((stderr.trim() || stdout.trim()).split("\n").filter((l) => l !== ""));
+  return `exit code ${code ?? "none"}: ${[...lines].join("; ") || "(no output)"}`;
 }
 
 /** sudo exits with 1 for every reason, so only its text shows that sudoers has `requiretty`, the default of EL6 and EL7. */

@@ -33,6 +33,8 @@ export interface SshdOptions {
   maxSessions?: number;
   /** Precedes PATH, for programs that a command uses before `env` sets PATH. */
   programs?: string;
+  /** The log-in shell of the user. @default "sh" */
+  shell?: string;
 }
 
 /** An sshd on loopback that runs every command in a local sh. */
@@ -125,7 +127,9 @@ export class Sshd {
   private exec(channel: ServerChannel, command: string): void {
     this.commands.push(command);
     const PATH = `${this.options.programs ?? "/nonexistent"}:/usr/bin:/bin`;
-    const child = spawn("sh", ["-c", command], { env: { PATH }, detached: true });
+    const { shell = "sh" } = this.options;
+    const env = { PATH, ...(shell === "sh" ? {} : { SHELL: shell }) };
+    const child = spawn(shell, ["-c", command], { env, detached: true });
     this.children.add(child);
     channel.pipe(child.stdin);
     child.stdin.on("error", () => undefined);

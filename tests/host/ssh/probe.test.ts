@@ -1,0 +1,69 @@
+import { mkdirSync } from "node:fs";
+import { NodeUnusable } from "../../../sdk/errors";
+import type { Connection } from "../../../sdk/host/ssh/connection";
+import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
+import { Temporary } from "../temporary";
+import { Sshd, keyPair, type SshdOptions } from "./sshd";
+
+const hostPair = keyPair();
+const userPair = keyPair();
+
+let temporary: Temporary;
+let sshd: Sshd | undefined;
+beforeEach(() => {
+  temporary = new Temporary();
+  temporary.write("key", userPair.privateKey);
+  mkdirSync(temporary.path("bin"));
+});
+afterEach(async () => {
+  closeSessions();
+  await sshd?.stop();
+  temporary.remove();
+});
+
+/** Returns why a node with that sshd cannot be used. */
+async function reasonOf(options: Partial<SshdOptions>, connection: Connection = {}) {
+  sshd = await Sshd.start({
+    hostKeys: [hostPair.privateKey],
+    authorizedKey: userPair.publicKey,
+    programs: temporary.path("bin"),
+    ...options,
+  });
+  const node = { name: "rsha1", host: "127.0.0.1", port: sshd.port };
+  const key = { privateKeyPath: "~/key", hostKey: hostPair.publicKey, user: "me" };
+  return openSession(node, { ...key, ...connection }).then(
+    () => "it worked",
+    (error: unknown) => (error instanceof NodeUnusable ? error.reason : error),
+  );
+}
+
+const program = (name: string, source: string): string =>
+  temporary.write(`bin/${name}`, `#!/bin/sh\n${source}\n`, 0o755);
+
+const REMEDY =
+  "give the user another shell (`usermod -s /bin/sh me` on the node), or log in as another user";
+
+describe("A log-in shell", () => {
+  test.each([
+    ["tcsh", `printf '%s\\n' "$2" | while read -r line; do sh -c "$line"; done`],
+    ["tcsh", `printf '%s\\n' "$2" | while read -r line; do sh -c "$line"; done; exit 0`],
+    ["fish", String.raw`exec sh -c "$(printf %s "$2" | sed 's/\\\\/\\/g')"`],
+  ])("like %s is refused before any command of ours runs", async (name, source) => {
+    const shell = program(name, source);
+    expect(await reasonOf({ shell })).toBe(
+      `the log-in shell ${shell} of user me is no POSIX shell, and would run commands differently; ${REMEDY}`,
+    );
+  });
+
+  test("that runs no command is named", async () => {
+    const shell = program("nologin", "echo 'This account is currently not available.'; exit 1");
+    expect(await reasonOf({ shell })).toBe(
+      "the log-in works, but the log-in shell of user me runs no command (exit code 1: This account is " +
+        `currently not available.); ${REMEDY}`,
+    );
+  });
+
+  test.each(["sh", "bash"])("that is %s works", async (name) => {
+    expect(await reasonOf({ shell: program(name, 'exec /bin/sh "$@"') })).toBe("it worked");
+  });
+});
