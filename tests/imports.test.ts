@@ -238,7 +238,7 @@ describe("A dependency", () => {
     ["xml2js/lib/parser", ["cib/xml/parse.ts"]],
     ["@xmldom/xmldom", ["cman/document.ts"]],
     ["node-ssh", ["host/ssh/wire.ts"]],
-    ["p-limit", ["host/ssh/session.ts"]],
+    ["p-limit", ["host/ssh/line.ts"]],
     ["exponential-backoff", ["transaction/group-commit.ts"]],
     ["@pulumi/command", ["components/host-preparation/host-preparation.ts"]],
   ])("%s is imported in one file", (dependency, expected) => {

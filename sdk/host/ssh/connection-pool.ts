@@ -1,6 +1,7 @@
 import { NodeUnusable } from "../../errors";
 import { debug } from "../../log";
-import { dial, type Wire } from "./wire";
+import { dial } from "./dial";
+import type { Wire } from "./wire";
 import type { Target } from "./target";
 
 interface Entry {
@@ -19,7 +20,7 @@ const REMEMBER_FAILURE_MS = 30_000;
 export function openWire(target: Target): Promise<Wire> {
   const key = keyOf(target);
   const open = entries.get(key);
-  if (open && !isExpired(open)) return open.wire;
+  if (open && !isExpired(open)) return namedAs(target, open.wire);
   const entry: Entry = { wire: connect(target) };
   entries.set(key, entry);
   entry.wire.then(
@@ -37,6 +38,14 @@ export function closeWire(target: Target): void {
 /** Closes every connection and forgets every failure. */
 export function closeWires(): void {
   [...entries.keys()].forEach(close);
+}
+
+/** A cached failure names the node of this description. */
+function namedAs({ name }: Target, wire: Promise<Wire>): Promise<Wire> {
+  return wire.catch((error: unknown) => {
+    if (!(error instanceof NodeUnusable) || error.node === name) throw error;
+    throw new NodeUnusable(name, error.reason, { cause: error });
+  });
 }
 
 async function connect(target: Target): Promise<Wire> {
@@ -67,9 +76,13 @@ function forget(key: string, entry: Entry): void {
   if (entries.get(key) === entry) entries.delete(key);
 }
 
-// The key includes credentials and pins, so that new ones do not hit the cached failure of the old ones.
-function keyOf(target: Target): string {
-  return JSON.stringify(target);
+/**
+ * Descriptions that mean the same host, user and credentials share a connection: sshd limits those of one machine. The
+ * key includes credentials and pins, so that new ones do not hit the cached failure of the old ones.
+ */
+function keyOf({ name: _name, sudo: _sudo, proxy, ...connection }: Target): string {
+  const sorted = Object.entries(connection).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([sorted, proxy && keyOf(proxy)]);
 }
 
 function isExpired({ failedAt }: Entry): boolean {

@@ -10,6 +10,8 @@ export type Credential =
       readonly key: string;
       readonly password?: string;
       readonly label: string;
+      /** File of the key, if it was read from one. */
+      readonly path?: string;
     }
   | { readonly kind: "agent"; readonly socket: string; readonly label: string }
   | { readonly kind: "password"; readonly password: string; readonly label: string };
@@ -40,7 +42,7 @@ async function readKey(target: Target): Promise<Credential | undefined> {
       { cause },
     );
   });
-  return { ...checkKey(target, key, privateKeyPath), password };
+  return { ...checkKey(target, key, privateKeyPath), password, path: privateKeyPath };
 }
 
 function checkKey(target: Target, key: string, label: string): Credential & { kind: "key" } {
@@ -96,7 +98,9 @@ async function readDefaultKey(
   path: string,
 ): Promise<(Credential & { kind: "key" }) | undefined> {
   const key = await readFile(path, "utf8").catch(() => undefined);
-  return key === undefined ? undefined : { kind: "key", key, password, label: `the key ${path}` };
+  return key === undefined
+    ? undefined
+    : { kind: "key", key, password, path, label: `the key ${path}` };
 }
 
 /** Whether a private key's text (PEM, OpenSSH or PuTTY) needs a password. */

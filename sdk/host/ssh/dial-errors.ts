@@ -1,22 +1,34 @@
+import { isIP } from "node:net";
+import { findCertificates } from "./certificates";
 import type { Credential } from "./credentials";
 import { DeadlinePassed } from "./deadline";
 import type { Target } from "./target";
 
 /** Explains why a connection to a target failed, from the error classes of ssh2 and the system. */
-export function explainDialError(
+export async function explainDialError(
   cause: unknown,
   target: Target,
   credentials: readonly Credential[],
-): string {
+): Promise<string> {
   const { level, code, message } = cause as { level?: string; code?: unknown; message: string };
   const address = `${target.host} port ${target.port}`;
   if (cause instanceof DeadlinePassed)
     return `${address} did not answer within ${target.dialTimeout} s`;
+  if (isTurnedAway(cause))
+    return (
+      `sshd at ${address} closed every connection before the log-in (${message}); too many log-ins at once: raise ` +
+      "its MaxStartups, or look whether it refuses this machine (sshd's log, hosts.deny)"
+    );
   switch (level ?? code) {
     case "client-authentication":
       return (
         `authentication failed for user ${target.user} with ${describe(credentials)}; ` +
-        logInRemedies(credentials).join(", and ")
+        `${logInRemedies(credentials).join(", and ")}${await describeCertificates(credentials)}`
+      );
+    case TOO_MANY_ATTEMPTS:
+      return (
+        `sshd at ${address} hung up while logging in with ${describe(credentials)}: ${message}; if that is more ` +
+        "keys than its MaxAuthTries, name the one key with connection.privateKeyPath"
       );
     case "agent":
       return `${describe(credentials)} failed: ${message}`;
@@ -46,6 +58,36 @@ function logInRemedies(credentials: readonly Credential[]): readonly string[] {
       ? ["correct connection.password, if sshd allows passwords there (PasswordAuthentication)"]
       : []),
   ];
+}
+
+/** Reason of SSH_MSG_DISCONNECT (RFC 4253 11.1, protocol error), with which OpenSSH ends too many log-ins. */
+const TOO_MANY_ATTEMPTS = 2;
+
+/** Tells whether sshd closed the connection before its banner, as it does above MaxStartups. */
+export function isTurnedAway(cause: unknown): boolean {
+  const { level, code, message } = cause as { level?: string; code?: unknown; message?: string };
+  // ssh2 has no code for it. A reset at that time has the code of the system.
+  const isLost = level === "protocol" && message === "Connection lost before handshake";
+  return isLost || (level === "client-socket" && code === "ECONNRESET");
+}
+
+/** Explains a host that holds more than a host, with the remedy. `undefined` if it is one. */
+export function explainHost(host: string): string | undefined {
+  const [, user] = /^(.+)@/.exec(host) ?? [];
+  if (user !== undefined)
+    return `the host ${host} holds a user; give the host alone, and connection.user: "${user}"`;
+  const [, name, port] = /^([^:]+):(\d+)$/.exec(host) ?? [];
+  if (name === undefined || isIP(host) !== 0) return undefined;
+  return `the host ${host} holds a port; give the host alone, and port: ${port}`;
+}
+
+async function describeCertificates(credentials: readonly Credential[]): Promise<string> {
+  const found = await findCertificates(credentials);
+  if (found.length === 0) return "";
+  return (
+    `. SSH certificates are not supported, so ${found.join(" and ")} ${found.length > 1 ? "were" : "was"} not ` +
+    "offered: add the plain public key to authorized_keys"
+  );
 }
 
 function describe(credentials: readonly Credential[]): string {

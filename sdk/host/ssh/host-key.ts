@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { NodeUnusable } from "../../errors";
 import { info } from "../../log";
 import type { ClusterAddress } from "./connection";
-import { fingerprint, judgeHostKey, keyType, findKnownHosts, parseKnownHosts } from "./known-hosts";
+import {
+  fingerprint,
+  judgeHostKey,
+  keyType,
+  findKnownHosts,
+  parseKnownHosts,
+  trustsAuthority,
+} from "./known-hosts";
 import { quoteIfNeeded } from "./shell-quote";
 import { type Target, resolveTarget } from "./target";
 
@@ -34,13 +41,24 @@ export async function checkHostKey(target: Target): Promise<HostKeyCheck> {
   const matching = files.filter((file) => file.lines.length > 0).map(({ path }) => path);
   return {
     algorithms: sortAlgorithms(lines.filter((line) => !line.revoked).map(({ type }) => type)),
-    refusal: (key) => WORDING[judgeHostKey(lines, key)](target, key, matching),
+    refusal: (key) => {
+      const verdict = judgeHostKey(lines, key);
+      const refused = WORDING[verdict](target, key, matching);
+      const authority = files.find((file) => file.hasAuthority);
+      return verdict !== "unknown" || !authority
+        ? refused
+        : `${refused}. The @cert-authority in ${authority.path} was not used: host certificates are not supported`;
+    },
   };
 }
 
 async function readLines(path: string, { host, port }: Target) {
   const text = await readFile(path, "utf8").catch(() => "");
-  return { path, lines: findKnownHosts(parseKnownHosts(text), host, port) };
+  return {
+    path,
+    lines: findKnownHosts(parseKnownHosts(text), host, port),
+    hasAuthority: trustsAuthority(text, host, port),
+  };
 }
 
 /**

@@ -34,6 +34,14 @@ export function findKnownHosts(
   return known.filter(({ patterns }) => matchesName(patterns, name));
 }
 
+/** Tells whether a known_hosts file trusts a certificate authority for a host. */
+export function trustsAuthority(text: string, host: string, port: number): boolean {
+  const lines = text.split("\n").map((line) => line.trim());
+  const authorities = lines.filter((line) => /^@cert-authority\s/.test(line));
+  const known = parseKnownHosts(authorities.map((l) => l.replace(/^\S+\s+/, "")).join("\n"));
+  return findKnownHosts(known, host, port).length > 0;
+}
+
 function matchesName(patterns: string, name: string): boolean {
   if (patterns.startsWith("|1|")) return matchesHash(patterns, name);
   const all = patterns.split(",");

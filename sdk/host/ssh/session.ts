@@ -1,12 +1,11 @@
 import { constants } from "node:os";
-import pLimit from "p-limit";
 import { CommandFailed, NodeUnusable } from "../../errors";
 import { debug } from "../../log";
-import { buildCommandLine, buildStandardInput, type TimeoutProgram } from "./command-line";
+import { buildCommandLine, buildStandardInput } from "./command-line";
 import type { Connection, NodeAddress } from "./connection";
-import { closeWire, closeWires, openWire } from "./connection-pool";
-import { probeTimeoutProgram } from "./probe";
-import { SessionRefused, type Executed, type Wire } from "./wire";
+import { closeWire, closeWires } from "./connection-pool";
+import { getLine, type Line } from "./line";
+import { SessionRefused, type Executed } from "./wire";
 import { resolveTarget, type Target } from "./target";
 import { DeadlinePassed } from "./deadline";
 
@@ -66,17 +65,8 @@ export async function runChecked(
   return stdout;
 }
 
-/** A connection that passed the probe, and the queue of its commands. */
-interface Line {
-  readonly wire: Wire;
-  readonly limit: ReturnType<typeof pLimit>;
-  readonly timeout: TimeoutProgram;
-}
-
 /** One session per node and process, because caches are keyed by the session. */
 const sessions = new Map<string, Session>();
-const lines = new WeakMap<Wire, Promise<Line>>();
-const CHANNELS = 8; // sshd's MaxSessions is 10
 const LOCAL_GRACE_SECONDS = 10;
 
 /**
@@ -108,24 +98,6 @@ function createSession(target: Target): Session {
 export function closeSessions(): void {
   sessions.clear();
   closeWires();
-}
-
-async function getLine(target: Target): Promise<Line> {
-  const wire = await openWire(target);
-  const open = lines.get(wire);
-  if (open !== undefined) return open;
-  const line = openLine(target, wire);
-  lines.set(wire, line);
-  return line;
-}
-
-async function openLine(target: Target, wire: Wire): Promise<Line> {
-  try {
-    return { wire, limit: pLimit(CHANNELS), timeout: await probeTimeoutProgram(target, wire) };
-  } catch (error) {
-    closeWire(target);
-    throw error;
-  }
 }
 
 async function run(

@@ -1,15 +1,7 @@
-import { once } from "node:events";
-import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
 import type * as NodeSsh from "node-ssh";
-import { NodeUnusable } from "../../errors";
-import { resolveCredentials } from "./credentials";
-import { explainDialError } from "./dial-errors";
-import { checkHostKey } from "./host-key";
 import { Keepalive } from "./keepalive";
-import { readGivenKey, authMethods } from "./auth-methods";
-import { KEY_EXCHANGES, type Target } from "./target";
+import { retryWhile } from "./retry-while";
 import { DeadlinePassed, withDeadline } from "./deadline";
 
 /** Result of a command. Without `code` and `signal`, the connection was lost while it ran. */
@@ -23,60 +15,14 @@ export interface Executed {
 /** sshd opened no session for a command for ten seconds. The command did not run. */
 export class SessionRefused extends Error {}
 
-/** Loads the library at the first connection, which saves 30 ms in a run without changes. */
-const nodeSsh = (): typeof NodeSsh => require("node-ssh") as typeof NodeSsh;
+/** Makes an SSH client. Loads the library at the first connection, which saves 30 ms in a run without changes. */
+export const newClient = (): NodeSsh.NodeSSH =>
+  new (require("node-ssh") as typeof NodeSsh).NodeSSH();
 
 type Client = NonNullable<NodeSsh.NodeSSH["connection"]>;
 type Channel = Parameters<NonNullable<NodeSsh.SSHExecCommandOptions["onChannel"]>>[0];
 
 const QUIET_MS = 5_000;
-
-/**
- * Opens an SSH connection to a target, directly or from its bastion.
- * @throws NodeUnusable
- */
-export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
-  const credentials = await resolveCredentials(target);
-  const hostKey = await checkHostKey(target);
-  const { host, port } = target;
-  const stream = bastion
-    ? await forwardFrom(target, bastion)
-    : connectTcp({ host, port, noDelay: true }); // Nagle's algorithm costs 40 ms per command
-  const { NodeSSH } = nodeSsh();
-  const ssh = new NodeSSH();
-  let refusal: string | undefined;
-  try {
-    const opened = bastion ? undefined : once(stream, "connect").catch(() => undefined); // ssh2 reports the failure
-    const ready = ssh.connect({
-      sock: stream, // ssh2 takes any duplex stream
-      username: target.user,
-      readyTimeout: 0, // the deadlines below count otherwise
-      algorithms: { kex: [...KEY_EXCHANGES], serverHostKey: [...hostKey.algorithms] },
-      hostVerifier: (key: Buffer) => (refusal = hostKey.refusal(key)) === undefined,
-      authHandler: credentials.flatMap((credential) => authMethods(target.user, credential)),
-      ...readGivenKey(target, credentials),
-    });
-    await withDeadline(target.dialTimeout, Promise.race([opened, ready]));
-    await withDeadline(target.dialTimeout, ready);
-  } catch (cause) {
-    stream.destroy();
-    throw new NodeUnusable(target.name, refusal ?? explainDialError(cause, target, credentials), {
-      cause,
-    });
-  }
-  if (ssh.connection === null) throw new NodeUnusable(target.name, "sshd hung up after the log-in");
-  return new Wire(ssh, ssh.connection, stream, bastion);
-}
-
-async function forwardFrom(target: Target, bastion: Wire): Promise<Duplex> {
-  const { name, host, port, dialTimeout } = target;
-  return withDeadline(dialTimeout, bastion.forward(host, port)).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NodeUnusable(name, `the bastion cannot reach ${host} port ${port}: ${why}`, {
-      cause,
-    });
-  });
-}
 
 /** An open SSH connection. Keeps the process alive only while a command runs on it. */
 export class Wire {
@@ -167,15 +113,11 @@ export class Wire {
  * short commands one is sometimes refused (seen with OpenSSH 9.2, eight at once). A refused command did not run.
  */
 async function retryWhileRefused<T>(execute: () => Promise<T>, stop: AbortSignal): Promise<T> {
-  for (let pause = 10; ; pause *= 2) {
-    try {
-      return await execute();
-    } catch (error) {
-      if (!isRefusedSession(error) || stop.aborted) throw error;
-      if (pause > 5_000) throw new SessionRefused(error.message, { cause: error });
-    }
-    await delay(pause, undefined, { ref: false, signal: stop });
-  }
+  const pauses = { first: 10, longest: 5_000, stop };
+  return retryWhile(isRefusedSession, execute, pauses).catch((error: unknown) => {
+    if (!isRefusedSession(error) || stop.aborted) throw error;
+    throw new SessionRefused(error.message, { cause: error });
+  });
 }
 
 /** Whether sshd refused the session: ssh2 sets the reason of RFC 4254 5.1 on this kind of error only. */

@@ -44,7 +44,7 @@ describe("resolveCredentials", () => {
     expect(
       await resolve({ privateKeyPath: path, agentSocketPath: socket, password: "s3cret" }),
     ).toEqual([
-      { kind: "key", key: readFileSync(path, "utf8"), label: `the key ${path}` },
+      { kind: "key", key: readFileSync(path, "utf8"), path, label: `the key ${path}` },
       { kind: "agent", socket, label: `the agent at ${socket}` },
       { kind: "password", password: "s3cret", label: "the password" },
     ]);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { CommandFailed, NodeUnusable } from "../../../sdk/errors";
 import type { Connection } from "../../../sdk/host/ssh/connection";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
-import { dial } from "../../../sdk/host/ssh/wire";
+import { dial } from "../../../sdk/host/ssh/dial";
 import { KEY_EXCHANGES, resolveTarget } from "../../../sdk/host/ssh/target";
 import { DeadlinePassed } from "../../../sdk/host/ssh/deadline";
 import { Sshd, keyPair, startSilentServer, type SshdOptions } from "./sshd";
@@ -492,3 +492,20 @@ async function unusedPort(): Promise<number> {
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((next) => setImmediate(next));
 }
+
+describe("Descriptions of one host", () => {
+  test("share a connection if they mean the same host, user and key", async () => {
+    const opened = Array.from({ length: 100 }, (_, i) =>
+      openSession({ name: `node${i}`, host: "127.0.0.1", port: sshd.port }, withKey()),
+    );
+    const sessions = await Promise.all(opened);
+    await Promise.all(sessions.map((session) => session.run(["true"])));
+    expect([sshd.logIns, sshd.mostAtOnce <= 10, sessions[7]?.node]).toEqual([1, true, "node7"]);
+  });
+
+  test("get a cached failure under their own names", async () => {
+    const node = { host: "127.0.0.1", port: await unusedPort() };
+    await expect(openSession({ name: "a", ...node }, withKey())).rejects.toThrow(/^a: /);
+    await expect(openSession({ name: "b", ...node }, withKey())).rejects.toThrow(/^b: /);
+  });
+});
