@@ -37,6 +37,9 @@ export class NoUsableNode extends PacemakerError {
 
 /** A command on a node failed. `argv` never holds a secret: secrets are passed by stdin. */
 export class CommandFailed extends PacemakerError {
+  /** The message without the node. */
+  readonly reason: string;
+
   constructor(
     readonly node: string,
     readonly argv: readonly string[],
@@ -45,7 +48,9 @@ export class CommandFailed extends PacemakerError {
     readonly stdout = "",
   ) {
     const output = stderr.trim() || stdout.trim() || "(no output)";
-    super(`${node}: ${argv.join(" ")} exited with ${exitCode}: ${output}`);
+    const reason = `${argv.join(" ")} exited with ${exitCode}: ${output}`;
+    super(`${node}: ${reason}`);
+    this.reason = reason;
   }
 }
 

@@ -5,6 +5,7 @@ import { describeUnknownNode } from "../cib/status/nodes";
 import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed, isTimeout } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
 import { type Dialect, queryDialect } from "../host/commands/pacemaker-dialect";
+import { unusable } from "./every-node";
 import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
 import { queryAgentMetadata } from "../host/commands/pacemaker-commands";
@@ -67,7 +68,7 @@ export class Cluster {
         this.reportSchedulers([...failures.values()]);
         return done;
       } catch (e) {
-        failures.set(node.name, unusable(node.name, e));
+        failures.set(node.name, unusable(e));
       }
     }
     throw new NoUsableNode(nodes.flatMap(({ name }) => failures.get(name) ?? []));
@@ -165,13 +166,6 @@ export class Cluster {
   }
 }
 
-/** Turns an error into a reason to try another node. A hanging node counts as unusable; any other error is thrown. */
-function unusable(node: string, e: unknown): NodeUnusable {
-  if (e instanceof NodeUnusable) return e;
-  if (isTimeout(e)) return new NodeUnusable(node, e.message, { cause: e });
-  throw e;
-}
-
 /** A node answers but lacks the agent. Another node may have it. */
 class AgentMissing extends NodeUnusable {}
 
@@ -180,7 +174,7 @@ async function queryMetadata(session: Session, name: string): Promise<string> {
     return await queryAgentMetadata(session, name);
   } catch (e) {
     if (!(e instanceof CommandFailed) || isTimeout(e)) throw e;
-    throw new AgentMissing(session.node, e.message, { cause: e });
+    throw new AgentMissing(session.node, e.reason, { cause: e });
   }
 }
 

@@ -25,8 +25,8 @@ export async function inspectNodes<T extends object>(
   };
 }
 
-/** A command that hangs makes its node unusable, so that it does not keep the others from being read. */
-function unusable(error: unknown): NodeUnusable {
+/** Turns an error into the reason why a node is unusable, or throws it. A command that hangs makes its node unusable, so that it does not keep the others from being read. */
+export function unusable(error: unknown): NodeUnusable {
   if (error instanceof NodeUnusable) return error;
   if (isTimeout(error)) {
     const why = `${error.argv.join(" ")}: ${error.stderr}; run it there by hand to see what hangs`;

@@ -1,5 +1,5 @@
 import { clusterAt } from "../../sdk/cluster/cluster";
-import { SchedulerFailed } from "../../sdk/errors";
+import { CommandFailed, SchedulerFailed } from "../../sdk/errors";
 import * as sessions from "../../sdk/host/ssh/session";
 
 afterEach(() => {
@@ -26,6 +26,20 @@ describe("Cluster", () => {
     epoch = 7;
     const later = await cluster.readAfterForeignWriters(500);
     expect([...seen, later].map((cib) => cib?.attributes.epoch)).toEqual(["5", "6", "7"]);
+  });
+
+  test("names a node that hangs once", async () => {
+    jest.spyOn(sessions, "openSession").mockImplementation(({ name }) =>
+      Promise.resolve({
+        node: name,
+        run: () => Promise.reject(new CommandFailed(name, ["cibadmin"], 124, "it was stopped")),
+        close: () => undefined,
+      }),
+    );
+    const cluster = clusterAt({ nodes: [{ name: "hung" }] });
+    await expect(cluster.onAnyNode((session) => session.run(["cibadmin"]))).rejects.toThrow(
+      /^no node of the cluster can be used:\n {2}- hung: cibadmin: it was stopped; run it there by hand to see what hangs$/,
+    );
   });
 
   test("skips a node with a full disk, and reports it once", async () => {
