@@ -1,5 +1,10 @@
 import { refuseDeadlock } from "../cib/model/cluster-properties";
-import { findReferences, removeOperatorConstraints, resourceIds } from "../cib/model/references";
+import {
+  findReferences,
+  removalCommands,
+  removeOperatorConstraints,
+  resourceIds,
+} from "../cib/model/references";
 import { stopForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { primitivesIn } from "../cib/model/resource-tree";
@@ -123,16 +128,21 @@ function refuseReferenced<A extends CommonInputs>(
   const known = (kind.referenced?.referenceIds(id, args) ?? []).filter((name) => byId(cib, name));
   const names = [...new Set([...known, ...removed])];
   const own = kind.owning?.ownedConstraints(cib, args) ?? [];
-  const foreign = names
-    .flatMap((name) => findReferences(cib, name))
-    .filter((r) => !removed.includes(r.id))
-    .filter((r) => !own.includes(r.id))
-    .map((r) => r.text);
+  const referrers = names.map((name) => ({
+    name,
+    references: findReferences(cib, name).filter(
+      (r) => !removed.includes(r.id) && !own.includes(r.id),
+    ),
+  }));
+  const foreign = referrers.flatMap(({ references }) => references.map((r) => r.text));
   if (foreign.length === 0) return;
+  const commands = new Set(
+    referrers.flatMap(({ name, references }) => removalCommands(cib, name, references)),
+  );
   const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
   throw new PreconditionFailed(
     `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
-      "Remove that first (pcs constraint delete, pcs resource ungroup, pcs tag delete), then run again",
+      `Remove that first (${[...commands].join(", ")}), then run again`,
   );
 }
 

@@ -87,6 +87,45 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
   ];
 }
 
+/** Returns the commands, of pcs's manual, that take references to an object out of the cluster. */
+export function removalCommands(
+  cib: Element,
+  id: string,
+  references: readonly Reference[],
+): readonly string[] {
+  const commands = references.flatMap((r) => {
+    const e = byId(cib, r.id);
+    return e === undefined ? OTHER_COMMANDS : commandsFor(e, id);
+  });
+  return [...new Set(commands)];
+}
+
+const OTHER_COMMANDS = ["pcs constraint delete", "pcs resource ungroup", "pcs tag delete"];
+
+function commandsFor(e: Element, id: string): readonly string[] {
+  const a = e.attributes;
+  switch (e.name) {
+    case "rsc_ticket":
+      return a.rsc === id
+        ? [`pcs constraint ticket remove ${a.ticket ?? ""} ${id}`]
+        : [`pcs constraint delete ${idOf(e)}`]; // of a set
+    case "fencing-level":
+      return [`pcs stonith level remove ${a.index ?? ""} target ${levelTarget(e)}`];
+    case "acl_role":
+      return e.children
+        .filter((permission) => refersTo(permission, id))
+        .map((permission) => `pcs acl permission delete ${idOf(permission)}`);
+    default:
+      return OTHER_COMMANDS;
+  }
+}
+
+function levelTarget({ attributes: a }: Element): string {
+  if (a.target !== undefined) return a.target;
+  if (a["target-pattern"] !== undefined) return `regexp%${a["target-pattern"]}`;
+  return `attrib%${a["target-attribute"] ?? ""}=${a["target-value"] ?? ""}`;
+}
+
 const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
 
 /** Elements that own the parts inside them. */

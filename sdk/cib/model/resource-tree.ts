@@ -16,7 +16,7 @@ import {
 import { pairValue, type Pairs, droppedNames, removePairs, setMetaAttributes } from "../xml/nvset";
 import { numberId, readMilliseconds } from "../xml/values";
 import { PreconditionFailed } from "../../errors";
-import { findReferences } from "./references";
+import { findReferences, removalCommands } from "./references";
 
 const HOLDERS = ["group", "clone", "master", "bundle"];
 
@@ -109,10 +109,12 @@ export function putClone(cib: Element, spec: Cloned, before: Cloned | undefined)
 
 /** Refuses to dissolve a clone while constraints refer to it. */
 function refuseReferenced(cib: Element, clone: string): void {
-  const references = findReferences(cib, clone).map((r) => r.text);
+  const found = findReferences(cib, clone);
+  const references = found.map((r) => r.text);
+  const commands = removalCommands(cib, clone, found).join(", ");
   if (references.length > 0)
     throw new PreconditionFailed(
-      `clone: ${clone} cannot be dissolved or renamed while ${references.join(", ")} ${references.length === 1 ? "names" : "name"} it; remove that first, run pulumi up, then declare it again`,
+      `clone: ${clone} cannot be dissolved or renamed while ${references.join(", ")} ${references.length === 1 ? "names" : "name"} it; remove that first (${commands}), run pulumi up, then declare it again`,
     );
 }
 

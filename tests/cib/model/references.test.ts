@@ -1,6 +1,7 @@
 import { withAttributes, updateById, sectionOf, idOf } from "../../../sdk/cib/xml/element";
 import {
   findReferences,
+  removalCommands,
   removeOperatorConstraints,
   resourceIds,
 } from "../../../sdk/cib/model/references";
@@ -27,6 +28,25 @@ describe("References", () => {
       ["rsc_colocation c1"],
       ["rsc_order o1", "fencing-level l"],
       [],
+    ]);
+  });
+
+  test("names the commands of pcs that fit a ticket, a fencing level and an ACL", () => {
+    const tree = cib(
+      `<primitive id="a" class="ocf" provider="pacemaker" type="Dummy"/>`,
+      `<rsc_ticket id="k" rsc="a" ticket="T"/><rsc_ticket id="s" ticket="T"><resource_set id="s-0"><resource_ref id="a"/></resource_set></rsc_ticket>`,
+      `<acls><acl_role id="r"><acl_permission id="p" kind="read" reference="a"/><acl_permission id="q" kind="read" xpath="/cib"/></acl_role></acls>` +
+        `<fencing-topology><fencing-level id="l" target="rsha1" index="1" devices="x,a"/>` +
+        `<fencing-level id="m" target-pattern="rs.*" index="2" devices="a"/>` +
+        `<fencing-level id="n" target-attribute="rack" target-value="1" index="3" devices="a"/></fencing-topology>`,
+    );
+    expect(removalCommands(tree, "a", findReferences(tree, "a"))).toEqual([
+      "pcs constraint ticket remove T a",
+      "pcs constraint delete s",
+      "pcs acl permission delete p",
+      "pcs stonith level remove 1 target rsha1",
+      "pcs stonith level remove 2 target regexp%rs.*",
+      "pcs stonith level remove 3 target attrib%rack=1",
     ]);
   });
 
