@@ -17,7 +17,7 @@ const COMMON: readonly string[] = [
   "waitTimeout",
 ];
 
-/** Makes the error for an existing object: one line for each property that differs, and how to adopt the object. */
+/** Makes the error for an existing object: one line for each property that differs, apart those that only one side has, and how to adopt the object. */
 export function alreadyExists<A extends CommonInputs>(
   kind: CibKind<A>,
   label: string,
@@ -26,32 +26,53 @@ export function alreadyExists<A extends CommonInputs>(
   cib: Element,
 ): PreconditionFailed {
   const seen = kind.observe(cib, idOf(present), args);
-  const lines = seen ? diffArguments(args, seen) : [];
+  const found = seen ? diffArguments(args, seen) : [];
   // The XML can differ although the arguments do not, for example in an unwritten default.
-  const shown = lines.length > 0 ? lines : [showPresent(args, "", present)];
+  const shown: readonly Difference[] =
+    found.length > 0 ? found : [{ kind: "differs", line: showPresent(args, "", present) }];
+  const kinds = KINDS.filter((name) => shown.some((d) => d.kind === name));
+  const sections = kinds.map(
+    (name, i) =>
+      `${i === 0 ? "" : "It also "}${HEADINGS[name]}:\n` +
+      shown.flatMap((d) => (d.kind === name ? [`  ${d.line}\n`] : [])).join(""),
+  );
   const other = args.name === undefined ? "Declare what the cluster has" : "Give it another name";
   return new PreconditionFailed(
-    `${label} (${kind.type}) exists in the cluster already and differs from what is declared:\n` +
-      shown.map((line) => `  ${line}\n`).join("") +
-      `${other}, or set adopt: true to change it to the declaration`,
+    `${label} (${kind.type}) exists in the cluster already and ${sections.join("")}${other}, or set adopt: true to change it to the declaration`,
   );
 }
 
-/** Returns lines such as `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`. Values of secrets are not shown. */
+/** How a property differs: in its value, or because only the declaration or only the cluster has it. */
+const KINDS = ["differs", "lacks", "has more"] as const;
+
+/** A property that differs, with a line such as `parameters.ip: declared "10.0.0.1", present "10.0.0.2"`. */
+interface Difference {
+  readonly kind: (typeof KINDS)[number];
+  readonly line: string;
+}
+
+const HEADINGS: Readonly<Record<Difference["kind"], string>> = {
+  differs: "differs from what is declared",
+  lacks: "lacks what is declared",
+  "has more": "has what is not declared",
+};
+
+/** Returns the properties that differ. Values of secrets are not shown. */
 export function diffArguments(
   declared: object & Pick<CommonInputs, "__secrets">,
   present: object,
-): readonly string[] {
+): readonly Difference[] {
   const [own, seen] = [leaves(declared), leaves(present)];
-  return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path) => {
+  return [...new Set([...own.keys(), ...seen.keys()])].flatMap((path): Difference[] => {
     const [wanted, now] = [own.get(path), seen.get(path)];
     if (JSON.stringify(wanted) === JSON.stringify(now)) return [];
     const isSecret = path.split(".").some(isSecretName) || touchesSecret(declared, path);
     const show = (value: unknown): string => {
-      if (value === undefined) return "nothing";
       return isSecret ? HIDDEN : JSON.stringify(value, hideSecrets);
     };
-    return [`${path}: declared ${show(wanted)}, present ${show(now)}`];
+    if (now === undefined) return [{ kind: "lacks", line: `${path}: declared ${show(wanted)}` }];
+    if (wanted === undefined) return [{ kind: "has more", line: `${path}: present ${show(now)}` }];
+    return [{ kind: "differs", line: `${path}: declared ${show(wanted)}, present ${show(now)}` }];
   });
 }
 

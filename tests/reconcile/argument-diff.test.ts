@@ -44,7 +44,8 @@ describe("alreadyExists", () => {
       '  agent: declared "ocf:heartbeat:Dummy", present "ocf:pacemaker:Dummy"',
       '  parameters.fake: declared "ours", present "theirs"',
       "  parameters.passwd: declared [secret], present [secret]",
-      "  parameters.op_sleep: declared 3, present nothing",
+      "It also lacks what is declared:",
+      "  parameters.op_sleep: declared 3",
       `Give it another name, ${ADOPT}`,
     ]);
   });
@@ -54,7 +55,19 @@ describe("alreadyExists", () => {
     expect(errorLines(ipAddr2, tree, { name: "ip", ip: "10.0.0.2", cidrNetmask: 24 })).toEqual([
       HEAD("IpAddr2"),
       '  ip: declared "10.0.0.2", present "10.0.0.1"',
-      "  cidrNetmask: declared 24, present nothing",
+      "It also lacks what is declared:",
+      "  cidrNetmask: declared 24",
+      `Give it another name, ${ADOPT}`,
+    ]);
+  });
+
+  test("says of what is only absent that the cluster lacks it", () => {
+    const there = { agent: "ocf:pacemaker:Dummy", name: "p" };
+    const tree = existing(primitive, { ...there, parameters: { fake: "x" } });
+    const own = { ...there, parameters: { op_sleep: 3 } };
+    expect(errorLines(primitive, tree, own)).toEqual([
+      "mine (pacemaker:Primitive) exists in the cluster already and lacks what is declared:",
+      "  parameters.op_sleep: declared 3",
       `Give it another name, ${ADOPT}`,
     ]);
   });
@@ -71,13 +84,22 @@ describe("alreadyExists", () => {
 });
 
 describe("diffArguments", () => {
+  test("tells what differs from what only one side has", () => {
+    const declared: object = { a: 1, b: 2 };
+    expect(diffArguments(declared, { a: 3, c: 4 })).toEqual([
+      { kind: "differs", line: "a: declared 1, present 3" },
+      { kind: "lacks", line: "b: declared 2" },
+      { kind: "has more", line: "c: present 4" },
+    ]);
+  });
+
   test("compares a secret inside a list without showing it", () => {
     const monitor = (passwd: string): object => ({
       operations: [{ name: "monitor", parameters: { passwd, level: 10 } }],
     });
     const shown = '[{"name":"monitor","parameters":{"passwd":"[secret]","level":10}}]';
     expect(diffArguments(monitor("one"), monitor("two"))).toEqual([
-      `operations: declared ${shown}, present ${shown}`,
+      { kind: "differs", line: `operations: declared ${shown}, present ${shown}` },
     ]);
     expect(diffArguments(monitor("one"), monitor("one"))).toEqual([]);
   });
