@@ -25,7 +25,10 @@ export async function inspectNodes<T extends object>(
   };
 }
 
-/** Turns an error into the reason why a node is unusable, or throws it. A command that hangs makes its node unusable, so that it does not keep the others from being read. */
+/**
+ * Turns an error into the reason why a node is unusable, or throws it. A command that hangs makes its node unusable, so that
+ * it does not keep the others from being read.
+ */
 export function unusable(error: unknown): NodeUnusable {
   if (error instanceof NodeUnusable) return error;
   if (isTimeout(error)) {

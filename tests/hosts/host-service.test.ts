@@ -153,7 +153,7 @@ describe("hostServiceLifecycle", () => {
     expect(await message(hostService.create(args({}, ["one"])))).toBe(
       "one: x runs, and the cluster has no node of that name, so it is not stopped; name the nodes as the cluster does",
     );
-    const inspections = ["rsha1", "rsha2"].map((name) => `${name}: is a cluster configured`);
+    const inspections = ["rsha1", "rsha2"].map((name) => `${name}: why the cluster is silent`);
     expect([nodes.done, strange.done]).toEqual([inspections, []]);
   });
 });

@@ -129,16 +129,25 @@ export function classifyPatchRefusal(
 
 /** Exit code of the script below: the node has none of the files. */
 const NO_CLUSTER_FILE = 169;
+/** Exit code of the script below: Pacemaker does not talk to the user, whose name is printed. */
+const NOT_ADMITTED = 170;
 
-/** Looks for the file of each cluster stack: corosync, CMAN, heartbeat. A directory that cannot be searched may have one. */
-const CLUSTER_FILES: Script = {
-  label: "is a cluster configured",
+/**
+ * Looks for the file of each cluster stack: corosync, CMAN, heartbeat. A directory that cannot be searched may have one.
+ * Then looks at the user: the daemons talk to root, to hacluster and to the members of haclient only.
+ */
+const WHY_NOT_RUNNING: Script = {
+  label: "why the cluster is silent",
   source: `
 for file in /etc/corosync/corosync.conf /etc/cluster/cluster.conf /etc/ha.d/ha.cf; do
-  [ -e "$file" ] && exit 0
-  if [ -d "\${file%/*}" ]; then [ -x "\${file%/*}" ] || exit 0; fi
+  [ -e "$file" ] && found=1
+  if [ -d "\${file%/*}" ]; then [ -x "\${file%/*}" ] || found=1; fi
 done
-exit ${NO_CLUSTER_FILE}
+[ "$found" ] || exit ${NO_CLUSTER_FILE}
+[ "$(id -u)" = 0 ] && exit 0
+case " $(id -un) $(id -Gn) " in *" hacluster "* | *" haclient "*) exit 0 ;; esac
+id -un
+exit ${NOT_ADMITTED}
 `,
 };
 
@@ -147,10 +156,17 @@ const UNCONFIGURED =
   "`pcs cluster destroy`. If that is meant, `pulumi up --refresh` makes a CorosyncCluster or CmanCluster and what is in " +
   "it anew, and `pulumi destroy --refresh` forgets them; a cluster that was made by hand has to be made by hand again first";
 
-/** Whether no cluster stack has its file on the node, so that nothing can be started there. */
-async function isUnconfigured(session: Session): Promise<boolean> {
-  const { exitCode } = await session.run(scriptArgv(CLUSTER_FILES), { label: CLUSTER_FILES.label });
-  return exitCode === NO_CLUSTER_FILE;
+/** @throws NodeUnusable that names the reason, unless the cluster is only stopped */
+async function explainNotRunning(session: Session): Promise<void> {
+  const { node } = session;
+  const { label } = WHY_NOT_RUNNING;
+  const { exitCode, stdout } = await session.run(scriptArgv(WHY_NOT_RUNNING), { label });
+  if (exitCode === NO_CLUSTER_FILE) throw new NoClusterConfigured(node, UNCONFIGURED);
+  if (exitCode === NOT_ADMITTED)
+    throw new NodeUnusable(
+      node,
+      `Pacemaker does not answer the user ${stdout.trim()}, who is neither root nor in the group haclient; set connection.sudo: true, or log in as root`,
+    );
 }
 
 /** @throws NodeUnusable when the cluster does not run on the node, and why */
@@ -167,7 +183,7 @@ export async function checkRunning(session: Session, result: CommandResult): Pro
     throw new NodeUnusable(node, why);
   }
   if (isNotRunning(result.exitCode)) {
-    if (await isUnconfigured(session)) throw new NoClusterConfigured(node, UNCONFIGURED);
+    await explainNotRunning(session);
     const remedy =
       "start it there with `pcs cluster start`, or `service pacemaker start` with CMAN";
     throw new NodeUnusable(node, `the cluster does not run here (${describe(result)}); ${remedy}`);

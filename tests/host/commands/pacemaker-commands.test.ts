@@ -44,7 +44,7 @@ function runHere([file = "", ...args]: readonly string[], stdin = "") {
 const session: Session = {
   node: "rsha1",
   run: (argv, { stdin, label }: RunOptions = {}) => {
-    const isLook = label === "is a cluster configured";
+    const isLook = label === "why the cluster is silent";
     const here = isLook
       ? argv.map((a) => a.replaceAll(" /etc/", ` ${temporary.directory}/`))
       : argv;
@@ -162,6 +162,19 @@ describe("Pacemaker commands", () => {
         message: expect.stringMatching(
           /^rsha1: no cluster is configured here .*`pulumi up --refresh` makes a CorosyncCluster/,
         ) as string,
+      });
+    },
+  );
+
+  test.each(["queryCib", "querySnapshot", "applyPatch"] as const)(
+    "%s names a user whom Pacemaker does not answer",
+    async (tool) => {
+      cibadmin({ patch: DOWN_NEW, query: DOWN_NEW });
+      program("id", "echo deploy");
+      await expect(tools[tool](session, PATCH_TEXT)).rejects.toMatchObject({
+        name: "NodeUnusable",
+        message:
+          "rsha1: Pacemaker does not answer the user deploy, who is neither root nor in the group haclient; set connection.sudo: true, or log in as root",
       });
     },
   );
