@@ -5,6 +5,7 @@ import {
   removeOperatorConstraints,
   resourceIds,
 } from "../cib/model/references";
+import { touchesRemaining } from "../cib/model/removal";
 import { stopForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
 import { primitivesIn } from "../cib/model/resource-tree";
@@ -68,6 +69,7 @@ async function refuseImpossible<A extends CommonInputs>(
   const { value } = planFirstStep(cib, op, id);
   if (value.stopping === undefined) return;
   const planned = removeFrom(cib, op, id);
+  if (!touchesRemaining(cib, planned)) return;
   await op.cluster.onAnyNode((session) => refuseInvalid(session, id, planned));
 }
 

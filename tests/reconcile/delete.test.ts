@@ -117,7 +117,8 @@ describe("deleteObject", () => {
   });
 
   test("stops nothing if the schema does not allow what is left", async () => {
-    const node = new SharedCluster(running());
+    const inClone = `<clone id="slow-clone">${slow}</clone>`;
+    const node = new SharedCluster(cib(inClone, "", "", startedOn("rsha1", "slow")));
     const run = node.run.bind(node);
     jest.spyOn(node, "run").mockImplementation((argv, options) =>
       argv[0] === "crm_verify"
