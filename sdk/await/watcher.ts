@@ -30,8 +30,11 @@ interface Waiter {
   softSince?: number | undefined;
 }
 
-/** Milliseconds between two snapshots. */
-const POLL = 500;
+/**
+ * Milliseconds between two snapshots: short after waiters have come or gone, because a start may take only 0.1 s, then
+ * twice as long each time. A pause is at least as long as its snapshot took, so that a busy node gets half of its time.
+ */
+const PAUSES = { shortest: 100, longest: 500 };
 /**
  * Milliseconds for which a soft verdict is not final: a resource may wait for a fence device or a constraint that the same
  * `up` creates (dampen: 5 s).
@@ -85,6 +88,7 @@ export class Watcher {
   private async watch(): Promise<void> {
     this.watching = true;
     let before = Date.now();
+    let pause = PAUSES.shortest;
     while (this.waiters.length > 0) {
       // Only waiters from before the snapshot may judge it: it is newer than their commits.
       const waiters = this.waiters;
@@ -92,8 +96,11 @@ export class Watcher {
       const now = Date.now();
       const unsettled = await this.settleWaiters(waiters, now - before);
       before = now;
+      const isNews = this.waiters.length > 0 || unsettled.length < waiters.length;
       this.waiters.push(...unsettled);
-      if (this.waiters.length > 0) await delay(POLL);
+      if (isNews) pause = PAUSES.shortest;
+      if (this.waiters.length > 0) await delay(Math.max(pause, Date.now() - now));
+      pause = Math.min(2 * pause, PAUSES.longest);
     }
     this.watching = false;
   }

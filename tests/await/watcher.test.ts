@@ -1,3 +1,4 @@
+import timers from "node:timers/promises";
 import { element } from "../../sdk/cib/xml/element";
 import { Watcher } from "../../sdk/await/watcher";
 import type { OnAnyNode } from "../../sdk/transaction/group-commit";
@@ -66,6 +67,19 @@ function failFirst(...errors: readonly Error[]): OnAnyNode {
 }
 
 describe("Watcher", () => {
+  test("looks again soon after a waiter has come, then less often", async () => {
+    const pauses: (number | undefined)[] = [];
+    jest.spyOn(timers, "setTimeout").mockImplementation((ms) => {
+      pauses.push(ms);
+      return Promise.resolve();
+    });
+    jest.spyOn(console, "log").mockReturnValue();
+    const away = Array.from({ length: 5 }, () => new NodeUnusable("rsha1", "away"));
+    await waitForSlow(failFirst(...away), 60_000);
+    jest.restoreAllMocks();
+    expect(pauses).toEqual([100, 200, 400, 500, 500]);
+  });
+
   test("judges the snapshot of a node with quorum, whichever node answers first", async () => {
     const [stopped, started] = [
       nodeInState("rsha2", "starting", "0"),
