@@ -13,6 +13,7 @@ import { guideSection } from "./guide-section";
 import { loadSection } from "./load-section";
 import { partsSection } from "./parts-section";
 import { pureSection } from "./pure-section";
+import { startSection } from "./start-section";
 import { type Measured, reportOf } from "./report";
 import type { Result } from "./result";
 
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   pure: { heading: "Without a cluster", run: pureSection },
   parts: { heading: "Where one `up` spends its time", run: partsSection },
   guide: { heading: "The guide with each tool", run: guideSection },
+  start: { heading: "Starting many resources", run: startSection },
   growth: { heading: "Growth", run: growthSection },
   clusters: { heading: "Many clusters", run: clustersSection },
 };

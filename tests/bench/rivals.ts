@@ -14,7 +14,7 @@ export interface Rival {
 }
 
 /** Runs commands with OpenSSH's defaults: one connection per command, without a shared master. */
-function ssh(lab: Lab): (command: string, stdin?: string) => Promise<void> {
+export function remoteOf(lab: Lab): (command: string, stdin?: string) => Promise<void> {
   const { nodes, connection } = lab.connection();
   const [first] = nodes;
   const argv = [
@@ -89,7 +89,7 @@ export const PCS = "pcs, one SSH session";
 export const CRM = "crm configure load update";
 
 export async function rivals(lab: Lab): Promise<readonly Rival[]> {
-  const remote = ssh(lab);
+  const remote = remoteOf(lab);
   const commands = pcsCommands(lab.facts());
   return [
     { who: PCS, run: () => remote(["set -e", ...commands].join("\n")) },
