@@ -65,6 +65,10 @@ function observe<A extends CommonInputs>(
   return seen && isStopped ? { ...seen, stoppedForDeletion: true } : seen;
 }
 
+/** Two stacks may declare an object alike. */
+const TAKEN_OVER =
+  "is already there, taken over; a destroy of any stack that declares it removes it";
+
 /**
  * Brings an object to its desired state: stop what must stop first, apply, wait, verify. Create and update are the same,
  * except that create changes an existing object only with `adopt`.
@@ -78,7 +82,7 @@ async function reconcile<A extends CommonInputs>(op: CibOperation<A>): Promise<O
   let applied = await apply(op, op.id).catch(async (e: unknown) => {
     throw await explainHeld(op, toError(e));
   });
-  if (applied.existedBefore) info(`${applied.id}: is already there, taken over`);
+  if (applied.existedBefore) info(`${applied.id}: ${TAKEN_OVER}`);
   try {
     for (let round = 1; !(await waitAndVerify(op, applied)); round++) {
       limitRounds(round, `${applied.id}: another writer overwrote it`);

@@ -33,6 +33,18 @@ describe("cibLifecycle", () => {
     });
   });
 
+  test("takes an equal object over, and says that another stack's destroy removes it too", async () => {
+    const node = new SharedCluster(cib());
+    const lifecycle = cibLifecycle(ipAddr2);
+    await lifecycle.create(inputsOf({ name: "ip" }));
+    const cluster = { nodes: [{ name: "rsha1", host: "another run" }] };
+    await lifecycle.create(inputsOf({ name: "ip", cluster }));
+    expect([node.patches, log.mock.calls.flat()]).toEqual([
+      1,
+      ["ip: is already there, taken over; a destroy of any stack that declares it removes it"],
+    ]);
+  });
+
   test("applies the object again when another writer overwrote it", async () => {
     const node = new SharedCluster(cib(), (seen, nth) => (nth === 1 ? withoutIp(seen) : undefined));
     const { id } = await cibLifecycle(ipAddr2).create(inputsOf({ name: "ip" }));

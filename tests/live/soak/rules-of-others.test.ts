@@ -79,7 +79,9 @@ describeLive("Rules beside existing and other new objects", (lab: Lab) => {
       "theirs",
       before,
     ]);
-    expect(diagnostics(taken)["live-live"]).toContain("theirs: is already there, taken over");
+    expect(diagnostics(taken)["live-live"]).toContain(
+      "theirs: is already there, taken over; a destroy of any stack that declares it removes it",
+    );
   }, 120_000);
 
   test("refuse a rule that cannot be declared, and leave it unchanged", async () => {

@@ -142,7 +142,9 @@ describeLive("A changed program", (lab: Lab) => {
       const ended = await upWith({ x: ours, y: ours });
       expect(ended.exitCode).not.toBe(0);
       const { x, ...others } = diagnostics(ended);
-      expect(others["live-live"]).toContain("y: is already there, taken over");
+      expect(others["live-live"]).toContain(
+        "y: is already there, taken over; a destroy of any stack that declares it removes it",
+      );
       expect(x).toEqual([
         "error: x (pacemaker:Primitive) exists in the cluster already and differs from what is declared:",
         'parameters.fake: declared "ours", present "theirs"',
