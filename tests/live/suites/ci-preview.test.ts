@@ -133,6 +133,13 @@ class Repository {
     return ran;
   }
 
+  /** Runs a line in a fresh checkout, in which the packages of the policy pack are installed too. */
+  line(script: string): Ran {
+    const workspace = this.checkedOut();
+    linkPackages(workspace, [...packages, "@pulumi/policy"]);
+    return this.bash(script, workspace, this.variables(github.env));
+  }
+
   comment(): string {
     return readFileSync(join(this.home, "comment.md"), "utf8");
   }
@@ -252,6 +259,18 @@ describeLive("The example for CI", (lab: Lab) => {
     );
     expect(repository.comment()).toMatch(
       /\n\+ +pulumi-nodejs:dynamic\/pacemaker:IpAddr2: \(create\)\n/,
+    );
+  }, 60_000);
+
+  test("has a policy pack that refuses a cluster without fencing", () => {
+    const policy = (fencing: boolean): Ran =>
+      repository.line(
+        `pulumi stack select "$STACK" && pulumi config set fencing ${fencing} && pulumi preview --non-interactive --policy-pack policy`,
+      );
+    const [off, on] = [policy(false), policy(true)];
+    expect([off.exitCode === 0, on.exitCode === 0 ? "" : on.output]).toEqual([false, ""]);
+    expect(off.output).toMatch(
+      /\[mandatory\] +fencing-is-on .*PacemakerProperties: options\)\n.*\n +set stonithEnabled to true/,
     );
   }, 60_000);
 
