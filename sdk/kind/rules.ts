@@ -84,6 +84,9 @@ export const integer =
 /** Refuses blanks that JavaScript skips and Pacemaker does not: line breaks and non-ASCII blanks. */
 const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v));
 
+export const ISO_IN_INTERVALS =
+  'ISO 8601, which Pacemaker reads in the interval of an operation only: give seconds, such as "20s"';
+
 /**
  * Requires a unit: Pacemaker reads a bare number as seconds, but many people mean milliseconds. Refuses ISO 8601: Pacemaker
  * reads it in intervals of operations only.
@@ -93,7 +96,7 @@ export const duration: Rule = (v) => {
   if (isText && parseDuration(v) !== undefined) return undefined;
   return !isText || parseInterval(v) === undefined
     ? `${showValue(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`
-    : `${showValue(v)} is ISO 8601, which Pacemaker reads in the interval of an operation only: give seconds, such as "20s"`;
+    : `${showValue(v)} is ${ISO_IN_INTERVALS}`;
 };
 
 /** Requires a time with a unit, or `0`. */

@@ -41,6 +41,10 @@ describe("Times", () => {
     expect(failures(pacemakerProperties, { label: "l", stonithTimeout: "PT1M" }).join()).toMatch(
       iso,
     );
+    const defaults = { timeout: "PT1M", startDelay: "PT2M", interval: "PT3M" };
+    expect(failures(pacemakerProperties, { label: "l", operationDefaults: defaults })).toEqual([
+      ' | operationDefaults: timeout, startDelay: ISO 8601, which Pacemaker reads in the interval of an operation only: give seconds, such as "20s"',
+    ]);
   });
 });
 

@@ -20,6 +20,7 @@ import {
   observePropertiesArgs,
   pacemakerSpelling,
   propertiesParts,
+  readableTimes,
   refuseGivenTwice,
   buildPropertiesSpec,
   describeUnknownProperties,
@@ -61,7 +62,7 @@ const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label
   ...PROPERTY_ARGUMENTS,
   properties: { rule: allRules(pairsRule, pacemakerSpelling), secret: true },
   resourceDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
-  operationDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
+  operationDefaults: { rule: allRules(pairsRule, spelledOnce, readableTimes), secret: true },
   label: { internal: true },
 };
 

@@ -1,5 +1,6 @@
 import { isKnownOption, describeUnknownOption } from "../../cib/model/known-options";
 import type { Pairs } from "../../cib/xml/nvset";
+import { type Scalar, parseDuration, parseInterval } from "../../cib/xml/values";
 import type { PropertiesSpec } from "../../cib/model/cluster-properties";
 import type { CommonInputs } from "../../kind/lifecycle";
 import type { Table } from "../../kind/arguments";
@@ -8,6 +9,7 @@ import {
   type Rule,
   durationOrZero,
   integer,
+  ISO_IN_INTERVALS,
   oneOf,
   trueOrFalse,
 } from "../../kind/rules";
@@ -56,6 +58,18 @@ export const pacemakerSpelling: Rule = (v) => {
         : `${n} is ${kebab(n)} in Pacemaker's spelling`,
     );
   return reasons.length === 0 ? undefined : reasons.join("; ");
+};
+
+/** Refuses times in ISO 8601 where Pacemaker reads them in intervals only: it would take its default, 20 s. */
+export const readableTimes: Rule = (v) => {
+  const wrong = Object.entries(v as object).filter(
+    ([name, time]) =>
+      ["timeout", "start-delay"].includes(kebab(name)) &&
+      parseInterval(time as Scalar) !== undefined &&
+      parseDuration(time as Scalar) === undefined,
+  );
+  const names = wrong.map(([name]) => name).join(", ");
+  return wrong.length === 0 ? undefined : `${names}: ${ISO_IN_INTERVALS}`;
 };
 
 /** Refuses properties that an argument sets too. No failure names `properties`, because Pulumi would print its values. */
