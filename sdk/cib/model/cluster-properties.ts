@@ -47,7 +47,7 @@ const LOCATIONS: readonly Location[] = [
   },
 ];
 
-/** Cluster properties with two names: that of Pacemaker 3.0.3, which counts there, and the older one. */
+/** Cluster properties with two names: that of Pacemaker 3.0.2 and later, which counts there, and the older one. */
 const RENAMED: readonly (readonly [now: string, before: string])[] = [
   ["fencing-enabled", "stonith-enabled"],
   ["fencing-action", "stonith-action"],
@@ -55,7 +55,13 @@ const RENAMED: readonly (readonly [now: string, before: string])[] = [
   ["fencing-timeout", "stonith-timeout"],
   ["fencing-watchdog-timeout", "stonith-watchdog-timeout"],
   ["fencing-max-attempts", "stonith-max-attempts"],
+  ["stop-removed-resources", "stop-orphan-resources"],
+  ["cancel-removed-actions", "stop-orphan-actions"],
 ];
+
+/** The older name of a cluster property with two names, else its name. */
+export const olderName = (name: string): string =>
+  RENAMED.find((names) => names.includes(name))?.[1] ?? name;
 
 /** The names of a property that the cluster may know, the one that counts first. */
 function namesOf(cib: Element, tag: SetTag, name: string): readonly string[] {
@@ -72,7 +78,7 @@ function nameInSet(cib: Element, section: Element, tag: SetTag, name: string): s
   return names.find(isPresent) ?? newest;
 }
 
-/** Feature sets 3.20.N: 3.0.1 does not know the newer names yet, 3.0.3 does. Those in between are unknown. */
+/** Feature sets 3.20.N: 3.0.1 does not know the newer names, 3.0.2 and 3.0.3 do. The set of 3.0.2 is unknown. */
 const KNOWS_NO_NEWER_NAMES = 1;
 const KNOWS_NEWER_NAMES = 5;
 

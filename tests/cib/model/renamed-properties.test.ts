@@ -21,6 +21,8 @@ describe.each([
   ["fence-reaction", "fencing-reaction", "panic", "stop"],
   ["stonith-max-attempts", "fencing-max-attempts", "10", "5"],
   ["stonith-watchdog-timeout", "fencing-watchdog-timeout", "0s", "10s"],
+  ["stop-orphan-resources", "stop-removed-resources", "false", "true"],
+  ["stop-orphan-actions", "cancel-removed-actions", "false", "true"],
 ])("The properties %s and %s", (before, now, value, other) => {
   test.each([
     [before, now],
