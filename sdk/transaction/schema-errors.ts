@@ -59,7 +59,7 @@ const COMPLAINTS = [
 
 /**
  * Finds the deepest element without which the schema allows the rest, by halves: some twenty runs of crm_verify for a
- * thousand resources. Returns the place where several elements are at fault.
+ * thousand resources. Returns the place where several elements are at fault. The sections themselves are needed.
  */
 async function narrow(
   session: Session,
@@ -69,7 +69,8 @@ async function narrow(
 ): Promise<Element> {
   const isValidWithout = async (gone: readonly Element[]): Promise<boolean> =>
     gone.length > 0 && !complaint.test(await verify(session, without(cib, new Set(gone))));
-  let suspects = at.children;
+  const isTop = at.name === "configuration";
+  let suspects = isTop ? at.children.flatMap(({ children }) => children) : at.children;
   while (suspects.length > 1) {
     const half = Math.ceil(suspects.length / 2);
     const [first, second] = [suspects.slice(0, half), suspects.slice(half)];
