@@ -33,7 +33,9 @@ Match User ${users.free}
   KbdInteractiveAuthentication yes
 Match all
 END
-ssh-keygen -A >/dev/null
+for type in rsa ecdsa; do # -A makes one more type with OpenSSH 10.6
+  [ -e /etc/ssh/ssh_host_\${type}_key ] || ssh-keygen -q -N '' -t $type -f /etc/ssh/ssh_host_\${type}_key
+done
 ssh-keygen -y -f /etc/ssh/ssh_host_ed25519_key >/etc/ssh/ssh_host_ed25519_key.pub
 systemctl reload ssh
 `;
