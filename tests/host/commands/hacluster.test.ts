@@ -1,4 +1,4 @@
-import { setHaclusterPassword } from "../../../sdk/host/commands/pcs-commands";
+import { setHaclusterPassword } from "../../../sdk/host/commands/hacluster";
 import { FakeNode } from "../fakes";
 
 const today = Math.floor(Date.now() / 86_400_000);
