@@ -155,9 +155,12 @@ export function describePropertyDifferences(
 }
 
 export function propertyValue(cib: Element, name: string): string | undefined {
-  const [section, tag] = [sectionOf(cib, "crm_config"), "cluster_property_set"] as const;
-  return pairValue(section, tag, nameInSet(cib, section, tag, name));
+  return pairValue(sectionOf(cib, "crm_config"), "cluster_property_set", propertyName(cib, name));
 }
+
+/** The name under which the cluster has a property, or would take it. */
+export const propertyName = (cib: Element, name: string): string =>
+  nameInSet(cib, sectionOf(cib, "crm_config"), "cluster_property_set", name);
 
 /** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */
 export function isFencingWithoutDevice(cib: Element): boolean {

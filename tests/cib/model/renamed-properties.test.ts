@@ -2,6 +2,7 @@ import {
   NO_PROPERTIES,
   isFencingWithoutDevice,
   observeProperties,
+  propertyName,
   putProperties,
 } from "../../../sdk/cib/model/cluster-properties";
 import { type Element, walk } from "../../../sdk/cib/xml/element";
@@ -97,4 +98,12 @@ test("Fencing counts as off under both names", () => {
   expect(
     ["fencing-enabled", "stonith-enabled"].map((n) => isFencingWithoutDevice(cibWith(n, "off"))),
   ).toEqual([false, false]);
+});
+
+test.each([
+  ["the name that is there", "stonith-enabled", "3.20.5", "stonith-enabled"],
+  ["the newer name, if neither is there", "cluster-name", "3.20.5", "fencing-enabled"],
+  ["the older name for an older cluster", "cluster-name", "3.16.1", "stonith-enabled"],
+])("propertyName gives %s", (_what, present, features, name) => {
+  expect(propertyName(cibWith(present, "true", features), "stonith-enabled")).toBe(name);
 });
