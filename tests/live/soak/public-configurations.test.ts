@@ -10,8 +10,8 @@ import { compiledProgram } from "../cli/compiled-program";
 import { Stack } from "../cli/stack";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { configuration } from "../support/configuration";
-import { changing, mark, operationsSince, shown } from "../support/operations";
-import { onBoth } from "../support/shell";
+import { type Operation, changing, mark, operationsSince, shown } from "../support/operations";
+import { on, onBoth } from "../support/shell";
 
 /** Resources with the roles of their instances. The stand-ins let `rsha2` be the first primary. */
 type Roles = Readonly<Record<string, readonly string[]>>;
@@ -26,7 +26,19 @@ const somewhere = (...names: readonly string[]): Roles =>
 
 const HANA = "HA1_HDB10";
 
-const programs: readonly (readonly [name: string, roles: Roles])[] = [
+const azure: Roles = {
+  ...somewhere("rsc_st_azure", "rsc_st_kdump"),
+  "health-azure-events": everywhere,
+  SAPHanaTopology_HN1_03: everywhere,
+  SAPHana_HN1_03: primary,
+  ...onPrimary("nc_HN1_03", "vip_HN1_03"),
+};
+
+/**
+ * The programs, and the resources that may move during the first start: those that only a finite score places with the
+ * primary, and that no order holds back, start before there is a primary.
+ */
+const programs: [name: string, roles: Roles, moved?: readonly string[]][] = [
   [
     "postgresql-paf",
     {
@@ -62,18 +74,23 @@ const programs: readonly (readonly [name: string, roles: Roles])[] = [
       ...onPrimary(`rsc_ip_${HANA}`),
       [`rsc_ip_ro_${HANA}`]: ["Started on rsha1"],
     },
+    [`rsc_ip_${HANA}`, `rsc_ip_ro_${HANA}`],
   ],
-  [
-    "sap-hana-azure",
-    {
-      ...somewhere("rsc_st_azure", "rsc_st_kdump"),
-      "health-azure-events": everywhere,
-      SAPHanaTopology_HN1_03: everywhere,
-      SAPHana_HN1_03: primary,
-      ...onPrimary("nc_HN1_03", "vip_HN1_03"),
-    },
-  ],
+  ["sap-hana-azure", azure, ["nc_HN1_03", "vip_HN1_03"]],
 ];
+
+const isFailed = ({ action, result }: Operation): boolean =>
+  action === "probe" ? result !== "not running" : !/^(ok|promoted|master)/.test(result);
+
+/** The state of a database that an administrator has started: the primary is on rsha2. */
+const RUNNING_DATABASE = `
+mkdir -p /run/stand-in
+echo started >/run/stand-in/SAPHanaTopology_HN1_03
+echo started >/run/stand-in/SAPHana_HN1_03
+[ "$(crm_node -n)" = rsha1 ] || {
+  echo promoted >/run/stand-in/SAPHana_HN1_03
+  attrd_updater -n primary-SAPHana_HN1_03 -U true
+}`;
 
 describeLive("Public configurations with stand-ins for their agents", (lab: Lab) => {
   let stack: Stack;
@@ -108,32 +125,35 @@ describeLive("Public configurations with stand-ins for their agents", (lab: Lab)
   const fenced = (): Promise<string[]> =>
     onBoth(lab, "cat /run/stand-in-fenced 2>/dev/null || true");
 
+  async function makeStack(name: string): Promise<void> {
+    stack = await Stack.make(lab, {
+      files: compiledProgram(`public/${name}`),
+      config: { cluster: lab.connection(), fencingPassword: "not-a-secret" },
+    });
+  }
+
+  async function expectRoles(wanted: Roles): Promise<void> {
+    await quiet(lab, 240);
+    // Replicas may be promoted by a later monitor.
+    await waitUntil("everything runs as published", 60, async () =>
+      isDeepStrictEqual(await rolesLike(wanted), wanted),
+    ).catch(() => undefined);
+    expect(await rolesLike(wanted)).toEqual(wanted);
+  }
+
   test.each(programs)(
     "%s: starts once and right, shows no drift, and goes without a trace",
-    async (name, wanted) => {
+    async (name, wanted, moved = []) => {
       const before = await traces();
       const since = await mark(lab);
-      stack = await Stack.make(lab, {
-        files: compiledProgram(`public/${name}`),
-        config: { cluster: lab.connection(), fencingPassword: "not-a-secret" },
-      });
+      await makeStack(name);
       expect(failure(await stack.up())).toBe("");
-      await quiet(lab);
-      // Replicas may be promoted by a later monitor.
-      await waitUntil("everything runs as published", 60, async () =>
-        isDeepStrictEqual(await rolesLike(wanted), wanted),
-      ).catch(() => undefined);
-      expect(await rolesLike(wanted)).toEqual(wanted);
+      await expectRoles(wanted);
 
       const operations = await operationsSince(lab, since);
-      const failed = operations.filter(
-        (o) =>
-          !/^(ok|not running|promoted|master.*)$/.test(o.result) ||
-          (o.action === "probe" && o.result !== "not running"),
-      );
-      expect(failed.map(shown)).toEqual([]);
-      const undone = changing(operations).filter(({ action }) =>
-        ["stop", "demote"].includes(action),
+      expect(operations.filter(isFailed).map(shown)).toEqual([]);
+      const undone = changing(operations).filter(
+        ({ action, resource }) => ["stop", "demote"].includes(action) && !moved.includes(resource),
       );
       expect(undone.map(shown)).toEqual([]);
       expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
@@ -141,11 +161,29 @@ describeLive("Public configurations with stand-ins for their agents", (lab: Lab)
       const stopping = await mark(lab);
       expect(failure(await stack.destroy())).toBe("");
       await quiet(lab);
-      const bad = (await operationsSince(lab, stopping)).filter(({ result }) => result !== "ok");
-      expect(bad.map(shown)).toEqual([]);
+      const ended = await operationsSince(lab, stopping);
+      expect(ended.filter(isFailed).map(shown)).toEqual([]);
       expect(await traces()).toBe(before);
       expect(await fenced()).toEqual(["", ""]);
     },
     600_000,
   );
+
+  test("sap-hana-azure: takes over a database that runs already, in maintenance mode as published", async () => {
+    await onBoth(lab, RUNNING_DATABASE);
+    await makeStack("sap-hana-azure");
+    const setMaintenance = (value: boolean): Promise<string> =>
+      on(lab, "rsha1", `pcs property set maintenance-mode=${String(value)}`);
+    await setMaintenance(true);
+    const since = await mark(lab);
+    expect(failure(await stack.up())).toBe("");
+    await setMaintenance(false);
+    await expectRoles(azure);
+    const of = changing(await operationsSince(lab, since)).filter(({ resource }) =>
+      resource.startsWith("SAPHana"),
+    );
+    expect(of.filter(({ action }) => action !== "notify").map(shown)).toEqual([]);
+    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+    expect(failure(await stack.destroy())).toBe("");
+  }, 600_000);
 });
