@@ -84,6 +84,7 @@ sort -u ${HOME}/installed | while read -r path; do
   rm -f "$path"
   real=${HOME}/$(echo "$path" | tr / %).real
   if [ -e "$real" ]; then mv "$real" "$path"; fi
+  rmdir "$(dirname "$path")" 2>/dev/null
 done
 rm -rf ${HOME} /run/stand-in /run/stand-in-fenced`;
 
