@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { findCertificates } from "./certificates";
 import type { Credential } from "./credentials";
 import { DeadlinePassed } from "./deadline";
@@ -14,7 +13,7 @@ export async function explainDialError(
   const address = `${target.host} port ${target.port}`;
   if (cause instanceof DeadlinePassed)
     return `${address} did not answer within ${target.dialTimeout} s`;
-  if (isTurnedAway(cause))
+  if (cause instanceof TurnedAway)
     return (
       `sshd at ${address} closed every connection before the log-in (${message}); too many log-ins at once: raise ` +
       "its MaxStartups, or look whether it refuses this machine (sshd's log, hosts.deny)"
@@ -33,15 +32,15 @@ export async function explainDialError(
     case "agent":
       return `${describe(credentials)} failed: ${message}`;
     case "client-socket":
+      if (code === "ECONNRESET") break;
       return `${address} ${describeSocketError(code, message)}`;
     case "handshake":
     case "protocol":
       return `the SSH handshake with ${address} failed: ${message}`;
     case undefined:
       return `${describe(credentials)} cannot be used: ${message}`; // ssh2 parses the key before it dials
-    default:
-      return `sshd at ${address} hung up while logging in with ${describe(credentials)}: ${message}`;
   }
+  return `sshd at ${address} hung up while logging in with ${describe(credentials)}: ${message}`;
 }
 
 /** Returns a remedy for each kind of credential that was refused. */
@@ -63,22 +62,26 @@ function logInRemedies(credentials: readonly Credential[]): readonly string[] {
 /** Reason of SSH_MSG_DISCONNECT (RFC 4253 11.1, protocol error), with which OpenSSH ends too many log-ins. */
 const TOO_MANY_ATTEMPTS = 2;
 
-/** Tells whether sshd closed the connection before its banner, as it does above MaxStartups. */
-export function isTurnedAway(cause: unknown): boolean {
+/** sshd closed the connection before it showed its host key, as it does above MaxStartups. */
+export class TurnedAway extends Error {}
+
+/** Tells whether a connection was lost. Before the host key is shown it means that sshd turned it away. */
+export function isLost(cause: unknown): boolean {
   const { level, code, message } = cause as { level?: string; code?: unknown; message?: string };
   // ssh2 has no code for it. A reset at that time has the code of the system.
-  const isLost = level === "protocol" && message === "Connection lost before handshake";
-  return isLost || (level === "client-socket" && code === "ECONNRESET");
+  const isClosed = level === "protocol" && message === "Connection lost before handshake";
+  return isClosed || (level === "client-socket" && code === "ECONNRESET");
 }
 
 /** Explains a host that holds more than a host, with the remedy. `undefined` if it is one. */
 export function explainHost(host: string): string | undefined {
   const [, user] = /^(.+)@/.exec(host) ?? [];
   if (user !== undefined)
-    return `the host ${host} holds a user; give the host alone, and connection.user: "${user}"`;
-  const [, name, port] = /^([^:]+):(\d+)$/.exec(host) ?? [];
-  if (name === undefined || isIP(host) !== 0) return undefined;
-  return `the host ${host} holds a port; give the host alone, and port: ${port}`;
+    return `the host ${host} holds a user; give the host alone, and the user "${user}" apart`;
+  const [, port] = /^(?:[^:]+|\[.+\]):(\d+)$/.exec(host) ?? [];
+  return port === undefined
+    ? undefined
+    : `the host ${host} holds a port; give the host alone, and port: ${port}`;
 }
 
 async function describeCertificates(credentials: readonly Credential[]): Promise<string> {

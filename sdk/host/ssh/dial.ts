@@ -5,7 +5,7 @@ import { NodeUnusable } from "../../errors";
 import { authMethods, readGivenKey } from "./auth-methods";
 import { resolveCredentials } from "./credentials";
 import { withDeadline } from "./deadline";
-import { explainDialError, explainHost, isTurnedAway } from "./dial-errors";
+import { TurnedAway, explainDialError, explainHost, isLost } from "./dial-errors";
 import { checkHostKey } from "./host-key";
 import { retryWhile } from "./retry-while";
 import { KEY_EXCHANGES, type Target } from "./target";
@@ -27,6 +27,7 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
   const attempt = async (): Promise<Wire> => {
     const stream = await openStream(target, bastion);
     const ssh = newClient();
+    let isGreeted = false as boolean; // set by hostVerifier
     try {
       const opened = bastion ? undefined : once(stream, "connect").catch(() => undefined); // ssh2 reports the failure
       const ready = ssh.connect({
@@ -34,7 +35,11 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
         username: target.user,
         readyTimeout: 0, // the deadlines below count otherwise
         algorithms: { kex: [...KEY_EXCHANGES], serverHostKey: [...hostKey.algorithms] },
-        hostVerifier: (key: Buffer) => (refusal = hostKey.refusal(key)) === undefined,
+        hostVerifier: (key: Buffer) => {
+          isGreeted = true;
+          refusal = hostKey.refusal(key);
+          return refusal === undefined;
+        },
         authHandler: credentials.flatMap((credential) => authMethods(target.user, credential)),
         ...readGivenKey(target, credentials),
       });
@@ -42,14 +47,16 @@ export async function dial(target: Target, bastion?: Wire): Promise<Wire> {
       await withDeadline(target.dialTimeout, ready);
     } catch (cause) {
       stream.destroy();
-      throw cause;
+      // Later, credentials have been offered: a password must not be offered again and again.
+      if (isGreeted || !isLost(cause)) throw cause;
+      throw new TurnedAway((cause as Error).message, { cause });
     }
     if (ssh.connection === null)
       throw new NodeUnusable(target.name, "sshd hung up after the log-in");
     return new Wire(ssh, ssh.connection, stream, bastion);
   };
   try {
-    return await retryWhile(isTurnedAway, attempt, TURNED_AWAY);
+    return await retryWhile((e) => e instanceof TurnedAway, attempt, TURNED_AWAY);
   } catch (cause) {
     if (cause instanceof NodeUnusable) throw cause;
     const why = refusal ?? (await explainDialError(cause, target, credentials));

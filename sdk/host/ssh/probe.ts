@@ -1,6 +1,6 @@
-import { basename } from "node:path";
 import { NodeUnusable } from "../../errors";
 import { buildProbeInput, buildProbeLine, type TimeoutProgram } from "./command-line";
+import { quote } from "./shell-quote";
 import type { Executed, Wire } from "./wire";
 import type { Target } from "./target";
 
@@ -14,10 +14,8 @@ const TIMEOUT_ITSELF_FAILED = 125;
  */
 const WITNESS = 'a\\\\b "$c" `d`\nexit';
 
-const POSIX_SHELLS = ["sh", "bash", "dash", "ash", "busybox", "ksh", "ksh93", "mksh", "zsh"];
-
 /**
- * Runs `printf` once on a new connection. Checks that sudo works, that the log-in shell is a POSIX shell which prints
+ * Runs `printf` on a new connection. Checks that sudo works, that the log-in shell is a POSIX shell which prints
  * nothing itself, and which options `timeout` has. Offers sudo's password once: three wrong ones can lock the account.
  * @throws NodeUnusable
  */
@@ -28,7 +26,7 @@ export async function probeTimeoutProgram(target: Target, wire: Wire): Promise<T
   if (result.code === 0 && result.stdout === WITNESS) return isOld ? OLD : MODERN;
   if (result.code === 0 && result.stdout.includes(WITNESS))
     throw new NodeUnusable(target.name, describeNoise(target));
-  const why = (await describeShell(target, wire, result)) ?? describeFailure(target, result);
+  const why = (await describeShell(target, wire)) ?? describeFailure(target, result);
   throw new NodeUnusable(target.name, why);
 }
 
@@ -53,21 +51,18 @@ function describeSilence({ sudo, user }: Target, why: string): string {
 }
 
 /** Explains a log-in shell that cannot run our commands. `undefined` if the shell is not the reason. */
-async function describeShell(
-  target: Target,
-  wire: Wire,
-  { code }: Executed,
-): Promise<string | undefined> {
+async function describeShell(target: Target, wire: Wire): Promise<string | undefined> {
   const { user } = target;
   const remedy = `give the user another shell (\`usermod -s /bin/sh ${user}\` on the node), or log in as another user`;
   const asked = await exec(target, wire, "env", "");
   if (asked.code !== 0)
     return `the log-in works, but the log-in shell of user ${user} runs no command (${outputOf(asked)}); ${remedy}`;
+  // Without sudo and `timeout`, so that only the shell can be the reason.
+  const plain = await exec(target, wire, quote(["printf", "%s", WITNESS]), "");
+  if (plain.code === 0 && plain.stdout === WITNESS) return undefined;
   const shell = /^SHELL=(.+)$/m.exec(asked.stdout)?.[1];
-  const isPosix = shell === undefined || POSIX_SHELLS.includes(basename(shell));
-  if (isPosix && code !== 0) return undefined;
   const name = shell === undefined ? "" : ` ${shell}`;
-  return `the log-in shell${name} of user ${user} is no POSIX shell, and would run commands differently; ${remedy}`;
+  return `the log-in shell${name} of user ${user} is no POSIX shell, and would run commands differently (${outputOf(plain)}); ${remedy}`;
 }
 
 function describeFailure({ sudo, user }: Target, result: Executed): string {

@@ -122,7 +122,8 @@ describe("A host key", () => {
 
 describe("A host", () => {
   test.each([
-    ["deploy@rsha1", 'holds a user; give the host alone, and connection.user: "deploy"'],
+    ["deploy@rsha1", 'holds a user; give the host alone, and the user "deploy" apart'],
+    ["[::1]:2222", "holds a port; give the host alone, and port: 2222"],
     ["rsha1:2222", "holds a port; give the host alone, and port: 2222"],
   ])("%s is explained", async (host, words) => {
     expect(await reasonOf({ host })).toBe(`the host ${host} ${words}`);
@@ -149,6 +150,14 @@ describe("MaxStartups", () => {
   test("is retried", async () => {
     const { port, count } = await startLimited(2);
     expect([await reasonOf({ port }), count()]).toEqual(["it worked", 3]);
+  });
+
+  test("is not blamed for a reset during the log-in, which is not repeated", async () => {
+    const sshd = await start({ resetsLogIns: true });
+    expect(await reasonOf({ port: sshd.port })).toMatch(
+      `sshd at 127.0.0.1 port ${sshd.port} hung up while logging in with the key`,
+    );
+    expect(sshd.resets).toBe(1);
   });
 
   test("is named after the last attempt", async () => {

@@ -50,8 +50,26 @@ describe("A log-in shell", () => {
     ["fish", String.raw`exec sh -c "$(printf %s "$2" | sed 's/\\\\/\\/g')"`],
   ])("like %s is refused before any command of ours runs", async (name, source) => {
     const shell = program(name, source);
-    expect(await reasonOf({ shell })).toBe(
-      `the log-in shell ${shell} of user me is no POSIX shell, and would run commands differently; ${REMEDY}`,
+    const reason = await reasonOf({ shell });
+    const [before = "", after] = String(reason).split(/ \(exit code [^]*\); /);
+    expect([before, after]).toEqual([
+      `the log-in shell ${shell} of user me is no POSIX shell, and would run commands differently`,
+      REMEDY,
+    ]);
+  });
+
+  test("that is POSIX is not blamed for sudo, whatever its name", async () => {
+    const shell = program("tlog-rec-session", 'exec /bin/sh "$@"');
+    program("sudo", "echo 'me is not in the sudoers file.' >&2; exit 1");
+    expect(await reasonOf({ shell }, { sudo: true })).toMatch(
+      /^sudo does not work for user me \(exit code 1: me is not in the sudoers file\.\); /,
+    );
+  });
+
+  test("that a forced command replaces is shown with what that says", async () => {
+    const shell = program("forced", "echo 'Use the console.'");
+    expect(await reasonOf({ shell })).toMatch(
+      "run commands differently (exit code 0: Use the console.); ",
     );
   });
 

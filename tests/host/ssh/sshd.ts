@@ -1,5 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { connect, createServer, type AddressInfo, type Server as TcpServer } from "node:net";
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type Server as TcpServer,
+  type Socket,
+} from "node:net";
 import {
   Server,
   utils,
@@ -31,6 +37,8 @@ export interface SshdOptions {
   keyExchanges?: Algorithms["kex"];
   /** @default 10 */
   maxSessions?: number;
+  /** Resets each connection at its first offer of a credential, like a middlebox. */
+  resetsLogIns?: boolean;
   /** Precedes PATH, for programs that a command uses before `env` sets PATH. */
   programs?: string;
   /** The log-in shell of the user. @default "sh" */
@@ -39,6 +47,8 @@ export interface SshdOptions {
 
 /** An sshd on loopback that runs every command in a local sh. */
 export class Sshd {
+  /** Log-ins that were reset. */
+  resets = 0;
   /** Log-ins so far. */
   logIns = 0;
   /** Highest number of parallel sessions. */
@@ -87,7 +97,12 @@ export class Sshd {
     (client as Client & { setNoDelay(yes: boolean): void }).setNoDelay(true); // not in @types/ssh2
     client.on("error", () => undefined);
     client.on("close", () => this.clients.delete(client));
-    client.on("authentication", (context) => this.authenticate(context));
+    client.on("authentication", (context) => {
+      if (this.options.resetsLogIns && context.method !== "none") {
+        this.resets += 1;
+        (client as Client & { _sock: Socket })._sock.resetAndDestroy(); // not in @types/ssh2
+      } else this.authenticate(context);
+    });
     client.on("ready", () => (this.logIns += 1));
     client.on("request", (_, reject) => reject?.());
     client.on("session", (accept, reject) => {
