@@ -66,16 +66,17 @@ export const olderName = (name: string): string =>
 /** The names of a property that the cluster may know, the one that counts first. */
 function namesOf(cib: Element, tag: SetTag, name: string): readonly string[] {
   const pair = RENAMED.find((names) => names.includes(name));
-  const isRenamed = pair !== undefined && tag === "cluster_property_set";
-  return isRenamed && isSince(cib, KNOWS_NO_NEWER_NAMES + 1) ? pair : [name];
+  if (pair === undefined || tag !== "cluster_property_set") return [name];
+  return isSince(cib, KNOWS_NO_NEWER_NAMES + 1) ? pair : [pair[1]];
 }
 
 /** The name under which a property is in a set, or is to be written: `crm_verify` of 3.0.3 warns of the older one. */
 function nameInSet(cib: Element, section: Element, tag: SetTag, name: string): string {
   const names = namesOf(cib, tag, name);
   const isPresent = (n: string): boolean => pairValue(section, tag, n) !== undefined;
-  const [newest = name] = isSince(cib, KNOWS_NEWER_NAMES) ? names : [name];
-  return names.find(isPresent) ?? newest;
+  const [newest = name] = names;
+  const isAsDeclared = names.includes(name) && !isSince(cib, KNOWS_NEWER_NAMES);
+  return names.find(isPresent) ?? (isAsDeclared ? name : newest);
 }
 
 /** Feature sets 3.20.N: 3.0.1 does not know the newer names, 3.0.2 and 3.0.3 do. The set of 3.0.2 is unknown. */

@@ -69,6 +69,7 @@ describe("A property with two names", () => {
     ["3.20.2", "stonith-enabled", "stonith-enabled"],
     ["3.20.1", "stonith-enabled", "stonith-enabled"],
     ["3.19.0", "stonith-timeout", "stonith-timeout"],
+    ["3.19.0", "fencing-timeout", "stonith-timeout"],
   ])("with feature set %s is written, declared as %s, as %s", (features, declared, written) => {
     const spec = { ...NO_PROPERTIES, properties: { [declared]: "30" } };
     const tree = putProperties(empty(features), spec, NO_PROPERTIES);
