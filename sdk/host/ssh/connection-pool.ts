@@ -10,7 +10,7 @@ interface Entry {
 }
 
 const entries = new Map<string, Entry>();
-const REMEMBER_FAILURE_MS = 30_000;
+export const REMEMBER_FAILURE_MS = 30_000;
 
 /**
  * Returns the connection of this process to a target. Opens it at the first call, and again after a loss.
@@ -41,8 +41,8 @@ export function closeWires(): void {
 }
 
 /** A cached failure names the node of this description. */
-function namedAs({ name }: Target, wire: Promise<Wire>): Promise<Wire> {
-  return wire.catch((error: unknown) => {
+export function namedAs<T>({ name }: Target, cached: Promise<T>): Promise<T> {
+  return cached.catch((error: unknown) => {
     if (!(error instanceof NodeUnusable) || error.node === name) throw error;
     throw new NodeUnusable(name, error.reason, { cause: error });
   });

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { TimeoutProgram } from "./command-line";
-import { closeWire, openWire } from "./connection-pool";
+import { REMEMBER_FAILURE_MS, closeWire, namedAs, openWire } from "./connection-pool";
 import { probeTimeoutProgram } from "./probe";
 import type { Target } from "./target";
 import type { Wire } from "./wire";
@@ -19,19 +19,26 @@ const lines = new WeakMap<Wire, Map<string, Promise<Line>>>();
 const limits = new WeakMap<Wire, Limit>();
 const CHANNELS = 8; // sshd's MaxSessions is 10
 
-/** Returns the probed connection to a target. Opens it at the first call, and again after a loss. @throws NodeUnusable */
+/**
+ * Returns the probed connection to a target. Opens it at the first call, and again after a loss. A failed probe counts for
+ * 30 seconds: each repetition would offer a wrong password of sudo again.
+ * @throws NodeUnusable
+ */
 export async function getLine(target: Target): Promise<Line> {
   const wire = await openWire(target);
   const probed = lines.get(wire) ?? new Map<string, Promise<Line>>();
   lines.set(wire, probed);
   const key = JSON.stringify(target.sudo);
   const open = probed.get(key);
-  if (open !== undefined) return open;
+  if (open !== undefined) return namedAs(target, open);
   const line = openLine(target, wire);
   probed.set(key, line);
   line.catch(() => {
-    probed.delete(key);
-    if (probed.size === 0) closeWire(target);
+    const forget = (): void => {
+      probed.delete(key);
+      if (probed.size === 0) closeWire(target);
+    };
+    setTimeout(forget, REMEMBER_FAILURE_MS).unref();
   });
   return line;
 }

@@ -401,6 +401,9 @@ describe("sudo", () => {
       "sudo does not work for user me (exit code 1: Sorry, try again.; sudo: 1 incorrect password attempt); " +
         "correct connection.sudo.password, or let the user run every command (visudo)",
     );
+    const tries = at.commands.length;
+    await expect(reasonOf(wrong, at)).resolves.toMatch(/^sudo does not work for user me/);
+    expect(at.commands.length).toBe(tries);
   }, 20_000);
 
   test("is named if it does not answer", async () => {
