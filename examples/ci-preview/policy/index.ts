@@ -10,8 +10,10 @@ new PolicyPack("pacemaker", {
       enforcementLevel: "mandatory",
       validateResource: validateResourceOfType(
         PacemakerProperties,
-        ({ stonithEnabled }, _, report) => {
-          if (stonithEnabled === false)
+        ({ stonithEnabled, properties = {} }, _, report) => {
+          const names = ["stonith-enabled", "fencing-enabled"]; // Pacemaker's older and newer name
+          const values = [stonithEnabled, ...names.map((name) => properties[name])];
+          if (values.some((value) => /^(false|off|no|n|0)$/i.test(String(value))))
             report("set stonithEnabled to true, and declare a fence device");
         },
       ),
