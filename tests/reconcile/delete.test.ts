@@ -4,6 +4,7 @@ import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { deleteObject } from "../../sdk/reconcile/delete";
 import { CibOperation } from "../../sdk/reconcile/operation";
+import { retain } from "../../sdk/reconcile/retained-objects";
 import { SEPARATOR, SNAPSHOT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
 import { cib, fixture } from "../helpers";
@@ -41,6 +42,7 @@ class Node {
   }
 }
 
+type Parted = CommonInputs & { readonly parts: readonly string[] };
 const slow = { type: "slow" } as unknown as CibKind<CommonInputs>;
 const kind: CibKind<CommonInputs> = {
   ...slow,
@@ -156,5 +158,52 @@ describe("deleteObject", () => {
       referenced: { referenceIds: () => [], checkRemoval: () => ["a note"] },
     });
     expect([node.patches, log.mock.calls.flat()]).toEqual([1, ["slow: a note"]]);
+  });
+
+  test("deletes an object together with the constraints that it owns", async () => {
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const own = `<rsc_location id="own" rsc="slow" node="rsha1" score="1"/>`;
+    const node = new SharedCluster(cib(`<primitive id="slow"/>`, own));
+    await deleteSlow({
+      ...kind,
+      remove: (c) => removeById(removeById(c, "slow"), "own"),
+      referenced: { referenceIds: () => ["slow"] },
+      owning: { ownedConstraints: () => ["own"], constraintsInState: () => ["own"] },
+    });
+    const left = ["slow", "own"].map((id) => byId(node.present, id));
+    expect([node.patches, left, log.mock.calls]).toEqual([1, [undefined, undefined], []]);
+  });
+
+  test("keeps the parts that another resource of the program retains", async () => {
+    const node = new SharedCluster(cib(`<primitive id="slow"/><primitive id="shared"/>`));
+    const cluster = ownAddress();
+    retain(cluster, "shared");
+    const parts = {
+      type: "slow",
+      locate: (c: Element) => byId(c, "slow"),
+      remove: (c: Element, _id: string, args: Parted) => args.parts.reduce(removeById, c),
+      sharing: {
+        sharedParts: (args: Parted) => args.parts,
+        withoutSharedParts: (args: Parted, isShared: (part: string) => boolean) => ({
+          ...args,
+          parts: args.parts.filter((part) => !isShared(part)),
+        }),
+      },
+    } as unknown as CibKind<Parted>;
+    const args = { __kind: "slow", cluster, parts: ["slow", "shared"] };
+    await deleteObject(new CibOperation(parts, args, "slow"), "slow");
+    const left = ["slow", "shared"].map((id) => byId(node.present, id)?.name);
+    expect([node.patches, left]).toEqual([1, [undefined, "primitive"]]);
+  });
+
+  test("releases the ids of a deleted object, so that the same run may create it again", async () => {
+    new SharedCluster(cib(`<primitive id="slow"/>`));
+    const cluster = clusterAt(ownAddress());
+    for (const id of ["slow", "own", "other"]) cluster.claimedIds.set(id, {});
+    await deleteSlow({
+      ...kind,
+      owning: { ownedConstraints: () => ["own"], constraintsInState: () => [] },
+    });
+    expect([...cluster.claimedIds.keys()]).toEqual(["other"]);
   });
 });
