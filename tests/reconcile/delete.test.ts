@@ -137,6 +137,48 @@ describe("deleteObject", () => {
     expect(node.patches).toBe(0);
   });
 
+  test.each([
+    ["asks no schema if the object is stopped", `<clone id="slow-clone">${slow}</clone>`, "", 0],
+    ["asks no schema if nothing that stays is touched", slow, startedOn("rsha1", "slow"), 0],
+    [
+      "asks the schema once if what stays is touched",
+      `<clone id="slow-clone">${slow}</clone>`,
+      startedOn("rsha1", "slow"),
+      1,
+    ],
+  ])("%s", async (_behaviour, resources, status, times) => {
+    const node = new SharedCluster(cib(`${resources}<primitive id="other"/>`, "", "", status));
+    const run = jest.spyOn(node, "run");
+    await deleteSlow();
+    expect(run.mock.calls.filter(([argv]) => argv[0] === "crm_verify").length).toBe(times);
+    expect(byId(node.present, "slow")).toBeUndefined();
+  });
+
+  test("leaves alone what has taken the id of an object that is gone", async () => {
+    const ban = `<rsc_location id="cli-ban-slow" rsc="slow" node="rsha1" score="-INFINITY"/>`;
+    const present = cib(`<group id="slow"><primitive id="other"/></group>`, ban);
+    const node = new SharedCluster(present);
+    await deleteSlow({
+      ...kind,
+      locate: (c) => (byId(c, "slow")?.name === "primitive" ? byId(c, "slow") : undefined),
+      running: undefined,
+    });
+    expect([node.patches, node.present]).toEqual([0, present]);
+  });
+
+  test("refuses a running group of which Pacemaker does not manage one member", async () => {
+    const meta =
+      '<meta_attributes id="b-m"><nvpair id="b-m-i" name="is-managed" value="false"/></meta_attributes>';
+    const members = `<primitive id="a"/><primitive id="b">${meta}</primitive>`;
+    const node = new SharedCluster(
+      cib(`<group id="slow">${members}</group>`, "", "", startedOn("rsha1", "a", "b")),
+    );
+    await expect(deleteSlow()).rejects.toThrow(
+      "slow runs and cannot be deleted now: is-managed=false is set on it, so",
+    );
+    expect(node.patches).toBe(0);
+  });
+
   test("deletes the object again when another writer has brought it back", async () => {
     const log = jest.spyOn(console, "log").mockReturnValue();
     const before = running();
