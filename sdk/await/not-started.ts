@@ -1,6 +1,6 @@
 import type { PlacementObstacle } from "../cib/status/constraints/effect";
 import { placementObstacles } from "../cib/status/placement";
-import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
+import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-properties";
 import { nodesGivenUp, standbyNodes } from "../cib/status/resting";
 import { onlineNodes } from "../cib/status/status";
 import type { Snapshot } from "./snapshot";
@@ -20,7 +20,7 @@ export function explainNotStarted({ cib, log }: Snapshot, primitive: string): No
   if (isFencingWithoutDevice(cib))
     return {
       reason: notStarted(
-        "stonith-enabled is true (the default) and there is no fence device, so Pacemaker starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
+        `${propertyName(cib, "stonith-enabled")} is true (the default) and there is no fence device, so Pacemaker starts nothing; declare a stonith: resource, or stonithEnabled: false in PacemakerProperties`,
       ),
     };
   const usable = onlineNodes(cib).filter((n) => !standbyNodes(cib).includes(n));

@@ -1,6 +1,6 @@
 import { describePendingAttribute } from "../cib/status/pending-attribute";
 import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
-import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
+import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-properties";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { explainResting, explainRestingItself } from "../cib/status/resting";
 import { nodeAttributeValues } from "../cib/status/status";
@@ -143,7 +143,8 @@ function explainNoStop(s: Snapshot): string {
   const fence = nodesToFence(s);
   if (fence.length > 0) return ` before ${fence.join(", ")} is fenced`;
   if (!isFencingWithoutDevice(s.cib)) return "";
-  return ": stonith-enabled is true (the default) and there is no fence device, so Pacemaker stops nothing; run `pcs property set stonith-enabled=false`, or add a fence device, then run again";
+  const enabled = propertyName(s.cib, "stonith-enabled");
+  return `: ${enabled} is true (the default) and there is no fence device, so Pacemaker stops nothing; run \`pcs property set ${enabled}=false\`, or add a fence device, then run again`;
 }
 
 /** Waits for the goal's node attribute. It appears some seconds after its agent has started (dampen). */

@@ -32,9 +32,9 @@ interface Waiter {
 
 /**
  * Milliseconds between two snapshots: short after waiters have come or gone, because a start may take only 0.1 s, then
- * twice as long each time. A pause is at least as long as its snapshot took, so that a busy node gets half of its time.
+ * twice as long each time. On a busy node a pause is as long as its snapshot took, up to a limit.
  */
-const PAUSES = { shortest: 100, longest: 500 };
+const PAUSES = { shortest: 100, longest: 500, busy: 2_000 };
 /**
  * Milliseconds for which a soft verdict is not final: a resource may wait for a fence device or a constraint that the same
  * `up` creates (dampen: 5 s).
@@ -93,14 +93,15 @@ export class Watcher {
       // Only waiters from before the snapshot may judge it: it is newer than their commits.
       const waiters = this.waiters;
       this.waiters = [];
-      const now = Date.now();
+      const [now, began] = [Date.now(), performance.now()];
       const unsettled = await this.settleWaiters(waiters, now - before);
       before = now;
-      const isNews = this.waiters.length > 0 || unsettled.length < waiters.length;
+      if (unsettled.length < waiters.length || this.waiters.length > 0) pause = PAUSES.shortest;
       this.waiters.push(...unsettled);
-      if (isNews) pause = PAUSES.shortest;
-      if (this.waiters.length > 0) await delay(Math.max(pause, Date.now() - now));
-      pause = Math.min(2 * pause, PAUSES.longest);
+      const known = this.waiters.length;
+      const took = Math.min(performance.now() - began, PAUSES.busy);
+      if (known > 0) await delay(Math.max(pause, took));
+      pause = this.waiters.length > known ? PAUSES.shortest : Math.min(2 * pause, PAUSES.longest);
     }
     this.watching = false;
   }

@@ -28,15 +28,28 @@ export const hostServiceLifecycle = (
     id: ({ service }) => `service/${service}`,
     touches: ({ service }) => `service/${service}`,
     inspect,
-    refusals: (state, { service }) =>
-      state.exists
-        ? []
-        : [
-            `service: the service ${service} does not exist; install the package that contains it, or correct the name`,
-          ],
+    refusals,
     drift,
     change,
   });
+
+/** Says why a node cannot have the declared state. */
+function refusals({ exists, unit }: ServiceState, args: HostServiceInputs): readonly string[] {
+  const { service } = args;
+  if (unit === "unread")
+    return [
+      `service: systemd has not read the script /etc/init.d/${service} yet; run \`systemctl daemon-reload\` there, and run again`,
+    ];
+  if (!exists)
+    return [
+      `service: the service ${service} does not exist; install the package that contains it, or correct the name`,
+    ];
+  if (unit === undefined || !wantsBoot(args)) return [];
+  return [
+    `boot: ${service} is only a script, /etc/init.d/${service}, which the systemd of this node does not read (258 and later), so it cannot start at boot; ` +
+      `install a unit file for it (/etc/systemd/system/${service}.service), run \`systemctl daemon-reload\`, and run again`,
+  ];
+}
 
 async function inspect(session: Session, args: HostServiceInputs): Promise<ServiceState> {
   const seen = await inspectService(session, args.service);

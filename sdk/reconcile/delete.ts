@@ -49,8 +49,12 @@ async function removeOnce<A extends CommonInputs>(
 ): Promise<boolean> {
   const label = `${id} (delete)`;
   const { transactions, claimedIds } = op.cluster;
-  await refuseImpossible(op, id);
-  const first = await transactions.submit(label, (cib) => planFirstStep(cib, op, id));
+  let first = await transactions.submit(label, (cib) => judgeFirstStep(cib, op, id));
+  const { remaining } = first;
+  if (remaining) {
+    await op.cluster.onAnyNode((session) => refuseInvalid(session, id, remaining));
+    first = await transactions.submit(label, (cib) => planFirstStep(cib, op, id));
+  }
   for (const released of first.released) claimedIds.delete(released);
   for (const note of first.notes) info(`${id}: ${note}`);
   const { stopping } = first;
@@ -60,25 +64,28 @@ async function removeOnce<A extends CommonInputs>(
   return true;
 }
 
-/** Judges the configuration after the last step before the first one stops anything. @throws PreconditionFailed */
-async function refuseImpossible<A extends CommonInputs>(
-  op: CibOperation<A>,
-  id: string,
-): Promise<void> {
-  const cib = await op.cluster.read();
-  const { value } = planFirstStep(cib, op, id);
-  if (value.stopping === undefined) return;
-  const planned = removeFrom(cib, op, id);
-  if (!touchesRemaining(cib, planned)) return;
-  await op.cluster.onAnyNode((session) => refuseInvalid(session, id, planned));
-}
-
 interface FirstStep {
   /** What to wait for; missing if the object was removed. */
   readonly stopping?: Stopping;
   /** Ids that other resources of this run may create again. */
   readonly released: readonly string[];
   readonly notes: readonly string[];
+  /** The configuration after the last step, if the schema has to judge it before the first step. */
+  readonly remaining?: Element;
+}
+
+/** Plans the first transaction. Changes nothing if the configuration after the last step has to be judged before. */
+function judgeFirstStep<A extends CommonInputs>(
+  cib: Element,
+  op: CibOperation<A>,
+  id: string,
+): ReturnType<typeof planFirstStep> {
+  const planned = planFirstStep(cib, op, id);
+  if (planned.value.stopping === undefined) return planned;
+  const remaining = removeFrom(cib, op, id);
+  return touchesRemaining(cib, remaining)
+    ? { cib, value: { released: [], notes: [], remaining } }
+    : planned;
 }
 
 /** Plans the first transaction: removes a stopped object, or stops a running one. */

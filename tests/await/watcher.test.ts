@@ -80,6 +80,23 @@ describe("Watcher", () => {
     expect(pauses).toEqual([100, 200, 400, 500, 500]);
   });
 
+  test("looks again soon after a waiter has come during a pause", async () => {
+    const pauses: (number | undefined)[] = [];
+    const away = Array.from({ length: 8 }, () => new NodeUnusable("rsha1", "away"));
+    const watcher = new Watcher(failFirst(...away), new ForeignWriters());
+    const wait = (): Promise<unknown> => watcher.waitFor("slow", { resources: ["slow"] }, 60_000);
+    const later: Promise<unknown>[] = [];
+    jest.spyOn(timers, "setTimeout").mockImplementation((ms) => {
+      if (pauses.push(ms) === 5) later.push(wait());
+      return Promise.resolve();
+    });
+    jest.spyOn(console, "log").mockReturnValue();
+    await Promise.all([wait(), ...later]);
+    await Promise.all(later);
+    jest.restoreAllMocks();
+    expect(pauses).toEqual([100, 200, 400, 500, 500, 100, 200, 400]);
+  });
+
   test("judges the snapshot of a node with quorum, whichever node answers first", async () => {
     const [stopped, started] = [
       nodeInState("rsha2", "starting", "0"),

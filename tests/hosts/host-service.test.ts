@@ -10,6 +10,8 @@ interface State {
   exists: boolean;
   boots: boolean;
   runs: boolean;
+  /** Of a node with systemd: a script in /etc/init.d without a unit. */
+  unit?: "impossible" | "unread";
 }
 
 const operation = (name: string, rc: number, call = 7): string =>
@@ -47,7 +49,11 @@ class Nodes {
       (node: string): sessions.Session["run"] =>
       (argv, { label = "" } = {}) => {
         const state = states[node] ?? { exists: false, boots: false, runs: false };
-        if (label === "which init system") return answer("sysv\n");
+        if (label === "which init system") return answer(state.unit ? "systemd\n" : "sysv\n");
+        if (label.startsWith("systemctl show"))
+          return answer(
+            `Id=x.service\nLoadState=not-found\nUnit=${state.unit ?? ""}\n${state.runs ? "Script=runs\n" : ""}`,
+          );
         if (label.startsWith("chkconfig --list"))
           return answer(
             `${state.exists ? "exists\n" : ""}${state.boots ? "x\t3:on\t5:on\n" : ""}${state.runs ? "runs\n" : ""}`,
@@ -61,7 +67,7 @@ class Nodes {
         this.done.push(`${node}: ${label}`);
         if (label === "chkconfig off x") state.boots = false;
         if (label === "chkconfig on x") state.boots = true;
-        if (label === "service stop x") state.runs = false;
+        if (label === "service stop x" || label === "systemctl stop x") state.runs = false;
         return answer("");
       };
     jest
@@ -142,6 +148,42 @@ describe("hostServiceLifecycle", () => {
       "rsha1: x starts at boot",
       "rsha2: x does not exist",
     ]);
+  });
+
+  describe("on a systemd that reads no scripts of /etc/init.d (258 and later)", () => {
+    const script = (runs: boolean): Record<string, State> =>
+      Object.fromEntries(
+        Object.entries(both(false, runs)).map(([n, s]) => [n, { ...s, unit: "impossible" }]),
+      );
+
+    test("takes a script for a service that does not start at boot", async () => {
+      const nodes = new Nodes(script(true), cib({ rsha1: RUNNING }));
+      expect((await hostService.read("", args()))?.drift).toEqual([
+        "rsha2: x runs outside of Pacemaker",
+      ]);
+      await hostService.create(args());
+      expect(nodes.done).toEqual(["rsha2: systemctl stop x"]);
+    });
+
+    test("refuses to start a script at boot, and names the remedy", async () => {
+      const nodes = new Nodes(script(false), undefined);
+      const why =
+        "boot: x is only a script, /etc/init.d/x, which the systemd of this node does not read (258 and later), so it cannot " +
+        "start at boot; install a unit file for it (/etc/systemd/system/x.service), run `systemctl daemon-reload`, and run again";
+      expect(await message(hostService.create(args({ boot: true })))).toBe(
+        `rsha1: ${why}\nrsha2: ${why}`,
+      );
+      expect(nodes.done).toEqual([]);
+    });
+  });
+
+  test("names the remedy for a script that systemd has not read yet", async () => {
+    const unread: State = { ...state(false, false), unit: "unread" };
+    const nodes = new Nodes({ rsha1: unread, rsha2: unread }, undefined);
+    expect(await message(hostService.create(args({}, ["rsha1"])))).toBe(
+      "rsha1: service: systemd has not read the script /etc/init.d/x yet; run `systemctl daemon-reload` there, and run again",
+    );
+    expect(nodes.done).toEqual([]);
   });
 
   test("stops nothing if it is unknown whether Pacemaker runs the service", async () => {

@@ -194,6 +194,20 @@ describe("Validation of a kind", () => {
       [" | properties: stonith-enabled has its own argument, stonithEnabled: give it once"],
     ],
     [
+      "a property that has an argument, under its newer name",
+      pacemakerProperties,
+      { ...OPTIONS, properties: { "fencing-enabled": "hidden" } },
+      [
+        " | properties: fencing-enabled is stonith-enabled, which has its own argument, stonithEnabled: give it once",
+      ],
+    ],
+    [
+      "a property under both names",
+      pacemakerProperties,
+      { ...OPTIONS, properties: { "fence-reaction": "hidden", "fencing-reaction": "x" } },
+      [" | properties: fence-reaction and fencing-reaction are the same: give it once"],
+    ],
+    [
       "a meta attribute in both spellings",
       primitive,
       { ...DUMMY, meta: { targetRole: "hidden", "target-role": "x" } },

@@ -11,13 +11,13 @@ import {
   authenticate,
   queryPcsVersion,
   removeNode,
-  setHaclusterPassword,
   setUpCluster,
   setCorosyncAtBoot,
   startNode,
   syncConf,
   updateTotem,
 } from "../../host/commands/pcs-commands";
+import { setHaclusterPassword } from "../../host/commands/hacluster";
 import type { Session } from "../../host/ssh/session";
 import { info, progress } from "../../log";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";

@@ -47,7 +47,7 @@ const LOCATIONS: readonly Location[] = [
   },
 ];
 
-/** Cluster properties with two names: that of Pacemaker 3.0.3, which counts there, and the older one. */
+/** Cluster properties with two names: that of Pacemaker 3.0.2 and later, which counts there, and the older one. */
 const RENAMED: readonly (readonly [now: string, before: string])[] = [
   ["fencing-enabled", "stonith-enabled"],
   ["fencing-action", "stonith-action"],
@@ -55,28 +55,45 @@ const RENAMED: readonly (readonly [now: string, before: string])[] = [
   ["fencing-timeout", "stonith-timeout"],
   ["fencing-watchdog-timeout", "stonith-watchdog-timeout"],
   ["fencing-max-attempts", "stonith-max-attempts"],
+  ["stop-removed-resources", "stop-orphan-resources"],
+  ["cancel-removed-actions", "stop-orphan-actions"],
 ];
 
-/** The name under which a property is in a set already, for a property with two names. */
-function presentName(cib: Element, section: Element, tag: SetTag, name: string): string {
-  const names = knowsBothNames(cib) ? (RENAMED.find((pair) => pair.includes(name)) ?? []) : [];
-  return names.find((n) => pairValue(section, tag, n) !== undefined) ?? name;
+/** The older name of a cluster property with two names, else its name. */
+export const olderName = (name: string): string =>
+  RENAMED.find((names) => names.includes(name))?.[1] ?? name;
+
+/** The names of a property that the cluster may know, the one that counts first. */
+function namesOf(cib: Element, tag: SetTag, name: string): readonly string[] {
+  const pair = RENAMED.find((names) => names.includes(name));
+  const isRenamed = pair !== undefined && tag === "cluster_property_set";
+  return isRenamed && isSince(cib, KNOWS_NO_NEWER_NAMES + 1) ? pair : [name];
 }
 
-/** Whether the cluster may know both names. 3.0.1 (feature set 3.20.1) does not yet, 3.0.3 (3.20.5) does. */
-function knowsBothNames({ attributes }: Element): boolean {
+/** The name under which a property is in a set, or is to be written: `crm_verify` of 3.0.3 warns of the older one. */
+function nameInSet(cib: Element, section: Element, tag: SetTag, name: string): string {
+  const names = namesOf(cib, tag, name);
+  const isPresent = (n: string): boolean => pairValue(section, tag, n) !== undefined;
+  const [newest = name] = isSince(cib, KNOWS_NEWER_NAMES) ? names : [name];
+  return names.find(isPresent) ?? newest;
+}
+
+/** Feature sets 3.20.N: 3.0.1 does not know the newer names, 3.0.2 and 3.0.3 do. The set of 3.0.2 is unknown. */
+const KNOWS_NO_NEWER_NAMES = 1;
+const KNOWS_NEWER_NAMES = 5;
+
+/** Whether the cluster has the feature set 3.20.`last` or later. */
+function isSince({ attributes }: Element, last: number): boolean {
   const [major = 0, minor = 0, patch = 0] = (attributes.crm_feature_set ?? "")
     .split(".")
     .map(Number);
-  return major > 3 || (major === 3 && (minor > 20 || (minor === 20 && patch > 1)));
+  return major > 3 || (major === 3 && (minor > 20 || (minor === 20 && patch >= last)));
 }
 
 const renamePairs = (cib: Element, section: Element, tag: SetTag, pairs: Pairs): Pairs =>
-  tag === "cluster_property_set"
-    ? Object.fromEntries(
-        Object.entries(pairs).map(([name, value]) => [presentName(cib, section, tag, name), value]),
-      )
-    : pairs;
+  Object.fromEntries(
+    Object.entries(pairs).map(([name, value]) => [nameInSet(cib, section, tag, name), value]),
+  );
 
 export const NO_PROPERTIES: PropertiesSpec = {
   properties: {},
@@ -89,7 +106,7 @@ export function putProperties(cib: Element, spec: PropertiesSpec, before: Proper
   const next = LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
     const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
     return updateSection(c, name, (s) => {
-      const gone = dropped.map((n) => presentName(c, s, tag, n));
+      const gone = dropped.flatMap((n) => namesOf(c, tag, n));
       const pairs = renamePairs(c, s, tag, spec[key]);
       const removed = gone.filter((n) => !Object.hasOwn(pairs, n));
       return setPairs(removePairs(s, tag, removed), tag, setId, pairs);
@@ -115,8 +132,7 @@ function observeDeclared(cib: Element, section: Element, tag: SetTag, declared: 
   const seen = observePairs(section, tag, renamePairs(cib, section, tag, declared));
   return Object.fromEntries(
     Object.keys(declared).flatMap((name) => {
-      const value =
-        seen[tag === "cluster_property_set" ? presentName(cib, section, tag, name) : name];
+      const value = seen[nameInSet(cib, section, tag, name)];
       return value === undefined ? [] : [[name, value]];
     }),
   );
@@ -130,7 +146,7 @@ export function describePropertyDifferences(
   return LOCATIONS.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
       const section = sectionOf(cib, name);
-      const present = pairValue(section, tag, presentName(cib, section, tag, n));
+      const present = pairValue(section, tag, nameInSet(cib, section, tag, n));
       const same =
         present === undefined || observeDeclared(cib, section, tag, { [n]: wanted })[n] === wanted;
       return same ? [] : [[n, present] as const];
@@ -139,9 +155,12 @@ export function describePropertyDifferences(
 }
 
 export function propertyValue(cib: Element, name: string): string | undefined {
-  const [section, tag] = [sectionOf(cib, "crm_config"), "cluster_property_set"] as const;
-  return pairValue(section, tag, presentName(cib, section, tag, name));
+  return pairValue(sectionOf(cib, "crm_config"), "cluster_property_set", propertyName(cib, name));
 }
+
+/** The name under which the cluster has a property, or would take it. */
+export const propertyName = (cib: Element, name: string): string =>
+  nameInSet(cib, sectionOf(cib, "crm_config"), "cluster_property_set", name);
 
 /** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */
 export function isFencingWithoutDevice(cib: Element): boolean {

@@ -1,9 +1,10 @@
-// Names from Pacemaker's include/crm/common/options.h of 2.1.8 to 3.0, and those of 1.1 and 2.0 that were renamed or
+// Names from Pacemaker's include/crm/common/options.h of 2.1.8 to 3.0.3, and those of 1.1 and 2.0 that were renamed or
 // dropped since. A test compares them with the meta-data of the daemons on a node.
 const lists = {
   "cluster property":
-    "batch-limit cluster-delay cluster-infrastructure cluster-ipc-limit cluster-name cluster-recheck-interval " +
+    "batch-limit cancel-removed-actions cluster-delay cluster-infrastructure cluster-ipc-limit cluster-name cluster-recheck-interval " +
     "concurrent-fencing dc-deadtime dc-version election-timeout enable-acl enable-startup-probes fence-reaction " +
+    "fence-remote-without-quorum " +
     "fencing-action fencing-enabled fencing-max-attempts fencing-reaction fencing-timeout fencing-watchdog-timeout " +
     "have-watchdog join-finalization-timeout join-integration-timeout load-threshold maintenance-mode " +
     "migration-limit no-quorum-policy node-action-limit node-health-base node-health-green node-health-red " +
@@ -11,7 +12,7 @@ const lists = {
     "pe-warn-series-max placement-strategy priority-fencing-delay shutdown-escalation shutdown-lock " +
     "shutdown-lock-limit start-failure-is-fatal startup-fencing stonith-action stonith-enabled " +
     "stonith-max-attempts stonith-timeout stonith-watchdog-timeout stop-all-resources stop-orphan-actions " +
-    "stop-orphan-resources symmetric-cluster transition-delay " +
+    "stop-orphan-resources stop-removed-resources symmetric-cluster transition-delay " +
     "crmd-finalization-timeout crmd-integration-timeout crmd-transition-delay default-action-timeout " +
     "default-resource-stickiness expected-quorum-votes is-managed-default last-lrm-refresh notification-agent " +
     "notification-recipient remove-after-stop",

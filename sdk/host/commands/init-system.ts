@@ -7,6 +7,11 @@ export interface ServiceFacts {
   /** `partly` means: on in one of the two runlevels for booting. */
   readonly boots: "on" | "off" | "partly";
   readonly runs: boolean;
+  /**
+   * Why a script in /etc/init.d has no unit: systemd 258 and later reads no scripts (`impossible`: the service then exists, and
+   * only Pacemaker or an operator can start it), or an older one has not read it yet (`unread`).
+   */
+  readonly unit?: "impossible" | "unread";
 }
 
 /** All differences between SysV init and systemd. No other code checks which one a node has. */
@@ -60,15 +65,24 @@ exit 0
 };
 
 /**
- * Finds the init script of a unit. If Pacemaker or an operator starts the service with its script in /etc/init.d, systemd
- * reports the unit as inactive, so the script is called as well. The variable keeps the script from calling systemctl.
+ * Finds the init script of a unit, and whether it has one. If Pacemaker or an operator starts the service with its script in
+ * /etc/init.d, systemd reports the unit as inactive, so the script is called as well. The variable keeps the script from calling
+ * systemctl. A systemd that reads scripts has a generator that makes their units.
  */
 const SCRIPT = `
 script=$(systemctl show -p SourcePath -- "$1.service" | sed -n 's/^SourcePath=//p')
+unit=
 case $script in
   /etc/init.d/*|/etc/rc.d/init.d/*) ;;
   *) script= ;;
 esac
+if [ "$(systemctl show -p LoadState -- "$1.service")" = LoadState=not-found ] && [ -x "/etc/init.d/$1" ]; then
+  unit=unread
+  if ! ls /usr/lib/systemd/system-generators /lib/systemd/system-generators 2>/dev/null | grep -q sysv; then
+    unit=impossible
+    script=/etc/init.d/$1
+  fi
+fi
 asked() { SYSTEMCTL_SKIP_REDIRECT=1 timeout "$@" >/dev/null 2>&1 </dev/null; }
 `;
 
@@ -81,6 +95,7 @@ printf '%s\\n' "$shown"
 id=$(printf '%s\\n' "$shown" | sed -n 's/^Id=//p')
 echo "Enabled=$(systemctl is-enabled -- "$id" 2>/dev/null)"
 ${SCRIPT}
+[ -n "$unit" ] && echo "Unit=$unit"
 [ -n "$script" ] && asked 30 "$script" status && echo Script=runs
 exit 0
 `,
@@ -89,10 +104,12 @@ exit 0
     const property = (name: string): string =>
       new RegExp(`^${name}=(.*)$`, "m").exec(output)?.[1] ?? "";
     const active = ["active", "activating", "reloading"].includes(property("ActiveState"));
+    const unit = (["impossible", "unread"] as const).find((why) => why === property("Unit"));
     return {
-      exists: !["not-found", ""].includes(property("LoadState")),
+      exists: !["not-found", ""].includes(property("LoadState")) || unit === "impossible",
       boots: property("Enabled").startsWith("enabled") ? "on" : "off",
       runs: active || property("Script") === "runs",
+      ...(unit === undefined ? {} : { unit }),
     };
   },
   enable: { label: "systemctl enable", source: `systemctl enable -- "$1.service"` },
@@ -100,8 +117,8 @@ exit 0
   stop: {
     label: "systemctl stop",
     source: `
-systemctl stop -- "$1.service" || exit
 ${SCRIPT}
+[ -n "$unit" ] || systemctl stop -- "$1.service" || exit
 if [ -n "$script" ] && asked 30 "$script" status; then
   SYSTEMCTL_SKIP_REDIRECT=1 "$script" stop </dev/null
 fi

@@ -61,7 +61,7 @@ export function parseDialect(features: string): Dialect {
   const is1112 = isSince(set, [3, 0, 9]);
   return {
     patchFormat: is1112 ? 2 : 1,
-    asksForUpdates: !is1112 || isSince(set, [3, 20, 1]), // 3.0.0 does not ask; the versions in between are unknown
+    asksForUpdates: !is1112 || isSince(set, [3, 20, 1]), // 3.0.0 does not ask, 3.0.2 does; 3.0.1 is unknown
     exitCodes: is11 ? "errno" : "crm",
     cibDaemon: is11 ? "cib" : "pacemaker-based",
     simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0; 2.0 has no --output-as either

@@ -82,11 +82,6 @@ export async function resolveNames(
   return new Map(lines.map((line) => line.split(" ") as [string, string]));
 }
 
-/** Sets the password of the user hacluster, which the nodes' pcsd use to authenticate one another. */
-export async function setHaclusterPassword(session: Session, password: string): Promise<void> {
-  await runChecked(session, ["chpasswd"], { stdin: `hacluster:${password}\n` });
-}
-
 /** Authenticates the node's pcs with the pcsd of other nodes. In a cluster, this covers the pcs of all members. */
 export async function authenticate(
   session: Session,

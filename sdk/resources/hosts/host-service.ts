@@ -41,7 +41,8 @@ export const hostService: ResourceKind<HostServiceInputs> = {
  * service is an error. A refresh reports as `drift`, node by node, a service that starts at boot or runs outside
  * Pacemaker. Deletion leaves the service as it is.
  *
- * It is an error if a node is unreachable or lacks the service. Nothing has been changed then.
+ * It is an error if a node is unreachable or lacks the service. Nothing has been changed then. systemd 258 and later reads no
+ * scripts of `/etc/init.d`: such a service never starts at boot, and `boot: true` is an error.
  *
  * @example
  * ```ts

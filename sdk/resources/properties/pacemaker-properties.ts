@@ -110,7 +110,9 @@ function conflict(cib: Element, args: PropertiesInputs): Element | undefined {
 
 /**
  * Cluster properties and defaults. The resource owns only declared properties. Removing an argument restores Pacemaker's
- * default. All resources constructed later on the same `cluster` depend on it, so it is set first and removed last.
+ * default. A property with two names (`stonith-timeout`, since Pacemaker 3.0.2 `fencing-timeout`) is one, and is written
+ * under the name that the cluster prefers. All resources constructed later on the same `cluster` depend on it, so it is set
+ * first and removed last.
  *
  * @example
  * ```ts

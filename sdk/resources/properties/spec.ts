@@ -1,7 +1,7 @@
 import { isKnownOption, describeUnknownOption } from "../../cib/model/known-options";
 import type { Pairs } from "../../cib/xml/nvset";
 import { type Scalar, parseDuration, parseInterval } from "../../cib/xml/values";
-import type { PropertiesSpec } from "../../cib/model/cluster-properties";
+import { type PropertiesSpec, olderName } from "../../cib/model/cluster-properties";
 import type { CommonInputs } from "../../kind/lifecycle";
 import type { Table } from "../../kind/arguments";
 import {
@@ -72,14 +72,27 @@ export const readableTimes: Rule = (v) => {
   return wrong.length === 0 ? undefined : `${names}: ${ISO_IN_INTERVALS}`;
 };
 
-/** Refuses properties that an argument sets too. No failure names `properties`, because Pulumi would print its values. */
-export const refuseGivenTwice = (args: PropertiesInputs): Failure[] =>
-  Object.keys(typed(args))
-    .filter((name) => Object.hasOwn(Object(args.properties) as object, kebab(name)))
-    .map((name) => ({
-      property: "",
-      reason: `properties: ${kebab(name)} has its own argument, ${name}: give it once`,
-    }));
+/**
+ * Refuses properties that are given twice: also as an argument, or under both of their names. No failure names `properties`,
+ * because Pulumi would print its values.
+ */
+export function refuseGivenTwice(args: PropertiesInputs): Failure[] {
+  const names = Object.keys(Object(args.properties) as object);
+  const given = Object.keys(typed(args));
+  const reasonOf = (name: string): string | undefined => {
+    const older = olderName(name);
+    const own = given.find((argument) => kebab(argument) === older);
+    const renamed = older === name ? "" : ` is ${older}, which`;
+    if (own !== undefined)
+      return `properties: ${name}${renamed} has its own argument, ${own}: give it once`;
+    const isTwice = older !== name && names.includes(older);
+    return isTwice ? `properties: ${older} and ${name} are the same: give it once` : undefined;
+  };
+  return names.flatMap((name) => {
+    const reason = reasonOf(name);
+    return reason === undefined ? [] : [{ property: "", reason }];
+  });
+}
 
 const isCamel = (name: string): boolean =>
   !isKnownOption("cluster property", name) && isKnownOption("cluster property", kebab(name));
@@ -106,13 +119,13 @@ interface Part {
   readonly part: string;
 }
 
-/** Returns each name as one part, because another resource may declare it too. */
+/** Returns each name as one part, because another resource may declare it too, also under a property's other name. */
 export const propertiesParts = (args: PropertiesInputs): readonly Part[] =>
   Object.entries(buildPropertiesSpec(args)).flatMap(([key, pairs]) =>
     Object.keys(pairs as Pairs).map((name) => ({
       key: key as keyof PropertiesSpec,
       name,
-      part: `${key} ${name}`,
+      part: `${key} ${key === "properties" ? olderName(name) : name}`,
     })),
   );
 

@@ -76,6 +76,19 @@ describe("inspectService", () => {
       shown("not-found", "inactive", ""),
       { exists: false, boots: "off", runs: false },
     ],
+    // Without a unit, and with a script in /etc/init.d.
+    [
+      "systemd",
+      SYSTEMD,
+      `${shown("not-found", "inactive", "")}Unit=impossible\nScript=runs\n`,
+      { exists: true, boots: "off", runs: true, unit: "impossible" },
+    ],
+    [
+      "systemd",
+      SYSTEMD,
+      `${shown("not-found", "inactive", "")}Unit=unread\n`,
+      { exists: false, boots: "off", runs: false, unit: "unread" },
+    ],
   ])("parses on %s, for `%s`, the output %j", async (which, label, stdout, wanted) => {
     expect(await inspectService(node(which, { [label]: { stdout } }), "x")).toEqual(wanted);
   });

@@ -23,6 +23,8 @@ async function hasDc(lab: string): Promise<boolean> {
 async function authenticate({ name, octet, password }: LabRecord): Promise<void> {
   const user = { stdin: `hacluster:${password}\n` };
   await onAllNodes((node) => mustIn(name, node, ["chpasswd"], user));
+  // From forky on, Debian makes the account expired. The image leaves it so, for the library to mend.
+  await onAllNodes((node) => mustIn(name, node, ["chage", "--expiredate", "-1", "hacluster"]));
   const hosts = nodeNames.flatMap((node) => [node, `addr=${address(octet, node)}`]);
   const argv = ["pcs", "host", "auth", ...hosts, "-u", "hacluster"];
   await mustIn(name, firstNode, argv, { stdin: `${password}\n` });

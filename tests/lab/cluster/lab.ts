@@ -7,7 +7,7 @@ import { down, up } from "./lifecycle";
 import { execIn } from "./nodes";
 import { type Connection, connectionOf, pulumiEnvironment } from "../verbs/programs";
 import { ensureCli } from "../cli/pulumi-cli";
-import type { Platform } from "../docker/platform";
+import type { NodeType } from "../docker/platform";
 import { checkName, readRecord, usualName } from "./record";
 import { statusText } from "./status";
 
@@ -43,15 +43,15 @@ const clusters = {
 
 /**
  * Returns a lab by name, without any I/O.
- * @param platform of a lab that does not exist yet
+ * @param type of the nodes of a lab that does not exist yet
  */
-export function openLab(name = usualName(), platform?: Platform): Lab {
+export function openLab(name = usualName(), type?: Partial<NodeType>): Lab {
   checkName(name);
   const record = (): ReturnType<typeof readRecord> => readRecord(name);
   return {
     name,
     up: async () => {
-      await up(name, platform);
+      await up(name, type);
     },
     down: () => down(name),
     cluster: async () => clusters[record().platform].make(record()),

@@ -18,7 +18,8 @@ import { exclusively } from "./lock";
 import { ensureRunning } from "../docker/machines";
 import { mustIn } from "./nodes";
 import { labDir, stateDir } from "../paths";
-import type { Platform } from "../docker/platform";
+import { usualGeneration } from "../docker/generation";
+import { type NodeType, checkNodeType } from "../docker/platform";
 import { LabError, step } from "../progress";
 import { waitForNodes } from "./readiness";
 import { type LabRecord, findRecord, makeRecord } from "./record";
@@ -30,22 +31,22 @@ function hostAddresses(): string {
 }
 
 /** Makes a network from free addresses. Retries with the next ones if another lab takes them meanwhile. */
-async function claimNetwork(name: string, platform: Platform): Promise<LabRecord> {
+async function claimNetwork(name: string, type: NodeType): Promise<LabRecord> {
   const used = octetsIn(`${await subnetsInUse()} ${hostAddresses()}`);
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const octet = freeOctet(used);
-    if (await makeNetwork(name, octet)) return makeRecord(name, platform, octet);
+    if (await makeNetwork(name, octet)) return makeRecord(name, type, octet);
     used.push(octet);
   }
   throw new LabError("Docker refuses every network from 10.60.13.0/24 on");
 }
 
-async function ensureNetwork(name: string, platform: Platform): Promise<LabRecord> {
+async function ensureNetwork(name: string, type: NodeType): Promise<LabRecord> {
   const record = findRecord(name);
   if (!record) {
     // An interrupted run left objects, or the lab's directory was removed.
     await removeObjects(name);
-    return claimNetwork(name, platform);
+    return claimNetwork(name, type);
   }
   if ((await networkExists(name)) || (await makeNetwork(name, record.octet))) return record;
   throw new LabError(
@@ -59,13 +60,20 @@ async function fillRepository(name: string): Promise<void> {
   await mustIn(name, nodeNames[0], ["sh", "-c", script, `${repositoryExport}/README.txt`]);
 }
 
-async function start(name: string, asked: Platform | undefined): Promise<LabRecord> {
-  const known = findRecord(name)?.platform;
-  const platform = asked ?? known ?? "debian";
-  if (known !== undefined && known !== platform)
-    throw new LabError(`the lab "${name}" has the platform ${known}: use another --name`);
-  const image = await ensureImage(platform);
-  const record = await ensureNetwork(name, platform);
+/** @throws LabError if the lab has nodes of another type */
+function typeOf(name: string, asked: Partial<NodeType>): NodeType {
+  const known = findRecord(name);
+  for (const key of ["platform", "generation"] as const)
+    if (known && (asked[key] ?? known[key]) !== known[key])
+      throw new LabError(`the lab "${name}" has the ${key} ${known[key]}: use another --name`);
+  const { platform = "debian", generation = usualGeneration } = known ?? asked;
+  return checkNodeType({ platform, generation });
+}
+
+async function start(name: string, asked: Partial<NodeType>): Promise<LabRecord> {
+  const type = typeOf(name, asked);
+  const image = await ensureImage(type);
+  const record = await ensureNetwork(name, type);
   await ensureKeys(record, image);
   await ensureVolume(name);
   await Promise.all(machineNames.map((machine) => ensureRunning(record, machine, image)));
@@ -79,12 +87,12 @@ const lockOf = (name: string): string => join(stateDir(), `${name}.lock`);
 
 /**
  * Makes a lab, or its missing parts. A cluster in it stays as it is.
- * @param platform of a new lab
- * @throws LabError if the lab exists with another platform
+ * @param type of a new lab's nodes
+ * @throws LabError if the lab exists with nodes of another type
  */
-export async function up(name: string, platform?: Platform): Promise<LabRecord> {
+export async function up(name: string, type: Partial<NodeType> = {}): Promise<LabRecord> {
   await ensureEngine();
-  return exclusively(lockOf(name), () => step(`lab "${name}" up`, () => start(name, platform)));
+  return exclusively(lockOf(name), () => step(`lab "${name}" up`, () => start(name, type)));
 }
 
 /** Removes a lab: containers, network, volume and files. */

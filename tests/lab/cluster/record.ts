@@ -4,13 +4,13 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type NodeName, nodeNames } from "./addresses";
 import { labDir } from "../paths";
-import type { Platform } from "../docker/platform";
+import { type GenerationName, usualGeneration } from "../docker/generation";
+import type { NodeType } from "../docker/platform";
 import { LabError } from "../progress";
 
 /** Stored properties of a lab. They stay the same until `lab down`. */
-export interface LabRecord {
+export interface LabRecord extends NodeType {
   name: string;
-  platform: Platform;
   /** Third octet of the lab's network. */
   octet: number;
   /** Loopback port of each node's SSH. */
@@ -25,8 +25,9 @@ const file = (name: string): string => join(labDir(name), "lab.json");
 
 export function findRecord(name: string): LabRecord | undefined {
   if (!existsSync(file(name))) return undefined;
-  type Known = Omit<LabRecord, "platform"> & Partial<LabRecord>; // old records have no platform
-  return { platform: "debian", ...(JSON.parse(readFileSync(file(name), "utf8")) as Known) };
+  type Known = Omit<LabRecord, keyof NodeType> & Partial<NodeType>; // older records have less
+  const known = JSON.parse(readFileSync(file(name), "utf8")) as Known;
+  return { platform: "debian", generation: usualGeneration, ...known };
 }
 
 export function readRecord(name: string): LabRecord {
@@ -45,6 +46,10 @@ export const labOfWorker = (name: string, worker: number): string =>
 
 /** Name of the EL6 lab that a suite makes beside its own lab and removes at its end. */
 export const el6LabOf = (name: string): string => `${name}-el6`;
+
+/** Name of the lab of another generation that a suite makes beside its own lab and removes at its end. */
+export const generationLabOf = (name: string, generation: GenerationName): string =>
+  `${name}-${generation}`;
 
 /**
  * Returns the name of a lab, which becomes a part of container names and paths.
@@ -69,11 +74,7 @@ async function freePort(from: number): Promise<number> {
 }
 
 /** Stores a new lab in the network with the given third octet. */
-export async function makeRecord(
-  name: string,
-  platform: Platform,
-  octet: number,
-): Promise<LabRecord> {
+export async function makeRecord(name: string, type: NodeType, octet: number): Promise<LabRecord> {
   const ports = {} as Record<NodeName, number>;
   let from = 22_000 + octet * 10;
   for (const node of nodeNames) {
@@ -81,7 +82,7 @@ export async function makeRecord(
     from = ports[node] + 1;
   }
   const secret = (): string => randomBytes(16).toString("hex");
-  const record = { name, platform, octet, ports, password: secret(), passphrase: secret() };
+  const record = { name, ...type, octet, ports, password: secret(), passphrase: secret() };
   mkdirSync(labDir(name), { recursive: true, mode: 0o700 });
   writeFileSync(`${file(name)}.new`, JSON.stringify(record, null, 2), { mode: 0o600 });
   renameSync(`${file(name)}.new`, file(name));

@@ -6,7 +6,8 @@ import { must, run } from "../command";
 import { installPackages } from "./engine";
 import { exclusively } from "../cluster/lock";
 import { cacheDir } from "../paths";
-import type { Platform } from "./platform";
+import { type GenerationName, generations } from "./generation";
+import type { NodeType, Platform } from "./platform";
 import { step } from "../progress";
 
 const recipes: Record<Platform, string> = {
@@ -14,12 +15,15 @@ const recipes: Record<Platform, string> = {
   "el6-standin": join(__dirname, "el6-standin"),
 };
 const repository = "pulumi-pacemaker-lab";
-const suite = "bookworm";
 const label = "pulumi-pacemaker.image";
 
-/** Returns the image's name, a hash of its recipe. A changed recipe is built again. */
-export function imageName(platform: Platform): string {
-  const hash = createHash("sha256").update(platform === "debian" ? suite : imageName("debian"));
+const plain = (generation: GenerationName): NodeType => ({ platform: "debian", generation });
+
+/** Returns the image's name, a hash of its recipe and its generation. A changed recipe is built again. */
+export function imageName({ platform, generation }: NodeType): string {
+  const { suite, fenceAgents } = generations[generation];
+  const base = platform === "debian" ? `${suite} ${fenceAgents}` : imageName(plain(generation));
+  const hash = createHash("sha256").update(base);
   const recipe = recipes[platform];
   const entries = readdirSync(recipe, { recursive: true, withFileTypes: true });
   for (const path of entries
@@ -39,7 +43,7 @@ async function pulled(image: string): Promise<boolean> {
 }
 
 /** Makes a minimal Debian with debootstrap, if no image can be pulled. */
-async function bootstrap(base: string): Promise<void> {
+async function bootstrap(suite: string, base: string): Promise<void> {
   if ((await run(["which", "debootstrap"])).exitCode !== 0)
     await installPackages(
       ["debootstrap"],
@@ -55,34 +59,48 @@ async function bootstrap(base: string): Promise<void> {
   }
 }
 
-async function ensureBase(): Promise<string> {
+async function ensureBase(suite: string): Promise<string> {
   const official = `debian:${suite}`;
   const own = `${repository}:base-${suite}`;
   if (await exists(official)) return official;
   if (await exists(own)) return own;
   if (await step(`pulling ${official}`, () => pulled(official))) return official;
-  await step(`making ${official} with debootstrap`, () => bootstrap(own), "about a minute, once");
+  await step(
+    `making ${official} with debootstrap`,
+    () => bootstrap(suite, own),
+    "about a minute, once",
+  );
   return own;
 }
 
-async function build(platform: Platform): Promise<void> {
-  const image = imageName(platform);
-  if (await exists(image)) return;
-  // The image of the stand-in is based on the lab's usual image.
-  if (platform !== "debian") await build("debian");
-  const base = platform === "debian" ? await ensureBase() : imageName("debian");
-  const argv = ["docker", "build", "--network", "host", "--build-arg", `BASE=${base}`];
-  const work = (): Promise<string> =>
-    must([...argv, "--label", `${label}=1`, "--tag", image, recipes[platform]]);
-  const what = platform === "debian" ? "the lab's image" : `the image of the platform ${platform}`;
-  await step(`building ${what}`, work, "about a minute, once");
+/** Makes the image on which an image is based. The image of the stand-in is based on the lab's usual image. */
+async function ensureBelow({ platform, generation }: NodeType): Promise<string> {
+  if (platform === "debian") return ensureBase(generations[generation].suite);
+  await build(plain(generation));
+  return imageName(plain(generation));
 }
 
+async function build(type: NodeType): Promise<void> {
+  const image = imageName(type);
+  if (await exists(image)) return;
+  const { platform, generation } = type;
+  const values = { BASE: await ensureBelow(type), ...buildArguments(type) };
+  const argv = Object.entries(values).flatMap(([name, v]) => ["--build-arg", `${name}=${v}`]);
+  const tags = ["--label", `${label}=1`, "--tag", image];
+  const work = (): Promise<string> =>
+    must(["docker", "build", "--network", "host", ...argv, ...tags, recipes[platform]]);
+  const what = platform === "debian" ? generation : `the platform ${platform}`;
+  await step(`building the lab's image of ${what}`, work, "about a minute, once");
+}
+
+const buildArguments = ({ platform, generation }: NodeType): Record<string, string> =>
+  platform === "debian" ? { FENCE_AGENTS: generations[generation].fenceAgents } : {};
+
 /** Makes the image of the lab's machines if it is missing, and returns its name. */
-export async function ensureImage(platform: Platform): Promise<string> {
-  const image = imageName(platform);
+export async function ensureImage(type: NodeType): Promise<string> {
+  const image = imageName(type);
   if (!(await exists(image))) {
-    await exclusively(join(cacheDir(), "image.lock"), () => build(platform));
+    await exclusively(join(cacheDir(), "image.lock"), () => build(type));
   }
   return image;
 }

@@ -5,8 +5,9 @@ import { run } from "../command";
 import { type Lab, openLab } from "../cluster/lab";
 import { checkout } from "../paths";
 import { ensureCli } from "../cli/pulumi-cli";
+import { generationNames } from "../docker/generation";
 import { LabError, say, step } from "../progress";
-import { el6LabOf, labOfWorker } from "../cluster/record";
+import { el6LabOf, generationLabOf, labOfWorker } from "../cluster/record";
 import { readTried, reportOf } from "./reliability";
 import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
 
@@ -83,8 +84,11 @@ async function liveTests(
     return stepTally(false);
   } finally {
     await each((lab) => lab.down());
-    // An interrupted suite could not remove its own EL6 lab.
-    await each((lab) => openLab(el6LabOf(lab.name)).down());
+    // An interrupted suite could not remove its own lab.
+    await each(async ({ name: own }) => {
+      const others = generationNames.map((generation) => generationLabOf(own, generation));
+      for (const left of [el6LabOf(own), ...others]) await openLab(left).down();
+    });
   }
 }
 

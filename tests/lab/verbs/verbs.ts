@@ -2,10 +2,12 @@ import { Command } from "commander";
 import { containerName } from "../docker/docker";
 import { machineNames } from "../cluster/addresses";
 import { runAttached } from "../command";
-import { endEngine } from "../docker/engine";
+import { endEngine, ensureEngine } from "../docker/engine";
 import { faultNames } from "../cluster/faults";
 import { type Lab, openLab } from "../cluster/lab";
 import { demoEnvironment } from "./programs";
+import { checkGeneration, generationNames, usualGeneration } from "../docker/generation";
+import { ensureImage } from "../docker/image";
 import { checkPlatform, platforms } from "../docker/platform";
 import { LabError } from "../progress";
 import { readRecord, usualName } from "../cluster/record";
@@ -95,13 +97,32 @@ function execCommand(): Command {
   return command.action((node: string, argv: string[]) => exec(labOf(command), node, argv));
 }
 
+const GENERATION = "--generation <generation>";
+const allGenerations = generationNames.join(", ");
+
 function upCommand(): Command {
   const command = withName(new Command("up"))
     .description("makes the lab, or its missing parts")
-    .option("--platform <platform>", `platform of a new lab: ${platforms.join(", ")}`);
-  return command.action(async ({ name, platform }: { name: string; platform?: string }) =>
-    openLab(name, platform === undefined ? undefined : checkPlatform(platform)).up(),
+    .option("--platform <platform>", `platform of a new lab: ${platforms.join(", ")}`)
+    .option(GENERATION, `Debian release of a new lab: ${allGenerations}`);
+  type Options = Record<"name", string> & Partial<Record<"platform" | "generation", string>>;
+  return command.action(({ name, platform, generation }: Options) =>
+    openLab(name, {
+      ...(platform === undefined ? {} : { platform: checkPlatform(platform) }),
+      ...(generation === undefined ? {} : { generation: checkGeneration(generation) }),
+    }).up(),
   );
+}
+
+function imageCommand(): Command {
+  const command = new Command("image")
+    .description("makes the image of a generation and prints its name")
+    .option(GENERATION, allGenerations, usualGeneration);
+  return command.action(async ({ generation: name }: { generation: string }) => {
+    const generation = checkGeneration(name);
+    await ensureEngine();
+    print(await ensureImage({ platform: "debian", generation }));
+  });
 }
 
 function downCommand(): Command {
@@ -120,5 +141,5 @@ export function labCommand(): Command {
   lab.enablePositionalOptions();
   lab.addCommand(upCommand());
   for (const verb of verbs) addVerb(lab, verb);
-  return lab.addCommand(execCommand()).addCommand(downCommand());
+  return lab.addCommand(execCommand()).addCommand(imageCommand()).addCommand(downCommand());
 }

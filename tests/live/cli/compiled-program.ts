@@ -23,7 +23,10 @@ process.stdout.write(transpileModule(source, { compilerOptions }).outputText);
  */
 export function compiledProgram(name: string): Record<string, string> {
   const source = readFileSync(join(programs, `${name}.ts`), "utf8");
-  const file = join(cache, `${name}-${createHash("sha1").update(source).digest("hex")}.js`);
+  const file = join(
+    cache,
+    `${name.replaceAll("/", "-")}-${createHash("sha1").update(source).digest("hex")}.js`,
+  );
   if (!existsSync(file)) {
     mkdirSync(cache, { recursive: true });
     const unfinished = `${file}.${process.pid}`;

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { NodeUnusable } from "../../../sdk/errors";
 import type { Connection, NodeAddress } from "../../../sdk/host/ssh/connection";
+import { queryCib } from "../../../sdk/host/commands/pacemaker-commands";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
 import { Temporary } from "../../host/temporary";
 import type { NodeName } from "../../lab/cluster/addresses";
@@ -294,6 +295,21 @@ describeLive("Access to a node", (lab: Lab) => {
       none: sudoFails(users.none, `${users.none} is not in the sudoers file.`, correct),
       "none, without": sudoFails(users.none, "sudo: a password is required", allow),
     });
+  });
+
+  test("names a user whom Pacemaker does not answer, and one without a shell", async () => {
+    const as = { user: users.none, privateKeyPath: key, knownHostsPath: hosts };
+    const session = await openSession(node, as);
+    await expect(queryCib(session)).rejects.toThrow(
+      `rsha1: Pacemaker does not answer the user ${users.none}, who is neither root nor in the group haclient; set connection.sudo: true, or log in as root`,
+    );
+    closeSessions();
+    await lab.exec("rsha1", ["usermod", "-s", "/usr/sbin/nologin", users.none]);
+    const reason = await enter(as);
+    await lab.exec("rsha1", ["usermod", "-s", "/bin/sh", users.none]);
+    expect(reason).toBe(
+      `the log-in works, but the log-in shell of user ${users.none} runs no command (exit code 1: This account is currently not available.); give the user another shell (\`usermod -s /bin/sh ${users.none}\` on the node), or log in as another user`,
+    );
   });
 
   test("reaches nodes through a bastion and verifies the host key of each hop", async () => {

@@ -3,6 +3,7 @@ import { diffCib } from "../../../sdk/cib/patch/diff";
 import { type Element, configurationOf } from "../../../sdk/cib/xml/element";
 import { isKnownOption } from "../../../sdk/cib/model/known-options";
 import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
+import { type Dialect, parseDialect } from "../../../sdk/host/commands/pacemaker-dialect";
 import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
 import { applyPatch, canonical } from "../../cib/patch/apply-patch";
 import { edited, filled } from "../../cib/everything";
@@ -28,6 +29,15 @@ const AGENTS = [
   "lsb:abiquo-tomcat",
   "ocf:pacemaker:ping",
 ];
+
+let dialect: Dialect | undefined;
+
+/** Writes a patch as the cibadmin of the node wants it: 3.0.3 asks for the `num_updates` of the file. */
+function patchOf(old: Element, wanted: Element): string {
+  dialect ??= parseDialect(script(node ?? "", "pacemakerd --features", ""));
+  const updates = dialect.asksForUpdates ? old.attributes.num_updates : undefined;
+  return writePatchV2(cibVersion(old), diffCib(old, wanted), updates);
+}
 
 const SPLIT = "=====";
 
@@ -86,7 +96,7 @@ done
         );
         const old = parseXml(text);
         const wanted = randomCib(seeded);
-        const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
+        const patch = patchOf(old, wanted);
         expect(canonical(applyPatch(old, patch))).toBe(canonical(wanted));
         return { text, patch, wanted };
       });
@@ -124,7 +134,7 @@ cibadmin --query
   ): Record<"comments" | "lines", { seen: string[]; wanted: string[] }> {
     const old = parseXml(text);
     const wanted = edited(old);
-    const patch = writePatchV2(cibVersion(old), diffCib(old, wanted));
+    const patch = patchOf(old, wanted);
     const printed = script(node ?? "", PATCH_BESIDE, `${patch}\n${text}`);
     const comments = (t: string): string[] => t.match(/<!--.*?-->/gs) ?? [];
     const inside = text.slice(text.indexOf("<cib"), text.indexOf("</cib>"));

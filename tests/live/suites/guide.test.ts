@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { nodeNames } from "../../lab/cluster/addresses";
-import { checkout } from "../../lab/paths";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive } from "../support/cluster";
+import { clusterTraces, guideStack, traces } from "../support/guide";
 import {
   type Operation,
   changing,
@@ -15,39 +13,13 @@ import {
 import { epoch, clusterStatus } from "../support/cluster-status";
 import { soakTest, soaking } from "../support/soak";
 import { type Ended, counts, diagnostics } from "../cli/output";
-import { Stack } from "../cli/stack";
+import type { Stack } from "../cli/stack";
 
-const example = join(checkout, "examples/abiquo-remote-services");
 const services = ["vm_repository", "ClusterIP", "tomcat-service"];
+const running = [...clusterTraces, "the repository", "the address", "the service"];
 
 describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
   let stack: Stack;
-
-  const config = (cluster: unknown): Record<string, unknown> => {
-    const { floatingIp, cidrNetmask, gateway, repository, service } = lab.facts();
-    return { cluster, floatingIp, cidrNetmask, gateway, repository, service };
-  };
-  const make = (cluster: unknown): Promise<Stack> =>
-    Stack.make(lab, {
-      files: { "index.ts": readFileSync(join(example, "index.ts"), "utf8") },
-      config: config(cluster),
-      env: { PULUMI_PACEMAKER_LOG: "debug" },
-    });
-
-  /** Each node's traces of a cluster and of the services, found without Pacemaker. */
-  async function traces(): Promise<string[][]> {
-    const { floatingIp, repository } = lab.facts();
-    const script = `
-      test -e /etc/corosync/corosync.conf && echo "a corosync.conf"
-      pgrep -x 'corosync|pacemakerd' >/dev/null && echo "a cluster that runs"
-      systemctl is-enabled -q corosync pacemaker && echo "a cluster that starts at boot"
-      mountpoint -q ${repository.directory} && echo "the repository"
-      ip -4 address | grep -q 'inet ${floatingIp}/' && echo "the address"
-      /etc/init.d/abiquo-tomcat status >/dev/null && echo "the service"
-      true`;
-    const found = await Promise.all(nodeNames.map((node) => lab.exec(node, ["sh", "-c", script])));
-    return found.map(({ stdout }) => stdout.split("\n").filter((line) => line !== ""));
-  }
 
   const ofServices = (operations: readonly Operation[]): Operation[] =>
     operations.filter(({ resource }) => services.includes(resource));
@@ -82,7 +54,7 @@ describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
 
   beforeAll(async () => {
     await lab.reset();
-    stack = await make(lab.connection());
+    stack = await guideStack(lab);
   }, 120_000);
   afterAll(
     () => (soaking ? stack.remove("--exclude", "**::pacemaker1") : stack.discard()),
@@ -92,14 +64,16 @@ describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
   soakTest?.(
     "previews without a node, also for an address that does not exist",
     async () => {
-      const nowhere = await make({ nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }] });
+      const nowhere = await guideStack(lab, {
+        nodes: [{ name: "n1", host: "192.0.2.1" }, { name: "n2" }],
+      });
       const preview = await nowhere.preview();
       expect({ counts: counts(preview), said: diagnostics(preview) }).toEqual({
         counts: ["+ 9 to create"],
         said: {},
       });
       await nowhere.remove();
-      expect(await traces()).toEqual([[], []]);
+      expect(await traces(lab)).toEqual([[], []]);
     },
     60_000,
   );
@@ -121,10 +95,9 @@ describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
       compounds: { abiquo_rs: services, "ping-clone": ["ping"] },
     });
     expectStartedOnceInOrder(await operationsSince(lab, before), home);
-    const [here, there] = home === "rsha1" ? await traces() : (await traces()).reverse();
-    const cluster = ["a corosync.conf", "a cluster that runs", "a cluster that starts at boot"];
-    expect(here).toEqual([...cluster, "the repository", "the address", "the service"]);
-    expect(there).toEqual(cluster);
+    const [here, there] = home === "rsha1" ? await traces(lab) : (await traces(lab)).reverse();
+    expect(here).toEqual(running);
+    expect(there).toEqual(clusterTraces);
   }, 240_000);
 
   test("answers at the floating address", async () => {
@@ -149,7 +122,7 @@ describeLive("The guide's whole stack, from bare nodes", (lab: Lab) => {
     const before = await mark(lab);
     succeeded(await stack.destroy());
     expectStoppedInOrder(await operationsSince(lab, before), home);
-    expect(await traces()).toEqual([[], []]);
+    expect(await traces(lab)).toEqual([[], []]);
   }, 180_000);
 
   soakTest?.(

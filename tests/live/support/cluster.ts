@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { nodeNames } from "../../lab/cluster/addresses";
 import { containerName } from "../../lab/docker/docker";
+import type { GenerationName } from "../../lab/docker/generation";
 import { type Lab, openLab } from "../../lab/cluster/lab";
-import { el6LabOf, labOfWorker } from "../../lab/cluster/record";
+import { el6LabOf, generationLabOf, labOfWorker } from "../../lab/cluster/record";
+import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
 import { runIn } from "./node-shell";
 
@@ -38,20 +40,53 @@ export function describeLive(name: string, suite: (lab: Lab) => void): void {
   const lab = labName();
   const reason = obstacle(lab);
   if (reason === undefined) describe(name, () => suite(openTestLab(lab)));
-  else describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
+  else skip(name, reason);
+}
+
+const skip = (name: string, reason: string): void =>
+  describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
+
+/** Makes a lab for a suite, and removes it afterwards. */
+function withLab(lab: Lab, suite: (lab: Lab) => void): void {
+  beforeAll(async () => {
+    await lab.down(); // an interrupted run may have left it
+    await lab.up();
+  }, 120_000);
+  suite(lab);
+  afterAll(() => lab.down(), 60_000);
 }
 
 /** Declares a suite on its own EL6 stand-in, in addition to the lab of this run. */
 export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
-  describeLive(name, (own) => {
-    const lab = openTestLab(el6LabOf(own.name), "el6-standin");
-    beforeAll(async () => {
-      await lab.down(); // an interrupted run may have left it
-      await lab.up();
-    }, 120_000);
-    suite(lab);
-    afterAll(() => lab.down(), 60_000);
-  });
+  describeLive(name, (own) =>
+    withLab(openTestLab(el6LabOf(own.name), { platform: "el6-standin" }), suite),
+  );
+}
+
+/**
+ * Declares a suite on its own lab of another generation, in addition to the lab of this run. Makes the image first, which
+ * takes minutes once. If that is not possible, the suite is skipped, with the reason in its name.
+ */
+export function describeOnGeneration(
+  generation: GenerationName,
+  name: string,
+  suite: (lab: Lab) => void,
+): void {
+  const reason = obstacle(labName()) ?? imageObstacle(generation);
+  if (reason !== undefined) skip(name, reason);
+  else
+    describeLive(name, (own) =>
+      withLab(openTestLab(generationLabOf(own.name, generation), { generation }), suite),
+    );
+}
+
+/** Returns the reason why the image of a generation cannot be made. Synchronous, because a suite is declared by then. */
+function imageObstacle(generation: GenerationName): string | undefined {
+  const argv = ["tests/lab/run.mjs", "lab", "image", "--generation", generation];
+  const options = { cwd: checkout, encoding: "utf8", timeout: 900_000 } as const;
+  const { status, stderr } = spawnSync(process.execPath, argv, options);
+  const last = stderr.trimEnd().split("\n").at(-1);
+  return status === 0 ? undefined : `the image of ${generation} cannot be made: ${last}`;
 }
 
 const isOnline = async (lab: Lab): Promise<boolean> => {

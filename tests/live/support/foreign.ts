@@ -21,6 +21,8 @@ export const authors = {
   },
   /** Changes only the status, and makes no object. */
   status: { node: "rsha2", writes: 'attrd_updater --name churn --update "$i"' },
+  /** Lets the resource `flapping` fail, so that the cluster keeps recovering it. Makes no object. */
+  flapper: { node: "rsha2", writes: "rm -f /run/flapping.state" },
   versioned: {
     node: "rsha1",
     writes: `cibadmin -Q >/run/old.xml && epoch=$(sed -nE '1s/.* epoch="([0-9]+)".*/\\1/p' /run/old.xml) &&
@@ -31,6 +33,14 @@ export const authors = {
 } as const satisfies Record<string, Author>;
 
 export type AuthorName = keyof typeof authors;
+
+/** Makes the resource `flapping` for its author, with a monitor every second, and `foreign` for the others. */
+export const FLAPPING = `
+pcs property set fencing-enabled=false 2>/dev/null || pcs property set stonith-enabled=false
+pcs resource create foreign ocf:pacemaker:Dummy
+pcs resource create flapping ocf:pacemaker:Dummy state=/run/flapping.state op monitor interval=1s
+pcs constraint location flapping prefers rsha2=1000
+`;
 
 const STOP = "/run/stop-writing";
 

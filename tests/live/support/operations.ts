@@ -6,6 +6,7 @@ export interface Operation {
   readonly resource: string;
   readonly action: string;
   readonly node: string;
+  /** In lower case: Pacemaker 3.0.3 writes `Not running` and `OK`. */
   readonly result: string;
   readonly begin: number;
   readonly end: number;
@@ -32,7 +33,8 @@ export function parseLog(log: string): Operation[] {
       RESULT.exec(line) ?? [];
     if (stamp === "" || result === "Cancelled") continue;
     const [begin, end] = [begun.get(id) ?? time(stamp), time(stamp)];
-    found.push({ resource: name.replace(/:\d+$/, ""), action, node, result, begin, end });
+    const resource = name.replace(/:\d+$/, "");
+    found.push({ resource, action, node, result: result.toLowerCase(), begin, end });
   }
   return found;
 }
