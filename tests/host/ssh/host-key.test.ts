@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { checkHostKey, findHostKeyLine, warnOfUnverified } from "../../../sdk/host/ssh/host-key";
+import type { ProxyConnection } from "../../../sdk/host/ssh/connection";
 import { fingerprint } from "../../../sdk/host/ssh/known-hosts";
 import { type Target, resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
@@ -56,6 +57,18 @@ describe("checkHostKey", () => {
     const check = await checkHostKey(targetWith("", { hostKey: pinOf(pinned) }));
     expect(check.refusal(decodeKey(pinned))).toBeUndefined();
     expect(check.refusal(decodeKey(other))).toMatch(/^THE HOST KEY .* IS NOT THE PINNED ONE\./);
+  });
+
+  test("accepts every key if keys are not verified, despite a pin", async () => {
+    const own = { hostKey: publicKey("pinned"), verifyHostKey: false };
+    const check = await checkHostKey(targetWith("", own));
+    expect(check.refusal(decodeKey(publicKey("other")))).toBeUndefined();
+  });
+
+  test("names a host with the usual port without the port", async () => {
+    const target = targetWith(`rsha1 ${publicKey("known")}\n`);
+    const refusal = (await checkHostKey(target)).refusal(decodeKey(publicKey("shown")));
+    expect(refusal).toContain(`\`ssh-keygen -R rsha1 -f ${target.knownHostsPaths[0] ?? ""}\``);
   });
 
   test("refuses a pin that is neither a key nor a fingerprint", async () => {
@@ -129,9 +142,33 @@ describe("findHostKeyLine", () => {
     ])
       await expect(findHostKeyLine(target)).rejects.toThrow(unknown);
   });
+
+  test("names the command that asks a host behind a bastion, with the bastion's key", async () => {
+    const hosts = temporary.path("none");
+    const gate = { host: "gate", knownHostsPath: hosts };
+    const commandWith = async (proxy: ProxyConnection): Promise<string | undefined> => {
+      const target = resolveTarget({ name: "rsha1" }, { knownHostsPath: hosts, proxy });
+      const error = await findHostKeyLine(target).catch((e: unknown) => e as Error);
+      return /`([^`]+)`/.exec(error instanceof Error ? error.message : "")?.[1];
+    };
+    const rest = `-o UserKnownHostsFile=${hosts} -p 22 root@gate ssh-keyscan -p 22 rsha1 >> ${hosts}`;
+    expect([
+      await commandWith(gate),
+      await commandWith({ ...gate, privateKeyPath: "/root/key" }),
+    ]).toEqual([`ssh ${rest}`, `ssh -i /root/key ${rest}`]);
+  });
 });
 
 describe("warnOfUnverified", () => {
+  test("names a bastion whose key alone is not verified", () => {
+    const log = jest.spyOn(console, "log").mockImplementation();
+    const proxy = { host: "open-gate", verifyHostKey: false };
+    warnOfUnverified({ nodes: [{ name: "rsha9" }], connection: { proxy } });
+    expect(log.mock.calls).toEqual([
+      [expect.stringContaining("the host keys of open-gate port 22 are")],
+    ]);
+  });
+
   test("names unverified hosts and bastions once per process", () => {
     const log = jest.spyOn(console, "log").mockImplementation();
     const nodes = [{ name: "rsha1" }, { name: "rsha2", port: 2200 }];
