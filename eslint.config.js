@@ -4,7 +4,7 @@ const tseslint = require("typescript-eslint");
 const prettier = require("eslint-config-prettier");
 
 module.exports = tseslint.config(
-  { ignores: ["dist/", "docs/", "node_modules/", "**/*.js", "**/*.mjs"] },
+  { ignores: ["dist/", "docs/", "node_modules/", ".stryker/", "**/*.js", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },

@@ -4,6 +4,7 @@ import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { deleteObject } from "../../sdk/reconcile/delete";
 import { CibOperation } from "../../sdk/reconcile/operation";
+import { retain } from "../../sdk/reconcile/retained-objects";
 import { SEPARATOR, SNAPSHOT } from "../../sdk/host/commands/pacemaker-scripts";
 import * as sessions from "../../sdk/host/ssh/session";
 import { cib, fixture } from "../helpers";
@@ -41,6 +42,7 @@ class Node {
   }
 }
 
+type Parted = CommonInputs & { readonly parts: readonly string[] };
 const slow = { type: "slow" } as unknown as CibKind<CommonInputs>;
 const kind: CibKind<CommonInputs> = {
   ...slow,
@@ -135,6 +137,48 @@ describe("deleteObject", () => {
     expect(node.patches).toBe(0);
   });
 
+  test.each([
+    ["asks no schema if the object is stopped", `<clone id="slow-clone">${slow}</clone>`, "", 0],
+    ["asks no schema if nothing that stays is touched", slow, startedOn("rsha1", "slow"), 0],
+    [
+      "asks the schema once if what stays is touched",
+      `<clone id="slow-clone">${slow}</clone>`,
+      startedOn("rsha1", "slow"),
+      1,
+    ],
+  ])("%s", async (_behaviour, resources, status, times) => {
+    const node = new SharedCluster(cib(`${resources}<primitive id="other"/>`, "", "", status));
+    const run = jest.spyOn(node, "run");
+    await deleteSlow();
+    expect(run.mock.calls.filter(([argv]) => argv[0] === "crm_verify").length).toBe(times);
+    expect(byId(node.present, "slow")).toBeUndefined();
+  });
+
+  test("leaves alone what has taken the id of an object that is gone", async () => {
+    const ban = `<rsc_location id="cli-ban-slow" rsc="slow" node="rsha1" score="-INFINITY"/>`;
+    const present = cib(`<group id="slow"><primitive id="other"/></group>`, ban);
+    const node = new SharedCluster(present);
+    await deleteSlow({
+      ...kind,
+      locate: (c) => (byId(c, "slow")?.name === "primitive" ? byId(c, "slow") : undefined),
+      running: undefined,
+    });
+    expect([node.patches, node.present]).toEqual([0, present]);
+  });
+
+  test("refuses a running group of which Pacemaker does not manage one member", async () => {
+    const meta =
+      '<meta_attributes id="b-m"><nvpair id="b-m-i" name="is-managed" value="false"/></meta_attributes>';
+    const members = `<primitive id="a"/><primitive id="b">${meta}</primitive>`;
+    const node = new SharedCluster(
+      cib(`<group id="slow">${members}</group>`, "", "", startedOn("rsha1", "a", "b")),
+    );
+    await expect(deleteSlow()).rejects.toThrow(
+      "slow runs and cannot be deleted now: is-managed=false is set on it, so",
+    );
+    expect(node.patches).toBe(0);
+  });
+
   test("deletes the object again when another writer has brought it back", async () => {
     const log = jest.spyOn(console, "log").mockReturnValue();
     const before = running();
@@ -156,5 +200,52 @@ describe("deleteObject", () => {
       referenced: { referenceIds: () => [], checkRemoval: () => ["a note"] },
     });
     expect([node.patches, log.mock.calls.flat()]).toEqual([1, ["slow: a note"]]);
+  });
+
+  test("deletes an object together with the constraints that it owns", async () => {
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const own = `<rsc_location id="own" rsc="slow" node="rsha1" score="1"/>`;
+    const node = new SharedCluster(cib(`<primitive id="slow"/>`, own));
+    await deleteSlow({
+      ...kind,
+      remove: (c) => removeById(removeById(c, "slow"), "own"),
+      referenced: { referenceIds: () => ["slow"] },
+      owning: { ownedConstraints: () => ["own"], constraintsInState: () => ["own"] },
+    });
+    const left = ["slow", "own"].map((id) => byId(node.present, id));
+    expect([node.patches, left, log.mock.calls]).toEqual([1, [undefined, undefined], []]);
+  });
+
+  test("keeps the parts that another resource of the program retains", async () => {
+    const node = new SharedCluster(cib(`<primitive id="slow"/><primitive id="shared"/>`));
+    const cluster = ownAddress();
+    retain(cluster, "shared");
+    const parts = {
+      type: "slow",
+      locate: (c: Element) => byId(c, "slow"),
+      remove: (c: Element, _id: string, args: Parted) => args.parts.reduce(removeById, c),
+      sharing: {
+        sharedParts: (args: Parted) => args.parts,
+        withoutSharedParts: (args: Parted, isShared: (part: string) => boolean) => ({
+          ...args,
+          parts: args.parts.filter((part) => !isShared(part)),
+        }),
+      },
+    } as unknown as CibKind<Parted>;
+    const args = { __kind: "slow", cluster, parts: ["slow", "shared"] };
+    await deleteObject(new CibOperation(parts, args, "slow"), "slow");
+    const left = ["slow", "shared"].map((id) => byId(node.present, id)?.name);
+    expect([node.patches, left]).toEqual([1, [undefined, "primitive"]]);
+  });
+
+  test("releases the ids of a deleted object, so that the same run may create it again", async () => {
+    new SharedCluster(cib(`<primitive id="slow"/>`));
+    const cluster = clusterAt(ownAddress());
+    for (const id of ["slow", "own", "other"]) cluster.claimedIds.set(id, {});
+    await deleteSlow({
+      ...kind,
+      owning: { ownedConstraints: () => ["own"], constraintsInState: () => [] },
+    });
+    expect([...cluster.claimedIds.keys()]).toEqual(["other"]);
   });
 });

@@ -1,4 +1,8 @@
-import { BatchWindow } from "../../sdk/transaction/batch";
+import { NodeUnusable } from "../../sdk/errors";
+import { PATCH, PATCH_WITH_UPDATES } from "../../sdk/host/commands/pacemaker-scripts";
+import type { Session } from "../../sdk/host/ssh/session";
+import { BatchWindow, type Job, applyEdits, sendPatch } from "../../sdk/transaction/batch";
+import { cib } from "../helpers";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -40,6 +44,10 @@ describe("BatchWindow", () => {
     expect(await measureBatch(windowAfter(29), 1, 2)).toEqual({ size: 1, after: 0 });
   });
 
+  test("delays a commit from the thirtieth edit on", async () => {
+    expect(await measureBatch(windowAfter(30), 1, 2)).toEqual({ size: 3, after: 7 });
+  });
+
   test("ends in a large program when no edit has arrived for the duration of one transaction", async () => {
     expect(await measureBatch(windowAfter(40), 3, 7, 13)).toEqual({ size: 3, after: 12 });
   });
@@ -56,5 +64,68 @@ describe("BatchWindow", () => {
       size: 3,
       after: 1000,
     });
+  });
+
+  test("ends after one second although edits keep arriving", async () => {
+    expect(await measureBatch(windowAfter(40, 600), 500, 900, 1000, 1000)).toEqual({
+      size: 4,
+      after: 1000,
+    });
+  });
+});
+
+describe("applyEdits", () => {
+  const job = (edit: Job["edit"]): Job => ({
+    label: "p0",
+    edit,
+    ready: Promise.resolve(),
+    ofConfiguration: true,
+    resolve: () => undefined,
+    reject: () => undefined,
+  });
+
+  test("throws what makes the node unusable, so that another node plans the edits", () => {
+    const unusable = new NodeUnusable("rsha1", "it has no such agent");
+    const failing = job(() => {
+      throw unusable;
+    });
+    expect(() => applyEdits(cib(), [failing], [])).toThrow(unusable);
+    const unprepared = [{ status: "rejected", reason: unusable }] as const;
+    expect(() => applyEdits(cib(), [job((c) => ({ cib: c, value: 1 }))], unprepared)).toThrow(
+      unusable,
+    );
+  });
+});
+
+describe("sendPatch", () => {
+  /** Returns the script that applies the patch, its arguments after the end marker, and the source version. */
+  async function sendTo(features: string): Promise<readonly unknown[]> {
+    const sent: unknown[] = [];
+    const session: Session = {
+      node: "rsha1",
+      run: (argv, { stdin = "" } = {}) => {
+        if (argv[0] === "sh") sent.push(argv[2], argv.slice(5), /<source[^>]*>/.exec(stdin)?.[0]);
+        const stdout = argv[0] === "sh" ? `committed\n<cib epoch="8"/>` : features;
+        return Promise.resolve({ exitCode: 0, stdout, stderr: "" });
+      },
+      close: () => undefined,
+    };
+    const header = await sendPatch(session, { from: cib(), to: cib(), changes: [] });
+    return [...sent, header.attributes];
+  }
+
+  test("names num_updates only for a Pacemaker that asks for it", async () => {
+    expect(await sendTo(" Supporting v3.16.2:  systemd")).toEqual([
+      PATCH.source,
+      [],
+      '<source admin_epoch="0" epoch="7"/>',
+      { epoch: "8" },
+    ]);
+    expect(await sendTo(" Supporting v3.20.5:  systemd")).toEqual([
+      PATCH_WITH_UPDATES.source,
+      ["@num_updates@", "0", "7"],
+      '<source admin_epoch="0" epoch="7" num_updates="@num_updates@"/>',
+      { epoch: "8" },
+    ]);
   });
 });

@@ -160,6 +160,28 @@ describe("Transactions", () => {
       expect([node.reads, node.patches.length]).toEqual([4, 2]);
     });
 
+    test("retries a batch on a fresh read when one of its edits fails", async () => {
+      const node = new Node();
+      const transactions = transactionsOn(node);
+      await transactions.submit("p0", addPrimitive("p0"), { ofConfiguration });
+      const edits: readonly Edit<unknown>[] = [
+        addPrimitive("p1"),
+        () => {
+          throw new PreconditionFailed("no");
+        },
+        addPrimitive("p2"),
+      ];
+      const results = await Promise.allSettled(
+        edits.map((edit) => transactions.submit("edit", edit, { ofConfiguration })),
+      );
+      expect(results).toEqual([
+        { status: "fulfilled", value: "p1" },
+        { status: "rejected", reason: new PreconditionFailed("no") },
+        { status: "fulfilled", value: "p2" },
+      ]);
+      expect([node.patches.map(idsIn), node.reads]).toEqual([[["p0"], ["p1", "p2"]], 2]);
+    });
+
     test("reads again when the partition has lost quorum", async () => {
       const node = new Node();
       const transactions = transactionsOn(node);
@@ -169,6 +191,15 @@ describe("Transactions", () => {
       await expect(failing).rejects.toThrow("its partition has no quorum");
       expect(node.patches.map(idsIn)).toEqual([["p0"]]);
     });
+  });
+
+  test("starts again after a pause", async () => {
+    const node = new Node();
+    const transactions = transactionsOn(node);
+    await transactions.submit("p0", addPrimitive("p0"));
+    await new Promise(setImmediate);
+    await transactions.submit("p1", addPrimitive("p1"));
+    expect(node.patches.map(idsIn)).toEqual([["p0"], ["p1"]]);
   });
 
   test("sends no patch for an edit that changes nothing", async () => {
@@ -229,6 +260,14 @@ describe("Transactions", () => {
     const refused = transactionsOn(node).submit("p0", addPrimitive("p0"));
     await expect(refused).rejects.toEqual(
       new PatchRefused("rsha1", "does-not-apply", 1, "refused"),
+    );
+    expect(node.patches.length).toBe(1);
+  });
+
+  test("explains a refusal by the schema", async () => {
+    const node = new Node(() => 78);
+    await expect(transactionsOn(node).submit("p0", addPrimitive("p0"))).rejects.toThrow(
+      "the cluster's schema (unknown) does not allow the declared configuration; nothing was changed",
     );
     expect(node.patches.length).toBe(1);
   });

@@ -90,3 +90,36 @@ describe("A refusal by the schema, where crm_verify names no lines (3.0.3)", () 
     await expect(refuseInvalid(node(), "p1", cib(many))).resolves.toBeUndefined();
   });
 });
+
+describe("A refusal by the schema, where crm_verify names lines", () => {
+  const planned = parseXml(
+    `<cib><configuration><resources><primitive id="p"><instance_attributes id="p-i"><nvpair id="p-i-x" name="password" value="s3cret" bad="1"/></instance_attributes></primitive></resources></configuration></cib>`,
+  );
+  const complaining = (stderr: string): Session => ({
+    node: "rsha1",
+    run: () => Promise.resolve({ stdout: "", stderr, exitCode: 78 }),
+    close: () => undefined,
+  });
+
+  test("names the element without its value, and the schema if it is known", async () => {
+    const session = complaining("-:6: element nvpair: Relax-NG\nline 6: element nvpair\n");
+    const { message, cause } = await explainRefusal(session, planned, refusal);
+    expect(message).toMatch(
+      /^the cluster's schema \(unknown\) does not allow the element <nvpair id="p-i-x" name="password" bad="1">; nothing was changed\./,
+    );
+    expect(cause).toBe(refusal);
+  });
+
+  test("names the declared configuration if the complaint has no place", async () => {
+    const { message } = await explainRefusal(complaining("error: no"), planned, refusal);
+    expect(message).toContain("(unknown) does not allow the declared configuration; nothing");
+  });
+
+  test("is the only refusal that is explained", async () => {
+    const other = new PatchRefused("rsha1", "exists", 108, "the id exists");
+    const silent = complaining("");
+    const run = jest.spyOn(silent, "run");
+    expect(await explainRefusal(silent, planned, other)).toBe(other);
+    expect(run).not.toHaveBeenCalled();
+  });
+});

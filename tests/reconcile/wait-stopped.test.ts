@@ -1,0 +1,48 @@
+import { stopForDeletion } from "../../sdk/cib/model/target-role";
+import type { Element } from "../../sdk/cib/xml/element";
+import { clusterAt } from "../../sdk/cluster/cluster";
+import { waitUntilStopped } from "../../sdk/reconcile/wait-stopped";
+import { cib } from "../helpers";
+import { SharedCluster, ownAddress } from "./shared-cluster";
+
+jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+
+afterEach(() => jest.restoreAllMocks());
+
+describe("waitUntilStopped", () => {
+  const failed = (operation: string): string =>
+    `<node_state uname="rsha1" in_ccm="true" crmd="online"><lrm><lrm_resources><lrm_resource id="slow">` +
+    `<lrm_rsc_op id="slow_last_failure_0" operation_key="slow_${operation}_0" operation="${operation}" call-id="8" rc-code="1" op-status="0" interval="0"/>` +
+    `</lrm_resource></lrm_resources></lrm></node_state>`;
+  const stop = (c: Element): Element => stopForDeletion(c, "slow");
+
+  /** Waits until `slow` has stopped. Returns whether it has, and the resources that were cleaned up first. */
+  async function waitAfter(before: Element, now: Element): Promise<readonly unknown[]> {
+    new SharedCluster(now);
+    const cluster = clusterAt(ownAddress());
+    const cleanup = jest.spyOn(cluster, "cleanup").mockResolvedValue();
+    const stopping = { resources: ["slow"], before, stop, timeout: 1 };
+    const done = await waitUntilStopped(cluster, "slow", stopping);
+    return [done, cleanup.mock.calls.flat()];
+  }
+  const primitive = `<primitive id="slow"/>`;
+
+  test.each([
+    ["cleans up a resource that has failed to stop", "stop", ["slow"]],
+    ["cleans up no resource that has failed to start", "start", []],
+  ])("%s", async (_behaviour, operation, cleaned) => {
+    const before = cib(primitive, "", "", failed(operation));
+    expect(await waitAfter(before, stop(cib(primitive)))).toEqual([true, cleaned]);
+  });
+
+  test("fails if the resource does not stop although the commit is still there", async () => {
+    const cluster = clusterAt(ownAddress());
+    new SharedCluster(stop(cib(primitive)));
+    const late = new Error("it does not stop");
+    jest.spyOn(cluster.watcher, "waitFor").mockRejectedValue(late);
+    const stopping = { resources: ["slow"], before: cib(primitive), stop, timeout: 1 };
+    await expect(waitUntilStopped(cluster, "slow", stopping)).rejects.toBe(late);
+    jest.spyOn(cluster, "readAfterForeignWriters").mockResolvedValue(stop(cib(primitive)));
+    await expect(waitUntilStopped(cluster, "slow", stopping)).rejects.toBe(late);
+  });
+});
