@@ -77,6 +77,9 @@ export class PatchRefused extends PacemakerError {
 /** The declared configuration cannot be applied as it is. Nothing was changed. */
 export class PreconditionFailed extends PacemakerError {}
 
+/** An object cannot be deleted while others refer to it. Nothing was changed. */
+export class StillReferenced extends PreconditionFailed {}
+
 /** The configuration was committed, but the cluster did not reach the desired state. */
 export class NotConverged extends PacemakerError {
   constructor(readonly reasons: readonly string[]) {

@@ -30,6 +30,8 @@ export class Cluster {
   readonly claimedIds = new Map<string, object>();
   /** How the program wants to wait for primitives that are held: what releases them waits. */
   readonly heldWaits = new Map<string, HeldWait>();
+  /** Number of deletions that run and do not wait for others, and of those that have removed their object. */
+  readonly deletions = { active: 0, done: 0 };
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
   /** The CIB that was read or committed last. The next read shares its equal elements. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { refuseDeadlock } from "../cib/model/cluster-properties";
 import {
   findReferences,
@@ -14,8 +15,9 @@ import { activeNodes } from "../cib/status/status";
 import { type Element, byId } from "../cib/xml/element";
 import { refuseInvalid } from "../transaction/schema-errors";
 import { retryUntilKept } from "../transaction/foreign-writers";
-import { PreconditionFailed } from "../errors";
-import type { CommonInputs } from "../kind/lifecycle";
+import type { Cluster } from "../cluster/cluster";
+import { PreconditionFailed, StillReferenced } from "../errors";
+import { type CommonInputs, toError } from "../kind/lifecycle";
 import { info } from "../log";
 import type { CibOperation } from "./operation";
 import { isRetained } from "./retained-objects";
@@ -33,7 +35,7 @@ export async function deleteObject<A extends CommonInputs>(
 ): Promise<void> {
   const { cluster } = op;
   const attempt = async (): Promise<boolean> => {
-    if (!(await removeOnce(op, id))) return false;
+    if (!(await onceUnreferenced(cluster, () => removeOnce(op, id)))) return false;
     const seen = await cluster.readAfterForeignWriters(Date.now());
     if (!seen || diffCib(seen, removeFrom(seen, op, id)).length === 0) return true;
     info(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
@@ -41,6 +43,30 @@ export async function deleteObject<A extends CommonInputs>(
   };
   await retryUntilKept(attempt, `${id}: another writer undid its deletion`);
 }
+
+/**
+ * Deletes an object. If others refer to it, waits while other deletions of this run may be about to remove those: Pulumi
+ * deletes in parallel what it replaces, and what does not depend on each other.
+ * @throws StillReferenced
+ */
+async function onceUnreferenced<T>({ deletions }: Cluster, remove: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const { done } = deletions;
+    deletions.active += 1;
+    const result = await remove().catch(toError);
+    deletions.active -= 1;
+    if (!(result instanceof Error)) {
+      deletions.done += 1;
+      return result;
+    }
+    const mayChange = deletions.active > 0 || deletions.done > done;
+    if (!(result instanceof StillReferenced) || !mayChange) throw result;
+    await delay(REFERENCE_POLL);
+  }
+}
+
+/** Milliseconds. */
+const REFERENCE_POLL = 200;
 
 /** Stops and removes the object once. Returns false if another writer restarted it. */
 async function removeOnce<A extends CommonInputs>(
@@ -149,7 +175,7 @@ function refuseReferenced<A extends CommonInputs>(
     referrers.flatMap(({ name, references }) => removalCommands(cib, name, references)),
   );
   const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
-  throw new PreconditionFailed(
+  throw new StillReferenced(
     `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
       `Remove that first (${[...commands].join(", ")}), then run again`,
   );

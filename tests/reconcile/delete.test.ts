@@ -119,8 +119,8 @@ describe("deleteObject", () => {
   });
 
   test("stops nothing if the schema does not allow what is left", async () => {
-    const inClone = `<clone id="slow-clone">${slow}</clone>`;
-    const node = new SharedCluster(cib(inClone, "", "", startedOn("rsha1", "slow")));
+    const inBox = `<box id="box">${slow}</box>`;
+    const node = new SharedCluster(cib(inBox, "", "", startedOn("rsha1", "slow")));
     const run = node.run.bind(node);
     jest.spyOn(node, "run").mockImplementation((argv, options) =>
       argv[0] === "crm_verify"
@@ -138,11 +138,11 @@ describe("deleteObject", () => {
   });
 
   test.each([
-    ["asks no schema if the object is stopped", `<clone id="slow-clone">${slow}</clone>`, "", 0],
+    ["asks no schema if the object is stopped", `<box id="box">${slow}</box>`, "", 0],
     ["asks no schema if nothing that stays is touched", slow, startedOn("rsha1", "slow"), 0],
     [
       "asks the schema once if what stays is touched",
-      `<clone id="slow-clone">${slow}</clone>`,
+      `<box id="box">${slow}</box>`,
       startedOn("rsha1", "slow"),
       1,
     ],
@@ -177,6 +177,27 @@ describe("deleteObject", () => {
       "slow runs and cannot be deleted now: is-managed=false is set on it, so",
     );
     expect(node.patches).toBe(0);
+  });
+
+  const named = `<rsc_location id="ours" rsc="slow" node="rsha1" score="1"/>`;
+  const own: CibKind<CommonInputs> = { ...kind, referenced: { referenceIds: () => ["slow"] } };
+
+  test("waits for another deletion, which removes what names the object", async () => {
+    const node = new SharedCluster(cib(slow, named, "", startedOn("rsha1", "slow")));
+    const constraint = { ...kind, running: undefined, locate: (c: Element) => byId(c, "ours") };
+    const op = new CibOperation(
+      { ...constraint, remove: (c) => removeById(c, "ours") },
+      { __kind: "ours", cluster: ownAddress() },
+      "ours",
+    );
+    await Promise.all([deleteSlow(own), deleteObject(op, "ours")]);
+    expect(["slow", "ours"].map((id) => byId(node.present, id))).toEqual([undefined, undefined]);
+  });
+
+  test("waits for no deletion that waits too", async () => {
+    const node = new SharedCluster(cib(slow, named, "", startedOn("rsha1", "slow")));
+    const both = await Promise.allSettled([deleteSlow(own), deleteSlow(own)]);
+    expect([both.map(({ status }) => status), node.patches]).toEqual([["rejected", "rejected"], 0]);
   });
 
   test("deletes the object again when another writer has brought it back", async () => {

@@ -62,7 +62,7 @@ function nodesOf(e: Element | undefined): readonly string[] {
 
 /**
  * Finds what refers to an object: constraints, tags, ACLs and fencing levels, also to the node that exists only with it;
- * resources that use a part of it (`id-ref`) or name it as their `container`; the group that holds it. Operators'
+ * resources that use a part of it (`id-ref`) or name it as their `container`; the group or clone that holds it. Operators'
  * constraints do not count.
  */
 export function findReferences(cib: Element, id: string): readonly Reference[] {
@@ -81,7 +81,9 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
     .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
   const parent = parentOf(cib, id);
   return [
-    ...(parent?.name === "group" ? [{ id: idOf(parent), text: `group ${idOf(parent)}` }] : []),
+    ...(parent && HOLDERS.includes(parent.name)
+      ? [{ id: idOf(parent), text: `${parent.name} ${idOf(parent)}` }]
+      : []),
     ...references,
     ...(object ? findUsers(cib, object) : []),
   ];
@@ -111,6 +113,9 @@ function commandsFor(e: Element, id: string): readonly string[] {
         : [`pcs constraint delete ${idOf(e)}`]; // of a set
     case "fencing-level":
       return [`pcs stonith level remove ${a.index ?? ""} target ${levelTarget(e)}`];
+    case "clone":
+    case "master":
+      return [`pcs resource unclone ${id}`];
     case "acl_role":
       return e.children
         .filter((permission) => refersTo(permission, id))
@@ -126,6 +131,7 @@ function levelTarget({ attributes: a }: Element): string {
   return `attrib%${a["target-attribute"] ?? ""}=${a["target-value"] ?? ""}`;
 }
 
+const HOLDERS = ["group", "clone", "master", "bundle"];
 const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
 
 /** Elements that own the parts inside them. */

@@ -50,6 +50,15 @@ describe("References", () => {
     ]);
   });
 
+  test("finds a clone that somebody has put around an object, with the command", () => {
+    const tree = cib(`<clone id="a-clone"><group id="a"><primitive id="b"/></group></clone>`);
+    const found = findReferences(tree, "a");
+    expect([found, removalCommands(tree, "a", found)]).toEqual([
+      [{ id: "a-clone", text: "clone a-clone" }],
+      ["pcs resource unclone a"],
+    ]);
+  });
+
   test("removes the constraints that operators' commands created", () => {
     const left = (tree: typeof TREE): string[] => sectionOf(tree, "constraints").children.map(idOf);
     expect(left(removeOperatorConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);

@@ -62,4 +62,23 @@ describeLive("A replacement that the engine decides", (lab: Lab) => {
     expect(operations).toEqual(["stop b on rsha1: ok", "start b on rsha1: ok"]);
     expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
   }, 120_000);
+
+  test("of two resources at once deletes the constraint between them first", async () => {
+    const pair = (step: number): Record<string, string> =>
+      javaScriptProject(`
+const p = require("pulumi-pacemaker");
+const cluster = require("./cluster.json");
+const agent = "ocf:pacemaker:Dummy";
+new p.PacemakerProperties("options", { cluster, stonithEnabled: false, noQuorumPolicy: "ignore" });
+const make = (name) =>
+  new p.PrimitiveResource(name, { cluster, agent, parameters: { fake: "v${step}" } }, { replaceOnChanges: ["parameters"] });
+new p.ColocationConstraint("together", { cluster, resource: make("a"), with: make("b"), score: 10${step} });
+`);
+    for (const step of [1, 2]) {
+      stack.write(pair(step));
+      expect(failure(await stack.up())).toBe("");
+    }
+    expect(await cib(lab, "//rsc_colocation")).toContain('score="102"');
+    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+  }, 180_000);
 });
