@@ -57,7 +57,8 @@ function judgeFailed(failed: readonly Judged[], s: Snapshot, { existedBefore }: 
   const mayStartLater = failed.every(
     (v) => v.constrained && (existedBefore || !isForbiddenEverywhere(s.cib, v.primitive)),
   );
-  const lines = failed.flatMap((v) => describeObstacles(v.primitive, s) ?? []);
+  const names = [...new Set(failed.map((v) => v.primitive))];
+  const lines = names.flatMap((p) => describeObstacles(p, s) ?? []);
   if (mayStartLater && lines.length > 0)
     return { state: "done", line: lines.join("; "), soft: true };
   const soft = failed.every((v) => v.soft);
@@ -111,8 +112,12 @@ function judgePendingAttribute(primitives: readonly string[], s: Snapshot): Verd
     : { state: "waiting", line: `waiting for ${[...lines].join(", ")}` };
 }
 
-/** Describes what keeps a primitive from every node: a resource stopped on purpose, or constraints. */
+/**
+ * Describes what keeps a primitive from every node: a resource stopped on purpose, or constraints. Without a fence device
+ * nothing starts, whatever the constraints say: the resource itself reports that.
+ */
 function describeObstacles(primitive: string, s: Snapshot): string | undefined {
+  if (isFencingWithoutDevice(s.cib)) return undefined;
   const texts = placementObstacles(s.cib, primitive).map((o) => o.text);
   const why = explainResting(s.cib, primitive) ?? (texts.length > 0 ? texts.join(", ") : undefined);
   return why === undefined ? undefined : `${primitive} does not run: ${why}`;

@@ -1,3 +1,4 @@
+import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import type { Goal } from "../../sdk/await/goal";
 import { judgeGoal } from "../../sdk/await/verdict";
 import type { Snapshot } from "../../sdk/await/snapshot";
@@ -236,6 +237,18 @@ describe("judgeGoal", () => {
       state: "waiting",
       line: "a started on rsha1, waiting for b, c",
     });
+  });
+
+  test("does not blame a constraint for what fencing without a device keeps stopped", () => {
+    const s = at("stonith-without-device");
+    const ban = `<rsc_location id="l" rsc="fenceless" node="rsha1" score="-INFINITY"/>`;
+    const banned = parseXml(
+      writeXml(s.cib).replace(/<constraints *\/>/, `<constraints>${ban}</constraints>`),
+    );
+    expect(writeXml(banned)).toContain(ban);
+    expect(
+      judgeGoal({ resources: ["fenceless"], onlySettled: true }, { ...s, cib: banned }),
+    ).toEqual(DONE);
   });
 
   test("accepts a constraint that stops a resource, with a line, unless it leaves no node at all", () => {
