@@ -1,5 +1,10 @@
-import { missingGovernors } from "../cib/model/hold";
-import { explainResting, needsPermission, nodesGivenUp, standbyNodes } from "../cib/status/resting";
+import {
+  explainResting,
+  isHeldUp,
+  needsPermission,
+  nodesGivenUp,
+  standbyNodes,
+} from "../cib/status/resting";
 import { type HistoryEntry, onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
 import { explainNotStarted } from "./not-started";
@@ -46,7 +51,7 @@ function judgeStopped(
     reasons: [],
     restingLine: `${primitive} stays stopped${why}`,
   });
-  if (missingGovernors(s.cib, primitive)) return { reasons: [] };
+  if (isHeldUp(s.cib, primitive)) return { reasons: [] };
   const why = explainResting(s.cib, primitive);
   if (why !== undefined) return resting(`: ${why}`);
   if (idleNodes(s, []).length === 0) return resting(": every node is in standby or offline");

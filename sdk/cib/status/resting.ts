@@ -44,6 +44,15 @@ function explainRestingWith(cib: Element, id: string, seen: readonly string[]): 
   return undefined;
 }
 
+/** Whether a resource is held, or needs one that is held: what governs it is still to be created. */
+export const isHeldUp = (cib: Element, id: string, seen: readonly string[] = []): boolean =>
+  missingGovernors(cib, id) !== undefined ||
+  findNeeds(cib, id)
+    .filter(({ other }) => !seen.includes(other))
+    .some(({ other }) =>
+      primitivesIn(cib, other).some((p) => isHeldUp(cib, p, [...seen, id, other])),
+    );
+
 /** Finds the resources without which a resource, or a holder of it, cannot run. Resource sets are not evaluated. */
 function findNeeds(cib: Element, id: string): readonly Need[] {
   return [...findEarlierMembers(cib, id), ...findConstraintNeeds(cib, id)];

@@ -1,4 +1,5 @@
-import { explainResting } from "../../../sdk/cib/status/resting";
+import { holdPrimitive } from "../../../sdk/cib/model/hold";
+import { explainResting, isHeldUp } from "../../../sdk/cib/status/resting";
 import { cib } from "../../helpers";
 
 const stopped = (id: string): string =>
@@ -41,4 +42,15 @@ describe("explainResting", () => {
       why("b", after("off", "b", ' then-action="stop"')),
     ]).toEqual([undefined, undefined, undefined, undefined, undefined, undefined, undefined]);
   });
+});
+
+test("isHeldUp is true for what is held, and for what needs it", () => {
+  const order = '<rsc_order id="o" first="b" then="g"/><rsc_order id="p" first="g" then="b"/>';
+  const tree = cib(RESOURCES, order);
+  const held = holdPrimitive(tree, "b", ["ColocationConstraint c"]);
+  const ids = ["b", "m", "on"];
+  expect([ids.map((id) => isHeldUp(tree, id)), ids.map((id) => isHeldUp(held, id))]).toEqual([
+    [false, false, false],
+    [true, true, false],
+  ]);
 });
