@@ -51,7 +51,9 @@ describeLive("A broken connection", (lab: Lab) => {
       times: count,
       lost: changed.length,
     });
-    await sendAndCut(lab, marker, bytes); // a complete patch is applied, which proves that the test can fail
+    // A complete patch, for the present version, is applied, which proves that the test can fail.
+    const complete = await patch();
+    await sendAndCut(lab, complete.marker, complete.bytes);
     expect(await cib(lab, "//primitive")).toContain('id="half"');
     await lab.exec("rsha1", ["pcs", "resource", "delete", "half"]);
     expect(await configuration(lab)).toBe(before);
