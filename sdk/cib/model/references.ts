@@ -131,8 +131,9 @@ function levelTarget({ attributes: a }: Element): string {
   return `attrib%${a["target-attribute"] ?? ""}=${a["target-value"] ?? ""}`;
 }
 
-const HOLDERS = ["group", "clone", "master", "bundle"];
-const RESOURCES = ["primitive", "group", "clone", "master", "bundle"];
+/** Elements that hold resources. */
+export const HOLDERS = ["group", "clone", "master", "bundle"];
+const RESOURCES = ["primitive", ...HOLDERS];
 
 /** Elements that own the parts inside them. */
 const OWNERS = [...RESOURCES, "template", "node", "rsc_location", "rsc_colocation", "rsc_order"];

@@ -16,9 +16,7 @@ import {
 import { pairValue, type Pairs, droppedNames, removePairs, setMetaAttributes } from "../xml/nvset";
 import { numberId, readMilliseconds } from "../xml/values";
 import { PreconditionFailed } from "../../errors";
-import { findReferences, removalCommands } from "./references";
-
-const HOLDERS = ["group", "clone", "master", "bundle"];
+import { HOLDERS, findReferences, removalCommands } from "./references";
 
 /** The primitives of a resource, in start order. */
 export function primitivesIn(cib: Element, id: string): readonly string[] {
