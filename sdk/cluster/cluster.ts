@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Agent, parseAgent } from "../cib/model/agent";
-import type { Element } from "../cib/xml/element";
+import { type Element, byId } from "../cib/xml/element";
 import { describeUnknownNode } from "../cib/status/nodes";
 import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed, isTimeout } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
@@ -32,6 +32,10 @@ export class Cluster {
   readonly heldWaits = new Map<string, HeldWait>();
   /** Number of deletions that run and do not wait for others, and of those that have removed their object. */
   readonly deletions = { active: 0, done: 0 };
+  /** Ids of the constraints that this process keeps until what they name is deleted, with the resources that made them. */
+  readonly keptConstraints = new Map<string, string>();
+  /** Ids of the resources that this process keeps stopped until they are deleted. */
+  readonly stoppedDependents = new Set<string>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
   /** The CIB that was read or committed last. The next read shares its equal elements. */
@@ -52,6 +56,8 @@ export class Cluster {
       onCommitted: (cib) => {
         this.last = undefined;
         this.older = cib;
+        for (const kept of [this.keptConstraints, this.stoppedDependents])
+          for (const id of kept.keys()) if (!byId(cib, id)) kept.delete(id);
       },
     });
   }

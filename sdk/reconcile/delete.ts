@@ -1,25 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { refuseDeadlock } from "../cib/model/cluster-properties";
-import {
-  findReferences,
-  removalCommands,
-  removeOperatorConstraints,
-  resourceIds,
-} from "../cib/model/references";
+import { keepForDeletion } from "../cib/model/kept-constraints";
+import { removeGoingConstraints } from "../cib/model/references";
 import { touchesRemaining } from "../cib/model/removal";
 import { stopForDeletion } from "../cib/model/target-role";
 import { diffCib } from "../cib/patch/diff";
-import { primitivesIn } from "../cib/model/resource-tree";
-import { explainUnmanaged } from "../cib/status/resting";
-import { activeNodes } from "../cib/status/status";
-import { type Element, byId } from "../cib/xml/element";
+import type { Element } from "../cib/xml/element";
 import { refuseInvalid } from "../transaction/schema-errors";
 import { retryUntilKept } from "../transaction/foreign-writers";
 import type { Cluster } from "../cluster/cluster";
-import { PreconditionFailed, StillReferenced } from "../errors";
+import { StillReferenced } from "../errors";
 import { type CommonInputs, toError } from "../kind/lifecycle";
 import { info } from "../log";
 import type { CibOperation } from "./operation";
+import { holdDependents, isDeletedWithNamed, noteKeptConstraint, runs } from "./kept-constraints";
+import { refuseReferenced, refuseUnmanaged } from "./refuse-deletion";
 import { isRetained } from "./retained-objects";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 
@@ -83,10 +78,11 @@ async function removeOnce<A extends CommonInputs>(
   }
   for (const released of first.released) claimedIds.delete(released);
   for (const note of first.notes) info(`${id}: ${note}`);
+  if (first.isKept) noteKeptConstraint(op, id);
   const { stopping } = first;
   if (stopping === undefined) return true;
   if (!(await waitUntilStopped(op.cluster, id, stopping))) return false;
-  await transactions.submit(label, (cib) => ({ cib: removeFrom(cib, op, id), value: id }));
+  await transactions.submit(label, (cib) => ({ cib: removeInOrder(cib, op, id), value: id }));
   return true;
 }
 
@@ -96,6 +92,8 @@ interface FirstStep {
   /** Ids that other resources of this run may create again. */
   readonly released: readonly string[];
   readonly notes: readonly string[];
+  /** The object is a constraint that stays until what it names is deleted. */
+  readonly isKept?: boolean;
   /** The configuration after the last step, if the schema has to judge it before the first step. */
   readonly remaining?: Element;
 }
@@ -124,9 +122,11 @@ function planFirstStep<A extends CommonInputs>(
   refuseReferenced(cib, op, id);
   const notes = kind.referenced?.checkRemoval?.(cib, id, args) ?? [];
   const released = [id, ...(kind.owning?.ownedConstraints(cib, args) ?? [])];
+  if (isDeletedWithNamed(cib, args.cluster, id))
+    return { cib: keepForDeletion(cib, id), value: { released, notes, isKept: true } };
   const target = kind.running?.stopTarget(cib, id, args);
   if (target === undefined || !runs(cib, target))
-    return { cib: removeFrom(cib, op, id), value: { released, notes } };
+    return { cib: removeInOrder(cib, op, id), value: { released, notes } };
   refuseUnmanaged(cib, target);
   const stop = (seen: Element): Element => stopForDeletion(seen, target);
   const timeout = op.timeoutFor(cib, [target], "stop");
@@ -134,9 +134,15 @@ function planFirstStep<A extends CommonInputs>(
   return { cib: stop(cib), value: { stopping, released, notes } };
 }
 
-/** Tells whether some primitive of a resource is active. */
-export const runs = (cib: Element, target: string): boolean =>
-  primitivesIn(cib, target).some((p) => activeNodes(cib, p).length > 0);
+/** Removes an object, and keeps stopped what that would start alone. */
+const removeInOrder = <A extends CommonInputs>(
+  cib: Element,
+  op: CibOperation<A>,
+  id: string,
+): Element => {
+  const removed = op.kind.referenced?.referenceIds(id, op.args) ?? [];
+  return removeFrom(holdDependents(cib, op, removed), op, id);
+};
 
 function removeFrom<A extends CommonInputs>(
   cib: Element,
@@ -147,50 +153,7 @@ function removeFrom<A extends CommonInputs>(
   const isShared = (part: string): boolean => isRetained(args.cluster, part);
   const own = kind.sharing?.withoutSharedParts(args, isShared) ?? args;
   const names = kind.referenced?.referenceIds(id, args) ?? [];
-  const next = names.reduce(removeOperatorConstraints, kind.remove(cib, id, own));
+  const next = names.reduce(removeGoingConstraints, kind.remove(cib, id, own));
   refuseDeadlock(cib, next);
   return next;
-}
-
-function refuseReferenced<A extends CommonInputs>(
-  cib: Element,
-  { kind, args }: CibOperation<A>,
-  id: string,
-): void {
-  // Somebody may have put the object into a clone of their own, which goes with it.
-  const left = resourceIds(kind.remove(cib, id, args));
-  const removed = resourceIds(cib).filter((name) => !left.includes(name));
-  const known = (kind.referenced?.referenceIds(id, args) ?? []).filter((name) => byId(cib, name));
-  const names = [...new Set([...known, ...removed])];
-  const own = kind.owning?.ownedConstraints(cib, args) ?? [];
-  const referrers = names.map((name) => ({
-    name,
-    references: findReferences(cib, name).filter(
-      (r) => !removed.includes(r.id) && !own.includes(r.id),
-    ),
-  }));
-  const foreign = referrers.flatMap(({ references }) => references.map((r) => r.text));
-  if (foreign.length === 0) return;
-  const commands = new Set(
-    referrers.flatMap(({ name, references }) => removalCommands(cib, name, references)),
-  );
-  const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
-  throw new StillReferenced(
-    `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
-      `Remove that first (${[...commands].join(", ")}), then run again`,
-  );
-}
-
-/**
- * Refuses to delete an unmanaged object that runs. Its unmanaged flag would go with its definition, and Pacemaker would
- * then stop it out of order.
- */
-export function refuseUnmanaged(cib: Element, target: string): void {
-  const reasons = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
-  const reason = reasons.find((r) => r !== undefined);
-  if (reason === undefined) return;
-  throw new PreconditionFailed(
-    `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +
-      `Give it back to Pacemaker first (pcs resource manage ${target}, or pcs property set maintenance-mode=false), or keep it running without Pulumi with retainOnDelete: true`,
-  );
 }

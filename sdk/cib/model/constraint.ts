@@ -5,6 +5,7 @@ import {
   idOf,
   withAttributes,
   byId,
+  removeById,
   sectionOf,
   updateById,
   updateSection,
@@ -20,7 +21,7 @@ import {
 } from "../xml/values";
 import { putLocation, hasEqualRule } from "./location-rule";
 import { droppedNames } from "../xml/nvset";
-import { OPERATOR_CONSTRAINT_PREFIXES } from "./references";
+import { KEPT_SUFFIX, goesWithResource } from "./references";
 import { buildRule } from "../rules/write";
 import { type LocationRule, expressionKey } from "../rules/rule";
 
@@ -92,7 +93,7 @@ function normalise(name: string, value: string): string {
   return (parseScore(value) ?? value).toString().replace(String(INFINITY), "INFINITY");
 }
 
-/** Finds a constraint with exactly the declared meaning, whatever its id. Operators' constraints do not count. */
+/** Finds a constraint with exactly the declared meaning, whatever its id. What goes with a resource does not count. */
 export function findEqualConstraint(cib: Element, spec: ConstraintSpec): Element | undefined {
   const wanted = effectiveAttributes(spec.tag, spec.attributes);
   const declared = Object.entries(spec.attributes);
@@ -101,8 +102,7 @@ export function findEqualConstraint(cib: Element, spec: ConstraintSpec): Element
     name === spec.tag &&
     declared.every(([key, value]) => haveSameMeaningIn(key, a[key] ?? value, value));
   return sectionOf(cib, "constraints").children.find((e) => {
-    if (!mayBeEqual(e) || OPERATOR_CONSTRAINT_PREFIXES.test(idOf(e)) || !hasEqualRule(e, spec.rule))
-      return false;
+    if (!mayBeEqual(e) || goesWithResource(e) || !hasEqualRule(e, spec.rule)) return false;
     const present = effectiveAttributes(spec.tag, e.attributes);
     return includesAll(present, wanted) && includesAll(wanted, present);
   });
@@ -143,7 +143,7 @@ export function putConstraint(
     const newId = id ?? free(sanitiseId(spec.proposedId));
     const rules = spec.rule ? [buildRule(newId, spec.rule, free)] : [];
     return {
-      cib: updateSection(cib, "constraints", (c) =>
+      cib: updateSection(removeById(cib, `${newId}${KEPT_SUFFIX}`), "constraints", (c) =>
         append(c, element(spec.tag, { id: newId, ...spec.attributes }, rules)),
       ),
       id: newId,

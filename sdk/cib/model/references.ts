@@ -12,8 +12,15 @@ import { pairValue } from "../xml/nvset";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
-/** Ids of constraints that `pcs resource move` or `ban` creates. They belong to the object that they refer to. */
-export const OPERATOR_CONSTRAINT_PREFIXES = /^cli-(ban|prefer|standby)-/;
+/** Ends the id of a constraint that the program deletes, and that stays until what it names is deleted. */
+export const KEPT_SUFFIX = "-kept-for-deletion";
+
+/** Ids of constraints that `pcs resource move` or `ban` creates. */
+const OPERATOR_CONSTRAINT_PREFIXES = /^cli-(ban|prefer|standby)-/;
+
+/** Tells whether a constraint goes with what it names: it is an operator's, or kept until what it names is deleted. */
+export const goesWithResource = (constraint: Element): boolean =>
+  OPERATOR_CONSTRAINT_PREFIXES.test(idOf(constraint)) || idOf(constraint).endsWith(KEPT_SUFFIX);
 
 /** An element that refers to an object, with a description such as `rsc_order o1`. */
 export interface Reference {
@@ -62,8 +69,8 @@ function nodesOf(e: Element | undefined): readonly string[] {
 
 /**
  * Finds what refers to an object: constraints, tags, ACLs and fencing levels, also to the node that exists only with it;
- * resources that use a part of it (`id-ref`) or name it as their `container`; the group or clone that holds it. Operators'
- * constraints do not count.
+ * resources that use a part of it (`id-ref`) or name it as their `container`; the group or clone that holds it. What goes
+ * with the object does not count.
  */
 export function findReferences(cib: Element, id: string): readonly Reference[] {
   const object = byId(cib, id);
@@ -76,7 +83,7 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
       (h) =>
         idOf(h) !== id &&
         walk(h).some((e) => refersTo(e, id) || refersToNode(e, nodes)) &&
-        !OPERATOR_CONSTRAINT_PREFIXES.test(idOf(h)),
+        !goesWithResource(h),
     )
     .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
   const parent = parentOf(cib, id);
@@ -162,10 +169,10 @@ const partsOf = (object: Element): readonly Element[] => [
   ...object.children.filter((c) => !RESOURCES.includes(c.name)).flatMap(walk),
 ];
 
-/** Removes the constraints that operators' commands created for an object. */
-export function removeOperatorConstraints(cib: Element, id: string): Element {
+/** Removes the constraints that go with an object. */
+export function removeGoingConstraints(cib: Element, id: string): Element {
   const leftovers = sectionOf(cib, "constraints").children.filter(
-    (c) => OPERATOR_CONSTRAINT_PREFIXES.test(idOf(c)) && refersTo(c, id),
+    (c) => goesWithResource(c) && refersTo(c, id),
   );
   return leftovers.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
 }

@@ -2,7 +2,7 @@ import { withAttributes, updateById, sectionOf, idOf } from "../../../sdk/cib/xm
 import {
   findReferences,
   removalCommands,
-  removeOperatorConstraints,
+  removeGoingConstraints,
   resourceIds,
 } from "../../../sdk/cib/model/references";
 import { cib, fixtureXml } from "../../helpers";
@@ -61,12 +61,9 @@ describe("References", () => {
 
   test("removes the constraints that operators' commands created", () => {
     const left = (tree: typeof TREE): string[] => sectionOf(tree, "constraints").children.map(idOf);
-    expect(left(removeOperatorConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);
+    expect(left(removeGoingConstraints(TREE, "a"))).toEqual(["c1", "o1", "o2", "cli-prefer-g"]);
     const moved = fixtureXml("snapshots/moved-by-operator.cib.xml");
-    expect([left(moved), left(removeOperatorConstraints(moved, "f"))]).toEqual([
-      ["cli-prefer-f"],
-      [],
-    ]);
+    expect([left(moved), left(removeGoingConstraints(moved, "f"))]).toEqual([["cli-prefer-f"], []]);
   });
 
   test("lists resources in the order of the configuration", () => {

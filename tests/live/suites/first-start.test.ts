@@ -4,24 +4,12 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
+import { tutorial } from "../programs/tutorial";
 import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
 const options = { is: "Properties", stonithEnabled: false, noQuorumPolicy: "ignore" } as const;
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
-
-/** As a tutorial writes it: each resource by itself, then the constraints between them. */
-const tutorial = ({ repository, floatingIp, cidrNetmask, service }: ReturnType<Lab["facts"]>) =>
-  ({
-    options: { ...options, resourceDefaults: { resourceStickiness: 100 } },
-    "web-fs": { is: "Filesystem", ...repository },
-    "web-vip": { is: "IpAddr2", ip: floatingIp, cidrNetmask },
-    webserver: { is: "Lsb", service },
-    "vip-with-fs": { is: "Colocation", resource: "@web-vip", with: "@web-fs" },
-    "fs-then-vip": { is: "Order", first: "@web-fs", then: "@web-vip" },
-    "web-with-vip": { is: "Colocation", resource: "@webserver", with: "@web-vip" },
-    "vip-then-web": { is: "Order", first: "@web-vip", then: "@webserver" },
-  }) as Declaration;
 
 describeLive("The first start of resources", (lab: Lab) => {
   let stack: Stack;

@@ -1,0 +1,31 @@
+import { type Element, byId, idOf, removeById, updateById, withAttributes } from "../xml/element";
+import { KEPT_SUFFIX, referredIds } from "./references";
+import { withHolders } from "./resource-tree";
+import { isStoppedForDeletion } from "./target-role";
+
+/*
+ * Pulumi deletes a constraint before what it names. So that resources still stop in the order and at the place that the
+ * constraint declares, it stays under another id, and goes with the first resource that it names.
+ */
+
+export const keptId = (id: string): string => `${id}${KEPT_SUFFIX}`;
+
+/** Keeps a constraint until what it names is deleted. */
+export const keepForDeletion = (cib: Element, id: string): Element =>
+  byId(cib, keptId(id))
+    ? removeById(cib, id)
+    : updateById(cib, id, (e) => withAttributes(e, { id: keptId(id) }));
+
+/** Tells whether a constraint is kept until one of these objects is deleted. */
+export const isKeptFor = (constraint: Element, ids: readonly string[]): boolean =>
+  idOf(constraint).endsWith(KEPT_SUFFIX) && referredIds(constraint).some((id) => ids.includes(id));
+
+/** Removes kept constraints, except those of a resource that is stopped for its deletion: it is deleted later. */
+export const removeKept = (cib: Element, ids: readonly string[]): Element =>
+  ids
+    .flatMap((id) => byId(cib, id) ?? [])
+    .filter((e) => !namedBy(cib, e).some((id) => isStoppedForDeletion(cib, id)))
+    .reduce((c, e) => removeById(c, idOf(e)), cib);
+
+const namedBy = (cib: Element, constraint: Element): readonly string[] =>
+  referredIds(constraint).flatMap((id) => withHolders(cib, id).map(idOf));

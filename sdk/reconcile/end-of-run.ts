@@ -1,0 +1,24 @@
+type Work = () => Promise<unknown>;
+
+const works = new Set<Work>();
+
+/**
+ * The CLI interrupts its providers at the end of a run, and kills them five seconds later (`Kill` in
+ * pulumi/sdk/go/common/resource/plugin/plugin.go). On Windows it sends CTRL_BREAK.
+ */
+const SIGNALS = ["SIGINT", "SIGBREAK"] as const;
+
+/** Does some work at the end of the run. Nobody hears of its failures: only what a later run can do as well belongs here. */
+export function workAtEnd(work: Work): void {
+  if (works.size === 0) for (const signal of SIGNALS) process.once(signal, workAndEnd);
+  works.add(work);
+}
+
+/** A signal that has a listener does not end the process, so the signal is sent again when it has none. */
+function workAndEnd(signal: NodeJS.Signals): void {
+  const all = [...works].map((work) => work());
+  works.clear();
+  void Promise.allSettled(all).then(() => {
+    process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,93 @@
+import { addGovernors, holdPrimitive, missingGovernors } from "../cib/model/hold";
+import { isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
+import { referredIds } from "../cib/model/references";
+import { primitivesIn } from "../cib/model/resource-tree";
+import { resumeAfterDeletion, stopForDeletion } from "../cib/model/target-role";
+import { activeNodes } from "../cib/status/status";
+import { type Element, byId, idOf, parentOf, sectionOf } from "../cib/xml/element";
+import type { Cluster } from "../cluster/cluster";
+import type { ClusterAddress } from "../host/ssh/connection";
+import type { CommonInputs } from "../kind/lifecycle";
+import { workAtEnd } from "./end-of-run";
+import type { CibOperation } from "./operation";
+import { declaredGovernors, isBeingReplaced, isRetained } from "./retained-objects";
+
+/**
+ * Tells whether an object is a constraint, and this run deletes what it names, as far as its program tells. A destroy has
+ * no program.
+ */
+export function isDeletedWithNamed(cib: Element, address: ClusterAddress, id: string): boolean {
+  const constraint = byId(cib, id);
+  if (!constraint || parentOf(cib, id)?.name !== "constraints") return false;
+  const named = referredIds(constraint);
+  return (
+    named.some((name) => isBeingReplaced(address, name)) ||
+    !named.some((name) => isDeclared(cib, address, name))
+  );
+}
+
+const isDeclared = (cib: Element, address: ClusterAddress, id: string): boolean =>
+  [id, ...primitivesIn(cib, id)].some((part) => isRetained(address, part));
+
+/** Tells whether some primitive of a resource is active. */
+export const runs = (cib: Element, target: string): boolean =>
+  primitivesIn(cib, target).some((p) => activeNodes(cib, p).length > 0);
+
+/**
+ * Keeps stopped what the removal of objects and of their kept constraints would start alone. What this run deletes as well
+ * is stopped for its deletion. What stays waits for the constraint, if the program makes it anew. It notes what it stops
+ * before the commit, because the same commit may delete that.
+ */
+export function holdDependents<A extends CommonInputs>(
+  cib: Element,
+  { args: { cluster: address }, cluster }: CibOperation<A>,
+  removed: readonly string[],
+): Element {
+  const kept = sectionOf(cib, "constraints").children.filter((c) => isKeptFor(c, removed));
+  const idle = (constraint: Element): readonly string[] =>
+    referredIds(constraint).filter(
+      (name) => !removed.includes(name) && byId(cib, name) && !runs(cib, name),
+    );
+  const stopped = kept.flatMap(idle).filter((name) => !isDeclared(cib, address, name));
+  const waiting = kept.flatMap((constraint) => {
+    const governor = cluster.keptConstraints.get(idOf(constraint)) ?? "";
+    return idle(constraint)
+      .flatMap((name) => primitivesIn(cib, name))
+      .filter((p) => declaredGovernors(address, p)?.includes(governor))
+      .map((p) => [p, governor] as const);
+  });
+  const held = waiting.reduce((c, [p, governor]) => holdFor(c, p, governor), cib);
+  for (const name of stopped) cluster.stoppedDependents.add(name);
+  if (stopped.length > 0) putRightAtEnd(cluster);
+  return stopped.reduce(stopForDeletion, held);
+}
+
+const holdFor = (cib: Element, primitive: string, governor: string): Element =>
+  missingGovernors(cib, primitive)
+    ? addGovernors(cib, primitive, [governor])
+    : holdPrimitive(cib, primitive, [governor]);
+
+/** Notes that a constraint is kept until what it names is deleted. */
+export function noteKeptConstraint<A extends CommonInputs>(
+  { cluster, governor }: CibOperation<A>,
+  id: string,
+): void {
+  cluster.keptConstraints.set(keptId(id), governor);
+  putRightAtEnd(cluster);
+}
+
+const clusters = new Set<Cluster>();
+
+/** Removes kept constraints at the end of a run that does not delete what they name (`--target`, `retainOnDelete`). */
+function putRightAtEnd(cluster: Cluster): void {
+  if (clusters.has(cluster)) return;
+  clusters.add(cluster);
+  workAtEnd(async () => {
+    const { keptConstraints: kept, stoppedDependents: stopped, transactions } = cluster;
+    if (kept.size + stopped.size === 0) return;
+    await transactions.submit("constraints (delete)", (cib) => ({
+      cib: removeKept([...stopped].reduce(resumeAfterDeletion, cib), [...kept.keys()]),
+      value: undefined,
+    }));
+  });
+}

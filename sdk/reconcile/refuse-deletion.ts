@@ -1,0 +1,54 @@
+import { findReferences, removalCommands, resourceIds } from "../cib/model/references";
+import { primitivesIn } from "../cib/model/resource-tree";
+import { explainUnmanaged } from "../cib/status/resting";
+import { type Element, byId } from "../cib/xml/element";
+import { PreconditionFailed, StillReferenced } from "../errors";
+import type { CommonInputs } from "../kind/lifecycle";
+import type { CibOperation } from "./operation";
+
+/**
+ * Refuses to delete an object to which others refer.
+ * @throws StillReferenced
+ */
+export function refuseReferenced<A extends CommonInputs>(
+  cib: Element,
+  { kind, args }: CibOperation<A>,
+  id: string,
+): void {
+  // Somebody may have put the object into a clone of their own, which goes with it.
+  const left = resourceIds(kind.remove(cib, id, args));
+  const removed = resourceIds(cib).filter((name) => !left.includes(name));
+  const known = (kind.referenced?.referenceIds(id, args) ?? []).filter((name) => byId(cib, name));
+  const names = [...new Set([...known, ...removed])];
+  const own = kind.owning?.ownedConstraints(cib, args) ?? [];
+  const referrers = names.map((name) => ({
+    name,
+    references: findReferences(cib, name).filter(
+      (r) => !removed.includes(r.id) && !own.includes(r.id),
+    ),
+  }));
+  const foreign = referrers.flatMap(({ references }) => references.map((r) => r.text));
+  if (foreign.length === 0) return;
+  const commands = new Set(
+    referrers.flatMap(({ name, references }) => removalCommands(cib, name, references)),
+  );
+  const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
+  throw new StillReferenced(
+    `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
+      `Remove that first (${[...commands].join(", ")}), then run again`,
+  );
+}
+
+/**
+ * Refuses to delete an unmanaged object that runs. Its unmanaged flag would go with its definition, and Pacemaker would
+ * then stop it out of order.
+ */
+export function refuseUnmanaged(cib: Element, target: string): void {
+  const reasons = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
+  const reason = reasons.find((r) => r !== undefined);
+  if (reason === undefined) return;
+  throw new PreconditionFailed(
+    `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +
+      `Give it back to Pacemaker first (pcs resource manage ${target}, or pcs property set maintenance-mode=false), or keep it running without Pulumi with retainOnDelete: true`,
+  );
+}
