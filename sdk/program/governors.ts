@@ -1,62 +1,75 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settleNames, resourcesOf } from "./settle-names";
 import { declarationsOn, type Declared } from "./run";
+
+/** A declaration with what it names and by which ids it is named: texts and resources. */
+interface Named {
+  readonly declared: Declared;
+  readonly ids: readonly unknown[];
+  readonly references: readonly unknown[];
+}
 
 /**
  * Returns the resources of the program that govern a primitive or a group: the group that holds it, and what has
  * constraints that name it. The list is complete for what the program constructs before it first waits (`await`).
  */
-export const governorsOf = (cluster: object, own: Declared): Promise<string[]> =>
-  afterConstruction(() => findGovernors(declarationsOn(cluster).resources, own));
+export async function governorsOf(cluster: object, own: Declared): Promise<string[]> {
+  const { all, target } = await afterConstruction(cluster, own);
+  return all
+    .filter((other) => other !== target && refersTo(other, target))
+    .map(({ declared }) => declared.key)
+    .sort();
+}
 
 /**
  * Returns the resources that have to exist before a resource, besides those of its inputs: the cluster, its properties and
  * fence devices, and resources that it names by a plain id.
  */
-export const dependenciesOf = (cluster: object, own: Declared): Promise<pulumi.Resource[]> =>
-  afterConstruction(() => {
-    const before = declarationsOn(cluster).resources.filter((other, i, all) =>
-      precedes(other, own, i < all.indexOf(own)),
-    );
-    const resources = before.flatMap(({ resource }) => resource ?? []);
-    return pulumi.Resource.isInstance(cluster) ? [cluster, ...resources] : resources;
-  });
-
-/** Resolves when the synchronous part of the program has run: then it has constructed its resources. */
-const afterConstruction = <T>(find: () => T): Promise<T> =>
-  new Promise((resolve) => setImmediate(() => resolve(find())));
-
-const findGovernors = (declared: readonly Declared[], own: Declared): string[] =>
-  declared
-    .filter((other) => other !== own && refersTo(other, own))
-    .map(({ key }) => key)
-    .sort();
-
-const refersTo = (declared: Declared, target: Declared): boolean =>
-  declared.references.some((reference) => isReference(reference, target));
-
-function isReference(reference: unknown, target: Declared): boolean {
-  if (typeof reference === "string") return target.ids.includes(reference);
-  const { resource } = target;
-  if (resource === undefined) return false;
-  if (pulumi.Output.isInstance(reference)) return resourcesOf(reference).has(resource);
-  return reference === resource;
+export async function dependenciesOf(cluster: object, own: Declared): Promise<pulumi.Resource[]> {
+  const { all, target } = await afterConstruction(cluster, own);
+  const at = all.indexOf(target);
+  const before = all.filter((other, i) => precedes(other, target, i < at));
+  const resources = before.flatMap(({ declared }) => declared.resource ?? []);
+  return pulumi.Resource.isInstance(cluster) ? [cluster, ...resources] : resources;
 }
 
-/** The resources of which an output depends. The SDK has them, and does not declare them. */
-const resourcesOf = (output: object): ReadonlySet<unknown> =>
-  (output as { readonly resources?: () => ReadonlySet<unknown> }).resources?.() ?? new Set();
+/** Returns what the synchronous part of the program has declared. It has constructed its resources then. */
+async function afterConstruction(
+  cluster: object,
+  own: Declared,
+): Promise<{ readonly all: readonly Named[]; readonly target: Named }> {
+  await new Promise(setImmediate);
+  const all = await Promise.all(declarationsOn(cluster).resources.map(namesOf));
+  return { all, target: await namesOf(own) };
+}
+
+const settled = new WeakMap<Declared, Promise<Named>>();
+
+/** Settles the outputs of a declaration once, for all that compare it. */
+function namesOf(declared: Declared): Promise<Named> {
+  const known = settled.get(declared);
+  if (known) return known;
+  const names = Promise.all([settleNames(declared.ids), settleNames(declared.references)]);
+  const made = names.then(([ids, references]) => ({ declared, ids, references }));
+  settled.set(declared, made);
+  return made;
+}
+
+const refersTo = ({ references }: Named, { declared, ids }: Named): boolean =>
+  references.some((r) => (typeof r === "string" ? ids.includes(r) : r === declared.resource));
 
 /**
  * Tells whether a resource has to exist before another one. One that is constructed later precedes only if that cannot be
  * a circle: it depends on nothing, or primitives do not depend on it.
  */
-function precedes(other: Declared, own: Declared, isEarlier: boolean): boolean {
+function precedes(other: Named, own: Named, isEarlier: boolean): boolean {
   if (other === own) return false;
-  if (other.role === "first") return isEarlier || (own.role !== "first" && other.isIndependent);
-  return own.role !== "primitive" && other.role !== "other" && namesByText(own, other);
+  const [{ role, isIndependent }, { role: ownRole }] = [other.declared, own.declared];
+  if (role === "first") return isEarlier || (ownRole !== "first" && isIndependent);
+  return ownRole !== "primitive" && role !== "other" && namesByText(own, other);
 }
 
-const namesByText = ({ references }: Declared, { ids }: Declared): boolean =>
+const namesByText = ({ references }: Named, { ids }: Named): boolean =>
   references.some((r) => typeof r === "string" && ids.includes(r));
 
 /** Tells whether a value holds nothing that another resource of the program makes, except the given one. */

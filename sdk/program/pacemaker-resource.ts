@@ -120,7 +120,7 @@ function describeDeclared(
   return {
     key: `${type.replace(/^.*:/, "")} ${name}`,
     role: isCreatedFirst(type, { ...args, ...inputs }) ? "first" : (role ?? "other"),
-    ids: ids.filter((id) => typeof id === "string"),
+    ids,
     references,
     isIndependent:
       opts.dependsOn === undefined &&

@@ -5,8 +5,8 @@ export interface Declared {
   /** Names the resource in the inputs of others: its kind and its Pulumi name. */
   readonly key: string;
   readonly role: "primitive" | "group" | "first" | "other";
-  /** The ids in the CIB that the program gives as plain texts. */
-  readonly ids: readonly string[];
+  /** The ids in the CIB, as the program gives them. */
+  readonly ids: readonly unknown[];
   /** The resources that it names: members, and what its constraints refer to. */
   readonly references: readonly unknown[];
   /** Whether no resource of the program can come before it, except the cluster. */

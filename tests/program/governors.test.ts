@@ -13,6 +13,7 @@ import { PacemakerProperties } from "../../sdk/resources/properties/pacemaker-pr
 async function run(program: (cluster: object) => void | Promise<void>): Promise<{
   readonly order: readonly string[];
   readonly governedBy: Readonly<Record<string, readonly string[]>>;
+  readonly members: Readonly<Record<string, unknown>>;
 }> {
   const registered: MockResourceArgs[] = [];
   await pulumi.runtime.setMocks({
@@ -32,7 +33,14 @@ async function run(program: (cluster: object) => void | Promise<void>): Promise<
     const { __governedBy: list } = inputs as { readonly __governedBy?: readonly string[] };
     return list ? [[name, list] as const] : [];
   });
-  return { order: own.map(({ name }) => name), governedBy: Object.fromEntries(lists) };
+  const members = own.map(
+    ({ name, inputs }) => [name, (inputs as { members?: unknown }).members] as const,
+  );
+  return {
+    order: own.map(({ name }) => name),
+    governedBy: Object.fromEntries(lists),
+    members: Object.fromEntries(members.filter(([, list]) => list !== undefined)),
+  };
 }
 
 const agent = "ocf:pacemaker:Dummy";
@@ -90,6 +98,89 @@ describe("A primitive of a program", () => {
       new PacemakerProperties("last", { cluster, maintenanceMode: false }, { dependsOn: [a] });
     });
     expect(order).toEqual(["a", "last"]);
+  });
+
+  test.each<[string, () => pulumi.Input<string>]>([
+    ["an output", () => pulumi.output("e")],
+    ["a promise", () => Promise.resolve("e")],
+    ["a promise that takes a moment", () => new Promise((done) => setTimeout(done, 50, "e"))],
+    ["an output of an output", () => pulumi.output(Promise.resolve(pulumi.output("e")))],
+    ["a secret", () => pulumi.secret("e")],
+    ["an interpolation", () => pulumi.interpolate`${pulumi.output("e")}`],
+  ])("is governed by what names its id as %s, in any place, and precedes it", async (_, give) => {
+    const { governedBy, order } = await run((c) => {
+      const [cluster, id] = [c as never, give()];
+      new LocationConstraint("home", { cluster, resource: id, node: "rsha1" });
+      new OrderConstraint("after", { cluster, first: "x", then: id });
+      new ResourceGroup("g", { cluster, members: [id, "f"] });
+      new PrimitiveResource("x", { cluster, agent, colocations: [{ with: id }] });
+      new PrimitiveResource("e", { cluster, agent });
+      new PrimitiveResource("f", { cluster, agent });
+    });
+    const e = [
+      "LocationConstraint home",
+      "OrderConstraint after",
+      "Primitive x",
+      "ResourceGroup g",
+    ];
+    expect(governedBy).toEqual({
+      e,
+      f: ["ResourceGroup g"],
+      g: [],
+      x: ["OrderConstraint after"],
+    });
+    expect(order.indexOf("e")).toBeLessThan(order.indexOf("home"));
+  });
+
+  test.each<[string, () => pulumi.Input<string>]>([
+    ["an output", () => pulumi.output("e")],
+    ["a promise", () => Promise.resolve("e")],
+    ["a secret", () => pulumi.secret("e")],
+  ])("that gives its own id as %s is found by a plain text", async (_, id) => {
+    const { governedBy, order } = await run((c) => {
+      const cluster = c as never;
+      new LocationConstraint("home", { cluster, resource: "e", node: "rsha1" });
+      new LocationConstraint("clone", { cluster, resource: "e-clone", node: "rsha1" });
+      new PrimitiveResource("p", { cluster, agent, name: id(), clone: true });
+    });
+    expect(governedBy).toEqual({ p: ["LocationConstraint clone", "LocationConstraint home"] });
+    expect(order[0]).toBe("p");
+  });
+
+  test("is found in a list of members that is an output, a secret or a promise", async () => {
+    const { governedBy, members } = await run((c) => {
+      const cluster = c as never;
+      const dummy = (name: string) => new PrimitiveResource(name, { cluster, agent });
+      const [a, b, d] = [dummy("a"), dummy("b"), dummy("d")];
+      new ResourceGroup("g", { cluster, members: pulumi.output([a.name]) });
+      new ResourceGroup("h", { cluster, members: pulumi.secret([b, "c"]) });
+      new PrimitiveResource("c", { cluster, agent });
+      new ResourceGroup("i", { cluster, members: Promise.resolve([d.name, "e"]) });
+      new PrimitiveResource("e", { cluster, agent });
+    });
+    expect(governedBy).toEqual({
+      a: ["ResourceGroup g"],
+      b: ["ResourceGroup h"],
+      c: ["ResourceGroup h"],
+      d: ["ResourceGroup i"],
+      e: ["ResourceGroup i"],
+      ...{ g: [], h: [], i: [] },
+    });
+    // The mocks get the value of a secret below a mark.
+    expect(members).toMatchObject({ g: ["a"], h: { value: ["b", "c"] }, i: ["d", "e"] });
+  });
+
+  test("does not wait for a name that comes from itself, nor for one that never comes", async () => {
+    const { governedBy, order } = await run((c) => {
+      const cluster = c as never;
+      const a = new PrimitiveResource("a", { cluster, agent });
+      const own = new Promise<string>((resolve) => a.name.apply(resolve));
+      new LocationConstraint("home", { cluster, resource: own, node: "rsha1" });
+      const text = a.name.apply((name) => name);
+      new LocationConstraint("seen", { cluster, resource: text, node: "rsha2" });
+    });
+    expect(governedBy).toEqual({ a: ["LocationConstraint seen"] });
+    expect(order.toSorted()).toEqual(["a", "home", "seen"]);
   });
 
   test("is made before a constraint that names it by its id", async () => {

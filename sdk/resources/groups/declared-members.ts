@@ -12,6 +12,13 @@ export const givenId = (member: Ref): pulumi.Input<string> | undefined => {
   return isReferable(member) ? undefined : member;
 };
 
+/** Applies a function to a list of members. The list can be an output. */
+export const mapMembers = <T>(
+  members: pulumi.Input<Ref[]>,
+  map: (list: readonly Ref[]) => T,
+): T | pulumi.Output<T> =>
+  Array.isArray(members) ? map(members) : pulumi.output(members).apply((list) => map(list));
+
 /** Returns the members that this group starts. They are sorted, so that a new order changes only `members`. */
 export function findHeldMembers(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
   const primitives = members.filter(isPrimitive);

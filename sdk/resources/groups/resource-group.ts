@@ -33,15 +33,19 @@ import {
 import type { InlineInputs } from "../inline-constraints/entries";
 import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
-import { findHeldMembers, givenId } from "./declared-members";
+import { findHeldMembers, givenId, mapMembers } from "./declared-members";
 import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
 import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
 
 export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
-  /** The members in start order; they stop in the reverse order. */
-  members: Ref[];
+  /**
+   * The members in start order; they stop in the reverse order. Give a plain list where you can: two groups that list one
+   * member are refused only there. In an output of a list, a plain id beside an output of a resource is not seen in time, and
+   * that member may start before the group is there.
+   */
+  members: pulumi.Input<Ref[]>;
   /** Meta attributes of the group, in camelCase or in Pacemaker's spelling. */
   meta?: pulumi.Input<Record<string, Value>>;
 }
@@ -159,14 +163,14 @@ export class ResourceGroup extends Referable {
     const id = args.name ?? name;
     const inputs = {
       name: id,
-      members: args.members.map(refInput),
-      startWithGroup: findHeldMembers(args.members),
+      members: mapMembers(args.members, (list) => list.map(refInput)),
+      startWithGroup: mapMembers(args.members, findHeldMembers),
       ...inlineInputs(args),
     };
-    const members = args.members.map(givenId);
+    const members = Array.isArray(args.members) ? args.members.map(givenId) : [];
     const objects = inlineClaims(id, args);
     const outputs = ["__noted"];
-    const references = [...args.members, ...inlineReferences(args)];
+    const references = [args.members, ...inlineReferences(args)];
     super(
       resourceGroup,
       name,

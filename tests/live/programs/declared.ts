@@ -1,6 +1,7 @@
 // Program of most live tests: makes the resources in declared.json. A string "@name" refers to another resource.
-// As `cluster` it refers to a Corosync or Cman of the same declaration.
+// A string "$id" is the id as a secret. As `cluster` a reference refers to a Corosync or Cman of the same declaration.
 import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import * as pacemaker from "pulumi-pacemaker";
 
 const kinds = {
@@ -37,7 +38,9 @@ const { cluster, resources } = JSON.parse(readFileSync("declared.json", "utf8"))
 const made: Record<string, pacemaker.PacemakerResource> = {};
 const refer = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(refer);
-  return typeof value === "string" && value.startsWith("@") ? made[value.slice(1)] : value;
+  if (typeof value !== "string") return value;
+  if (value.startsWith("$")) return pulumi.secret(value.slice(1));
+  return value.startsWith("@") ? made[value.slice(1)] : value;
 };
 
 /** Arguments with constraints inside a resource. */

@@ -76,6 +76,18 @@ describeLive("The first start of resources", (lab: Lab) => {
     expect(starts.slice(-2).sort()).toEqual([...own].sort());
   }, 120_000);
 
+  test("waits for what names a resource by a secret, and for a resource whose own id is one", async () => {
+    const starts = await startsOf({
+      options: { ...options, resourceDefaults: { resourceStickiness: 1000 } },
+      a: dummy,
+      prefers: { is: "Location", resource: "$a", node: "rsha2", score: 5 },
+      b: { ...dummy, name: "$other" },
+      dislikes: { is: "Location", resource: "other", node: "rsha1", score: -5 },
+    } as unknown as Declaration);
+    expect([...starts].sort()).toEqual(["start a on rsha2: ok", "start other on rsha2: ok"]);
+    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+  }, 120_000);
+
   test("does not happen while a constraint cannot be created, and the next up goes on", async () => {
     const since = await mark(lab);
     const wrong = {
