@@ -91,7 +91,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["cib"],
   ["corosync", "cman", "files"],
   ["errors"],
-  ["log"],
+  ["log", "shell-quote"],
 ];
 
 /** Tells whether an import leaves its room for one that is not below it. */
@@ -190,14 +190,7 @@ describe("The border between the user's program and the provider process", () =>
   const PROGRAM = ["components", "program"];
 
   /** `HostPreparation` hands a connection to `@pulumi/command`: it looks up host keys, and connects to the local SSH agent only. */
-  const HOST_KEYS = [
-    "command-line",
-    "credentials",
-    "host-key",
-    "known-hosts",
-    "shell-quote",
-    "target",
-  ];
+  const HOST_KEYS = ["command-line", "credentials", "host-key", "known-hosts", "target"];
 
   test("keeps transactions, waits and SSH out of the program", () => {
     const loaded = [...loadedBy("index.ts")]

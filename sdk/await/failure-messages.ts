@@ -1,6 +1,7 @@
 import { type HistoryEntry, operationHistory } from "../cib/status/status";
 import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
+import { commandFor } from "../shell-quote";
 
 // Pacemaker's names of the OCF return codes (crm_exit_str, pcmk).
 const CODES: Readonly<Record<number, string>> = {
@@ -100,8 +101,8 @@ function describeFailure(e: HistoryEntry, nodes: string): string {
 function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): string {
   // crm_resource: "Manual execution of the stonith standard is unsupported".
   const check = e.fenceAgent
-    ? `${e.fenceAgent} --action=monitor, with the parameters of ${e.resource}`
-    : `crm_resource --force-check -r ${e.resource}`;
+    ? `${commandFor`${e.fenceAgent} --action=monitor`}, with the parameters of ${e.resource}`
+    : commandFor`crm_resource --force-check -r ${e.resource}`;
   const inspect = `run on ${nodes.join(" or ")}: ${check}, and look at ${log}`;
   if (isMissing(e))
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;

@@ -4,6 +4,7 @@ import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-prope
 import { nodesGivenUp, standbyNodes } from "../cib/status/resting";
 import { onlineNodes } from "../cib/status/status";
 import type { Snapshot } from "./snapshot";
+import { commandFor } from "../shell-quote";
 
 /** Why a primitive without a failure in the history does not run. */
 export interface NotStartedCause {
@@ -37,7 +38,7 @@ export function explainNotStarted({ cib, log }: Snapshot, primitive: string): No
 }
 
 const describeThreshold = (primitive: string, nodes: readonly string[], log: string): string =>
-  `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at ${log}, and after the repair: crm_resource --cleanup -r ${primitive}`;
+  `it has failed on ${nodes.join(" and ")} as often as its migration-threshold allows (fail-count), and the history no longer shows how; look at ${log}, and after the repair: ${commandFor`crm_resource --cleanup -r ${primitive}`}`;
 
 function describeObstacles(
   obstacles: readonly PlacementObstacle[],

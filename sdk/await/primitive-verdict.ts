@@ -9,6 +9,7 @@ import { type HistoryEntry, onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
 import { explainNotStarted } from "./not-started";
 import { type Instance, type Snapshot, findInstances } from "./snapshot";
+import { commandFor } from "../shell-quote";
 
 /** The verdict on one primitive that is to run, in a snapshot without pending actions. */
 export interface PrimitiveVerdict {
@@ -92,12 +93,12 @@ function noteFailures(
   const why =
     failed.length > 0 ? explainFailures(failed, s.log).join("; ") : `look at ${s.log} there`;
   return {
-    note: `${primitive} runs on ${nodes}, and cannot move to ${barred.join(" or ")}, where it has failed: ${why}; after the repair: crm_resource --cleanup -r ${primitive}`,
+    note: `${primitive} runs on ${nodes}, and cannot move to ${barred.join(" or ")}, where it has failed: ${why}; after the repair: ${commandFor`crm_resource --cleanup -r ${primitive}`}`,
   };
 }
 
 const describeBlocked = (primitive: string, instances: readonly Instance[], log: string): string =>
-  `${primitive}: Pacemaker has blocked it on ${nodesOf(instances).join(", ")}, and the history no longer shows why; look at ${log} there, and after the repair: crm_resource --cleanup -r ${primitive}`;
+  `${primitive}: Pacemaker has blocked it on ${nodesOf(instances).join(", ")}, and the history no longer shows why; look at ${log} there, and after the repair: ${commandFor`crm_resource --cleanup -r ${primitive}`}`;
 
 /** Nodes that can run resources (online, not in standby) and are not in `busy`. */
 const idleNodes = (s: Snapshot, busy: readonly string[]): readonly string[] => {

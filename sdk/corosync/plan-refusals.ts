@@ -10,6 +10,7 @@ import {
 } from "./differences";
 import { isCorosyncMember, type CorosyncMemberState, findReferenceConf } from "./node-state";
 import type { CorosyncPlanRequest } from "./plan-request";
+import { commandFor } from "../shell-quote";
 
 /** Lists every reason why pcs alone cannot apply the spec to the present state. Each has its remedy. */
 export function corosyncPlanRefusals(request: CorosyncPlanRequest): readonly string[] {
@@ -93,10 +94,9 @@ function refuseFixedSettings(
 }
 
 const quorumRemedy = (conf: CorosyncConf, changes: OptionChanges): string => {
-  const command = Object.entries(changes)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");
-  return `quorum: the cluster ${conf.name} has ${presentOptions("quorum", conf, changes)}, and pcs changes this only while all nodes are stopped; declare the present value, or run \`pcs cluster stop --all && pcs quorum update ${command} && pcs cluster start --all\``;
+  const options = Object.entries(changes).map(([name, value]) => `${name}=${value}`);
+  const command = commandFor`pcs quorum update ${options}`;
+  return `quorum: the cluster ${conf.name} has ${presentOptions("quorum", conf, changes)}, and pcs changes this only while all nodes are stopped; declare the present value, or run \`pcs cluster stop --all && ${command} && pcs cluster start --all\``;
 };
 
 /** Refuses to change an existing cluster on the first run without `adopt`. */
@@ -112,7 +112,7 @@ function refuseAdoption(request: CorosyncPlanRequest, conf: CorosyncConf): reado
     ...(undeclared.length === 0
       ? []
       : [
-          `nodes: the cluster ${conf.name} exists and also has ${undeclared.join(", ")}; declare ${undeclared.length === 1 ? "that node" : "those nodes"} too (a later change may then remove nodes), or run \`pcs cluster node remove ${undeclared.join(" ")}\``,
+          `nodes: the cluster ${conf.name} exists and also has ${undeclared.join(", ")}; declare ${undeclared.length === 1 ? "that node" : "those nodes"} too (a later change may then remove nodes), or run \`${commandFor`pcs cluster node remove ${undeclared}`}\``,
         ]),
     ...(missing.length === 0 || adopt
       ? []

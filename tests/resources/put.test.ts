@@ -415,7 +415,7 @@ describe("put of an existing object", () => {
       .then({ resource: `${DUMMY.name}-clone`, node: "rsha1" });
     refused(
       () => named.on(primitive).put(DUMMY, cloned),
-      `clone: ${DUMMY.name}-clone cannot be dissolved or renamed while rsc_location location-${DUMMY.name}-clone-rsha1-INFINITY names it; remove that first (pcs constraint delete, pcs resource ungroup, pcs tag delete), run pulumi up, then declare it again`,
+      `clone: ${DUMMY.name}-clone cannot be dissolved or renamed while rsc_location location-${DUMMY.name}-clone-rsha1-INFINITY names it; remove that first (pcs constraint delete location-${DUMMY.name}-clone-rsha1-INFINITY), run pulumi up, then declare it again`,
     );
   });
 

@@ -6,6 +6,7 @@ import { NotConverged } from "../../errors";
 import { forgetNode, forgetNodeAgain } from "../../host/commands/cman-commands";
 import { queryCib } from "../../host/commands/pacemaker-commands";
 import type { Session } from "../../host/ssh/session";
+import { commandFor } from "../../shell-quote";
 
 /** Milliseconds after which a removed node has come back, if it does. */
 const RETURN_MS = 2000;
@@ -38,7 +39,7 @@ export async function forgetNodes(session: Session, names: readonly string[]): P
     throw new NotConverged(
       left.map(
         (name) =>
-          `${name}: Pacemaker still lists the removed node; run \`crm_node --force --remove ${name}\` on ${session.node}`,
+          `${name}: Pacemaker still lists the removed node; run \`${commandFor`crm_node --force --remove ${name}`}\` on ${session.node}`,
       ),
     );
 }

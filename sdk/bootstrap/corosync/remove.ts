@@ -5,6 +5,7 @@ import type { Session } from "../../host/ssh/session";
 import type { CorosyncInputs } from "../../kind/cluster-inputs";
 import { info, progress } from "../../log";
 import { verifyNodeStopped } from "./destroy";
+import { commandFor } from "../../shell-quote";
 
 /** A removal of one node from a cluster. */
 export interface Removal {
@@ -35,6 +36,6 @@ export async function verifyRemoved({ args, before, name }: Removal): Promise<vo
   const open = (session: Session): Promise<{ session: Session }> => Promise.resolve({ session });
   const { seen, unreachable } = await inspectNodes(removed, open);
   for (const failure of unreachable) info(`${args.clusterName}: ${failure.message}`);
-  const command = `pcs cluster node remove ${name}`;
+  const command = commandFor`pcs cluster node remove ${name}`;
   await runEverywhere(seen, ({ session }) => verifyNodeStopped(session, command));
 }

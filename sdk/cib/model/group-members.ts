@@ -1,6 +1,7 @@
 import { PreconditionFailed } from "../../errors";
 import { activeNodes } from "../status/status";
 import { type Element, byId, idOf, parentOf } from "../xml/element";
+import { commandFor } from "../../shell-quote";
 
 /**
  * Finds a resource that becomes or is a member.
@@ -35,6 +36,6 @@ export function refuseRunningElsewhere(
   if (first && other)
     throw new PreconditionFailed(
       `members: ${other.id} runs on ${other.node}, ${first.id} runs on ${first.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
-        `Move it first (pcs resource move ${other.id} ${first.node}), stop it (pcs resource disable ${other.id}), or declare it with startWithGroup: true`,
+        `Move it first (${commandFor`pcs resource move ${other.id} ${first.node}`}), stop it (${commandFor`pcs resource disable ${other.id}`}), or declare it with startWithGroup: true`,
     );
 }

@@ -9,6 +9,7 @@ import {
   walk,
 } from "../xml/element";
 import { pairValue } from "../xml/nvset";
+import { commandFor } from "../../shell-quote";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
@@ -26,6 +27,8 @@ export const goesWithResource = (constraint: Element): boolean =>
 export interface Reference {
   readonly id: string;
   readonly text: string;
+  /** How the element uses the object in another way than by its id: `container` or `id-ref PART`. */
+  readonly uses?: string;
 }
 
 /** The resources that a constraint names. */
@@ -102,33 +105,43 @@ export function removalCommands(
   id: string,
   references: readonly Reference[],
 ): readonly string[] {
-  const commands = references.flatMap((r) => {
-    const e = byId(cib, r.id);
-    return e === undefined ? OTHER_COMMANDS : commandsFor(e, id);
+  const commands = references.flatMap(({ id: by, uses }) => {
+    if (uses === "container") return commandFor`pcs resource meta ${by} container=`;
+    const e = uses === undefined ? byId(cib, by) : undefined;
+    return e === undefined ? EDITOR : commandsFor(e, id);
   });
   return [...new Set(commands)];
 }
 
-const OTHER_COMMANDS = ["pcs constraint delete", "pcs resource ungroup", "pcs tag delete"];
+/** pcs has no command for some references, such as `id-ref`. */
+const EDITOR = "pcs cluster edit";
 
-function commandsFor(e: Element, id: string): readonly string[] {
+function commandsFor(e: Element, id: string): string | readonly string[] {
   const a = e.attributes;
   switch (e.name) {
-    case "rsc_ticket":
-      return a.rsc === id
-        ? [`pcs constraint ticket remove ${a.ticket ?? ""} ${id}`]
-        : [`pcs constraint delete ${idOf(e)}`]; // of a set
+    case "group":
+      return commandFor`pcs resource group remove ${idOf(e)} ${id}`;
+    case "tag":
+      if (e.children.length === 1) return commandFor`pcs tag delete ${idOf(e)}`;
+      return commandFor`pcs tag update ${idOf(e)} remove ${id}`;
     case "fencing-level":
-      return [`pcs stonith level remove ${a.index ?? ""} target ${levelTarget(e)}`];
+      return commandFor`pcs stonith level remove ${a.index ?? ""} target ${levelTarget(e)}`;
     case "clone":
     case "master":
-      return [`pcs resource unclone ${id}`];
+      return commandFor`pcs resource unclone ${id}`;
     case "acl_role":
       return e.children
         .filter((permission) => refersTo(permission, id))
-        .map((permission) => `pcs acl permission delete ${idOf(permission)}`);
+        .map((permission) => commandFor`pcs acl permission delete ${idOf(permission)}`);
+    case "rsc_ticket":
+      if (a.rsc === id) return commandFor`pcs constraint ticket remove ${a.ticket ?? ""} ${id}`;
+      return commandFor`pcs constraint delete ${idOf(e)}`; // of a set
+    case "rsc_location":
+    case "rsc_colocation":
+    case "rsc_order":
+      return commandFor`pcs constraint delete ${idOf(e)}`;
     default:
-      return OTHER_COMMANDS;
+      return EDITOR;
   }
 }
 
@@ -154,9 +167,9 @@ function findUsers(cib: Element, object: Element): readonly Reference[] {
     const { "id-ref": part, name, value } = e.attributes;
     const why = part !== undefined && parts.has(part) ? `id-ref ${part}` : undefined;
     const runsIn = e.name === "nvpair" && name === "container" && value === idOf(object);
-    const text = why ?? (runsIn ? "container" : undefined);
-    if (text !== undefined)
-      found.set(idOf(owner), { id: idOf(owner), text: `${owner.name} ${idOf(owner)} (${text})` });
+    const uses = why ?? (runsIn ? "container" : undefined);
+    const by = idOf(owner);
+    if (uses !== undefined) found.set(by, { id: by, text: `${owner.name} ${by} (${uses})`, uses });
     for (const c of e.children) visit(c, OWNERS.includes(c.name) ? c : owner);
   };
   for (const section of configurationOf(cib).children) visit(section, section);

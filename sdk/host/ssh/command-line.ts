@@ -1,4 +1,4 @@
-import { quote } from "./shell-quote";
+import { quote } from "../../shell-quote";
 import type { Target } from "./target";
 
 /** The `timeout` command of a host. coreutils before 8.5 has no `-k`. */

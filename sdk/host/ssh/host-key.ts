@@ -10,7 +10,7 @@ import {
   parseKnownHosts,
   trustsAuthority,
 } from "./known-hosts";
-import { quoteIfNeeded } from "./shell-quote";
+import { quoteIfNeeded } from "../../shell-quote";
 import { type Target, resolveTarget } from "./target";
 
 /** Checks the key that a host shows. */

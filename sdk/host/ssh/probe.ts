@@ -1,8 +1,9 @@
 import { NodeUnusable } from "../../errors";
 import { buildProbeInput, buildProbeLine, type TimeoutProgram } from "./command-line";
-import { quote } from "./shell-quote";
+import { quote } from "../../shell-quote";
 import type { Executed, Wire } from "./wire";
 import type { Target } from "./target";
+import { commandFor } from "../../shell-quote";
 
 const MODERN: TimeoutProgram = ["timeout", "-k", "5"];
 const OLD: TimeoutProgram = ["timeout"];
@@ -53,7 +54,7 @@ function describeSilence({ sudo, user }: Target, why: string): string {
 /** Explains a log-in shell that cannot run our commands. `undefined` if the shell is not the reason. */
 async function describeShell(target: Target, wire: Wire): Promise<string | undefined> {
   const { user } = target;
-  const remedy = `give the user another shell (\`usermod -s /bin/sh ${user}\` on the node), or log in as another user`;
+  const remedy = `give the user another shell (\`${commandFor`usermod -s /bin/sh ${user}`}\` on the node), or log in as another user`;
   const asked = await exec(target, wire, "env", "");
   if (asked.code !== 0)
     return `the log-in works, but the log-in shell of user ${user} runs no command (${outputOf(asked)}); ${remedy}`;

@@ -17,6 +17,7 @@ import { convertToTypeOf, haveSameMeaningIn } from "../../cib/xml/values";
 import { PreconditionFailed } from "../../errors";
 import { argumentsWith, validateTable } from "../../kind/arguments";
 import { type Failure, isUnknown } from "../../kind/rules";
+import { commandFor } from "../../shell-quote";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -139,7 +140,7 @@ function refuseUnlike<D, A>(
   if (why === undefined) return;
   throw new PreconditionFailed(
     `${idOf(present as Element)} in the cluster is left as it is: ${why}, which cannot be declared here; change it by hand, ` +
-      `or delete it (pcs constraint delete ${idOf(present as Element)}) and run again, or declare another constraint under another name`,
+      `or delete it (${commandFor`pcs constraint delete ${idOf(present as Element)}`}) and run again, or declare another constraint under another name`,
   );
 }
 

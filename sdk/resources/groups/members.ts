@@ -2,6 +2,7 @@ import { type GroupSpec, groupMembers, membersRestartedBy } from "../../cib/mode
 import { activeNodes } from "../../cib/status/status";
 import { type Element, byId, element } from "../../cib/xml/element";
 import { PreconditionFailed } from "../../errors";
+import { commandFor } from "../../shell-quote";
 
 /** The inputs with a group's members and those that it starts. */
 interface GroupMembers {
@@ -36,7 +37,7 @@ export function refuseForeignMembers(cib: Element, group: GroupMembers): void {
   const foreign = currentMembers(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
   throw new PreconditionFailed(
-    `${name} cannot be deleted while it holds ${foreign.join(", ")}, which the program does not declare as its member; take ${foreign.length === 1 ? "it" : "them"} out first (pcs resource group remove ${name} ${foreign.join(" ")})`,
+    `${name} cannot be deleted while it holds ${foreign.join(", ")}, which the program does not declare as its member; take ${foreign.length === 1 ? "it" : "them"} out first (${commandFor`pcs resource group remove ${name} ${foreign}`})`,
   );
 }
 

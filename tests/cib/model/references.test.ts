@@ -45,8 +45,35 @@ describe("References", () => {
       "pcs constraint delete s",
       "pcs acl permission delete p",
       "pcs stonith level remove 1 target rsha1",
-      "pcs stonith level remove 2 target regexp%rs.*",
+      "pcs stonith level remove 2 target 'regexp%rs.*'",
       "pcs stonith level remove 3 target attrib%rack=1",
+    ]);
+  });
+
+  test("names the commands that fit a group, a tag, a constraint, an id-ref and a container", () => {
+    const commands = (object: string): readonly string[] =>
+      removalCommands(tree, object, findReferences(tree, object));
+    const tree = cib(
+      `<group id="g"><primitive id="b"/></group>` +
+        `<primitive id="a"><meta_attributes id="a-m"/></primitive>` +
+        `<primitive id="other"><meta_attributes id-ref="a-m"/></primitive>` +
+        `<primitive id="inner"><meta_attributes id="i-m"><nvpair id="i-c" name="container" value="a"/></meta_attributes></primitive>`,
+      `<rsc_location id="l" rsc-pattern="^a" node="n 1"/><rsc_ticket id="k" rsc="b" ticket="T 1"/>`,
+      `<tags><tag id="t"><obj_ref id="b"/></tag><tag id="two"><obj_ref id="a"/><obj_ref id="b"/></tag></tags>`,
+    );
+    expect([commands("a"), commands("b")]).toEqual([
+      [
+        "pcs constraint delete l",
+        "pcs tag update two remove a",
+        "pcs cluster edit",
+        "pcs resource meta inner container=",
+      ],
+      [
+        "pcs resource group remove g b",
+        "pcs constraint ticket remove 'T 1' b",
+        "pcs tag delete t",
+        "pcs tag update two remove b",
+      ],
     ]);
   });
 

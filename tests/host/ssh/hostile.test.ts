@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { buildCommandLine } from "../../../sdk/host/ssh/command-line";
 import { judgeHostKey, findKnownHosts, parseKnownHosts } from "../../../sdk/host/ssh/known-hosts";
-import { quote } from "../../../sdk/host/ssh/shell-quote";
+import { quote } from "../../../sdk/shell-quote";
 import { hostile } from "../../hostile";
 
 /** Whether a word can pass through a shell: valid text without a NUL. */

@@ -272,7 +272,7 @@ describeLive("A program with mistakes", (lab: Lab) => {
     expect(complaints(up)).toEqual({
       a: [
         "error: a cannot be deleted: rsc_location location-a-rsha1-5 in the cluster names it and is not part of this resource. " +
-          "Remove that first (pcs constraint delete, pcs resource ungroup, pcs tag delete), then run again",
+          "Remove that first (pcs constraint delete location-a-rsha1-5), then run again",
       ],
     });
   }, 90_000);

@@ -15,3 +15,13 @@ function quoteWord(word: string): string {
 export function quoteIfNeeded(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteWord(word))).join(" ");
 }
+
+/** Writes a command for a person into a message. Quotes values, each item of a list by itself, that a shell would change. */
+export const commandFor = (
+  parts: TemplateStringsArray,
+  ...values: readonly (string | readonly string[])[]
+): string =>
+  values.reduce<string>(
+    (line, value, i) => `${line}${quoteIfNeeded([value].flat())}${parts[i + 1] ?? ""}`,
+    parts[0] ?? "",
+  );

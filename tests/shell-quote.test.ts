@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { quote, quoteIfNeeded } from "../../../sdk/host/ssh/shell-quote";
+import { commandFor, quote, quoteIfNeeded } from "../sdk/shell-quote";
 
 describe("quote", () => {
   test("puts every word in single quotes, and escapes quotes", () => {
@@ -39,5 +39,13 @@ describe("quoteIfNeeded", () => {
     expect(
       quoteIfNeeded(["ssh-keygen", "-R", "[::1]:22", "-f", "/home/a b/hosts", "", "it's"]),
     ).toBe(String.raw`ssh-keygen -R '[::1]:22' -f '/home/a b/hosts' '' 'it'\''s'`);
+  });
+});
+
+describe("commandFor", () => {
+  test("quotes the values that a shell would change", () => {
+    expect(commandFor`run ${"a b"} ${"plain"}: ${["*", "c"]} n=${"it's"} ${""}`).toBe(
+      String.raw`run 'a b' plain: '*' c n='it'\''s' ''`,
+    );
   });
 });
