@@ -4,6 +4,7 @@ import { explainUnmanaged } from "../cib/status/resting";
 import { type Element, byId } from "../cib/xml/element";
 import { PreconditionFailed, StillReferenced } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
+import { commandFor } from "../shell-quote";
 import type { CibOperation } from "./operation";
 
 /**
@@ -44,11 +45,26 @@ export function refuseReferenced<A extends CommonInputs>(
  * then stop it out of order.
  */
 export function refuseUnmanaged(cib: Element, target: string): void {
-  const reasons = primitivesIn(cib, target).map((p) => explainUnmanaged(cib, p));
-  const reason = reasons.find((r) => r !== undefined);
+  const reason = explainUnmanagedMember(cib, target);
   if (reason === undefined) return;
   throw new PreconditionFailed(
     `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +
-      `Give it back to Pacemaker first (pcs resource manage ${target}, or pcs property set maintenance-mode=false), or keep it running without Pulumi with retainOnDelete: true`,
+      `Give it back to Pacemaker first (${managingCommands(target)}), or keep it running without Pulumi with retainOnDelete: true`,
   );
 }
+
+/** Refuses to restart an unmanaged object that runs: Pacemaker would neither stop nor start it. */
+export function refuseUnmanagedRestart(cib: Element, target: string): void {
+  const reason = explainUnmanagedMember(cib, target);
+  if (reason === undefined) return;
+  throw new PreconditionFailed(
+    `${target} runs and cannot be restarted now, as its replacement needs: ${reason}, so Pacemaker would not stop it. ` +
+      `Give it back to Pacemaker (${managingCommands(target)}), then run again`,
+  );
+}
+
+const explainUnmanagedMember = (cib: Element, target: string): string | undefined =>
+  primitivesIn(cib, target).flatMap((p) => explainUnmanaged(cib, p) ?? [])[0];
+
+const managingCommands = (target: string): string =>
+  `${commandFor`pcs resource manage ${target}`}, or pcs property set maintenance-mode=false`;

@@ -4,7 +4,7 @@ import { retryUntilKept } from "../transaction/foreign-writers";
 import type { CommonInputs } from "../kind/lifecycle";
 import { info } from "../log";
 import { runs } from "./kept-constraints";
-import { refuseUnmanaged } from "./refuse-deletion";
+import { refuseUnmanagedRestart } from "./refuse-deletion";
 import type { CibOperation } from "./operation";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
 import { waitUntilSettled } from "./wait-started";
@@ -51,7 +51,7 @@ function planStop<A extends CommonInputs>(
 ): { readonly cib: Element; readonly value: Stopping | undefined } {
   const resources = targetOf(cib, op, id);
   if (!resources.some((r) => runs(cib, r))) return { cib, value: undefined };
-  for (const resource of resources) refuseUnmanaged(cib, resource);
+  for (const resource of resources) refuseUnmanagedRestart(cib, resource);
   const stop = (seen: Element): Element => resources.reduce(stopForDeletion, seen);
   const timeout = op.timeoutFor(cib, resources, "stop");
   return { cib: stop(cib), value: { resources, before: cib, stop, timeout } };

@@ -88,7 +88,7 @@ describe("deleteObject", () => {
       running('<nvpair id="slow-m-i" name="is-managed" value="false"/>'),
     );
     await expect(deleteSlow()).rejects.toThrow(
-      "slow runs and cannot be deleted now: is-managed=false is set on it, so Pacemaker would not stop it in order.",
+      "slow runs and cannot be deleted now: is-managed=false is set on slow, so Pacemaker would not stop it in order.",
     );
     expect(node.patches).toBe(0);
   });
@@ -174,7 +174,7 @@ describe("deleteObject", () => {
       cib(`<group id="slow">${members}</group>`, "", "", startedOn("rsha1", "a", "b")),
     );
     await expect(deleteSlow()).rejects.toThrow(
-      "slow runs and cannot be deleted now: is-managed=false is set on it, so",
+      "slow runs and cannot be deleted now: is-managed=false is set on b, so",
     );
     expect(node.patches).toBe(0);
   });

@@ -57,7 +57,10 @@ describe("restartObject", () => {
     const unmanaged = `<nvpair id="p-m-i" name="is-managed" value="false"/>`;
     expect(await restart(running(unmanaged))).toEqual({
       stopped: [],
-      log: [expect.stringMatching(/^p runs and cannot be deleted now: is-managed=false/)],
+      log: [
+        "p runs and cannot be restarted now, as its replacement needs: is-managed=false is set on p, so Pacemaker would not stop it. " +
+          "Give it back to Pacemaker (pcs resource manage p, or pcs property set maintenance-mode=false), then run again",
+      ],
     });
   });
 

@@ -75,11 +75,14 @@ const findConstraintNeeds = (cib: Element, id: string): readonly Need[] =>
 export function explainUnmanaged(cib: Element, id: string): string | undefined {
   if (parseBoolean(propertyValue(cib, "maintenance-mode") ?? "false"))
     return "the cluster is in maintenance mode";
-  const why = ([name, value]: readonly [string, boolean]): string | undefined =>
-    parseBoolean(effectiveMeta(cib, id, name) ?? "") === value
-      ? `${name}=${String(value)} is set on it`
-      : undefined;
-  return why(["is-managed", false]) ?? why(["maintenance", true]);
+  const why = (name: string, value: boolean): string | undefined => {
+    if (parseBoolean(effectiveMeta(cib, id, name) ?? "") !== value) return undefined;
+    const at = withHolders(cib, id).find((e) => pairValue(e, "meta_attributes", name));
+    return at
+      ? `${name}=${String(value)} is set on ${idOf(at)}`
+      : `the resource defaults say ${name}=${String(value)}`;
+  };
+  return why("is-managed", false) ?? why("maintenance", true);
 }
 
 /** Nodes in standby or maintenance, which take no resources. */
