@@ -87,20 +87,27 @@ const isAscii = (v: string | number): boolean => /^[ -~]{1,40}$/.test(String(v))
 export const ISO_IN_INTERVALS =
   'ISO 8601, which Pacemaker reads in the interval of an operation only: give seconds, such as "20s"';
 
-/**
- * Requires a unit: Pacemaker reads a bare number as seconds, but many people mean milliseconds. Refuses ISO 8601: Pacemaker
- * reads it in intervals of operations only.
- */
-export const duration: Rule = (v) => {
-  const isText = typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v);
-  if (isText && parseDuration(v) !== undefined) return undefined;
-  return !isText || parseInterval(v) === undefined
-    ? `${showValue(v)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`
-    : `${showValue(v)} is ${ISO_IN_INTERVALS}`;
-};
+/** Requires a unit. Refuses ISO 8601: Pacemaker reads it in intervals of operations only. */
+const timeLike =
+  (words: string): Rule =>
+  (v) => {
+    const isText = typeof v === "string" && isAscii(v) && /[a-zA-Z]/.test(v);
+    if (isText && parseDuration(v) !== undefined) return undefined;
+    return !isText || parseInterval(v) === undefined
+      ? `${showValue(v)} is not a time${words} (not negative)`
+      : `${showValue(v)} is ${ISO_IN_INTERVALS}`;
+  };
 
-/** Requires a time with a unit, or `0`. */
-export const durationOrZero: Rule = (v) => (v === 0 || v === "0" ? undefined : duration(v));
+/** Requires a time with a unit. */
+export const duration = timeLike(' with a unit, such as "20s", "500ms", "2min" or "1h"');
+
+const withUnit = timeLike(', such as 20 (seconds), "500ms", "20s", "2min" or "1h"');
+
+/** Requires a time with a unit, or a whole number of seconds, which Pacemaker and pcs take too. */
+export const time: Rule = (v) => {
+  const isWhole = typeof v === "number" ? Number.isSafeInteger(v) : typeof v === "string";
+  return isWhole && /^\d{1,16}$/.test(String(v)) ? undefined : withUnit(v);
+};
 
 export const scoreRule: Rule = (v) =>
   (typeof v === "string" || typeof v === "number") && isAscii(v) && parseScore(v) !== undefined

@@ -77,7 +77,7 @@ describe("Pacemaker strings", () => {
         ...failures(primitive, { ...DUMMY, operations: [{ name: "monitor", interval: time }] }),
         ...failures(locationConstraint, { resource: "a", node: "n", score }),
       ]).toEqual([
-        ` | operations: [0] interval: ${JSON.stringify(time)} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`,
+        ` | operations: [0] interval: ${JSON.stringify(time)} is not a time, such as 20 (seconds), "500ms", "20s", "2min" or "1h" (not negative)`,
         `score | score: ${JSON.stringify(score)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`,
       ]);
     },

@@ -25,7 +25,7 @@ const UNKNOWN_OBJECT = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
 const notId = (text: string): string =>
   `"${text}" is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set \`name\` to such an id`;
 const notTime = (text: string): string =>
-  `${text} is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)`;
+  `${text} is not a time, such as 20 (seconds), "500ms", "20s", "2min" or "1h" (not negative)`;
 const notAddress = (text: string): string =>
   `ip | ip: "${text}" is not an IPv4 or IPv6 address, such as "10.60.13.58" (the prefix length goes into cidrNetmask)`;
 const notScore = (text: string): string =>
@@ -130,10 +130,10 @@ describe("Validation of a kind", () => {
     ],
 
     [
-      "a time without a unit",
+      "a time with a part of a second",
       pingClone,
-      { ...PING, dampen: "5" },
-      [`dampen | dampen: ${notTime('"5"')}`],
+      { ...PING, dampen: "5.5" },
+      [`dampen | dampen: ${notTime('"5.5"')}`],
     ],
     [
       "a negative time",
@@ -142,10 +142,10 @@ describe("Validation of a kind", () => {
       [`stonithTimeout | stonithTimeout: ${notTime('"-5s"')}`],
     ],
     [
-      "a number as a time",
+      "a negative number as a time",
       pacemakerProperties,
-      { label: "o", clusterRecheckInterval: 60 },
-      [`clusterRecheckInterval | clusterRecheckInterval: ${notTime("60")}`],
+      { label: "o", clusterRecheckInterval: -60 },
+      [`clusterRecheckInterval | clusterRecheckInterval: ${notTime("-60")}`],
     ],
     [
       "an empty host list",
@@ -248,10 +248,10 @@ describe("Validation of a kind", () => {
       primitive,
       {
         ...DUMMY,
-        operations: [{ interval: "10" }, { name: "stop", timeout: "-1s", enabled: "no" }],
+        operations: [{ interval: "1.0" }, { name: "stop", timeout: "-1s", enabled: "no" }],
       },
       [
-        ` | operations: [0] name is required; interval: ${notTime('"10"')}; [1] timeout: ${notTime('"-1s"')}; enabled: "no" is not true or false`,
+        ` | operations: [0] name is required; interval: ${notTime('"1.0"')}; [1] timeout: ${notTime('"-1s"')}; enabled: "no" is not true or false`,
       ],
     ],
     [

@@ -5,6 +5,7 @@ import { filesystem } from "../../sdk/resources/primitives/filesystem";
 import { pingClone } from "../../sdk/resources/primitives/ping-clone";
 import { primitive } from "../../sdk/resources/primitives/primitive";
 import { pacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
+import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import { cib } from "../helpers";
 import { Trial, failures } from "./kind-helpers";
 
@@ -16,20 +17,67 @@ describe("Times", () => {
   const times = (operation: object): string[] =>
     failures(primitive, { ...DUMMY, operations: [{ name: "monitor", ...operation }] });
 
-  test("may be 0 wherever Pacemaker or the agent takes that", () => {
+  test.each([0, "0", "0s", 600, "600"])("may be %j wherever Pacemaker takes that", (time) => {
     const label = "l";
-    for (const zero of [0, "0", "0s"]) {
-      expect(
-        failures(pacemakerProperties, {
-          label,
-          clusterRecheckInterval: zero,
-          stonithTimeout: zero,
-        }),
-      ).toEqual([]);
-      const ping = { name: "p", cloneName: "c", hostList: ["10.0.0.1"], dampen: zero };
-      expect(failures(pingClone, ping)).toEqual([]);
-      expect(times({ interval: zero, timeout: zero, startDelay: zero })).toEqual([]);
-    }
+    expect(
+      failures(pacemakerProperties, {
+        label,
+        clusterRecheckInterval: time,
+        stonithTimeout: time,
+        operationDefaults: { timeout: time },
+        resourceDefaults: { failureTimeout: time },
+      }),
+    ).toEqual([]);
+    const ping = { name: "p", cloneName: "c", hostList: ["10.0.0.1"], dampen: time };
+    expect(failures(pingClone, ping)).toEqual([]);
+    expect(times({ interval: time, timeout: time, startDelay: time })).toEqual([]);
+  });
+
+  test.each([-1, 1.5, "1.5", "6e2", 1e21, " 600", "600 ", "", true, "0x10", "+5"])(
+    "must not be %j",
+    (time) => {
+      const why = expect.stringContaining("is not a time, such as 20 (seconds)") as string;
+      expect(times({ interval: time })).toEqual([why]);
+      expect(times({ timeout: time, startDelay: time })).toEqual([why]);
+    },
+  );
+
+  test("mean seconds without a unit, and are written as the program gives them", () => {
+    const operation = { name: "monitor", interval: 600, timeout: "90", startDelay: 5 };
+    const meta = { failureTimeout: 120 };
+    const declared = { ...DUMMY, operations: [operation], meta };
+    const trial = new Trial(primitive).then(declared);
+    const written = writeXml(trial.tree);
+    expect(written).toContain(
+      '<op name="monitor" interval="600" timeout="90" start-delay="5" id="d-monitor-interval-600"/>',
+    );
+    expect(written).toContain('name="failure-timeout" value="120"');
+    // Another tool has written the same times with units.
+    const withUnits = written
+      .replace(
+        'interval="600" timeout="90" start-delay="5"',
+        'interval="10min" timeout="90s" start-delay="5000ms"',
+      )
+      .replace('value="120"', 'value="2m"');
+    const same = new Trial(primitive, parseXml(withUnits));
+    expect(same.observe(declared, "d")).toMatchObject({ operations: [operation], meta });
+    expect(same.put(declared, declared).cib).toBe(same.tree);
+    // A number of milliseconds is another time.
+    const others = new Trial(
+      primitive,
+      parseXml(written.replace('timeout="90"', 'timeout="90ms"')),
+    );
+    expect(others.observe(declared, "d")).toMatchObject({
+      operations: [{ ...operation, timeout: "90ms" }],
+    });
+  });
+
+  test("name an operation twice if they are the same interval without and with a unit", () => {
+    const operations = [
+      { name: "monitor", interval: 60 },
+      { name: "monitor", interval: "1min" },
+    ];
+    expect(failures(primitive, { ...DUMMY, operations }).join()).toContain("more than once");
   });
 
   test("may be ISO 8601 in an interval only", () => {

@@ -9,18 +9,18 @@ import {
 } from "../xml/values";
 import { type Pairs, setPairs, droppedNames, observePairs, removePairs } from "../xml/nvset";
 
-/** One operation of a resource. Times are Pacemaker durations with a unit, such as `"20s"`. */
+/** One operation of a resource. Times have a unit, such as `"20s"`, or are whole numbers of seconds, as Pacemaker reads them. */
 export interface Operation {
   /** `monitor`, `start`, `stop`, `promote` … */
   readonly name: string;
   /** @default "60s" for a monitor, "0s" for everything else */
-  readonly interval?: string;
-  readonly timeout?: string;
+  readonly interval?: string | number;
+  readonly timeout?: string | number;
   /** `Started`, `Promoted` … : only instances in this role are monitored. */
   readonly role?: string;
   /** `ignore`, `block`, `stop`, `restart`, `standby`, `fence`, `demote` */
   readonly onFail?: string;
-  readonly startDelay?: string;
+  readonly startDelay?: string | number;
   readonly enabled?: boolean;
   readonly recordPending?: boolean;
   /** Parameters of this operation, such as `{ OCF_CHECK_LEVEL: 10 }`. */
@@ -47,7 +47,7 @@ export const operationAttributes = Object.entries(ATTRIBUTES) as [
 ][];
 
 export const operationInterval = ({ name, interval }: Operation): string =>
-  interval ?? defaultInterval(name);
+  valueText(interval ?? defaultInterval(name));
 
 /** Identifies an operation by name, interval and role, as Pacemaker's history does. */
 const keyOf = (name: string, interval: Scalar, role: string | undefined): string =>

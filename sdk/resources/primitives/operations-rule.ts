@@ -4,7 +4,7 @@ import { type TableOf, validateTable } from "../../kind/arguments";
 import {
   type Rule,
   allRules,
-  durationOrZero,
+  time,
   hasUnknown,
   listOf,
   oneOf,
@@ -18,11 +18,11 @@ const operationName: Rule = (v) =>
     ? undefined
     : `${JSON.stringify(v).slice(0, 100)} is not the name of an operation, such as "monitor" or "start"`;
 
-/** Requires a time with a unit, ISO 8601, or `0`. */
+/** Requires a time, also in ISO 8601. */
 const interval: Rule = (v) =>
   typeof v === "string" && /^P[\dDHMST]+$/.test(v) && parseInterval(v) !== undefined
     ? undefined
-    : durationOrZero(v);
+    : time(v);
 
 const ROLES = ["Started", "Stopped", "Promoted", "Unpromoted", "Master", "Slave"];
 const ON_FAIL = [
@@ -33,8 +33,8 @@ const ON_FAIL = [
 const OPERATION: TableOf<Operation> = {
   name: { rule: operationName, required: true },
   interval: { rule: interval },
-  timeout: { rule: durationOrZero },
-  startDelay: { rule: durationOrZero },
+  timeout: { rule: time },
+  startDelay: { rule: time },
   role: { rule: oneOf(...ROLES) },
   onFail: { rule: oneOf(...ON_FAIL) },
   enabled: { rule: trueOrFalse },

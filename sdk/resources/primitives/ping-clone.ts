@@ -1,6 +1,6 @@
 import { resourceType } from "../../program/pacemaker-resource";
 import * as pulumi from "@pulumi/pulumi";
-import { durationOrZero, id, integer, listOf, nonEmpty } from "../../kind/rules";
+import { time, id, integer, listOf, nonEmpty } from "../../kind/rules";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
 import { PrimitiveBase } from "./base";
 import type { PrimitiveInputs } from "./definition";
@@ -15,7 +15,7 @@ export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup
   attribute?: pulumi.Input<string>;
   /** Value that each answering host adds. @default the agent's: 1 */
   multiplier?: pulumi.Input<number>;
-  /** Delay before a change of the attribute takes effect, with a unit; 0 for none. @default the agent's: "5s" */
+  /** Delay before a change of the attribute takes effect, with a unit or in seconds; 0 for none. @default the agent's: "5s" */
   dampen?: pulumi.Input<string | number>;
   /** Seconds until a ping counts as lost. @default the agent's: 2 */
   timeout?: pulumi.Input<number>;
@@ -48,7 +48,7 @@ export const pingClone = primitiveKind<PingCloneArgs, Inputs>({
     attribute: { parameter: "name", rule: nonEmpty },
     hostList: { parameter: "host_list", rule: listOf(host), required: true },
     multiplier: { parameter: "multiplier", rule: integer(1, LARGE) },
-    dampen: { parameter: "dampen", rule: durationOrZero },
+    dampen: { parameter: "dampen", rule: time },
     timeout: { parameter: "timeout", rule: integer(1, LARGE) },
     attempts: { parameter: "attempts", rule: integer(1, LARGE) },
     options: { parameter: "options", rule: nonEmpty },

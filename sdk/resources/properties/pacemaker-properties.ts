@@ -36,11 +36,11 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   /** Whether resources may run on any node unless a constraint forbids it. @default Pacemaker's: true */
   symmetricCluster?: pulumi.Input<boolean>;
   /**
-   * Interval at which Pacemaker checks time-based rules and failure timeouts, with a unit; 0 turns it off.
+   * Interval at which Pacemaker checks time-based rules and failure timeouts, with a unit or in seconds; 0 turns it off.
    * @default Pacemaker's: "15min"
    */
   clusterRecheckInterval?: pulumi.Input<string | number>;
-  /** Timeout of fencing operations, with a unit, or 0. @default Pacemaker's: "60s" */
+  /** Timeout of fencing operations, with a unit or in seconds. @default Pacemaker's: "60s" */
   stonithTimeout?: pulumi.Input<string | number>;
   /** Whether a failed start bans the resource from that node. @default Pacemaker's: true */
   startFailureIsFatal?: pulumi.Input<boolean>;

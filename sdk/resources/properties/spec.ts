@@ -7,7 +7,7 @@ import type { Table } from "../../kind/arguments";
 import {
   type Failure,
   type Rule,
-  durationOrZero,
+  time,
   integer,
   ISO_IN_INTERVALS,
   oneOf,
@@ -28,8 +28,8 @@ export const PROPERTY_ARGUMENTS = {
   noQuorumPolicy: { rule: oneOf("stop", "freeze", "ignore", "demote", "suicide") },
   maintenanceMode: { rule: trueOrFalse },
   symmetricCluster: { rule: trueOrFalse },
-  clusterRecheckInterval: { rule: durationOrZero },
-  stonithTimeout: { rule: durationOrZero },
+  clusterRecheckInterval: { rule: time },
+  stonithTimeout: { rule: time },
   startFailureIsFatal: { rule: trueOrFalse },
   batchLimit: { rule: integer(0, 1_000_000) },
 } satisfies Table;

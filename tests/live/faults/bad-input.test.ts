@@ -56,13 +56,15 @@ describeLive("A program with mistakes", (lab: Lab) => {
       ip: "10.60.13",
       cidrNetmask: 129,
       parameters: { nic: "eth0" },
-      operations: [{ name: "monitor", interval: "20", timeout: "-5s" }],
+      operations: [{ name: "monitor", interval: "2.5", timeout: "-5s" }],
       waitTimeout: "soon",
     };
     stack.declare({ address }, nowhere);
     const preview = await stack.preview();
     expect(preview.exitCode).not.toBe(0);
     const unit = 'is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)';
+    const time =
+      'is not a time, such as 20 (seconds), "500ms", "20s", "2min" or "1h" (not negative)';
     const subject = "error: pulumi-nodejs:dynamic/pacemaker:IpAddr2 resource 'address'";
     const of = (property: string, value: string, reason: string): string =>
       `${subject}: property ${property} value {${value}} has a problem: ${property}: ${reason}`;
@@ -78,7 +80,7 @@ describeLive("A program with mistakes", (lab: Lab) => {
           '"1 bad" is not a valid id: it must begin with a letter or "_" and hold only letters, digits, "_", "-" and "."; set `name` to such an id',
         ),
         whole("parameters", "nic has its own argument, nic: use that"),
-        whole("operations", `[0] interval: "20" ${unit}; timeout: "-5s" ${unit}`),
+        whole("operations", `[0] interval: "2.5" ${time}; timeout: "-5s" ${time}`),
         of(
           "ip",
           "10.60.13",

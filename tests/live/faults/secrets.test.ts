@@ -146,17 +146,22 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
         ...bad,
         parameters: { passwd: [canaries.invalid] as never },
         meta: { "live-secret": `${canaries.invalid}\n` },
-        operations: [{ name: "monitor", interval: "20", parameters: { passwd: canaries.invalid } }],
+        operations: [
+          { name: "monitor", interval: "soon", parameters: { passwd: canaries.invalid } },
+        ],
       },
     });
     const preview = keep(await stack.preview());
     const subject = "error: pulumi-nodejs:dynamic/pacemaker:Primitive resource 'bad'";
-    const unit = 'is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)';
+    const [time, unit] = [
+      'is not a time, such as 20 (seconds), "500ms", "20s", "2min" or "1h" (not negative)',
+      'is not a time with a unit, such as "20s", "500ms", "2min" or "1h" (not negative)',
+    ];
     expect(diagnostics(preview).bad).toEqual([
       `${subject}: property waitTimeout value {soon} has a problem: waitTimeout: "soon" ${unit}`,
       `${subject} has a problem: parameters: "passwd" must be a text, a number, true or false`,
       `${subject} has a problem: meta: "live-secret" must not hold line breaks, tabs or the character DEL: Pacemaker alters them`,
-      `${subject} has a problem: operations: [0] interval: "20" ${unit}`,
+      `${subject} has a problem: operations: [0] interval: "soon" ${time}`,
     ]);
   });
 
