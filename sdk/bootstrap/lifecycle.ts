@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { warnOfGone } from "../cluster/gone";
 import { parseDuration } from "../cib/xml/values";
 import { clusterAt } from "../cluster/cluster";
 import type { Inspection } from "../cluster/every-node";
@@ -88,7 +89,11 @@ export const clusterLifecycle = <A extends ClusterInputs, S, P>(
     await reconcile(bootstrap, args, undefined);
     return { id: args.clusterName };
   },
-  read: (_id, args) => bootstrap.read(args),
+  read: async (_id, args) => {
+    const seen = await bootstrap.read(args);
+    if (seen === undefined) warnOfGone(args.cluster);
+    return seen;
+  },
   update: (_id, before, args) => reconcile(bootstrap, args, before),
   delete: (_id, args) => bootstrap.destroy(args),
 });

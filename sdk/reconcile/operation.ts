@@ -3,6 +3,7 @@ import { longestDelay, longestTimeout, primitivesIn } from "../cib/model/resourc
 import type { Element } from "../cib/xml/element";
 import { parseDuration } from "../cib/xml/values";
 import { type Cluster, clusterAt } from "../cluster/cluster";
+import { warnOfGone } from "../cluster/gone";
 import { NoClusterConfigured, NoUsableNode, PreconditionFailed } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";
 import type { CibKind } from "../kind/cib-kind";
@@ -85,13 +86,14 @@ function refuseUnknownAgent(name: string): never {
   );
 }
 
-/** Reads the CIB; `undefined` if every node answers that it belongs to no cluster, so that every object is gone. */
+/** Reads the CIB; `undefined`, with a warning, if every node answers that it belongs to no cluster, so that every object is gone. */
 export async function readIfConfigured(address: ClusterAddress): Promise<Element | undefined> {
   return clusterAt(address)
     .read()
     .catch((e: unknown) => {
-      if (e instanceof NoUsableNode && e.failures.every((f) => f instanceof NoClusterConfigured))
-        return undefined;
-      throw e;
+      if (!(e instanceof NoUsableNode && e.failures.every((f) => f instanceof NoClusterConfigured)))
+        throw e;
+      warnOfGone(address);
+      return undefined;
     });
 }

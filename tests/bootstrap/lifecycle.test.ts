@@ -3,7 +3,8 @@ import { comparableCorosyncInputs } from "../../sdk/bootstrap/corosync/lifecycle
 import { type Bootstrap, clusterLifecycle, mustBeComplete } from "../../sdk/bootstrap/lifecycle";
 import { NotConverged } from "../../sdk/errors";
 import type { CmanInputs } from "../../sdk/kind/cluster-inputs";
-import { PartialFailure } from "../../sdk/kind/lifecycle";
+import * as log from "../../sdk/log";
+import { type Lifecycle, PartialFailure } from "../../sdk/kind/lifecycle";
 import { cmanCluster } from "../../sdk/resources/clusters/cman-cluster";
 
 const args: CmanInputs = {
@@ -15,10 +16,10 @@ const args: CmanInputs = {
 const failure = new Error("the node is full");
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** Creates a cluster of a kind with these parts, and returns the error. */
-async function createError(
+/** The lifecycle of a cluster of a kind with these parts. */
+function lifecycleWith(
   parts: Partial<Bootstrap<CmanInputs, object, object>>,
-): Promise<unknown> {
+): Lifecycle<CmanInputs> {
   const bootstrap: Bootstrap<CmanInputs, object, object> = {
     inspect: () => Promise.resolve({ seen: [{}], unreachable: [] }),
     makePlan: () => ({}),
@@ -33,10 +34,30 @@ async function createError(
     destroy: nothing,
     ...parts,
   };
-  return clusterLifecycle(cmanCluster, bootstrap)
+  return clusterLifecycle(cmanCluster, bootstrap);
+}
+
+/** Creates a cluster of a kind with these parts, and returns the error. */
+const createError = (parts: Partial<Bootstrap<CmanInputs, object, object>>): Promise<unknown> =>
+  lifecycleWith(parts)
     .create(args)
     .catch((e: unknown) => e);
-}
+
+describe("clusterLifecycle.read", () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test("warns of a cluster that is gone", async () => {
+    const warn = jest.spyOn(log, "warn").mockReturnValue();
+    const cluster = { nodes: [{ name: "destroyed1" }] };
+    expect(await lifecycleWith({}).read("pacemaker1", { ...args, cluster })).toBeUndefined();
+    const there = { read: (seen: CmanInputs) => Promise.resolve(seen) };
+    const other = { ...args, cluster: { nodes: [{ name: "rsha1" }] } };
+    expect(await lifecycleWith(there).read("pacemaker1", other)).toBe(other);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^destroyed1: no cluster is configured here any more/)],
+    ]);
+  });
+});
 
 describe("clusterLifecycle.create", () => {
   const fails = (): Promise<never> => Promise.reject(failure);
