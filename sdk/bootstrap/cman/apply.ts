@@ -2,7 +2,7 @@ import { type CmanPlan, wantedQuorumTimeout, wantsCmanAtBoot } from "../../cman/
 import { findQuorumTimeoutLine, withQuorumTimeout } from "../../cman/sysconfig";
 import { SYSCONFIG, keepLine } from "../../host/commands/cman-commands";
 import { editFile } from "../../hosts/edit-file";
-import { info } from "../../log";
+import { info, progress } from "../../log";
 import type { CmanInputs } from "../../kind/cluster-inputs";
 import { runEverywhere } from "../../cluster/every-node";
 import type { ClusterOperation } from "../lifecycle";
@@ -54,7 +54,7 @@ async function removeNodes({ plan, args, before }: CmanOperation): Promise<void>
     info(
       `${failure.message}; the node is removed from the cluster nevertheless: stop CMAN on it before it reconnects`,
     );
-  info(`${args.clusterName}: removing ${plan.leave.join(", ")}`);
+  progress(`${args.clusterName}: removing ${plan.leave.join(", ")}`);
   await stopNodes(leaving.seen);
   await runEverywhere(leaving.seen, retireNode);
 }
@@ -62,7 +62,7 @@ async function removeNodes({ plan, args, before }: CmanOperation): Promise<void>
 /** Looks at every node, also at one that is stopped: a process that was left there makes a second cluster. */
 async function stopAll({ args, inspection: { seen } }: CmanOperation): Promise<void> {
   const running = seen.filter(({ state }) => state.status !== undefined);
-  info(`${args.clusterName}: stopping ${running.map((s) => s.state.node).join(", ")}`);
+  progress(`${args.clusterName}: stopping ${running.map((s) => s.state.node).join(", ")}`);
   await stopNodes(seen);
 }
 
@@ -78,7 +78,7 @@ async function write(operation: CmanOperation): Promise<void> {
   });
   if (writing.length === 0) return;
   const where = writing.map((s) => s.state.node).join(", ");
-  info(`${args.clusterName}: writing version ${plan.version} of cluster.conf to ${where}`);
+  progress(`${args.clusterName}: writing version ${plan.version} of cluster.conf to ${where}`);
   await writeConf(writing, plan.text);
 }
 
@@ -86,7 +86,9 @@ async function write(operation: CmanOperation): Promise<void> {
 async function start(operation: CmanOperation, names: readonly string[]): Promise<void> {
   const starting = nodesNamed(operation, names);
   if (starting.length === 0) return;
-  info(`${operation.args.clusterName}: starting ${starting.map((s) => s.state.node).join(", ")}`);
+  progress(
+    `${operation.args.clusterName}: starting ${starting.map((s) => s.state.node).join(", ")}`,
+  );
   const limit = START_SECONDS + wantedQuorumTimeout(operation.args);
   for (const service of SERVICES)
     await runEverywhere(starting, ({ session }) => startService(session, service, limit));

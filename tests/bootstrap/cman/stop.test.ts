@@ -5,6 +5,7 @@ import { parseStatus } from "../../../sdk/cman/status";
 import { type CmanOperation, writeCmanPlan } from "../../../sdk/bootstrap/cman/apply";
 import { stopNodes } from "../../../sdk/bootstrap/cman/services";
 import { destroyCorosyncNode } from "../../../sdk/bootstrap/corosync/destroy";
+import * as log from "../../../sdk/log";
 import { fixture } from "../../helpers";
 import { RootedNode } from "../../hosts/rooted-node";
 import { recorded } from "../../cman/recordings";
@@ -61,6 +62,18 @@ const halfStop = (node: RootedNode): void => {
 const remedy = `${CLAIM}; end what keeps it there (such as clvmd or a mounted GFS2), run \`service pacemaker stop\` until \`pidof corosync\` prints nothing, and run again`;
 const STILL = `rsha2: corosync still runs after \`service pacemaker stop\` (Stopping dlm_controld... [FAILED]); ${remedy}`;
 
+/** A change that needs a restart of the whole cluster. */
+function restarting(): CmanOperation {
+  const plan: CmanPlan = {
+    ...{ text: "<new/>\n", version: 10, write: ["rsha1", "rsha2"], start: [], boot: [] },
+    ...{ activate: true, restart: true, quorumTimeout: [], leave: [], forget: [], notes: [] },
+  };
+  return {
+    ...{ plan, inspection: { seen: inspected(), unreachable: [] }, before: undefined },
+    args: { clusterName: "pacemaker1" },
+  } as unknown as CmanOperation;
+}
+
 describe("A stop that exits with 0", () => {
   test("is refused while a daemon of the cluster runs on a node, with the step that failed", async () => {
     await stopNodes(inspected());
@@ -70,16 +83,23 @@ describe("A stop that exits with 0", () => {
 
   test("lets a restart of the whole cluster write nothing", async () => {
     halfStop(nodes[1] as RootedNode);
-    const plan: CmanPlan = {
-      ...{ text: "<new/>\n", version: 10, write: ["rsha1", "rsha2"], start: [], boot: [] },
-      ...{ activate: true, restart: true, quorumTimeout: [], leave: [], forget: [], notes: [] },
-    };
-    const operation = {
-      ...{ plan, inspection: { seen: inspected(), unreachable: [] }, before: undefined },
-      args: { clusterName: "pacemaker1" },
-    } as unknown as CmanOperation;
-    expect(await failure(writeCmanPlan(operation))).toBe(STILL);
+    expect(await failure(writeCmanPlan(restarting()))).toBe(STILL);
     expect(nodes.map((node) => node.read(CONF))).toEqual([text, text]);
+  }, 30_000);
+
+  test("is shown as progress, like the other steps, and not again at the end", async () => {
+    const [progress, info] = [jest.spyOn(log, "progress"), jest.spyOn(log, "info")].map((spy) =>
+      spy.mockReturnValue(),
+    );
+    await failure(writeCmanPlan(restarting()));
+    expect([progress?.mock.calls, info?.mock.calls]).toEqual([
+      [
+        ["pacemaker1: stopping rsha1, rsha2"],
+        ["pacemaker1: writing version 10 of cluster.conf to rsha1, rsha2"],
+      ],
+      [],
+    ]);
+    jest.restoreAllMocks();
   }, 30_000);
 
   test("looks at a stopped node too, and waits for a daemon that is about to exit", async () => {

@@ -128,15 +128,15 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
     await sh("rsha2", `cat > ${CONF} <<'EOF'\n${newer}EOF\n${raise(12)}`);
     declare();
     const up = await stack.up();
-    expect([failure(up), diagnostics(up)["live-live"]?.slice(0, 4)]).toEqual([
+    expect([failure(up), diagnostics(up)["live-live"]?.slice(0, 2)]).toEqual([
       "",
       [
         "pacemaker1: is already there, taken over",
         "pacemaker1: cluster.conf on rsha1 (version 9) differs from that on rsha2 (version 12), which counts: its version is the highest",
-        "pacemaker1: writing version 12 of cluster.conf to rsha1",
-        "pacemaker1: starting rsha1, rsha2",
       ],
     ]);
+    expect(up.output).toContain("pacemaker1: writing version 12 of cluster.conf to rsha1");
+    expect(up.output).toContain("pacemaker1: starting rsha1, rsha2");
     expect(await versions()).toEqual(running(12));
   }, 180_000);
 

@@ -129,8 +129,8 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     expect(failure(up)).toBe("");
     expect(diagnostics(up)["live-live"]).toEqual([
       "pacemaker1: cluster.conf on rsha2 (version 5) differs from that on rsha1 (version 1), which counts: CMAN runs with it",
-      "pacemaker1: writing version 6 of cluster.conf to rsha1, rsha2",
     ]);
+    expect(up.output).toContain("pacemaker1: writing version 6 of cluster.conf to rsha1, rsha2");
     expect(await both("cman_tool version; chkconfig cman && echo on")).toEqual(
       Array(2).fill("6.2.0 config 6\non"),
     );
