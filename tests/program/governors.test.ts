@@ -170,6 +170,18 @@ describe("A primitive of a program", () => {
     expect(members).toMatchObject({ g: ["a"], h: { value: ["b", "c"] }, i: ["d", "e"] });
   });
 
+  test.each([
+    ["undefined", undefined],
+    ["a text", "a"],
+    ["an output of a text", () => pulumi.output("a")],
+  ])("leaves members that are no list (%s) to the validation", async (_, given) => {
+    const { members } = await run((c) => {
+      const list = typeof given === "function" ? given() : given;
+      new ResourceGroup("g", { cluster: c as never, members: list as never });
+    });
+    expect(members).toEqual(given === undefined ? {} : { g: "a" });
+  });
+
   test("does not wait for a name that comes from itself, nor for one that never comes", async () => {
     const { governedBy, order } = await run((c) => {
       const cluster = c as never;

@@ -12,12 +12,18 @@ export const givenId = (member: Ref): pulumi.Input<string> | undefined => {
   return isReferable(member) ? undefined : member;
 };
 
-/** Applies a function to a list of members. The list can be an output. */
-export const mapMembers = <T>(
+/**
+ * Applies a function to a list of members, which can be an output. What is no list passes unchanged, so that validation can
+ * refuse it.
+ */
+export function mapMembers<T>(
   members: pulumi.Input<Ref[]>,
   map: (list: readonly Ref[]) => T,
-): T | pulumi.Output<T> =>
-  Array.isArray(members) ? map(members) : pulumi.output(members).apply((list) => map(list));
+): T | pulumi.Output<T> {
+  const mapList = (list: unknown): T =>
+    Array.isArray(list) ? map(list as readonly Ref[]) : (list as T);
+  return Array.isArray(members) ? mapList(members) : pulumi.output(members).apply(mapList);
+}
 
 /** Returns the members that this group starts. They are sorted, so that a new order changes only `members`. */
 export function findHeldMembers(members: readonly Ref[]): pulumi.Output<string[]> | undefined {
