@@ -13,7 +13,7 @@ import { judgeGoal } from "./verdict";
 import { requireQuorum } from "../transaction/partition";
 import type { Snapshot } from "./snapshot";
 import type { OnAnyNode } from "../transaction/group-commit";
-import type { ForeignWriters } from "../transaction/foreign-writers";
+import { type ForeignWriters, remedyForDelay } from "../transaction/foreign-writers";
 
 interface Waiter {
   readonly label: string;
@@ -32,13 +32,11 @@ interface Waiter {
 
 /**
  * Milliseconds between two snapshots: short after waiters have come or gone, because a start may take only 0.1 s, then
- * twice as long each time. On a busy node a pause is as long as its snapshot took, up to a limit.
+ * twice as long each time; half as long as the snapshot took on a busy node. Each of many starts needs time of the node first,
+ * which a snapshot would take away.
  */
-const PAUSES = { shortest: 100, longest: 500, busy: 2_000 };
-/**
- * Milliseconds for which a soft verdict is not final: a resource may wait for a fence device or a constraint that the same
- * `up` creates (dampen: 5 s).
- */
+const PAUSES = { shortest: 100, longest: 500, busy: 1_000, perStart: 50 };
+/** Milliseconds for which a soft verdict is not final: the same `up` may create what is missing (dampen: 5 s). */
 const GRACE = 10_000;
 
 /** Milliseconds: the time-out of an operation that has none. */
@@ -87,21 +85,23 @@ export class Watcher {
 
   private async watch(): Promise<void> {
     this.watching = true;
-    let before = Date.now();
-    let pause = PAUSES.shortest;
+    await new Promise(setImmediate); // the waiters of one transaction come together
+    let [before, pause, wait] = [Date.now(), PAUSES.shortest / 2, timeToAct(this.waiters)];
     while (this.waiters.length > 0) {
+      const { length } = this.waiters;
+      if (wait > 0) await delay(wait);
+      if (this.waiters.length > length) pause = PAUSES.shortest / 2;
       // Only waiters from before the snapshot may judge it: it is newer than their commits.
       const waiters = this.waiters;
       this.waiters = [];
       const [now, began] = [Date.now(), performance.now()];
       const unsettled = await this.settleWaiters(waiters, now - before);
       before = now;
-      if (unsettled.length < waiters.length || this.waiters.length > 0) pause = PAUSES.shortest;
+      const isNews = unsettled.length < waiters.length || this.waiters.length > 0;
+      pause = isNews ? PAUSES.shortest : Math.min(2 * pause, PAUSES.longest);
+      const busy = Math.min((performance.now() - began) / 2, PAUSES.busy);
+      wait = Math.max(pause, busy, timeToAct(this.waiters));
       this.waiters.push(...unsettled);
-      const known = this.waiters.length;
-      const took = Math.min(performance.now() - began, PAUSES.busy);
-      if (known > 0) await delay(Math.max(pause, took));
-      pause = this.waiters.length > known ? PAUSES.shortest : Math.min(2 * pause, PAUSES.longest);
     }
     this.watching = false;
   }
@@ -124,6 +124,12 @@ export class Watcher {
   }
 }
 
+/** Milliseconds that resources need at least which start or stop at once; none for one resource. */
+const timeToAct = (waiters: readonly Waiter[]): number => {
+  const { length } = waiters.filter(({ goal }) => !goal.onlySettled);
+  return length > 1 ? Math.min(length * PAUSES.perStart, PAUSES.longest) : 0;
+};
+
 /**
  * Rejects a waiter when no snapshot could be taken. Before the deadline only a permanent error rejects it, because a node
  * may come back.
@@ -133,8 +139,7 @@ function rejectUnobserved(w: Waiter, error: Error): boolean {
     w.reject(new NotConverged([`${w.label}: ${error.message}`]));
     return true;
   }
-  const why = error.message.replace(/\s*\n\s*/g, " ");
-  const line = `cannot read the state of the cluster, trying again: ${why}`;
+  const line = `cannot read the state of the cluster, trying again: ${error.message.replace(/\s*\n\s*/g, " ")}`;
   printOnce(w, line, info, line.replace(/\d+/g, "")); // process ids differ each time
   return false;
 }
@@ -184,16 +189,10 @@ function settle(w: Waiter, verdict: Verdict, snapshot: Snapshot, foreignWriter?:
   else if (Date.now() >= w.deadline)
     w.reject(
       new NotConverged([
-        `${w.label}: not there in time: ${verdict.line}; ${suggestRemedy(foreignWriter)}`,
+        `${w.label}: not there in time: ${verdict.line}; ${remedyForDelay(foreignWriter)}`,
         ...(verdict.reasons ?? []),
       ]),
     );
   else return false;
   return true;
 }
-
-/** Names the foreign writer, if there is one: frequent changes keep Pacemaker from acting. */
-const suggestRemedy = (foreignWriter: string | undefined): string =>
-  foreignWriter === undefined
-    ? "raise waitTimeout if it needs longer"
-    : `another writer has just changed the configuration (${foreignWriter}), and Pacemaker discards its plan after each change: stop that writer, or raise waitTimeout`;

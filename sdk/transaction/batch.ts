@@ -79,7 +79,7 @@ const LONGEST = 1000;
  */
 export class BatchWindow {
   private committedEdits = 0;
-  /** Size of the largest batch so far: the engine has at least as many slots. */
+  /** Number of edits that were under way at once, at most: the engine has at least as many slots. */
   private largestBatch = 1;
   /** Milliseconds that the last transaction took. */
   private lastDuration = 0;
@@ -113,10 +113,10 @@ export class BatchWindow {
     });
   }
 
-  /** Reports that a batch of `count` edits took `duration` milliseconds. */
-  noteCommit(count: number, duration: number): void {
+  /** Reports that a batch of `count` edits took `duration` milliseconds, and how many came meanwhile. */
+  noteCommit(count: number, waiting: number, duration: number): void {
     this.committedEdits += count;
-    this.largestBatch = Math.max(this.largestBatch, count);
+    this.largestBatch = Math.max(this.largestBatch, count + waiting);
     this.lastDuration = duration;
   }
 }

@@ -91,3 +91,9 @@ export function limitRounds(round: number, undone: string, rounds = ROUNDS): voi
     `${undone} ${rounds} times; stop what else changes this cluster, then run again`,
   );
 }
+
+/** Names the foreign writer, if there is one: frequent changes keep Pacemaker from acting. */
+export const remedyForDelay = (foreignWriter: string | undefined): string =>
+  foreignWriter === undefined
+    ? "raise waitTimeout if it needs longer"
+    : `another writer has just changed the configuration (${foreignWriter}), and Pacemaker discards its plan after each change: stop that writer, or raise waitTimeout`;

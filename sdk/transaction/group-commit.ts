@@ -74,7 +74,7 @@ export class Transactions {
       const began = performance.now();
       const jobs = this.waiting.splice(0);
       await this.commitBatch(jobs);
-      this.batchWindow.noteCommit(jobs.length, performance.now() - began);
+      this.batchWindow.noteCommit(jobs.length, this.waiting.length, performance.now() - began);
     }
     this.running = false;
   }

@@ -1,5 +1,6 @@
 import timers from "node:timers/promises";
 import { element } from "../../sdk/cib/xml/element";
+import type { Goal } from "../../sdk/await/goal";
 import { Watcher } from "../../sdk/await/watcher";
 import type { OnAnyNode } from "../../sdk/transaction/group-commit";
 import { ForeignWriters } from "../../sdk/transaction/foreign-writers";
@@ -95,6 +96,24 @@ describe("Watcher", () => {
     await Promise.all(later);
     jest.restoreAllMocks();
     expect(pauses).toEqual([100, 200, 400, 500, 500, 100, 200, 400]);
+  });
+
+  test.each([
+    ["lets many resources start before it looks", 6, 300],
+    ["waits half a second at most", 20, 500],
+  ])("%s (%i)", async (_behaviour, many, first) => {
+    const pauses: (number | undefined)[] = [];
+    jest.spyOn(timers, "setTimeout").mockImplementation((ms) => {
+      pauses.push(ms);
+      return Promise.resolve();
+    });
+    const watcher = new Watcher(failFirst(), new ForeignWriters());
+    const waitFor = (goal: Goal): Promise<unknown> => watcher.waitFor("slow", goal, 60_000);
+    const resources = ["slow"];
+    const settled = waitFor({ resources, onlySettled: true });
+    await Promise.all([settled, ...Array.from({ length: many }, () => waitFor({ resources }))]);
+    jest.restoreAllMocks();
+    expect(pauses).toEqual([first]);
   });
 
   test("judges the snapshot of a node with quorum, whichever node answers first", async () => {

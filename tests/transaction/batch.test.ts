@@ -10,7 +10,8 @@ afterEach(() => jest.useRealTimers());
 /** A window after that many committed edits, in batches of at most eight that took `duration` milliseconds each. */
 function windowAfter(edits: number, duration = 5): BatchWindow {
   const batchWindow = new BatchWindow();
-  for (let left = edits; left > 0; left -= 8) batchWindow.noteCommit(Math.min(left, 8), duration);
+  for (let left = edits; left > 0; left -= 8)
+    batchWindow.noteCommit(Math.min(left, 8), 0, duration);
   return batchWindow;
 }
 
@@ -50,6 +51,15 @@ describe("BatchWindow", () => {
 
   test("ends in a large program when no edit has arrived for the duration of one transaction", async () => {
     expect(await measureBatch(windowAfter(40), 3, 7, 13)).toEqual({ size: 3, after: 12 });
+  });
+
+  test("waits for as many edits as were under way at once", async () => {
+    const batchWindow = windowAfter(40);
+    batchWindow.noteCommit(8, 2, 5);
+    expect(await measureBatch(batchWindow, 1, 2, 3, 4, 5, 6, 7, 8, 9)).toEqual({
+      size: 10,
+      after: 9,
+    });
   });
 
   test("ends as soon as the batch is as large as the largest one so far", async () => {
