@@ -87,7 +87,7 @@ function leaves(value: object, path = ""): Map<string, unknown> {
     if (path === "" && COMMON.includes(name)) continue;
     const nested = typeof v === "object" && v !== null && !Array.isArray(v);
     if (nested) for (const [p, text] of leaves(v as object, `${path}${name}.`)) found.set(p, text);
-    else if (v !== undefined) found.set(`${path}${name}`, v);
+    else found.set(`${path}${name}`, v);
   }
   return found;
 }

@@ -37,11 +37,7 @@ export function govern<A extends CommonInputs>(
     next = primitivesIn(cib, id).reduce((c, p) => addGovernors(c, p, governors), cib);
   else if (governors && isNew && (governors.length > 0 || hasConstraints)) {
     const { attribute } = kind.awaits(cib, id, args);
-    cluster.heldWaits.set(id, {
-      ...(waitFor && { waitFor }),
-      ...(waitTimeout && { waitTimeout }),
-      ...(attribute && { attribute }),
-    });
+    cluster.heldWaits.set(id, { waitFor, waitTimeout, attribute });
     next = holdPrimitive(next, id, governors);
   }
   // A governor that the program no longer has was never made, or an alias has renamed it.

@@ -77,7 +77,7 @@ function stopsProbedOnly<A extends CommonInputs>(
 ): Stopping | undefined {
   const { kind, id = "", args, before } = op;
   const target = kind.running?.stopTarget(cib, id, args);
-  const changed = kind.put(cib, { id, args, agent, ...(before && { before }) }).cib;
+  const changed = kind.put(cib, { id, args, before, agent }).cib;
   if (target === undefined || !missesRestart(cib, changed, target)) return undefined;
   return {
     resources: [target],

@@ -72,6 +72,17 @@ describe("alreadyExists", () => {
     ]);
   });
 
+  test("shows the element if its arguments do not differ", () => {
+    const there = '<primitive id="p" class="ocf" provider="pacemaker" type="Dummy"/>';
+    const own = { name: "p", agent: "ocf:pacemaker:Dummy" };
+    const alike: typeof primitive = { ...primitive, observe: (_cib, _id, args) => args };
+    expect(errorLines(alike, cib(there), own)).toEqual([
+      HEAD("Primitive"),
+      `  ${there}`,
+      `Give it another name, ${ADOPT}`,
+    ]);
+  });
+
   test("suggests no other name for cluster properties", () => {
     const tree = existing(pacemakerProperties, { label: "mine", stonithEnabled: true });
     const own = { label: "mine", stonithEnabled: false };
@@ -90,6 +101,16 @@ describe("diffArguments", () => {
       { kind: "differs", line: "a: declared 1, present 3" },
       { kind: "lacks", line: "b: declared 2" },
       { kind: "has more", line: "c: present 4" },
+    ]);
+  });
+
+  test("ignores inputs that control the engine, and no parameter of the same name", () => {
+    const inputs = (value: string): object => ({
+      ...{ name: value, adopt: true, waitFor: value, __label: value },
+      parameters: { name: value, nothing: null },
+    });
+    expect(diffArguments(inputs("one"), inputs("two"))).toEqual([
+      { kind: "differs", line: 'parameters.name: declared "one", present "two"' },
     ]);
   });
 

@@ -94,19 +94,29 @@ describe("deleteObject", () => {
   });
 
   const slow = `<primitive id="slow"><meta_attributes id="slow-m"/></primitive>`;
-  const [theirs, uses] = [
-    `<rsc_location id="theirs" rsc="slow-clone" node="rsha1" score="1"/>`,
-    `<primitive id="other"><meta_attributes id-ref="slow-m"/></primitive>`,
-  ];
+  const ban = (id: string): string =>
+    `<rsc_location id="${id}" rsc="slow-clone" node="rsha1" score="1"/>`;
+  const uses = `<primitive id="other"><meta_attributes id-ref="slow-m"/></primitive>`;
 
   test.each([
     [
       "a constraint names the clone around it",
       `<clone id="slow-clone">${slow}</clone>`,
-      theirs,
-      "rsc_location theirs",
+      ban("theirs"),
+      "rsc_location theirs in the cluster names it and is not",
     ],
-    ["another resource uses its attributes", slow + uses, "", "primitive other (id-ref slow-m)"],
+    [
+      "two constraints name the clone around it",
+      `<clone id="slow-clone">${slow}</clone>`,
+      ban("theirs") + ban("yours"),
+      "rsc_location theirs, rsc_location yours in the cluster name it and are not",
+    ],
+    [
+      "another resource uses its attributes",
+      slow + uses,
+      "",
+      "primitive other (id-ref slow-m) in the cluster names it and is not",
+    ],
   ])("stops nothing if %s: the deletion is refused", async (_what, resources, constraints, who) => {
     const node = new SharedCluster(cib(resources, constraints, "", startedOn("rsha1", "slow")));
     const own: CibKind<CommonInputs> = {
@@ -114,7 +124,7 @@ describe("deleteObject", () => {
       remove: (c) => removeById(removeById(c, "slow"), "slow-clone"),
       referenced: { referenceIds: () => ["slow"] },
     };
-    await expect(deleteSlow(own)).rejects.toThrow(`slow cannot be deleted: ${who} in the cluster`);
+    await expect(deleteSlow(own)).rejects.toThrow(`slow cannot be deleted: ${who} part of`);
     expect(node.patches).toBe(0);
   });
 

@@ -20,8 +20,8 @@ const operation = (key: string, name: string): string =>
 const PROBED = operation("p_monitor_0", "monitor");
 const STARTED = operation("p_start_0", "start");
 
-const cib = (epoch: number, history: string): string =>
-  `<cib admin_epoch="0" epoch="${epoch}" num_updates="3" have-quorum="1"><configuration><crm_config/><nodes/><resources>` +
+const cib = (epoch: number, history: string, properties: string): string =>
+  `<cib admin_epoch="0" epoch="${epoch}" num_updates="3" have-quorum="1"><configuration><crm_config>${properties}</crm_config><nodes/><resources>` +
   `<primitive id="p" class="lsb" type="x"><instance_attributes id="p-i"><nvpair id="p-i-a" name="a" value="1"/></instance_attributes></primitive>` +
   `</resources><constraints/></configuration><status><node_state uname="rsha1" in_ccm="true" crmd="online">` +
   `<lrm><lrm_resources><lrm_resource id="p">${history}</lrm_resource></lrm_resources></lrm></node_state></status></cib>`;
@@ -43,6 +43,7 @@ async function stopWith(
   history: string,
   kind = otherValue,
   args: Partial<CommonInputs> = {},
+  properties = "",
 ): Promise<{ patches: string[]; log: unknown[] }> {
   const patches: string[] = [];
   let epoch = 5;
@@ -51,11 +52,13 @@ async function stopWith(
       Promise.resolve({ stdout, stderr: "", exitCode: 0 });
     if (argv[0] === "pacemakerd") return answer(features);
     if (argv.includes(SNAPSHOT_IN_TEXT.source))
-      return answer([cib(epoch, history), SEPARATOR, QUIET, SEPARATOR, MONITOR].join("\n"));
-    if (stdin === "") return answer(cib(epoch, history));
+      return answer(
+        [cib(epoch, history, properties), SEPARATOR, QUIET, SEPARATOR, MONITOR].join("\n"),
+      );
+    if (stdin === "") return answer(cib(epoch, history, properties));
     patches.push(stdin.replace(/end of patch.*/, ""));
     epoch += 2;
-    return answer(`committed\n${cib(epoch, history)}`);
+    return answer(`committed\n${cib(epoch, history, properties)}`);
   };
   const session = { node: "rsha1", run, close: () => undefined };
   jest.spyOn(sessions, "openSession").mockResolvedValue(session);
@@ -96,6 +99,17 @@ describe("stopFirst", () => {
 
   test("stops nothing with waitFor none", async () => {
     expect(await stopWith(OLD, PROBED, otherValue, { waitFor: "none" })).toEqual(NOTHING);
+    expect(sessions.openSession).not.toHaveBeenCalled();
+  });
+
+  test("stops nothing that Pacemaker does not manage", async () => {
+    const maintenance = `<cluster_property_set id="s"><nvpair id="s-m" name="maintenance-mode" value="true"/></cluster_property_set>`;
+    expect(await stopWith(OLD, PROBED, otherValue, {}, maintenance)).toEqual(NOTHING);
+  });
+
+  test("stops nothing of an object without a resource", async () => {
+    const none = { ...otherValue, running: { stopTarget: () => undefined } };
+    expect(await stopWith(OLD, PROBED, none)).toEqual(NOTHING);
   });
 
   test("stops nothing on Pacemaker 1.1.18, which restarts probed resources", async () => {
@@ -107,8 +121,11 @@ describe("stopFirst", () => {
     const group = { __kind: resourceGroup.type, name: "g", members: ["a", "b"] };
     const held = { startWithGroup: ["a", "b"] };
 
-    /** Stops before that member replaces `b`. Returns the members, the resources at the top, and the refusal. */
-    async function replaceMember(member: string): Promise<readonly (readonly string[])[]> {
+    /**
+     * Stops before that member replaces `b`. Returns the members, the resources at the top, and the refusal or the log.
+     */
+    async function replaceMember(member: string): Promise<readonly unknown[]> {
+      const log = jest.spyOn(console, "log").mockReturnValue();
       const node = new SharedCluster(
         tree(
           `<group id="g">${primitives.join("")}</group><primitive id="c"/>`,
@@ -120,7 +137,7 @@ describe("stopFirst", () => {
       const before = { ...group, ...held, cluster: ownAddress() };
       const args = { ...before, members: ["a", member] };
       const refusal = await stopFirst(new CibOperation(resourceGroup, args, "g", before)).then(
-        () => [],
+        () => log.mock.calls.flat() as unknown[],
         (e: unknown) => [(e as Error).message],
       );
       const holders = [byId(node.present, "g"), sectionOf(node.present, "resources")];
@@ -129,6 +146,16 @@ describe("stopFirst", () => {
 
     test("stops the members that leave it before others enter", async () => {
       expect(await replaceMember("c")).toEqual([["a"], ["g", "c", "b"], []]);
+    });
+
+    test("stops nothing when no member leaves it", async () => {
+      expect(await replaceMember("b")).toEqual([["a", "b"], ["g", "c"], []]);
+    });
+
+    test("stops nothing for a new group", async () => {
+      new SharedCluster(tree());
+      const args = { ...group, ...held, cluster: ownAddress() };
+      await expect(stopFirst(new CibOperation(resourceGroup, args, "g"))).resolves.toBeUndefined();
     });
 
     test("stops nothing when the change is refused", async () => {

@@ -1,59 +1,10 @@
 import type { Element } from "../../sdk/cib/xml/element";
 import type { Goal, Verdict } from "../../sdk/await/goal";
+import * as probes from "../../sdk/await/false-positive-probe";
 import * as verdicts from "../../sdk/await/verdict";
-import { clusterAt } from "../../sdk/cluster/cluster";
-import type { CibKind, HeldWait, WaitTarget } from "../../sdk/kind/cib-kind";
-import type { CommonInputs } from "../../sdk/kind/lifecycle";
-import { CibOperation } from "../../sdk/reconcile/operation";
-import { waitUntilSettled } from "../../sdk/reconcile/wait-started";
 import { cib } from "../helpers";
-import { SharedCluster, ownAddress, startedOn } from "./shared-cluster";
-
-/** What an operation has committed, and what the program wants to wait for. */
-interface Situation {
-  readonly target?: WaitTarget;
-  readonly args?: Partial<CommonInputs> & { readonly value?: string };
-  /** The arguments before an update. A create has none. */
-  readonly before?: Partial<CommonInputs> & { readonly value?: string };
-  readonly released?: readonly string[];
-  readonly held?: Readonly<Record<string, HeldWait>>;
-  readonly committed?: Element;
-}
-
-interface Waited {
-  readonly goals: readonly Goal[];
-  readonly cleaned: readonly string[];
-}
-
-/** Waits for `p`. Returns the goals of the wait, and the resources that were cleaned up before. */
-async function wait({
-  target = { resources: ["p"] },
-  args = {},
-  before,
-  released = [],
-  held = {},
-  committed = cib(`<primitive id="p"/>`),
-}: Situation): Promise<Waited> {
-  const inputs = { __kind: "k", cluster: args.cluster ?? ownAddress() };
-  const kind = { type: "k", awaits: () => target } as unknown as CibKind<CommonInputs>;
-  new SharedCluster(committed);
-  const cluster = clusterAt(inputs.cluster);
-  for (const [id, how] of Object.entries(held)) cluster.heldWaits.set(id, how);
-  const waiting = jest
-    .spyOn(cluster.watcher, "waitFor")
-    .mockResolvedValue({ cib: committed } as Awaited<ReturnType<typeof cluster.watcher.waitFor>>);
-  const cleanup = jest.spyOn(cluster, "cleanup").mockResolvedValue();
-  const op = new CibOperation(
-    kind,
-    { ...inputs, ...args },
-    "p",
-    before && { ...inputs, cluster: ownAddress(), ...before },
-  );
-  const applied = { id: "p", cib: committed, released, existedBefore: false, at: 0 };
-  const seen = await waitUntilSettled(op, applied);
-  expect(seen).toBe(waiting.mock.calls.length === 0 ? undefined : committed);
-  return { goals: waiting.mock.calls.map(([, goal]) => goal), cleaned: cleanup.mock.calls.flat() };
-}
+import { type Situation, wait } from "./settling";
+import { startedOn } from "./shared-cluster";
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -109,7 +60,7 @@ describe("waitUntilSettled", () => {
     expect(await wait(situation)).toEqual({ goals, cleaned: [] });
   });
 
-  const ids = ["a", "p", "b", "c"];
+  const ids = ["a", "p", "b", "c", "d"];
   const members = ids.map((id) => `<primitive id="${id}"/>`).join("");
   const failure = (id: string): string =>
     `<lrm_resource id="${id}"><lrm_rsc_op id="${id}_last_failure_0" operation_key="${id}_start_0" operation="start" call-id="8" rc-code="1" op-status="0" interval="0"/><lrm_rsc_op id="${id}_last_0" operation_key="${id}_stop_0" operation="stop" call-id="9" rc-code="0" op-status="0" interval="0"/></lrm_resource>`;
@@ -117,6 +68,47 @@ describe("waitUntilSettled", () => {
   const inGroup = cib(`<group id="g">${members}</group>`, "", "", status);
   const changed = { args: { value: "2" }, before: { value: "1" } };
   const elsewhere = { nodes: [{ name: "rsha1", host: "moved" }] };
+
+  describe("after the wait", () => {
+    const probe = `<lrm_rsc_op id="p_last_failure_0" operation_key="p_monitor_0" operation="monitor" call-id="6" rc-code="0" op-status="0" interval="0"/>`;
+    const found = cib(
+      `<primitive id="p"/>`,
+      "",
+      "",
+      startedOn("rsha1", "p").replace("<lrm_rsc_op", `${probe}$&`),
+    );
+    const line = expect.stringMatching(
+      /^p: probe on rsha1 found p running before the cluster/,
+    ) as unknown;
+
+    /** Waits for `p`. Returns the log, and the primitives whose status was checked. */
+    async function check(now: Element, situation: Situation): Promise<readonly unknown[]> {
+      const log = jest.spyOn(console, "log").mockReturnValue();
+      const refuse = jest.spyOn(probes, "refuseFalseStatus").mockResolvedValue();
+      await wait({ now, ...situation });
+      return [log.mock.calls.flat(), refuse.mock.calls.map(([, primitives]) => primitives)];
+    }
+    const nothing = [[], []];
+
+    test.each<[string, Element, Situation, readonly unknown[]]>([
+      [
+        "reports a new primitive that a probe found running, and checks it",
+        found,
+        {},
+        [[line], [["p"]]],
+      ],
+      ["checks a changed primitive that a probe found running", found, changed, [[], [["p"]]]],
+      ["checks nothing that the cluster has started", inGroup, {}, nothing],
+      [
+        "checks nothing that a constraint names",
+        found,
+        { target: { ...p, onlySettled: true } },
+        nothing,
+      ],
+    ])("%s", async (_behaviour, now, situation, expected) => {
+      expect(await check(now, situation)).toEqual(expected);
+    });
+  });
 
   describe("before it waits for an update", () => {
     const same = { args: { value: "1" }, before: { value: "1" } };
@@ -167,7 +159,7 @@ describe("waitUntilSettled", () => {
       ["waits for no member behind a new one", { args: { value: "2" } }, undefined],
       [
         "waits for no member behind the last one",
-        { ...changed, target: { resources: ["c"] } },
+        { ...changed, target: { resources: ["d"] } },
         undefined,
       ],
     ])("%s", async (_behaviour, situation, behind) => {
@@ -178,9 +170,11 @@ describe("waitUntilSettled", () => {
       ]);
     });
 
-    test("waits for no member of a clone around it", async () => {
-      const clone = cib(`<clone id="g"><primitive id="p"/></clone>`, "", "", status);
-      const { goals } = await wait({ committed: clone, ...changed });
+    test.each([
+      ["member of a clone around it", `<clone id="g"><primitive id="p"/></clone>`],
+      ["resource behind it outside of a group", members],
+    ])("waits for no %s", async (_what, resources) => {
+      const { goals } = await wait({ committed: cib(resources, "", "", status), ...changed });
       expect(goals).toEqual([{ ...p, existedBefore: true }]);
     });
   });

@@ -39,10 +39,23 @@ describe("waitUntilStopped", () => {
     const cluster = clusterAt(ownAddress());
     new SharedCluster(stop(cib(primitive)));
     const late = new Error("it does not stop");
-    jest.spyOn(cluster.watcher, "waitFor").mockRejectedValue(late);
+    const waiting = jest.spyOn(cluster.watcher, "waitFor").mockRejectedValue(late);
     const stopping = { resources: ["slow"], before: cib(primitive), stop, timeout: 1 };
     await expect(waitUntilStopped(cluster, "slow", stopping)).rejects.toBe(late);
+    expect(waiting.mock.calls).toEqual([["slow", { resources: ["slow"], stopped: true }, 1]]);
     jest.spyOn(cluster, "readAfterForeignWriters").mockResolvedValue(stop(cib(primitive)));
     await expect(waitUntilStopped(cluster, "slow", stopping)).rejects.toBe(late);
+  });
+
+  test("returns false, with a log line, if another writer has started the resource again", async () => {
+    const cluster = clusterAt(ownAddress());
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    jest.spyOn(cluster.watcher, "waitFor").mockRejectedValue(new Error("it does not stop"));
+    jest.spyOn(cluster, "readAfterForeignWriters").mockResolvedValue(cib(primitive));
+    const stopping = { resources: ["slow"], before: cib(primitive), stop, timeout: 1 };
+    expect(await waitUntilStopped(cluster, "p", stopping)).toBe(false);
+    expect(log.mock.calls.flat()).toEqual([
+      expect.stringMatching(/^p: another writer has started slow again \(.*\), stopping again$/),
+    ]);
   });
 });
