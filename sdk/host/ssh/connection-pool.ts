@@ -81,8 +81,7 @@ function forget(key: string, entry: Entry): void {
  * key includes credentials and pins, so that new ones do not hit the cached failure of the old ones.
  */
 function keyOf({ name: _name, sudo: _sudo, proxy, ...connection }: Target): string {
-  const sorted = Object.entries(connection).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([sorted, proxy && keyOf(proxy)]);
+  return JSON.stringify([connection, proxy && keyOf(proxy)]);
 }
 
 function isExpired({ failedAt }: Entry): boolean {

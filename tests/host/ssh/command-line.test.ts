@@ -1,4 +1,9 @@
-import { buildCommandLine, buildStandardInput } from "../../../sdk/host/ssh/command-line";
+import {
+  buildCommandLine,
+  buildProbeInput,
+  buildProbeLine,
+  buildStandardInput,
+} from "../../../sdk/host/ssh/command-line";
 
 const PATH = "'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'";
 
@@ -22,6 +27,20 @@ describe("buildStandardInput", () => {
     expect(buildCommandLine(target, ["timeout"], 1, ["cat"])).not.toContain("s3cret");
     expect(buildStandardInput(target, "text")).toBe(
       "s3cret\npulumi-pacemaker: here begins the standard input\ntext",
+    );
+  });
+});
+
+describe("buildProbeLine and buildProbeInput", () => {
+  const probe = `'env' 'LC_ALL=C' ${PATH} 'timeout' '5' 'true'`;
+
+  test.each([
+    [false, probe, ""],
+    [true, `'env' 'LC_ALL=C' 'sudo' '-n' '--' ${probe}`, ""],
+    [{ password: "s3cret" }, `'env' 'LC_ALL=C' 'sudo' '-S' '-p' '' '--' ${probe}`, "s3cret\n"],
+  ])("offer the password of sudo once (sudo: %j)", (sudo, line, input) => {
+    expect([buildProbeLine({ sudo }, ["timeout"], 5, ["true"]), buildProbeInput({ sudo })]).toEqual(
+      [line, input],
     );
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { resolveCredentials } from "../../../sdk/host/ssh/credentials";
+import { isEncrypted, resolveCredentials } from "../../../sdk/host/ssh/credentials";
 import type { Connection } from "../../../sdk/host/ssh/connection";
 import { resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
@@ -68,6 +68,15 @@ describe("resolveCredentials", () => {
     expect(await labels()).toEqual([`the key ${temporary.path(".ssh/id_ed25519")}`]);
   });
 
+  test("uses an encrypted default key with its password, and names it without one", async () => {
+    const path = makeKey(".ssh/id_ed25519", "-t", "ed25519", "-N", "s3cret");
+    expect(await labels({ privateKeyPassword: "s3cret" })).toEqual([`the key ${path}`]);
+    await expect(resolve()).rejects.toThrow(
+      `rsha1: nothing to log in with: the key ${path}: encrypted, and no SSH agent runs (SSH_AUTH_SOCK); ` +
+        "start an agent, or give connection.privateKeyPath",
+    );
+  });
+
   test("throws with all defaults if none exists", async () => {
     await expect(resolve()).rejects.toThrow(
       "rsha1: nothing to log in with: no SSH agent runs (SSH_AUTH_SOCK), and there is none of " +
@@ -109,4 +118,20 @@ describe("resolveCredentials", () => {
       await expect(resolve({ privateKeyPath: plain })).resolves.toHaveLength(1);
     },
   );
+});
+
+describe("isEncrypted", () => {
+  // The first bytes of a key in OpenSSH's format: its name, then the cipher.
+  const head = Buffer.from("openssh-key-v1\0\0\0\0\x0aaes256-ctr", "latin1");
+
+  test.each([
+    [0, false],
+    [18, false],
+    [23, false],
+    [29, true],
+  ])("reads the first %i bytes of a key, and says %s", (length, expected) => {
+    const body = head.subarray(0, length).toString("base64");
+    const begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    expect(isEncrypted(`${begin}\n${body}\n-----END OPENSSH PRIVATE KEY-----\n`)).toBe(expected);
+  });
 });

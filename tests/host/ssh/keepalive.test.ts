@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { Keepalive } from "../../../sdk/host/ssh/keepalive";
 
@@ -44,6 +45,20 @@ describe("Keepalive", () => {
     new Keepalive(stream, ask).hold();
     seconds(10);
     expect(stream.destroyed).toBe(true);
+  });
+
+  test("lets a socket keep the process alive only while a command runs", () => {
+    const socket = new Socket();
+    const calls: unknown[] = [];
+    for (const name of ["setKeepAlive", "ref", "unref"] as const)
+      jest.spyOn(socket, name).mockImplementation((...args: unknown[]) => {
+        calls.push([name, ...args]);
+        return socket;
+      });
+    const keepalive = new Keepalive(socket, () => undefined);
+    keepalive.hold();
+    keepalive.release();
+    expect(calls).toEqual([["setKeepAlive", true, 10_000], ["unref"], ["ref"], ["unref"]]);
   });
 
   test("holds the bastion's connection too", () => {

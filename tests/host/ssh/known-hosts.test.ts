@@ -21,6 +21,19 @@ const typesFor = (host: string, port = 22) =>
     .filter(({ revoked }) => !revoked)
     .map(({ type }) => type);
 
+describe("parseKnownHosts", () => {
+  test("skips comments, empty and incomplete lines, and certificate authorities", () => {
+    const text =
+      "# rsha1 ssh-rsa AAAA\n\n  \nrsha1\nrsha1 ssh-rsa\n@cert-authority * ssh-rsa AAAA\n";
+    expect(parseKnownHosts(`${text}@revoked * ssh-rsa AAAB\nrsha1 ssh-rsa AAAC a comment`)).toEqual(
+      [
+        { patterns: "*", type: "ssh-rsa", key: "AAAB", revoked: true },
+        { patterns: "rsha1", type: "ssh-rsa", key: "AAAC", revoked: false },
+      ],
+    );
+  });
+});
+
 describe("findKnownHosts", () => {
   test.each([
     ["a name in a list", "rsha1", 22, ["ssh-ed25519", "ecdsa-sha2-nistp256"]],

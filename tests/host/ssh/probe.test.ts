@@ -3,6 +3,9 @@ import { NodeUnusable } from "../../../sdk/errors";
 import type { Connection } from "../../../sdk/host/ssh/connection";
 import { closeSessions, openSession } from "../../../sdk/host/ssh/session";
 import { Temporary } from "../temporary";
+import { probeTimeoutProgram } from "../../../sdk/host/ssh/probe";
+import { resolveTarget } from "../../../sdk/host/ssh/target";
+import type { Executed, Wire } from "../../../sdk/host/ssh/wire";
 import { Sshd, keyPair, type SshdOptions } from "./sshd";
 
 const hostPair = keyPair();
@@ -83,5 +86,58 @@ describe("A log-in shell", () => {
 
   test.each(["sh", "bash"])("that is %s works", async (name) => {
     expect(await reasonOf({ shell: program(name, 'exec /bin/sh "$@"') })).toBe("it worked");
+  });
+});
+
+describe("probeTimeoutProgram", () => {
+  const WITNESS = 'a\\\\b "$c" `d`\nexit';
+  const ran: Executed = { stdout: WITNESS, stderr: "", code: 0, signal: null };
+  const failed = { ...ran, stdout: "", code: 1 };
+
+  /** Probes as the user me, with these answers to the commands. */
+  async function probe(...answers: readonly (Executed | Error)[]): Promise<unknown> {
+    const left = [...answers];
+    const wire = {
+      exec: () => {
+        const next = left.shift();
+        return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+      },
+    } as unknown as Wire;
+    return probeTimeoutProgram(resolveTarget({ name: "rsha1" }, { user: "me" }), wire).catch(
+      (e: unknown) => (e as NodeUnusable).reason,
+    );
+  }
+  const NO_POSIX = (name: string, output: string): string =>
+    `the log-in shell${name} of user me is no POSIX shell, and would run commands differently (${output}); ${REMEDY}`;
+
+  test.each<[string, readonly (Executed | Error)[], unknown]>([
+    ["accepts a host on which printf works", [ran], ["timeout", "-k", "5"]],
+    [
+      "refuses a host on which printf fails",
+      [{ ...failed, stderr: "first\n\nsecond\nfirst" }, ran, ran],
+      "the log-in works, but no command runs (exit code 1: first; second)",
+    ],
+    [
+      "believes no output of a program that fails",
+      [{ ...ran, code: 1, stderr: "wrong" }, ran, ran],
+      "the log-in works, but no command runs (exit code 1: wrong)",
+    ],
+    [
+      "believes no output of a shell that fails",
+      [failed, { ...ran, stdout: "SHELL=/bin/x\n" }, { ...ran, code: 1, stderr: "wrong" }],
+      NO_POSIX(" /bin/x", "exit code 1: wrong"),
+    ],
+    [
+      "names no shell that is not known",
+      [failed, { ...ran, stdout: "" }, failed],
+      NO_POSIX("", "exit code 1: (no output)"),
+    ],
+    [
+      "does not blame sudo without sudo",
+      [new Error("no answer")],
+      "the log-in works, but no command runs: no answer",
+    ],
+  ])("%s", async (_behaviour, answers, expected) => {
+    expect(await probe(...answers)).toEqual(expected);
   });
 });

@@ -1,4 +1,6 @@
-import { resolveTarget } from "../../../sdk/host/ssh/target";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { expandHome, resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
 
 let temporary: Temporary;
@@ -64,5 +66,21 @@ describe("resolveTarget", () => {
       ...defaults(),
       privateKey: "PEM",
     });
+  });
+});
+
+describe("expandHome", () => {
+  test("expands ~ alone and before a slash only", () => {
+    expect(["~", "~/key", "~me/key", "/key"].map((path) => expandHome(path))).toEqual([
+      temporary.directory,
+      temporary.path("key"),
+      "~me/key",
+      "/key",
+    ]);
+  });
+
+  test("takes the user's own directory if HOME is not set", () => {
+    Reflect.deleteProperty(process.env, "HOME");
+    expect(expandHome("~/key")).toBe(join(homedir(), "key"));
   });
 });
