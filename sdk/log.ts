@@ -39,34 +39,56 @@ const SHORTEST = 4;
 /** A message may cut a text. Its beginning is enough to recognise it. */
 const BEGINNING = 16;
 
+/** Hides one value in a text. Its spellings are found once: every line of the process is searched for every secret. */
+interface Hider {
+  readonly value: SecretValue;
+  readonly length: number;
+  readonly hide: (text: string) => string;
+}
+
 /** The secrets of every resource of this process: a transaction, and so its error, may contain several resources. */
-let remembered: readonly SecretValue[] = [];
+let remembered: readonly Hider[] = [];
 
 /** Adds values that no error and no line of this process may show. */
 export function rememberSecrets(values: readonly SecretValue[]): void {
-  const added = values.filter((value) => !remembered.includes(value));
-  if (added.length > 0) remembered = [...remembered, ...added];
+  const known = new Set(remembered.map(({ value }) => value));
+  const added = [...new Set(values)].filter((value) => !known.has(value));
+  if (added.length > 0) remembered = longestFirst([...remembered, ...added.map(hider)]);
 }
 
 /** Hides the remembered secrets in a text. Short numbers stay, because they are part of other numbers. */
 export const hideSecrets = (text: string): string =>
-  hideValues(
+  hideAll(
     text,
-    remembered.filter((value) => typeof value === "string" || String(value).length >= SHORTEST),
+    remembered.filter(({ value, length }) => typeof value === "string" || length >= SHORTEST),
   );
 
-/** Hides values in a text, longest first, because one may be part of another. */
+/** Hides values in a text. */
 export const hideValues = (text: string, values: readonly SecretValue[]): string =>
-  [...values]
-    .sort((a, b) => String(b).length - String(a).length)
-    .reduce((left: string, value) => hideValue(left, value), text);
+  hideAll(text, longestFirst(values.map(hider)));
 
-function hideValue(text: string, value: SecretValue): string {
-  if (typeof value === "number")
-    return text.replace(new RegExp(`(?<![\\w.])${escapeRegExp(value)}(?![\\w.]*\\w)`, "g"), HIDDEN);
+/** Sorts the longest first, because a value may be part of a longer one. */
+const longestFirst = (hiders: readonly Hider[]): readonly Hider[] =>
+  [...hiders].sort((a, b) => b.length - a.length);
+
+const hideAll = (text: string, hiders: readonly Hider[]): string =>
+  hiders.reduce((left, { hide }) => hide(left), text);
+
+const hider = (value: SecretValue): Hider => ({
+  value,
+  length: String(value).length,
+  hide: hideValue(value),
+});
+
+function hideValue(value: SecretValue): Hider["hide"] {
+  if (typeof value === "number") {
+    const whole = new RegExp(`(?<![\\w.])${escapeRegExp(value)}(?![\\w.]*\\w)`, "g");
+    return (text) => text.replace(whole, HIDDEN);
+  }
   const quoted = JSON.stringify(value);
-  if (value.length < SHORTEST) return text.replaceAll(quoted, `"${HIDDEN}"`);
-  return [...new Set([value, quoted.slice(1, -1), ...asXml(value)])].reduce(hideText, text);
+  if (value.length < SHORTEST) return (text) => text.replaceAll(quoted, `"${HIDDEN}"`);
+  const spellings = [...new Set([value, quoted.slice(1, -1), ...asXml(value)])];
+  return (text) => spellings.reduce(hideText, text);
 }
 
 /** Hides a text, also if only its beginning is left. */
