@@ -141,7 +141,8 @@ function putHostile(kind: CibKind<CommonInputs>, own: object): "refused" | "kept
     return "refused"; // in the program, before Pulumi serializes the text
   }
   const failures = kind.validate(args);
-  for (const { reason } of failures) expect(reason.length).toBeGreaterThan(10);
+  const short = failures.filter(({ reason }) => reason.length <= 10);
+  if (short.length > 0) throw new Error(`too short a reason: ${JSON.stringify(short)}`);
   if (failures.length > 0) return "refused";
   const names = Object.keys({ ...(own as { parameters?: object }).parameters });
   const typed = [
