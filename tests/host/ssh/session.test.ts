@@ -301,7 +301,8 @@ describe("Log-ins", () => {
 
   test("accept an encrypted key with its password only", async () => {
     const path = temporary.path("encrypted");
-    const make = ["-q", "-t", "ed25519", "-N", "s3cret", "-f", path];
+    // One round: ssh2 needs seconds for the usual ones, in the thread of this test.
+    const make = ["-q", "-t", "ed25519", "-a", "1", "-N", "s3cret", "-f", path];
     await promisify(execFile)("ssh-keygen", make);
     const at = await start({ authorizedKey: readFileSync(`${path}.pub`, "utf8") });
     const withPassword = (privateKeyPassword: string) =>
