@@ -2,8 +2,10 @@ import { describePendingAttribute } from "../cib/status/pending-attribute";
 import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
 import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-properties";
 import { primitivesIn } from "../cib/model/resource-tree";
+import { findDependents } from "../cib/status/constraints/effects";
 import { explainResting, explainRestingItself } from "../cib/status/resting";
-import { nodeAttributeValues } from "../cib/status/status";
+import { type HistoryEntry, nodeAttributeValues } from "../cib/status/status";
+import type { Element } from "../cib/xml/element";
 import { explainFailures, findFailures, isUnimplemented } from "./failure-messages";
 import { type PrimitiveVerdict, judgePrimitive } from "./primitive-verdict";
 import type { Goal, Verdict } from "./goal";
@@ -126,22 +128,27 @@ function describeObstacles(primitive: string, s: Snapshot): string | undefined {
 function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
   const active = primitives.filter((p) => findInstances(s, p).some((i) => i.active));
   if (active.length === 0) return { state: "done" };
-  const failures = active
-    .flatMap((p) => findFailures(s.cib, p))
-    .filter((f) => f.operation === "stop");
+  const own = findFailedStops(s.cib, active);
+  const dependents = own.length > 0 ? [] : active.flatMap((p) => findDependents(s.cib, p));
+  const failures = [...own, ...findFailedStops(s.cib, [...new Set(dependents)])];
   const remedy = "its definition stays in the cluster; after the repair run again";
   const reasons = explainFailures(failures, s.log).map((r) => `${r}; ${remedy}`);
-  return {
-    state: "failed",
-    reasons: reasons.length > 0 ? reasons : active.map((p) => describeStillActive(p, s)),
-  };
+  const stillActive = own.length > 0 ? [] : active.map((p) => describeStillActive(p, s));
+  return { state: "failed", reasons: [...stillActive, ...reasons] };
 }
+
+const findFailedStops = (cib: Element, primitives: readonly string[]): readonly HistoryEntry[] =>
+  primitives.flatMap((p) => findFailures(cib, p)).filter((f) => f.operation === "stop");
 
 const describeStillActive = (primitive: string, s: Snapshot): string => {
   const nodes = findInstances(s, primitive)
     .flatMap((i) => i.nodes)
     .join(", ");
-  return `${primitive}: still active on ${nodes}, and Pacemaker does not stop it${explainNoStop(s)}`;
+  const blocking = findDependents(s.cib, primitive).filter(
+    (p) => findFailedStops(s.cib, [p]).length > 0,
+  );
+  const why = blocking.length > 0 ? ` before ${blocking.join(", ")}` : explainNoStop(s);
+  return `${primitive}: still active on ${nodes}, and Pacemaker does not stop it${why}`;
 };
 
 function explainNoStop(s: Snapshot): string {

@@ -1,13 +1,15 @@
 import { diffCib } from "../cib/patch/diff";
 import type { Element } from "../cib/xml/element";
 import { primitivesIn } from "../cib/model/resource-tree";
+import { findDependents } from "../cib/status/constraints/effects";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import { findFailures } from "../await/failure-messages";
 
 /**
  * Waits until the resources have stopped that a commit told to stop. Pacemaker does not retry a failed stop, so such a
- * resource is cleaned up first. That loses nothing: its definition still exists and tells Pacemaker to stop it.
+ * resource is cleaned up first, as is what Pacemaker stops before it. That loses nothing: the definitions still exist, and
+ * tell Pacemaker to stop them.
  * @returns false, with a log line, if another writer undid that commit: then the wait proves nothing
  * @throws NotConverged
  */
@@ -17,7 +19,8 @@ export async function waitUntilStopped(
   { resources, before, stop, timeout }: Stopping,
 ): Promise<boolean> {
   const committed = Date.now();
-  for (const resource of resources.filter((r) => isStuck(before, r)))
+  const dependents = resources.flatMap((r) => findDependents(before, r));
+  for (const resource of new Set([...resources, ...dependents].filter((r) => isStuck(before, r))))
     await cluster.cleanup(resource);
   try {
     await cluster.watcher.waitFor(id, { resources, stopped: true }, timeout);

@@ -2,7 +2,7 @@ import { parseXml, writeXml } from "../../sdk/cib/xml/parse";
 import type { Goal } from "../../sdk/await/goal";
 import { judgeGoal } from "../../sdk/await/verdict";
 import type { Snapshot } from "../../sdk/await/snapshot";
-import { fixtureXml } from "../helpers";
+import { cib, fixtureXml } from "../helpers";
 
 const at = (state: string): Snapshot => ({
   cib: fixtureXml(`snapshots/${state}.cib.xml`),
@@ -212,6 +212,35 @@ describe("judgeGoal, for resources that are to stop", () => {
     ],
   ])("judges the recorded state %s of %s", (state, resource, verdict) => {
     expect(judgeGoal({ resources: [resource], stopped: true }, at(state))).toEqual(verdict);
+  });
+});
+
+test("judgeGoal names what Pacemaker would have to stop first, and cannot", () => {
+  const status =
+    `<node_state uname="rsha1" in_ccm="true" crmd="online"><lrm><lrm_resources><lrm_resource id="web">` +
+    `<lrm_rsc_op id="web_last_failure_0" operation_key="web_stop_0" operation="stop" call-id="8" rc-code="1" op-status="0" interval="0"/>` +
+    `</lrm_resource></lrm_resources></lrm></node_state>`;
+  const runs = ["mount", "web"].map(
+    (id) => `<resource id="${id}" active="true"><node name="rsha1"/></resource>`,
+  );
+  const snapshot = {
+    cib: cib(
+      `<primitive id="mount"/><primitive id="web"/>`,
+      `<rsc_order id="o" first="mount" then="web"/>`,
+      "",
+      status,
+    ),
+    simulation: parseXml(
+      `<pacemaker-result><cluster_status><resources>${runs.join("")}</resources></cluster_status></pacemaker-result>`,
+    ),
+    log: "journalctl -u pacemaker",
+  };
+  expect(judgeGoal({ resources: ["mount"], stopped: true }, snapshot)).toEqual({
+    state: "failed",
+    reasons: [
+      `${stillActive("mount", "rsha1")} before web`,
+      `web: stop on rsha1 failed: error (1)${LOOK("web", "rsha1")}; its definition stays in the cluster; after the repair run again`,
+    ],
   });
 });
 

@@ -16,13 +16,17 @@ describe("waitUntilStopped", () => {
     `</lrm_resource></lrm_resources></lrm></node_state>`;
   const stop = (c: Element): Element => stopForDeletion(c, "slow");
 
-  /** Waits until `slow` has stopped. Returns whether it has, and the resources that were cleaned up first. */
-  async function waitAfter(before: Element, now: Element): Promise<readonly unknown[]> {
+  /** Waits until a resource has stopped. Returns whether it has, and the resources that were cleaned up first. */
+  async function waitAfter(
+    before: Element,
+    now: Element,
+    resource = "slow",
+  ): Promise<readonly unknown[]> {
     new SharedCluster(now);
     const cluster = clusterAt(ownAddress());
     const cleanup = jest.spyOn(cluster, "cleanup").mockResolvedValue();
-    const stopping = { resources: ["slow"], before, stop, timeout: 1 };
-    const done = await waitUntilStopped(cluster, "slow", stopping);
+    const stopping = { resources: [resource], before, stop, timeout: 1 };
+    const done = await waitUntilStopped(cluster, resource, stopping);
     return [done, cleanup.mock.calls.flat()];
   }
   const primitive = `<primitive id="slow"/>`;
@@ -33,6 +37,39 @@ describe("waitUntilStopped", () => {
   ])("%s", async (_behaviour, operation, cleaned) => {
     const before = cib(primitive, "", "", failed(operation));
     expect(await waitAfter(before, stop(cib(primitive)))).toEqual([true, cleaned]);
+  });
+
+  test.each([
+    [
+      "an order",
+      `<rsc_order id="o" first="app" then="slow"/>`,
+      `<primitive id="app"/><primitive id="slow"/>`,
+    ],
+    [
+      "a colocation with a group",
+      `<rsc_colocation id="c" rsc="slow" with-rsc="g" score="INFINITY"/>`,
+      `<group id="g"><primitive id="app"/></group><primitive id="slow"/>`,
+    ],
+    [
+      "a chain",
+      `<rsc_order id="o" first="app" then="b"/><rsc_order id="p" first="b" then="slow"/>`,
+      `<primitive id="slow"/><primitive id="b"/><primitive id="app"/>`,
+    ],
+  ])(
+    "cleans up a failed stop that has to come before, by %s",
+    async (_kind, constraints, resources) => {
+      const before = cib(resources, constraints, "", failed("stop"));
+      const now = stopForDeletion(cib(resources, constraints), "app");
+      expect(await waitAfter(before, now, "app")).toEqual([true, ["slow"]]);
+    },
+  );
+
+  test("cleans up no failed stop that needs not come before", async () => {
+    const optional = `<rsc_order id="o" first="app" then="slow" kind="Optional"/><rsc_order id="p" first="slow" then="app"/>`;
+    const resources = `<primitive id="app"/><primitive id="slow"/>`;
+    const before = cib(resources, optional, "", failed("stop"));
+    const now = stopForDeletion(cib(resources, optional), "app");
+    expect(await waitAfter(before, now, "app")).toEqual([true, []]);
   });
 
   test("fails if the resource does not stop although the commit is still there", async () => {

@@ -1,6 +1,6 @@
 import type { ConstraintSpec } from "../../model/constraint";
 import { type Element, idOf, sectionOf } from "../../xml/element";
-import { withHolders } from "../../model/resource-tree";
+import { primitivesIn, withHolders } from "../../model/resource-tree";
 import { colocationEffect } from "./colocation";
 import type { ConstraintEffect } from "./effect";
 import { locationEffect } from "./location";
@@ -22,8 +22,42 @@ export interface EffectiveConstraint {
 /** Finds the constraints that may keep a resource, or a group or clone that holds it, from running. */
 export function constraintsOn(cib: Element, id: string): readonly EffectiveConstraint[] {
   const ids = withHolders(cib, id).map(idOf);
-  return sectionOf(cib, "constraints").children.flatMap((constraint) => {
-    const effect = (EFFECTS as Readonly<Record<string, ConstraintEffect>>)[constraint.name];
-    return effect && ids.includes(effect.dependent(constraint)) ? [{ constraint, effect }] : [];
+  return effectiveConstraints(cib).filter(({ constraint, effect }) =>
+    ids.includes(effect.dependent(constraint)),
+  );
+}
+
+const effectiveConstraints = (cib: Element): readonly EffectiveConstraint[] =>
+  sectionOf(cib, "constraints").children.flatMap((constraint) => {
+    const effect = effectOf(constraint);
+    return effect ? [{ constraint, effect }] : [];
   });
+
+const effectOf = ({ name }: Element): ConstraintEffect | undefined =>
+  (EFFECTS as Readonly<Record<string, ConstraintEffect>>)[name];
+
+/** Names the resource that a constraint may keep from running; `undefined` for a constraint of another tag. */
+export const dependentOf = (constraint: Element): string | undefined =>
+  effectOf(constraint)?.dependent(constraint);
+
+/**
+ * Finds the primitives that cannot run without a resource, directly or through others, because of constraints. Pacemaker
+ * stops them before it. Resource sets are not evaluated.
+ */
+export function findDependents(cib: Element, id: string): readonly string[] {
+  const own = primitivesIn(cib, id);
+  const found = new Set(own);
+  const needs = effectiveConstraints(cib).flatMap(({ constraint, effect }) => {
+    const other = effect.need(constraint)?.other;
+    if (other === undefined) return [];
+    const [dependents, needed] = [effect.dependent(constraint), other].map((r) =>
+      primitivesIn(cib, r),
+    ) as [readonly string[], readonly string[]];
+    return [{ dependents, needed }];
+  });
+  // A primitive that is added while the set is iterated is visited too.
+  for (const p of found)
+    for (const { dependents, needed } of needs)
+      if (needed.includes(p)) for (const d of dependents) found.add(d);
+  return [...found].filter((p) => !own.includes(p));
 }
