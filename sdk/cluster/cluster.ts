@@ -34,8 +34,8 @@ export class Cluster {
   readonly deletions = { active: 0, done: 0 };
   /** Ids of the constraints that this process keeps until what they name is deleted, with the resources that made them. */
   readonly keptConstraints = new Map<string, string>();
-  /** Ids of the resources that this process keeps stopped until they are deleted. */
-  readonly stoppedDependents = new Set<string>();
+  /** Ids of the resources that this process keeps stopped until they are deleted, with their former target-role. */
+  readonly stoppedDependents = new Map<string, string | undefined>();
   private readonly agents = new Map<string, Promise<Agent | undefined>>();
   private last: { readonly cib: Promise<Element>; readonly at: number } | undefined;
   /** The CIB that was read or committed last. The next read shares its equal elements. */

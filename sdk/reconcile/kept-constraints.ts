@@ -2,9 +2,11 @@ import { addGovernors, holdPrimitive, missingGovernors } from "../cib/model/hold
 import { isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
 import { referredIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
-import { resumeAfterDeletion, stopForDeletion } from "../cib/model/target-role";
+import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
+import { dependentOf } from "../cib/status/constraints/effects";
 import { activeNodes } from "../cib/status/status";
 import { type Element, byId, idOf, parentOf, sectionOf } from "../cib/xml/element";
+import { pairValue } from "../cib/xml/nvset";
 import type { Cluster } from "../cluster/cluster";
 import type { ClusterAddress } from "../host/ssh/connection";
 import type { CommonInputs } from "../kind/lifecycle";
@@ -13,16 +15,17 @@ import type { CibOperation } from "./operation";
 import { declaredGovernors, isBeingReplaced, isRetained } from "./retained-objects";
 
 /**
- * Tells whether an object is a constraint, and this run deletes what it names, as far as its program tells. A destroy has
- * no program.
+ * Tells whether an object is a constraint, and this run deletes what it governs, as far as its program tells: the resource
+ * that it may keep from running. A destroy has no program.
  */
 export function isDeletedWithNamed(cib: Element, address: ClusterAddress, id: string): boolean {
   const constraint = byId(cib, id);
   if (!constraint || parentOf(cib, id)?.name !== "constraints") return false;
   const named = referredIds(constraint);
+  const dependent = dependentOf(constraint);
   return (
     named.some((name) => isBeingReplaced(address, name)) ||
-    !named.some((name) => isDeclared(cib, address, name))
+    !(dependent ? [dependent] : named).some((name) => isDeclared(cib, address, name))
   );
 }
 
@@ -34,33 +37,45 @@ export const runs = (cib: Element, target: string): boolean =>
   primitivesIn(cib, target).some((p) => activeNodes(cib, p).length > 0);
 
 /**
- * Keeps stopped what the removal of objects and of their kept constraints would start alone. What this run deletes as well
- * is stopped for its deletion. What stays waits for the constraint, if the program makes it anew. It notes what it stops
- * before the commit, because the same commit may delete that.
+ * Keeps stopped what the removal of objects, and of their kept and own constraints, would start alone. What this run
+ * deletes as well is stopped for its deletion. What stays waits for the constraint, if the program makes it anew. It notes
+ * what it stops before the commit, because the same commit may delete that.
  */
 export function holdDependents<A extends CommonInputs>(
   cib: Element,
-  { args: { cluster: address }, cluster }: CibOperation<A>,
+  { args, cluster, governor: own, kind }: CibOperation<A>,
   removed: readonly string[],
 ): Element {
-  const kept = sectionOf(cib, "constraints").children.filter((c) => isKeptFor(c, removed));
+  const { cluster: address } = args;
+  const owned = kind.owning?.ownedConstraints(cib, args) ?? [];
+  const kept = sectionOf(cib, "constraints").children.filter(
+    (c) => isKeptFor(c, removed) || owned.includes(idOf(c)),
+  );
+  // The other side of an own constraint may be another program's, and starts or stays stopped without it as well.
+  const sides = (constraint: Element): readonly string[] =>
+    owned.includes(idOf(constraint)) ? [dependentOf(constraint) ?? ""] : referredIds(constraint);
   const idle = (constraint: Element): readonly string[] =>
-    referredIds(constraint).filter(
+    sides(constraint).filter(
       (name) => !removed.includes(name) && byId(cib, name) && !runs(cib, name),
     );
-  const stopped = kept.flatMap(idle).filter((name) => !isDeclared(cib, address, name));
+  const stopped = kept
+    .flatMap(idle)
+    .filter((name) => !isDeclared(cib, address, name) && !isStoppedForDeletion(cib, name));
   const waiting = kept.flatMap((constraint) => {
-    const governor = cluster.keptConstraints.get(idOf(constraint)) ?? "";
+    const governor = cluster.keptConstraints.get(idOf(constraint)) ?? own;
     return idle(constraint)
       .flatMap((name) => primitivesIn(cib, name))
       .filter((p) => declaredGovernors(address, p)?.includes(governor))
       .map((p) => [p, governor] as const);
   });
   const held = waiting.reduce((c, [p, governor]) => holdFor(c, p, governor), cib);
-  for (const name of stopped) cluster.stoppedDependents.add(name);
+  for (const name of stopped) cluster.stoppedDependents.set(name, targetRoleOf(cib, name));
   if (stopped.length > 0) putRightAtEnd(cluster);
   return stopped.reduce(stopForDeletion, held);
 }
+
+const targetRoleOf = (cib: Element, id: string): string | undefined =>
+  pairValue(byId(cib, id) as Element, "meta_attributes", "target-role");
 
 const holdFor = (cib: Element, primitive: string, governor: string): Element =>
   missingGovernors(cib, primitive)
@@ -86,7 +101,10 @@ function putRightAtEnd(cluster: Cluster): void {
     const { keptConstraints: kept, stoppedDependents: stopped, transactions } = cluster;
     if (kept.size + stopped.size === 0) return;
     await transactions.submit("constraints (delete)", (cib) => ({
-      cib: removeKept([...stopped].reduce(resumeAfterDeletion, cib), [...kept.keys()]),
+      cib: removeKept(
+        [...stopped].reduce((c, [id, role]) => restoreTargetRole(c, id, role), cib),
+        [...kept.keys()],
+      ),
       value: undefined,
     }));
   });

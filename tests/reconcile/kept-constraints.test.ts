@@ -1,6 +1,14 @@
 import { isStoppedForDeletion } from "../../sdk/cib/model/target-role";
 import { missingGovernors } from "../../sdk/cib/model/hold";
-import { type Element, byId, idOf, removeById, sectionOf } from "../../sdk/cib/xml/element";
+import {
+  type Element,
+  byId,
+  idOf,
+  removeById,
+  sectionOf,
+  withChildren,
+} from "../../sdk/cib/xml/element";
+import { pairValue } from "../../sdk/cib/xml/nvset";
 import { clusterAt } from "../../sdk/cluster/cluster";
 import type { ClusterAddress } from "../../sdk/host/ssh/connection";
 import type { CibKind } from "../../sdk/kind/cib-kind";
@@ -39,6 +47,12 @@ const deleteOrder = (cluster: ClusterAddress): Promise<void> => {
 const constraintsOf = ({ present }: SharedCluster): readonly string[] =>
   sectionOf(present, "constraints").children.map(idOf);
 
+const withoutStatus = (of: Element): Element =>
+  withChildren(
+    of,
+    of.children.map((c) => (c.name === "status" ? withChildren(c, []) : c)),
+  );
+
 let atEnd: (signal: NodeJS.Signals) => void;
 const listen = jest.spyOn(process, "once");
 const kill = jest.spyOn(process, "kill");
@@ -60,6 +74,52 @@ const endRun = (): Promise<unknown> =>
     atEnd("SIGINT");
   });
 
+describe("A constraint inside a resource that is deleted", () => {
+  const inline = (id: string): CibKind<CommonInputs> => ({
+    ...primitive(id),
+    owning: { ownedConstraints: () => ["o"], constraintsInState: () => ["o"] },
+    remove: (c: Element) => removeById(removeById(c, "o"), id),
+  });
+  const deleteInline = (id: string, cluster: ClusterAddress): Promise<void> => {
+    const args = { __kind: "pacemaker:Primitive", __label: id, cluster };
+    return deleteObject(new CibOperation(inline(id), args, id), id);
+  };
+
+  test("keeps stopped what it keeps from running, until that is deleted as well", async () => {
+    const node = new SharedCluster(cib(primitives, order));
+    const cluster = ownAddress();
+    await deleteInline("mount", cluster);
+    const stopped = isStoppedForDeletion(node.present, "web");
+    await endRun();
+    expect([stopped, isStoppedForDeletion(node.present, "web")]).toEqual([true, false]);
+  });
+
+  test("holds what the program keeps, until the resource is made anew", async () => {
+    const node = new SharedCluster(cib(primitives, order));
+    const cluster = ownAddress();
+    retain(cluster, "web");
+    noteGovernors(cluster, "web", ["Primitive mount"]);
+    await deleteInline("mount", cluster);
+    expect(missingGovernors(node.present, "web")).toEqual(["Primitive mount"]);
+  });
+
+  test("does not stop the resource on which it depends", async () => {
+    const node = new SharedCluster(cib(primitives, order));
+    await deleteInline("web", ownAddress());
+    expect(isStoppedForDeletion(node.present, "mount")).toBe(false);
+  });
+
+  test("lets what the program keeps run without it", async () => {
+    const node = new SharedCluster(cib(primitives, order));
+    const cluster = ownAddress();
+    retain(cluster, "web");
+    noteGovernors(cluster, "web", []);
+    await deleteInline("mount", cluster);
+    expect(missingGovernors(node.present, "web")).toBeUndefined();
+    expect(isStoppedForDeletion(node.present, "web")).toBe(false);
+  });
+});
+
 describe("A constraint whose resources are deleted after it", () => {
   test("stays under another id, and goes with the first of them", async () => {
     const node = new SharedCluster(cib(primitives, order));
@@ -80,7 +140,14 @@ describe("A constraint whose resources are deleted after it", () => {
   });
 
   test.each<[string, string, readonly string[], readonly string[]]>([
-    ["goes at once if the program keeps one of them", order, ["web"], []],
+    ["goes at once if the program keeps what depends on the other", order, ["web"], []],
+    ["stays if the program keeps only what the other depends on", order, ["mount"], [KEPT]],
+    [
+      "stays if the program keeps only what the other stands with",
+      `<rsc_colocation id="o" rsc="web" with-rsc="mount" score="INFINITY"/>`,
+      ["mount"],
+      [KEPT],
+    ],
     [
       "goes at once if the program keeps what a named group holds",
       `<rsc_location id="o" rsc="g" node="n" score="1"/>`,
@@ -150,6 +217,33 @@ describe("A constraint whose resources are deleted after it", () => {
     await deletePrimitive("web", cluster);
     await endRun();
     expect(isStoppedForDeletion(node.present, "mount")).toBe(false);
+  });
+
+  test("leaves the target-role of what was stopped for it as it was", async () => {
+    const enabled = `<primitive id="mount"><meta_attributes id="m"><nvpair id="r" name="target-role" value="Started"/></meta_attributes></primitive>`;
+    const node = new SharedCluster(cib(`${enabled}<primitive id="web"/>`, order));
+    const cluster = ownAddress();
+    await deleteOrder(cluster);
+    await deletePrimitive("web", cluster);
+    const stopped = isStoppedForDeletion(node.present, "mount");
+    await endRun();
+    const mount = byId(node.present, "mount") as Element;
+    expect([stopped, pairValue(mount, "meta_attributes", "target-role")]).toEqual([
+      true,
+      "Started",
+    ]);
+  });
+
+  test("does not start at the end of a run what another deletion has stopped, and did not remove", async () => {
+    const node = new SharedCluster(cib(primitives, order, "", startedOn("rsha1", "mount")));
+    const cluster = ownAddress();
+    await deleteOrder(cluster);
+    jest.spyOn(clusterAt(cluster).watcher, "waitFor").mockRejectedValue(new Error("blocked"));
+    await expect(deletePrimitive("mount", cluster)).rejects.toThrow("blocked");
+    node.present = withoutStatus(node.present);
+    await deletePrimitive("web", cluster);
+    await endRun();
+    expect(isStoppedForDeletion(node.present, "mount")).toBe(true);
   });
 
   test("costs nothing at the end of a run that has deleted all", async () => {

@@ -61,3 +61,11 @@ export const resumeElement = (e: Element): Element => (isMarked(e) ? releaseReso
 /** Releases an object that an interrupted deletion has stopped, because the object is declared again. */
 export const resumeAfterDeletion = (cib: Element, id: string): Element =>
   isStoppedForDeletion(cib, id) ? updateById(cib, id, releaseResource) : cib;
+
+/** Releases an object that a deletion has stopped, and gives it its former target-role. */
+export const restoreTargetRole = (cib: Element, id: string, former: string | undefined): Element =>
+  former !== undefined && isStoppedForDeletion(cib, id)
+    ? updateById(cib, id, (e) =>
+        setMetaAttributes(releaseResource(e), id, { "target-role": former }),
+      )
+    : resumeAfterDeletion(cib, id);
