@@ -10,6 +10,7 @@ import { type Element, byId, idOf } from "../cib/xml/element";
 import { PreconditionFailed } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { declaredGovernors } from "./retained-objects";
+import { noteLeftConstraints } from "./kept-constraints";
 import type { CibOperation } from "./operation";
 
 /** What the program's resource is, in the CIB of its commit. */
@@ -27,9 +28,11 @@ interface Committed {
  * What then lacks nothing is released by the same commit.
  */
 export function govern<A extends CommonInputs>(
-  { args, cluster, governor, kind }: CibOperation<A>,
+  op: CibOperation<A>,
   { cib, isNew, hasConstraints }: Committed,
 ): ReturnType<typeof releaseComplete> {
+  const { args, cluster, governor, kind } = op;
+  noteLeftConstraints(op, cib);
   const { __governedBy: governors, name: id = "" } = args;
   const { waitFor, waitTimeout } = args;
   let next = cib;

@@ -1,5 +1,5 @@
 import { addGovernors, holdPrimitive, missingGovernors } from "../cib/model/hold";
-import { isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
+import { isKept, isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
 import { referredIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
@@ -89,6 +89,24 @@ export function noteKeptConstraint<A extends CommonInputs>(
 ): void {
   cluster.keptConstraints.set(keptId(id), governor);
   putRightAtEnd(cluster);
+}
+
+/**
+ * Notes the constraints that an interrupted deletion has left, and of which the program declares a resource. They stay
+ * until the end of the run, so that nothing moves before the program makes the same constraint anew.
+ */
+export function noteLeftConstraints<A extends CommonInputs>(
+  { args: { cluster: address }, cluster }: CibOperation<A>,
+  cib: Element,
+): void {
+  const left = sectionOf(cib, "constraints").children.filter(
+    (c) =>
+      isKept(c) &&
+      !cluster.keptConstraints.has(idOf(c)) &&
+      referredIds(c).some((name) => isDeclared(cib, address, name)),
+  );
+  for (const constraint of left) cluster.keptConstraints.set(idOf(constraint), "");
+  if (left.length > 0) putRightAtEnd(cluster);
 }
 
 const clusters = new Set<Cluster>();

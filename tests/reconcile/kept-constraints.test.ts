@@ -13,6 +13,7 @@ import { clusterAt } from "../../sdk/cluster/cluster";
 import type { ClusterAddress } from "../../sdk/host/ssh/connection";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
+import { cibLifecycle } from "../../sdk/reconcile/reconcile";
 import { deleteObject } from "../../sdk/reconcile/delete";
 import { CibOperation } from "../../sdk/reconcile/operation";
 import { noteGovernors, noteReplaced, retain } from "../../sdk/reconcile/retained-objects";
@@ -25,6 +26,7 @@ jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }
 const primitives = `<primitive id="mount"/><primitive id="web"/>`;
 const order = `<rsc_order id="o" first="mount" then="web"/>`;
 const KEPT = "o-kept-for-deletion";
+const stopped = `<primitive id="mount"><meta_attributes id="m"><nvpair id="mount-stopped-for-deletion" name="target-role" value="Stopped"/></meta_attributes></primitive>`;
 
 const primitive = (id: string): CibKind<CommonInputs> =>
   ({
@@ -202,13 +204,32 @@ describe("A constraint whose resources are deleted after it", () => {
   });
 
   test("is left at the end of a run that could not delete one of them", async () => {
-    const stopped = `<primitive id="mount"><meta_attributes id="m"><nvpair id="mount-stopped-for-deletion" name="target-role" value="Stopped"/></meta_attributes></primitive>`;
     const node = new SharedCluster(cib(`${stopped}<primitive id="web"/>`, order));
     const cluster = ownAddress();
     await deleteOrder(cluster);
     await endRun();
     expect(constraintsOf(node)).toEqual([KEPT]);
   });
+
+  test.each([
+    ["removed", ["web"], [], ["p"]],
+    ["left if it names what is stopped for its deletion", ["web"], [stopped], [KEPT, "p"]],
+    ["left if the program declares neither", [], [], [KEPT, "p"]],
+  ] as const)(
+    "is %s at the end of a run after an interrupted deletion",
+    async (_what, declared, resources, left) => {
+      const mount = resources[0] ?? `<primitive id="mount"/>`;
+      const kept = order.replace(`"o"`, `"${KEPT}"`);
+      const node = new SharedCluster(cib(`${mount}<primitive id="web"/><primitive id="b"/>`, kept));
+      const cluster = ownAddress();
+      for (const id of declared) retain(cluster, id);
+      const args = { __kind: orderConstraint.type, cluster, name: "p", first: "b", then: "web" };
+      await cibLifecycle(orderConstraint).create({ ...args, waitFor: "none" });
+      const during = constraintsOf(node);
+      await endRun();
+      expect([during, constraintsOf(node)]).toEqual([[KEPT, "p"], left]);
+    },
+  );
 
   test("lets what was stopped for it start at the end of a run that does not delete that", async () => {
     const node = new SharedCluster(cib(primitives, order));

@@ -16,9 +16,11 @@ export const keepForDeletion = (cib: Element, id: string): Element =>
     ? removeById(cib, id)
     : updateById(cib, id, (e) => withAttributes(e, { id: keptId(id) }));
 
+export const isKept = (constraint: Element): boolean => idOf(constraint).endsWith(KEPT_SUFFIX);
+
 /** Tells whether a constraint is kept until one of these objects is deleted. */
 export const isKeptFor = (constraint: Element, ids: readonly string[]): boolean =>
-  idOf(constraint).endsWith(KEPT_SUFFIX) && referredIds(constraint).some((id) => ids.includes(id));
+  isKept(constraint) && referredIds(constraint).some((id) => ids.includes(id));
 
 /** Removes kept constraints, except those of a resource that is stopped for its deletion: it is deleted later. */
 export const removeKept = (cib: Element, ids: readonly string[]): Element =>
