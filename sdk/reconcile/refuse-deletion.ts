@@ -1,6 +1,8 @@
 import { findReferences, removalCommands, resourceIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
+import { findDependents } from "../cib/status/constraints/effects";
 import { explainUnmanaged } from "../cib/status/resting";
+import { activeNodes } from "../cib/status/status";
 import { type Element, byId } from "../cib/xml/element";
 import { PreconditionFailed, StillReferenced } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
@@ -42,15 +44,29 @@ export function refuseReferenced<A extends CommonInputs>(
 
 /**
  * Refuses to delete an unmanaged object that runs. Its unmanaged flag would go with its definition, and Pacemaker would
- * then stop it out of order.
+ * then stop it out of order. Refuses also to take a managed object from under an unmanaged one, which 2.1.5 does.
  */
 export function refuseUnmanaged(cib: Element, target: string): void {
   const reason = explainUnmanagedMember(cib, target);
-  if (reason === undefined) return;
+  if (reason === undefined) {
+    refuseUnmanagedDependents(cib, target);
+    return;
+  }
   throw new PreconditionFailed(
     `${target} runs and cannot be deleted now: ${reason}, so Pacemaker would not stop it in order. ` +
       `Give it back to Pacemaker first (${managingCommands(target)}), or keep it running without Pulumi with retainOnDelete: true`,
   );
+}
+
+function refuseUnmanagedDependents(cib: Element, target: string): void {
+  for (const dependent of findDependents(cib, target)) {
+    const reason = explainUnmanaged(cib, dependent);
+    if (reason === undefined || activeNodes(cib, dependent).length === 0) continue;
+    throw new PreconditionFailed(
+      `${target} cannot be deleted now: ${dependent} has to stop before it, and ${reason}, so Pacemaker would not stop it in order. ` +
+        `Give it back to Pacemaker first (${managingCommands(dependent)}), then run again`,
+    );
+  }
 }
 
 /** Refuses to restart an unmanaged object that runs: Pacemaker would neither stop nor start it. */

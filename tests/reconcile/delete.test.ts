@@ -189,6 +189,22 @@ describe("deleteObject", () => {
     expect(node.patches).toBe(0);
   });
 
+  test("refuses an object that runs below another one that Pacemaker does not manage", async () => {
+    const meta =
+      '<meta_attributes id="b-m"><nvpair id="b-m-i" name="is-managed" value="false"/></meta_attributes>';
+    const resources = `<primitive id="slow"/><primitive id="b">${meta}</primitive>`;
+    const kept = `<rsc_order id="o-kept-for-deletion" first="slow" then="b"/>`;
+    const node = new SharedCluster(cib(resources, kept, "", startedOn("rsha1", "slow", "b")));
+    await expect(deleteSlow()).rejects.toThrow(
+      "slow cannot be deleted now: b has to stop before it, and is-managed=false is set on b, so Pacemaker would not stop it in order. " +
+        "Give it back to Pacemaker first (pcs resource manage b, or pcs property set maintenance-mode=false), then run again",
+    );
+    expect(node.patches).toBe(0);
+    const idle = new SharedCluster(cib(resources, kept, "", startedOn("rsha1", "slow")));
+    await deleteSlow();
+    expect(byId(idle.present, "slow")).toBeUndefined();
+  });
+
   const named = `<rsc_location id="ours" rsc="slow" node="rsha1" score="1"/>`;
   const own: CibKind<CommonInputs> = { ...kind, referenced: { referenceIds: () => ["slow"] } };
 
