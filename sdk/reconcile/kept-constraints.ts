@@ -1,5 +1,5 @@
 import { addGovernors, holdPrimitive, missingGovernors } from "../cib/model/hold";
-import { isKept, isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
+import { isInCircle, isKept, isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
 import { referredIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
@@ -21,6 +21,7 @@ import { declaredGovernors, isBeingReplaced, isRetained } from "./retained-objec
 export function isDeletedWithNamed(cib: Element, address: ClusterAddress, id: string): boolean {
   const constraint = byId(cib, id);
   if (!constraint || parentOf(cib, id)?.name !== "constraints") return false;
+  if (isInCircle(cib, constraint)) return false;
   const named = referredIds(constraint);
   const dependent = dependentOf(constraint);
   return (

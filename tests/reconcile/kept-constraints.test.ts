@@ -142,6 +142,18 @@ describe("A constraint whose resources are deleted after it", () => {
   });
 
   test.each<[string, string, readonly string[], readonly string[]]>([
+    [
+      "goes at once if it is in a circle of orders, with which nothing stops",
+      `${order}<rsc_order id="back" first="web" then="g"/><rsc_order id="p" first="member" then="mount" kind="Optional"/>`,
+      [],
+      ["back", "p"],
+    ],
+    [
+      "stays if another order is in a circle",
+      `${order}<rsc_order id="p" first="web" then="member"/><rsc_order id="q" first="member" then="web"/><rsc_order id="r" first="web" then="mount" kind="Serialize"/>`,
+      [],
+      [KEPT, "p", "q", "r"],
+    ],
     ["goes at once if the program keeps what depends on the other", order, ["web"], []],
     ["stays if the program keeps only what the other depends on", order, ["mount"], [KEPT]],
     [

@@ -1,6 +1,14 @@
-import { type Element, byId, idOf, removeById, updateById, withAttributes } from "../xml/element";
+import {
+  type Element,
+  byId,
+  idOf,
+  removeById,
+  sectionOf,
+  updateById,
+  withAttributes,
+} from "../xml/element";
 import { KEPT_SUFFIX, referredIds } from "./references";
-import { withHolders } from "./resource-tree";
+import { primitivesIn, withHolders } from "./resource-tree";
 import { isStoppedForDeletion } from "./target-role";
 
 /*
@@ -21,6 +29,24 @@ export const isKept = (constraint: Element): boolean => idOf(constraint).endsWit
 /** Tells whether a constraint is kept until one of these objects is deleted. */
 export const isKeptFor = (constraint: Element, ids: readonly string[]): boolean =>
   isKept(constraint) && referredIds(constraint).some((id) => ids.includes(id));
+
+/** Tells whether an order lies in a circle of orders. The scheduler makes no plan then, so nothing stops while it is there. */
+export function isInCircle(cib: Element, { name, attributes: a }: Element): boolean {
+  if (name !== "rsc_order") return false;
+  const orders = sectionOf(cib, "constraints").children.filter(
+    (c) => c.name === name && c.attributes.kind !== "Serialize",
+  );
+  const sides = orders.map(({ attributes: { first = "", then = "" } }) => ({
+    first: primitivesIn(cib, first),
+    then: primitivesIn(cib, then),
+  }));
+  const later = new Set(primitivesIn(cib, a.then ?? ""));
+  // A primitive that is added while the set is iterated is visited too.
+  for (const p of later)
+    for (const { first, then } of sides)
+      if (first.includes(p)) for (const next of then) later.add(next);
+  return primitivesIn(cib, a.first ?? "").some((p) => later.has(p));
+}
 
 /** Removes kept constraints, except those of a resource that is stopped for its deletion: it is deleted later. */
 export const removeKept = (cib: Element, ids: readonly string[]): Element =>

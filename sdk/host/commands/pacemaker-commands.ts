@@ -111,8 +111,16 @@ const schedulerFailed = (
 ): SchedulerFailed =>
   new SchedulerFailed(
     node,
-    `crm_simulate does not work here (${describe(result)}). If the disk is full, changes are made in memory only: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE ${cibDaemon}\` there, so that the next change is written to disk`,
+    explainInvalidPlan(result) ??
+      `crm_simulate does not work here (${describe(result)}). If the disk is full, changes are made in memory only: make room, then restart Pacemaker there (one node after the other), or run \`pkill -PIPE ${cibDaemon}\` there, so that the next change is written to disk`,
   );
+
+/** The scheduler prints its own errors as XML, and those of the node to standard error. */
+function explainInvalidPlan({ stdout, stderr }: CommandResult): string | undefined {
+  const errors = [...stdout.matchAll(/<error>([^<]*)<\/error>/g)].map(([, text]) => text);
+  if (errors.length === 0 || stderr.trim() !== "") return undefined;
+  return `Pacemaker cannot plan what to do (${errors.join("; ")}), so it does nothing. Mostly orders form a circle: take one of them out (pcs constraint order config), then run again`;
+}
 
 /** Runs `crm_verify` on a CIB that was not applied. Returns its errors: lines with line numbers and element names. */
 export async function verifyCib(session: Session, cib: string): Promise<string> {

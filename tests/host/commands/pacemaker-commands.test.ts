@@ -233,6 +233,19 @@ describe("Pacemaker commands", () => {
     });
   });
 
+  test("querySnapshot explains that the scheduler makes no plan", async () => {
+    cibadmin({ query: "echo '<cib/>'" });
+    const errors = ["Transition failed: terminated", "An invalid transition was produced"];
+    const xml = `<errors>${errors.map((e) => `<error>${e}</error>`).join("")}</errors>`;
+    program("crm_simulate", `echo '${xml}'; exit 1`);
+    await expect(tools.querySnapshot(session)).rejects.toMatchObject({
+      name: "SchedulerFailed",
+      message:
+        "rsha1: Pacemaker cannot plan what to do (Transition failed: terminated; An invalid transition was produced), so it does nothing. " +
+        "Mostly orders form a circle: take one of them out (pcs constraint order config), then run again",
+    });
+  });
+
   test("queryAgentMetadata, cleanUpHistory and runPcs pass their arguments on", async () => {
     program("crm_resource", 'echo "$*"; echo "$*" >> "$DIR/log"');
     program("pcs", 'echo "$*"; cat; exit 1');
