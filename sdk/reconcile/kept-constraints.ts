@@ -25,13 +25,21 @@ export function isDeletedWithNamed(cib: Element, address: ClusterAddress, id: st
   const named = referredIds(constraint);
   const dependent = dependentOf(constraint);
   return (
-    named.some((name) => isBeingReplaced(address, name)) ||
+    named.some((name) => isSome(isBeingReplaced, cib, address, name)) ||
     !(dependent ? [dependent] : named).some((name) => isDeclared(cib, address, name))
   );
 }
 
 const isDeclared = (cib: Element, address: ClusterAddress, id: string): boolean =>
-  [id, ...primitivesIn(cib, id)].some((part) => isRetained(address, part));
+  isSome(isRetained, cib, address, id);
+
+/** Asks for a resource and the primitives in it: a constraint names the clone around a primitive. */
+const isSome = (
+  isNoted: typeof isRetained,
+  cib: Element,
+  address: ClusterAddress,
+  id: string,
+): boolean => [id, ...primitivesIn(cib, id)].some((part) => isNoted(address, part));
 
 /** Tells whether some primitive of a resource is active. */
 export const runs = (cib: Element, target: string): boolean =>

@@ -92,11 +92,13 @@ export function noteKept(inputs: CommonInputs, parts: readonly string[]): void {
 
 /**
  * Notes a check without old inputs. After a `diff` it means that the engine replaces the resource although the provider did
- * not propose it (`replaceOnChanges`): its object is not kept.
+ * not propose it (`replaceOnChanges`): its object is not kept. Without a `diff` the resource is new, or the engine replaces
+ * it without asking (`--replace`).
  */
 export function noteCheckWithoutOlds(inputs: CommonInputs): void {
   const parts = retainedParts.get(keyOf(inputs)) ?? [];
   for (const part of parts) release(inputs.cluster, part);
+  for (const part of [...parts, inputs.name ?? ""]) noteReplaced(inputs.cluster, part);
   retainedParts.delete(keyOf(inputs));
 }
 

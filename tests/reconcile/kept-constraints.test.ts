@@ -169,6 +169,12 @@ describe("A constraint whose resources are deleted after it", () => {
       [],
     ],
     [
+      "stays if the program replaces the primitive in a clone that it names",
+      `<rsc_order id="o" first="g" then="web"/>`,
+      ["web", "-member"],
+      [KEPT],
+    ],
+    [
       "stays if the program replaces one of them and keeps the other",
       order,
       ["web", "-mount"],

@@ -5,6 +5,7 @@ import {
   isReplaced,
   isRetained,
   noteAdopted,
+  isBeingReplaced,
   noteCheckWithoutOlds,
   noteGovernors,
   noteKept,
@@ -74,6 +75,14 @@ describe("noteCheckWithoutOlds", () => {
     retain(cluster("a"), "ip");
     noteCheckWithoutOlds(inputsOf({}));
     expect(isRetained(cluster("a"), "ip")).toBe(true);
+  });
+
+  test("notes that the object is replaced, after a diff (replaceOnChanges) and without (--replace)", () => {
+    noteKept(inputsOf({ __label: "changed" }), ["changed"]);
+    noteCheckWithoutOlds(inputsOf({ __label: "changed" }));
+    noteCheckWithoutOlds(inputsOf({ __label: "asked", name: "asked" }));
+    const asked = ["changed", "asked", "other"].map((id) => isBeingReplaced(cluster("a"), id));
+    expect(asked).toEqual([true, true, false]);
   });
 });
 
