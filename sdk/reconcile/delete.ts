@@ -13,7 +13,13 @@ import { StillReferenced } from "../errors";
 import { type CommonInputs, toError } from "../kind/lifecycle";
 import { info } from "../log";
 import type { CibOperation } from "./operation";
-import { holdDependents, isDeletedWithNamed, noteKeptConstraint, runs } from "./kept-constraints";
+import {
+  holdDependents,
+  isDeletedWithNamed,
+  noteKeptConstraint,
+  noteUndeleted,
+  runs,
+} from "./kept-constraints";
 import { refuseReferenced, refuseUnmanaged } from "./refuse-deletion";
 import { isRetained } from "./retained-objects";
 import { type Stopping, waitUntilStopped } from "./wait-stopped";
@@ -36,7 +42,10 @@ export async function deleteObject<A extends CommonInputs>(
     info(`${id}: another writer has brought it back (${cluster.otherWriter}), deleting it again`);
     return false;
   };
-  await retryUntilKept(attempt, `${id}: another writer undid its deletion`);
+  await retryUntilKept(attempt, `${id}: another writer undid its deletion`).catch((e: unknown) => {
+    noteUndeleted(op, id);
+    throw e;
+  });
 }
 
 /**

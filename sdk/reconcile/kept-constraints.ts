@@ -118,6 +118,18 @@ export function noteLeftConstraints<A extends CommonInputs>(
   if (left.length > 0) putRightAtEnd(cluster);
 }
 
+/** Ids of what this process could not delete, by cluster. */
+const undeleted = new Map<Cluster, readonly string[]>();
+
+/** Notes that an object could not be deleted: it stays as its kept constraints place it, until the run is repeated. */
+export function noteUndeleted<A extends CommonInputs>(
+  { args, cluster, kind }: CibOperation<A>,
+  id: string,
+): void {
+  const names = kind.referenced?.referenceIds(id, args) ?? [];
+  undeleted.set(cluster, [...(undeleted.get(cluster) ?? []), ...names]);
+}
+
 const clusters = new Set<Cluster>();
 
 /** Removes kept constraints at the end of a run that does not delete what they name (`--target`, `retainOnDelete`). */
@@ -131,6 +143,7 @@ function putRightAtEnd(cluster: Cluster): void {
       cib: removeKept(
         [...stopped].reduce((c, [id, role]) => restoreTargetRole(c, id, role), cib),
         [...kept.keys()],
+        undeleted.get(cluster) ?? [],
       ),
       value: undefined,
     }));

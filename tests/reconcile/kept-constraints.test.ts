@@ -229,6 +229,16 @@ describe("A constraint whose resources are deleted after it", () => {
     expect(constraintsOf(node)).toEqual([KEPT]);
   });
 
+  test("is left at the end of a run that was refused to delete one of them", async () => {
+    const theirs = `<rsc_location id="theirs" rsc="web" node="rsha1" score="1"/>`;
+    const node = new SharedCluster(cib(primitives, order + theirs));
+    const cluster = ownAddress();
+    await deleteOrder(cluster);
+    await expect(deletePrimitive("web", cluster)).rejects.toThrow("rsc_location theirs");
+    await endRun();
+    expect(constraintsOf(node)).toEqual([KEPT, "theirs"]);
+  });
+
   test.each([
     ["removed", ["web"], [], ["p"]],
     ["left if it names what is stopped for its deletion", ["web"], [stopped], [KEPT, "p"]],

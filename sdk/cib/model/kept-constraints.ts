@@ -48,11 +48,20 @@ export function isInCircle(cib: Element, { name, attributes: a }: Element): bool
   return primitivesIn(cib, a.first ?? "").some((p) => later.has(p));
 }
 
-/** Removes kept constraints, except those of a resource that is stopped for its deletion: it is deleted later. */
-export const removeKept = (cib: Element, ids: readonly string[]): Element =>
+/**
+ * Removes kept constraints, except those of a resource that is deleted later: it could not be deleted, or is stopped for its
+ * deletion.
+ */
+export const removeKept = (
+  cib: Element,
+  ids: readonly string[],
+  undeleted: readonly string[],
+): Element =>
   ids
     .flatMap((id) => byId(cib, id) ?? [])
-    .filter((e) => !namedBy(cib, e).some((id) => isStoppedForDeletion(cib, id)))
+    .filter(
+      (e) => !namedBy(cib, e).some((id) => undeleted.includes(id) || isStoppedForDeletion(cib, id)),
+    )
     .reduce((c, e) => removeById(c, idOf(e)), cib);
 
 const namedBy = (cib: Element, constraint: Element): readonly string[] =>
