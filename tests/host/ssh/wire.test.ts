@@ -49,9 +49,9 @@ describe("Wire.exec", () => {
     jest.spyOn(timers, "setTimeout").mockResolvedValue(undefined);
     const cause = Object.assign(new Error("open failed"), { reason: 2 });
     const { wire, exec } = connect((opened) => opened(cause));
-    await expect(wire.exec("true", "", 5)).rejects.toEqual(
-      new SessionRefused("open failed", { cause }),
-    );
+    const error: unknown = await wire.exec("true", "", 5).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(SessionRefused);
+    expect(error).toMatchObject({ message: "open failed", cause });
     expect(exec).toHaveBeenCalledTimes(10);
   });
 });
