@@ -6,7 +6,8 @@ import {
   removeGovernors,
 } from "../cib/model/hold";
 import { primitivesIn, withHolders } from "../cib/model/resource-tree";
-import { type Element, byId, idOf } from "../cib/xml/element";
+import { goesWithResource } from "../cib/model/references";
+import { type Element, byId, idOf, sectionOf } from "../cib/xml/element";
 import { PreconditionFailed } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { declaredGovernors } from "./retained-objects";
@@ -32,7 +33,7 @@ export function govern<A extends CommonInputs>(
   { cib, isNew, hasConstraints }: Committed,
 ): ReturnType<typeof releaseComplete> {
   const { args, cluster, governor, kind } = op;
-  noteLeftConstraints(op, cib);
+  if (sectionOf(cib, "constraints").children.some(goesWithResource)) noteLeftConstraints(op, cib);
   const { __governedBy: governors, name: id = "" } = args;
   const { waitFor, waitTimeout } = args;
   let next = cib;
