@@ -55,6 +55,9 @@ async function catchError(work: Promise<unknown>): Promise<object> {
   return { message: error.message, stack: error.stack, ...overrides };
 }
 
+beforeEach(() => jest.spyOn(console, "log").mockReturnValue());
+afterEach(() => jest.restoreAllMocks());
+
 describe("makeProvider", () => {
   test("check returns the inputs and the failures, those of the common arguments first", async () => {
     const failure = { property: "size", reason: "size: too big" };

@@ -25,7 +25,10 @@ beforeEach(() => {
     node.program("pidof", "exit 1");
   }
 });
-afterEach(() => nodes.forEach((node) => node.close()));
+afterEach(() => {
+  jest.restoreAllMocks();
+  for (const node of nodes) node.close();
+});
 
 const runs: Pick<CmanNodeState, "cman" | "pacemaker" | "status"> = {
   cman: "running",
@@ -83,6 +86,7 @@ describe("A stop that exits with 0", () => {
 
   test("lets a restart of the whole cluster write nothing", async () => {
     halfStop(nodes[1] as RootedNode);
+    jest.spyOn(log, "progress").mockReturnValue();
     expect(await failure(writeCmanPlan(restarting()))).toBe(STILL);
     expect(nodes.map((node) => node.read(CONF))).toEqual([text, text]);
   }, 30_000);
@@ -99,7 +103,6 @@ describe("A stop that exits with 0", () => {
       ],
       [],
     ]);
-    jest.restoreAllMocks();
   }, 30_000);
 
   test("looks at a stopped node too, and waits for a daemon that is about to exit", async () => {
