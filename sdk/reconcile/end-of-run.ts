@@ -3,8 +3,8 @@ type Work = () => Promise<unknown>;
 const works = new Set<Work>();
 
 /**
- * The CLI interrupts its providers at the end of a run, and kills them five seconds later (`Kill` in
- * pulumi/sdk/go/common/resource/plugin/plugin.go). On Windows it sends CTRL_BREAK.
+ * The CLI interrupts its providers at the end of a run, and kills them five seconds later (pulumi/pulumi#19603, since 2025;
+ * an older CLI kills them at once). On Windows it sends CTRL_BREAK.
  */
 const SIGNALS = ["SIGINT", "SIGBREAK"] as const;
 
