@@ -59,6 +59,11 @@ describe("A refusal by the schema, where crm_verify names no lines (3.0.3)", () 
   test.each([
     ["an operation among many", cib(`${many}${bogus}`), 'op id="bad-monitor" name="monitor"'],
     ["the only operation", cib(bogus), 'op id="bad-monitor" name="monitor"'],
+    [
+      "an operation of a group's member",
+      cib(`${many}<group id="g">${primitive("p")}${bogus}</group>`),
+      'op id="bad-monitor"',
+    ],
     ["a group without members", cib(`${many}<group id="g"/>`), 'group id="g"'],
     ["a reference", cib(many, location("l", "gone")), 'rsc_location id="l"'],
     [
@@ -78,6 +83,12 @@ describe("A refusal by the schema, where crm_verify names no lines (3.0.3)", () 
     const { message } = await explainRefusal(session, planned, refusal);
     expect(message).toContain(`${WHERE} <${element}`);
     expect(session.runs).toBeLessThan(40);
+  });
+
+  test("is sought with one run of crm_verify for each level", async () => {
+    const session = node();
+    await explainRefusal(session, cib(bogus), refusal);
+    expect(session.runs).toBe(["the whole", "bad", "operations", "op"].length);
   });
 
   test("stops a deletion that leaves it", async () => {
