@@ -128,7 +128,7 @@ function stagedChange(session: Session, state: RegularFile | AbsentFile, path: s
       written = stdout?.trimEnd() ?? "";
       return stdout !== undefined;
     },
-    discard: () => (path === "" ? Promise.resolve() : removeFile(session, path)),
+    discard: () => removeFile(session, path),
     undo: async () =>
       (await runLocked(session, UNDO, [target, former, written, stamp])) !== undefined,
     finish: () => (stamp === "" ? Promise.resolve() : removeFile(session, former)),
@@ -153,17 +153,14 @@ async function runLocked(
   session: Session,
   script: Script,
   [target = "", ...args]: readonly string[],
-  stdin?: string,
+  stdin = "",
 ): Promise<string | undefined> {
   // The dot keeps flock from creating a file if the directory is gone.
   const directory = `${posix.dirname(target)}/.`;
   const flock = ["flock", "-w", String(LOCK_SECONDS), directory];
   const label = `${script.label} ${target}`;
   const argv = [...flock, ...scriptArgv(script, target, ...args)];
-  const { exitCode, stdout, stderr } = await session.run(argv, {
-    label,
-    ...(stdin === undefined ? {} : { stdin }),
-  });
+  const { exitCode, stdout, stderr } = await session.run(argv, { label, stdin });
   if (exitCode === OVERTAKEN) return undefined;
   if (exitCode === 0) return stdout;
   const why = LOCK_FAILURES[exitCode] ?? stderr;
