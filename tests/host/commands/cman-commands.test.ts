@@ -1,5 +1,9 @@
-import { inspectCmanNode } from "../../../sdk/host/commands/cman-commands";
+import { mkdirSync, readFileSync } from "node:fs";
+import { CommandFailed } from "../../../sdk/errors";
+import { inspectCmanNode, stageConf } from "../../../sdk/host/commands/cman-commands";
+import type { Session } from "../../../sdk/host/ssh/session";
 import { FakeNode } from "../fakes";
+import { Temporary } from "../temporary";
 
 describe("inspectCmanNode", () => {
   test("returns the output and exit code of each program separately", async () => {
@@ -29,6 +33,61 @@ describe("inspectCmanNode", () => {
       fence: { text: "", exitCode: 1 },
       pacemakerBoot: { text: "pacemaker\n", exitCode: 0 },
       manager: { text: "", exitCode: 1 },
+    });
+  });
+});
+
+describe("stageConf", () => {
+  let files: Temporary;
+  let node: FakeNode;
+  beforeEach(() => {
+    files = new Temporary();
+    node = new FakeNode({ chown: "exit 0" });
+  });
+  afterEach(() => {
+    node.close();
+    files.remove();
+  });
+
+  /** The node, with its /etc/cluster in the temporary directory. */
+  const session: Session = {
+    node: "rsha1",
+    run: (argv, options) =>
+      node.run(
+        argv.map((a) => a.replace(/^\/etc\/cluster/, files.directory)),
+        options,
+      ),
+    close: () => undefined,
+  };
+  const stage = async (before?: string): Promise<string | undefined> => {
+    const staged = await stageConf(session, "<new/>", before);
+    return staged && readFileSync(staged.path, "utf8");
+  };
+
+  test("stages the text beside the file on which it is based, or beside none", async () => {
+    expect([await stage("<old/>"), await stage()]).toEqual([undefined, "<new/>"]);
+    files.write("cluster.conf", "<old/>");
+    expect([await stage("<older/>"), await stage(), await stage("<old/>")]).toEqual([
+      ...[undefined, undefined],
+      "<new/>",
+    ]);
+  });
+
+  test("stages nothing where the path is no file", async () => {
+    mkdirSync(files.path("cluster.conf"));
+    expect(await stage()).toBeUndefined();
+  });
+
+  test("throws if the file system hangs", async () => {
+    const run: Session["run"] = (argv, options) =>
+      options?.label?.startsWith("read ") === true
+        ? Promise.reject(new CommandFailed("rsha1", ["read"], 124, ""))
+        : session.run(argv, options);
+    await expect(stageConf({ ...session, run }, "<new/>", undefined)).rejects.toMatchObject({
+      name: "NodeUnusable",
+      message: expect.stringMatching(
+        /^rsha1: \/etc\/cluster\/cluster\.conf did not answer within 20 s; /,
+      ) as string,
     });
   });
 });

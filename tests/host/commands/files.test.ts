@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { CommandFailed, NodeUnusable } from "../../../sdk/errors";
 import { type FileFacts, type RegularFile, inspectFile } from "../../../sdk/host/commands/files";
 import { stageFile, stageRemoval } from "../../../sdk/host/commands/replace-file";
 import { FakeNode } from "../fakes";
@@ -65,6 +66,18 @@ describe("inspectFile", () => {
       { is: "no-directory" },
     ]);
     expect(await inspectFile(node, "/dev/null")).toEqual({ is: "special" });
+  });
+
+  test("takes a read that had to be stopped for a hanging file system, and no other failure", async () => {
+    const lost = new NodeUnusable("rsha1", "the connection was lost");
+    const stopped = new CommandFailed("rsha1", ["read"], 124, "");
+    const run = jest.spyOn(node, "run").mockRejectedValueOnce(stopped).mockRejectedValueOnce(lost);
+    expect(await inspect("f")).toEqual({ is: "hanging" });
+    await expect(inspect("f")).rejects.toBe(lost);
+    run.mockResolvedValueOnce({ stdout: "", stderr: "stat: denied", exitCode: 1 });
+    await expect(inspect("f")).rejects.toEqual(
+      new CommandFailed("rsha1", [`read ${files.path("f")}`], 1, "stat: denied"),
+    );
   });
 });
 
@@ -177,6 +190,14 @@ describe("stageFile", () => {
     writeFileSync(files.path("f"), "theirs");
     expect([await two.undo(), text("f")]).toEqual([false, "theirs"]);
     expect(readdirSync(files.directory)).toEqual(["f", "sub"]);
+  });
+
+  test("runs nothing to finish a new file, which has no former one", async () => {
+    const fresh = await stage("new", "1");
+    await fresh.install();
+    const run = jest.spyOn(node, "run");
+    await fresh.finish();
+    expect(run.mock.calls).toEqual([]);
   });
 
   test("names a lock that another run holds, and a missing flock, and changes nothing", async () => {

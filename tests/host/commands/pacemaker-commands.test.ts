@@ -233,6 +233,20 @@ describe("Pacemaker commands", () => {
     });
   });
 
+  test("querySnapshot does not take an exit code of the scheduler for one of the CIB", async () => {
+    cibadmin({ query: "echo '<cib/>'" });
+    program("crm_simulate", "exit 102");
+    await expect(tools.querySnapshot(session)).rejects.toMatchObject({ name: "SchedulerFailed" });
+  });
+
+  test("querySnapshot does not blame the scheduler for a CIB that could not be read", async () => {
+    cibadmin({ query: "echo denied >&2; exit 70" });
+    await expect(tools.querySnapshot(session)).rejects.toMatchObject({
+      name: "CommandFailed",
+      message: "rsha1: cibadmin --query | crm_simulate --simulate exited with 70: denied",
+    });
+  });
+
   test("querySnapshot explains that the scheduler makes no plan", async () => {
     cibadmin({ query: "echo '<cib/>'" });
     const errors = ["Transition failed: terminated", "An invalid transition was produced"];
@@ -259,6 +273,12 @@ describe("Pacemaker commands", () => {
       stderr: "",
       exitCode: 1,
     });
+  });
+
+  test("checkRunsHere reads the exit code of the agent's check", async () => {
+    program("crm_resource", '[ "$*" = "--force-check --resource ip" ]');
+    const checks = ["ip", "other"].map((id) => tools.checkRunsHere(session, id));
+    expect(await Promise.all(checks)).toEqual([true, false]);
   });
 
   test("queryAgentMetadata throws with the name of an agent without metadata", async () => {
