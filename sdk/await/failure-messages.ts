@@ -119,3 +119,10 @@ function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): 
 // Exit reasons from crm_mon are escaped twice (seen on 2.1.5). Those of the history are not, and contain no entities.
 const decodeOnce = (reason: string): string =>
   reason.replace(/&apos;/g, "'").replace(/&quot;/g, '"');
+
+/** Finds the failed stops of primitives. Pacemaker does not retry them. */
+export const findFailedStops = (
+  cib: Element,
+  primitives: readonly string[],
+): readonly HistoryEntry[] =>
+  primitives.flatMap((p) => findFailures(cib, p)).filter((f) => f.operation === "stop");

@@ -4,9 +4,13 @@ import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-prope
 import { primitivesIn } from "../cib/model/resource-tree";
 import { findDependents } from "../cib/status/constraints/effects";
 import { explainResting, explainRestingItself } from "../cib/status/resting";
-import { type HistoryEntry, nodeAttributeValues } from "../cib/status/status";
-import type { Element } from "../cib/xml/element";
-import { explainFailures, findFailures, isUnimplemented } from "./failure-messages";
+import { nodeAttributeValues } from "../cib/status/status";
+import {
+  explainFailures,
+  findFailedStops,
+  findFailures,
+  isUnimplemented,
+} from "./failure-messages";
 import { type PrimitiveVerdict, judgePrimitive } from "./primitive-verdict";
 import type { Goal, Verdict } from "./goal";
 import { explainNotStarted } from "./not-started";
@@ -136,9 +140,6 @@ function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
   const stillActive = own.length > 0 ? [] : active.map((p) => describeStillActive(p, s));
   return { state: "failed", reasons: [...stillActive, ...reasons] };
 }
-
-const findFailedStops = (cib: Element, primitives: readonly string[]): readonly HistoryEntry[] =>
-  primitives.flatMap((p) => findFailures(cib, p)).filter((f) => f.operation === "stop");
 
 const describeStillActive = (primitive: string, s: Snapshot): string => {
   const nodes = findInstances(s, primitive)

@@ -4,7 +4,7 @@ import { primitivesIn } from "../cib/model/resource-tree";
 import { findDependents } from "../cib/status/constraints/effects";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
-import { findFailures } from "../await/failure-messages";
+import { findFailedStops } from "../await/failure-messages";
 
 /**
  * Waits until the resources have stopped that a commit told to stop. Pacemaker does not retry a failed stop, so such a
@@ -50,6 +50,4 @@ export interface Stopping {
 }
 
 const isStuck = (cib: Element, resource: string): boolean =>
-  primitivesIn(cib, resource).some((p) =>
-    findFailures(cib, p).some(({ operation }) => operation === "stop"),
-  );
+  findFailedStops(cib, primitivesIn(cib, resource)).length > 0;
