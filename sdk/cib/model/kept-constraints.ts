@@ -8,7 +8,7 @@ import {
   withAttributes,
 } from "../xml/element";
 import { KEPT_SUFFIX, referredIds } from "./references";
-import { primitivesIn, withHolders } from "./resource-tree";
+import { followSteps, primitivesIn, withHolders } from "./resource-tree";
 import { isStoppedForDeletion } from "./target-role";
 
 /*
@@ -36,15 +36,11 @@ export function isInCircle(cib: Element, { name, attributes: a }: Element): bool
   const orders = sectionOf(cib, "constraints").children.filter(
     (c) => c.name === name && c.attributes.kind !== "Serialize",
   );
-  const sides = orders.map(({ attributes: { first = "", then = "" } }) => ({
-    first: primitivesIn(cib, first),
-    then: primitivesIn(cib, then),
+  const steps = orders.map(({ attributes: { first = "", then = "" } }) => ({
+    from: primitivesIn(cib, first),
+    to: primitivesIn(cib, then),
   }));
-  const later = new Set(primitivesIn(cib, a.then ?? ""));
-  // A primitive that is added while the set is iterated is visited too.
-  for (const p of later)
-    for (const { first, then } of sides)
-      if (first.includes(p)) for (const next of then) later.add(next);
+  const later = followSteps(primitivesIn(cib, a.then ?? ""), steps);
   return primitivesIn(cib, a.first ?? "").some((p) => later.has(p));
 }
 

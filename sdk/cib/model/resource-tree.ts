@@ -28,6 +28,21 @@ export function primitivesIn(cib: Element, id: string): readonly string[] {
     : [];
 }
 
+/** Leads from some primitives to others. */
+interface Step {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Returns primitives, and those to which steps lead from them, directly or through others. */
+export function followSteps(start: readonly string[], steps: readonly Step[]): ReadonlySet<string> {
+  const found = new Set(start);
+  // A primitive that is added while the set is iterated is visited too.
+  for (const p of found)
+    for (const { from, to } of steps) if (from.includes(p)) for (const next of to) found.add(next);
+  return found;
+}
+
 /** Lists a resource and the groups and clones that hold it, the innermost first. */
 export function withHolders(cib: Element, id: string): readonly Element[] {
   const e = byId(cib, id);

@@ -1,6 +1,6 @@
 import type { ConstraintSpec } from "../../model/constraint";
 import { type Element, idOf, sectionOf } from "../../xml/element";
-import { primitivesIn, withHolders } from "../../model/resource-tree";
+import { followSteps, primitivesIn, withHolders } from "../../model/resource-tree";
 import { colocationEffect } from "./colocation";
 import type { ConstraintEffect } from "./effect";
 import { locationEffect } from "./location";
@@ -46,18 +46,12 @@ export const dependentOf = (constraint: Element): string | undefined =>
  */
 export function findDependents(cib: Element, id: string): readonly string[] {
   const own = primitivesIn(cib, id);
-  const found = new Set(own);
-  const needs = effectiveConstraints(cib).flatMap(({ constraint, effect }) => {
+  const steps = effectiveConstraints(cib).flatMap(({ constraint, effect }) => {
     const other = effect.need(constraint)?.other;
     if (other === undefined) return [];
-    const [dependents, needed] = [effect.dependent(constraint), other].map((r) =>
-      primitivesIn(cib, r),
-    ) as [readonly string[], readonly string[]];
-    return [{ dependents, needed }];
+    return [
+      { from: primitivesIn(cib, other), to: primitivesIn(cib, effect.dependent(constraint)) },
+    ];
   });
-  // A primitive that is added while the set is iterated is visited too.
-  for (const p of found)
-    for (const { dependents, needed } of needs)
-      if (needed.includes(p)) for (const d of dependents) found.add(d);
-  return [...found].filter((p) => !own.includes(p));
+  return [...followSteps(own, steps)].filter((p) => !own.includes(p));
 }
