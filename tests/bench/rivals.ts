@@ -7,10 +7,13 @@ import { cacheDir } from "../lab/paths";
 import { step } from "../lab/progress";
 import { crmConfiguration, pcsCommands, playbook } from "./guide";
 
-/** Another tool that makes the guide's configuration. `run` ends when the configuration is in the CIB. */
+/** Another tool that makes the guide's configuration. */
 export interface Rival {
   readonly who: string;
+  /** Ends when the configuration is in the CIB. */
   readonly run: () => Promise<void>;
+  /** Changes one property, with the smallest command that there is. Ends when the change is in the CIB. */
+  readonly change?: () => Promise<void>;
 }
 
 /** Runs commands with OpenSSH's defaults: one connection per command, without a shared master. */
@@ -99,7 +102,11 @@ export async function rivals(lab: Lab): Promise<readonly Rival[]> {
         for (const command of commands) await remote(command);
       },
     },
-    { who: CRM, run: () => remote("crm configure load update -", crmConfiguration(lab.facts())) },
+    {
+      who: CRM,
+      run: () => remote("crm configure load update -", crmConfiguration(lab.facts())),
+      change: () => remote("crm_resource -r ping --set-parameter timeout --parameter-value 6"),
+    },
     ...(await ansible(lab)),
   ];
 }
