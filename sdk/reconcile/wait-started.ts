@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Element, idOf, parentOf } from "../cib/xml/element";
 import { groupMembers } from "../cib/model/group";
+import { missingGovernors } from "../cib/model/hold";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { activeNodes } from "../cib/status/status";
 import { info } from "../log";
@@ -27,7 +28,9 @@ export async function waitUntilSettled<A extends CommonInputs>(
   );
   if (args.waitFor === "none" && started.length === 0) return undefined;
   const goal = withStarted(goalOf(op, id, committed), [...new Set(started)], op);
-  if (goal.resources.length === 0 && goal.attribute === undefined) return undefined;
+  const primitives = goal.resources.flatMap((r) => primitivesIn(committed, r));
+  // What is held does not start before its last governor is there, which waits for it.
+  if (primitives.every((p) => missingGovernors(committed, p))) return undefined;
   if (before && isRepair(before, args)) await clearFailures(cluster, goal);
   const timeout = op.timeoutFor(committed, goal.resources, "start");
   const { cib } = await cluster.watcher.waitFor(id, goal, timeout);

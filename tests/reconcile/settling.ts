@@ -33,7 +33,7 @@ export async function wait({
   before,
   released = [],
   held = {},
-  committed = cib(`<primitive id="p"/>`),
+  committed = cib(["p", "a", "b"].map((id) => `<primitive id="${id}"/>`).join("")),
   now = committed,
 }: Situation): Promise<Waited> {
   const inputs = { __kind: "k", cluster: args.cluster ?? ownAddress() };

@@ -1,5 +1,6 @@
 import type { Element } from "../../sdk/cib/xml/element";
 import type { Goal, Verdict } from "../../sdk/await/goal";
+import { holdPrimitive } from "../../sdk/cib/model/hold";
 import * as probes from "../../sdk/await/false-positive-probe";
 import * as verdicts from "../../sdk/await/verdict";
 import { cib } from "../helpers";
@@ -11,16 +12,17 @@ afterEach(() => jest.restoreAllMocks());
 describe("waitUntilSettled", () => {
   const p = { resources: ["p"] };
   const attribute = "pingd";
+  const group = { resources: ["g"] };
+  const ids = ["a", "p", "b", "c", "d"];
+  const apart = ids.map((id) => `<primitive id="${id}"/>`).join("");
+  const members = `<group id="g">${apart}</group>`;
+  const holding = (...held: readonly string[]): Element =>
+    held.reduce((c, id) => holdPrimitive(c, id, ["OrderConstraint o"]), cib(members));
 
   test.each<[string, Situation, readonly Goal[]]>([
     ["the object", {}, [p]],
     ["nothing with waitFor none", { args: { waitFor: "none" } }, []],
     ["nothing if the object does not run", { target: { resources: [] } }, []],
-    [
-      "an attribute without a resource",
-      { target: { resources: [], attribute } },
-      [{ resources: [], attribute }],
-    ],
     [
       "the primitives that it has released, each once",
       { released: ["a", "b"], before: { __awaits: ["b"], value: "1" } },
@@ -46,6 +48,18 @@ describe("waitUntilSettled", () => {
       { released: ["a"], held: { a: { attribute } } },
       [{ resources: ["p", "a"], attribute }],
     ],
+    ["nothing while all that it names is held", { committed: holding("p") }, []],
+    [
+      "nothing while all members are held",
+      { target: group, committed: holding("a", "p", "b", "c", "d") },
+      [],
+    ],
+    ["a group of which one member is held", { target: group, committed: holding("a") }, [group]],
+    [
+      "a constraint on what is held in part",
+      { target: { resources: ["a", "p"], onlySettled: true }, committed: holding("a") },
+      [{ resources: ["a", "p"], onlySettled: true }],
+    ],
     [
       "a constraint to settle, and the released primitives to start",
       { target: { ...p, onlySettled: true }, released: ["a"] },
@@ -60,12 +74,10 @@ describe("waitUntilSettled", () => {
     expect(await wait(situation)).toEqual({ goals, cleaned: [] });
   });
 
-  const ids = ["a", "p", "b", "c", "d"];
-  const members = ids.map((id) => `<primitive id="${id}"/>`).join("");
   const failure = (id: string): string =>
     `<lrm_resource id="${id}"><lrm_rsc_op id="${id}_last_failure_0" operation_key="${id}_start_0" operation="start" call-id="8" rc-code="1" op-status="0" interval="0"/><lrm_rsc_op id="${id}_last_0" operation_key="${id}_stop_0" operation="stop" call-id="9" rc-code="0" op-status="0" interval="0"/></lrm_resource>`;
   const status = startedOn("rsha1", "a", "p", "b").replace("</lrm_resources>", `${failure("c")}$&`);
-  const inGroup = cib(`<group id="g">${members}</group>`, "", "", status);
+  const inGroup = cib(members, "", "", status);
   const changed = { args: { value: "2" }, before: { value: "1" } };
   const elsewhere = { nodes: [{ name: "rsha1", host: "moved" }] };
 
@@ -172,7 +184,7 @@ describe("waitUntilSettled", () => {
 
     test.each([
       ["member of a clone around it", `<clone id="g"><primitive id="p"/></clone>`],
-      ["resource behind it outside of a group", members],
+      ["resource behind it outside of a group", apart],
     ])("waits for no %s", async (_what, resources) => {
       const { goals } = await wait({ committed: cib(resources, "", "", status), ...changed });
       expect(goals).toEqual([{ ...p, existedBefore: true }]);

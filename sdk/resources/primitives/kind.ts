@@ -1,6 +1,5 @@
 import { type Agent, validateParameters } from "../../cib/model/agent";
 import { validateOperations } from "../../cib/model/operation-matching";
-import { missingGovernors } from "../../cib/model/hold";
 import { isTargetStopped } from "../../cib/model/target-role";
 import { describeUnknownOption } from "../../cib/model/known-options";
 import {
@@ -56,8 +55,8 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
     },
     remove: (cib, _id, args) => removePrimitive(cib, args.name),
     awaits: (cib, _id, args) => ({
-      resources: isHeld(cib, args) ? [] : [outerId(spec(args))],
-      ...(d.attribute && !missingGovernors(cib, args.name) ? { attribute: d.attribute(args) } : {}),
+      resources: waitsForGroup(cib, args) ? [] : [outerId(spec(args))],
+      ...(d.attribute ? { attribute: d.attribute(args) } : {}),
     }),
     // If the old and the new primitive ran at the same time, an address or a mount would be on two nodes. With
     // startWithGroup, the new one is created stopped.
@@ -91,10 +90,9 @@ const describeUnknownMeta = ({ meta, clone }: PrimitiveSpec): readonly string[] 
   ),
 ];
 
-/** Tells whether the primitive is held: stopped until its group starts it. */
-function isHeld(cib: Element, args: PrimitiveInputs): boolean {
+/** Tells whether the primitive is stopped until its group starts it. */
+function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   const e = byId(cib, args.name);
-  if (missingGovernors(cib, args.name)) return true;
   return (
     args.startWithGroup === true &&
     e !== undefined &&
