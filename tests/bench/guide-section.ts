@@ -13,7 +13,7 @@ import { FLOOR, OURS, type Who, declareFor, makeStack, ran, unwatched } from "./
 const SERVICES = ["vm_repository", "ClusterIP", "tomcat-service", "ping"];
 
 const WAITS =
-  "While each tool works, the cluster is asked from outside every 0.1 s when all services run. This library's `up` ends later: when the first monitor of each resource has succeeded, which takes the ping 2 s. For crm, this is when the cluster plans no action any more.";
+  "While each tool works, the cluster is asked from outside every 0.1 s when all services run. This library's `up` ends later: when the first monitor of each resource has succeeded, which takes the ping 2 s, and the ping's attribute is set on every node, which its `dampen` (5 s) delays. For crm, nothing is left to do when the cluster plans no action any more.";
 const IN_CIB = "the guide's configuration, until it is in the CIB";
 const RUNS = "the guide's configuration, until the services run";
 const ENDS = "the guide's configuration, until nothing is left to do";

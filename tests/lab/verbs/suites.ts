@@ -5,7 +5,7 @@ import { run } from "../command";
 import { type Lab, openLab } from "../cluster/lab";
 import { checkout } from "../paths";
 import { ensureCli } from "../cli/pulumi-cli";
-import { generationNames } from "../docker/generation";
+import { generationNames, usualGeneration } from "../docker/generation";
 import { LabError, say, step } from "../progress";
 import { el6LabOf, generationLabOf, labOfWorker } from "../cluster/record";
 import { readTried, reportOf } from "./reliability";
@@ -86,7 +86,9 @@ async function liveTests(
     await each((lab) => lab.down());
     // An interrupted suite could not remove its own lab.
     await each(async ({ name: own }) => {
-      const others = generationNames.map((generation) => generationLabOf(own, generation));
+      const others = generationNames
+        .filter((generation) => generation !== usualGeneration)
+        .map((generation) => generationLabOf(own, generation));
       for (const left of [el6LabOf(own), ...others]) await openLab(left).down();
     });
   }
