@@ -23,7 +23,10 @@ export interface CommonInputs {
   readonly __firstLabel?: string;
   /** The resources of the program that govern a primitive. It starts for the first time when they are there. */
   readonly __governedBy?: readonly string[];
-  /** Primitives that a failed operation started. Its repetition waits for them. The state has it after a failure only. */
+  /**
+   * Primitives that a failed operation started. Its repetition waits for them. The state has it, if only as an empty list, after
+   * a failure only: a refresh makes the engine forget the failure, and the next update repairs it all the same.
+   */
   readonly __awaits?: readonly string[];
   /** The paths of values that are secret in the program, never the values. Without it none is secret. */
   readonly __secrets?: readonly string[];

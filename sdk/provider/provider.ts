@@ -68,8 +68,8 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         if (!isKept) noteReplaced(olds.cluster, objectOf(lifecycle, id));
         if (isKept && isDeclared(now))
           noteKept(news, partsOf(lifecycle, id, withKindState(news, olds.__noted)));
-        if (isKept && toCanonical(olds) === now && !losesGovernor(olds, news))
-          return { changes: false };
+        const isComplete = olds.__awaits === undefined && !losesGovernor(olds, news);
+        if (isKept && toCanonical(olds) === now && isComplete) return { changes: false };
         // A replacement that only the engine wants (`replaceOnChanges`) keeps the id, so the old object has to go first.
         return { replaces: [...properties], deleteBeforeReplace: isKept || (deleteFirst ?? false) };
       }),
@@ -154,10 +154,7 @@ async function keepPartialFailure<T>(inputs: Props, work: () => Promise<T>): Pro
     debug(e.cause.stack ?? e.message);
     throw Object.assign(toPlainError(e), {
       id: e.id,
-      properties: {
-        ...withKindState(inputs, e.kindState),
-        ...(e.awaits.length > 0 ? { __awaits: [...e.awaits] } : {}),
-      },
+      properties: { ...withKindState(inputs, e.kindState), __awaits: [...e.awaits] },
       reasons: (e.cause instanceof NotConverged ? e.cause.reasons : [e.message]).map(hideSecrets),
     });
   }

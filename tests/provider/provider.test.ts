@@ -227,12 +227,22 @@ describe("makeProvider", () => {
       message: "one\ntwo",
       stack: "",
       id: "x",
-      properties: PROPS,
+      properties: { ...PROPS, __awaits: [] },
       reasons: ["one", "two"],
     };
     const errors = [await catchError(create(PROPS)), await catchError(update("x", PROPS, PROPS))];
     expect(errors).toEqual([expected, expected]);
     expect(JSON.parse(JSON.stringify(errors))).toEqual(errors);
+  });
+
+  test("diff repairs what has failed, also after a refresh, in which the engine forgets the failure", async () => {
+    const failed = { ...PROPS, __awaits: [] };
+    const { diff, read } = makeTestProvider({ read: (_id, args) => Promise.resolve(args) });
+    const { props = PROPS, inputs } = await read("x", failed);
+    const { __provider: _, ...declared } = PROPS;
+    expect([props, inputs]).toEqual([{ ...declared, __awaits: [] }, declared]);
+    expect(await diff("x", props, PROPS)).toEqual({ replaces: [], deleteBeforeReplace: true });
+    expect(await diff("x", PROPS, PROPS)).toEqual({ changes: false });
   });
 
   test("update returns an error of several lines as one reason", async () => {
