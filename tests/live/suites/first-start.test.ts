@@ -5,6 +5,7 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tutorial } from "../programs/tutorial";
+import { soakTest, times } from "../support/soak";
 import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -35,7 +36,7 @@ describeLive("The first start of resources", (lab: Lab) => {
     await quiet(lab);
   };
 
-  test.each([[[]], [["--parallel", "1"]]])(
+  test.each(times([[[] as string[]]], [[[]], [["--parallel", "1"]]]))(
     "waits for constraints that are resources of their own, and everything can fail over (%j)",
     async (flags) => {
       const starts = await startsOf(tutorial(lab.facts()), ...flags);
@@ -76,17 +77,21 @@ describeLive("The first start of resources", (lab: Lab) => {
     expect(starts.slice(-2).sort()).toEqual([...own].sort());
   }, 120_000);
 
-  test("waits for what names a resource by a secret, and for a resource whose own id is one", async () => {
-    const starts = await startsOf({
-      options: { ...options, resourceDefaults: { resourceStickiness: 1000 } },
-      a: dummy,
-      prefers: { is: "Location", resource: "$a", node: "rsha2", score: 5 },
-      b: { ...dummy, name: "$other" },
-      dislikes: { is: "Location", resource: "other", node: "rsha1", score: -5 },
-    } as unknown as Declaration);
-    expect([...starts].sort()).toEqual(["start a on rsha2: ok", "start other on rsha2: ok"]);
-    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
-  }, 120_000);
+  soakTest?.(
+    "waits for what names a resource by a secret, and for a resource whose own id is one",
+    async () => {
+      const starts = await startsOf({
+        options: { ...options, resourceDefaults: { resourceStickiness: 1000 } },
+        a: dummy,
+        prefers: { is: "Location", resource: "$a", node: "rsha2", score: 5 },
+        b: { ...dummy, name: "$other" },
+        dislikes: { is: "Location", resource: "other", node: "rsha1", score: -5 },
+      } as unknown as Declaration);
+      expect([...starts].sort()).toEqual(["start a on rsha2: ok", "start other on rsha2: ok"]);
+      expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+    },
+    120_000,
+  );
 
   test("does not happen while a constraint cannot be created, and the next up goes on", async () => {
     const since = await mark(lab);
@@ -109,20 +114,24 @@ describeLive("The first start of resources", (lab: Lab) => {
     expect(await places()).toEqual({ a: ["rsha2"], b: ["rsha2"] });
   }, 120_000);
 
-  test("happens without a constraint that the program gives up before it was created", async () => {
-    const wrong = {
-      options,
-      a: dummy,
-      away: { is: "Location", resource: "@a", node: "nobody", score: 5 },
-    } as unknown as Declaration;
-    stack.declare(wrong);
-    expect((await stack.up()).exitCode).not.toBe(0);
-    const { away: _, ...rest } = wrong;
-    stack.declare(rest);
-    expect(failure(await stack.up())).toBe("");
-    expect(Object.values(await places())).toEqual([["rsha1"]]);
-    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
-  }, 120_000);
+  soakTest?.(
+    "happens without a constraint that the program gives up before it was created",
+    async () => {
+      const wrong = {
+        options,
+        a: dummy,
+        away: { is: "Location", resource: "@a", node: "nobody", score: 5 },
+      } as unknown as Declaration;
+      stack.declare(wrong);
+      expect((await stack.up()).exitCode).not.toBe(0);
+      const { away: _, ...rest } = wrong;
+      stack.declare(rest);
+      expect(failure(await stack.up())).toBe("");
+      expect(Object.values(await places())).toEqual([["rsha1"]]);
+      expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+    },
+    120_000,
+  );
 
   test("waits for what --target has left out", async () => {
     const all = {

@@ -2,6 +2,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, clusterStatus } from "../support/cluster-status";
 import { changing, mark, operationsSince, shown } from "../support/operations";
+import { soakTest } from "../support/soak";
 import { javaScriptProject } from "../cli/compiled-program";
 import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -49,12 +50,16 @@ describeLive("A replacement that the engine decides", (lab: Lab) => {
     expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
   }, 180_000);
 
-  test("stops, deletes and makes anew: replacementTrigger", async () => {
-    declare("", "2", "replacementTrigger: 'x',");
-    expect(await operationsOf()).toEqual([]);
-    declare("", "3", "replacementTrigger: 'y',");
-    expect(await operationsOf()).toEqual(restarted);
-  }, 120_000);
+  soakTest?.(
+    "stops, deletes and makes anew: replacementTrigger",
+    async () => {
+      declare("", "2", "replacementTrigger: 'x',");
+      expect(await operationsOf()).toEqual([]);
+      declare("", "3", "replacementTrigger: 'y',");
+      expect(await operationsOf()).toEqual(restarted);
+    },
+    120_000,
+  );
 
   test("restarts in place: --replace", async () => {
     const urn = "urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:Primitive::b";
