@@ -18,6 +18,10 @@ module.exports = {
       displayName: "unit",
       roots: ["<rootDir>/tests"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/live/"],
+      moduleNameMapper: {
+        "^@npmcli/arborist$": "<rootDir>/tests/lazy-modules/arborist.js",
+        "/typescript-shim$": "<rootDir>/tests/lazy-modules/typescript.js",
+      },
     },
     {
       ...shared,

@@ -1,0 +1,3 @@
+"use strict";
+
+module.exports = new Proxy({}, { get: (_, name) => require("typescript")[name] });
