@@ -39,7 +39,7 @@ const MINUTES = 60_000;
 const preloaded = ["lazy-modules.js", ...(process.version < "v22" ? ["compile-cache.js"] : [])];
 
 /** Saves CPU time: the CLI does not collect garbage, and modules are compiled once or not at all. */
-const economy = {
+export const economy = {
   GOGC: "off",
   NODE_COMPILE_CACHE: join(cacheDir(), "compiled"),
   NODE_OPTIONS: preloaded.map((name) => `--require ${join(__dirname, name)}`).join(" "),
