@@ -220,6 +220,18 @@ describe("deleteObject", () => {
     expect(["slow", "ours"].map((id) => byId(node.present, id))).toEqual([undefined, undefined]);
   });
 
+  test("tries again if another deletion has ended since it looked", async () => {
+    const node = new SharedCluster(cib(slow, named, "", startedOn("rsha1", "slow")));
+    const { deletions } = clusterAt(ownAddress());
+    const referenceIds = (): readonly string[] => {
+      deletions.done += byId(node.present, "ours") ? 1 : 0;
+      node.present = removeById(node.present, "ours");
+      return ["slow"];
+    };
+    await deleteSlow({ ...kind, referenced: { referenceIds } });
+    expect(byId(node.present, "slow")).toBeUndefined();
+  });
+
   test("waits for no deletion that waits too", async () => {
     const node = new SharedCluster(cib(slow, named, "", startedOn("rsha1", "slow")));
     const both = await Promise.allSettled([deleteSlow(own), deleteSlow(own)]);
