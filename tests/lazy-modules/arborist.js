@@ -1,7 +1,7 @@
 "use strict";
 
-// @pulumi/pulumi needs this module and typescript to serialize functions only, and they are most of the time that it takes to
-// load. Jest loads everything again for each test file, so they come when they are used.
+// @pulumi/pulumi needs this module and typescript only to serialize functions and to compile TypeScript. Most tests do neither:
+// those of Jest, which loads everything again for each test file, and the CLI's processes (tests/live/cli/lazy-modules.js).
 module.exports = {
   __esModule: true,
   get Arborist() {
