@@ -68,8 +68,10 @@ export function makeProvider(lifecycles: readonly Lifecycle[]): PulumiProvider {
         if (!isKept) noteReplaced(olds.cluster, objectOf(lifecycle, id));
         if (isKept && isDeclared(now))
           noteKept(news, partsOf(lifecycle, id, withKindState(news, olds.__noted)));
-        const isComplete = olds.__awaits === undefined && !losesGovernor(olds, news);
-        if (isKept && toCanonical(olds) === now && isComplete) return { changes: false };
+        const isSame = isKept && toCanonical(olds) === now;
+        // Without `changes` the engine compares the inputs, and after a refresh those of a failed resource are equal.
+        if (isSame && olds.__awaits !== undefined) return { changes: true };
+        if (isSame && !losesGovernor(olds, news)) return { changes: false };
         // A replacement that only the engine wants (`replaceOnChanges`) keeps the id, so the old object has to go first.
         return { replaces: [...properties], deleteBeforeReplace: isKept || (deleteFirst ?? false) };
       }),

@@ -241,7 +241,7 @@ describe("makeProvider", () => {
     const { props = PROPS, inputs } = await read("x", failed);
     const { __provider: _, ...declared } = PROPS;
     expect([props, inputs]).toEqual([{ ...declared, __awaits: [] }, declared]);
-    expect(await diff("x", props, PROPS)).toEqual({ replaces: [], deleteBeforeReplace: true });
+    expect(await diff("x", props, PROPS)).toEqual({ changes: true });
     expect(await diff("x", PROPS, PROPS)).toEqual({ changes: false });
   });
 
