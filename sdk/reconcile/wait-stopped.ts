@@ -5,6 +5,7 @@ import { findDependents } from "../cib/status/constraints/effects";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import { findFailedStops } from "../await/failure-messages";
+import { removeSpentOrders } from "./spent-orders";
 
 /**
  * Waits until the resources have stopped that a commit told to stop. Pacemaker does not retry a failed stop, so such a
@@ -16,8 +17,9 @@ import { findFailedStops } from "../await/failure-messages";
 export async function waitUntilStopped(
   cluster: Cluster,
   id: string,
-  { resources, before, stop, timeout }: Stopping,
+  stopping: Stopping,
 ): Promise<boolean> {
+  const { resources, before, stop, timeout } = stopping;
   const committed = Date.now();
   const dependents = resources.flatMap((r) => findDependents(before, r));
   for (const resource of new Set([...resources, ...dependents].filter((r) => isStuck(before, r))))
@@ -27,7 +29,11 @@ export async function waitUntilStopped(
     return true;
   } catch (e) {
     const seen = await cluster.readAfterForeignWriters(committed);
-    if (!seen || diffCib(seen, stop(seen)).length === 0) throw e;
+    if (!seen || diffCib(seen, stop(seen)).length === 0) {
+      if (removeSpentOrders(before, resources) === before) throw e;
+      const now = await dropSpentOrders(cluster, id, resources);
+      return waitUntilStopped(cluster, id, { ...stopping, before: now });
+    }
     const names = resources.join(", ");
     info(
       `${id}: another writer has started ${names} again (${cluster.otherWriter}), stopping again`,
@@ -48,6 +54,17 @@ export interface Stopping {
   /** A line for the user. */
   readonly note?: string;
 }
+
+/** Drops the orders for which a stop waits in vain, unless the deletion of what they name has. Returns the CIB after it. */
+const dropSpentOrders = (
+  { transactions }: Cluster,
+  id: string,
+  resources: readonly string[],
+): Promise<Element> =>
+  transactions.submit(`${id} (delete)`, (seen) => {
+    const cib = removeSpentOrders(seen, resources);
+    return { cib, value: cib };
+  });
 
 const isStuck = (cib: Element, resource: string): boolean =>
   findFailedStops(cib, primitivesIn(cib, resource)).length > 0;

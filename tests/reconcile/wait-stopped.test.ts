@@ -1,5 +1,6 @@
 import { stopForDeletion } from "../../sdk/cib/model/target-role";
-import type { Element } from "../../sdk/cib/xml/element";
+import type { Snapshot } from "../../sdk/await/snapshot";
+import { type Element, sectionOf } from "../../sdk/cib/xml/element";
 import { clusterAt } from "../../sdk/cluster/cluster";
 import { waitUntilStopped } from "../../sdk/reconcile/wait-stopped";
 import { cib } from "../helpers";
@@ -82,6 +83,21 @@ describe("waitUntilStopped", () => {
     expect(waiting.mock.calls).toEqual([["slow", { resources: ["slow"], stopped: true }, 1]]);
     jest.spyOn(cluster, "readAfterForeignWriters").mockResolvedValue(stop(cib(primitive)));
     await expect(waitUntilStopped(cluster, "slow", stopping)).rejects.toBe(late);
+  });
+
+  test("removes an order that was kept for deletion, and that keeps it from stopping, and waits again", async () => {
+    const order = `<rsc_order id="o-kept-for-deletion" first="db" first-action="demote" then="slow" then-action="stop" symmetrical="false"/>`;
+    const before = cib(`<primitive id="db"/>${primitive}`, order);
+    const shared = new SharedCluster(stop(before));
+    const cluster = clusterAt(ownAddress());
+    const waiting = jest
+      .spyOn(cluster.watcher, "waitFor")
+      .mockRejectedValueOnce(new Error("it does not stop"))
+      .mockResolvedValueOnce({} as Snapshot);
+    const stopping = { resources: ["slow"], before, stop, timeout: 1 };
+    expect(await waitUntilStopped(cluster, "slow", stopping)).toBe(true);
+    expect(waiting).toHaveBeenCalledTimes(2);
+    expect(sectionOf(shared.present, "constraints").children).toEqual([]);
   });
 
   test("returns false, with a log line, if another writer has started the resource again", async () => {
