@@ -46,7 +46,7 @@ export class Cluster {
   private readonly writers = new ForeignWriters();
   private readonly split: SplitBrainCheck;
 
-  constructor(private readonly address: ClusterAddress) {
+  constructor(readonly address: ClusterAddress) {
     this.split = new SplitBrainCheck(address);
     this.watcher = new Watcher(this.onAnyNode, this.writers);
     this.transactions = new Transactions({

@@ -137,13 +137,13 @@ function putRightAtEnd(cluster: Cluster): void {
   if (clusters.has(cluster)) return;
   clusters.add(cluster);
   workAtEnd(async () => {
-    const { keptConstraints: kept, stoppedDependents: stopped, transactions } = cluster;
+    const { address, keptConstraints: kept, stoppedDependents: stopped, transactions } = cluster;
     if (kept.size + stopped.size === 0) return;
     await transactions.submit("constraints (delete)", (cib) => ({
       cib: removeKept(
         [...stopped].reduce((c, [id, role]) => restoreTargetRole(c, id, role), cib),
         [...kept.keys()],
-        undeleted.get(cluster) ?? [],
+        { undeleted: undeleted.get(cluster) ?? [], isRetained: (id) => isRetained(address, id) },
       ),
       value: undefined,
     }));

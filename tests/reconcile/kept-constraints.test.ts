@@ -241,6 +241,7 @@ describe("A constraint whose resources are deleted after it", () => {
 
   test.each([
     ["removed", ["web"], [], ["p"]],
+    ["under its own id again if the program keeps it", ["web", "o"], [], ["o", "p"]],
     ["left if it names what is stopped for its deletion", ["web"], [stopped], [KEPT, "p"]],
     ["left if the program declares neither", [], [], [KEPT, "p"]],
   ] as const)(

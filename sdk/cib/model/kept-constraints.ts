@@ -46,19 +46,31 @@ export function isInCircle(cib: Element, { name, attributes: a }: Element): bool
 
 /**
  * Removes kept constraints, except those of a resource that is deleted later: it could not be deleted, or is stopped for its
- * deletion.
+ * deletion. A constraint that the program keeps gets its id back: an interrupted deletion has left it.
  */
 export const removeKept = (
   cib: Element,
   ids: readonly string[],
-  undeleted: readonly string[],
+  { undeleted, isRetained }: Remaining,
 ): Element =>
   ids
     .flatMap((id) => byId(cib, id) ?? [])
     .filter(
       (e) => !namedBy(cib, e).some((id) => undeleted.includes(id) || isStoppedForDeletion(cib, id)),
     )
-    .reduce((c, e) => removeById(c, idOf(e)), cib);
+    .reduce((c, e) => {
+      const id = idOf(e).slice(0, -KEPT_SUFFIX.length);
+      if (!isRetained(id) || byId(c, id)) return removeById(c, idOf(e));
+      return updateById(c, idOf(e), (kept) => withAttributes(kept, { id }));
+    }, cib);
+
+/** What is there after a run. */
+interface Remaining {
+  /** Ids of what the run could not delete. */
+  readonly undeleted: readonly string[];
+  /** Tells whether a resource of the program has this object. */
+  readonly isRetained: (id: string) => boolean;
+}
 
 const namedBy = (cib: Element, constraint: Element): readonly string[] =>
   referredIds(constraint).flatMap((id) => withHolders(cib, id).map(idOf));
