@@ -1,5 +1,5 @@
-// Replaces Pulumi's provider process in process.test.ts: many operations on one cluster. It closes no connection and must
-// still end by itself. The last line of its output is JSON.
+// Replaces Pulumi's provider process in process.test.ts: many operations on one cluster. It closes no connection, and is
+// interrupted at the end as by the CLI. The last line of its output is JSON.
 import { isDeepStrictEqual } from "node:util";
 import { create, delete as remove, read, update } from "pulumi-pacemaker/engine";
 
@@ -46,3 +46,4 @@ for (let i = 0; i < cycles; i++) {
   heap.push(process.memoryUsage().heapUsed);
 }
 console.log(JSON.stringify({ wrong, heap }));
+process.emit("SIGINT", "SIGINT");
