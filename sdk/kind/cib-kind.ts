@@ -31,6 +31,8 @@ export interface Put {
   readonly id: string;
   /** Lines for the user. They are logged after the commit. */
   readonly notes?: readonly string[];
+  /** What is probably not meant. Pulumi shows these lines as warnings. */
+  readonly warnings?: readonly string[];
   /** Facts about the object that do not follow from the arguments. The state stores them. */
   readonly kindState?: unknown;
   /** Ids of further objects that belong to this one. */

@@ -1,5 +1,12 @@
 import { isIP } from "node:net";
-import { isId, type Scalar, parseDuration, parseInterval, parseScore } from "../cib/xml/values";
+import {
+  INFINITY,
+  isId,
+  type Scalar,
+  parseDuration,
+  parseInterval,
+  parseScore,
+} from "../cib/xml/values";
 import {
   ID_RULE,
   explainUnsupportedText,
@@ -109,10 +116,15 @@ export const time: Rule = (v) => {
   return isWhole && /^\d{1,16}$/.test(String(v)) ? undefined : withUnit(v);
 };
 
-export const scoreRule: Rule = (v) =>
-  (typeof v === "string" || typeof v === "number") && isAscii(v) && parseScore(v) !== undefined
-    ? undefined
-    : `${showValue(v)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`;
+/** Requires a score. Pacemaker takes a larger number for INFINITY: what was to be a preference would be mandatory. */
+export const scoreRule: Rule = (v) => {
+  const isText = typeof v === "string" || typeof v === "number";
+  if (!isText || !isAscii(v) || parseScore(v) === undefined)
+    return `${showValue(v)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`;
+  return /\d/.test(String(v)) && Math.abs(Number(v)) > INFINITY
+    ? `${showValue(v)} is beyond INFINITY, which is ${INFINITY}: give a smaller number, "INFINITY" or "-INFINITY"`
+    : undefined;
+};
 
 export const oneOf =
   (...allowed: readonly string[]): Rule =>

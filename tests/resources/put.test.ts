@@ -109,7 +109,8 @@ describe("put refuses", () => {
     refused(
       () => new Trial(resourceGroup, APART).put({ name: "g", members: ["left", "right"] }),
       "members: right runs on rsha2, left runs on rsha1; a group runs on one node, so taking both in would stop and move one of them. " +
-        "Move it first (pcs resource move right rsha1), stop it (pcs resource disable right), or declare it with startWithGroup: true",
+        "Move it first (crm_resource --move --resource right --node rsha1, and pcs resource clear right when it is in the group), " +
+        "stop it (pcs resource disable right, and enable it again when it is in the group), or declare it with startWithGroup: true",
     );
   });
 
@@ -436,6 +437,18 @@ describe("put of an existing object", () => {
 });
 
 describe("put", () => {
+  test("warns of another location of the same resource on the same node", () => {
+    const others =
+      `<rsc_location id="by-pcs" rsc="a" node="rsha1" score="7"/>` +
+      `<rsc_location id="elsewhere" rsc="a" node="rsha2" score="7"/>` +
+      `<rsc_location id="of-b" rsc="b" node="rsha1" score="7"/>` +
+      `<rsc_location id="l-kept-for-deletion" rsc="a" node="rsha1" score="9"/>`;
+    const trial = new Trial(locationConstraint, cib(P("a") + P("b"), others));
+    expect(trial.put({ resource: "a", node: "rsha1", score: 5, name: "l" }).warnings).toEqual([
+      "by-pcs (score 7) is about a on rsha1 too, and Pacemaker adds their scores; pcs constraint delete by-pcs removes it",
+    ]);
+  });
+
   test("changes nothing the second time", () => {
     expect(guide(GUIDE)).toBe(GUIDE);
     expect(new Trial(pingClone, GUIDE).put(PING, PING).cib).toBe(GUIDE);
@@ -456,22 +469,22 @@ describe("put", () => {
   });
 
   test("sets names that Pacemaker does not know and reports them with a suggestion", () => {
-    const notesOf = <A extends CommonInputs>(kind: CibKind<A>, args: object): unknown =>
-      new Trial(kind, GUIDE).put(args).notes;
+    const warningsOf = <A extends CommonInputs>(kind: CibKind<A>, args: object): unknown =>
+      new Trial(kind, GUIDE).put(args).warnings;
     expect([
-      notesOf(pacemakerProperties, {
+      warningsOf(pacemakerProperties, {
         label: "o",
         properties: { "stonith-enabeld": true, hana_prd_site: "x", "cluster-delay": "60s" },
         resourceDefaults: { resourceStickyness: 1, migrationThreshold: 3 },
         operationDefaults: { timeout: "60s", onfail: "block" },
       }),
-      notesOf(primitive, {
+      warningsOf(primitive, {
         name: "d",
         agent: "ocf:pacemaker:Dummy",
         meta: { migrationTreshold: 3, targetRole: "Started" },
         clone: { name: "d-clone", meta: { clone_max: 2, interleave: true } },
       }),
-      notesOf(resourceGroup, {
+      warningsOf(resourceGroup, {
         name: "abiquo_rs",
         members: MEMBERS,
         meta: { isManaged: true, owner: 1 },

@@ -190,13 +190,13 @@ describe("Validation of a kind", () => {
     [
       "a property that has an argument",
       pacemakerProperties,
-      { ...OPTIONS, properties: { "stonith-enabled": "hidden" } },
+      { ...OPTIONS, properties: { "stonith-enabled": true } },
       [" | properties: stonith-enabled has its own argument, stonithEnabled: give it once"],
     ],
     [
       "a property that has an argument, under its newer name",
       pacemakerProperties,
-      { ...OPTIONS, properties: { "fencing-enabled": "hidden" } },
+      { ...OPTIONS, properties: { "fencing-enabled": "no" } },
       [
         " | properties: fencing-enabled is stonith-enabled, which has its own argument, stonithEnabled: give it once",
       ],
@@ -204,7 +204,7 @@ describe("Validation of a kind", () => {
     [
       "a property under both names",
       pacemakerProperties,
-      { ...OPTIONS, properties: { "fence-reaction": "hidden", "fencing-reaction": "x" } },
+      { ...OPTIONS, properties: { "fence-reaction": "stop", "fencing-reaction": "panic" } },
       [" | properties: fence-reaction and fencing-reaction are the same: give it once"],
     ],
     [
@@ -274,6 +274,14 @@ describe("Validation of a kind", () => {
       colocationConstraint,
       { ...WITH_PING, score: "much" },
       [notScore('"much"')],
+    ],
+    [
+      "a score beyond INFINITY",
+      locationConstraint,
+      { ...LOCATION, score: "-2000000" },
+      [
+        `score | score: "-2000000" is beyond INFINITY, which is 1000000: give a smaller number, "INFINITY" or "-INFINITY"`,
+      ],
     ],
     ["a fraction as a score", locationConstraint, { ...LOCATION, score: 1.5 }, [notScore("1.5")]],
     [

@@ -46,6 +46,8 @@ export interface ConstraintDefinition<D, A> {
   readonly mayBeSame?: (args: A) => boolean;
   /** Describes further objects or features that the cluster lacks. What a present constraint has already is not missing. */
   readonly describeMissing?: (cib: Element, args: A, present?: Element) => readonly string[];
+  /** Describes constraints of others that act on the same. */
+  readonly describeRivals?: (cib: Element, args: A, id: string) => readonly string[];
   /** Explains why these arguments cannot express a constraint of the cluster. Such a constraint is not changed. */
   readonly describeUnlike?: (present: Element) => string | undefined;
   /** Returns the arguments observed in an element, for kinds that need more than its attributes. */

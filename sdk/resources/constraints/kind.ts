@@ -60,7 +60,9 @@ export function constraintKind<D, A extends ConstraintInputs>(
       );
       refuseOther(cib, named, d.tag);
       refuseUnlike(cib, d, named, before);
-      return putConstraint(cib, named, spec(args), before && spec(before));
+      const put = putConstraint(cib, named, spec(args), before && spec(before));
+      const warnings = d.describeRivals?.(cib, args, put.id) ?? [];
+      return warnings.length > 0 ? { ...put, warnings } : put;
     },
     observe: (cib, known, args) => {
       const e = byId(cib, known);

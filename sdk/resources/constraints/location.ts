@@ -1,12 +1,15 @@
 import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
+import { isKept } from "../../cib/model/kept-constraints";
 import { describeUndeclarableLocation, readLocationRule } from "../../cib/model/location-rule";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
 import { describeUnsupported } from "../../cib/rules/schema-support";
 import { hasNode, nodeNames } from "../../cib/status/nodes";
+import { idOf, sectionOf } from "../../cib/xml/element";
 import { type Failure, nonEmpty, scoreRule } from "../../kind/rules";
 import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
+import { commandFor } from "../../shell-quote";
 import { ConstraintResource } from "./base";
 import { constraintKind } from "./kind";
 import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
@@ -94,6 +97,17 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
       ? []
       : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`];
   },
+  describeRivals: (cib, { resource, node }, id) =>
+    sectionOf(cib, "constraints")
+      .children.filter(({ name, attributes: a }) => name === "rsc_location" && a.rsc === resource)
+      .filter(
+        (e) => idOf(e) !== id && !isKept(e) && e.attributes.node === node && node !== undefined,
+      )
+      .map(
+        (e) =>
+          `${idOf(e)} (score ${e.attributes.score ?? "0"}) is about ${resource} on ${node ?? ""} too, and Pacemaker adds their scores; ` +
+          `${commandFor`pcs constraint delete ${idOf(e)}`} removes it`,
+      ),
   describeUnlike: describeUndeclarableLocation,
   observe: (args, e) => observeLocation(args, e, readLocationRule(e)),
 });

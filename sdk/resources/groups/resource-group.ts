@@ -7,15 +7,7 @@ import type { Pairs } from "../../cib/xml/nvset";
 import { PreconditionFailed } from "../../errors";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
-import {
-  allRules,
-  findRepeatedText,
-  id,
-  isUnknown,
-  listOf,
-  nonEmpty,
-  pairsRule,
-} from "../../kind/rules";
+import { allRules, findRepeatedText, id, isUnknown, listOf, nonEmpty } from "../../kind/rules";
 import {
   type CommonArgs,
   type Ref,
@@ -35,7 +27,8 @@ import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
 import { findHeldMembers, givenId, mapMembers } from "./declared-members";
 import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
-import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
+import { namedOptions } from "../option-values";
+import { kebabKeys, observeKeys } from "../spelling";
 
 export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
@@ -71,7 +64,7 @@ const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<Inputs, "startWithGroup">> = {
   ...COMMON_ARGUMENTS,
   name: { rule: id, required: true, identity: true },
   members: { rule: allRules(listOf(nonEmpty), findRepeatedText), required: true, reference: true },
-  meta: { rule: allRules(pairsRule, spelledOnce), secret: true },
+  meta: { rule: namedOptions, secret: true },
   startWithGroup: { internal: true },
   ...INLINE_ARGUMENTS,
 };
@@ -87,12 +80,10 @@ export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
     return {
       cib: putGroup(cib, spec(args), before && spec(before)),
       id: args.name,
-      notes: [
-        ...describeRestarted(cib, spec(args)),
-        ...Object.keys(spec(args).meta).flatMap((n) =>
-          describeUnknownOption("meta attribute", "meta", n),
-        ),
-      ],
+      notes: describeRestarted(cib, spec(args)),
+      warnings: Object.keys(spec(args).meta).flatMap((n) =>
+        describeUnknownOption("meta attribute", "meta", n),
+      ),
     };
   },
   observe: (cib, _id, args) => {

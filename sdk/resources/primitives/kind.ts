@@ -47,7 +47,7 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
         before: before?.startWithGroup ?? false,
       };
       const next = putPrimitive(cib, spec(args), before && spec(before), metadata, hold);
-      return { cib: next, id: pulumiId(args), notes: describeUnknownMeta(spec(args)) };
+      return { cib: next, id: pulumiId(args), warnings: describeUnknownMeta(spec(args)) };
     },
     observe: (cib, _id, args) => {
       const seen = observePrimitive(cib, spec(args));

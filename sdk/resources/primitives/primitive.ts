@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
 import type { CloneSpec } from "../../cib/model/resource-tree";
 import { type TableOf, validateTable } from "../../kind/arguments";
-import { type Rule, allRules, id, pairsRule } from "../../kind/rules";
-import { kebabKeys, observeKeys, spelledOnce } from "../spelling";
+import { type Rule, id } from "../../kind/rules";
+import { namedOptions } from "../option-values";
+import { kebabKeys, observeKeys } from "../spelling";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs, type Value } from "./args";
 import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
@@ -38,7 +39,7 @@ const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
 
 const CLONE: TableOf<CloneArgs> = {
   name: { rule: id, required: true },
-  meta: { rule: allRules(pairsRule, spelledOnce) },
+  meta: { rule: namedOptions },
 };
 
 const cloneRule: Rule = (v) => {

@@ -11,6 +11,7 @@ import type { CibKind } from "../../kind/cib-kind";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import { allRules, pairsRule } from "../../kind/rules";
+import { optionValues, namedOptions } from "../option-values";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
 import {
@@ -60,9 +61,12 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
 const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
   ...COMMON_ARGUMENTS,
   ...PROPERTY_ARGUMENTS,
-  properties: { rule: allRules(pairsRule, pacemakerSpelling), secret: true },
-  resourceDefaults: { rule: allRules(pairsRule, spelledOnce), secret: true },
-  operationDefaults: { rule: allRules(pairsRule, spelledOnce, readableTimes), secret: true },
+  properties: { rule: allRules(pairsRule, pacemakerSpelling, optionValues), secret: true },
+  resourceDefaults: { rule: namedOptions, secret: true },
+  operationDefaults: {
+    rule: allRules(pairsRule, spelledOnce, readableTimes, optionValues),
+    secret: true,
+  },
   label: { internal: true },
 };
 
@@ -80,7 +84,8 @@ export const pacemakerProperties: CibKind<PropertiesInputs> = {
     const wasDeclared = before ? buildPropertiesSpec(before) : NO_PROPERTIES;
     const next = putProperties(cib, buildPropertiesSpec(args), wasDeclared);
     refuseDeadlock(cib, next);
-    return { cib: next, id: `properties/${args.label}`, notes: describeUnknownProperties(args) };
+    const warnings = describeUnknownProperties(args);
+    return { cib: next, id: `properties/${args.label}`, warnings };
   },
   observe: (cib, _id, args) =>
     observePropertiesArgs(args, observeProperties(cib, buildPropertiesSpec(args))),

@@ -1,0 +1,85 @@
+import {
+  type Scalar,
+  parseBoolean,
+  parseDuration,
+  parseInterval,
+  parseScore,
+} from "../cib/xml/values";
+import { type Rule, allRules, isScalar, isUnknown, pairsRule, scoreRule } from "../kind/rules";
+import { kebab, spelledOnce } from "./spelling";
+
+type Meaning = readonly [isUnderstood: (value: Scalar) => boolean, wanted: string];
+
+const isTime = (v: Scalar): boolean => (parseDuration(v) ?? parseInterval(v)) !== undefined;
+const isCount = (v: Scalar): boolean => (parseScore(v) ?? -1) >= 0;
+const isWhole = (v: Scalar): boolean => /^[+-]?\d+$/.test(String(v));
+
+/** Pacemaker compares such words case-insensitively. */
+const oneOf = (words: string): Meaning => [
+  (v) => words.toLowerCase().split(" ").includes(String(v).toLowerCase()),
+  `one of ${words.split(" ").join(", ")}`,
+];
+
+/** Names by what Pacemaker reads in their values. From the meta-data of its daemons, and Pacemaker Explained. */
+const meanings: readonly (readonly [names: string, meaning: Meaning])[] = [
+  [
+    "allow-migrate allow-unhealthy-nodes critical globally-unique interleave is-managed maintenance notify ordered " +
+      "promotable remote-allow-migrate cancel-removed-actions concurrent-fencing enable-acl enable-startup-probes " +
+      "fence-remote-without-quorum fencing-enabled is-managed-default maintenance-mode record-pending " +
+      "remove-after-stop shutdown-lock start-failure-is-fatal startup-fencing stonith-enabled stop-all-resources " +
+      "stop-orphan-actions stop-orphan-resources stop-removed-resources symmetric-cluster",
+    [(v) => parseBoolean(v) !== undefined, "true or false"],
+  ],
+  [
+    "resource-stickiness default-resource-stickiness priority node-health-base node-health-green node-health-yellow " +
+      "node-health-red",
+    [(v) => scoreRule(v) === undefined, 'a score: a whole number, "INFINITY" or "-INFINITY"'],
+  ],
+  [
+    "migration-threshold clone-max clone-min clone-node-max promoted-max promoted-node-max master-max master-node-max",
+    [isCount, 'a whole number that is not negative, or "INFINITY"'],
+  ],
+  [
+    "batch-limit migration-limit node-action-limit fencing-max-attempts stonith-max-attempts remote-port " +
+      "pe-error-series-max pe-input-series-max pe-warn-series-max",
+    [isWhole, "a whole number"],
+  ],
+  [
+    "failure-timeout remote-connect-timeout timeout start-delay interval cluster-delay cluster-recheck-interval " +
+      "dc-deadtime election-timeout fencing-timeout join-finalization-timeout join-integration-timeout " +
+      "node-pending-timeout priority-fencing-delay shutdown-escalation shutdown-lock-limit stonith-timeout " +
+      "transition-delay",
+    [isTime, 'a time such as 20 (seconds), "500ms", "20s", "2min" or "1h"'],
+  ],
+  ["target-role", oneOf("Started Stopped Promoted Unpromoted Master Slave")],
+  ["multiple-active", oneOf("block stop_only stop_start stop_unexpected")],
+  ["requires", oneOf("nothing quorum fencing unfencing")],
+  ["restart-type", oneOf("ignore restart")],
+  ["on-fail", oneOf("ignore block stop demote restart standby fence restart-container")],
+  ["no-quorum-policy", oneOf("stop freeze ignore demote suicide fence")],
+  ["placement-strategy", oneOf("default utilization minimal balanced")],
+  ["fencing-action stonith-action", oneOf("reboot off poweroff")],
+  ["fencing-reaction fence-reaction", oneOf("stop panic")],
+  ["node-health-strategy", oneOf("none migrate-on-red only-green progressive custom")],
+];
+
+const meaningOf = new Map(
+  meanings.flatMap(([names, meaning]) => names.split(" ").map((name) => [name, meaning] as const)),
+);
+
+/**
+ * Refuses values of Pacemaker's options (meta attributes, cluster properties, operation defaults) that Pacemaker would take
+ * for something else: it replaces them by its default, with a line in its own log only. Never shows a value, because it
+ * may be secret.
+ */
+export const optionValues: Rule = (v) => {
+  const reasons = Object.entries(v as object).flatMap(([name, value]: [string, unknown]) => {
+    const [isUnderstood, wanted] = meaningOf.get(kebab(name)) ?? [];
+    if (!isUnderstood || isUnknown(value) || !isScalar(value) || isUnderstood(value)) return [];
+    return [`${name} must be ${wanted ?? ""}`];
+  });
+  return reasons.length === 0 ? undefined : reasons.join("; ");
+};
+
+/** Validates options whose names may be in camelCase. */
+export const namedOptions = allRules(pairsRule, spelledOnce, optionValues);
