@@ -171,7 +171,7 @@ function waitForOthers(w: Waiter, { cib }: Snapshot, elapsed: number): void {
 function printOnce(w: Waiter, line: string, print = progress, key = line): void {
   if (w.printed.has(key)) return;
   w.printed.add(key);
-  print(`${w.label}: ${line}`);
+  print(line.startsWith(`${w.label} `) ? line : `${w.label}: ${line}`);
 }
 
 /** Resolves or rejects a waiter by a verdict. Returns `false` if the waiter needs another snapshot. */

@@ -9,7 +9,7 @@ import { unusable } from "./every-node";
 import { warnOfUnverified } from "../host/ssh/host-key";
 import { type Session, openSession } from "../host/ssh/session";
 import { queryAgentMetadata } from "../host/commands/pacemaker-commands";
-import { info } from "../log";
+import { warn } from "../log";
 import type { HeldWait } from "../kind/cib-kind";
 import { FRESH_MS } from "../transaction/base-version";
 import { cleanUpResource } from "./cleanup";
@@ -91,7 +91,7 @@ export class Cluster {
   private logOnce(node: string, line: string | undefined): void {
     if (line === undefined || this.reported.has(node)) return;
     this.reported.add(node);
-    info(line);
+    warn(line);
   }
 
   /**

@@ -8,6 +8,7 @@ import { NoClusterConfigured, NoUsableNode, PreconditionFailed } from "../errors
 import type { ClusterAddress } from "../host/ssh/connection";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
+import { commandFor } from "../shell-quote";
 
 /** The result of a commit. */
 export interface Applied {
@@ -82,7 +83,7 @@ export class CibOperation<A extends CommonInputs> {
 
 function refuseUnknownAgent(name: string): never {
   throw new PreconditionFailed(
-    `agent: the cluster does not know the agent ${name}; install it on every node, or correct the name (crm_resource --list-agents shows what is there)`,
+    `agent: the cluster does not know the agent ${name}; install it on every node, or correct the name (${commandFor`crm_resource --list-agents ${name.replace(/:[^:]*$/, "")}`} on a node shows what is there)`,
   );
 }
 

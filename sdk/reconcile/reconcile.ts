@@ -10,7 +10,7 @@ import {
   toError,
   type Lifecycle,
 } from "../kind/lifecycle";
-import { info } from "../log";
+import { info, warn } from "../log";
 import { explainHeld, govern } from "./govern";
 import { alreadyExists } from "./argument-diff";
 import { isBeingReplaced, isRetained } from "./retained-objects";
@@ -18,7 +18,7 @@ import { type AgentLookup, type Applied, CibOperation, readIfConfigured } from "
 import { restartObject } from "./restart";
 import { stopFirst } from "./stop-first";
 import { waitUntilSettled } from "./wait-started";
-import type { CibKind } from "../kind/cib-kind";
+import type { CibKind, Put } from "../kind/cib-kind";
 import { findReplacement } from "../kind/replacement";
 import { deleteObject } from "./delete";
 
@@ -105,7 +105,7 @@ async function apply<A extends CommonInputs>(
   op: CibOperation<A>,
   known?: string,
 ): Promise<Applied> {
-  const { notes, ...result } = await op.cluster.transactions.submit(
+  const { said, ...result } = await op.cluster.transactions.submit(
     op.label,
     (cib, agent: AgentLookup) => edit(op, known, cib, agent),
     {
@@ -114,11 +114,12 @@ async function apply<A extends CommonInputs>(
       ofConfiguration: op.before === undefined && !op.kind.running?.stopBeforePut,
     },
   );
-  for (const note of notes) info(`${result.id}: ${note}`);
+  for (const note of said.notes ?? []) info(`${result.id}: ${note}`);
+  for (const warning of said.warnings ?? []) warn(`${result.id}: ${warning}`);
   return { ...result, at: Date.now() };
 }
 
-type Edited = Omit<Applied, "at"> & { readonly notes: readonly string[] };
+type Edited = Omit<Applied, "at"> & { readonly said: Pick<Put, "notes" | "warnings"> };
 
 /** Edits one object. Every decision is made here, because the edit may run again on a newer CIB. */
 function edit<A extends CommonInputs>(
@@ -149,7 +150,7 @@ function edit<A extends CommonInputs>(
       cib: governed.cib,
       released: governed.released,
       kindState: put.kindState,
-      notes: differs ? (put.notes ?? []) : [],
+      said: differs ? put : {},
     },
   };
 }

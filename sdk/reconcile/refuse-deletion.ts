@@ -1,5 +1,6 @@
 import { findReferences, removalCommands, resourceIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
+import { isStoppedForDeletion } from "../cib/model/target-role";
 import { findDependents } from "../cib/status/constraints/effects";
 import { explainUnmanaged } from "../cib/status/resting";
 import { activeNodes } from "../cib/status/status";
@@ -38,9 +39,14 @@ export function refuseReferenced<A extends CommonInputs>(
   const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
   throw new StillReferenced(
     `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
-      `Remove that first (${[...commands].join(", ")}), then run again`,
+      `Remove that first (${[...commands].join(", ")}), then run again${describeStopped(cib, names)}`,
   );
 }
+
+const describeStopped = (cib: Element, names: readonly string[]): string =>
+  names.some((name) => byId(cib, name) && isStoppedForDeletion(cib, name))
+    ? "; until then it is stopped, because its deletion has begun: pulumi up --refresh starts it again"
+    : "";
 
 /**
  * Refuses to delete an unmanaged object that runs. Its unmanaged flag would go with its definition, and Pacemaker would

@@ -36,6 +36,7 @@ export function refuseRunningElsewhere(
   if (first && other)
     throw new PreconditionFailed(
       `members: ${other.id} runs on ${other.node}, ${first.id} runs on ${first.node}; a group runs on one node, so taking both in would stop and move one of them. ` +
-        `Move it first (${commandFor`pcs resource move ${other.id} ${first.node}`}), stop it (${commandFor`pcs resource disable ${other.id}`}), or declare it with startWithGroup: true`,
+        `Move it first (${commandFor`crm_resource --move --resource ${other.id} --node ${first.node}`}, and ${commandFor`pcs resource clear ${other.id}`} when it is in the group), ` +
+        `stop it (${commandFor`pcs resource disable ${other.id}`}, and enable it again when it is in the group), or declare it with startWithGroup: true`,
     );
 }

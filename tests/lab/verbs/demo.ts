@@ -36,12 +36,12 @@ function howToGoOn(lab: Lab): string {
   const { floatingIp, service } = lab.facts();
   const rows = [
     ["Go on", `eval "$(npm run -s lab -- env${option(lab)})"`, "makes this shell ready for pulumi"],
-    ["", "pulumi preview", "shows what a change in examples/ would do"],
+    ["", "pulumi preview", "shows what a change in examples/abiquo-remote-services would do"],
     ["", verb("fault", " node-dead rsha1"), "and node-back rsha1: see it move"],
     ["Look", verb("status"), "the lab and its cluster"],
     ["", verb("exec", " rsha1 -- pcs status --full"), "any command in a node"],
     ["", `curl http://${floatingIp}:8080/`, `${service}, at the floating address`],
-    ["Clean", "pulumi destroy", "removes the resources"],
+    ["Clean", "pulumi destroy", "removes the resources, and the cluster"],
     ["", verb("down"), "removes the lab with all its files"],
   ];
   const width = Math.max(...rows.map(([, command = ""]) => command.length));

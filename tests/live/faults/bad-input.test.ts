@@ -157,7 +157,7 @@ describeLive("A program with mistakes", (lab: Lab) => {
     expect(changing(await operationsSince(lab, before))).toEqual([]);
     expect(complaints(up)).toEqual({
       noAgent: [
-        "error: agent: the cluster does not know the agent ocf:heartbeat:NoSuch; install it on every node, or correct the name (crm_resource --list-agents shows what is there)",
+        "error: agent: the cluster does not know the agent ocf:heartbeat:NoSuch; install it on every node, or correct the name (crm_resource --list-agents ocf:heartbeat on a node shows what is there)",
       ],
       unknownParameter: [
         "error: unknownParameter: parameters: ocf:pacemaker:Dummy has no parameter nope; it has: state, passwd, fake, op_sleep, fail_start_on, envfile",
@@ -176,7 +176,8 @@ describeLive("A program with mistakes", (lab: Lab) => {
       ],
       apart: [
         `error: members: r2 runs on rsha2, r1 runs on rsha1; a group runs on one node, so taking both in would stop and move one of them. ` +
-          "Move it first (pcs resource move r2 rsha1), stop it (pcs resource disable r2), or declare it with startWithGroup: true",
+          "Move it first (crm_resource --move --resource r2 --node rsha1, and pcs resource clear r2 when it is in the group), " +
+          "stop it (pcs resource disable r2, and enable it again when it is in the group), or declare it with startWithGroup: true",
       ],
       toNothing: [
         "error: with: there is no resource nobody in the cluster (there is: r1, r2, theirs, taken)",

@@ -141,7 +141,7 @@ describeLive("Failures of resources", (lab: Lab) => {
         ),
         absent: [
           "error: agent: the cluster does not know the agent ocf:live:nowhere; install it on every node, or correct the name " +
-            "(crm_resource --list-agents shows what is there)",
+            "(crm_resource --list-agents ocf:live on a node shows what is there)",
         ],
         taken: failure(
           `taken: start on rsha1 and rsha2 failed: error (1): Failed to add ${gateway}; ` +
@@ -293,23 +293,23 @@ describeLive("Failures of resources", (lab: Lab) => {
     await pcs("resource", "disable", "a", "m1");
     expect(await upAt("2", { beside: { ...home("b"), score: 1 } as Declaration[string] })).toEqual(
       success(
-        "warning: a: a stays stopped: a is disabled (target-role=Stopped)",
-        "warning: b: b stays stopped: it runs only with a, and a is disabled (target-role=Stopped)",
+        "warning: a stays stopped: a is disabled (target-role=Stopped)",
+        "warning: b stays stopped: it runs only with a, and a is disabled (target-role=Stopped)",
         "warning: location-b-rsha1-1: b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
-        "warning: m1: m1 stays stopped: m1 is disabled (target-role=Stopped)",
-        "warning: m2: m2 stays stopped: it stands in the group g behind m1, and m1 is disabled (target-role=Stopped)",
+        "warning: m1 stays stopped: m1 is disabled (target-role=Stopped)",
+        "warning: m2 stays stopped: it stands in the group g behind m1, and m1 is disabled (target-role=Stopped)",
       ),
     );
     await pcs("resource", "enable", "a", "m1");
     if (!soaking) return;
     await pcs("property", "set", "maintenance-mode=true");
     expect(await upAt("2", { idle: dummy })).toEqual(
-      success("warning: idle: idle stays stopped: the cluster is in maintenance mode"),
+      success("warning: idle stays stopped: the cluster is in maintenance mode"),
     );
     await pcs("property", "set", "maintenance-mode=false");
     await pcs("node", "standby", "rsha1", "rsha2");
     const asleep = (name: string): string =>
-      `warning: ${name}: ${name} stays stopped: every node is in standby or offline`;
+      `warning: ${name} stays stopped: every node is in standby or offline`;
     expect(await upAt("3")).toEqual(success(...["a", "b", "m1", "m2"].map(asleep)));
     await pcs("node", "unstandby", "rsha1", "rsha2");
   }, 150_000);

@@ -258,7 +258,7 @@ describeLive("Nodes of a cluster", (lab: Lab) => {
       expect([up.exitCode, told(up, "live-live"), await valueOf("rsha1")]).toEqual([
         0,
         [
-          "rsha2: the cluster has no node of that name (it has rsha1); name the nodes as the cluster does, take rsha2 out of the program, or add it to the cluster",
+          "warning: rsha2: the cluster has no node of that name (it has rsha1); name the nodes as the cluster does, take rsha2 out of the program, or add it to the cluster",
         ],
         "without rsha2",
       ]);

@@ -206,7 +206,7 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
         "* tells: start on rsha1 and rsha2 failed: error (1): no log-in with [secret]; run on rsha1 or rsha2: crm_resource --force-check -r tells, and look at journalctl -u pacemaker",
       ],
       unknown: [
-        "error: agent: the cluster does not know the agent ocf:live:absent; install it on every node, or correct the name (crm_resource --list-agents shows what is there)",
+        "error: agent: the cluster does not know the agent ocf:live:absent; install it on every node, or correct the name (crm_resource --list-agents ocf:live on a node shows what is there)",
       ],
     });
     expect(Object.keys(await stack.ids())).toContain("tells");
