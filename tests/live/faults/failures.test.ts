@@ -152,7 +152,7 @@ describeLive("Failures of resources", (lab: Lab) => {
       said: [
         "liar: probe on rsha1 and rsha2 found liar running before the cluster had started it; make sure that it matches the " +
           "declared resource, and that only the cluster starts it",
-        "warning: here: here runs on rsha1, and cannot move to rsha2, where it has failed: here: probe on rsha2 failed: not " +
+        "warning: here runs on rsha1, and cannot move to rsha2, where it has failed: here: probe on rsha2 failed: not " +
           "installed (5): here: No such file or directory; install the agent, or what it needs, on rsha2, or correct the " +
           "resource's agent; after the repair: crm_resource --cleanup -r here",
       ],
