@@ -1,22 +1,30 @@
+import { type OptionFamily, isKnownOption } from "../cib/model/known-options";
 import {
   type Scalar,
   parseBoolean,
-  parseDuration,
   parseInterval,
   parseScore,
+  readMilliseconds,
 } from "../cib/xml/values";
 import { type Rule, allRules, isScalar, isUnknown, pairsRule, scoreRule } from "../kind/rules";
 import { kebab, spelledOnce } from "./spelling";
 
 type Meaning = readonly [isUnderstood: (value: Scalar) => boolean, wanted: string];
 
-const isTime = (v: Scalar): boolean => (parseDuration(v) ?? parseInterval(v)) !== undefined;
-const isCount = (v: Scalar): boolean => (parseScore(v) ?? -1) >= 0;
-const isWhole = (v: Scalar): boolean => /^[+-]?\d+$/.test(String(v));
+const isTime = (v: Scalar): boolean =>
+  (readMilliseconds(String(v)) ?? parseInterval(v)) !== undefined;
+const scoreFrom =
+  (least: number) =>
+  (v: Scalar): boolean =>
+    (parseScore(v) ?? -1) >= least;
+const wholeFrom =
+  (least: number, most = Infinity) =>
+  (v: Scalar): boolean =>
+    /^[+-]?\d+$/.test(String(v)) && Number(v) >= least && Number(v) <= most;
 
-/** Pacemaker compares such words case-insensitively. */
-const oneOf = (words: string): Meaning => [
-  (v) => words.toLowerCase().split(" ").includes(String(v).toLowerCase()),
+/** Pacemaker compares such words case-insensitively. `also` holds those of older versions. */
+const oneOf = (words: string, also = ""): Meaning => [
+  (v) => `${words} ${also}`.toLowerCase().split(" ").includes(String(v).toLowerCase()),
   `one of ${words.split(" ").join(", ")}`,
 ];
 
@@ -33,32 +41,43 @@ const meanings: readonly (readonly [names: string, meaning: Meaning])[] = [
   [
     "resource-stickiness default-resource-stickiness priority node-health-base node-health-green node-health-yellow " +
       "node-health-red",
-    [(v) => scoreRule(v) === undefined, 'a score: a whole number, "INFINITY" or "-INFINITY"'],
+    [
+      (v) => scoreRule(v) === undefined,
+      'a score: a whole number up to 1000000, "INFINITY" or "-INFINITY"',
+    ],
+  ],
+  ["migration-threshold", [scoreFrom(0), 'a whole number that is not negative, or "INFINITY"']],
+  [
+    "fencing-max-attempts stonith-max-attempts",
+    [scoreFrom(1), 'a whole number from 1, or "INFINITY"'],
   ],
   [
-    "migration-threshold clone-max clone-min clone-node-max promoted-max promoted-node-max master-max master-node-max",
-    [isCount, 'a whole number that is not negative, or "INFINITY"'],
+    "clone-max clone-min clone-node-max promoted-max promoted-node-max master-max master-node-max",
+    [wholeFrom(0), "a whole number that is not negative"],
   ],
   [
-    "batch-limit migration-limit node-action-limit fencing-max-attempts stonith-max-attempts remote-port " +
-      "pe-error-series-max pe-input-series-max pe-warn-series-max",
-    [isWhole, "a whole number"],
+    "batch-limit migration-limit node-action-limit pe-error-series-max pe-input-series-max pe-warn-series-max",
+    [wholeFrom(-Infinity), "a whole number"],
   ],
+  ["remote-port", [wholeFrom(1, 65_535), "a whole number from 1 to 65535"]],
   [
-    "failure-timeout remote-connect-timeout timeout start-delay interval cluster-delay cluster-recheck-interval " +
+    "failure-timeout remote-connect-timeout timeout start-delay cluster-delay cluster-recheck-interval " +
       "dc-deadtime election-timeout fencing-timeout join-finalization-timeout join-integration-timeout " +
       "node-pending-timeout priority-fencing-delay shutdown-escalation shutdown-lock-limit stonith-timeout " +
       "transition-delay",
     [isTime, 'a time such as 20 (seconds), "500ms", "20s", "2min" or "1h"'],
   ],
-  ["target-role", oneOf("Started Stopped Promoted Unpromoted Master Slave")],
+  ["target-role", oneOf("Started Stopped Promoted Unpromoted Master Slave", "default")],
   ["multiple-active", oneOf("block stop_only stop_start stop_unexpected")],
   ["requires", oneOf("nothing quorum fencing unfencing")],
   ["restart-type", oneOf("ignore restart")],
-  ["on-fail", oneOf("ignore block stop demote restart standby fence restart-container")],
+  [
+    "on-fail",
+    oneOf("ignore block stop demote restart standby fence restart-container", "nothing migrate"),
+  ],
   ["no-quorum-policy", oneOf("stop freeze ignore demote suicide fence")],
   ["placement-strategy", oneOf("default utilization minimal balanced")],
-  ["fencing-action stonith-action", oneOf("reboot off poweroff")],
+  ["fencing-action stonith-action", oneOf("reboot off", "poweroff")],
   ["fencing-reaction fence-reaction", oneOf("stop panic")],
   ["node-health-strategy", oneOf("none migrate-on-red only-green progressive custom")],
 ];
@@ -68,18 +87,20 @@ const meaningOf = new Map(
 );
 
 /**
- * Refuses values of Pacemaker's options (meta attributes, cluster properties, operation defaults) that Pacemaker would take
- * for something else: it replaces them by its default, with a line in its own log only. Never shows a value, because it
- * may be secret.
+ * Refuses values of a family's options that Pacemaker would take for something else: it replaces them by its default or by
+ * a limit, with a line in its own log only. Never shows a value, because it may be secret.
  */
-export const optionValues: Rule = (v) => {
-  const reasons = Object.entries(v as object).flatMap(([name, value]: [string, unknown]) => {
-    const [isUnderstood, wanted] = meaningOf.get(kebab(name)) ?? [];
-    if (!isUnderstood || isUnknown(value) || !isScalar(value) || isUnderstood(value)) return [];
-    return [`${name} must be ${wanted ?? ""}`];
-  });
-  return reasons.length === 0 ? undefined : reasons.join("; ");
-};
+export const optionValues =
+  (family: OptionFamily): Rule =>
+  (v) => {
+    const reasons = Object.entries(v as object).flatMap(([given, value]: [string, unknown]) => {
+      const name = kebab(given);
+      const [isUnderstood, wanted] = (isKnownOption(family, name) && meaningOf.get(name)) || [];
+      if (!isUnderstood || isUnknown(value) || !isScalar(value) || isUnderstood(value)) return [];
+      return [`${given} must be ${wanted ?? ""}`];
+    });
+    return reasons.length === 0 ? undefined : reasons.join("; ");
+  };
 
-/** Validates options whose names may be in camelCase. */
-export const namedOptions = allRules(pairsRule, spelledOnce, optionValues);
+/** Validates meta attributes, whose names may be in camelCase. */
+export const metaAttributes = allRules(pairsRule, spelledOnce, optionValues("meta attribute"));

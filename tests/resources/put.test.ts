@@ -442,10 +442,11 @@ describe("put", () => {
       `<rsc_location id="by-pcs" rsc="a" node="rsha1" score="7"/>` +
       `<rsc_location id="elsewhere" rsc="a" node="rsha2" score="7"/>` +
       `<rsc_location id="of-b" rsc="b" node="rsha1" score="7"/>` +
+      `<rsc_location id="of-a-role" rsc="a" role="Promoted" node="rsha1" score="7"/>` +
       `<rsc_location id="l-kept-for-deletion" rsc="a" node="rsha1" score="9"/>`;
     const trial = new Trial(locationConstraint, cib(P("a") + P("b"), others));
     expect(trial.put({ resource: "a", node: "rsha1", score: 5, name: "l" }).warnings).toEqual([
-      "by-pcs (score 7) is about a on rsha1 too, and Pacemaker adds their scores; pcs constraint delete by-pcs removes it",
+      "by-pcs (score 7) is about a on rsha1 too, and Pacemaker adds their scores; if that is not meant, remove it: pcs constraint delete by-pcs",
     ]);
   });
 

@@ -100,13 +100,12 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
   describeRivals: (cib, { resource, node }, id) =>
     sectionOf(cib, "constraints")
       .children.filter(({ name, attributes: a }) => name === "rsc_location" && a.rsc === resource)
-      .filter(
-        (e) => idOf(e) !== id && !isKept(e) && e.attributes.node === node && node !== undefined,
-      )
+      .filter(({ attributes: a }) => node !== undefined && a.node === node && a.role === undefined)
+      .filter((e) => idOf(e) !== id && !isKept(e))
       .map(
         (e) =>
           `${idOf(e)} (score ${e.attributes.score ?? "0"}) is about ${resource} on ${node ?? ""} too, and Pacemaker adds their scores; ` +
-          `${commandFor`pcs constraint delete ${idOf(e)}`} removes it`,
+          `if that is not meant, remove it: ${commandFor`pcs constraint delete ${idOf(e)}`}`,
       ),
   describeUnlike: describeUndeclarableLocation,
   observe: (args, e) => observeLocation(args, e, readLocationRule(e)),

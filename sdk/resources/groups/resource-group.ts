@@ -27,7 +27,7 @@ import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
 import { findHeldMembers, givenId, mapMembers } from "./declared-members";
 import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
-import { namedOptions } from "../option-values";
+import { metaAttributes } from "../option-values";
 import { kebabKeys, observeKeys } from "../spelling";
 
 export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
@@ -64,7 +64,7 @@ const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<Inputs, "startWithGroup">> = {
   ...COMMON_ARGUMENTS,
   name: { rule: id, required: true, identity: true },
   members: { rule: allRules(listOf(nonEmpty), findRepeatedText), required: true, reference: true },
-  meta: { rule: namedOptions, secret: true },
+  meta: { rule: metaAttributes, secret: true },
   startWithGroup: { internal: true },
   ...INLINE_ARGUMENTS,
 };

@@ -4,7 +4,7 @@ import type { CommonArgs } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";
 import { id, pairsRule, trueOrFalse } from "../../kind/rules";
 import { INLINE_ARGUMENTS, type InlineConstraintArgs } from "../inline-constraints/args";
-import { namedOptions } from "../option-values";
+import { metaAttributes } from "../option-values";
 import type { PrimitiveArgument } from "./definition";
 import { operationsRule } from "./operations-rule";
 
@@ -51,7 +51,7 @@ export const PRIMITIVE_ARGUMENTS: TableOf<PrimitiveCommonArgs, PrimitiveArgument
   ...COMMON_ARGUMENTS,
   name: { rule: id, required: true, identity: true },
   parameters: { rule: pairsRule, secret: true },
-  meta: { rule: namedOptions, secret: true },
+  meta: { rule: metaAttributes, secret: true },
   startWithGroup: { rule: trueOrFalse },
   operations: { rule: operationsRule, secret: true },
   ...INLINE_ARGUMENTS,

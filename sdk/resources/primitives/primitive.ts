@@ -4,7 +4,7 @@ import { parseAgentName } from "../../cib/model/agent";
 import type { CloneSpec } from "../../cib/model/resource-tree";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import { type Rule, id } from "../../kind/rules";
-import { namedOptions } from "../option-values";
+import { metaAttributes } from "../option-values";
 import { kebabKeys, observeKeys } from "../spelling";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs, type Value } from "./args";
 import type { PrimitiveInputs } from "./definition";
@@ -39,7 +39,7 @@ const cloneSpec = ({ clone }: Inputs): CloneSpec | undefined =>
 
 const CLONE: TableOf<CloneArgs> = {
   name: { rule: id, required: true },
-  meta: { rule: namedOptions },
+  meta: { rule: metaAttributes },
 };
 
 const cloneRule: Rule = (v) => {

@@ -11,7 +11,7 @@ import type { CibKind } from "../../kind/cib-kind";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import { allRules, pairsRule } from "../../kind/rules";
-import { optionValues, namedOptions } from "../option-values";
+import { optionValues, metaAttributes } from "../option-values";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
 import {
@@ -61,10 +61,13 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
 const ARGUMENTS: TableOf<PacemakerPropertiesArgs & Pick<PropertiesInputs, "label">> = {
   ...COMMON_ARGUMENTS,
   ...PROPERTY_ARGUMENTS,
-  properties: { rule: allRules(pairsRule, pacemakerSpelling, optionValues), secret: true },
-  resourceDefaults: { rule: namedOptions, secret: true },
+  properties: {
+    rule: allRules(pairsRule, pacemakerSpelling, optionValues("cluster property")),
+    secret: true,
+  },
+  resourceDefaults: { rule: metaAttributes, secret: true },
   operationDefaults: {
-    rule: allRules(pairsRule, spelledOnce, readableTimes, optionValues),
+    rule: allRules(pairsRule, spelledOnce, readableTimes, optionValues("operation default")),
     secret: true,
   },
   label: { internal: true },
