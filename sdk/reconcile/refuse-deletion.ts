@@ -45,7 +45,7 @@ export function refuseReferenced<A extends CommonInputs>(
 
 const describeStopped = (cib: Element, names: readonly string[]): string =>
   names.some((name) => byId(cib, name) && isStoppedForDeletion(cib, name))
-    ? "; until then it is stopped, because its deletion has begun: pulumi up --refresh starts it again"
+    ? "; until then it is stopped, because its deletion has begun: to keep it, declare it and run pulumi up --refresh"
     : "";
 
 /**

@@ -1,11 +1,13 @@
 import { diffCib } from "../cib/patch/diff";
-import type { Element } from "../cib/xml/element";
+import { originalId } from "../cib/model/kept-constraints";
+import { type Element, byId, idOf, removeById } from "../cib/xml/element";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { findDependents } from "../cib/status/constraints/effects";
 import { info } from "../log";
 import type { Cluster } from "../cluster/cluster";
 import { findFailedStops } from "../await/failure-messages";
-import { removeSpentOrders } from "./spent-orders";
+import { isRetained } from "./retained-objects";
+import { findBlockingOrders, findSpentOrders } from "./spent-orders";
 
 /**
  * Waits until the resources have stopped that a commit told to stop. Pacemaker does not retry a failed stop, so such a
@@ -30,8 +32,8 @@ export async function waitUntilStopped(
   } catch (e) {
     const seen = await cluster.readAfterForeignWriters(committed);
     if (!seen || diffCib(seen, stop(seen)).length === 0) {
-      if (removeSpentOrders(before, resources) === before) throw e;
-      const now = await dropSpentOrders(cluster, id, resources);
+      const now = await dropSpentOrders(cluster, id, stopping);
+      if (!now) throw e;
       return waitUntilStopped(cluster, id, { ...stopping, before: now });
     }
     const names = resources.join(", ");
@@ -55,16 +57,27 @@ export interface Stopping {
   readonly note?: string;
 }
 
-/** Drops the orders for which a stop waits in vain, unless the deletion of what they name has. Returns the CIB after it. */
-const dropSpentOrders = (
-  { transactions }: Cluster,
+/**
+ * Drops the orders for which a stop waits in vain. Returns the CIB without them; `undefined` if nothing lets the resources
+ * stop that did not before.
+ */
+async function dropSpentOrders(
+  { address, transactions }: Cluster,
   id: string,
-  resources: readonly string[],
-): Promise<Element> =>
-  transactions.submit(`${id} (delete)`, (seen) => {
-    const cib = removeSpentOrders(seen, resources);
-    return { cib, value: cib };
+  { resources, before }: Stopping,
+): Promise<Element | undefined> {
+  const blocking = findBlockingOrders(before, resources);
+  if (blocking.length === 0) return undefined;
+  const { cib, spent } = await transactions.submit(`${id} (delete)`, (seen) => {
+    const spent = findSpentOrders(seen, resources, (order) => isRetained(address, order));
+    const cib = spent.reduce((c, order) => removeById(c, idOf(order)), seen);
+    return { cib, value: { cib, spent } };
   });
+  for (const order of spent)
+    info(`${id}: ${originalId(order)} is over and would keep it from stopping, so it goes`);
+  // The deletion of the other resource may have removed them.
+  return blocking.some((order) => byId(cib, idOf(order)) === undefined) ? cib : undefined;
+}
 
 const isStuck = (cib: Element, resource: string): boolean =>
   findFailedStops(cib, primitivesIn(cib, resource)).length > 0;

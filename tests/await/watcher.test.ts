@@ -135,6 +135,20 @@ describe("Watcher", () => {
     );
   });
 
+  test.each([
+    ["slow", "slow stays stopped: slow is disabled (target-role=Stopped)"],
+    ["location-slow", "location-slow: slow stays stopped: slow is disabled (target-role=Stopped)"],
+  ])("names %s once in a warning", async (label, line) => {
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const watcher = new Watcher(
+      onFirstUsable(nodeInState("rsha1", "disabled", "1")),
+      new ForeignWriters(),
+    );
+    await watcher.waitFor(label, { resources: ["slow"] }, 1000);
+    expect(log.mock.calls.flat()).toEqual([line]);
+    log.mockRestore();
+  });
+
   test("names the node's own log in a hint", async () => {
     const started = new Watcher(onFirstUsable(oldNode), new ForeignWriters()).waitFor(
       "grp",

@@ -1,3 +1,4 @@
+import { stopForDeletion } from "../../sdk/cib/model/target-role";
 import { type Element, removeById, byId } from "../../sdk/cib/xml/element";
 import { clusterAt } from "../../sdk/cluster/cluster";
 import type { CibKind } from "../../sdk/kind/cib-kind";
@@ -126,6 +127,21 @@ describe("deleteObject", () => {
     };
     await expect(deleteSlow(own)).rejects.toThrow(`slow cannot be deleted: ${who} part of`);
     expect(node.patches).toBe(0);
+  });
+
+  test("is refused with how to start it again if it is stopped already", async () => {
+    new SharedCluster(
+      stopForDeletion(
+        cib(
+          `<primitive id="slow"/>`,
+          `<rsc_location id="theirs" rsc="slow" node="rsha1" score="1"/>`,
+        ),
+        "slow",
+      ),
+    );
+    await expect(deleteSlow()).rejects.toThrow(
+      "then run again; until then it is stopped, because its deletion has begun: to keep it, declare it and run pulumi up --refresh",
+    );
   });
 
   test("stops nothing if the schema does not allow what is left", async () => {

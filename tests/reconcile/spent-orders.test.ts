@@ -1,15 +1,16 @@
-import { type Element, idOf, sectionOf } from "../../sdk/cib/xml/element";
-import { removeSpentOrders } from "../../sdk/reconcile/spent-orders";
+import { idOf } from "../../sdk/cib/xml/element";
+import { findBlockingOrders, findSpentOrders } from "../../sdk/reconcile/spent-orders";
 import { cib } from "../helpers";
 
 const KEPT = "-kept-for-deletion";
 const resources = `<clone id="db-clone"><primitive id="db"/></clone><group id="g"><primitive id="ip"/></group>`;
-const left = (c: Element): readonly string[] => sectionOf(c, "constraints").children.map(idOf);
+const order = (actions: string, id = `o${KEPT}`, then = "ip"): string =>
+  `<rsc_order id="${id}" first="db-clone" then="${then}" ${actions}/>`;
+const demoteThenStop = `first-action="demote" then-action="stop" symmetrical="false"`;
 
-describe("removeSpentOrders", () => {
-  const order = (actions: string, id = `o${KEPT}`, then = "ip"): string =>
-    `<rsc_order id="${id}" first="db-clone" then="${then}" ${actions}/>`;
-  const demoteThenStop = `first-action="demote" then-action="stop" symmetrical="false"`;
+describe("findBlockingOrders", () => {
+  const blocking = (constraint: string): readonly string[] =>
+    findBlockingOrders(cib(resources, constraint), ["ip"]).map(idOf);
 
   test.each([
     ["demote then stop", order(demoteThenStop)],
@@ -17,8 +18,8 @@ describe("removeSpentOrders", () => {
     ["start then stop", order(`then-action="stop"`)],
     ["stop then stop, by the default of the second action", order(`first-action="stop"`)],
     ["start then demote", order(`then-action="demote"`)],
-  ])("removes a kept order that only lets it stop: %s", (_order, constraint) => {
-    expect(left(removeSpentOrders(cib(resources, constraint), ["ip"]))).toEqual([]);
+  ])("finds a kept order %s", (_order, constraint) => {
+    expect(blocking(constraint)).toEqual([`o${KEPT}`]);
   });
 
   test.each([
@@ -29,29 +30,107 @@ describe("removeSpentOrders", () => {
       "a kept colocation",
       `<rsc_colocation id="c${KEPT}" rsc="ip" with-rsc="db-clone" score="INFINITY"/>`,
     ],
-  ])("leaves %s", (_constraint, constraint) => {
-    const before = cib(resources, constraint);
-    expect(removeSpentOrders(before, ["ip"])).toBe(before);
+  ])("finds no %s", (_constraint, constraint) => {
+    expect(blocking(constraint)).toEqual([]);
   });
+});
+
+describe("findSpentOrders", () => {
+  /** The history of `db` on one node: operations with their return codes, the oldest first; -1 for one that runs. */
+  const history = (resource: string, ...operations: [name: string, rc: number][]): string =>
+    `<node_state uname="rsha1" in_ccm="true" crmd="online"><lrm><lrm_resources><lrm_resource id="${resource}">` +
+    operations
+      .map(([name, rc], i) => {
+        const [status, id] = rc < 0 ? [-1, -1] : [0, i + 5];
+        return `<lrm_rsc_op id="${resource}_${i}" operation_key="${resource}_${name}_0" operation="${name}" call-id="${id}" rc-code="${rc < 0 ? 193 : rc}" op-status="${status}" interval="0"/>`;
+      })
+      .join("") +
+    `</lrm_resource></lrm_resources></lrm></node_state>`;
+  const spent = (
+    actions: string,
+    status: string,
+    { configured = resources, kept = [] as string[] } = {},
+  ): number =>
+    findSpentOrders(cib(configured, order(actions), "", status), ["ip"], (id) => kept.includes(id))
+      .length;
+  const stopThenStop = `first-action="stop" then-action="stop"`;
 
   test.each([
     [
-      "has failed to demote",
-      resources,
-      `<node_state uname="rsha1" in_ccm="true" crmd="online"><lrm><lrm_resources><lrm_resource id="db">` +
-        `<lrm_rsc_op id="db_last_failure_0" operation_key="db_demote_0" operation="demote" call-id="8" rc-code="1" op-status="0" interval="0"/>` +
-        `</lrm_resource></lrm_resources></lrm></node_state>`,
+      "once the first resource is demoted",
+      demoteThenStop,
+      [
+        ["promote", 0],
+        ["demote", 0],
+      ],
     ],
     [
-      "is unmanaged",
-      resources.replace(
-        `<primitive id="db"/>`,
-        `<primitive id="db"><meta_attributes id="m"><nvpair id="n" name="is-managed" value="false"/></meta_attributes></primitive>`,
-      ),
-      "",
+      "once it is stopped",
+      demoteThenStop,
+      [
+        ["promote", 0],
+        ["stop", 0],
+      ],
     ],
-  ])("leaves a kept order whose first resource %s", (_why, configured, status) => {
-    const before = cib(configured, order(demoteThenStop), "", status);
-    expect(removeSpentOrders(before, ["ip"])).toBe(before);
+    [
+      "if it was never promoted",
+      demoteThenStop,
+      [
+        ["monitor", 7],
+        ["start", 0],
+      ],
+    ],
+    [
+      "of two stops once it is stopped",
+      stopThenStop,
+      [
+        ["start", 0],
+        ["stop", 0],
+      ],
+    ],
+    ["that waits for a start, which cannot come", `then-action="stop"`, [["start", 0]]],
+  ] as [string, string, [string, number][]][])(
+    "finds an order %s",
+    (_when, actions, operations) => {
+      expect(spent(actions, history("db", ...operations))).toBe(1);
+    },
+  );
+
+  test.each([
+    ["is promoted", demoteThenStop, [["promote", 0]]],
+    ["was found promoted", demoteThenStop, [["monitor", 8]]],
+    [
+      "is being demoted",
+      demoteThenStop,
+      [
+        ["demote", -1],
+        ["promote", 0],
+      ],
+    ],
+    [
+      "has failed to demote",
+      demoteThenStop,
+      [
+        ["promote", 0],
+        ["demote", 1],
+      ],
+    ],
+    ["still runs", stopThenStop, [["start", 0]]],
+  ] as [string, string, [string, number][]][])(
+    "finds no order whose first resource %s",
+    (_what, actions, operations) => {
+      expect(spent(actions, history("db", ...operations))).toBe(0);
+    },
+  );
+
+  test("finds none whose first resource is unmanaged, that the program has, or if the second has failed to stop", () => {
+    const unmanaged = `<primitive id="db"><meta_attributes id="m"><nvpair id="n" name="is-managed" value="false"/></meta_attributes></primitive>`;
+    const configured = resources.replace(`<primitive id="db"/>`, unmanaged);
+    expect([
+      spent(demoteThenStop, "", { configured }),
+      spent(demoteThenStop, "", { kept: ["o"] }),
+      spent(demoteThenStop, history("ip", ["start", 0], ["stop", 1])),
+      spent(demoteThenStop, history("ip", ["start", 0])),
+    ]).toEqual([0, 0, 0, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { stopForDeletion } from "../../sdk/cib/model/target-role";
 import type { Snapshot } from "../../sdk/await/snapshot";
-import { type Element, sectionOf } from "../../sdk/cib/xml/element";
+import { type Element, idOf, sectionOf } from "../../sdk/cib/xml/element";
 import { clusterAt } from "../../sdk/cluster/cluster";
 import { waitUntilStopped } from "../../sdk/reconcile/wait-stopped";
 import { cib } from "../helpers";
@@ -85,19 +85,41 @@ describe("waitUntilStopped", () => {
     await expect(waitUntilStopped(cluster, "slow", stopping)).rejects.toBe(late);
   });
 
-  test("removes an order that was kept for deletion, and that keeps it from stopping, and waits again", async () => {
+  describe("with an order that was kept for deletion, and that keeps it from stopping", () => {
     const order = `<rsc_order id="o-kept-for-deletion" first="db" first-action="demote" then="slow" then-action="stop" symmetrical="false"/>`;
-    const before = cib(`<primitive id="db"/>${primitive}`, order);
-    const shared = new SharedCluster(stop(before));
-    const cluster = clusterAt(ownAddress());
-    const waiting = jest
-      .spyOn(cluster.watcher, "waitFor")
-      .mockRejectedValueOnce(new Error("it does not stop"))
-      .mockResolvedValueOnce({} as Snapshot);
-    const stopping = { resources: ["slow"], before, stop, timeout: 1 };
-    expect(await waitUntilStopped(cluster, "slow", stopping)).toBe(true);
-    expect(waiting).toHaveBeenCalledTimes(2);
-    expect(sectionOf(shared.present, "constraints").children).toEqual([]);
+    const db = `<primitive id="db"/>${primitive}`;
+    const late = new Error("it does not stop");
+
+    /** Waits, the first time in vain. Returns how often it waited, how it ended, and the constraints that are left. */
+    async function waitTwice(now: Element): Promise<readonly unknown[]> {
+      const shared = new SharedCluster(stop(now));
+      const cluster = clusterAt(ownAddress());
+      const waiting = jest
+        .spyOn(cluster.watcher, "waitFor")
+        .mockRejectedValueOnce(late)
+        .mockResolvedValueOnce({} as Snapshot);
+      const stopping = { resources: ["slow"], before: cib(db, order), stop, timeout: 1 };
+      const ended = await waitUntilStopped(cluster, "slow", stopping).catch((e: unknown) => e);
+      const left = sectionOf(shared.present, "constraints").children.map(idOf);
+      return [waiting.mock.calls.length, ended, left];
+    }
+
+    test("drops the order, says so, and waits again", async () => {
+      const log = jest.spyOn(console, "log").mockReturnValue();
+      expect(await waitTwice(cib(db, order))).toEqual([2, true, []]);
+      expect(log.mock.calls.flat()).toEqual([
+        "slow: o is over and would keep it from stopping, so it goes",
+      ]);
+    });
+
+    test("waits again if another deletion has dropped it", async () => {
+      expect(await waitTwice(cib(primitive))).toEqual([2, true, []]);
+    });
+
+    test("fails if the order still has to wait", async () => {
+      const unmanaged = `<primitive id="db"><meta_attributes id="m"><nvpair id="n" name="is-managed" value="false"/></meta_attributes></primitive>${primitive}`;
+      expect(await waitTwice(cib(unmanaged, order))).toEqual([1, late, ["o-kept-for-deletion"]]);
+    });
   });
 
   test("returns false, with a log line, if another writer has started the resource again", async () => {

@@ -24,6 +24,9 @@ export const keepForDeletion = (cib: Element, id: string): Element =>
     ? removeById(cib, id)
     : updateById(cib, id, (e) => withAttributes(e, { id: keptId(id) }));
 
+/** The id that a kept constraint had in the program. */
+export const originalId = (kept: Element): string => idOf(kept).slice(0, -KEPT_SUFFIX.length);
+
 export const isKept = (constraint: Element): boolean => idOf(constraint).endsWith(KEPT_SUFFIX);
 
 /** Tells whether a constraint is kept until one of these objects is deleted. */
@@ -59,7 +62,7 @@ export const removeKept = (
       (e) => !namedBy(cib, e).some((id) => undeleted.includes(id) || isStoppedForDeletion(cib, id)),
     )
     .reduce((c, e) => {
-      const id = idOf(e).slice(0, -KEPT_SUFFIX.length);
+      const id = originalId(e);
       if (!isRetained(id) || byId(c, id)) return removeById(c, idOf(e));
       return updateById(c, idOf(e), (kept) => withAttributes(kept, { id }));
     }, cib);
