@@ -1,4 +1,4 @@
-import { findFailedStops, findFailures } from "../await/failure-messages";
+import { findFailedStops } from "../await/failure-messages";
 import { isKept, originalId } from "../cib/model/kept-constraints";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
@@ -16,14 +16,15 @@ export function findBlockingOrders(cib: Element, resources: readonly string[]): 
   return sectionOf(cib, "constraints").children.filter((order) => {
     const { "first-action": first = "start", "then-action": action = first } = order.attributes;
     const then = primitivesIn(cib, order.attributes.then ?? "");
-    const isStop = order.name === "rsc_order" && ["stop", "demote"].includes(action);
-    return isStop && isKept(order) && then.some((p) => stopping.includes(p));
+    return (
+      ["stop", "demote"].includes(action) && isKept(order) && then.some((p) => stopping.includes(p))
+    );
   });
 }
 
 /**
  * Finds those of them for which nothing is left to wait for. An order stays that the program has, or whose first resource
- * still has to act, has failed or is unmanaged; all stay if a resource has failed to stop.
+ * still has to act or is unmanaged; all stay if a resource has failed to stop.
  */
 export function findSpentOrders(
   cib: Element,
@@ -40,9 +41,6 @@ export function findSpentOrders(
 function isSpent(cib: Element, { attributes: a }: Element): boolean {
   const nodes = { demote: promotedNodes, stop: activeNodes }[a["first-action"] ?? ""];
   return primitivesIn(cib, a.first ?? "").every(
-    (p) =>
-      (nodes?.(cib, p) ?? []).length === 0 &&
-      findFailures(cib, p).length === 0 &&
-      explainUnmanaged(cib, p) === undefined,
+    (p) => (nodes?.(cib, p) ?? []).length === 0 && explainUnmanaged(cib, p) === undefined,
   );
 }
