@@ -108,6 +108,14 @@ describe("findSpentOrders", () => {
       ],
     ],
     [
+      "is being demoted, with an older operation behind it",
+      demoteThenStop,
+      [
+        ["demote", -1],
+        ["start", 0],
+      ],
+    ],
+    [
       "has failed to demote",
       demoteThenStop,
       [

@@ -1,8 +1,7 @@
 import type { Element } from "../xml/element";
-import { type HistoryEntry, operationHistory } from "./status";
+import { type HistoryEntry, PENDING, isNewer, operationHistory } from "./status";
 
 const CHANGES = ["start", "promote", "demote", "stop"];
-const PENDING = -1;
 /** Return codes of a monitor that found the resource promoted: well, failed, degraded. */
 const PROMOTED = [8, 9, 191];
 
@@ -12,7 +11,7 @@ export function promotedNodes(cib: Element, resource: string): readonly string[]
   for (const e of operationHistory(cib, resource)) {
     if (e.interval !== 0 || !(CHANGES.includes(e.operation) || PROMOTED.includes(e.rc))) continue;
     const before = last.get(e.node);
-    if (!before || e.status === PENDING || before.callId <= e.callId) last.set(e.node, e);
+    if (!before || isNewer(e, before)) last.set(e.node, e);
   }
   return [...last.values()].filter(mayBePromoted).map((e) => e.node);
 }

@@ -135,13 +135,13 @@ const showsState = (e: HistoryEntry): boolean =>
     ? !["notify", "cancel", "delete"].includes(e.operation)
     : e.operation === "monitor" && mayRun(e);
 
-const PENDING = -1;
+export const PENDING = -1;
 
 /** Return codes of a monitor that found the resource: ok, promoted, failed in that role, degraded in both. */
 const RUNNING = [0, 8, 9, 190, 191];
 
 /** Whether an entry is newer than another. A pending operation has no call id yet. */
-const isNewer = (e: HistoryEntry, before: HistoryEntry): boolean =>
+export const isNewer = (e: HistoryEntry, before: HistoryEntry): boolean =>
   e.status === PENDING || (before.status !== PENDING && before.callId <= e.callId);
 
 /**
