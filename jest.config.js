@@ -8,6 +8,8 @@ const shared = {
 
 /** Endurance, rare faults and variants: suites that only `npm run test:soak` runs. */
 const soak = process.env.PULUMI_PACEMAKER_SOAK === "1" ? [] : ["<rootDir>/tests/live/soak/"];
+/** What only `npm run test:matrix` runs. */
+const matrix = process.env.PULUMI_PACEMAKER_MATRIX === "1" ? [] : ["<rootDir>/tests/live/matrix/"];
 
 /** @type {import("jest").Config} */
 module.exports = {
@@ -27,7 +29,7 @@ module.exports = {
       ...shared,
       displayName: "live",
       roots: ["<rootDir>/tests/live"],
-      testPathIgnorePatterns: ["/node_modules/", ...soak],
+      testPathIgnorePatterns: ["/node_modules/", ...soak, ...matrix],
     },
   ],
 };
