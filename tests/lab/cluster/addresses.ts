@@ -1,15 +1,49 @@
+import { LabError } from "../progress";
+
 /** Names and addresses in a lab. Pure functions, so that they work without a Docker engine. */
 
+/** The nodes of the guide, which every lab has. */
 export const nodeNames = ["rsha1", "rsha2"] as const;
-export type NodeName = (typeof nodeNames)[number];
+/** Nodes that can be members of the cluster. A lab has the first two, three or four. */
+const memberNames = [...nodeNames, "rsha3", "rsha4"] as const;
+/** Nodes that run pacemaker_remoted in place of a cluster stack. A lab has the first of them, or none. */
+const remoteNames = ["remote1", "remote2"] as const;
+export type NodeName = (typeof memberNames)[number] | (typeof remoteNames)[number];
 /** Each machine is a container. */
-export const machineNames = [...nodeNames, "gateway"] as const;
-export type Machine = (typeof machineNames)[number];
+export type Machine = NodeName | "gateway";
 
-export const isNodeName = (name: string): name is NodeName =>
-  (nodeNames as readonly string[]).includes(name);
+/** Numbers of the nodes of a lab. */
+export interface LabSize {
+  /** Members of the cluster, 2 to 4. */
+  readonly nodes: number;
+  /** Nodes with pacemaker_remoted only, 0 to 2. */
+  readonly remotes: number;
+}
 
-const lastOctets = { rsha1: 57, rsha2: 56, floating: 58, gateway: 1, bridge: 254 } as const;
+export const usualSize: LabSize = { nodes: nodeNames.length, remotes: 0 };
+
+export const membersOf = ({ nodes }: Pick<LabSize, "nodes">): NodeName[] =>
+  memberNames.slice(0, nodes);
+export const remotesOf = ({ remotes }: Pick<LabSize, "remotes">): NodeName[] =>
+  remoteNames.slice(0, remotes);
+export const nodesOf = (size: LabSize): NodeName[] => [...membersOf(size), ...remotesOf(size)];
+export const machinesOf = (size: LabSize): Machine[] => [...nodesOf(size), "gateway"];
+
+/** @throws LabError if there is no such lab */
+export function checkSize(size: LabSize): LabSize {
+  const isWithin = (n: number, least: number, most: number): boolean =>
+    Number.isInteger(n) && n >= least && n <= most;
+  if (!isWithin(size.nodes, nodeNames.length, memberNames.length))
+    throw new LabError(`a lab has ${nodeNames.length} to ${memberNames.length} nodes`);
+  if (!isWithin(size.remotes, 0, remoteNames.length))
+    throw new LabError(`a lab has 0 to ${remoteNames.length} remote nodes`);
+  return size;
+}
+
+const lastOctets = {
+  ...{ rsha1: 57, rsha2: 56, rsha3: 55, rsha4: 54, remote1: 53, remote2: 52 },
+  ...{ floating: 58, gateway: 1, bridge: 254 },
+} as const;
 const cidrNetmask = 24;
 
 /** Third octet of the first lab, which has the guide's network 10.60.13.0/24. Other labs follow. */

@@ -1,5 +1,6 @@
-import { type Facts, address, factsOf, nodeNames } from "./addresses";
-import { execIn, mustIn, onAllNodes } from "./nodes";
+import { randomBytes } from "node:crypto";
+import { type NodeName, address, membersOf, nodeNames, nodesOf, remotesOf } from "./addresses";
+import { execIn, mustIn } from "./nodes";
 import { step } from "../progress";
 import type { LabRecord } from "./record";
 import { waitUntil } from "./wait";
@@ -12,26 +13,33 @@ async function isClusterMember(lab: string): Promise<boolean> {
   return exitCode === 0;
 }
 
-/** Checks that both nodes are online with a DC. A member without a DC has not joined yet. */
-async function hasDc(lab: string): Promise<boolean> {
-  const online = await execIn(lab, firstNode, ["crm_mon", "-1"]);
-  return (
-    /Current DC: (?!NONE)/.test(online.stdout) && /Online: \[ rsha1 rsha2 \]/.test(online.stdout)
-  );
+/** Checks that all members are online with a DC. A member without a DC has not joined yet. */
+async function hasDc(record: LabRecord): Promise<boolean> {
+  const { stdout } = await execIn(record.name, firstNode, ["crm_mon", "-1"]);
+  const online = `Online: [ ${membersOf(record).join(" ")} ]`;
+  return /Current DC: (?!NONE)/.test(stdout) && stdout.includes(online);
 }
 
-async function authenticate({ name, octet, password }: LabRecord): Promise<void> {
+const onMembers = (
+  record: LabRecord,
+  work: (node: NodeName) => Promise<unknown>,
+): Promise<unknown> => Promise.all(membersOf(record).map(work));
+
+async function authenticate(record: LabRecord): Promise<void> {
+  const { name, octet, password } = record;
   const user = { stdin: `hacluster:${password}\n` };
-  await onAllNodes((node) => mustIn(name, node, ["chpasswd"], user));
+  await onMembers(record, (node) => mustIn(name, node, ["chpasswd"], user));
   // From forky on, Debian makes the account expired. The image leaves it so, for the library to mend.
-  await onAllNodes((node) => mustIn(name, node, ["chage", "--expiredate", "-1", "hacluster"]));
-  const hosts = nodeNames.flatMap((node) => [node, `addr=${address(octet, node)}`]);
+  const renew = ["chage", "--expiredate", "-1", "hacluster"];
+  await onMembers(record, (node) => mustIn(name, node, renew));
+  const hosts = membersOf(record).flatMap((node) => [node, `addr=${address(octet, node)}`]);
   const argv = ["pcs", "host", "auth", ...hosts, "-u", "hacluster"];
   await mustIn(name, firstNode, argv, { stdin: `${password}\n` });
 }
 
-async function setUp(lab: string): Promise<void> {
-  await mustIn(lab, firstNode, ["pcs", "cluster", "setup", clusterName, ...nodeNames]);
+async function setUp(record: LabRecord): Promise<void> {
+  const argv = ["pcs", "cluster", "setup", clusterName, ...membersOf(record)];
+  await mustIn(record.name, firstNode, argv);
 }
 
 /**
@@ -46,8 +54,8 @@ grep -q dc-deadtime $file && chown hacluster:haclient $file && chmod 600 $file
 `;
 
 /** Shortens the first start of a new cluster. */
-const seed = (lab: string): Promise<void> =>
-  onAllNodes((node) => mustIn(lab, node, ["sh", "-c", SEED]));
+const seed = (record: LabRecord): Promise<unknown> =>
+  onMembers(record, (node) => mustIn(record.name, node, ["sh", "-c", SEED]));
 
 /** Removes the property of `seed`, so that the cluster is as pcs makes it. */
 const unseed = (lab: string): Promise<string> =>
@@ -55,6 +63,21 @@ const unseed = (lab: string): Promise<string> =>
 
 /** As `pcs cluster start --all` and `enable --all`, which take six seconds longer. */
 const START = "systemctl enable corosync pacemaker; systemctl start corosync pacemaker";
+
+/** Each node keeps the key that it has. The unit is disabled after `lab reset`. */
+const START_REMOTE = "systemctl enable pacemaker_remote; systemctl start pacemaker_remote";
+const KEY = "install -d -m 750 -g haclient /etc/pacemaker && cat > /etc/pacemaker/authkey";
+
+/** Prepares the remote nodes: one key on all nodes, and the daemon. Their resources are the program's. */
+async function startRemotes(record: LabRecord): Promise<void> {
+  const remotes = remotesOf(record);
+  if (remotes.length === 0) return;
+  const stdin = randomBytes(64).toString("hex");
+  const script = ["sh", "-c", `[ -e /etc/pacemaker/authkey ] || { ${KEY}; }`];
+  await Promise.all(nodesOf(record).map((node) => mustIn(record.name, node, script, { stdin })));
+  const argv = ["sh", "-c", START_REMOTE];
+  await Promise.all(remotes.map((node) => mustIn(record.name, node, argv)));
+}
 
 /** Makes the cluster with pcs, for tests that start from an existing cluster. Starts it if it exists. */
 export async function makeCluster(record: LabRecord): Promise<void> {
@@ -65,62 +88,14 @@ export async function makeCluster(record: LabRecord): Promise<void> {
       const isNew = !(await isClusterMember(lab));
       if (isNew) {
         await authenticate(record);
-        await setUp(lab);
-        await seed(lab);
+        await setUp(record);
+        await seed(record);
       }
-      await onAllNodes((node) => mustIn(lab, node, ["sh", "-c", START]));
-      await waitUntil("both nodes are online with a DC", 90, () => hasDc(lab));
+      await startRemotes(record);
+      await onMembers(record, (node) => mustIn(lab, node, ["sh", "-c", START]));
+      await waitUntil("all members are online with a DC", 90, () => hasDc(record));
       if (isNew) await unseed(lab);
     },
     "a quarter of a minute",
-  );
-}
-
-/** Stops Pacemaker, or kills it after 30 s. It does not end while a resource fails to stop. */
-export const halt = (systemctl: string): string => `
-timeout 30 ${systemctl} stop pacemaker corosync || {
-  ${systemctl} kill --signal=KILL pacemaker corosync
-  ${systemctl} stop pacemaker corosync
-}
-`;
-
-/** Stops everything that a cluster's resources may have left running on a node. */
-const undo = ({ floatingIp, repository: { directory } }: Facts): string => `
-/etc/init.d/abiquo-tomcat stop
-while mountpoint -q ${directory}; do umount -l ${directory} || break; done
-for device in $(ip -o -4 address show to ${floatingIp}/32 | cut -d' ' -f2 | cut -d@ -f1 | sort -u); do
-  ip address del $(ip -o -4 address show to ${floatingIp}/32 dev $device | tr -s ' ' | cut -d' ' -f4) dev $device
-done
-`;
-
-/** Removes everything that a cluster and its resources may have left on a node. */
-export const clear = (facts: Facts): string => `
-${undo(facts)}
-rm -rf /etc/corosync/corosync.conf /etc/corosync/authkey /etc/pacemaker/authkey
-find /var/lib/pacemaker /var/lib/corosync /var/lib/pcsd -type f -delete
-rm -f /var/log/abiquo-tomcat.log
-`;
-
-/** Removes all traces of a cluster from a node. `pcs cluster destroy` alone leaves the services. */
-const forget = (facts: Facts): string => `
-if [ ! -e /etc/corosync/corosync.conf ] && [ ! -e /var/lib/pacemaker/cib/cib.xml ] &&
-  [ ! -e /var/lib/pcsd/known-hosts ] && ! pgrep -x 'corosync|pacemakerd' >/dev/null
-then # the node never had a cluster
-  ${undo(facts)}
-  exit
-fi
-${halt("systemctl")}
-pcs cluster destroy
-${clear(facts)}
-systemctl disable pacemaker corosync
-systemctl reset-failed
-systemctl restart pcsd
-`;
-
-/** Resets the nodes to the state without a cluster. */
-export async function resetCluster({ name, octet }: LabRecord): Promise<void> {
-  const script = forget(factsOf(octet));
-  await step("removing the cluster from the nodes", () =>
-    onAllNodes((node) => execIn(name, node, ["sh", "-c", script], { timeout: 90_000 })),
   );
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { factsOf, nodeNames } from "./addresses";
-import { clear, halt } from "./cluster";
+import { clear, halt } from "./reset";
 import { execIn, mustIn, onAllNodes } from "./nodes";
 import { checkout } from "../paths";
 import { systemctl } from "../docker/platform";
@@ -20,14 +20,15 @@ chkconfig cman on && chkconfig pacemaker on && service pacemaker start
 `;
 
 /** Makes the cluster as the guide does, but on both nodes in parallel. */
-export async function makeCmanCluster({ name }: LabRecord): Promise<void> {
+export async function makeCmanCluster(record: LabRecord): Promise<void> {
+  const { name } = record;
   const stdin = readFileSync(conf, "utf8");
   const online = async (): Promise<boolean> =>
     (await execIn(name, firstNode, ["crm_mon", "-1"])).stdout.includes("Online: [ rsha1 rsha2 ]");
   await step(
     "making the cluster with CMAN's stand-in",
     async () => {
-      await onAllNodes((node) => mustIn(name, node, ["sh", "-c", START], { stdin }));
+      await onAllNodes(record, (node) => mustIn(name, node, ["sh", "-c", START], { stdin }));
       await waitUntil("both nodes are online", 90, online);
     },
     "half a minute",
@@ -45,6 +46,6 @@ ${systemctl(lab.platform)} reset-failed
 export async function resetCmanCluster(lab: LabRecord): Promise<void> {
   const argv = ["sh", "-c", forget(lab)];
   await step("removing the cluster from the nodes", () =>
-    onAllNodes((node) => execIn(lab.name, node, argv, { timeout: 90_000 })),
+    onAllNodes(lab, (node) => execIn(lab.name, node, argv, { timeout: 90_000 })),
   );
 }

@@ -1,4 +1,4 @@
-import { type Machine, type NodeName, isNodeName, nodeNames } from "./addresses";
+import { type Machine, type NodeName, nodeNames, nodesOf } from "./addresses";
 import { must } from "../command";
 import { containerName } from "../docker/docker";
 import { containerState } from "../docker/machines";
@@ -32,7 +32,7 @@ const boot = (lab: string, machine: Machine): Promise<void> =>
 async function gatewayBack(record: LabRecord, _node: NodeName, only?: NodeName): Promise<void> {
   if (only) return healGateway(record, only);
   await boot(record.name, "gateway");
-  await onAllNodes((node) => healGateway(record, node));
+  await onAllNodes(record, (node) => healGateway(record, node));
 }
 
 const faults: Record<string, Fault> = {
@@ -45,18 +45,20 @@ const faults: Record<string, Fault> = {
   "node-thawed": ({ name }, node) => bring(name, node, "running", "unpause"),
   "ssh-cut": cutSsh,
   "ssh-back": healSsh,
-  partition: (record) => onAllNodes((node) => cutPeers(record, node)),
-  "partition-healed": (record) => onAllNodes((node) => healPeers(record, node)),
+  partition: (record, _node, only) =>
+    only ? cutPeers(record, only) : onAllNodes(record, (node) => cutPeers(record, node)),
+  "partition-healed": (record) => onAllNodes(record, (node) => healPeers(record, node)),
 };
 
 export const faultNames = Object.keys(faults);
 
 /** Makes or reverts a fault. A repetition has no further effect. */
 export async function makeFault(record: LabRecord, what: string, named?: string): Promise<void> {
-  const node = named ?? nodeNames[0];
   const fault = faults[what];
   if (!fault) throw new LabError(`no fault "${what}": one of ${faultNames.join(", ")}`);
-  if (!isNodeName(node)) throw new LabError(`no node "${node}": one of ${nodeNames.join(", ")}`);
+  const nodes = nodesOf(record);
+  const node = nodes.find((name) => name === (named ?? nodeNames[0]));
+  if (!node) throw new LabError(`no node "${named}": one of ${nodes.join(", ")}`);
   await fault(record, node, named === undefined ? undefined : node);
   const affected = named ?? (/^(node|ssh)/.test(what) ? node : undefined);
   say(`✓ ${what}${affected === undefined ? "" : ` ${affected}`}`);
@@ -64,7 +66,7 @@ export async function makeFault(record: LabRecord, what: string, named?: string)
 
 /** Reverts all network cuts. All machines must run. */
 export async function healNetwork(record: LabRecord): Promise<void> {
-  await onAllNodes((node) => healSsh(record, node));
-  await onAllNodes((node) => healPeers(record, node));
-  await onAllNodes((node) => healGateway(record, node));
+  await onAllNodes(record, (node) => healSsh(record, node));
+  await onAllNodes(record, (node) => healPeers(record, node));
+  await onAllNodes(record, (node) => healGateway(record, node));
 }

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type NodeName, nodeNames } from "./addresses";
+import { type NodeName, nodesOf } from "./addresses";
 import { must } from "../command";
 import { labDir } from "../paths";
 import type { LabRecord } from "./record";
@@ -36,7 +36,7 @@ async function makeNodeKeys(record: LabRecord, image: string, into: string): Pro
   const client = await makeKeyPair(image, `lab-${record.name}`);
   write(join(into, "id_ed25519"), client.secret, 0o600);
   const knownHosts: string[] = [];
-  for (const node of nodeNames) {
+  for (const node of nodesOf(record)) {
     const dir = join(into, "nodes", node);
     mkdirSync(dir, { recursive: true });
     const host = await makeKeyPair(image, node);

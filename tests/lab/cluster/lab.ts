@@ -1,5 +1,5 @@
-import { type Facts, type Machine, factsOf } from "./addresses";
-import { makeCluster, resetCluster } from "./cluster";
+import { type Facts, type Machine, type NodeName, factsOf, membersOf } from "./addresses";
+import { makeCluster } from "./cluster";
 import { makeCmanCluster, resetCmanCluster } from "./el6-cluster";
 import type { Result, RunOptions } from "../command";
 import { makeFault } from "./faults";
@@ -7,15 +7,17 @@ import { down, up } from "./lifecycle";
 import { execIn } from "./nodes";
 import { type Connection, connectionOf, pulumiEnvironment } from "../verbs/programs";
 import { ensureCli } from "../cli/pulumi-cli";
-import type { NodeType } from "../docker/platform";
-import { checkName, readRecord, usualName } from "./record";
+import { type LabType, checkName, readRecord, usualName } from "./record";
+import { resetCluster } from "./reset";
 import { statusText } from "./status";
 
-/** A real two-node cluster on this machine, for tests. Each method may be repeated. */
+/** A real cluster on this machine, for tests. Each method may be repeated. */
 export interface Lab {
   readonly name: string;
   /** Makes the lab, or its missing parts. */
   up(): Promise<void>;
+  /** Returns the names of the members of the cluster. */
+  members(): NodeName[];
   /** Removes the lab completely. */
   down(): Promise<void>;
   /** Makes a cluster without Pulumi. */
@@ -43,9 +45,9 @@ const clusters = {
 
 /**
  * Returns a lab by name, without any I/O.
- * @param type of the nodes of a lab that does not exist yet
+ * @param type of a lab that does not exist yet
  */
-export function openLab(name = usualName(), type?: Partial<NodeType>): Lab {
+export function openLab(name = usualName(), type?: Partial<LabType>): Lab {
   checkName(name);
   const record = (): ReturnType<typeof readRecord> => readRecord(name);
   return {
@@ -53,6 +55,7 @@ export function openLab(name = usualName(), type?: Partial<NodeType>): Lab {
     up: async () => {
       await up(name, type);
     },
+    members: () => membersOf(record()),
     down: () => down(name),
     cluster: async () => clusters[record().platform].make(record()),
     reset: async () => clusters[record().platform].reset(record()),

@@ -1,7 +1,14 @@
 import { rmSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { freeOctet, machineNames, nodeNames, octetsIn, repositoryExport } from "./addresses";
+import {
+  checkSize,
+  freeOctet,
+  machinesOf,
+  nodeNames,
+  octetsIn,
+  repositoryExport,
+} from "./addresses";
 import { run } from "../command";
 import {
   ensureVolume,
@@ -18,11 +25,10 @@ import { exclusively } from "./lock";
 import { ensureRunning } from "../docker/machines";
 import { mustIn } from "./nodes";
 import { labDir, stateDir } from "../paths";
-import { usualGeneration } from "../docker/generation";
-import { type NodeType, checkNodeType } from "../docker/platform";
+import { checkNodeType } from "../docker/platform";
 import { LabError, step } from "../progress";
 import { waitForNodes } from "./readiness";
-import { type LabRecord, findRecord, makeRecord } from "./record";
+import { type LabRecord, type LabType, findRecord, makeRecord, usualType } from "./record";
 
 /** Addresses of this machine. Their networks count as used: a lab must not hide a real 10.60.13.0/24. */
 function hostAddresses(): string {
@@ -31,7 +37,7 @@ function hostAddresses(): string {
 }
 
 /** Makes a network from free addresses. Retries with the next ones if another lab takes them meanwhile. */
-async function claimNetwork(name: string, type: NodeType): Promise<LabRecord> {
+async function claimNetwork(name: string, type: LabType): Promise<LabRecord> {
   const used = octetsIn(`${await subnetsInUse()} ${hostAddresses()}`);
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const octet = freeOctet(used);
@@ -41,7 +47,7 @@ async function claimNetwork(name: string, type: NodeType): Promise<LabRecord> {
   throw new LabError("Docker refuses every network from 10.60.13.0/24 on");
 }
 
-async function ensureNetwork(name: string, type: NodeType): Promise<LabRecord> {
+async function ensureNetwork(name: string, type: LabType): Promise<LabRecord> {
   const record = findRecord(name);
   if (!record) {
     // An interrupted run left objects, or the lab's directory was removed.
@@ -60,23 +66,27 @@ async function fillRepository(name: string): Promise<void> {
   await mustIn(name, nodeNames[0], ["sh", "-c", script, `${repositoryExport}/README.txt`]);
 }
 
-/** @throws LabError if the lab has nodes of another type */
-function typeOf(name: string, asked: Partial<NodeType>): NodeType {
+/** @throws LabError if the lab is of another type */
+function typeOf(name: string, asked: Partial<LabType>): LabType {
   const known = findRecord(name);
-  for (const key of ["platform", "generation"] as const)
+  const words = {
+    ...{ platform: "the platform", generation: "the generation" },
+    ...{ nodes: "nodes:", remotes: "remote nodes:" },
+  };
+  for (const [key, what] of Object.entries(words) as [keyof LabType, string][])
     if (known && (asked[key] ?? known[key]) !== known[key])
-      throw new LabError(`the lab "${name}" has the ${key} ${known[key]}: use another --name`);
-  const { platform = "debian", generation = usualGeneration } = known ?? asked;
-  return checkNodeType({ platform, generation });
+      throw new LabError(`the lab "${name}" has ${what} ${known[key]}: use another --name`);
+  const { platform, generation, nodes, remotes } = known ?? { ...usualType, ...asked };
+  return { ...checkNodeType({ platform, generation }), ...checkSize({ nodes, remotes }) };
 }
 
-async function start(name: string, asked: Partial<NodeType>): Promise<LabRecord> {
+async function start(name: string, asked: Partial<LabType>): Promise<LabRecord> {
   const type = typeOf(name, asked);
   const image = await ensureImage(type);
   const record = await ensureNetwork(name, type);
   await ensureKeys(record, image);
   await ensureVolume(name);
-  await Promise.all(machineNames.map((machine) => ensureRunning(record, machine, image)));
+  await Promise.all(machinesOf(record).map((machine) => ensureRunning(record, machine, image)));
   await healNetwork(record);
   await fillRepository(name);
   await waitForNodes(record);
@@ -90,7 +100,7 @@ const lockOf = (name: string): string => join(stateDir(), `${name}.lock`);
  * @param type of a new lab's nodes
  * @throws LabError if the lab exists with nodes of another type
  */
-export async function up(name: string, type: Partial<NodeType> = {}): Promise<LabRecord> {
+export async function up(name: string, type: Partial<LabType> = {}): Promise<LabRecord> {
   await ensureEngine();
   return exclusively(lockOf(name), () => step(`lab "${name}" up`, () => start(name, type)));
 }

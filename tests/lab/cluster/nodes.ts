@@ -1,4 +1,4 @@
-import { type Machine, type NodeName, nodeNames } from "./addresses";
+import { type LabSize, type Machine, type NodeName, nodesOf } from "./addresses";
 import { type Result, type RunOptions, must, run } from "../command";
 import { containerName } from "../docker/docker";
 
@@ -25,7 +25,10 @@ export function mustIn(
   return must(["docker", "exec", "-i", containerName(lab, machine), ...argv], options);
 }
 
-/** Does `work` on all nodes in parallel. */
-export async function onAllNodes(work: (node: NodeName) => Promise<unknown>): Promise<void> {
-  await Promise.all(nodeNames.map(work));
+/** Does `work` on all nodes of a lab, also the remote ones, in parallel. */
+export async function onAllNodes(
+  size: LabSize,
+  work: (node: NodeName) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(nodesOf(size).map(work));
 }

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { type NodeName, nodeNames } from "./addresses";
+import { type NodeName, nodesOf } from "./addresses";
 import { run } from "../command";
 import { containerName } from "../docker/docker";
 import { systemctl } from "../docker/platform";
@@ -30,13 +30,12 @@ async function systemIsUp({ name, platform }: LabRecord, node: NodeName): Promis
 }
 
 async function isReady(record: LabRecord, node: NodeName): Promise<boolean> {
-  return (await systemIsUp(record, node)) && (await sshGreets(record.ports[node]));
+  return (await systemIsUp(record, node)) && (await sshGreets(record.ports[node] ?? 0));
 }
 
 /** Waits until all nodes are up, pcsd runs (on Debian), and SSH answers. */
 export async function waitForNodes(record: LabRecord): Promise<void> {
-  const waits = nodeNames.map((node) =>
-    waitUntil(`${node} is up`, 60, () => isReady(record, node)),
-  );
-  await Promise.all(waits);
+  const isUp = (node: NodeName): Promise<void> =>
+    waitUntil(`${node} is up`, 60, () => isReady(record, node));
+  await Promise.all(nodesOf(record).map(isUp));
 }

@@ -2,19 +2,24 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { type NodeName, nodeNames } from "./addresses";
+import { type LabSize, type NodeName, nodesOf, usualSize } from "./addresses";
 import { labDir } from "../paths";
 import { type GenerationName, usualGeneration } from "../docker/generation";
 import type { NodeType } from "../docker/platform";
 import { LabError } from "../progress";
 
+/** What a lab is made of. */
+export interface LabType extends NodeType, LabSize {}
+
+export const usualType: LabType = { platform: "debian", generation: usualGeneration, ...usualSize };
+
 /** Stored properties of a lab. They stay the same until `lab down`. */
-export interface LabRecord extends NodeType {
+export interface LabRecord extends LabType {
   name: string;
   /** Third octet of the lab's network. */
   octet: number;
   /** Loopback port of each node's SSH. */
-  ports: Record<NodeName, number>;
+  ports: Partial<Record<NodeName, number>>;
   /** Password of the user hacluster, with which pcs daemons authenticate each other. */
   password: string;
   /** Passphrase of the Pulumi stacks in the lab's directory. */
@@ -25,9 +30,9 @@ const file = (name: string): string => join(labDir(name), "lab.json");
 
 export function findRecord(name: string): LabRecord | undefined {
   if (!existsSync(file(name))) return undefined;
-  type Known = Omit<LabRecord, keyof NodeType> & Partial<NodeType>; // older records have less
+  type Known = Omit<LabRecord, keyof LabType> & Partial<LabType>; // older records have less
   const known = JSON.parse(readFileSync(file(name), "utf8")) as Known;
-  return { platform: "debian", generation: usualGeneration, ...known };
+  return { ...usualType, ...known };
 }
 
 export function readRecord(name: string): LabRecord {
@@ -74,12 +79,13 @@ async function freePort(from: number): Promise<number> {
 }
 
 /** Stores a new lab in the network with the given third octet. */
-export async function makeRecord(name: string, type: NodeType, octet: number): Promise<LabRecord> {
-  const ports = {} as Record<NodeName, number>;
+export async function makeRecord(name: string, type: LabType, octet: number): Promise<LabRecord> {
+  const ports: LabRecord["ports"] = {};
   let from = 22_000 + octet * 10;
-  for (const node of nodeNames) {
-    ports[node] = await freePort(from);
-    from = ports[node] + 1;
+  for (const node of nodesOf(type)) {
+    const port = await freePort(from);
+    ports[node] = port;
+    from = port + 1;
   }
   const secret = (): string => randomBytes(16).toString("hex");
   const record = { name, ...type, octet, ports, password: secret(), passphrase: secret() };

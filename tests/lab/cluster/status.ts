@@ -2,8 +2,8 @@ import {
   type Machine,
   type NodeName,
   address,
-  machineNames,
-  nodeNames,
+  machinesOf,
+  membersOf,
   repositoryMount,
   subnet,
 } from "./addresses";
@@ -12,10 +12,11 @@ import { execIn } from "./nodes";
 import type { LabRecord } from "./record";
 
 /** Returns the cluster's status, as the first node that answers sees it. */
-async function clusterText(lab: string): Promise<string> {
-  for (const node of nodeNames) {
-    if ((await containerState(lab, node)) !== "running") continue;
-    const { stdout, exitCode } = await execIn(lab, node, ["crm_mon", "-1"], { timeout: 10_000 });
+async function clusterText(record: LabRecord): Promise<string> {
+  const { name } = record;
+  for (const node of membersOf(record)) {
+    if ((await containerState(name, node)) !== "running") continue;
+    const { stdout, exitCode } = await execIn(name, node, ["crm_mon", "-1"], { timeout: 10_000 });
     if (exitCode === 0) return stdout.trimEnd();
   }
   return "no cluster is running";
@@ -41,7 +42,7 @@ async function machineText({ name, octet, ports }: LabRecord, machine: Machine):
 
 /** Returns a readable summary of a lab. */
 export async function statusText(record: LabRecord): Promise<string> {
-  const machines = await Promise.all(machineNames.map((machine) => machineText(record, machine)));
+  const machines = await Promise.all(machinesOf(record).map((m) => machineText(record, m)));
   const title = `lab "${record.name}", network ${subnet(record.octet)}`;
-  return [title, ...machines, "", await clusterText(record.name)].join("\n");
+  return [title, ...machines, "", await clusterText(record)].join("\n");
 }

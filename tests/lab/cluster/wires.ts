@@ -1,4 +1,4 @@
-import { type NodeName, address, nodeNames } from "./addresses";
+import { type NodeName, address, nodesOf } from "./addresses";
 import { mustIn } from "./nodes";
 import type { LabRecord } from "./record";
 
@@ -42,7 +42,7 @@ export const cutSsh = (record: LabRecord, node: NodeName): Promise<void> =>
 
 /** Cuts a node from the other nodes. SSH and the gateway stay reachable. */
 export function cutPeers(record: LabRecord, node: NodeName): Promise<void> {
-  const others = nodeNames.filter((other) => other !== node);
+  const others = nodesOf(record).filter((other) => other !== node);
   const cuts = others.map((other) => {
     const peer = address(record.octet, other);
     return { incoming: `ip saddr ${peer}`, outgoing: `ip daddr ${peer}` };

@@ -14,7 +14,9 @@ describe("The generations of the lab", () => {
   test("are named as their releases", () => {
     expect(generationNames.map((name) => generations[name].suite)).toEqual(generationNames);
     expect(checkGeneration("sid")).toBe("sid");
-    expect(() => checkGeneration("etch")).toThrow('no generation "etch": use one of bookworm, sid');
+    expect(() => checkGeneration("etch")).toThrow(
+      'no generation "etch": use one of bullseye, bookworm, trixie, sid',
+    );
   });
 
   test("are no base of the stand-in, except the usual one", () => {

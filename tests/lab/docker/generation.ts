@@ -15,7 +15,9 @@ const agentsOfTests = "fence-agents-apc fence-agents-ipmilan";
 
 /** The generations. Another release is another row. */
 const table = {
+  bullseye: { suite: "bullseye", fenceAgents: "fence-agents" }, // Pacemaker 2.0, pcs 0.10
   bookworm: { suite: "bookworm", fenceAgents: "fence-agents" }, // Pacemaker 2.1, pcs 0.11
+  trixie: { suite: "trixie", fenceAgents: agentsOfTests }, // Pacemaker 3.0.0, pcs 0.12
   sid: { suite: "sid", fenceAgents: agentsOfTests }, // Pacemaker 3.0.3 and later, pcs 0.12
 } as const satisfies Record<string, Generation>;
 

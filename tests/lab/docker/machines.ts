@@ -1,4 +1,4 @@
-import { type Machine, address, nodeNames, repositoryExport } from "../cluster/addresses";
+import { type Machine, address, nodesOf, repositoryExport } from "../cluster/addresses";
 import { must, run } from "../command";
 import { containerName, labLabel, objectName } from "./docker";
 import { nodeKeyDir } from "../cluster/keys";
@@ -18,7 +18,7 @@ function common(record: LabRecord, machine: Machine): string[] {
     ...["docker", "create", "--name", containerName(record.name, machine)],
     ...["--label", labLabel(record.name), "--hostname", machine],
     ...["--network", objectName(record.name), "--ip", address(record.octet, machine)],
-    ...nodeNames.flatMap((node) => ["--add-host", `${node}:${address(record.octet, node)}`]),
+    ...nodesOf(record).flatMap((node) => ["--add-host", `${node}:${address(record.octet, node)}`]),
   ];
 }
 

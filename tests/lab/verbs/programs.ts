@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { nodeNames } from "../cluster/addresses";
+import { membersOf } from "../cluster/addresses";
 import { sshFiles } from "../cluster/keys";
 import { labDir } from "../paths";
 import { pathWithCli } from "../cli/pulumi-cli";
@@ -12,9 +12,13 @@ export interface Connection {
   connection: { user: string; privateKeyPath: string; knownHostsPath: string };
 }
 
-export const connectionOf = ({ name, ports }: LabRecord): Connection => ({
-  nodes: nodeNames.map((node) => ({ name: node, host: "127.0.0.1", port: ports[node] })),
-  connection: { user: "root", ...sshFiles(name) },
+export const connectionOf = (record: LabRecord): Connection => ({
+  nodes: membersOf(record).map((node) => ({
+    name: node,
+    host: "127.0.0.1",
+    port: record.ports[node] ?? 0,
+  })),
+  connection: { user: "root", ...sshFiles(record.name) },
 });
 
 /** Directories of a lab's Pulumi stacks, separate from the user's own login and stacks. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { containerName } from "../docker/docker";
-import { machineNames } from "../cluster/addresses";
+import { machinesOf } from "../cluster/addresses";
 import { runAttached } from "../command";
 import { endEngine, ensureEngine } from "../docker/engine";
 import { faultNames } from "../cluster/faults";
@@ -25,9 +25,9 @@ async function printEnvironment(lab: Lab): Promise<void> {
 
 /** Runs a command in a machine with this process's input and output, and its terminal if there is one. */
 async function exec(lab: Lab, machine: string, argv: string[]): Promise<void> {
-  const known = machineNames.find((name) => name === machine);
-  if (!known) throw new LabError(`no machine "${machine}": one of ${machineNames.join(", ")}`);
-  readRecord(lab.name);
+  const machines = machinesOf(readRecord(lab.name));
+  const known = machines.find((name) => name === machine);
+  if (!known) throw new LabError(`no machine "${machine}": one of ${machines.join(", ")}`);
   const command = argv[0] === "--" ? argv.slice(1) : argv;
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? "-it" : "-i";
   process.exitCode = await runAttached([
@@ -104,12 +104,18 @@ function upCommand(): Command {
   const command = withName(new Command("up"))
     .description("makes the lab, or its missing parts")
     .option("--platform <platform>", `platform of a new lab: ${platforms.join(", ")}`)
-    .option(GENERATION, `Debian release of a new lab: ${allGenerations}`);
-  type Options = Record<"name", string> & Partial<Record<"platform" | "generation", string>>;
-  return command.action(({ name, platform, generation }: Options) =>
+    .option(GENERATION, `Debian release of a new lab: ${allGenerations}`)
+    .option("--nodes <number>", "members of a new lab, 2 to 4", Number)
+    .option("--remote <number>", "nodes with pacemaker_remoted only, 0 to 2", Number);
+  type Options = { name: string; nodes?: number; remote?: number } & Partial<
+    Record<"platform" | "generation", string>
+  >;
+  return command.action(({ name, platform, generation, nodes, remote }: Options) =>
     openLab(name, {
       ...(platform === undefined ? {} : { platform: checkPlatform(platform) }),
       ...(generation === undefined ? {} : { generation: checkGeneration(generation) }),
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(remote === undefined ? {} : { remotes: remote }),
     }).up(),
   );
 }

@@ -78,7 +78,7 @@ describeLive("Hostile texts", (lab: Lab) => {
   /** Returns parse errors of Pacemaker and failed operations from the logs of the nodes. */
   async function trouble(): Promise<string[]> {
     const looks = nodeNames.map(async (node) => {
-      const script = `tail -c +${before[node] + 1} /var/log/pacemaker/pacemaker.log | grep -E 'string2xml|assertion|Result of .*: (error|Error)'`;
+      const script = `tail -c +${(before[node] ?? 0) + 1} /var/log/pacemaker/pacemaker.log | grep -E 'string2xml|assertion|Result of .*: (error|Error)'`;
       return (await lab.exec(node, ["sh", "-c", script])).stdout;
     });
     return (await Promise.all(looks)).flatMap((text) => text.split("\n").filter(Boolean));

@@ -100,7 +100,7 @@ describeLive("Nodes of a cluster", (lab: Lab) => {
     soakTest?.(
       `only delay an up that waits on the DC when it is ${fault.slice(5)}`,
       async () => {
-        const dc = (await on(lab, "rsha1", "crmadmin -q -D")) as NodeName;
+        const dc = (await on(lab, "rsha1", "crmadmin -q -D")) as (typeof nodeNames)[number];
         declare(fault, { slow }, [dc, ...nodeNames.filter((node) => node !== dc)]);
         let up: Awaited<ReturnType<typeof upDuring>>;
         try {

@@ -91,7 +91,8 @@ function imageObstacle(generation: GenerationName): string | undefined {
 
 const isOnline = async (lab: Lab): Promise<boolean> => {
   const { stdout } = await lab.exec(nodeNames[0], ["crm_mon", "-1"]);
-  return /Online: \[ rsha1 rsha2 \]/.test(stdout) && /Current DC: (?!NONE)/.test(stdout);
+  const online = `Online: [ ${lab.members().join(" ")} ]`;
+  return stdout.includes(online) && /Current DC: (?!NONE)/.test(stdout);
 };
 
 /**
@@ -122,7 +123,7 @@ const isEmpty = async (lab: Lab): Promise<boolean> => {
 /** Makes sure that there is an empty cluster made by pcs: the previous suite's, emptied, or a new one. */
 export async function ensureCluster(lab: Lab): Promise<void> {
   await lab.up();
-  const online = (): Promise<void> => waitUntil("both nodes are online", 60, () => isOnline(lab));
+  const online = (): Promise<void> => waitUntil("all members are online", 60, () => isOnline(lab));
   const replace = async (): Promise<void> => {
     await lab.reset();
     await lab.cluster();

@@ -1,4 +1,4 @@
-import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { parseXml } from "../../../sdk/cib/xml/parse";
@@ -67,12 +67,12 @@ async function view(lab: Lab, node: NodeName): Promise<string> {
   return `${online.join()} ${dc}`;
 }
 
-/** Waits until both nodes are online in both nodes' view, with the same DC, and idle. */
+/** Waits until all members are online in the view of each, with the same DC, and idle. */
 export async function whole(lab: Lab): Promise<void> {
   const isWhole = async (): Promise<boolean> => {
-    const views = await Promise.all(nodeNames.map((node) => view(lab, node).catch(() => node)));
-    return views.every((v) => v.startsWith("rsha1,rsha2 ") && v === views[0]);
+    const views = await Promise.all(lab.members().map((node) => view(lab, node).catch(() => node)));
+    return views.every((v) => v.startsWith(`${lab.members().join()} `) && v === views[0]);
   };
-  await waitUntil("both nodes are online with one DC", 120, isWhole);
+  await waitUntil("all members are online with one DC", 120, isWhole);
   await quiet(lab);
 }

@@ -1,4 +1,4 @@
-import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
+import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 
 /** An operation of a node, from that node's log. Times are in milliseconds. */
@@ -40,25 +40,23 @@ export function parseLog(log: string): Operation[] {
 }
 
 /** A position in each node's log, in bytes. */
-export type Mark = Readonly<Record<NodeName, number>>;
-
-const atStart: Mark = { rsha1: 0, rsha2: 0 };
+export type Mark = Readonly<Partial<Record<NodeName, number>>>;
 
 const size = async (lab: Lab, node: NodeName): Promise<number> => {
   const { stdout } = await lab.exec(node, ["stat", "-c", "%s", LOG]);
   return Number(stdout); // no log yet: 0
 };
 
-/** Returns the current ends of the logs. */
+/** Returns the current ends of the members' logs. A member logs also what runs on remote nodes. */
 export async function mark(lab: Lab): Promise<Mark> {
-  const [rsha1 = 0, rsha2 = 0] = await Promise.all(nodeNames.map((n) => size(lab, n)));
-  return { rsha1, rsha2 };
+  const ends = lab.members().map(async (n) => [n, await size(lab, n)] as const);
+  return Object.fromEntries(await Promise.all(ends));
 }
 
 /** Returns the nodes' operations since a mark, in order of time. The containers share the kernel's clock. */
-export async function operationsSince(lab: Lab, since: Mark = atStart): Promise<Operation[]> {
+export async function operationsSince(lab: Lab, since: Mark = {}): Promise<Operation[]> {
   const logs = await Promise.all(
-    nodeNames.map((n) => lab.exec(n, ["tail", "-c", `+${since[n] + 1}`, LOG])),
+    lab.members().map((n) => lab.exec(n, ["tail", "-c", `+${(since[n] ?? 0) + 1}`, LOG])),
   );
   return logs.flatMap(({ stdout }) => parseLog(stdout)).sort((a, b) => a.end - b.end);
 }
