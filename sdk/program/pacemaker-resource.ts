@@ -128,10 +128,14 @@ function describeDeclared(
   };
 }
 
-/** Selects cluster properties and fence devices. Without a fence device Pacemaker may be unable to stop resources. */
-const isCreatedFirst = (type: string, { agent }: pulumi.Inputs): boolean =>
+/**
+ * Selects cluster properties, fence devices, and the resources with which remote and guest nodes exist. Without a fence
+ * device Pacemaker may be unable to stop resources, and what is to run on a node that is not there yet starts elsewhere.
+ */
+const isCreatedFirst = (type: string, { agent, meta }: pulumi.Inputs): boolean =>
   type === "pacemaker:PacemakerProperties" ||
-  (typeof agent === "string" && agent.startsWith("stonith:"));
+  (typeof agent === "string" && /^(stonith:|ocf:pacemaker:remote$)/.test(agent)) ||
+  ["remoteNode", "remote-node"].some((name) => Object.hasOwn(Object(meta) as object, name));
 
 /** An object that constraints and groups can refer to. */
 export abstract class Referable extends PacemakerResource {

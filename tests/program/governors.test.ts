@@ -91,6 +91,19 @@ describe("A primitive of a program", () => {
     expect(order.at(-1)).toBe("a");
   });
 
+  test.each([
+    ["a remote node", { agent: "ocf:pacemaker:remote", parameters: { server: "10.0.0.9" } }],
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
+    ["a guest node in Pacemaker's spelling", { agent, meta: { "remote-node": "guest1" } }],
+  ])("is made after %s, also one that is constructed later", async (_, node) => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      new PrimitiveResource("a", { cluster, agent });
+      new PrimitiveResource("node", { cluster, ...node });
+    });
+    expect(order).toEqual(["node", "a"]);
+  });
+
   test("does not wait for properties that depend on it", async () => {
     const { order } = await run((c) => {
       const cluster = c as never;

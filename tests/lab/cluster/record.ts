@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type LabSize, type NodeName, nodesOf, usualSize } from "./addresses";
 import { labDir } from "../paths";
-import { type GenerationName, usualGeneration } from "../docker/generation";
+import { generationNames, usualGeneration } from "../docker/generation";
 import type { NodeType } from "../docker/platform";
 import { LabError } from "../progress";
 
@@ -49,12 +49,11 @@ export const usualName = (): string => process.env.PULUMI_PACEMAKER_LAB ?? "defa
 export const labOfWorker = (name: string, worker: number): string =>
   worker === 1 ? name : `${name}-${worker}`;
 
-/** Name of the EL6 lab that a suite makes beside its own lab and removes at its end. */
-export const el6LabOf = (name: string): string => `${name}-el6`;
+/** Labs that a suite makes beside the lab of its worker and removes at its end: EL6, another size, another generation. */
+export const sideLabs = ["el6", "sized", ...generationNames] as const;
 
-/** Name of the lab of another generation that a suite makes beside its own lab and removes at its end. */
-export const generationLabOf = (name: string, generation: GenerationName): string =>
-  `${name}-${generation}`;
+export const sideLabOf = (name: string, side: (typeof sideLabs)[number]): string =>
+  `${name}-${side}`;
 
 /**
  * Returns the name of a lab, which becomes a part of container names and paths.

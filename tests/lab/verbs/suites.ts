@@ -5,9 +5,8 @@ import { run } from "../command";
 import { type Lab, openLab } from "../cluster/lab";
 import { checkout } from "../paths";
 import { ensureCli } from "../cli/pulumi-cli";
-import { generationNames, usualGeneration } from "../docker/generation";
 import { LabError, say, step } from "../progress";
-import { el6LabOf, generationLabOf, labOfWorker } from "../cluster/record";
+import { labOfWorker, sideLabOf, sideLabs } from "../cluster/record";
 import { readTried, reportOf } from "./reliability";
 import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
 
@@ -86,10 +85,7 @@ async function liveTests(
     await each((lab) => lab.down());
     // An interrupted suite could not remove its own lab.
     await each(async ({ name: own }) => {
-      const others = generationNames
-        .filter((generation) => generation !== usualGeneration)
-        .map((generation) => generationLabOf(own, generation));
-      for (const left of [el6LabOf(own), ...others]) await openLab(left).down();
+      for (const side of sideLabs) await openLab(sideLabOf(own, side)).down();
     });
   }
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { nodeNames } from "../../lab/cluster/addresses";
+import { type LabSize, nodeNames } from "../../lab/cluster/addresses";
 import { containerName } from "../../lab/docker/docker";
 import type { GenerationName } from "../../lab/docker/generation";
 import { type Lab, openLab } from "../../lab/cluster/lab";
-import { el6LabOf, generationLabOf, labOfWorker } from "../../lab/cluster/record";
+import { findRecord, labOfWorker, sideLabOf, usualType } from "../../lab/cluster/record";
 import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
 import { runIn } from "./node-shell";
@@ -59,7 +59,7 @@ function withLab(lab: Lab, suite: (lab: Lab) => void): void {
 /** Declares a suite on its own EL6 stand-in, in addition to the lab of this run. */
 export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
   describeLive(name, (own) =>
-    withLab(openTestLab(el6LabOf(own.name), { platform: "el6-standin" }), suite),
+    withLab(openTestLab(sideLabOf(own.name, "el6"), { platform: "el6-standin" }), suite),
   );
 }
 
@@ -76,8 +76,16 @@ export function describeOnGeneration(
   if (reason !== undefined) skip(name, reason);
   else
     describeLive(name, (own) =>
-      withLab(openTestLab(generationLabOf(own.name, generation), { generation }), suite),
+      withLab(openTestLab(sideLabOf(own.name, generation), { generation }), suite),
     );
+}
+
+/** Declares a suite on its own lab of another size and of the generation of this run, in addition to the lab of this run. */
+export function describeOnSize(name: string, size: LabSize, suite: (lab: Lab) => void): void {
+  describeLive(name, (own) => {
+    const { platform, generation } = findRecord(own.name) ?? usualType;
+    withLab(openTestLab(sideLabOf(own.name, "sized"), { platform, generation, ...size }), suite);
+  });
 }
 
 /** Returns the reason why the image of a generation cannot be made. Synchronous, because a suite is declared by then. */

@@ -1,0 +1,107 @@
+import { address } from "../../lab/cluster/addresses";
+import type { Lab } from "../../lab/cluster/lab";
+import { readRecord } from "../../lab/cluster/record";
+import { failure } from "../cli/output";
+import { Stack } from "../cli/stack";
+import type { Declaration } from "../programs/declared";
+import { describeOnSize, ensureCluster, quiet } from "../support/cluster";
+import { clusterStatus } from "../support/cluster-status";
+import { changing, mark, operationsSince, shown } from "../support/operations";
+
+const services = ["mount", "database", "address"];
+
+/** The primitive with which the node exists: a remote node's connection, or the machine of a guest node. */
+const nodes = {
+  remote1: (server: string) => ({
+    is: "Primitive",
+    agent: "ocf:pacemaker:remote",
+    parameters: { server, reconnect_interval: "5s" },
+    operations: [{ name: "monitor", interval: "3s", timeout: "15s" }],
+  }),
+  // The container of the lab always runs, so that a Dummy is its machine.
+  guest1: (server: string) => ({
+    is: "Primitive",
+    agent: "ocf:pacemaker:Dummy",
+    meta: { "remote-node": "guest1", "remote-addr": server, "remote-connect-timeout": "20s" },
+  }),
+} as const;
+
+describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) => {
+  let stack: Stack;
+  beforeAll(async () => {
+    await ensureCluster(lab);
+  }, 180_000);
+  beforeEach(async () => {
+    stack = await Stack.make(lab);
+  }, 60_000);
+  afterEach(() => stack.discard());
+
+  const machines = { remote1: "remote1", guest1: "remote2" } as const;
+  const connection = { remote1: "remote1", guest1: "machine" } as const;
+
+  /** A group that runs on the node, and the node itself. */
+  function program(node: keyof typeof nodes): Declaration {
+    const { repository, floatingIp, cidrNetmask } = lab.facts();
+    const server = address(readRecord(lab.name).octet, machines[node]);
+    return {
+      options: { is: "Properties", stonithEnabled: false },
+      [connection[node]]: nodes[node](server),
+      mount: { is: "Filesystem", ...repository },
+      database: {
+        is: "Primitive",
+        agent: "ocf:pacemaker:Dummy",
+        parameters: { op_sleep: "1" },
+      },
+      address: { is: "IpAddr2", ip: floatingIp, cidrNetmask },
+      services: { is: "Group", members: services.map((name) => `@${name}`) },
+      there: { is: "Location", resource: "@services", node, score: "INFINITY" },
+    } as unknown as Declaration;
+  }
+
+  async function operationsOf(command: () => ReturnType<Stack["destroy"]>): Promise<string[]> {
+    const since = await mark(lab);
+    expect(failure(await command())).toBe("");
+    await quiet(lab);
+    return changing(await operationsSince(lab, since)).map(shown);
+  }
+
+  describe.each(["remote1", "guest1"] as const)("%s", (node) => {
+    const run = (action: string, ...names: string[]): string[] =>
+      names.map((name) => `${action} ${name} on ${node}: ok`);
+
+    test("runs a group, which a change, a deletion and a destroy stop in reverse order", async () => {
+      const all = program(node);
+      stack.declare(all);
+      const made = await operationsOf(() => stack.up());
+      expect(made.filter((o) => services.some((s) => o.includes(` ${s} `)))).toEqual(
+        run("start", ...services),
+      );
+      expect((await clusterStatus(lab)).resources.database).toEqual([node]);
+      expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+
+      stack.declare({
+        ...all,
+        mount: { ...all.mount, options: "bind,ro" },
+      } as Declaration);
+      expect(await operationsOf(() => stack.up())).toEqual([
+        ...run("stop", "address", "database", "mount"),
+        ...run("start", ...services),
+      ]);
+
+      const alone = Object.fromEntries(
+        Object.entries(all).filter(([name]) => ![...services, "services", "there"].includes(name)),
+      );
+      stack.declare(alone);
+      expect(await operationsOf(() => stack.up())).toEqual(
+        run("stop", "address", "database", "mount"),
+      );
+
+      stack.declare(all);
+      expect(failure(await stack.up())).toBe("");
+      const ended = await operationsOf(() => stack.destroy());
+      expect(ended.slice(0, 3)).toEqual(run("stop", "address", "database", "mount"));
+      expect(ended.filter((o) => o.startsWith("start"))).toEqual([]);
+      expect((await clusterStatus(lab)).resources).toEqual({});
+    }, 240_000);
+  });
+});
