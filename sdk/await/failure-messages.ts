@@ -1,4 +1,4 @@
-import { type HistoryEntry, operationHistory } from "../cib/status/status";
+import { type HistoryEntry, operationHistory } from "../cib/status/history";
 import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
 import { commandFor } from "../shell-quote";
@@ -100,14 +100,20 @@ function describeFailure(e: HistoryEntry, nodes: string): string {
 
 function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): string {
   // crm_resource: "Manual execution of the stonith standard is unsupported".
-  const check = e.fenceAgent
-    ? `${commandFor`${e.fenceAgent} --action=monitor`}, with the parameters of ${e.resource}`
+  const [, fenceAgent] = /^stonith:(.*)/.exec(e.agent) ?? [];
+  const check = fenceAgent
+    ? `${commandFor`${fenceAgent} --action=monitor`}, with the parameters of ${e.resource}`
     : commandFor`crm_resource --force-check -r ${e.resource}`;
   const inspect = `run on ${nodes.join(" or ")}: ${check}, and look at ${log}`;
   if (isMissing(e))
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))
     return `the agent has no ${e.operation}, so Pacemaker restarts the resource forever: take this operation out, or correct the resource's agent`;
+  // pacemaker-controld, for an operation of a remote or guest node whose connection is down.
+  if (e.exitReason === "Not connected to remote executor")
+    return `the cluster has lost ${nodes.join(" and ")}: bring it back, or make sure that it is off`;
+  if (e.agent === "ocf:pacemaker:remote")
+    return `see whether pacemaker_remote runs on ${e.resource}, whether its port (3121) is open to ${nodes.join(" and ")}, and whether /etc/pacemaker/authkey is the same file everywhere; look at ${log} there`;
   if (e.status === TIMED_OUT)
     return `give the ${e.operation} operation a longer timeout, or find out why it hangs; ${inspect}`;
   // IPaddr2 with run_arping. Without run_arping the agent does not check the address.

@@ -1,5 +1,6 @@
 import { type Element, byId } from "../cib/xml/element";
-import { activeNodes, operationHistory, onlineNodes } from "../cib/status/status";
+import { operationHistory } from "../cib/status/history";
+import { activeNodes, onlineNodes } from "../cib/status/status";
 import { NodeUnusable, NotConverged } from "../errors";
 import type { ClusterAddress } from "../host/ssh/connection";
 import { openSession } from "../host/ssh/session";

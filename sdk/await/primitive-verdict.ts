@@ -5,7 +5,8 @@ import {
   nodesGivenUp,
   standbyNodes,
 } from "../cib/status/resting";
-import { type HistoryEntry, onlineNodes } from "../cib/status/status";
+import type { HistoryEntry } from "../cib/status/history";
+import { onlineNodes } from "../cib/status/status";
 import { explainFailures, findFailures } from "./failure-messages";
 import { explainNotStarted } from "./not-started";
 import { type Instance, type Snapshot, findInstances } from "./snapshot";

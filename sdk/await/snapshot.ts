@@ -1,5 +1,5 @@
 import { type Element, childNamed, idOf, walk } from "../cib/xml/element";
-import { baseId } from "../cib/status/status";
+import { baseId } from "../cib/status/history";
 
 /** One moment of a cluster: its CIB, and the scheduler's simulation of the same CIB. */
 export interface Snapshot {

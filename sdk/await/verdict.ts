@@ -1,10 +1,11 @@
 import { describePendingAttribute } from "../cib/status/pending-attribute";
 import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
 import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-properties";
+import { withGuestNode } from "../cib/model/remote-nodes";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { findDependents } from "../cib/status/constraints/effects";
 import { explainResting, explainRestingItself } from "../cib/status/resting";
-import { nodeAttributeValues } from "../cib/status/status";
+import { nodeAttributeValues } from "../cib/status/node-attributes";
 import {
   explainFailures,
   findFailedStops,
@@ -18,7 +19,8 @@ import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./sn
 
 /** Judges one snapshot. Once nothing is pending, a reached goal is done and a missed goal has failed. */
 export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
-  const primitives = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
+  const own = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
+  const primitives = goal.stopped ? own : own.flatMap((p) => withGuestNode(s.cib, p));
   const alsoSettled = (goal.alsoSettled ?? []).flatMap((id) => primitivesIn(s.cib, id));
   const watched = [
     ...new Set([...primitives, ...(goal.laterMembers?.members ?? []), ...alsoSettled]),

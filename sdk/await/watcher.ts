@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { longestTimeout, primitivesIn } from "../cib/model/resource-tree";
 import { buildSimulation } from "../cib/status/crm-mon";
-import { runningOperations } from "../cib/status/status";
+import { runningOperations } from "../cib/status/history";
 import { parseXml } from "../cib/xml/parse";
 import { NoUsableNode, NotConverged, SchedulerFailed } from "../errors";
 import type { Session } from "../host/ssh/session";

@@ -4,7 +4,7 @@ import { referredIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
 import { dependentOf } from "../cib/status/constraints/effects";
-import { activeNodes } from "../cib/status/status";
+import { mayBeActive } from "../cib/status/status";
 import { type Element, byId, idOf, parentOf, sectionOf } from "../cib/xml/element";
 import { pairValue } from "../cib/xml/nvset";
 import type { Cluster } from "../cluster/cluster";
@@ -41,9 +41,9 @@ const isSome = (
   id: string,
 ): boolean => [id, ...primitivesIn(cib, id)].some((part) => isNoted(address, part));
 
-/** Tells whether some primitive of a resource is active. */
+/** Tells whether some primitive of a resource may be active. */
 export const runs = (cib: Element, target: string): boolean =>
-  primitivesIn(cib, target).some((p) => activeNodes(cib, p).length > 0);
+  primitivesIn(cib, target).some((p) => mayBeActive(cib, p));
 
 /**
  * Keeps stopped what the removal of objects, and of their kept and own constraints, would start alone. What this run

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "../../sdk/cib/status/status";
+import type { HistoryEntry } from "../../sdk/cib/status/history";
 import { parseXml } from "../../sdk/cib/xml/parse";
 import { explainFailures, findFailures } from "../../sdk/await/failure-messages";
 
@@ -8,6 +8,7 @@ const LOG = "journalctl -u pacemaker";
 const probeWithoutAgent = (resource: string, node: string): HistoryEntry => ({
   node,
   resource,
+  agent: "ocf:test:Missing",
   operation: "monitor",
   interval: 0,
   callId: 1,
@@ -49,9 +50,17 @@ describe("explainFailures", () => {
       rc: 1,
       status: 4,
     };
-    const failed = { ...start, exitReason: "", fenceAgent: "fence_ipmilan" };
+    const failed = { ...start, exitReason: "", agent: "stonith:fence_ipmilan" };
     expect(explainFailures([failed], LOG)).toEqual([
       "fence-a: start on rsha2 failed: error (1); run on rsha2: fence_ipmilan --action=monitor, with the parameters of fence-a, and look at journalctl -u pacemaker",
+    ]);
+  });
+
+  test("names a lost remote node, and does not ask to run commands there", () => {
+    const stop = { ...probeWithoutAgent("db", "remote1"), operation: "stop", rc: 1, status: 0 };
+    const failed = { ...stop, exitReason: "Not connected to remote executor" };
+    expect(explainFailures([failed], LOG)).toEqual([
+      "db: stop on remote1 failed: error (1): Not connected to remote executor; the cluster has lost remote1: bring it back, or make sure that it is off",
     ]);
   });
 });
@@ -61,6 +70,6 @@ describe("findFailures", () => {
     const cib = parseXml(`<cib><status><node_state uname="rsha2"><lrm><lrm_resources>
     <lrm_resource id="f" class="stonith" type="fence_apc"><lrm_rsc_op id="f_last_failure_0" operation="start" rc-code="1" op-status="4"/></lrm_resource>
   </lrm_resources></lrm></node_state></status></cib>`);
-    expect(findFailures(cib, "f")).toMatchObject([{ fenceAgent: "fence_apc" }]);
+    expect(findFailures(cib, "f")).toMatchObject([{ agent: "stonith:fence_apc" }]);
   });
 });

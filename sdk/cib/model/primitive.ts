@@ -31,7 +31,8 @@ import {
   findClone,
   putClone,
 } from "./resource-tree";
-import { activeNodes, operationHistory } from "../status/status";
+import { operationHistory } from "../status/history";
+import { activeNodes } from "../status/status";
 import { valueText } from "../xml/values";
 import { withoutReferred } from "./referred-pairs";
 

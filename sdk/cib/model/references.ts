@@ -8,8 +8,8 @@ import {
   sectionOf,
   walk,
 } from "../xml/element";
-import { pairValue } from "../xml/nvset";
 import { commandFor } from "../../shell-quote";
+import { nodesMadeBy } from "./remote-nodes";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
 
@@ -61,15 +61,6 @@ const refersToNode = ({ name, attributes: a }: Element, nodes: readonly string[]
     a.attribute === "#uname" ? a.value : undefined,
   ].some((named) => named !== undefined && nodes.includes(named.toLowerCase()));
 
-/** The names of the remote or guest nodes that exist only with a primitive, in lower case. */
-function nodesOf(e: Element | undefined): readonly string[] {
-  if (e?.name !== "primitive") return [];
-  const { provider, type } = e.attributes;
-  const guest = pairValue(e, "meta_attributes", "remote-node");
-  const names = provider === "pacemaker" && type === "remote" ? [idOf(e)] : [];
-  return [...names, ...(guest === undefined ? [] : [guest])].map((n) => n.toLowerCase());
-}
-
 /**
  * Finds what refers to an object: constraints, tags, ACLs and fencing levels, also to the node that exists only with it;
  * resources that use a part of it (`id-ref`) or name it as their `container`; the group or clone that holds it. What goes
@@ -77,7 +68,7 @@ function nodesOf(e: Element | undefined): readonly string[] {
  */
 export function findReferences(cib: Element, id: string): readonly Reference[] {
   const object = byId(cib, id);
-  const nodes = nodesOf(object);
+  const nodes = (object ? nodesMadeBy(object) : []).map((n) => n.toLowerCase());
   const holders = ["constraints", "tags", "acls", "fencing-topology"].flatMap(
     (name) => sectionOf(cib, name).children,
   );

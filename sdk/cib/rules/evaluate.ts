@@ -9,7 +9,7 @@ import {
   comparisonType,
 } from "./rule";
 import { readExpression } from "./read";
-import { transientAttributes } from "../status/status";
+import { transientAttributes } from "../status/node-attributes";
 import { parseScore } from "../xml/values";
 
 /** Looks up an attribute of a node as a rule does: transient attributes take precedence over configured ones. */

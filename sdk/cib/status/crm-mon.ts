@@ -8,7 +8,7 @@ import {
 } from "../xml/element";
 import { explainUnmanaged } from "./resting";
 import { parseTransition } from "./crm-simulate-text";
-import { baseId } from "./status";
+import { baseId } from "./history";
 
 /**
  * Builds the tree of `crm_simulate -S --output-as=xml` for a Pacemaker without that option (1.1, 2.0). The state of nodes

@@ -1,13 +1,5 @@
-import {
-  type Element,
-  childrenNamed,
-  childNamed,
-  element,
-  idOf,
-  sectionOf,
-  walk,
-} from "../xml/element";
-import { pairValue } from "../xml/nvset";
+import { type Element, childrenNamed, childNamed, element, sectionOf, walk } from "../xml/element";
+import { nodesMadeBy } from "../model/remote-nodes";
 
 const uname = (e: Element): string => e.attributes.uname ?? "";
 
@@ -23,15 +15,7 @@ export const cibMemberNames = (cib: Element): readonly string[] =>
 export function nodeNames(cib: Element): readonly string[] {
   const status = childNamed(cib, "status") ?? element("status");
   const seen = [...cibMemberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
-  const configured = walk(sectionOf(cib, "resources")).flatMap((e) => {
-    if (e.name !== "primitive") return [];
-    const guest = pairValue(e, "meta_attributes", "remote-node");
-    const { provider, type } = e.attributes;
-    return [
-      ...(guest === undefined ? [] : [guest]),
-      ...(provider === "pacemaker" && type === "remote" ? [idOf(e)] : []),
-    ];
-  });
+  const configured = walk(sectionOf(cib, "resources")).flatMap(nodesMadeBy);
   return [...new Set([...seen, ...configured])].filter((name) => name !== "");
 }
 

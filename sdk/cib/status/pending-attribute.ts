@@ -1,7 +1,8 @@
 import { type Element, idOf, sectionOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 import { constraintsOn } from "./constraints/effects";
-import { activeNodes, nodeAttributeValues } from "./status";
+import { nodeAttributeValues } from "./node-attributes";
+import { activeNodes } from "./status";
 
 /**
  * Describes a node attribute that a rule of a resource needs and that a running ping has not set yet: `pingd on rsha1`.

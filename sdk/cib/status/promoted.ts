@@ -1,5 +1,6 @@
 import type { Element } from "../xml/element";
-import { type HistoryEntry, PENDING, isNewer, operationHistory } from "./status";
+import { type HistoryEntry, PENDING, operationHistory } from "./history";
+import { isNewer } from "./status";
 
 const CHANGES = ["start", "promote", "demote", "stop"];
 /** Return codes of a monitor that found the resource promoted: well, failed, degraded. */

@@ -7,7 +7,7 @@ import { INFINITY, parseBoolean, parseScore, roleName } from "../xml/values";
 import type { Need } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
 import { effectiveMeta, primitivesIn, withHolders } from "../model/resource-tree";
-import { transientAttributes } from "./status";
+import { transientAttributes } from "./node-attributes";
 
 /** Explains why a resource is stopped on purpose. Returns `undefined` if it should run. */
 export const explainResting = (cib: Element, id: string): string | undefined =>

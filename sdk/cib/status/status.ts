@@ -1,78 +1,28 @@
-import { type Element, childNamed, childrenNamed, idOf, sectionOf, walk } from "../xml/element";
+import { type Element, idOf, sectionOf, walk } from "../xml/element";
 import { parseBoolean } from "../xml/values";
-
-/** One entry of a node's operation history (`lrm_rsc_op`). */
-export interface HistoryEntry {
-  readonly node: string;
-  readonly resource: string;
-  readonly operation: string;
-  readonly interval: number;
-  readonly callId: number;
-  readonly rc: number;
-  readonly status: number;
-  readonly exitReason: string;
-  /** Whether Pacemaker keeps the entry as the last failure of the operation. */
-  readonly lastFailure: boolean;
-  /** The agent of a fence device. */
-  readonly fenceAgent?: string;
-}
-
-/** The node states, sorted by name, so that messages list nodes in one order. In the CIB they are in order of joining. */
-const nodeStates = (cib: Element): readonly Element[] =>
-  [...childrenNamed(childNamed(cib, "status") ?? cib, "node_state")].sort((a, b) =>
-    (a.attributes.uname ?? "") < (b.attributes.uname ?? "") ? -1 : 1,
-  );
-
-/** Strips the instance number: the history calls instances of an anonymous clone `ping` or `ping:0`. */
-export const baseId = (resource: string): string => resource.replace(/:\d+$/, "");
-
-/** Lists the operations of a resource in the history of every node. */
-export function operationHistory(cib: Element, resource: string): readonly HistoryEntry[] {
-  return nodeStates(cib).flatMap((state) => {
-    const instances = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
-    return instances.flatMap((r) =>
-      childrenNamed(r, "lrm_rsc_op").map((op) => ({
-        ...readEntry(op, state.attributes.uname ?? "", resource),
-        ...fenceAgent(r),
-      })),
-    );
-  });
-}
-
-const fenceAgent = ({ attributes }: Element): Pick<HistoryEntry, "fenceAgent"> =>
-  attributes.class === "stonith" ? { fenceAgent: attributes.type ?? "" } : {};
-
-const resourcesIn = (state: Element): readonly Element[] =>
-  childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];
-
-function readEntry(op: Element, node: string, resource: string): HistoryEntry {
-  const a = op.attributes;
-  return {
-    node,
-    resource,
-    operation: a.operation ?? "",
-    interval: Number(a.interval ?? 0),
-    callId: Number(a["call-id"] ?? -1),
-    rc: Number(a["rc-code"] ?? 0),
-    status: Number(a["op-status"] ?? 0),
-    exitReason: a["exit-reason"] ?? "",
-    lastFailure: idOf(op).includes("_last_failure_"),
-  };
-}
-
-/** Lists the operations that run on nodes at the moment. Pacemaker before 1.1.17 or so does not record them. */
-export const runningOperations = (cib: Element): readonly HistoryEntry[] =>
-  nodeStates(cib).flatMap((state) =>
-    resourcesIn(state).flatMap((r) =>
-      childrenNamed(r, "lrm_rsc_op")
-        .map((op) => readEntry(op, state.attributes.uname ?? "", baseId(idOf(r))))
-        .filter(({ status }) => status === PENDING),
-    ),
-  );
+import {
+  type HistoryEntry,
+  PENDING,
+  baseId,
+  nameOf,
+  nodeStates,
+  operationHistory,
+  resourcesIn,
+} from "./history";
 
 /** The active nodes of a resource, by the last operation that changed or found its state. */
 export const activeNodes = (cib: Element, resource: string): readonly string[] =>
   activeEntries(cib, resource).map((e) => e.node);
+
+/**
+ * Whether a resource may run somewhere. On a remote or guest node it may also while the cluster is not connected to that node:
+ * Pacemaker may still wait for its stop there.
+ */
+export const mayBeActive = (cib: Element, resource: string): boolean => {
+  const remote = nodeStates(cib).filter(isRemote).map(nameOf);
+  const nodes = [...onlineNodes(cib), ...remote];
+  return lastActiveEntries(cib, resource).some((e) => nodes.includes(e.node));
+};
 
 /** The active nodes where a monitor found the resource running and the history has no start, as after a cleanup. */
 export function nodesProbedOnly(cib: Element, resource: string): readonly string[] {
@@ -135,8 +85,6 @@ const showsState = (e: HistoryEntry): boolean =>
     ? !["notify", "cancel", "delete"].includes(e.operation)
     : e.operation === "monitor" && mayRun(e);
 
-export const PENDING = -1;
-
 /** Return codes of a monitor that found the resource: ok, promoted, failed in that role, degraded in both. */
 const RUNNING = [0, 8, 9, 190, 191];
 
@@ -161,15 +109,16 @@ export function onlineNodes(cib: Element): readonly string[] {
   return states.filter((s) => isOnlineMember(s) || isConnected(cib, s, members)).map(nameOf);
 }
 
-const nameOf = (state: Element): string => state.attributes.uname ?? "";
-
 /**
  * Whether a remote, guest or bundle node is online. Its state has no `crmd`: it is online while its connection runs, which
  * is a resource with the name of the node.
  */
 const isConnected = (cib: Element, state: Element, members: readonly string[]): boolean =>
-  parseBoolean(state.attributes.remote_node ?? "") === true &&
-  lastActiveEntries(cib, nameOf(state)).some((e) => members.includes(e.node));
+  isRemote(state) &&
+  lastActiveEntries(cib, nameOf(state)).some((e) => members.includes(e.node) && e.rc === 0);
+
+const isRemote = ({ attributes: a }: Element): boolean =>
+  parseBoolean(a.remote_node ?? "") === true;
 
 const isOnlineMember = (s: Element): boolean =>
   (isMember(s.attributes.in_ccm) && s.attributes.crmd === "online") || hasJoinTime(s);
@@ -179,22 +128,3 @@ const isMember = (inCcm: string | undefined): boolean => inCcm === "true" || Num
 // Since feature set 3.18 in_ccm and crmd contain the time when the node joined, or 0 for an offline node.
 const hasJoinTime = (s: Element): boolean =>
   isMember(s.attributes.in_ccm) && Number(s.attributes.crmd) > 0;
-
-/** The values of a transient node attribute such as `pingd`, by node. */
-export function nodeAttributeValues(cib: Element, name: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [node, pairs] of transientAttributes(cib)) {
-    const pair = pairs.find((p) => p.attributes.name === name);
-    if (pair) found.set(node, pair.attributes.value ?? "");
-  }
-  return found;
-}
-
-/** The transient attributes of each node, which it keeps until it leaves the cluster. */
-export const transientAttributes = (cib: Element): ReadonlyMap<string, readonly Element[]> =>
-  new Map(
-    nodeStates(cib).map((state) => [
-      state.attributes.uname ?? "",
-      (childNamed(state, "transient_attributes")?.children ?? []).flatMap((set) => set.children),
-    ]),
-  );

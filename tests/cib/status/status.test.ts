@@ -1,8 +1,9 @@
 import { withHolders } from "../../../sdk/cib/model/resource-tree";
 import { standbyNodes } from "../../../sdk/cib/status/resting";
+import { nodeAttributeValues } from "../../../sdk/cib/status/node-attributes";
 import {
   activeNodes,
-  nodeAttributeValues,
+  mayBeActive,
   nodesProbedOnly,
   nodesRunningService,
   onlineNodes,
@@ -52,14 +53,27 @@ describe("activeNodes, on nodes without a cluster stack of their own", () => {
       `<primitive id="vm"><meta_attributes id="m"><nvpair id="n" name="remote-node" value="away"/></meta_attributes></primitive>`,
     ],
     ["bundle", `<bundle id="b"><docker image="i"/></bundle>`],
-  ])("finds what runs on a %s node while its connection runs", (_kind, resources) => {
-    const away = state("away", lrm("d", op("start", 2)), `remote_node="true"`);
-    const seen = (connection: string): readonly string[][] => {
-      const tree = cib(resources, "", "", away + member(lrm("away", connection)));
-      return [[...onlineNodes(tree)], [...activeNodes(tree, "d")]];
-    };
-    expect(seen(op("start", 5))).toEqual([["away", "rsha1"], ["away"]]);
-    expect(seen(op("start", 5) + op("stop", 6))).toEqual([["rsha1"], []]);
+  ])(
+    "finds what runs on a %s node while it is connected, and what may run there",
+    (_, resources) => {
+      const away = state("away", lrm("d", op("start", 2)), `remote_node="true"`);
+      const seen = (connection: string): readonly unknown[] => {
+        const tree = cib(resources, "", "", away + member(lrm("away", connection)));
+        return [onlineNodes(tree), activeNodes(tree, "d"), mayBeActive(tree, "d")];
+      };
+      const failed = op("start", 5).replace(`rc-code="0"`, `rc-code="1"`);
+      expect(seen(op("start", 5))).toEqual([["away", "rsha1"], ["away"], true]);
+      expect(seen(op("start", 5) + op("stop", 6))).toEqual([["rsha1"], [], true]);
+      expect(seen(failed)).toEqual([["rsha1"], [], true]);
+    },
+  );
+
+  test("counts nothing that a member which is offline ran, nor what was stopped", () => {
+    const offline = state("rsha2", lrm("d", op("start", 2)), `in_ccm="false" crmd="offline"`);
+    expect(mayBeActive(cib("", "", "", offline), "d")).toBe(false);
+    const stopped = lrm("d", op("start", 2) + op("stop", 3));
+    expect(mayBeActive(cib("", "", "", member(stopped)), "d")).toBe(false);
+    expect(mayBeActive(cib("", "", "", member(lrm("d", op("start", 2)))), "d")).toBe(true);
   });
 });
 

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type NodeName, address, membersOf, nodeNames, nodesOf, remotesOf } from "./addresses";
+import { type NodeName, address, membersOf, nodeNames, remotesOf } from "./addresses";
 import { execIn, mustIn } from "./nodes";
 import { step } from "../progress";
 import type { LabRecord } from "./record";
@@ -64,19 +63,18 @@ const unseed = (lab: string): Promise<string> =>
 /** As `pcs cluster start --all` and `enable --all`, which take six seconds longer. */
 const START = "systemctl enable corosync pacemaker; systemctl start corosync pacemaker";
 
-/** Each node keeps the key that it has. The unit is disabled after `lab reset`. */
-const START_REMOTE = "systemctl enable pacemaker_remote; systemctl start pacemaker_remote";
-const KEY = "install -d -m 750 -g haclient /etc/pacemaker && cat > /etc/pacemaker/authkey";
+const START_REMOTE = `
+install -d -m 750 -g haclient /etc/pacemaker && base64 -d > /etc/pacemaker/authkey
+systemctl enable pacemaker_remote; systemctl start pacemaker_remote
+`;
 
-/** Prepares the remote nodes: one key on all nodes, and the daemon. Their resources are the program's. */
+/** Prepares the remote nodes: the key that pcs has made, and the daemon. Their resources are the program's. */
 async function startRemotes(record: LabRecord): Promise<void> {
   const remotes = remotesOf(record);
   if (remotes.length === 0) return;
-  const stdin = randomBytes(64).toString("hex");
-  const script = ["sh", "-c", `[ -e /etc/pacemaker/authkey ] || { ${KEY}; }`];
-  await Promise.all(nodesOf(record).map((node) => mustIn(record.name, node, script, { stdin })));
+  const stdin = await mustIn(record.name, firstNode, ["base64", "/etc/pacemaker/authkey"]);
   const argv = ["sh", "-c", START_REMOTE];
-  await Promise.all(remotes.map((node) => mustIn(record.name, node, argv)));
+  await Promise.all(remotes.map((node) => mustIn(record.name, node, argv, { stdin })));
 }
 
 /** Makes the cluster with pcs, for tests that start from an existing cluster. Starts it if it exists. */

@@ -42,6 +42,7 @@ pcs cluster destroy
 ${clear(facts)}
 systemctl disable pacemaker corosync pacemaker_remote
 systemctl kill --signal=KILL pcsd # it may stop slowly (pcs 0.12: up to 90 s)
+systemctl stop pcsd # waits for its end
 systemctl reset-failed
 systemctl start pcsd
 `;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseAgent } from "../../../sdk/cib/model/agent";
 import { diffCib } from "../../../sdk/cib/patch/diff";
 import { type Element, configurationOf } from "../../../sdk/cib/xml/element";
@@ -12,6 +13,7 @@ import { declared } from "../../resources/declared";
 import { guide } from "../../resources/guide";
 import { randomCib } from "../support/random-cib";
 import { anyNode, script } from "../support/container";
+import { spellingsOf } from "../support/distribution";
 import { times, tried } from "../support/soak";
 
 // Only the tools and agents of a lab's machine are used, on files: no cluster has to run.
@@ -131,7 +133,7 @@ cibadmin --query
   /** Applies our edit to a CIB with the real cibadmin. Returns the result and the expected result. */
   function beside(
     text: string,
-  ): Record<"comments" | "lines", { seen: string[]; wanted: string[] }> {
+  ): Record<"comments" | "lines", { seen: string[]; wanted: readonly unknown[] }> {
     const old = parseXml(text);
     const wanted = edited(old);
     const patch = patchOf(old, wanted);
@@ -141,21 +143,9 @@ cibadmin --query
     const lines = (e: Element): string[] => writeLines(configurationOf(e)).split("\n");
     return {
       comments: { seen: comments(printed), wanted: comments(inside) },
-      lines: { seen: lines(parseXml(printed)), wanted: lines(asWritten(wanted)) },
+      lines: { seen: lines(parseXml(printed)), wanted: spellingsOf(wanted).map(lines) },
     };
   }
-
-  /** Pacemaker 2.1.5 escapes line breaks and tabs in another way before the first character that is not ASCII. */
-  const asWritten = (e: Element): Element => ({
-    ...e,
-    attributes: Object.fromEntries(
-      Object.entries(e.attributes).map(([n, v]) => [
-        n,
-        v.replace(/^[\0-\x7F]+/, (s) => s.replaceAll("\n", "\\n").replaceAll("\t", "    ")),
-      ]),
-    ),
-    children: e.children.map(asWritten),
-  });
 
   withNode(
     `adds only our objects through cibadmin, beside everything that the schema knows${reason}`,
@@ -163,7 +153,7 @@ cibadmin --query
       const { comments, lines } = beside(fixture("cib/everything.xml"));
       expect(comments.seen).toEqual(comments.wanted);
       expect(comments.seen).toHaveLength(4);
-      expect(lines.seen).toEqual(lines.wanted);
+      expect(lines.wanted).toContainEqual(lines.seen);
     },
     60_000,
   );
@@ -177,11 +167,8 @@ cibadmin --query
       const text = writeXml(filled(fixtureXml("cib/everything.xml"), siblings, longer));
       expect(text.length).toBeGreaterThan(10_000_000);
       const { lines } = beside(text);
-      const other = lines.wanted.findIndex((line, i) => line !== lines.seen[i]);
-      expect([lines.seen[other], lines.seen.length]).toEqual([
-        lines.wanted[other],
-        lines.wanted.length,
-      ]);
+      // A comparison by Jest would print megabytes.
+      expect(lines.wanted.some((wanted) => isDeepStrictEqual(wanted, lines.seen))).toBe(true);
       tried("Access and secrets", {
         what: `our edit, by the real cibadmin, beside 10 MB of ${siblings} foreign resources`,
         times: 1,

@@ -74,7 +74,8 @@ describeLive("The first start of resources", (lab: Lab) => {
     } as unknown as Declaration);
     const own = starts.filter((s) => !s.includes(" z "));
     expect([...own].sort()).toEqual(["start a on rsha2: ok", "start b on rsha2: ok"]);
-    expect(starts.slice(-2).sort()).toEqual([...own].sort());
+    const last = starts.findLastIndex((s) => s.includes(" z "));
+    expect(starts.indexOf("start a on rsha2: ok")).toBeGreaterThan(last);
   }, 120_000);
 
   soakTest?.(

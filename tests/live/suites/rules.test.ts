@@ -1,5 +1,6 @@
 import { childrenNamed, sectionOf } from "../../../sdk/cib/xml/element";
-import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
+import { parseXml } from "../../../sdk/cib/xml/parse";
+import { canonical } from "../../cib/patch/apply-patch";
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
@@ -49,7 +50,7 @@ describeLive("A rule that keeps the services on nodes with the gateway", (lab: L
   /** Returns the location constraints, written by pcs or by us. */
   const locations = async (): Promise<string[]> => {
     const now = parseXml(await byHand("cibadmin --query"));
-    return childrenNamed(sectionOf(now, "constraints"), "rsc_location").map(writeXml);
+    return childrenNamed(sectionOf(now, "constraints"), "rsc_location").map(canonical);
   };
 
   const waitForPing = (node: NodeName, value: string): Promise<void> =>
@@ -106,7 +107,7 @@ describeLive("A rule that keeps the services on nodes with the gateway", (lab: L
     expect({ exitCode, operations }).toEqual({ exitCode: 0, operations: [] });
     const [ours = "", ...more] = await locations();
     const pcs = childrenNamed(sectionOf(parseXml(theirs), "constraints"), "rsc_location");
-    expect([ours, more]).toEqual([pcs.map(writeXml).join(), []]);
+    expect([ours, more]).toEqual([pcs.map(canonical).join(), []]);
     const before = await epoch(lab);
     const again = await stack.up("--refresh", "--expect-no-changes");
     expect([again.exitCode, await epoch(lab)]).toEqual([0, before]);

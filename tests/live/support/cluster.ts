@@ -6,6 +6,7 @@ import { type Lab, openLab } from "../../lab/cluster/lab";
 import { findRecord, labOfWorker, sideLabOf, usualType } from "../../lab/cluster/record";
 import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
+import { OWN_PROPERTIES } from "./distribution";
 import { runIn } from "./node-shell";
 
 const howTo =
@@ -110,7 +111,7 @@ const isOnline = async (lab: Lab): Promise<boolean> => {
 const EMPTY = `
 crm_attribute --type crm_config --name stonith-enabled --update false
 cibadmin --query --scope crm_config | sed -n 's/.*<nvpair .*name="\\([^"]*\\)".*/\\1/p' |
-  grep -vxE 'cluster-infrastructure|cluster-name|dc-version|have-watchdog|last-lrm-refresh|stonith-enabled' |
+  grep -vxE '${OWN_PROPERTIES.join("|")}|stonith-enabled' |
   while read -r name; do crm_attribute --type crm_config --name "$name" --delete; done
 for path in 'constraints/*' tags acls alerts fencing-topology rsc_defaults op_defaults 'nodes/node/*'; do
   cibadmin --delete-all --force --xpath "/cib/configuration/$path"

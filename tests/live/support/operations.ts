@@ -1,12 +1,12 @@
 import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
+import { resultOf } from "./distribution";
 
 /** An operation of a node, from that node's log. Times are in milliseconds. */
 export interface Operation {
   readonly resource: string;
   readonly action: string;
   readonly node: string;
-  /** In lower case: Pacemaker 3.0.3 writes `Not running` and `OK`. */
   readonly result: string;
   readonly begin: number;
   readonly end: number;
@@ -34,7 +34,7 @@ export function parseLog(log: string): Operation[] {
     if (stamp === "" || result === "Cancelled") continue;
     const [begin, end] = [begun.get(id) ?? time(stamp), time(stamp)];
     const resource = name.replace(/:\d+$/, "");
-    found.push({ resource, action, node, result: result.toLowerCase(), begin, end });
+    found.push({ resource, action, node, result: resultOf(result), begin, end });
   }
   return found;
 }
