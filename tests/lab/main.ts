@@ -1,8 +1,10 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { bench, sectionNames } from "../bench/bench";
 import { Interrupted, endChildrenOnSignals } from "./command";
 import { demo } from "./verbs/demo";
 import { LabError, say } from "./progress";
+import { matrix, matrixParts } from "./matrix/matrix";
+import { generationNames } from "./docker/generation";
 import { soak, test } from "./verbs/suites";
 import { labCommand, withName } from "./verbs/verbs";
 
@@ -30,6 +32,16 @@ function soakCommand(): Command {
     .action((flags: string[]) => soak(flags));
 }
 
+function matrixCommand(): Command {
+  const all = [...generationNames, ...matrixParts];
+  return new Command("matrix")
+    .description(
+      "tries every generation, EL6's stand-in and every client; a whole run writes docs/compatibility.md",
+    )
+    .addArgument(new Argument("[part...]", "default: all").choices(all))
+    .action((parts: typeof all) => matrix(parts.length === 0 ? all : parts, parts.length === 0));
+}
+
 function benchCommand(): Command {
   return withName(new Command("bench"))
     .description("compares this library with pcs, crm and Ansible; writes docs/performance.md")
@@ -41,7 +53,14 @@ async function main(): Promise<void> {
   endChildrenOnSignals();
   const program = new Command("npm run").description("A real Pacemaker cluster on this machine");
   program.enablePositionalOptions();
-  for (const command of [labCommand(), demoCommand(), testCommand(), soakCommand(), benchCommand()])
+  for (const command of [
+    labCommand(),
+    demoCommand(),
+    testCommand(),
+    soakCommand(),
+    matrixCommand(),
+    benchCommand(),
+  ])
     program.addCommand(command);
   await program.parseAsync();
 }

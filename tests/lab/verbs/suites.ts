@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../command";
@@ -6,14 +6,14 @@ import { type Lab, openLab } from "../cluster/lab";
 import { checkout } from "../paths";
 import { ensureCli } from "../cli/pulumi-cli";
 import { LabError, say, step } from "../progress";
-import { labOfWorker, sideLabOf, sideLabs } from "../cluster/record";
+import { type LabType, labOfWorker, sideLabOf, sideLabs } from "../cluster/record";
 import { readTried, reportOf } from "./reliability";
-import { type JestReport, type Tally, closingLine, stepTally, sum, tallyOf } from "./tally";
+import { versionsOf } from "./versions";
+import { inCheckout, runJest, tool } from "./jest";
+import { type Tally, closingLine, stepTally, sum } from "./tally";
 
-const inCheckout = { cwd: checkout, show: "stdout" } as const;
 /** Low priority: these checks use the CPU time that the live tests leave, which mostly wait for a cluster. */
 const IN_THE_BACKGROUND = ["nice", "-n", "15"];
-const tool = (name: string): string => join(checkout, "node_modules", ".bin", name);
 
 const eslintCache = join(checkout, "node_modules/.cache/eslint/");
 
@@ -35,48 +35,32 @@ async function staticChecks(): Promise<Tally> {
   return sum(tallies);
 }
 
-/** Runs jest. A run without a report, or with a failure outside of tests, counts as one failed test. */
-async function jest(
-  project: string,
-  flags: string[],
-  { env = process.env, before = [] as string[] } = {},
-): Promise<Tally> {
-  const dir = mkdtempSync(join(tmpdir(), "jest-report-"));
-  try {
-    const file = join(dir, "report.json");
-    const report = ["--json", "--outputFile", file, "--passWithNoTests"];
-    const argv = [...before, tool("jest"), "--selectProjects", project, ...report, ...flags];
-    const work = (): Promise<{ exitCode: number }> =>
-      run(argv, { ...inCheckout, env, show: "stderr" });
-    const { exitCode } = await step(`${project} tests`, work);
-    const tally = existsSync(file)
-      ? tallyOf(JSON.parse(readFileSync(file, "utf8")) as JestReport)
-      : stepTally(exitCode === 0);
-    return exitCode !== 0 && tally.failed === 0 ? sum([tally, stepTally(false)]) : tally;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
 /** Suites at a time, each with its own lab. A live test mostly waits for the cluster or the CLI. */
 const WORKERS = 2;
 
-/** Runs the live tests in new labs and removes these labs afterwards. The engine and the image stay. */
-async function liveTests(
+interface LiveOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Type of the labs. @default the usual type */
+  readonly type?: Partial<LabType>;
+  /** Runs while the labs are still up. */
+  readonly after?: (lab: Lab, ran: Awaited<ReturnType<typeof runJest>>) => Promise<void>;
+}
+
+/** Runs live tests in new labs and removes these labs afterwards. The engine and the image stay. */
+export async function liveTests(
   name: string,
   flags: string[],
-  env = process.env,
-  after: (lab: Lab, tally: Tally) => Promise<void> = () => Promise.resolve(),
+  { env = process.env, type, after }: LiveOptions = {},
 ): Promise<Tally> {
-  const labs = Array.from({ length: WORKERS }, (_, i) => openLab(labOfWorker(name, i + 1)));
+  const labs = Array.from({ length: WORKERS }, (_, i) => openLab(labOfWorker(name, i + 1), type));
   const each = (work: (lab: Lab) => Promise<void>): Promise<unknown> => Promise.all(labs.map(work));
   try {
     await Promise.all([ensureCli(), each((lab) => lab.up())]);
-    const tally = await jest("live", [`--maxWorkers=${WORKERS}`, ...flags], {
+    const ran = await runJest("live", [`--maxWorkers=${WORKERS}`, ...flags], {
       env: { ...env, PULUMI_PACEMAKER_LAB: name },
     });
-    await after(openLab(name), tally);
-    return tally;
+    await after?.(openLab(name), ran);
+    return ran.tally;
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     say(`✗ the live tests cannot run: ${error.message}`);
@@ -90,7 +74,7 @@ async function liveTests(
   }
 }
 
-function close(parts: Tally[]): void {
+export function close(parts: Tally[]): void {
   const total = sum(parts);
   for (const name of total.skippedNames) say(`○ skipped: ${name}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
@@ -100,7 +84,8 @@ function close(parts: Tally[]): void {
 /** Runs the static checks and the unit tests, one after the other. They need no cluster. */
 async function offlineTests(flags: string[]): Promise<Tally> {
   const checks = await staticChecks();
-  return sum([checks, await jest("unit", flags, { before: IN_THE_BACKGROUND })]);
+  const { tally } = await runJest("unit", flags, { before: IN_THE_BACKGROUND });
+  return sum([checks, tally]);
 }
 
 /** `npm test`: runs all checks and tests. The last line of the output is the total. */
@@ -114,20 +99,16 @@ export async function soak(flags: string[]): Promise<void> {
   const file = join(dir, "tried.jsonl");
   const env = { ...process.env, PULUMI_PACEMAKER_SOAK: "1", PULUMI_PACEMAKER_TRIED: file };
   try {
-    close([await liveTests("soak", flags, env, (lab, tally) => writeReport(lab, file, tally))]);
+    const after: LiveOptions["after"] = (lab, { tally }) => writeReport(lab, file, tally);
+    close([await liveTests("soak", flags, { env, after })]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
 async function writeReport(lab: Lab, file: string, tally: Tally): Promise<void> {
-  const version = async (...argv: string[]): Promise<string> =>
-    (await lab.exec("rsha1", argv)).stdout.split("\n")[0] ?? "";
-  const [pacemaker, pcs] = [
-    await version("pacemakerd", "--version"),
-    await version("pcs", "--version"),
-  ];
-  const where = `${new Date().toISOString().slice(0, 10)}, ${pacemaker}, pcs ${pcs}, ${cpus().length} cores`;
+  const { pacemaker, pcs } = await versionsOf(lab);
+  const where = `${new Date().toISOString().slice(0, 10)}, Pacemaker ${pacemaker}, pcs ${pcs}, ${cpus().length} cores`;
   mkdirSync(join(checkout, "docs"), { recursive: true });
   const report = join(checkout, "docs", "reliability.md");
   writeFileSync(report, reportOf(readTried(file), where, closingLine(tally)));

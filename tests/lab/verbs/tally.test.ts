@@ -8,6 +8,7 @@ const report: JestReport = {
   numRuntimeErrorTestSuites: 1,
   testResults: [
     {
+      name: "a.test.ts",
       assertionResults: [
         { fullName: "works", status: "passed" },
         { fullName: "needs NFS", status: "pending" },

@@ -5,7 +5,11 @@ export interface JestReport {
   numPendingTests: number;
   numTodoTests: number;
   numRuntimeErrorTestSuites: number;
-  testResults: { assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    /** Path of the suite. */
+    name: string;
+    assertionResults: { fullName: string; status: string }[];
+  }[];
 }
 
 export interface Tally {
