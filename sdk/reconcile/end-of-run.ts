@@ -14,11 +14,15 @@ export function workAtEnd(work: Work): void {
   works.add(work);
 }
 
-/** A signal that has a listener does not end the process, so the signal is sent again when it has none. */
+/**
+ * A signal that has a listener does not end the process, so the signal is sent again when it has none. Windows can send no
+ * SIGBREAK (libuv: ENOSYS).
+ */
 function workAndEnd(signal: NodeJS.Signals): void {
   const all = [...works].map((work) => work());
   works.clear();
   void Promise.allSettled(all).then(() => {
-    process.kill(process.pid, signal);
+    if (signal === "SIGBREAK") process.exit(1);
+    else process.kill(process.pid, signal);
   });
 }

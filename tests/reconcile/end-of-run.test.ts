@@ -23,4 +23,19 @@ describe("workAtEnd", () => {
     await killed;
     expect(events).toEqual(["one", "two", "SIGINT again"]);
   });
+
+  test("exits after the CTRL_BREAK of Windows, which cannot be sent again", async () => {
+    const listen = jest.spyOn(process, "once").mockReturnValue(process);
+    const kill = jest.spyOn(process, "kill").mockReturnValue(true);
+    const exited = new Promise<unknown>((resolve) => {
+      jest.spyOn(process, "exit").mockImplementation((code): never => {
+        resolve(code);
+        return undefined as never;
+      });
+    });
+    workAtEnd(() => Promise.resolve());
+    for (const [signal, end] of listen.mock.calls) if (signal === "SIGBREAK") end(signal);
+    expect(await exited).toBe(1);
+    expect(kill).not.toHaveBeenCalled();
+  });
 });
