@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { CommandFailed, NodeUnusable } from "../../errors";
 import { debug } from "../../log";
 import { buildCommandLine, buildStandardInput } from "./command-line";
@@ -128,8 +127,28 @@ async function run(
 function exitCodeOf({ code, signal }: Executed): number | undefined {
   if (code !== null) return code;
   if (signal === null) return undefined;
-  return 128 + constants.signals[signal as NodeJS.Signals];
+  return 128 + (SIGNALS[signal] ?? 0);
 }
+
+/**
+ * Numbers on Linux of the signals that SSH names (RFC 4254 6.10); sshd names no others. Those of this machine may differ:
+ * SIGUSR1 is 30 on macOS, and Windows has no SIGPIPE.
+ */
+const SIGNALS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGABRT: 6,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+};
 
 /** Exit code 124 of `timeout` means TERM, 137 means KILL. */
 const endedByTimeout = (exitCode: number) => exitCode === 124 || exitCode === 137;

@@ -44,6 +44,8 @@ describe("Session.run", () => {
     ["1 of a command that ends after its deadline", 1001, { code: 1 }, 1],
     ["137 of a command that a signal ends", 1, { signal: "SIGKILL" }, 137],
     ["143 of a command that a signal ends", 1, { signal: "SIGTERM" }, 143],
+    ["138 of a signal by its number on Linux", 1, { signal: "SIGUSR1" }, 138],
+    ["128 of a signal that sshd has no name for", 1, { signal: "SIGSIG@openssh.com" }, 128],
   ])("returns exit code %s", async (_what, ms, end, exitCode) => {
     expect(await runFor(ms, end)).toEqual({ stdout: "out", stderr: "", exitCode });
   });
