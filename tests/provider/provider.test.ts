@@ -75,6 +75,7 @@ describe("makeProvider", () => {
   test.each<[string, Props]>([
     ["nothing differs", PROPS],
     ["another key path", connection({ privateKeyPath: "/ci/key" })],
+    ["the key path of a Windows machine", connection({ privateKeyPath: "C:\\Users\\a\\key" })],
     ["no key path", connection({ privateKeyPath: undefined })],
     [
       "known_hosts and agent of another machine",
