@@ -190,7 +190,9 @@ describe("The border between the user's program and the provider process", () =>
   const PROGRAM = ["components", "program"];
 
   /** `HostPreparation` hands a connection to `@pulumi/command`: it looks up host keys, and connects to the local SSH agent only. */
-  const HOST_KEYS = ["command-line", "credentials", "host-key", "known-hosts", "target"];
+  const HOST_KEYS = [
+    ...["agent", "client", "command-line", "credentials", "host-key", "known-hosts", "target"],
+  ];
 
   test("keeps transactions, waits and SSH out of the program", () => {
     const loaded = [...loadedBy("index.ts")]

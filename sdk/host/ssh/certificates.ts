@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
 import { connect } from "node:net";
+import { isThere } from "./client";
 import type { Credential } from "./credentials";
 import { withDeadline } from "./deadline";
 import { keyType } from "./known-hosts";
@@ -16,11 +16,7 @@ export async function findCertificates(credentials: readonly Credential[]): Prom
 async function findFor(credential: Credential): Promise<string[]> {
   if (credential.kind === "key" && credential.path !== undefined) {
     const path = `${credential.path}-cert.pub`;
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    return isThere ? [path] : [];
+    return (await isThere(path)) ? [path] : [];
   }
   if (credential.kind !== "agent") return [];
   const types = await withDeadline(2, listKeyTypes(credential.socket)).catch(() => []);

@@ -27,8 +27,8 @@ interface SshConnection {
   /** Password of the user, for password and keyboard-interactive authentication. */
   password?: string;
   /**
-   * Path of an SSH agent's socket.
-   * @default without another credential: `SSH_AUTH_SOCK`, then `~/.ssh/id_ed25519`, `id_ecdsa` and `id_rsa`
+   * Path of an SSH agent's socket; `~` is expanded. On Windows a pipe (`\\.\pipe\…`), or `pageant`.
+   * @default without another credential: `SSH_AUTH_SOCK` (on Windows the service ssh-agent), then `~/.ssh/id_ed25519`, `id_ecdsa` and `id_rsa`
    */
   agentSocketPath?: string;
   /** The host's only valid key: `ssh-ed25519 AAAA…`, or its fingerprint `SHA256:…`. */
@@ -37,7 +37,7 @@ interface SshConnection {
   privateKeyPath?: string;
   /**
    * File with the hosts' keys; `~` is expanded.
-   * @default "~/.ssh/known_hosts"
+   * @default "~/.ssh/known_hosts", and the system's file
    */
   knownHostsPath?: string;
   /**

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { NodeUnusable } from "../../errors";
-import { expandHome, type Target } from "./target";
+import { answers } from "./agent";
+import { defaultAgent, expandHome } from "./client";
+import type { Target } from "./target";
 
 /** A credential for a log-in. `label` names it in messages and holds no secret. */
 export type Credential =
@@ -73,20 +74,20 @@ function readPassword({ password }: Target): Credential | undefined {
 }
 
 async function defaultCredentials(target: Target): Promise<readonly Credential[]> {
-  const socket = process.env.SSH_AUTH_SOCK;
+  const { socket, name } = defaultAgent();
   const found = await Promise.all(
     DEFAULT_KEYS.map((path) => readDefaultKey(target, expandHome(path))),
   );
   const keys = found.filter((key) => key !== undefined);
   const usable = keys.filter((key) => key.password !== undefined || !isEncrypted(key.key));
   if (socket && (await answers(socket))) {
-    return [{ kind: "agent", socket, label: "the SSH agent (SSH_AUTH_SOCK)" }, ...usable];
+    return [{ kind: "agent", socket, label: `the SSH agent (${name})` }, ...usable];
   }
   if (usable.length > 0) return usable;
   const why =
     keys.length > 0
-      ? `${keys.map(({ label }) => label).join(", ")}: encrypted, and no SSH agent runs (SSH_AUTH_SOCK)`
-      : `no SSH agent runs (SSH_AUTH_SOCK), and there is none of ${DEFAULT_KEYS.join(", ")}`;
+      ? `${keys.map(({ label }) => label).join(", ")}: encrypted, and no SSH agent runs (${name})`
+      : `no SSH agent runs (${name}), and there is none of ${DEFAULT_KEYS.join(", ")}`;
   throw new NodeUnusable(
     target.name,
     `nothing to log in with: ${why}; start an agent, or give connection.privateKeyPath`,
@@ -111,18 +112,6 @@ export function isEncrypted(key: string): boolean {
   // "openssh-key-v1" NUL, then the length and name of the cipher (OpenSSH, PROTOCOL.key)
   const data = Buffer.from(body, "base64");
   return data.length > 23 && data.toString("latin1", 19, 19 + data.readUInt32BE(15)) !== "none";
-}
-
-/** Whether an agent answers. ssh2 drops all credentials if an agent's socket is dead, so dead ones are removed first. */
-function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(socket);
-    probe.once("error", () => resolve(false));
-    probe.once("connect", () => {
-      probe.destroy();
-      resolve(true);
-    });
-  });
 }
 
 function codeOf(error: unknown): string {

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { NodeUnusable } from "../../errors";
 import { info } from "../../log";
+import { quoteForClient } from "./client";
 import type { ClusterAddress } from "./connection";
 import {
+  decodeKnownHosts,
   fingerprint,
   judgeHostKey,
   keyType,
@@ -10,7 +12,6 @@ import {
   parseKnownHosts,
   trustsAuthority,
 } from "./known-hosts";
-import { quoteIfNeeded } from "../../shell-quote";
 import { type Target, resolveTarget } from "./target";
 
 /** Checks the key that a host shows. */
@@ -53,7 +54,7 @@ export async function checkHostKey(target: Target): Promise<HostKeyCheck> {
 }
 
 async function readLines(path: string, { host, port }: Target) {
-  const text = await readFile(path, "utf8").catch(() => "");
+  const text = decodeKnownHosts(await readFile(path, "utf8").catch(() => ""));
   return {
     path,
     lines: findKnownHosts(parseKnownHosts(text), host, port),
@@ -153,7 +154,7 @@ const describeKey = (key: Buffer) => `${keyType(key)} ${fingerprint(key)}`;
 const address = ({ host, port }: Target) => `${host} port ${port}`;
 const knownAs = ({ host, port }: Target) => (port === 22 ? host : `[${host}]:${port}`);
 const removeCommand = (target: Target, file: string) =>
-  quoteIfNeeded(["ssh-keygen", "-R", knownAs(target), "-f", file]);
+  quoteForClient(["ssh-keygen", "-R", knownAs(target), "-f", file]);
 
 /** The command that adds the key to known_hosts. Its type only: no other fingerprint was shown. */
 const acceptCommand = (target: Target, key: Buffer): string =>
@@ -164,7 +165,7 @@ function scanCommand(
   types: readonly string[] = [],
 ): string {
   const scan = ["ssh-keyscan", ...types, "-p", String(port), host];
-  return `${quoteIfNeeded([...(proxy ? sshCommand(proxy) : []), ...scan])} >> ${quoteIfNeeded([file])}`;
+  return `${quoteForClient([...(proxy ? sshCommand(proxy) : []), ...scan])} >> ${quoteForClient([file])}`;
 }
 
 /** The ssh command to a bastion, from which the hosts behind it are scanned. */

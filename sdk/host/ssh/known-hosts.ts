@@ -12,6 +12,12 @@ export interface KnownHost {
 /** Result of the comparison of a host's key with the known keys. */
 export type HostKeyVerdict = "known" | "unknown" | "changed" | "revoked";
 
+/**
+ * Makes plain text of UTF-16, for lines in ASCII: `>>` of Windows PowerShell 5.1 writes it, also behind lines in ASCII
+ * (about_Character_Encoding). Its NULs and its byte order mark are dropped.
+ */
+export const decodeKnownHosts = (utf8: string): string => utf8.replace(/^\uFFFD+|\0/g, "");
+
 /** Parses a known_hosts file. Skips comments, certificate authorities and invalid lines. */
 export function parseKnownHosts(text: string): KnownHost[] {
   return text.split("\n").flatMap((line) => {

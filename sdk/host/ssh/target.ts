@@ -1,5 +1,4 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { defaultKnownHosts, expandHome } from "./client";
 import type { Connection, NodeAddress, ProxyConnection } from "./connection";
 
 /** Settings of one SSH connection, with defaults filled in. */
@@ -64,17 +63,8 @@ function resolveSsh(
   };
 }
 
-function knownHostsPaths(given: string | undefined): string[] {
-  if (given !== undefined) return [expandHome(given)];
-  return [expandHome("~/.ssh/known_hosts"), "/etc/ssh/ssh_known_hosts"];
-}
-
-export function expandHome(path: string): string;
-export function expandHome(path: string | undefined): string | undefined;
-export function expandHome(path: string | undefined): string | undefined {
-  return path === "~" || path?.startsWith("~/")
-    ? join(process.env.HOME ?? homedir(), path.slice(1))
-    : path;
+function knownHostsPaths(given: string | undefined): readonly string[] {
+  return given === undefined ? defaultKnownHosts() : [expandHome(given)];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import net, { createServer, type Server } from "node:net";
+import { utils } from "ssh2";
 import { isEncrypted, resolveCredentials } from "../../../sdk/host/ssh/credentials";
 import type { Connection } from "../../../sdk/host/ssh/connection";
 import { resolveTarget } from "../../../sdk/host/ssh/target";
@@ -13,6 +14,7 @@ beforeEach(() => {
   mkdirSync(temporary.path(".ssh"));
 });
 afterEach(() => {
+  jest.restoreAllMocks();
   agent?.close();
   agent = undefined;
   temporary.remove();
@@ -118,6 +120,89 @@ describe("resolveCredentials", () => {
       await expect(resolve({ privateKeyPath: plain })).resolves.toHaveLength(1);
     },
   );
+});
+
+describe("resolveCredentials on Windows", () => {
+  const PIPE = String.raw`\\.\pipe\openssh-ssh-agent`;
+
+  /** Lets an agent listen at a pipe. Returns the pipes that are looked for. */
+  async function listenAt(pipe: string): Promise<readonly string[]> {
+    const [path, { connect }] = [await startAgent(), net];
+    const seen: string[] = [];
+    jest.spyOn(net, "connect").mockImplementation((asked: string) => {
+      seen.push(asked);
+      return connect(asked === pipe ? path : temporary.path("no-pipe"));
+    });
+    return seen;
+  }
+
+  beforeEach(() => temporary.onWindows());
+
+  test("defaults to the agent of the Windows service", async () => {
+    await listenAt(PIPE);
+    expect(await resolve()).toEqual([
+      { kind: "agent", socket: PIPE, label: "the SSH agent (the Windows service ssh-agent)" },
+    ]);
+  });
+
+  test("names the Windows service if it does not run and there is no key", async () => {
+    await expect(resolve()).rejects.toThrow(
+      "rsha1: nothing to log in with: no SSH agent runs (the Windows service ssh-agent), and there is none of " +
+        "~/.ssh/id_ed25519, ~/.ssh/id_ecdsa, ~/.ssh/id_rsa; start an agent, or give connection.privateKeyPath",
+    );
+  });
+
+  test.each([PIPE, "//./pipe/openssh-ssh-agent", String.raw`\\.\pipe\pageant.me.1234`])(
+    "asks the pipe %s itself, as no file has its name",
+    async (pipe) => {
+      const seen = await listenAt(pipe);
+      expect(await labels({ agentSocketPath: pipe })).toEqual([`the agent at ${pipe}`]);
+      expect(seen).toEqual([pipe]);
+    },
+  );
+
+  test("throws with a pipe that nothing listens at", async () => {
+    await expect(resolve({ agentSocketPath: PIPE })).rejects.toThrow(
+      `rsha1: no SSH agent answers at ${PIPE}; start one`,
+    );
+  });
+
+  test("leaves pageant, and the socket file of Git Bash, to ssh2", async () => {
+    const seen = await listenAt(PIPE);
+    const file = temporary.write(
+      "agent.1",
+      "!<socket >49668 s 00000000-00000000-00000000-00000000",
+    );
+    expect(await labels({ agentSocketPath: "pageant" })).toEqual(["the agent at pageant"]);
+    expect(await labels({ agentSocketPath: file })).toEqual([`the agent at ${file}`]);
+    expect(seen).toEqual([]);
+  });
+
+  test("throws with a socket file that is gone, or of another machine", async () => {
+    await expect(resolve({ agentSocketPath: "/run/user/1000/agent" })).rejects.toThrow(
+      "rsha1: no SSH agent answers at /run/user/1000/agent; start one, correct " +
+        "connection.agentSocketPath, or set PULUMI_PACEMAKER_AGENT_SOCKET_PATH on this machine",
+    );
+  });
+});
+
+describe("A key file from Windows", () => {
+  test.each([
+    ["OpenSSH", []],
+    ["PEM", ["-m", "PEM"]],
+  ])("in %s format may have CRLF and a byte order mark", async (_, options) => {
+    const toWindows = (path: string): string =>
+      temporary.write(
+        `${path.slice(-5)}-crlf`,
+        `\uFEFF${readFileSync(path, "utf8").replaceAll("\n", "\r\n")}`,
+      );
+    const rsa = ["-t", "rsa", "-b", "2048", ...options];
+    const encrypted = toWindows(makeKey("encrypted", ...rsa, "-N", "s3cret"));
+    const plain = toWindows(makeKey("plain", ...rsa, "-N", ""));
+    await expect(resolve({ privateKeyPath: encrypted })).rejects.toThrow("is encrypted; give");
+    const [credential] = await resolve({ privateKeyPath: plain });
+    expect(utils.parseKey((credential as { key: string }).key)).not.toBeInstanceOf(Error);
+  });
 });
 
 describe("isEncrypted", () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { checkHostKey, findHostKeyLine, warnOfUnverified } from "../../../sdk/host/ssh/host-key";
 import type { ProxyConnection } from "../../../sdk/host/ssh/connection";
 import { fingerprint } from "../../../sdk/host/ssh/known-hosts";
@@ -69,6 +69,38 @@ describe("checkHostKey", () => {
     const target = targetWith(`rsha1 ${publicKey("known")}\n`);
     const refusal = (await checkHostKey(target)).refusal(decodeKey(publicKey("shown")));
     expect(refusal).toContain(`\`ssh-keygen -R rsha1 -f ${target.knownHostsPaths[0] ?? ""}\``);
+  });
+
+  test("names commands for cmd.exe and PowerShell on Windows", async () => {
+    temporary.onWindows();
+    const shown = decodeKey(publicKey("shown"));
+    const proxy = { host: "gate", user: "me", privateKeyPath: "C:\\keys\\gate" };
+    const known = { knownHostsPath: "~\\hosts" };
+    const target = resolveTarget({ name: "rsha1", port: 2200 }, { ...known, proxy });
+    expect((await checkHostKey(target)).refusal(shown)).toContain(
+      "accept it with `ssh -i C:\\keys\\gate -o " +
+        '"UserKnownHostsFile=C:\\Users\\my name\\.ssh\\known_hosts" -p 22 "me@gate" ' +
+        'ssh-keyscan -t ed25519 -p 2200 rsha1 >> "C:\\Users\\my name\\hosts"`, or set',
+    );
+  });
+
+  test.each<[string, (line: string) => Buffer]>([
+    ["CRLF", (line) => Buffer.from(`# hosts\r\n${line}\r\n`)],
+    ["a byte order mark", (line) => Buffer.from(`\uFEFF${line}\r\n`)],
+    ["UTF-16 of Windows PowerShell", (line) => Buffer.from(`\uFEFF${line}\r\n`, "utf16le")],
+    [
+      "UTF-16 of Windows PowerShell behind ASCII",
+      (line) => Buffer.concat([Buffer.from("# hosts\n"), Buffer.from(`${line}\r\n`, "utf16le")]),
+    ],
+  ])("reads a known_hosts file with %s", async (_form, encode) => {
+    const [known, other] = [publicKey("known"), publicKey("other")];
+    const target = targetWith("");
+    writeFileSync(target.knownHostsPaths[0] ?? "", encode(`rsha1 ${known}`));
+    const check = await checkHostKey(target);
+    expect(check.refusal(decodeKey(known))).toBeUndefined();
+    expect(check.refusal(decodeKey(other))).toMatch(
+      /^THE HOST KEY .* IS NOT THE ONE THAT IS KNOWN\./,
+    );
   });
 
   test("refuses a pin that is neither a key nor a fingerprint", async () => {

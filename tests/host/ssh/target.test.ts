@@ -1,6 +1,4 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { expandHome, resolveTarget } from "../../../sdk/host/ssh/target";
+import { resolveTarget } from "../../../sdk/host/ssh/target";
 import { Temporary } from "../temporary";
 
 let temporary: Temporary;
@@ -66,21 +64,5 @@ describe("resolveTarget", () => {
       ...defaults(),
       privateKey: "PEM",
     });
-  });
-});
-
-describe("expandHome", () => {
-  test("expands ~ alone and before a slash only", () => {
-    expect(["~", "~/key", "~me/key", "/key"].map((path) => expandHome(path))).toEqual([
-      temporary.directory,
-      temporary.path("key"),
-      "~me/key",
-      "/key",
-    ]);
-  });
-
-  test("takes the user's own directory if HOME is not set", () => {
-    Reflect.deleteProperty(process.env, "HOME");
-    expect(expandHome("~/key")).toBe(join(homedir(), "key"));
   });
 });
