@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CommandFailed, NodeUnusable, PatchRefused, SchedulerFailed } from "../../errors";
-import {
-  type Dialect,
-  queryDialect,
-  checkRunning,
-  describe,
-  classifyPatchRefusal,
-} from "./pacemaker-dialect";
+import type { Dialect } from "./dialects";
+import { queryDialect, checkRunning, describe, classifyPatchRefusal } from "./pacemaker-dialect";
 import {
   COMMITTED,
   NUM_UPDATES,

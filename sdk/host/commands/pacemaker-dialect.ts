@@ -6,77 +6,15 @@ import {
   cachePerSession,
   scriptArgv,
 } from "../ssh/session";
+import { type Dialect, parseDialect } from "./dialects";
 
-/** All differences between the Pacemaker versions in production. No other code checks a version. */
-export interface Dialect {
-  /** The supported patch format. An unsupported one is accepted silently and does nothing (seen: 1.1.10). */
-  readonly patchFormat: 1 | 2;
-  /** Whether a patch has to name `num_updates` too (format 1; seen with format 2: 3.0.3, whose feature set is 3.20.5). */
-  readonly asksForUpdates: boolean;
-  /** Exit codes of the programs: the errno of 1.1, or the codes of `crm_error` since 2.0. */
-  readonly exitCodes: "errno" | "crm";
-  /** Name of the CIB's daemon. */
-  readonly cibDaemon: "cib" | "pacemaker-based";
-  /** Output format of crm_simulate. The text lacks the state of the resources. */
-  readonly simulation: "xml" | "text";
-  /** Whether a cleanup without a node reaches every node (seen: not in 1.1.10). */
-  readonly cleansEverywhere: boolean;
-  /** Whether changed parameters restart a resource whose only history is a probe (seen: not in 1.1.10). */
-  readonly restartsProbedOnly: boolean;
-  /** Whether a missing script in /etc/init.d looks stopped (1.1.10: running, and failed forever). */
-  readonly noticesMissingScripts: boolean;
-  /** Location of the log, for hints in messages. Nodes with CMAN (EL6) have no journal. */
-  readonly log: string;
-}
-
-const MODERN: Dialect = {
-  patchFormat: 2,
-  asksForUpdates: true,
-  exitCodes: "crm",
-  cibDaemon: "pacemaker-based",
-  simulation: "xml",
-  cleansEverywhere: true,
-  restartsProbedOnly: true,
-  noticesMissingScripts: true,
-  log: "journalctl -u pacemaker",
-};
-
-/** Queries the dialect of a node's Pacemaker. An unknown version counts as a new one. */
+/** Queries the dialect of a node's Pacemaker. Each node is asked once. */
 export const queryDialect = cachePerSession(query);
 
 /** Works even while the cluster does not run. */
 async function query(session: Session): Promise<Dialect> {
   const { stdout } = await session.run(["pacemakerd", "--features"]);
   return parseDialect(stdout);
-}
-
-type FeatureSet = readonly [number, number, number];
-
-/** Parses the output of `pacemakerd --features`: ` Supporting v3.0.7:  …`. */
-export function parseDialect(features: string): Dialect {
-  const found = /Supporting v(\d+)\.(\d+)\.(\d+)/.exec(features);
-  if (!found) return MODERN;
-  const set: FeatureSet = [Number(found[1]), Number(found[2]), Number(found[3])];
-  const is11 = !isSince(set, [3, 1, 0]); // 2.0.0
-  const is1112 = isSince(set, [3, 0, 9]);
-  return {
-    patchFormat: is1112 ? 2 : 1,
-    asksForUpdates: !is1112 || isSince(set, [3, 20, 1]), // 3.0.0 does not ask, 3.0.2 does; 3.0.1 is unknown
-    exitCodes: is11 ? "errno" : "crm",
-    cibDaemon: is11 ? "cib" : "pacemaker-based",
-    simulation: isSince(set, [3, 10, 0]) ? "xml" : "text", // 2.1.0; 2.0 has no --output-as either
-    cleansEverywhere: !is11,
-    restartsProbedOnly: is1112, // 1.1.18 restarts it; the versions in between are unknown
-    noticesMissingScripts: !is11,
-    log: /\bcman\b/.test(features)
-      ? "/var/log/cluster/corosync.log or /var/log/messages"
-      : MODERN.log,
-  };
-}
-
-function isSince(set: FeatureSet, since: FeatureSet): boolean {
-  const at = set.findIndex((n, i) => n !== since[i]);
-  return at === -1 || (set[at] as number) > (since[at] as number);
 }
 
 /** Exit code of the patch script: the patch was truncated. Pacemaker has no code 166. */

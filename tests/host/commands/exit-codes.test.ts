@@ -1,5 +1,5 @@
+import { parseDialect } from "../../../sdk/host/commands/dialects";
 import {
-  parseDialect,
   isNotInstalled,
   isNotRunning,
   isUnanswered,

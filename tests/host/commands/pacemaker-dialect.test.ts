@@ -1,8 +1,5 @@
-import {
-  type Dialect,
-  parseDialect,
-  queryDialect,
-} from "../../../sdk/host/commands/pacemaker-dialect";
+import { type Dialect, parseDialect } from "../../../sdk/host/commands/dialects";
+import { queryDialect } from "../../../sdk/host/commands/pacemaker-dialect";
 import type { Session } from "../../../sdk/host/ssh/session";
 
 const NEW: Dialect = {

@@ -4,7 +4,7 @@ import { diffCib } from "../../../sdk/cib/patch/diff";
 import { type Element, configurationOf } from "../../../sdk/cib/xml/element";
 import { isKnownOption } from "../../../sdk/cib/model/known-options";
 import { cibVersion, writePatchV2 } from "../../../sdk/cib/patch/patch-v2";
-import { type Dialect, parseDialect } from "../../../sdk/host/commands/pacemaker-dialect";
+import { type Dialect, parseDialect } from "../../../sdk/host/commands/dialects";
 import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
 import { applyPatch, canonical } from "../../cib/patch/apply-patch";
 import { edited, filled } from "../../cib/everything";
