@@ -1,50 +1,53 @@
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { ensureEngine } from "../docker/engine";
-import { type GenerationName, usualGeneration } from "../docker/generation";
+import { type GenerationName, generationNames, usualGeneration } from "../docker/generation";
 import { ensureImage } from "../docker/image";
 import { checkout } from "../paths";
 import { LabError, say } from "../progress";
 import { close, liveTests } from "../verbs/suites";
-import type { JestReport, Tally } from "../verbs/tally";
-import { type Versions, versionsOf } from "../verbs/versions";
+import type { Tally } from "../verbs/tally";
+import { versionsOf } from "../verbs/versions";
 import { type Capability, capabilities, clientSuite, el6Capabilities } from "./capabilities";
-import { type Column, compatibilityOf } from "./compatibility";
+import { type Rows, compatibilityOf } from "./compatibility";
 import { EL6_BY_HAND } from "./el6-by-hand";
+import { type Part, readResults, suitesIn } from "./results";
 
 const page = join(checkout, "docs", "compatibility.md");
+const data = join(checkout, "docs", "compatibility.json");
 
-const minutesSince = (start: number): number => Math.round((Date.now() - start) / 60_000);
-
-const patternOf = (suites: readonly string[]): string =>
-  `tests/live/(${suites.join("|")})\\.test\\.ts$`;
 const suitesOf = (rows: readonly Capability[]): string[] => rows.flatMap((r) => r.suites);
 
-interface Ran {
-  readonly tally: Tally;
-  readonly report?: JestReport;
-  readonly versions?: Versions;
+/** What a part of the matrix runs, and on which generation. */
+interface Plan {
+  readonly generation: GenerationName;
+  readonly suites: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Runs suites in labs of a generation. */
-async function runSuites(
-  name: string,
-  generation: GenerationName,
-  suites: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<Ran> {
-  const found: { report?: JestReport; versions?: Versions } = {};
-  const tally = await liveTests(name, ["--testPathPatterns", patternOf(suites)], {
-    env: { ...process.env, PULUMI_PACEMAKER_MATRIX: "1", ...env },
-    type: { generation },
-    after: async (lab, { report }) => {
-      found.versions = await versionsOf(lab);
-      if (report) found.report = report;
-    },
-  });
-  return { tally, ...found };
-}
+const plans: Readonly<Record<string, Plan>> = {
+  ...Object.fromEntries(
+    generationNames.map((generation) => [
+      generation,
+      { generation, suites: suitesOf(capabilities) },
+    ]),
+  ),
+  el6: {
+    generation: usualGeneration,
+    suites: suitesOf(el6Capabilities),
+    env: { PULUMI_PACEMAKER_SOAK: "1" },
+  },
+  clients: { generation: usualGeneration, suites: [clientSuite] },
+};
+
+export const matrixParts = Object.keys(plans);
+
+const rows: Rows = {
+  generations: generationNames,
+  capabilities,
+  el6: el6Capabilities,
+  clients: clientSuite,
+};
 
 /** Why the image of a generation cannot be made: its packages are not to be had here, for example. */
 async function obstacle(generation: GenerationName): Promise<string | undefined> {
@@ -57,42 +60,36 @@ async function obstacle(generation: GenerationName): Promise<string | undefined>
   }
 }
 
-async function tryGeneration(name: GenerationName, tallies: Tally[]): Promise<Column> {
-  const unavailable = await obstacle(name);
-  if (unavailable !== undefined) return { name, unavailable };
+async function tryPart(name: string, plan: Plan, tallies: Tally[]): Promise<Part> {
   const start = Date.now();
-  const { tally, ...found } = await runSuites(`matrix-${name}`, name, suitesOf(capabilities));
+  const date = new Date(start).toISOString().slice(0, 10);
+  const unavailable = await obstacle(plan.generation);
+  if (unavailable !== undefined) return { date, unavailable, suites: {} };
+  let part: Part = { date, suites: {} };
+  const pattern = `tests/live/(${plan.suites.join("|")})\\.test\\.ts$`;
+  const tally = await liveTests(`matrix-${name}`, ["--testPathPatterns", pattern], {
+    env: { ...process.env, PULUMI_PACEMAKER_MATRIX: "1", ...plan.env },
+    type: { generation: plan.generation },
+    after: async (lab, { report }) => {
+      part = { ...part, versions: await versionsOf(lab), suites: suitesIn(report) };
+    },
+  });
   tallies.push(tally);
-  return { name, ...found, minutes: minutesSince(start) };
+  return { ...part, minutes: Math.round((Date.now() - start) / 60_000) };
 }
 
-/** Parts of the matrix beside the generations. */
-export const matrixParts = ["el6", "clients"] as const;
-type Part = GenerationName | (typeof matrixParts)[number];
-
-/** `npm run test:matrix`: tries every part, one after the other, and writes the page if it has tried all. */
-export async function matrix(parts: readonly Part[], isWhole: boolean): Promise<void> {
+/** `npm run test:matrix`: tries parts, one after the other. Each result replaces the one of the part's last run. */
+export async function matrix(parts: readonly string[]): Promise<void> {
   await ensureEngine();
-  const start = Date.now();
   const tallies: Tally[] = [];
-  const generations: Column[] = [];
-  for (const part of parts)
-    if (part !== "el6" && part !== "clients") generations.push(await tryGeneration(part, tallies));
-  const others = { el6: suitesOf(el6Capabilities), clients: [clientSuite] };
-  const reports: Partial<Record<(typeof matrixParts)[number], JestReport>> = {};
-  for (const part of matrixParts) {
-    if (!parts.includes(part)) continue;
-    const soak = part === "el6" ? { PULUMI_PACEMAKER_SOAK: "1" } : {};
-    const ran = await runSuites(`matrix-${part}`, usualGeneration, others[part], soak);
-    tallies.push(ran.tally);
-    if (ran.report) reports[part] = ran.report;
+  for (const name of parts) {
+    const plan = plans[name];
+    if (!plan) continue;
+    const part = await tryPart(name, plan, tallies);
+    const results = { ...readResults(data), [name]: part };
+    writeFileSync(data, `${JSON.stringify(results, null, 1)}\n`);
+    writeFileSync(page, compatibilityOf(results, rows, EL6_BY_HAND));
+    say(`✓ ${page}: ${name}`);
   }
-  const where = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores`;
-  const results = { where, minutes: minutesSince(start), generations, ...reports };
-  const tables = { generations: capabilities, el6: el6Capabilities, clients: clientSuite };
-  const text = compatibilityOf(results, tables, EL6_BY_HAND);
-  if (isWhole) writeFileSync(page, text);
-  else process.stdout.write(text);
-  if (isWhole) say(`✓ ${page}`);
   close(tallies);
 }

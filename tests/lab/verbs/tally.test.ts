@@ -10,9 +10,9 @@ const report: JestReport = {
     {
       name: "a.test.ts",
       assertionResults: [
-        { fullName: "works", status: "passed" },
-        { fullName: "needs NFS", status: "pending" },
-        { fullName: "is to be written", status: "todo" },
+        { fullName: "works", title: "works", status: "passed" },
+        { fullName: "needs NFS", title: "needs NFS", status: "pending" },
+        { fullName: "is to be written", title: "written", status: "todo" },
       ],
     },
   ],

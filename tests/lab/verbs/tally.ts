@@ -8,7 +8,7 @@ export interface JestReport {
   testResults: {
     /** Path of the suite. */
     name: string;
-    assertionResults: { fullName: string; status: string }[];
+    assertionResults: { fullName: string; title: string; status: string }[];
   }[];
 }
 
