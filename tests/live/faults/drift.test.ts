@@ -1,5 +1,6 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { inNames } from "../support/distribution";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
@@ -191,8 +192,8 @@ describeLive("Drift", (lab: Lab) => {
   }, 240_000);
 
   test("is shown property by property, and nothing else is shown", async () => {
-    await byHand(drift);
-    await byHand(stops);
+    await byHand(await inNames(lab, drift));
+    await byHand(await inNames(lab, stops));
     const preview = await stack.preview("--refresh", "--diff");
     expect(preview.exitCode).toBe(0);
     drifted = Object.values(changes(preview))

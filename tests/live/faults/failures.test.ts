@@ -1,5 +1,6 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { inNames } from "../support/distribution";
 import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
@@ -55,7 +56,12 @@ describeLive("Failures of resources", (lab: Lab) => {
   beforeAll(async () => {
     await ensureCluster(lab);
     await onEach(prepare);
-    await lab.exec("rsha1", ["crm_attribute", "--delete", "--name", "stonith-enabled"]);
+    await lab.exec("rsha1", [
+      "crm_attribute",
+      "--delete",
+      "--name",
+      await inNames(lab, "stonith-enabled"),
+    ]);
     await lab.exec("rsha2", ["rm", "/usr/lib/ocf/resource.d/live/here"]);
     stack = await Stack.make(lab);
   }, 180_000);
@@ -106,11 +112,12 @@ describeLive("Failures of resources", (lab: Lab) => {
   );
 
   test("start nothing while fencing is on without a device", async () => {
+    const enabled = await inNames(lab, "stonith-enabled");
     stack.declare({ lonely: dummy });
     expect(told(await stack.up())).toEqual({
       errors: {
         lonely: failure(
-          "lonely: not started: stonith-enabled is true (the default) and there is no fence device, so Pacemaker starts nothing; " +
+          `lonely: not started: ${enabled} is true (the default) and there is no fence device, so Pacemaker starts nothing; ` +
             "declare a stonith: resource, or stonithEnabled: false in PacemakerProperties",
         ),
       },

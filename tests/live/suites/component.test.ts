@@ -5,6 +5,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
+import { registerScript } from "../support/distribution";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { clusterStatus } from "../support/cluster-status";
 import { on, onBoth } from "../support/shell";
@@ -93,6 +94,7 @@ describeLive("AbiquoRemoteServices on a cluster that pcs has made", (lab: Lab) =
     await onBoth(
       lab,
       `mkdir -p /opt/abiquo/config; printf '%s' '${BEFORE}' > /opt/abiquo/config/abiquo.properties
+       ${registerScript("abiquo-tomcat")}
        systemctl enable abiquo-tomcat`,
     );
     stack = await Stack.make(lab, { files: { "index.ts": program }, config: configuration() });

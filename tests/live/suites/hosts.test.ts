@@ -4,6 +4,7 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { compiledProgram } from "../cli/compiled-program";
 import { describeLive, describeOnStandin, ensureCluster } from "../support/cluster";
+import { forgetScript, registerScript } from "../support/distribution";
 import type { Hosts } from "../programs/hosts";
 import { soakTest, soaking, times } from "../support/soak";
 import { SecretWatch } from "../support/secret-watch";
@@ -143,7 +144,7 @@ describeLive("PropertiesFile, HostFile and HostService", (lab: Lab) => {
       "rm -rf /opt/abiquo /srv/abiquo /etc/live; mkdir -p /opt/abiquo/config /srv/abiquo /etc/live",
     );
     await hosts.both("cat >/etc/init.d/live-daemon; chmod 755 /etc/init.d/live-daemon", DAEMON);
-    await hosts.both("systemctl daemon-reload");
+    await hosts.both(registerScript("live-daemon"));
     for (const node of nodeNames)
       await hosts.sh(
         node,
@@ -154,7 +155,7 @@ describeLive("PropertiesFile, HostFile and HostService", (lab: Lab) => {
   afterAll(async () => {
     await hosts.stack.remove();
     await hosts.both("rm -rf /opt/abiquo /srv/abiquo /etc/live; update-rc.d live-daemon remove");
-    await hosts.both("rm -f /etc/init.d/live-daemon; systemctl daemon-reload");
+    await hosts.both(forgetScript("live-daemon"));
   });
 
   test("set keys on both nodes, keep all other bytes, the mode, owner and link, and show no secret in a process", async () => {
@@ -378,9 +379,8 @@ describeLive("PropertiesFile, HostFile and HostService", (lab: Lab) => {
     await hosts.sh("rsha1", "cd /etc/live; echo a=1 >only; printf 'a\\0b\\n' >binary; ls");
     await hosts.sh(
       "rsha2",
-      "cd /etc/live; printf 'a=\\351\\n' >binary; rm /etc/init.d/live-daemon",
+      `cd /etc/live; printf 'a=\\351\\n' >binary; ${forgetScript("live-daemon")}`,
     );
-    await hosts.sh("rsha2", "systemctl daemon-reload");
     const keys = { is: "PropertiesFile", properties: { a: "9" } } as const;
     hosts.declare({
       twice: { ...keys, path: "/etc/live/twice", section: "s" },
@@ -424,7 +424,7 @@ describeLive("PropertiesFile, HostFile and HostService", (lab: Lab) => {
       "cat >/etc/init.d/live-daemon; chmod 755 /etc/init.d/live-daemon",
       DAEMON,
     );
-    await hosts.both("systemctl daemon-reload");
+    await hosts.both(registerScript("live-daemon"));
   });
 
   soakTest?.(

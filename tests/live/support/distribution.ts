@@ -1,3 +1,7 @@
+import { propertyName } from "../../../sdk/cib/model/cluster-properties";
+import { parseXml } from "../../../sdk/cib/xml/parse";
+import { cib } from "./cluster-status";
+import type { Lab } from "../../lab/cluster/lab";
 import type { Element } from "../../../sdk/cib/xml/element";
 
 /*
@@ -10,6 +14,35 @@ export const OWN_PROPERTIES = [
   ...["cluster-infrastructure", "cluster-name", "dc-version", "have-watchdog"],
   "last-lrm-refresh", // 1.1
 ];
+
+/**
+ * A text with the names that the lab's cluster gives properties: `stonith-enabled` became `fencing-enabled` in Pacemaker 3.0.2,
+ * which takes the new name where both are there.
+ */
+export async function inNames(lab: Lab, text: string): Promise<string> {
+  const now = parseXml(await cib(lab, "/cib"));
+  return text.replace(/\bstonith-(enabled|timeout)\b/g, (name) => propertyName(now, name));
+}
+
+/**
+ * Shell commands that let systemd read a script in /etc/init.d. From 258 on it reads none, and the unit is made here that its
+ * generator made before.
+ */
+export const registerScript = (name: string): string => `
+systemctl daemon-reload
+systemctl cat ${name} >/dev/null 2>&1 || {
+  printf '%s\n' '[Service]' Type=forking KillMode=process GuessMainPID=no RemainAfterExit=yes \
+    'ExecStart=/etc/init.d/${name} start' 'ExecStop=/etc/init.d/${name} stop' \
+    '[Install]' WantedBy=multi-user.target >/etc/systemd/system/${name}.service
+  systemctl daemon-reload
+}
+`;
+
+/** Shell commands that take a script, and what \`registerScript\` has made, away from systemd. */
+export const forgetScript = (name: string): string => `
+rm -f /etc/init.d/${name} /etc/systemd/system/${name}.service
+systemctl daemon-reload
+`;
 
 /** The result of an operation in the log, in lower case: Pacemaker 3.0.3 writes `Not running` and `OK`. */
 export const resultOf = (text: string): string => text.toLowerCase();
