@@ -28,6 +28,8 @@ describe("parseLog", () => {
     ]);
     expect(found.map(({ begin, end }) => end - begin)).toEqual([0, 80, 200, 100]);
     expect(changing(found).length).toBe(3);
+    const old = `Nov 29 07:42:27 rsha1 pacemaker-controld  [435] (process_lrm_event) \tnotice: Result of stop operation for a on rsha1: ok | rc=0 call=28 key=a_stop_0 confirmed=true cib-update=36`; // 2.0.5
+    expect(parseLog(old).map(shown)).toEqual(["stop a on rsha1: ok"]);
     expect(overlapping(changing(found))).toEqual([
       "start b on rsha1: error (exit reason) began before the end of start a on rsha1: ok",
     ]);

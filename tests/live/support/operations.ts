@@ -16,7 +16,7 @@ const LOG = "/var/log/pacemaker/pacemaker.log";
 const STAMP = String.raw`^(\w{3} +\d+ [\d:.]+) \S+ pacemaker-controld .*`;
 const REQUEST = new RegExp(`${STAMP}Requesting local execution of .* op_key=(\\S+)`);
 const RESULT = new RegExp(
-  `${STAMP}Result of (\\S+) operation for (\\S+) on (\\S+): (.*?) \\| .*\\bkey=(\\S+)(?: rc=\\d+)?$`,
+  `${STAMP}Result of (\\S+) operation for (\\S+) on (\\S+): (.*?) \\| .*\\bkey=(\\S+)`,
 );
 
 /** Parses a timestamp of the log. It has no year, but all compared times lie within minutes. */
