@@ -2,6 +2,7 @@ import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
+import { DC } from "../support/distribution";
 import {
   emptyDisk,
   equalVotes,
@@ -100,7 +101,7 @@ describeLive("Nodes of a cluster", (lab: Lab) => {
     soakTest?.(
       `only delay an up that waits on the DC when it is ${fault.slice(5)}`,
       async () => {
-        const dc = (await on(lab, "rsha1", "crmadmin -q -D")) as (typeof nodeNames)[number];
+        const dc = (await on(lab, "rsha1", DC)) as (typeof nodeNames)[number];
         declare(fault, { slow }, [dc, ...nodeNames.filter((node) => node !== dc)]);
         let up: Awaited<ReturnType<typeof upDuring>>;
         try {

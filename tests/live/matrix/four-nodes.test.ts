@@ -5,6 +5,7 @@ import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
 import { describeOnSize, quiet } from "../support/cluster";
+import { DC } from "../support/distribution";
 import { clusterStatus } from "../support/cluster-status";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { on } from "../support/shell";
@@ -65,7 +66,7 @@ describeOnSize("Four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
   }, 240_000);
 
   test("lose the DC during an up, which ends, and the services go on", async () => {
-    const dc = (await on(lab, "rsha2", "crmadmin -q -D")) as NodeName;
+    const dc = (await on(lab, "rsha2", DC)) as NodeName;
     const others = (["rsha2", "rsha1", "rsha3"] as const).filter((name) => name !== dc);
     declare(["rsha1", "rsha2", "rsha3"], { slow });
     const run = stack.begin("up");

@@ -1,6 +1,9 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
+import { on } from "../support/shell";
+import type { NodeName } from "../../lab/cluster/addresses";
+import { DC } from "../support/distribution";
 import { type Made, whileOthersWrite } from "../support/foreign";
 import { cib } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
@@ -145,7 +148,7 @@ describeLive("Transactions beside other writers", (lab: Lab) => {
   if (soaking)
     test("need at most one retry under constant status changes and with a dying DC", async () => {
       const ids = declare({ ...tens("p", 50), ...tens("s", 50) });
-      const dc = (await lab.exec("rsha1", ["crmadmin", "-q", "-D"])).stdout.trim() as "rsha1";
+      const dc = (await on(lab, "rsha1", DC)) as NodeName;
       const { done, made } = await whileOthersWrite(lab, ["status"], async () => {
         const up = stack.begin("up", "--parallel", "64");
         const isOnItsWay = (): Promise<boolean> =>

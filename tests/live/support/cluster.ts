@@ -6,7 +6,7 @@ import { type Lab, openLab } from "../../lab/cluster/lab";
 import { findRecord, labOfWorker, sideLabOf, usualType } from "../../lab/cluster/record";
 import { checkout } from "../../lab/paths";
 import { waitUntil } from "../../lab/cluster/wait";
-import { OWN_PROPERTIES } from "./distribution";
+import { DC, OWN_PROPERTIES } from "./distribution";
 import { runIn } from "./node-shell";
 
 const howTo =
@@ -149,7 +149,7 @@ export async function ensureCluster(lab: Lab): Promise<void> {
 /** Polls for ten seconds inside the node: a command from outside costs more than the query. */
 const IDLE = `
 for i in $(seq 50); do
-  crmadmin -q -S "$(crmadmin -q -D)" | grep S_IDLE && exit
+  crmadmin -S "$(${DC})" | grep S_IDLE && exit
   sleep 0.2
 done
 `;

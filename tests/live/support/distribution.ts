@@ -44,6 +44,9 @@ rm -f /etc/init.d/${name} /etc/systemd/system/${name}.service
 systemctl daemon-reload
 `;
 
+/** A shell command that prints the name of the DC. With `-q`, Pacemaker 2.0 prints it to stderr. */
+export const DC = `crmadmin -D 2>/dev/null | sed -n 's/.*: *\\([^ ]*\\).*/\\1/p'`;
+
 /** The result of an operation in the log, in lower case: Pacemaker 3.0.3 writes `Not running` and `OK`. */
 export const resultOf = (text: string): string => text.toLowerCase();
 
