@@ -15,7 +15,15 @@ export type CibChange =
       readonly position: number;
       readonly element: Element;
     }
-  | { readonly operation: "move"; readonly path: string; readonly position: number };
+  | Move;
+
+interface Move {
+  readonly operation: "move";
+  readonly path: string;
+  readonly position: number;
+  readonly element: Element;
+  readonly parent: string;
+}
 
 const ORDER = { delete: 0, modify: 1, create: 2, move: 2 } as const;
 
@@ -26,7 +34,23 @@ const ORDER = { delete: 0, modify: 1, create: 2, move: 2 } as const;
 export function diffCib(old: Element, wanted: Element): readonly CibChange[] {
   const changes: CibChange[] = [];
   compare(old, wanted, () => `/${old.name}`, changes);
-  return changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]);
+  return raiseEpoch(changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]));
+}
+
+/**
+ * Replaces the first move by a deletion and a creation if there are only moves. Pacemaker 3.0.3 applies such a patch without
+ * raising the epoch, and writes no file: the old order is back after a restart (seen; 3.0.0 counts moves).
+ */
+function raiseEpoch(changes: readonly CibChange[]): readonly CibChange[] {
+  const [first, ...others] = changes;
+  if (first === undefined || !changes.every(({ operation }) => operation === "move"))
+    return changes;
+  const { path, parent, position, element } = first as Move;
+  return [
+    { operation: "delete", path },
+    { operation: "create", path: parent, position, element },
+    ...others,
+  ];
 }
 
 /** Builds the path of an element, only where something changes: an unchanged element may have no valid path. */
@@ -67,7 +91,8 @@ function orderChildren(
     const position = front + at;
     if (have.has(k)) {
       now.splice(at, 0, ...now.splice(now.indexOf(k), 1));
-      changes.push({ operation: "move", path: pathBelow(path, old, c)(), position });
+      const moved = { path: pathBelow(path, old, c)(), position, element: c, parent: path() };
+      changes.push({ operation: "move", ...moved });
     } else {
       now.splice(at, 0, k);
       changes.push({ operation: "create", path: path(), position, element: c });

@@ -42,9 +42,8 @@ pcs cluster destroy
 ${clear(facts)}
 systemctl disable pacemaker corosync pacemaker_remote
 systemctl kill --signal=KILL pcsd # it may stop slowly (pcs 0.12: up to 90 s)
-systemctl stop pcsd # waits for its end
 systemctl reset-failed
-systemctl start pcsd
+systemctl restart pcsd # also its second service (pcs 0.10: pcsd-ruby)
 `;
 
 /** Resets the nodes to the state without a cluster. */
