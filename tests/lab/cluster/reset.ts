@@ -43,7 +43,8 @@ ${clear(facts)}
 systemctl disable pacemaker corosync pacemaker_remote
 systemctl kill --signal=KILL pcsd # it may stop slowly (pcs 0.12: up to 90 s)
 systemctl reset-failed
-systemctl restart pcsd # also its second service (pcs 0.10: pcsd-ruby)
+systemctl restart pcsd
+systemctl start pcsd-ruby # of pcs 0.10
 `;
 
 /** Resets the nodes to the state without a cluster. */
