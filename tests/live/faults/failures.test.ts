@@ -1,6 +1,6 @@
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
-import { inNames } from "../support/distribution";
+import { inNames, ownReason } from "../support/distribution";
 import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
@@ -138,7 +138,7 @@ describeLive("Failures of resources", (lab: Lab) => {
             look("device"),
         ),
         hangs: failure(
-          "hangs: start on rsha1 and rsha2 failed: timed out: Resource agent did not complete within 3s; " +
+          `hangs: start on rsha1 and rsha2 failed: timed out${ownReason(lab, ": Resource agent did not complete within 3s")}; ` +
             `give the start operation a longer timeout, or find out why it hangs; ${look("hangs")}`,
         ),
         liar: failure(
@@ -160,7 +160,7 @@ describeLive("Failures of resources", (lab: Lab) => {
         "liar: probe on rsha1 and rsha2 found liar running before the cluster had started it; make sure that it matches the " +
           "declared resource, and that only the cluster starts it",
         "warning: here runs on rsha1, and cannot move to rsha2, where it has failed: here: probe on rsha2 failed: not " +
-          "installed (5): here: No such file or directory; install the agent, or what it needs, on rsha2, or correct the " +
+          `installed (5)${ownReason(lab, ": here: No such file or directory")}; install the agent, or what it needs, on rsha2, or correct the ` +
           "resource's agent; after the repair: crm_resource --cleanup -r here",
       ],
     });

@@ -2,6 +2,7 @@ import { propertyName } from "../../../sdk/cib/model/cluster-properties";
 import { parseXml } from "../../../sdk/cib/xml/parse";
 import { cib } from "./cluster-status";
 import type { Lab } from "../../lab/cluster/lab";
+import { readRecord } from "../../lab/cluster/record";
 import type { Element } from "../../../sdk/cib/xml/element";
 
 /*
@@ -46,6 +47,13 @@ systemctl daemon-reload
 
 /** A shell command that prints the name of the DC. With `-q`, Pacemaker 2.0 prints it to stderr. */
 export const DC = `crmadmin -D 2>/dev/null | sed -n 's/.*: *\\([^ ]*\\).*/\\1/p'`;
+
+/** An exit reason that Pacemaker gives, and no agent: it does from 2.1 on. */
+export const ownReason = (lab: Lab, reason: string): string =>
+  readRecord(lab.name).generation === "bullseye" ? "" : reason;
+
+/** The action of an operation in the log. Pacemaker 2.1 gave `reload` another meaning and its own name. */
+export const actionOf = (text: string): string => (text === "reload" ? "reload-agent" : text);
 
 /** The result of an operation in the log, in lower case: Pacemaker 3.0.3 writes `Not running` and `OK`. */
 export const resultOf = (text: string): string => text.toLowerCase();

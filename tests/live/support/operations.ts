@@ -1,6 +1,6 @@
 import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
-import { resultOf } from "./distribution";
+import { actionOf, resultOf } from "./distribution";
 
 /** An operation of a node, from that node's log. Times are in milliseconds. */
 export interface Operation {
@@ -34,7 +34,7 @@ export function parseLog(log: string): Operation[] {
     if (stamp === "" || result === "Cancelled") continue;
     const [begin, end] = [begun.get(id) ?? time(stamp), time(stamp)];
     const resource = name.replace(/:\d+$/, "");
-    found.push({ resource, action, node, result: resultOf(result), begin, end });
+    found.push({ resource, action: actionOf(action), node, result: resultOf(result), begin, end });
   }
   return found;
 }
