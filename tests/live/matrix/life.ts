@@ -1,0 +1,36 @@
+import { clusterStatus } from "../support/cluster-status";
+import { counts, diagnostics, failure } from "../cli/output";
+import type { ClientProject } from "./client-project";
+import { RESOURCES } from "./client-program";
+import type { Lab } from "../../lab/cluster/lab";
+
+/** Checks that the language host and the provider have run with the project's Node.js, of this major version. */
+export async function expectRuntime(project: ClientProject, major: string): Promise<void> {
+  const version = (await project.execute(["node", "--version"])).trim();
+  expect(version.split(".")[0]).toBe(`v${major}`);
+  expect(project.runtimes()).toEqual([`dynamic-provider ${version}`, `run ${version}`]);
+}
+
+/** Takes the program through its life on the cluster: preview, up, no change, a change, destroy. */
+export async function live(project: ClientProject, lab: Lab): Promise<void> {
+  const { stack } = project;
+  const preview = await stack.preview();
+  expect({ failed: failure(preview), counts: counts(preview), said: diagnostics(preview) }).toEqual(
+    { failed: "", counts: [`+ ${RESOURCES} to create`], said: {} },
+  );
+  const up = await stack.up();
+  expect([failure(up), counts(up)]).toEqual(["", [`+ ${RESOURCES} created`]]);
+  const version = (await project.execute(["node", "--version"])).trim();
+  expect(up.output).toContain(`node: "${version}"`);
+  expect((await clusterStatus(lab)).compounds).toEqual({ group: ["first", "second"] });
+  expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+  await project.change();
+  const changed = await stack.up();
+  expect([failure(changed), counts(changed)]).toEqual([
+    "",
+    ["~ 1 updated", `${RESOURCES - 1} unchanged`],
+  ]);
+  const destroyed = await stack.destroy();
+  expect([failure(destroyed), counts(destroyed)]).toEqual(["", [`- ${RESOURCES} deleted`]]);
+  expect((await clusterStatus(lab)).resources).toEqual({});
+}
