@@ -6,15 +6,18 @@ import type { Lab } from "../../lab/cluster/lab";
 import { runInlinePrograms } from "../support/automation";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { ClientProject, type Supplies } from "./client-project";
+import { preparation, preparationProgram, prepare } from "./preparation";
 import { addSecondCopy } from "./second-copy";
 import {
   automation,
   type Client,
   clients,
+  commands,
   obstacle,
   titleOf,
   tooNewCompiler,
   twoCopies,
+  withCommand,
 } from "./clients";
 import { expectRuntime, live } from "./life";
 import { execute, Tools, userEnvironment } from "./managers";
@@ -73,6 +76,20 @@ describeLive("The packed library", (lab: Lab) => {
     },
     ROW,
   );
+
+  for (const command of commands)
+    declare(
+      `${titleOf(withCommand, `@pulumi/command ${command}`, preparation)}${unless}`,
+      async () => {
+        const made = await make(withCommand, {
+          packages: { "@pulumi/command": command },
+          files: { "index.ts": preparationProgram(lab) },
+        });
+        await made.check();
+        await prepare(made, command);
+      },
+      ROW,
+    );
 
   declare(
     `${titleOf(tooNewCompiler)}: npm refuses it, because @pulumi/pulumi wants TypeScript below 7${unless}`,

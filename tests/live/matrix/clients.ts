@@ -77,6 +77,9 @@ export const automation: Client = { ...usual, language: "JavaScript, ES modules"
 /** A row whose packages npm does not install together: @pulumi/pulumi 3.276 still wants a TypeScript below 7. */
 export const tooNewCompiler: Client = { ...usual, typescript: "7.0.2" };
 
+/** A row with @pulumi/command, which only HostPreparation needs. */
+export const withCommand: Client = usual;
+
 /** Versions of @pulumi/command: the oldest and the newest of the peer dependency. */
 export const commands: readonly string[] = ["1.2.0", command];
 
@@ -99,8 +102,9 @@ export const compilerOf = ({ typescript, language }: Client): string =>
 
 /** Returns the packages that a project installs, beside the library. */
 export function packagesOf(client: Client): Record<string, string> {
-  const version = `npm:typescript@${client.typescript}`;
-  const compiler = { [compilerOf(client)]: version, "@types/node": "^20.19.0" };
+  const name = compilerOf(client);
+  const alias = name === "typescript" ? "" : "npm:typescript@";
+  const compiler = { [name]: `${alias}${client.typescript}`, "@types/node": "^20.19.0" };
   return {
     "@pulumi/pulumi": client.pulumi,
     ...(isTypeScript(client) ? compiler : {}),

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeLive } from "../support/cluster";
+import { hasPlugin } from "../support/plugin";
 import { on, onBoth } from "../support/shell";
 import { type Ended, counts, failure } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -28,18 +28,6 @@ printf 'Package: lab-extra\\nVersion: 1\\nArchitecture: all\\nMaintainer: nobody
 dpkg-deb --build /tmp/extra /tmp/extra.deb >/dev/null
 base64 /tmp/extra.deb
 rm -r /tmp/extra /tmp/extra.deb`;
-
-/** Checks whether the CLI finds a plugin without a download. */
-function hasPlugin(name: string): boolean {
-  const plugins = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
-  const installed = existsSync(plugins) ? readdirSync(plugins) : [];
-  return (
-    installed.some((entry) => entry.startsWith(`resource-${name}-v`)) ||
-    (process.env.PATH ?? "")
-      .split(delimiter)
-      .some((folder) => existsSync(join(folder, `pulumi-resource-${name}`)))
-  );
-}
 
 const missing = "the plugin pulumi-resource-command is not on this machine";
 const withPlugin = hasPlugin("command") ? test : test.skip;
