@@ -55,7 +55,7 @@ describe("The page of a run of the matrix", () => {
         },
       },
       rows,
-      "By hand: nothing.",
+      { el6: "By hand: nothing.", clients: "Notes." },
     );
     expect(page).toBe(`# Compatibility
 
@@ -94,6 +94,8 @@ By hand: nothing.
 | --- | --- |
 | Node.js 24 · npm | yes |
 | Node.js 26 · npm | **no** |
+
+Notes.
 `);
   });
 });

@@ -67,8 +67,12 @@ const section = (title: string, ...parts: readonly string[]): string =>
 
 const suitesOf = (rows: readonly Capability[]): readonly string[] => rows.flatMap((r) => r.suites);
 
-/** Returns the page as Markdown. @param byHand what is known of EL6 from real programs, which no machine repeats */
-export function compatibilityOf(results: Results, rows: Rows, byHand: string): string {
+/** Returns the page as Markdown. @param notes what to add to the tables, in Markdown */
+export function compatibilityOf(
+  results: Results,
+  rows: Rows,
+  notes: { readonly el6: string; readonly clients: string },
+): string {
   const { el6, clients } = results;
   const found = clients?.suites[rows.clients];
   return `${[
@@ -87,7 +91,7 @@ export function compatibilityOf(results: Results, rows: Rows, byHand: string): s
         ...rows.el6.map(({ what, suites }) => row(what, cell(el6, suites))),
       ].join("\n"),
       remarks(results, ["el6"], suitesOf(rows.el6)),
-      byHand,
+      notes.el6,
     ),
     section(
       "Clients",
@@ -98,6 +102,7 @@ export function compatibilityOf(results: Results, rows: Rows, byHand: string): s
         ...(found?.failed ?? []).map((client) => row(client, "**no**")),
       ].join("\n"),
       (found?.skipped ?? []).map((client) => `- skipped: ${client}`).join("\n"),
+      notes.clients,
     ),
   ].join("\n\n")}\n`;
 }

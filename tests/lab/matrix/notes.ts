@@ -14,3 +14,13 @@ stubs), which no machine repeats:
 | taking over a cluster that ccs, service and pcs 0.9.90 have made | – | yes, nothing restarted |
 | patches through a cluster that flaps 6 times a second | 8 of 8, 0.36 s at most | – |
 | a reboot through the real rc | yes | – |`;
+
+/** What users of some clients have to know. Each was seen in a run of the matrix. */
+export const CLIENT_NOTES = `- pnpm 12 fails until the project decides on build scripts. None is needed: \`allowBuilds: { cpu-features: false, protobufjs: false, ssh2: false }\` in
+  pnpm-workspace.yaml.
+- npm refuses TypeScript 7, because @pulumi/pulumi wants a TypeScript below 7. A program that is compiled before the run
+  (\`runtime: { name: nodejs, options: { typescript: false } }\`) can use it under an alias.
+- A program in ES modules needs ts-node 10 in the project. A program in JavaScript needs no tsconfig.json: Pulumi reads it with
+  TypeScript 3.8, which does not know today's options.
+- Two copies of the library in one program work together, also with two copies of @pulumi/pulumi.
+- Windows and macOS: [access](access.md#windows-and-macos-as-clients).`;
