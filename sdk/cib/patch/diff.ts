@@ -17,7 +17,7 @@ export type CibChange =
     }
   | Move;
 
-interface Move {
+export interface Move {
   readonly operation: "move";
   readonly path: string;
   readonly position: number;
@@ -34,23 +34,7 @@ const ORDER = { delete: 0, modify: 1, create: 2, move: 2 } as const;
 export function diffCib(old: Element, wanted: Element): readonly CibChange[] {
   const changes: CibChange[] = [];
   compare(old, wanted, () => `/${old.name}`, changes);
-  return raiseEpoch(changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]));
-}
-
-/**
- * Replaces the first move by a deletion and a creation if there are only moves. Pacemaker 3.0.3 applies such a patch without
- * raising the epoch, and writes no file: the old order is back after a restart (seen; 3.0.0 counts moves).
- */
-function raiseEpoch(changes: readonly CibChange[]): readonly CibChange[] {
-  const [first, ...others] = changes;
-  if (first === undefined || !changes.every(({ operation }) => operation === "move"))
-    return changes;
-  const { path, parent, position, element } = first as Move;
-  return [
-    { operation: "delete", path },
-    { operation: "create", path: parent, position, element },
-    ...others,
-  ];
+  return changes.sort((a, b) => ORDER[a.operation] - ORDER[b.operation]);
 }
 
 /** Builds the path of an element, only where something changes: an unchanged element may have no valid path. */

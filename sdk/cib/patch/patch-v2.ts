@@ -1,4 +1,4 @@
-import { type CibChange } from "./diff";
+import type { CibChange, Move } from "./diff";
 import { type Element, element } from "../xml/element";
 import { writeXml } from "../xml/parse";
 
@@ -33,7 +33,25 @@ export function writePatchV2(
     }),
     element("target", { admin_epoch: admin, epoch: String(from.epoch + 1), num_updates: "0" }),
   ]);
-  return writeXml(element("diff", { format: "2" }, [version, ...changes.map(writeChange)]));
+  return writeXml(
+    element("diff", { format: "2" }, [version, ...raiseEpoch(changes).map(writeChange)]),
+  );
+}
+
+/**
+ * Replaces the first move by a deletion and a creation if there are only moves. Pacemaker 3.0.3 applies such a patch without
+ * raising the epoch, and writes no file: the old order is back after a restart (seen; 3.0.0 counts moves).
+ */
+function raiseEpoch(changes: readonly CibChange[]): readonly CibChange[] {
+  const [first, ...others] = changes;
+  if (first === undefined || !changes.every(({ operation }) => operation === "move"))
+    return changes;
+  const { path, parent, position, element } = first as Move;
+  return [
+    { operation: "delete", path },
+    { operation: "create", path: parent, position, element },
+    ...others,
+  ];
 }
 
 function writeChange(c: CibChange): Element {
