@@ -4,7 +4,6 @@ import { type Element, byId } from "../cib/xml/element";
 import { describeUnknownNode } from "../cib/status/nodes";
 import { CommandFailed, NoUsableNode, NodeUnusable, SchedulerFailed, isTimeout } from "../errors";
 import type { ClusterAddress, NodeAddress } from "../host/ssh/connection";
-import type { Dialect } from "../host/commands/dialects";
 import { queryDialect } from "../host/commands/pacemaker-dialect";
 import { unusable } from "./every-node";
 import { warnOfUnverified } from "../host/ssh/host-key";
@@ -164,7 +163,7 @@ export class Cluster {
     );
   }
 
-  dialect(): Promise<Dialect> {
+  dialect(): ReturnType<typeof queryDialect> {
     return this.onAnyNode(queryDialect);
   }
 

@@ -19,7 +19,7 @@ import {
   isRole,
   roleName,
 } from "../xml/values";
-import { putLocation, hasEqualRule } from "./location-rule";
+import { putLocation, hasEqualRule } from "../rules/location-rule";
 import { droppedNames } from "../xml/nvset";
 import { KEPT_SUFFIX, goesWithResource } from "./references";
 import { buildRule } from "../rules/write";

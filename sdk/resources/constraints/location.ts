@@ -2,7 +2,7 @@ import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId } from "../../cib/model/constraint";
 import { isKept } from "../../cib/model/kept-constraints";
-import { describeUndeclarableLocation, readLocationRule } from "../../cib/model/location-rule";
+import { describeUndeclarableLocation, readLocationRule } from "../../cib/rules/location-rule";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
 import { describeUnsupported } from "../../cib/rules/schema-support";
 import { hasNode, nodeNames } from "../../cib/status/nodes";

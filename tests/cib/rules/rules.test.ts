@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { element } from "../../../sdk/cib/xml/element";
-import { hasEqualRule } from "../../../sdk/cib/model/location-rule";
+import { hasEqualRule } from "../../../sdk/cib/rules/location-rule";
 import {
   COMPARISONS,
   type Expression,

@@ -6,9 +6,9 @@ import {
   withAttributes,
   withChildren,
 } from "../xml/element";
-import { type LocationRule, expressionKey } from "../rules/rule";
-import { readRule } from "../rules/read";
-import { type FreeId, editRule, buildRule } from "../rules/write";
+import { type LocationRule, expressionKey } from "./rule";
+import { readRule } from "./read";
+import { type FreeId, editRule, buildRule } from "./write";
 import { haveSameMeaning } from "../xml/values";
 
 /** Reads the rule of a location constraint. Returns `undefined` if a program cannot declare the rule. */
