@@ -12,7 +12,10 @@ const node = anyNode();
 const reason = node === undefined ? " (skipped: no lab is up; npm run lab -- up)" : "";
 const withNode = node === undefined ? test.skip : test;
 
-const SCHEMAS = ["1.2", "1.3", "2.0", "2.6", "2.10", "3.0", "3.4", "3.5", "3.8", "3.9"];
+const SCHEMAS = [
+  ...["1.2", "1.3", "2.0", "2.6", "2.10", "3.0", "3.4", "3.5", "3.8", "3.9"],
+  ...["3.10", "4.0"], // since 3.0
+];
 
 const dated = (date: object): object => ({ resource: "abiquo_rs", rule: { date } });
 const ALL = [
@@ -59,9 +62,12 @@ describe("Rules in each schema", () => {
   withNode(
     `are valid if they are written, and invalid if they are refused${reason}`,
     () => {
-      const cases = SCHEMAS.map((v) => `pacemaker-${v}`).flatMap((schema) =>
-        ALL.map((location) => ({ schema, location })),
+      const there = script(node ?? "", "ls /usr/share/pacemaker", "").split("\n");
+      const schemas = SCHEMAS.map((v) => `pacemaker-${v}`).filter((s) =>
+        there.includes(`${s}.rng`),
       );
+      expect(schemas.length).toBeGreaterThan(7);
+      const cases = schemas.flatMap((schema) => ALL.map((location) => ({ schema, location })));
       const lines = cases.map(({ schema, location }) => {
         const { tree } = new Trial(locationConstraint, empty()).then(location);
         return `${schema} ${writeXml(withAttributes(tree, { "validate-with": schema }))}`;
