@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { meaning } from "../../cman/meaning";
 import { fixture } from "../../helpers";
 import { type NodeName, nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
-import { checkout } from "../../lab/paths";
 import { describeOnStandin, quiet } from "../support/cluster";
+import { cmanConfig, cmanProgram as program } from "../support/cman-program";
 import { changing, mark, operationsSince } from "../support/operations";
 import { clusterStatus } from "../support/cluster-status";
 import { on, onBoth } from "../support/shell";
@@ -13,21 +11,10 @@ import { soakTest, times } from "../support/soak";
 import { changes, counts, diagnostics, failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
-const example = readFileSync(join(checkout, "examples/abiquo-remote-services/index.ts"), "utf8");
-
-/** The guide's program for EL6: the kind of its cluster is another one, and nothing starts at boot but the cluster. */
-const program = `${example.replaceAll("CorosyncCluster", "CmanCluster")}
-new HostService("boot", { cluster, service: site.require("service") }, { dependsOn: services });
-`.replace("  FilesystemResource,", "  FilesystemResource,\n  HostService,");
-
 describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", (lab: Lab) => {
   let stack: Stack;
 
-  const config = (more: object): Record<string, unknown> => {
-    const { floatingIp, cidrNetmask, gateway, repository, service } = lab.facts();
-    const cluster = { ...lab.connection(), ...more };
-    return { cluster, floatingIp, cidrNetmask, gateway, repository, service };
-  };
+  const config = (more: object): Record<string, unknown> => cmanConfig(lab, more);
   const declare = (more: object): void => stack.configure({ config: config(more) });
   const sh = (node: NodeName, script: string): Promise<string> => on(lab, node, script);
   const both = (script: string): Promise<string[]> => onBoth(lab, script);

@@ -22,7 +22,8 @@ async function text(lab: Lab, node: string, ...argv: string[]): Promise<string> 
 
 /** Returns a node's view of the cluster. */
 export async function clusterStatus(lab: Lab, node: string = nodeNames[0]): Promise<ClusterStatus> {
-  const mon = parseXml(await text(lab, node, "crm_mon", "-1", "--output-as=xml", "--inactive"));
+  const argv = ["/usr/sbin/crm_mon", "-1", "--output-as=xml", "--inactive"]; // not what the stand-in for EL6 imitates
+  const mon = parseXml(await text(lab, node, ...argv));
   const nodes = childNamed(mon, "nodes")?.children ?? [];
   const top = childNamed(mon, "resources")?.children ?? [];
   const primitives = top.flatMap((e) => [...walk(e)]).filter((e) => e.name === "resource");

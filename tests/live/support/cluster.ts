@@ -48,20 +48,44 @@ const skip = (name: string, reason: string): void =>
   describe.skip(`${name} (${reason})`, () => test("skipped", () => undefined));
 
 /** Makes a lab for a suite, and removes it afterwards. */
-function withLab(lab: Lab, suite: (lab: Lab) => void): void {
+function withLab(
+  lab: Lab,
+  suite: (lab: Lab) => void,
+  prepare: () => Promise<unknown> = () => Promise.resolve(),
+): void {
   beforeAll(async () => {
     await lab.down(); // an interrupted run may have left it
     await lab.up();
+    await prepare();
   }, 120_000);
   suite(lab);
   afterAll(() => lab.down(), 60_000);
 }
 
-/** Declares a suite on its own EL6 stand-in, in addition to the lab of this run. */
-export function describeOnStandin(name: string, suite: (lab: Lab) => void): void {
-  describeLive(name, (own) =>
-    withLab(openTestLab(sideLabOf(own.name, "el6"), { platform: "el6-standin" }), suite),
-  );
+/** Versions of Pacemaker that the EL6 stand-in can imitate. */
+export type OldPacemaker = "1.1.10" | "1.1.18";
+
+/**
+ * Declares a suite on its own EL6 stand-in, in addition to the lab of this run.
+ * @param pacemaker version that its programs imitate
+ * @default the programs of the lab's Pacemaker
+ */
+export function describeOnStandin(
+  name: string,
+  suite: (lab: Lab) => void,
+  pacemaker?: OldPacemaker,
+): void {
+  describeLive(name, (own) => {
+    const lab = openTestLab(sideLabOf(own.name, "el6"), { platform: "el6-standin" });
+    withLab(lab, suite, () => imitate(lab, pacemaker));
+  });
+}
+
+/** Selects the version of Pacemaker that both nodes of a stand-in imitate. */
+export async function imitate(lab: Lab, pacemaker?: OldPacemaker): Promise<void> {
+  const file = "/etc/el6-standin-pacemaker";
+  const script = pacemaker === undefined ? `rm -f ${file}` : `echo ${pacemaker} > ${file}`;
+  await Promise.all(nodeNames.map((node) => lab.exec(node, ["sh", "-c", script])));
 }
 
 /**

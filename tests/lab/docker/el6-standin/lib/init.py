@@ -6,6 +6,7 @@ import sys
 import time
 
 import cmand
+import pacemaker as dialect
 import running
 import validate
 from conf import COROSYNC, PATH, Conf, Unreadable, write_corosync
@@ -232,6 +233,9 @@ def start_pacemaker():
     if status_cman()[1] != 0 and start_cman() != 0:
         print("Aborting startup of Pacemaker Cluster Manager")
         return 1
+    version = dialect.chosen()
+    if version is not None:
+        dialect.seed(version)
     if running.call(running.SYSTEMCTL, "start", "pacemaker").returncode != 0:
         print(f"Starting Pacemaker Cluster Manager{FAILED}\r")
         return 1

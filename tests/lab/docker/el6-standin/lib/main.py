@@ -5,6 +5,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
+import pacemaker  # noqa: E402
+
+if os.path.basename(sys.argv[0]) in pacemaker.PROGRAMS:
+    sys.exit(pacemaker.main(os.path.basename(sys.argv[0]), sys.argv[1:]))
+
 import chkconfig  # noqa: E402
 import cman_tool  # noqa: E402
 import fence_tool  # noqa: E402
