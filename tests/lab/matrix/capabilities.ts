@@ -39,7 +39,14 @@ export const capabilities: readonly Capability[] = [
 export const el6Capabilities: readonly Capability[] = [
   { what: "the guide with CMAN, from bare nodes", suites: ["suites/cman"] },
   { what: "faults of CMAN: stops, reloads, suspended nodes", suites: ["soak/cman-faults"] },
-  { what: "the stand-in answers like the recorded CMAN", suites: ["soak/standin"] },
+  {
+    what: "the guide in the dialects of Pacemaker 1.1.10 and 1.1.18",
+    suites: ["matrix/el6-dialects"],
+  },
+  {
+    what: "the stand-in answers like the recorded CMAN and Pacemaker",
+    suites: ["soak/standin", "soak/standin-pacemaker"],
+  },
 ];
 
 /** Each test of this suite is a row of its own. */
