@@ -16,10 +16,12 @@ export interface HistoryEntry {
   readonly agent: string;
 }
 
+export const nameOf = (state: Element): string => state.attributes.uname ?? "";
+
 /** The node states, sorted by name, so that messages list nodes in one order. In the CIB they are in order of joining. */
 export const nodeStates = (cib: Element): readonly Element[] =>
   [...childrenNamed(childNamed(cib, "status") ?? cib, "node_state")].sort((a, b) =>
-    (a.attributes.uname ?? "") < (b.attributes.uname ?? "") ? -1 : 1,
+    nameOf(a) < nameOf(b) ? -1 : 1,
   );
 
 /** Strips the instance number: the history calls instances of an anonymous clone `ping` or `ping:0`. */
@@ -30,7 +32,7 @@ export function operationHistory(cib: Element, resource: string): readonly Histo
   return nodeStates(cib).flatMap((state) => {
     const instances = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
     return instances.flatMap((r) =>
-      childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, state.attributes.uname ?? "")),
+      childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, nameOf(state))),
     );
   });
 }
@@ -60,11 +62,9 @@ export const runningOperations = (cib: Element): readonly HistoryEntry[] =>
   nodeStates(cib).flatMap((state) =>
     resourcesIn(state).flatMap((r) =>
       childrenNamed(r, "lrm_rsc_op")
-        .map((op) => readEntry(op, r, state.attributes.uname ?? ""))
+        .map((op) => readEntry(op, r, nameOf(state)))
         .filter(({ status }) => status === PENDING),
     ),
   );
 
 export const PENDING = -1;
-
-export const nameOf = (state: Element): string => state.attributes.uname ?? "";
