@@ -7,7 +7,7 @@ import type { Declaration } from "../programs/declared";
 import { describeOnSize, quiet } from "../support/cluster";
 import { DC } from "../support/distribution";
 import { clusterStatus } from "../support/cluster-status";
-import { changing, mark, operationsSince, shown } from "../support/operations";
+import { changesDuring, changing, mark, operationsSince, shown } from "../support/operations";
 import { on } from "../support/shell";
 
 const services = ["mount", "database", "address"];
@@ -49,10 +49,7 @@ describeOnSize("Four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
     (await clusterStatus(lab, from)).online;
   /** Starts, stops and the like of the services during `work`. */
   async function operationsOf(work: () => Promise<void>): Promise<string[]> {
-    const since = await mark(lab);
-    await work();
-    await quiet(lab);
-    const seen = changing(await operationsSince(lab, since));
+    const seen = await changesDuring(lab, work);
     return seen.filter(({ resource }) => services.includes(resource)).map(shown);
   }
   const slow = { is: "Primitive", agent: "ocf:pacemaker:Dummy", parameters: { op_sleep: "5" } };

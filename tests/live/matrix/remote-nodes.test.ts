@@ -5,9 +5,9 @@ import { waitUntil } from "../../lab/cluster/wait";
 import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
-import { describeOnSize, ensureCluster, quiet } from "../support/cluster";
+import { describeOnSize, ensureCluster } from "../support/cluster";
 import { clusterStatus } from "../support/cluster-status";
-import { changing, mark, operationsSince, shown } from "../support/operations";
+import { changesDuring, shown } from "../support/operations";
 
 const services = ["mount", "database", "address"];
 
@@ -57,10 +57,10 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
   }
 
   async function operationsOf(command: () => ReturnType<Stack["destroy"]>): Promise<string[]> {
-    const since = await mark(lab);
-    expect(failure(await command())).toBe("");
-    await quiet(lab);
-    return changing(await operationsSince(lab, since)).map(shown);
+    const changes = await changesDuring(lab, async () => {
+      expect(failure(await command())).toBe("");
+    });
+    return changes.map(shown);
   }
 
   describe.each(["remote1", "guest1"] as const)("%s", (node) => {

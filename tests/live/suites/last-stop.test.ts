@@ -6,7 +6,7 @@ import type { Declaration } from "../programs/declared";
 import { tutorial } from "../programs/tutorial";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { clusterStatus } from "../support/cluster-status";
-import { changing, mark, operationsSince, shown } from "../support/operations";
+import { changesDuring, shown } from "../support/operations";
 
 const options = { is: "Properties", stonithEnabled: false, noQuorumPolicy: "ignore" } as const;
 const dummy = { is: "Primitive", agent: "ocf:pacemaker:Dummy" } as const;
@@ -27,10 +27,10 @@ describeLive("The deletion of resources with constraints", (lab: Lab) => {
   }
   /** Returns the operations of a command that change something. */
   async function operationsOf(command: () => ReturnType<Stack["destroy"]>): Promise<string[]> {
-    const since = await mark(lab);
-    expect(failure(await command())).toBe("");
-    await quiet(lab);
-    return changing(await operationsSince(lab, since)).map((o) => shown(o).replace(/ on .*:/, ":"));
+    const changes = await changesDuring(lab, async () => {
+      expect(failure(await command())).toBe("");
+    });
+    return changes.map((o) => shown(o).replace(/ on .*:/, ":"));
   }
   const constraints = async (): Promise<string> =>
     (await lab.exec(nodeNames[0], ["cibadmin", "--query", "--scope", "constraints"])).stdout.trim();

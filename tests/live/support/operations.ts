@@ -1,5 +1,6 @@
 import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
+import { quiet } from "./cluster";
 import { actionOf, resultOf } from "./distribution";
 
 /** An operation of a node, from that node's log. Times are in milliseconds. */
@@ -59,6 +60,14 @@ export async function operationsSince(lab: Lab, since: Mark = {}): Promise<Opera
     lab.members().map((n) => lab.exec(n, ["tail", "-c", `+${(since[n] ?? 0) + 1}`, LOG])),
   );
   return logs.flatMap(({ stdout }) => parseLog(stdout)).sort((a, b) => a.end - b.end);
+}
+
+/** Returns the operations during `work`, until the cluster is idle, that change something. */
+export async function changesDuring(lab: Lab, work: () => Promise<void>): Promise<Operation[]> {
+  const since = await mark(lab);
+  await work();
+  await quiet(lab);
+  return changing(await operationsSince(lab, since));
 }
 
 export const shown = ({ action, resource, node, result }: Operation): string =>
