@@ -120,7 +120,7 @@ crm_resource --resource fs --set-parameter device --parameter-value /srv
 crm_resource --resource fs --set-parameter run_fsck --parameter-value force
 crm_resource --resource fs --delete-parameter options
 pcs resource update ip ip=10.60.13.60 cidr_netmask=25 nic=
-cibadmin --modify --xml-text '<primitive id="tomcat" type="procps"/>'
+cibadmin --modify --xml-text '<primitive id="tomcat" type="logd"/>'
 cibadmin --modify --xml-text '<primitive id="agent" provider="heartbeat"/>'
 pcs resource update ping host_list="127.0.0.1 127.0.0.2" multiplier=11 timeout=6 attempts=
 pcs resource op remove lone monitor
@@ -275,7 +275,7 @@ describeLive("Drift", (lab: Lab) => {
         "~ multiplier: 11 => 10",
         "~ timeout   : 6 => 5",
       ],
-      tomcat: ['~ service: "procps" => "abiquo-tomcat"'],
+      tomcat: ['~ service: "logd" => "abiquo-tomcat"'],
     });
     expect(counts(preview)).toEqual(["+ 2 to create", "~ 14 to update", "16 changes. 6 unchanged"]);
   }, 240_000);

@@ -32,7 +32,8 @@ export async function inNames(lab: Lab, text: string): Promise<string> {
 export const registerScript = (name: string): string => `
 systemctl daemon-reload
 systemctl cat ${name} >/dev/null 2>&1 || {
-  printf '%s\n' '[Service]' Type=forking KillMode=process GuessMainPID=no RemainAfterExit=yes \
+  printf '%s\n' '[Unit]' 'SourcePath=/etc/init.d/${name}' \
+    '[Service]' Type=forking KillMode=process GuessMainPID=no RemainAfterExit=yes \
     'ExecStart=/etc/init.d/${name} start' 'ExecStop=/etc/init.d/${name} stop' \
     '[Install]' WantedBy=multi-user.target >/etc/systemd/system/${name}.service
   systemctl daemon-reload
