@@ -7,13 +7,13 @@ import { cib } from "../support/cluster-status";
 import { FLAPPING, whileOthersWrite } from "../support/foreign";
 import { on } from "../support/shell";
 
-/** Patches of an `up`, and of a `destroy`: 100 together. Each takes up to two seconds beside a foreign writer. */
+/** Patches of an `up`, and of a `destroy`: 100 together. */
 const count = 50;
 const ids = Array.from({ length: count }, (_, i) => `ours-${i}`);
 const program: Declaration = Object.fromEntries(
   ids.map((name) => [name, { is: "Location", name, resource: "foreign", rule: { defined: name } }]),
 );
-const authors = ["cibadmin", "status", "flapper"] as const;
+const authors = ["timer", "status", "flapper"] as const;
 
 describeLive("Beside a resource that flaps and a foreign writer", (lab: Lab) => {
   let stack: Stack;
@@ -21,7 +21,7 @@ describeLive("Beside a resource that flaps and a foreign writer", (lab: Lab) => 
     await ensureCluster(lab);
     await on(lab, "rsha1", FLAPPING);
     stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
-  }, 180_000);
+  }, 300_000);
   afterAll(() => stack.discard());
 
   test.each(["up", "destroy"] as const)(
@@ -38,7 +38,7 @@ describeLive("Beside a resource that flaps and a foreign writer", (lab: Lab) => 
       expect(patches.length).toBeGreaterThanOrEqual(count);
       const now = await cib(lab);
       const isThere = (id: string): boolean => now.includes(`id="${id}"`);
-      const wanted = [...(made.cibadmin ?? []), ...(verb === "up" ? ids : [])];
+      const wanted = [...(made.timer ?? []), ...(verb === "up" ? ids : [])];
       const left = verb === "up" ? [] : ids.filter(isThere);
       expect({ lost: wanted.filter((id) => !isThere(id)), left }).toEqual({ lost: [], left: [] });
     },

@@ -7,6 +7,8 @@ export interface Author {
   readonly node: NodeName;
   /** Shell command. `$id` is the constraint to make, `$i` its number. */
   readonly writes: string;
+  /** Seconds between two writes. Default: 0.3. */
+  readonly pause?: number;
 }
 
 /** Real tools. pcs replaces the whole configuration; crm and cibadmin send their changes only. */
@@ -19,8 +21,14 @@ export const authors = {
     writes: `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>" &&
       cibadmin --modify -o resources -X "<primitive id='foreign'><meta_attributes id='foreign-meta_attributes'><nvpair id='foreign-counter' name='counter' value='$i'/></meta_attributes></primitive>"`,
   },
-  /** Changes only the status, and makes no object. */
-  status: { node: "rsha2", writes: 'attrd_updater --name churn --update "$i"' },
+  /** A timer or a person: one change of the configuration a second. */
+  timer: {
+    node: "rsha2",
+    writes: `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>"`,
+    pause: 1,
+  },
+  /** Changes only the status, about ten times a second, and makes no object. */
+  status: { node: "rsha2", writes: 'attrd_updater --name churn --update "$i"', pause: 0.05 },
   /** Lets the resource `flapping` fail, so that the cluster keeps recovering it. Makes no object. */
   flapper: { node: "rsha2", writes: "rm -f /run/flapping.state" },
   versioned: {
@@ -45,13 +53,13 @@ pcs constraint location flapping prefers rsha2=1000
 const STOP = "/run/stop-writing";
 
 /** Shell loop of one author. Prints the id of each object whose command exited with 0. */
-const loop = (prefix: string, { writes }: Author): string => `
+const loop = (prefix: string, { writes, pause = 0.3 }: Author): string => `
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 i=0
 while [ ! -e ${STOP} ]; do
   i=$((i + 1)); id=${prefix}-$i
   { ${writes}; } >/dev/null 2>&1 && echo "$id"
-  sleep 0.3
+  sleep ${pause}
 done
 exit 0
 `;
