@@ -95,8 +95,13 @@ export class Stack {
   cancel = (): Promise<Ended> => this.pulumi("cancel", "--yes", "--stack", "live").ended;
 
   /** Starts a run without waiting for its end, for tests that disturb it. */
-  begin = (verb: "up" | "destroy" | "refresh", ...flags: string[]): Running =>
-    this.pulumi(verb, ...quiet, "--yes", "--skip-preview", ...flags);
+  begin = (verb: "up" | "destroy" | "refresh" | "preview", ...flags: string[]): Running =>
+    this.pulumi(
+      verb,
+      ...quiet,
+      ...(verb === "preview" ? [] : ["--yes", "--skip-preview"]),
+      ...flags,
+    );
 
   /** Returns the ids of the resources in the state, by name. The stack itself is left out. */
   async ids(): Promise<Record<string, string>> {

@@ -173,7 +173,7 @@ export async function ensureCluster(lab: Lab): Promise<void> {
 /** Polls for ten seconds inside the node: a command from outside costs more than the query. */
 const IDLE = `
 for i in $(seq 50); do
-  crmadmin -S "$(${DC})" | grep S_IDLE && exit
+  timeout 5 crmadmin -S "$(${DC})" | grep S_IDLE && exit
   sleep 0.2
 done
 `;

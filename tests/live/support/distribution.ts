@@ -46,8 +46,11 @@ rm -f /etc/init.d/${name} /etc/systemd/system/${name}.service
 systemctl daemon-reload
 `;
 
-/** A shell command that prints the name of the DC. With `-q`, Pacemaker 2.0 prints it to stderr. */
-export const DC = `crmadmin -D 2>/dev/null | sed -n 's/.*: *\\([^ ]*\\).*/\\1/p'`;
+/**
+ * A shell command that prints the name of the DC. With `-q`, Pacemaker 2.0 prints it to stderr. On a node that has just booted,
+ * 2.1.5 can spin in it for ever.
+ */
+export const DC = `timeout 5 crmadmin -D 2>/dev/null | sed -n 's/.*: *\\([^ ]*\\).*/\\1/p'`;
 
 /** An exit reason that Pacemaker gives, and no agent: it does from 2.1 on. */
 export const ownReason = (lab: Lab, reason: string): string =>
