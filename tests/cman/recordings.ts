@@ -8,11 +8,11 @@ export interface Recorded {
   readonly exitCode: number;
 }
 
-const ENTRY = /^\[(\w+)\]# (.*)\n([\s\S]*?)\(rc=(\d+), [\d.]+s\)$/gm;
+const ENTRY = /^\[(\w+)\]# (.*)\n([\s\S]*?)\(rc=(\d+)(?:, [\d.]+s)?\)$/gm;
 
-/** Reads the commands of a recording, in their order. */
-export const recording = (name: string): readonly Recorded[] =>
-  [...fixture(`cman/${name}.txt`).matchAll(ENTRY)].map(
+/** Reads the commands of a recording, in their order. @param folder of the recording, below `tests/fixtures` */
+export const recording = (name: string, folder = "cman"): readonly Recorded[] =>
+  [...fixture(`${folder}/${name}.txt`).matchAll(ENTRY)].map(
     ([, node = "", command = "", output = "", exitCode]) => ({
       node,
       command,
