@@ -1,4 +1,4 @@
-"""cman_tool: status, nodes, version, services, leave, expected (recordings 00 to 30)."""
+"""cman_tool: status, nodes, version, services (recordings 00, 10, 20, 21)."""
 import socket
 import sys
 

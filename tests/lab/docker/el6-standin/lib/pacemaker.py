@@ -10,16 +10,19 @@ REAL = "/usr/sbin"
 CIB = "/var/lib/pacemaker/cib/cib.xml"
 
 PLUGINS = "generated-manpages ncurses libqb-logging libqb-ipc"
-# Build, feature set and features: p1110-00-versions, p1118-00-versions. Schema: `validate-with` of a new cluster.
+# Build, feature set and features: 1.1.10/00-versions, 1.1.18/00-versions. Schema: `validate-with` of a new cluster.
 VERSIONS = {
     "1.1.10": ("368c726411", "3.0.7", f"{PLUGINS} upstart nagios  corosync-plugin cman", "pacemaker-1.2"),
     "1.1.18": ("2b07d5c5a9", "3.0.14", f"{PLUGINS} nagios  corosync-plugin cman acls", "pacemaker-2.10"),
 }
 
-# Exit codes of Pacemaker 2.1 and the errno of 1.1 (p1110-03-errors, p1118-03-errors, p1110-05-down).
-CODES = {78: 203, 102: 107, 103: 205, 105: 6, 107: 22, 108: 76, 124: 62}
+# Exit codes of Pacemaker 2.1 and the errno of 1.1 (1.1.10/03-errors, 1.1.18/03-errors, 1.1.10/05-down).
+CODES = {76: 93, 78: 203, 102: 107, 103: 205, 105: 6, 107: 22, 108: 76, 124: 62}
+# Those of a patch: it does not apply, or it has a change without its result (1.1.18/01-patch).
+PATCH_CODES = {1: 206, 76: 42}
 WORDS = {
     6: "No such device or address",
+    42: "No message of desired type",
     62: "Timer expired",
     76: "Name not unique on network",
     203: "Update does not conform to the configured schema",
@@ -35,10 +38,12 @@ class Version:
         self.build, self.feature_set, self.features, self.schema = VERSIONS[number]
         self.is_1110 = number == "1.1.10"
 
-    def code(self, real):
-        """1.1.10 says 206 to everything that is wrong with the version of a patch (p1110-01b-patch)."""
-        code = CODES.get(real, real)
-        return 206 if code == 205 and self.is_1110 else code
+    def code(self, real, is_patch=False):
+        """1.1.10 says 206 to everything that is wrong with the version of a patch, but 205 to a `--replace` that is older
+        (1.1.10/01-patch)."""
+        codes = {**CODES, **PATCH_CODES} if is_patch else CODES
+        code = codes.get(real, real)
+        return 206 if code == 205 and is_patch and self.is_1110 else code
 
 
 def chosen():
@@ -73,7 +78,7 @@ def old_words(version, stderr, code):
 
 
 def unknown_option(version, name, arguments):
-    """p1110-03-errors, p1118-03-errors."""
+    """1.1.10/03-errors, 1.1.18/03-errors."""
     unknown = ["--output-as", "--output-to"]
     if version.is_1110 and name == "crm_resource":
         unknown.append("--wait")

@@ -10,15 +10,15 @@ FIELDS = ("admin_epoch", "epoch", "num_updates")
 
 
 def cibadmin(version, arguments):
-    is_patch = {"--patch", "-P"} & set(arguments) and {"--xml-pipe", "-p"} & set(arguments)
-    given = sys.stdin.read() if is_patch else None
-    if is_patch:
+    is_patch = bool({"--patch", "-P"} & set(arguments))
+    given = sys.stdin.read() if is_patch and {"--xml-pipe", "-p"} & set(arguments) else None
+    if given is not None:
         code = refusal(version, given)
         if code is not None:
             return finish(code, stderr=explain("cib_apply_diff", code) if code in pacemaker.WORDS else "")
     result = real("cibadmin", *arguments, given=given)
-    code = version.code(result.returncode)
-    if code == 107:  # p1110-05-down, p1118-05-down
+    code = version.code(result.returncode, is_patch)
+    if code == 107:  # 1.1.10/05-down, 1.1.18/05-down
         refused = "Could not establish cib_rw connection: Connection refused (111)\n" if version.is_1110 else ""
         return finish(code, stderr=f"{refused}Signon to CIB failed: {DOWN}\nInit failed, could not perform requested operations\n")
     return finish(code, view(version, result.stdout), pacemaker.old_words(version, result.stderr, code))
@@ -37,14 +37,14 @@ def refusal(version, patch):
     try:
         diff = ElementTree.fromstring(patch)
     except ElementTree.ParseError:
-        return 206 if version.is_1110 else None  # p1110-08-truncated; what 1.1.18 does then is not imitated
+        return 206 if version.is_1110 else None  # 1.1.10/08-truncated; what 1.1.18 does then is not imitated
     kind = diff.get("format", "1")
     return refusal_v1(diff, kind, now) if version.is_1110 else refusal_v2(diff, kind, now)
 
 
 def refusal_v1(diff, kind, now):
-    """Format 2 and nonsense: 0, and nothing is done (p1110-01b-patch, p1110-03-errors). A version must be right in
-    all of its parts; one that is absent is that of the added cib (p1110-01b-patch)."""
+    """Format 2 and nonsense: 0, and nothing is done (1.1.10/01-patch, 1.1.10/03-errors). A version must be right in
+    all of its parts; one that is absent is that of the added cib (1.1.10/01-patch)."""
     if diff.tag != "diff" or kind != "1" or len(diff) == 0:
         return 0
     removed, added = (diff.find(f"{part}/cib") for part in ("diff-removed", "diff-added"))
@@ -56,8 +56,8 @@ def refusal_v1(diff, kind, now):
 
 
 def refusal_v2(diff, kind, now):
-    """A source that is too new: 206 (p1118-01-patch); the real cibadmin accepts it and does nothing. Another format:
-    22, nonsense: 0 (p1118-03-errors)."""
+    """A source that is too new: 206 (1.1.18/01-patch); the real cibadmin accepts it and does nothing. Another format:
+    22, nonsense: 0 (1.1.18/03-errors)."""
     if diff.tag != "diff" or len(diff) == 0:
         return 0
     if kind not in ("1", "2"):
@@ -82,7 +82,7 @@ def view(version, text):
 
 
 def header(version, cib):
-    """1.1.10 writes no update-user (p1110-00-versions)."""
+    """1.1.10 writes no update-user (1.1.10/00-versions)."""
     cib = re.sub(r' crm_feature_set="[^"]*"', f' crm_feature_set="{version.feature_set}"', cib)
     return re.sub(r' update-user="[^"]*"', "", cib) if version.is_1110 else cib
 
@@ -92,13 +92,17 @@ def with_value(tag, name, value):
 
 
 def operation(version, tag):
-    """1.1 writes an operation at its end only (p1110-2-starting, p1118-2-starting): one that is pending becomes what
-    must have been before it. 1.1.10 has no exit reasons, and op-status 0 with a missing agent (p1110-2-agent-missing)."""
+    """1.1 writes an operation at its end only (1.1.10/starting, 1.1.18/starting): one that is pending becomes what
+    must have been before it. A missing agent has no exit reason (1.1.18/agent-missing). 1.1.10 has none at all, and then
+    op-status 0 (1.1.10/agent-missing)."""
     if ' op-status="-1"' in tag:
         tag = before(tag)
+    is_missing = ' rc-code="5"' in tag and ' op-status="7"' in tag
+    if is_missing:
+        tag = with_value(tag, "exit-reason", "")
     if version.is_1110:
         tag = re.sub(r' exit-reason="[^"]*"', "", tag)
-        if ' rc-code="5"' in tag and ' op-status="7"' in tag:
+        if is_missing:
             tag = with_value(tag, "op-status", "0").replace(' transition-magic="7:', ' transition-magic="0:')
     return tag
 
@@ -115,7 +119,7 @@ def before(tag):
 
 
 def fail_counts(block):
-    """1.1.10 counts the failures of all operations together (p1110-2-start-failed)."""
+    """1.1.10 counts the failures of all operations together (1.1.10/start-failed)."""
     pattern = r' *<nvpair id="([^"]*?)[.#][^".#]*" name="((fail-count|last-failure)-[^"#]*)#[^"]*" value="([^"]*)"/>\n'
     values = {}
     for found in re.finditer(pattern, block[0]):

@@ -15,12 +15,12 @@ def crm_resource(version, arguments):
     if cleans:
         return cleanup(version, value_of(arguments, "--resource", "-r"), value_of(arguments, "--node", "-N"))
     result = real("crm_resource", *arguments)
-    return finish(result.returncode, result.stdout, result.stderr)
+    return finish(version.code(result.returncode), result.stdout, result.stderr)
 
 
 def cleanup(version, resource, node):
-    """1.1.10 reaches one node only (p1110-06-cleanup), and the resource alone; 1.1.18 its whole group, on every node
-    (p1118-04b-param-after-cleanup). Both write a property (X14 of old-pacemaker.md: last-lrm-refresh)."""
+    """1.1.10 reaches one node only (1.1.10/06-cleanup), and the resource alone; 1.1.18 its whole group, on every node
+    (1.1.18/04-param-after-cleanup). Both write the property last-lrm-refresh (1.1.10/08-truncated, 1.1.18/unmanaged)."""
     if version.is_1110:
         node = node or socket.gethostname()
     where = ["--node", node] if node else []
@@ -28,7 +28,8 @@ def cleanup(version, resource, node):
     if result.returncode != 0:
         code = {105: 19 if version.is_1110 else 6}.get(result.returncode, version.code(result.returncode))
         words = "No such device" if code == 19 else pacemaker.WORDS.get(code, "")
-        return finish(code, stderr=f"Error performing operation: {words}\n")
+        found = "" if version.is_1110 else f"Resource '{resource}' not found\n"  # 1.1.18/03-errors
+        return finish(code, stderr=f"{found}Error performing operation: {words}\n")
     now = str(int(time.time()))
     real("crm_attribute", "--type", "crm_config", "--name", "last-lrm-refresh", "--update", now)
     if version.is_1110:

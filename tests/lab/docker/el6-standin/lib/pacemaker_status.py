@@ -1,4 +1,4 @@
-"""crm_mon and crm_simulate of 1.1 (p1110-2-*, p1118-2-*, and tests/fixtures/pacemaker-1.1)."""
+"""crm_mon and crm_simulate of 1.1 (the states of tests/fixtures/pacemaker-1.1)."""
 import re
 import xml.etree.ElementTree as ElementTree
 
