@@ -39,10 +39,8 @@ export const capabilities: readonly Capability[] = [
 export const el6Capabilities: readonly Capability[] = [
   { what: "the guide with CMAN, from bare nodes", suites: ["suites/cman"] },
   { what: "faults of CMAN: stops, reloads, suspended nodes", suites: ["soak/cman-faults"] },
-  {
-    what: "the guide in the dialects of Pacemaker 1.1.10 and 1.1.18",
-    suites: ["matrix/el6-dialects"],
-  },
+  { what: "the guide in the dialect of Pacemaker 1.1.10", suites: ["matrix/el6-dialects-1.1.10"] },
+  { what: "the guide in the dialect of Pacemaker 1.1.18", suites: ["matrix/el6-dialects-1.1.18"] },
   {
     what: "the stand-in answers like the recorded CMAN and Pacemaker",
     suites: ["soak/standin", "soak/standin-pacemaker"],
