@@ -1,5 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../paths";
 import type { JestReport } from "../verbs/tally";
+import { capabilities, clientSuite, el6Capabilities } from "./capabilities";
 import { compatibilityOf } from "./compatibility";
+import { EL6_NOTES } from "./notes";
 import { suitesIn } from "./results";
 
 const report = (suite: string, tests: Readonly<Record<string, string>>): JestReport => ({
@@ -97,5 +102,33 @@ By hand: nothing.
 
 Notes.
 `);
+  });
+});
+
+describe("The rows of the matrix", () => {
+  test("name suites that exist", () => {
+    const suites = [...capabilities, ...el6Capabilities].flatMap((row) => row.suites);
+    const path = (suite: string): string => join(checkout, "tests/live", `${suite}.test.ts`);
+    expect([...suites, clientSuite].filter((suite) => !existsSync(path(suite)))).toEqual([]);
+  });
+
+  test("count each dialect of EL6 by itself, apart from what was measured by hand", () => {
+    const life = (version: string, failed: string): ReturnType<typeof suitesIn> =>
+      suitesIn(report(`matrix/el6-dialects-${version}`, { starts: "passed", stops: failed }));
+    const suites = { ...life("1.1.10", "passed"), ...life("1.1.18", "failed") };
+    const notes = { el6: EL6_NOTES, clients: "" };
+    const page = compatibilityOf(
+      { el6: { date, suites } },
+      { ...rows, el6: el6Capabilities },
+      notes,
+    );
+    const lines = page.split("\n");
+    expect(lines.filter((line) => /Pacemaker 1|^- el6|by hand with/.test(line))).toEqual([
+      "| the guide in the dialect of Pacemaker 1.1.10 | 2 |",
+      "| the guide in the dialect of Pacemaker 1.1.18 | **1 of 2** |",
+      "- el6: failed: `matrix/el6-dialects-1.1.18`: stops",
+      "Measured once by hand with the real programs (cman 3.1.8, where EL6 has 3.0.12.1; corosync 1.4.7, pcs 0.9.90;",
+      "| | Pacemaker 1.1.10 | Pacemaker 1.1.18 |",
+    ]);
   });
 });

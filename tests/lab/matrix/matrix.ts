@@ -10,7 +10,7 @@ import type { Tally } from "../verbs/tally";
 import { versionsOf } from "../verbs/versions";
 import { type Capability, capabilities, clientSuite, el6Capabilities } from "./capabilities";
 import { type Rows, compatibilityOf } from "./compatibility";
-import { CLIENT_NOTES, EL6_BY_HAND } from "./notes";
+import { CLIENT_NOTES, EL6_NOTES } from "./notes";
 import { type Part, readResults, suitesIn } from "./results";
 
 const page = join(checkout, "docs", "compatibility.md");
@@ -88,10 +88,7 @@ export async function matrix(parts: readonly string[]): Promise<void> {
     const part = await tryPart(name, plan, tallies);
     const results = { ...readResults(data), [name]: part };
     writeFileSync(data, `${JSON.stringify(results, null, 1)}\n`);
-    writeFileSync(
-      page,
-      compatibilityOf(results, rows, { el6: EL6_BY_HAND, clients: CLIENT_NOTES }),
-    );
+    writeFileSync(page, compatibilityOf(results, rows, { el6: EL6_NOTES, clients: CLIENT_NOTES }));
     say(`✓ ${page}: ${name}`);
   }
   close(tallies);
