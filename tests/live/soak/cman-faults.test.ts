@@ -6,6 +6,7 @@ import { describeOnStandin } from "../support/cluster";
 import { killed } from "../support/killing";
 import type { Declaration } from "../programs/declared";
 import { tried } from "../support/soak";
+import { activateWhileSuspended } from "../support/node-faults";
 import { on, onBoth } from "../support/shell";
 import { type Ended, diagnostics, failure } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -151,10 +152,9 @@ describeOnStandin("CmanCluster with failing nodes, on the stand-in for EL6", (la
   }, 120_000);
 
   test("raises the version for all if a node stays suspended with the newest one", async () => {
-    const suspended =
-      "for i in $(seq 50); do cman_tool status | grep -q Error && break; sleep 0.1; done";
     await sh("rsha1", `${raise(14)} && cman_tool version -r -S`);
-    await sh("rsha2", `${suspended}; ${raise(14)} && cman_tool version -r -S; sleep 3`);
+    await sh("rsha2", activateWhileSuspended(raise(14)));
+    await sh("rsha2", "sleep 3");
     expect(await versions()).toEqual([running(14)[0], "6.2.0 config 14\nFlags: 2node Error\n1"]);
     expect(failure(await stack.up("--refresh"))).toBe("");
     expect(await versions()).toEqual(running(15));

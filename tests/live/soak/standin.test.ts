@@ -4,6 +4,7 @@ import { parseFenceState, parseNodes, parseStatus, parseVersion } from "../../..
 import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { describeOnStandin } from "../support/cluster";
+import { activateWhileSuspended } from "../support/node-faults";
 import type { Declaration } from "../programs/declared";
 import { onBoth } from "../support/shell";
 import { diagnostics, failure } from "../cli/output";
@@ -155,12 +156,8 @@ describeOnStandin("The stand-in for EL6, compared with the real CMAN", (lab: Lab
   ].join("; ");
 
   test("stays suspended after cman_tool version -r -S on the suspended node, and has no quorum alone", async () => {
-    const suspend = `${raise(22)} && cman_tool version -r -S`;
-    await lab.exec("rsha1", ["sh", "-c", suspend]);
-    const isSuspended =
-      "for i in $(seq 50); do cman_tool status | grep -q Error && break; sleep 0.1; done";
-    await lab.exec("rsha2", ["sh", "-c", isSuspended]);
-    const { exitCode } = await lab.exec("rsha2", ["sh", "-c", suspend]);
+    await lab.exec("rsha1", ["sh", "-c", `${raise(22)} && cman_tool version -r -S`]);
+    const { exitCode } = await lab.exec("rsha2", ["sh", "-c", activateWhileSuspended(raise(22))]);
     expect(exitCode).toBe(0);
     await lab.exec("rsha2", ["sleep", "3"]);
     expect((await lab.exec("rsha2", ["sh", "-c", ANSWERS])).stdout).toBe(

@@ -76,3 +76,17 @@ export async function whole(lab: Lab): Promise<void> {
   await waitUntil("all members are online with one DC", 120, isWhole);
   await quiet(lab);
 }
+
+/**
+ * Suspends a node of the stand-in for EL6 for ever: the command loads the new file before CMAN's own retry, one in each
+ * second, which therefore has to wait.
+ * @param raise shell command that writes the newer file, which the other node runs with
+ */
+export const activateWhileSuspended = (raise: string): string => `
+echo slow-retry > /etc/el6-standin-faults
+for i in $(seq 50); do cman_tool status | grep -q Error && break; sleep 0.1; done
+${raise} && cman_tool version -r -S
+code=$?
+rm /etc/el6-standin-faults
+exit $code
+`;

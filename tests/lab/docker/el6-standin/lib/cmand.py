@@ -105,7 +105,8 @@ def every_second():
             if known is None:
                 os._exit(0)
             if known["error"]:
-                load(known)
+                if not running.has_fault("slow-retry"):
+                    load(known)
             elif known["fencing"] and running.member_ids() >= {i for _, i, _ in Conf().nodes}:
                 running.save({**known, "fencing": []})
 
