@@ -32,7 +32,10 @@ export const capabilities: readonly Capability[] = [
   { what: "state of an older version of the package", suites: ["suites/upgrade"] },
   { what: "100 patches beside a flapping resource and a writer", suites: ["matrix/patches"] },
   { what: "remote and guest nodes", suites: ["matrix/remote-nodes"] },
-  { what: "four nodes: the DC lost, a node removed, one added", suites: ["matrix/four-nodes"] },
+  {
+    what: "four nodes: a node added and removed; the DC, a member, quorum lost",
+    suites: ["matrix/four-nodes", "matrix/losses"],
+  },
 ];
 
 /** Tried on the stand-in for EL6. */

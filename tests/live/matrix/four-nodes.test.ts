@@ -6,7 +6,8 @@ import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
 import { describeOnSize, quiet } from "../support/cluster";
 import { DC } from "../support/distribution";
-import { clusterStatus } from "../support/cluster-status";
+import { type AuthorName, whileOthersWrite } from "../support/foreign";
+import { cib, clusterStatus } from "../support/cluster-status";
 import { changesDuring, changing, mark, operationsSince, shown } from "../support/operations";
 import { on } from "../support/shell";
 
@@ -52,6 +53,22 @@ describeOnSize("Four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
     const seen = await changesDuring(lab, work);
     return seen.filter(({ resource }) => services.includes(resource)).map(shown);
   }
+  /** Operations of the services during an up beside other writers, which lose nothing. */
+  async function operationsUnderLoad(): Promise<string[]> {
+    const writers: readonly AuthorName[] = ["timer", "status"];
+    let made: readonly string[] = [];
+    const operations = await operationsOf(async () => {
+      const { done, made: all } = await whileOthersWrite(lab, writers, () => stack.up());
+      expect(failure(done)).toBe("");
+      made = all.timer ?? [];
+    });
+    const now = await cib(lab);
+    expect(made).not.toEqual([]);
+    expect(made.filter((id) => !now.includes(`id="${id}"`))).toEqual([]);
+    return operations;
+  }
+  /** Nothing of the program is at that resource, which the other writers use. */
+  const foreign = { is: "Primitive", agent: "ocf:pacemaker:Dummy" };
   const slow = { is: "Primitive", agent: "ocf:pacemaker:Dummy", parameters: { op_sleep: "5" } };
 
   test("three of them make a cluster", async () => {
@@ -87,19 +104,21 @@ describeOnSize("Four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
     await unchanged();
   }, 300_000);
 
-  test("take in the fourth, and the services go on", async () => {
-    declare(["rsha1", "rsha2", "rsha3", "rsha4"], { slow });
-    expect(await operationsOf(up)).toEqual([]);
+  test("take in the fourth beside other writers, and the services go on", async () => {
+    declare(["rsha1", "rsha2", "rsha3"], { slow, foreign });
+    await up();
+    declare(["rsha1", "rsha2", "rsha3", "rsha4"], { slow, foreign });
+    expect(await operationsUnderLoad()).toEqual([]);
     expect(await onlineAt("rsha1")).toEqual(["rsha1", "rsha2", "rsha3", "rsha4"]);
     await unchanged();
   }, 240_000);
 
-  test("lose a node that the program takes out, and the services go on", async () => {
+  test("lose a node that the program takes out beside other writers, and the services go on", async () => {
     const [home] = (await places("rsha1"))[0] ?? [];
     const gone = home === "rsha3" ? "rsha4" : "rsha3";
     const left = (["rsha1", "rsha2", "rsha3", "rsha4"] as const).filter((name) => name !== gone);
-    declare(left, { slow });
-    expect(await operationsOf(up)).toEqual([]);
+    declare(left, { slow, foreign });
+    expect(await operationsUnderLoad()).toEqual([]);
     expect(await onlineAt("rsha1")).toEqual(left);
     expect((await lab.exec(gone, ["test", "-e", "/etc/corosync/corosync.conf"])).exitCode).toBe(1);
     await unchanged();
