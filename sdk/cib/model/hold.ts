@@ -23,6 +23,16 @@ import { freeAddedIds, primitivesIn } from "./resource-tree";
 
 const PENDING = "stopped-until";
 
+/**
+ * Writes a list of governors in ASCII. Pulumi names may have any character: Pacemaker before 2.1.3 alters those that are not
+ * ASCII, and 2.1.3 to 2.1.7 cuts the value at the `"` behind one (seen in 2.1.5). The primitive would then start too early.
+ */
+const writePending = (governors: readonly string[]): string =>
+  JSON.stringify(governors).replace(
+    /[^\x20-\x7E]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 const findHold = (primitive: Element): Element | undefined =>
   primitive.children.find((c) => c.name === "meta_attributes" && idOf(c).endsWith(HOLD_SUFFIX));
 
@@ -38,7 +48,7 @@ export function holdPrimitive(cib: Element, id: string, governors: readonly stri
   const held = updateById(cib, id, (e) => {
     const pair = (name: string, value: string): Element =>
       element("nvpair", { id: `${set}-${name}`, name, value });
-    const pairs = [pair(PENDING, JSON.stringify(governors)), pair("target-role", "Stopped")];
+    const pairs = [pair(PENDING, writePending(governors)), pair("target-role", "Stopped")];
     const at = e.children.findIndex((c) => c.name === "operations");
     const hold = element("meta_attributes", { id: set, score: "INFINITY" }, pairs);
     return at < 0
@@ -101,7 +111,7 @@ function editPending(
   const hold = findHold(primitive);
   if (!hold) return primitive;
   const pending = pendingOf(hold);
-  const [before, value] = [pending, edit(pending)].map((p) => JSON.stringify(p));
+  const [before, value] = [pending, edit(pending)].map(writePending);
   if (before === value) return primitive;
   const pairs = hold.children.map((p) => (isPending(p) ? withAttributes(p, { value }) : p));
   return replaceChild(primitive, hold, withChildren(hold, pairs));

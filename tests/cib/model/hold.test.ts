@@ -41,6 +41,16 @@ describe("A held primitive", () => {
     expect(releaseComplete(free)).toEqual({ cib: plain, released: ["p"] });
   });
 
+  test("has its list in ASCII, because Pacemaker alters other characters or what follows them", () => {
+    const names = ['ResourceGroup café "\u{1F600}"', "OrderConstraint del\x7F"];
+    const named = holdPrimitive(plain, "p", names);
+    expect(byId(named, "p-stopped-until-stopped-until")?.attributes.value).toBe(
+      String.raw`["ResourceGroup caf\u00e9 \"\ud83d\ude00\"","OrderConstraint del\u007f"]`,
+    );
+    expect(missingGovernors(named, "p")).toEqual(names);
+    expect(releaseComplete(removeGovernors(named, isThere(...names))).cib).toEqual(plain);
+  });
+
   test("keeps its own target-role, and what another tool writes into the set of the hold", () => {
     const started = updateById(held, "p", (e) =>
       setMetaAttributes(e, "p", { "target-role": "Started" }),
