@@ -4,11 +4,11 @@ import { isId } from "../cib/xml/values";
 const ALTERED = "must not hold line breaks, tabs or the character DEL: Pacemaker alters them";
 
 /**
- * Pacemaker 2.1.4 to 2.1.7 does not escape text after the first non-ASCII character (crm_xml_escape; seen in 2.1.5).
- * These characters would end the value or become elements.
+ * Pacemaker 2.1.3 to 2.1.7 does not escape text after the first non-ASCII character (crm_xml_escape, from its commit
+ * 714b4204 to 21527b94; seen in 2.1.5). These characters would end the value or become elements.
  */
 const MARKUP =
-  'must not hold &, < or " behind a character that is not ASCII: Pacemaker 2.1.4 to 2.1.7 takes them for XML';
+  'must not hold &, < or " behind a character that is not ASCII: Pacemaker 2.1.3 to 2.1.7 takes them for XML';
 
 /** Linux allows 128 KiB for one environment variable and 2 MiB for all of them. */
 const LONGEST = 100_000;

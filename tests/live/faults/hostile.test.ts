@@ -32,7 +32,7 @@ const subject = "error: pulumi-nodejs:dynamic/pacemaker:Primitive resource 'wron
 const reasons = [
   `${subject}: property name value {'] | //*[@id='} has a problem: name: "'] | //*[@id='" is not a valid id: ${idIs}; set \`name\` to such an id`,
   `${subject} has a problem: parameters: "fake" must not be longer than 100000 bytes: Pacemaker can neither start nor stop an agent that has more in its environment; "passwd" ${alters}`,
-  `${subject} has a problem: meta: "hostile" must not hold &, < or " behind a character that is not ASCII: Pacemaker 2.1.4 to 2.1.7 takes them for XML`,
+  `${subject} has a problem: meta: "hostile" must not hold &, < or " behind a character that is not ASCII: Pacemaker 2.1.3 to 2.1.7 takes them for XML`,
   `${subject} has a problem: operations: [0] parameters: "\\"/><rsc_op x=\\"" is not a name that Pacemaker can carry: ${idIs}; "deleted" ${alters}`,
 ];
 
