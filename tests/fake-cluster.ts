@@ -12,11 +12,13 @@ const answer = (stdout: string): Promise<CommandResult> =>
 /** A session to a cluster that accepts every patch and starts every resource immediately, unless it is disabled. */
 export class FakeCluster implements Session {
   readonly node = "rsha1";
+  /** What `pacemakerd --features` prints. */
+  features = " Supporting v3.16.2:  lsb upstart systemd";
 
   constructor(public present: Element = cib()) {}
 
   run(argv: readonly string[], { stdin = "" }: RunOptions = {}): Promise<CommandResult> {
-    if (argv[0] === "pacemakerd") return answer(" Supporting v3.16.2:  lsb upstart systemd");
+    if (argv[0] === "pacemakerd") return answer(this.features);
     if (argv[0] === "crm_resource") return answer(metadata(argv.at(-1) ?? ""));
     if (argv.includes(SNAPSHOT.source))
       return answer([writeXml(this.present), SEPARATOR, this.simulation()].join("\n"));

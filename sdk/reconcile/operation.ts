@@ -9,6 +9,7 @@ import type { ClusterAddress } from "../host/ssh/connection";
 import type { CibKind } from "../kind/cib-kind";
 import type { CommonInputs } from "../kind/lifecycle";
 import { commandFor } from "../shell-quote";
+import { refuseNonAscii } from "./refuse-non-ascii";
 
 /** The result of a commit. */
 export interface Applied {
@@ -33,7 +34,7 @@ const MARGIN = 30_000;
 /** The context of one create, update or delete of an object. */
 export class CibOperation<A extends CommonInputs> {
   readonly cluster: Cluster;
-  private agents: Promise<AgentLookup> | undefined;
+  private prepared: Promise<AgentLookup> | undefined;
 
   constructor(
     readonly kind: CibKind<A>,
@@ -56,9 +57,18 @@ export class CibOperation<A extends CommonInputs> {
     return `${this.kind.type.replace(/^.*:/, "")} ${this.args.__label ?? ""}`;
   }
 
-  /** Loads the meta-data of the kind's agents, once. */
-  loadAgents(): Promise<AgentLookup> {
-    return (this.agents ??= this.queryAgents());
+  /**
+   * Loads the meta-data of the kind's agents, once. Each edit of a create or an update waits for it.
+   * @throws PreconditionFailed when the cluster's Pacemaker cannot carry the arguments
+   */
+  prepare(): Promise<AgentLookup> {
+    return (this.prepared ??= this.checkAndLoad());
+  }
+
+  private async checkAndLoad(): Promise<AgentLookup> {
+    const { altersNonAscii } = await this.cluster.dialect();
+    if (altersNonAscii) refuseNonAscii(`${this.label} (${this.kind.type})`, this.args);
+    return this.queryAgents();
   }
 
   private async queryAgents(): Promise<AgentLookup> {

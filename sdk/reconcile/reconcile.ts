@@ -109,7 +109,7 @@ async function apply<A extends CommonInputs>(
     op.label,
     (cib, agent: AgentLookup) => edit(op, known, cib, agent),
     {
-      ready: op.loadAgents(),
+      ready: op.prepare(),
       // An update needs the status: it waits for the resources that ran before and that it restarts.
       ofConfiguration: op.before === undefined && !op.kind.running?.stopBeforePut,
     },
@@ -192,7 +192,7 @@ async function isOverwritten<A extends CommonInputs>(
   seen: Element,
 ): Promise<boolean> {
   const { kind, args, before, cluster } = op;
-  const agent = await op.loadAgents();
+  const agent = await op.prepare();
   const put = kind.put(seen, { id, args, agent, ...(before && { before }) });
   if (diffCib(seen, put.cib).length === 0) return false;
   info(`${put.id}: overwritten by another writer (${cluster.otherWriter}), applying it again`);

@@ -38,7 +38,7 @@ async function stopAsLongAs<A extends CommonInputs>(
         const value = step(op, cib, agent);
         return { cib: value?.stop(cib) ?? cib, value };
       },
-      { ready: op.loadAgents() },
+      { ready: op.prepare() },
     );
     if (!stopping) return true;
     if (stopping.note !== undefined) info(`${op.label}: ${stopping.note}`);

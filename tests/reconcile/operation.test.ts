@@ -2,11 +2,13 @@ import type { CibKind } from "../../sdk/kind/cib-kind";
 import type { CommonInputs } from "../../sdk/kind/lifecycle";
 import { CibOperation } from "../../sdk/reconcile/operation";
 import { cib } from "../helpers";
-import { ownAddress } from "./shared-cluster";
+import { SharedCluster, ownAddress } from "./shared-cluster";
 
 const kind = { type: "pacemaker:Kind" } as unknown as CibKind<CommonInputs>;
 const operationOf = (own: Partial<CommonInputs> = {}, id?: string): CibOperation<CommonInputs> =>
   new CibOperation(kind, { __kind: "k", cluster: ownAddress(), ...own }, id);
+
+afterEach(() => jest.restoreAllMocks());
 
 describe("CibOperation", () => {
   test("names the object by its id, else its name, else its label, else its kind", () => {
@@ -20,7 +22,8 @@ describe("CibOperation", () => {
   });
 
   test("refuses an agent that the cluster does not know", async () => {
-    const agentOf = await operationOf().loadAgents();
+    new SharedCluster(cib());
+    const agentOf = await operationOf().prepare();
     expect(() => agentOf("ocf:heartbeat:None")).toThrow(
       "agent: the cluster does not know the agent ocf:heartbeat:None; install it on every node",
     );

@@ -16,6 +16,8 @@ export interface Dialect {
   readonly restartsProbedOnly: boolean;
   /** Whether a missing script in /etc/init.d looks stopped (else: running, and failed forever). */
   readonly noticesMissingScripts: boolean;
+  /** Whether each byte of a character that is not ASCII becomes the text `\37777777703` or the like, for agents too. */
+  readonly altersNonAscii: boolean;
   /** Location of the log, for hints in messages. Nodes with CMAN (EL6) have no journal. */
   readonly log: string;
 }
@@ -39,6 +41,8 @@ const OLDEST: Dialect = {
   cleansEverywhere: false,
   restartsProbedOnly: false,
   noticesMissingScripts: false,
+  // Since its commit c351934b in 1.1.10: every program writes XML so, into files and for other processes.
+  altersNonAscii: true,
   log: "journalctl -u pacemaker",
 };
 
@@ -66,6 +70,8 @@ const ROWS: readonly Row[] = [
   },
   // 2.1.0: crm_simulate takes --output-as (its changelog). Tried: 2.1.2, 2.1.5.
   { version: "2.1", since: [3, 10, 0], differs: { simulation: "xml" } },
+  // 2.1.3 keeps characters that are not ASCII (its commit 714b4204). Tried: 2.0.5 and 2.1.5. 2.1.2 has the code of 2.0.5.
+  { version: "2.1.3", since: [3, 15, 0], differs: { altersNonAscii: false } },
   // Tried: 3.0.0 accepts what 2.1 does.
   { version: "3.0", since: [3, 20, 0], differs: {} },
   // 3.0.2 and 3.0.3 refuse a patch without the live num_updates (exit 70); 3.0.1 has not been tried.

@@ -11,6 +11,7 @@ const NEW: Dialect = {
   cleansEverywhere: true,
   restartsProbedOnly: true,
   noticesMissingScripts: true,
+  altersNonAscii: false,
   log: "journalctl -u pacemaker",
 };
 const OLD: Dialect = {
@@ -22,6 +23,7 @@ const OLD: Dialect = {
   cleansEverywhere: false,
   restartsProbedOnly: true,
   noticesMissingScripts: false,
+  altersNonAscii: true,
   log: "/var/log/cluster/corosync.log or /var/log/messages",
 };
 
@@ -49,8 +51,14 @@ describe("parseDialect", () => {
       " Supporting v3.0.14:  ncurses systemd nagios corosync-native acls\n",
       { ...OLD, log: NEW.log },
     ],
-    ["2.0.5", " Supporting v3.6.1:  ncurses systemd\n", { ...NEW, simulation: "text" }],
-    ["2.1.0", " Supporting v3.10.0:  ncurses systemd\n", NEW],
+    [
+      "2.0.5",
+      " Supporting v3.6.1:  ncurses systemd\n",
+      { ...NEW, simulation: "text", altersNonAscii: true },
+    ],
+    ["2.1.0", " Supporting v3.10.0:  ncurses systemd\n", { ...NEW, altersNonAscii: true }],
+    ["2.1.2", " Supporting v3.11.0:  ncurses systemd\n", { ...NEW, altersNonAscii: true }],
+    ["2.1.3", " Supporting v3.15.0:  ncurses systemd\n", NEW],
     [
       "2.1.5",
       "Pacemaker 2.1.5 (Build: a3f44794f94)\n Supporting v3.16.2: agent-manpages ncurses systemd\n",
