@@ -4,6 +4,8 @@ import { cib } from "./cluster-status";
 import type { Lab } from "../../lab/cluster/lab";
 import { readRecord } from "../../lab/cluster/record";
 import type { Element } from "../../../sdk/cib/xml/element";
+import type { Dialect } from "../../../sdk/host/commands/dialects";
+import { script } from "./container";
 
 /*
  * What the generations of the lab do differently, as far as tests see it. What the library has to know is in its table of
@@ -63,18 +65,38 @@ export const actionOf = (text: string): string => (text === "reload" ? "reload-a
 export const resultOf = (text: string): string => text.toLowerCase();
 
 /**
- * A CIB as `cibadmin --query` may print it: as it is (3.0), or with other escapes of line breaks and tabs before the first
- * character that is not ASCII (2.1.5).
+ * The spellings in which `cibadmin --query` may print a CIB: as it is (3.0), with other escapes of line breaks and tabs before
+ * the first character that is not ASCII (2.1.5), or with other escapes and in ASCII (2.0.5).
  */
-export const spellingsOf = (e: Element): readonly [Element, Element] => [e, withEscapes(e)];
+export const spellingsOf = (e: Element, { altersNonAscii }: Dialect): readonly Element[] =>
+  altersNonAscii
+    ? [withValues(e, (value) => inAscii(withEscapes(value)))]
+    : [e, withValues(e, (value) => value.replace(/^[\0-\x7F]+/, withEscapes))];
 
-const withEscapes = (e: Element): Element => ({
+const withValues = (e: Element, edit: (value: string) => string): Element => ({
   ...e,
-  attributes: Object.fromEntries(
-    Object.entries(e.attributes).map(([n, v]) => [
-      n,
-      v.replace(/^[\0-\x7F]+/, (s) => s.replaceAll("\n", "\\n").replaceAll("\t", "    ")),
-    ]),
-  ),
-  children: e.children.map(withEscapes),
+  attributes: Object.fromEntries(Object.entries(e.attributes).map(([n, v]) => [n, edit(v)])),
+  children: e.children.map((child) => withValues(child, edit)),
 });
+
+const withEscapes = (value: string): string =>
+  value.replaceAll("\n", "\\n").replaceAll("\t", "    ");
+
+/** Writes each byte of a character that is not ASCII as Pacemaker does before 2.1.3: as a negative number, in octal. */
+export const inAscii = (value: string): string =>
+  value.replace(/[^\0-\x7F]+/g, (characters) =>
+    [...Buffer.from(characters)].map((byte) => `\\${(byte - 256 + 2 ** 32).toString(8)}`).join(""),
+  );
+
+/**
+ * The text of `everything.xml` as a machine's Pacemaker accepts it. 2.0.5 refuses to patch the CIB of a newer feature set, and
+ * knows schemas up to 3.5, in which each rule needs a score. The rest of the file is valid there.
+ */
+export function asAccepted(node: string, text: string): string {
+  const schemas = script(node, "ls /usr/share/pacemaker", "").split("\n");
+  if (schemas.includes("pacemaker-3.9.rng")) return text;
+  return text
+    .replace('"3.16.1"', '"3.6.1"')
+    .replace('"pacemaker-3.9"', '"pacemaker-3.5"')
+    .replace(/<rule (?![^>]*score)/g, '<rule score="INFINITY" ');
+}
