@@ -83,10 +83,8 @@ describeOnSize("Losses in four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
   test("the DC is killed while what runs is adopted: it is taken as it is", async () => {
     await on(lab, "rsha1", "pcs resource create theirs ocf:pacemaker:Dummy fake=theirs");
     await quiet(lab);
-    const [dc = "rsha1", home] = [
-      (await on(lab, "rsha1", DC)) as NodeName,
-      (await clusterStatus(lab)).resources.theirs,
-    ];
+    const dc = (await on(lab, "rsha1", DC)) as NodeName;
+    const home = (await clusterStatus(lab)).resources.theirs;
     const theirs = { ...dummy({ fake: "theirs" }), adopt: true } as Declaration[string];
     declare(dc, { theirs });
     try {
