@@ -4,7 +4,7 @@ import { inNames } from "../support/distribution";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
-import { tried } from "../support/soak";
+import { matrixTest, tried } from "../support/soak";
 import { changes, counts, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -308,26 +308,30 @@ describeLive("Drift", (lab: Lab) => {
     expect(operatorsMarks.filter((mark) => !now.includes(mark))).toEqual([]);
   }, 240_000);
 
-  test("includes a deleted resource, which up creates again", async () => {
-    await byHand("pcs resource delete b");
-    const { exitCode } = await stack.up("--refresh");
-    expect(exitCode).toBe(0);
-    expect(await clusterStatus(lab)).toEqual({
-      online: ["rsha1", "rsha2"],
-      resources: {
-        a: ["rsha1"],
-        agent: [],
-        b: ["rsha1"],
-        foreign: ["rsha1"],
-        fs: [],
-        ip: [],
-        k: ["rsha1"],
-        lone: [],
-        ping: ["rsha1"],
-        tomcat: [],
-      },
-      compounds: { g: ["a", "b"], "k-clone": ["k"], "ping-clone": ["ping"], theirs: ["foreign"] },
-    });
-    expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
-  }, 240_000);
+  matrixTest?.(
+    "includes a deleted resource, which up creates again",
+    async () => {
+      await byHand("pcs resource delete b");
+      const { exitCode } = await stack.up("--refresh");
+      expect(exitCode).toBe(0);
+      expect(await clusterStatus(lab)).toEqual({
+        online: ["rsha1", "rsha2"],
+        resources: {
+          a: ["rsha1"],
+          agent: [],
+          b: ["rsha1"],
+          foreign: ["rsha1"],
+          fs: [],
+          ip: [],
+          k: ["rsha1"],
+          lone: [],
+          ping: ["rsha1"],
+          tomcat: [],
+        },
+        compounds: { g: ["a", "b"], "k-clone": ["k"], "ping-clone": ["ping"], theirs: ["foreign"] },
+      });
+      expect((await stack.up("--refresh", "--expect-no-changes")).exitCode).toBe(0);
+    },
+    240_000,
+  );
 });

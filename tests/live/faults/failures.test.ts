@@ -3,7 +3,7 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { inNames, ownReason } from "../support/distribution";
 import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
-import { soakTest, soaking, tried } from "../support/soak";
+import { matrixTest, soakTest, soaking, tried } from "../support/soak";
 import { type Ended, diagnostics } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -277,47 +277,53 @@ describeLive("Failures of resources", (lab: Lab) => {
     150_000,
   );
 
-  test("do not include resources that are stopped on purpose; a line reports them", async () => {
-    const at = (fake: string): Declaration => {
-      const each = { ...dummy, parameters: { fake } };
-      return {
-        options,
-        a: each,
-        b: each,
-        m1: { ...each, startWithGroup: true },
-        m2: { ...each, startWithGroup: true },
-        g: { is: "Group", members: ["@m1", "@m2"] },
-        together: { is: "Colocation", resource: "@b", with: "@a" },
+  matrixTest?.(
+    "do not include resources that are stopped on purpose; a line reports them",
+    async () => {
+      const at = (fake: string): Declaration => {
+        const each = { ...dummy, parameters: { fake } };
+        return {
+          options,
+          a: each,
+          b: each,
+          m1: { ...each, startWithGroup: true },
+          m2: { ...each, startWithGroup: true },
+          g: { is: "Group", members: ["@m1", "@m2"] },
+          together: { is: "Colocation", resource: "@b", with: "@a" },
+        };
       };
-    };
-    const upAt = async (fake: string, more: Declaration = {}): Promise<object> => {
-      stack.declare({ ...at(fake), ...more });
-      const up = await stack.up();
-      return { exitCode: up.exitCode, ...told(up) };
-    };
-    const success = (...said: string[]): object => ({ exitCode: 0, errors: {}, said });
-    expect(await upAt("1")).toEqual(success());
-    await pcs("resource", "disable", "a", "m1");
-    expect(await upAt("2", { beside: { ...home("b"), score: 1 } as Declaration[string] })).toEqual(
-      success(
-        "warning: a stays stopped: a is disabled (target-role=Stopped)",
-        "warning: b stays stopped: it runs only with a, and a is disabled (target-role=Stopped)",
-        "warning: location-b-rsha1-1: b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
-        "warning: m1 stays stopped: m1 is disabled (target-role=Stopped)",
-        "warning: m2 stays stopped: it stands in the group g behind m1, and m1 is disabled (target-role=Stopped)",
-      ),
-    );
-    await pcs("resource", "enable", "a", "m1");
-    if (!soaking) return;
-    await pcs("property", "set", "maintenance-mode=true");
-    expect(await upAt("2", { idle: dummy })).toEqual(
-      success("warning: idle stays stopped: the cluster is in maintenance mode"),
-    );
-    await pcs("property", "set", "maintenance-mode=false");
-    await pcs("node", "standby", "rsha1", "rsha2");
-    const asleep = (name: string): string =>
-      `warning: ${name} stays stopped: every node is in standby or offline`;
-    expect(await upAt("3")).toEqual(success(...["a", "b", "m1", "m2"].map(asleep)));
-    await pcs("node", "unstandby", "rsha1", "rsha2");
-  }, 150_000);
+      const upAt = async (fake: string, more: Declaration = {}): Promise<object> => {
+        stack.declare({ ...at(fake), ...more });
+        const up = await stack.up();
+        return { exitCode: up.exitCode, ...told(up) };
+      };
+      const success = (...said: string[]): object => ({ exitCode: 0, errors: {}, said });
+      expect(await upAt("1")).toEqual(success());
+      await pcs("resource", "disable", "a", "m1");
+      expect(
+        await upAt("2", { beside: { ...home("b"), score: 1 } as Declaration[string] }),
+      ).toEqual(
+        success(
+          "warning: a stays stopped: a is disabled (target-role=Stopped)",
+          "warning: b stays stopped: it runs only with a, and a is disabled (target-role=Stopped)",
+          "warning: location-b-rsha1-1: b does not run: it runs only with a, and a is disabled (target-role=Stopped)",
+          "warning: m1 stays stopped: m1 is disabled (target-role=Stopped)",
+          "warning: m2 stays stopped: it stands in the group g behind m1, and m1 is disabled (target-role=Stopped)",
+        ),
+      );
+      await pcs("resource", "enable", "a", "m1");
+      if (!soaking) return;
+      await pcs("property", "set", "maintenance-mode=true");
+      expect(await upAt("2", { idle: dummy })).toEqual(
+        success("warning: idle stays stopped: the cluster is in maintenance mode"),
+      );
+      await pcs("property", "set", "maintenance-mode=false");
+      await pcs("node", "standby", "rsha1", "rsha2");
+      const asleep = (name: string): string =>
+        `warning: ${name} stays stopped: every node is in standby or offline`;
+      expect(await upAt("3")).toEqual(success(...["a", "b", "m1", "m2"].map(asleep)));
+      await pcs("node", "unstandby", "rsha1", "rsha2");
+    },
+    150_000,
+  );
 });

@@ -262,17 +262,21 @@ describeLive("The example for CI", (lab: Lab) => {
     );
   }, 60_000);
 
-  test("has a policy pack that refuses a cluster without fencing", () => {
-    const policy = (fencing: boolean): Ran =>
-      repository.line(
-        `pulumi stack select "$STACK" && pulumi config set fencing ${fencing} && pulumi preview --non-interactive --policy-pack policy`,
+  soakTest?.(
+    "has a policy pack that refuses a cluster without fencing",
+    () => {
+      const policy = (fencing: boolean): Ran =>
+        repository.line(
+          `pulumi stack select "$STACK" && pulumi config set fencing ${fencing} && pulumi preview --non-interactive --policy-pack policy`,
+        );
+      const [off, on] = [policy(false), policy(true)];
+      expect([off.exitCode === 0, on.exitCode === 0 ? "" : on.output]).toEqual([false, ""]);
+      expect(off.output).toMatch(
+        /\[mandatory\] +fencing-is-on .*PacemakerProperties: options\)\n.*\n +set stonithEnabled to true/,
       );
-    const [off, on] = [policy(false), policy(true)];
-    expect([off.exitCode === 0, on.exitCode === 0 ? "" : on.output]).toEqual([false, ""]);
-    expect(off.output).toMatch(
-      /\[mandatory\] +fencing-is-on .*PacemakerProperties: options\)\n.*\n +set stonithEnabled to true/,
-    );
-  }, 60_000);
+    },
+    60_000,
+  );
 
   test("deploys a merge", async () => {
     const { exitCode, output } = repository.job("cluster", "push");

@@ -93,41 +93,45 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     expect(await both(looks)).toEqual(Array(2).fill("CMAN_QUORUM_TIMEOUT=0\non\noff\n640 root"));
   }, 240_000);
 
-  test("finds each value of the guide that was changed by hand on a node, and restores it without a restart", async () => {
-    await sh("rsha1", "echo '# mine' >> /etc/sysconfig/cman");
-    await sh(
-      "rsha2",
-      `sed -i 's/TIMEOUT=0/TIMEOUT=45/' /etc/sysconfig/cman; chkconfig cman off; ${everyValue(5)}; ${otherMethod}`,
-    );
-    const started = await both("pidof corosync pacemakerd");
-    const preview = await stack.preview("--refresh", "--diff");
-    expect(changes(preview).pacemaker1).toEqual([
-      "~ nodes: [",
-      "~ [1]: {",
-      "- drift: [",
-      ...[
-        "cluster.conf has version 5, that of rsha1 1",
-        ...EVERY_VALUE,
-        "cman and pacemaker do not both start at boot",
-        "CMAN_QUORUM_TIMEOUT is 45 in /etc/sysconfig/cman, not 0",
-      ].map((words, i) => `-     [${i}]: "${words}"`),
-    ]);
-    const up = await stack.up("--refresh");
-    expect(failure(up)).toBe("");
-    expect(diagnostics(up)["live-live"]).toEqual([
-      "pacemaker1: cluster.conf on rsha2 (version 5) differs from that on rsha1 (version 1), which counts: CMAN runs with it",
-    ]);
-    expect(up.output).toContain("pacemaker1: writing version 6 of cluster.conf to rsha1, rsha2");
-    expect(await both("cman_tool version; chkconfig cman && echo on")).toEqual(
-      Array(2).fill("6.2.0 config 6\non"),
-    );
-    expect(await both("cat /etc/sysconfig/cman")).toEqual([
-      "CMAN_QUORUM_TIMEOUT=0\n# mine",
-      "CMAN_QUORUM_TIMEOUT=0",
-    ]);
-    expect((await conf()).map(meaning)).toEqual([guide, guide]);
-    expect(await both("pidof corosync pacemakerd")).toEqual(started);
-  }, 120_000);
+  soakTest?.(
+    "finds each value of the guide that was changed by hand on a node, and restores it without a restart",
+    async () => {
+      await sh("rsha1", "echo '# mine' >> /etc/sysconfig/cman");
+      await sh(
+        "rsha2",
+        `sed -i 's/TIMEOUT=0/TIMEOUT=45/' /etc/sysconfig/cman; chkconfig cman off; ${everyValue(5)}; ${otherMethod}`,
+      );
+      const started = await both("pidof corosync pacemakerd");
+      const preview = await stack.preview("--refresh", "--diff");
+      expect(changes(preview).pacemaker1).toEqual([
+        "~ nodes: [",
+        "~ [1]: {",
+        "- drift: [",
+        ...[
+          "cluster.conf has version 5, that of rsha1 1",
+          ...EVERY_VALUE,
+          "cman and pacemaker do not both start at boot",
+          "CMAN_QUORUM_TIMEOUT is 45 in /etc/sysconfig/cman, not 0",
+        ].map((words, i) => `-     [${i}]: "${words}"`),
+      ]);
+      const up = await stack.up("--refresh");
+      expect(failure(up)).toBe("");
+      expect(diagnostics(up)["live-live"]).toEqual([
+        "pacemaker1: cluster.conf on rsha2 (version 5) differs from that on rsha1 (version 1), which counts: CMAN runs with it",
+      ]);
+      expect(up.output).toContain("pacemaker1: writing version 6 of cluster.conf to rsha1, rsha2");
+      expect(await both("cman_tool version; chkconfig cman && echo on")).toEqual(
+        Array(2).fill("6.2.0 config 6\non"),
+      );
+      expect(await both("cat /etc/sysconfig/cman")).toEqual([
+        "CMAN_QUORUM_TIMEOUT=0\n# mine",
+        "CMAN_QUORUM_TIMEOUT=0",
+      ]);
+      expect((await conf()).map(meaning)).toEqual([guide, guide]);
+      expect(await both("pidof corosync pacemakerd")).toEqual(started);
+    },
+    120_000,
+  );
 
   soakTest?.(
     "finds each value that was changed by hand and activated on every node, and restores it",
@@ -310,7 +314,8 @@ describeOnStandin("the guide's whole stack with CMAN, on the stand-in for EL6", 
     const looks = `ls -A /etc/cluster; cat /etc/sysconfig/cman 2>/dev/null
       service pacemaker status; service cman status; chkconfig cman || echo off; mountpoint -q /opt/vm_repository || echo clean`;
     const left = "pacemakerd is stopped\ncorosync is stopped\noff\nclean";
-    const removed = `cluster.conf.removed-${times(6, 14)}`;
-    expect(await both(looks)).toEqual([`${removed}\n# mine\n${left}`, `${removed}\n${left}`]);
+    const removed = `cluster.conf.removed-${times(1, 14)}`;
+    const mine = times("", "# mine\n");
+    expect(await both(looks)).toEqual([`${removed}\n${mine}${left}`, `${removed}\n${left}`]);
   }, 120_000);
 });

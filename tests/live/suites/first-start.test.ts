@@ -5,7 +5,7 @@ import { changing, mark, operationsSince, shown } from "../support/operations";
 import { clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { tutorial } from "../programs/tutorial";
-import { soakTest, times } from "../support/soak";
+import { matrixTest, soakTest, times } from "../support/soak";
 import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -52,17 +52,21 @@ describeLive("The first start of resources", (lab: Lab) => {
     180_000,
   );
 
-  test("honours a preference that is weaker than the stickiness of what runs", async () => {
-    const home = "rsha2"; // without the preference Pacemaker starts the first group on rsha1
-    const members = ["a", "b", "c", "d"];
-    const starts = await startsOf({
-      options: { ...options, resourceDefaults: { resourceStickiness: 50 } },
-      ...Object.fromEntries(members.map((m) => [m, dummy])),
-      g: { is: "Group", members: members.map((m) => `@${m}`) },
-      prefers: { is: "Location", resource: "@g", node: home, score: 100 },
-    } as unknown as Declaration);
-    expect(starts).toEqual(members.map((m) => `start ${m} on ${home}: ok`));
-  }, 120_000);
+  matrixTest?.(
+    "honours a preference that is weaker than the stickiness of what runs",
+    async () => {
+      const home = "rsha2"; // without the preference Pacemaker starts the first group on rsha1
+      const members = ["a", "b", "c", "d"];
+      const starts = await startsOf({
+        options: { ...options, resourceDefaults: { resourceStickiness: 50 } },
+        ...Object.fromEntries(members.map((m) => [m, dummy])),
+        g: { is: "Group", members: members.map((m) => `@${m}`) },
+        prefers: { is: "Location", resource: "@g", node: home, score: 100 },
+      } as unknown as Declaration);
+      expect(starts).toEqual(members.map((m) => `start ${m} on ${home}: ok`));
+    },
+    120_000,
+  );
 
   test("waits for the inline constraints of another resource and for a clone", async () => {
     const starts = await startsOf({
@@ -134,18 +138,25 @@ describeLive("The first start of resources", (lab: Lab) => {
     120_000,
   );
 
-  test("waits for what --target has left out", async () => {
-    const all = {
-      options,
-      a: dummy,
-      b: dummy,
-      together: { is: "Colocation", resource: "@a", with: "@b" },
-    } as unknown as Declaration;
-    const urn = (is: string, name: string): string =>
-      `urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:${is}::${name}`;
-    const targets = [urn("PacemakerProperties", "options"), urn("Primitive", "a")];
-    const starts = await startsOf(all, ...targets.flatMap((t) => ["--target", t]));
-    expect(starts).toEqual([]);
-    expect((await startsOf(all)).sort()).toEqual(["start a on rsha1: ok", "start b on rsha1: ok"]);
-  }, 120_000);
+  matrixTest?.(
+    "waits for what --target has left out",
+    async () => {
+      const all = {
+        options,
+        a: dummy,
+        b: dummy,
+        together: { is: "Colocation", resource: "@a", with: "@b" },
+      } as unknown as Declaration;
+      const urn = (is: string, name: string): string =>
+        `urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:${is}::${name}`;
+      const targets = [urn("PacemakerProperties", "options"), urn("Primitive", "a")];
+      const starts = await startsOf(all, ...targets.flatMap((t) => ["--target", t]));
+      expect(starts).toEqual([]);
+      expect((await startsOf(all)).sort()).toEqual([
+        "start a on rsha1: ok",
+        "start b on rsha1: ok",
+      ]);
+    },
+    120_000,
+  );
 });

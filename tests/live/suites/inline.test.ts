@@ -4,7 +4,7 @@ import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { changing, mark, operationsSince, shown } from "../support/operations";
 import { cib, epoch, clusterStatus } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
-import { soaking } from "../support/soak";
+import { matrixTest, soaking } from "../support/soak";
 import { changes, counts, diagnostics, failure } from "../cli/output";
 import { Stack } from "../cli/stack";
 
@@ -98,36 +98,40 @@ describeLive("Constraints inside a resource", (lab: Lab) => {
     expect(await epoch(lab)).toBe(before);
   }, 120_000);
 
-  test("show what pcs changes as drift of that entry, and up restores it", async () => {
-    const rule = `//rsc_location[@id='location-g']//expression[@operation='lt']`;
-    const changed = `<expression id="location-g-rule-expr" value="0"/>`;
-    const edits = [
-      ["pcs", "constraint", "delete", "order-ping-clone-g-mandatory"],
-      ["cibadmin", "--modify", "--xml-text", changed],
-    ];
-    for (const argv of edits) expect((await lab.exec(nodeNames[0], argv)).stderr).toBe("");
-    const preview = await stack.preview("--refresh", "--diff");
-    expect(changes(preview)).toEqual({
-      g: [
-        "~ locations: [",
-        "~ [1]: {",
-        "~ rule: {",
-        "~ or: [",
-        "~ [0]: {",
-        "~ value: 0 => 1",
-        "~ orders   : [",
-        "+ [0]: {",
-        '+ first: "ping-clone"',
-      ],
-    });
-    const since = await mark(lab);
-    const up = await stack.up("--refresh");
-    expect(failure(up)).toBe("");
-    expect(await ids()).toEqual(expected());
-    expect(await cib(lab, rule)).toContain('value="1"');
-    expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
-    expect(await groups(since)).toEqual([]);
-  }, 180_000);
+  matrixTest?.(
+    "show what pcs changes as drift of that entry, and up restores it",
+    async () => {
+      const rule = `//rsc_location[@id='location-g']//expression[@operation='lt']`;
+      const changed = `<expression id="location-g-rule-expr" value="0"/>`;
+      const edits = [
+        ["pcs", "constraint", "delete", "order-ping-clone-g-mandatory"],
+        ["cibadmin", "--modify", "--xml-text", changed],
+      ];
+      for (const argv of edits) expect((await lab.exec(nodeNames[0], argv)).stderr).toBe("");
+      const preview = await stack.preview("--refresh", "--diff");
+      expect(changes(preview)).toEqual({
+        g: [
+          "~ locations: [",
+          "~ [1]: {",
+          "~ rule: {",
+          "~ or: [",
+          "~ [0]: {",
+          "~ value: 0 => 1",
+          "~ orders   : [",
+          "+ [0]: {",
+          '+ first: "ping-clone"',
+        ],
+      });
+      const since = await mark(lab);
+      const up = await stack.up("--refresh");
+      expect(failure(up)).toBe("");
+      expect(await ids()).toEqual(expected());
+      expect(await cib(lab, rule)).toContain('value="1"');
+      expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+      expect(await groups(since)).toEqual([]);
+    },
+    180_000,
+  );
 
   test("change a score in place, and delete an entry that is left out", async () => {
     const { g, ...rest } = declared(home, 60) as Required<Declaration>;

@@ -1,6 +1,7 @@
 import { nodeNames } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { failure } from "../cli/output";
+import { matrixTest } from "../support/soak";
 import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
 import { tutorial } from "../programs/tutorial";
@@ -71,15 +72,19 @@ describeLive("The deletion of resources with constraints", (lab: Lab) => {
     expect([operations.length, await constraints()]).toEqual([4, "<constraints/>"]);
   }, 120_000);
 
-  test("leaves no constraint in the cluster when what it names stays", async () => {
-    await make({
-      options,
-      a: dummy,
-      away: { is: "Location", resource: "@a", node: "rsha1", score: "-INFINITY" },
-    } as unknown as Declaration);
-    const urn = "urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:LocationConstraint::away";
-    expect(await operationsOf(() => stack.destroy("--target", urn))).toEqual([]);
-    expect(await constraints()).toBe("<constraints/>");
-    expect((await clusterStatus(lab)).resources).toEqual({ a: ["rsha2"] });
-  }, 120_000);
+  matrixTest?.(
+    "leaves no constraint in the cluster when what it names stays",
+    async () => {
+      await make({
+        options,
+        a: dummy,
+        away: { is: "Location", resource: "@a", node: "rsha1", score: "-INFINITY" },
+      } as unknown as Declaration);
+      const urn = "urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:LocationConstraint::away";
+      expect(await operationsOf(() => stack.destroy("--target", urn))).toEqual([]);
+      expect(await constraints()).toBe("<constraints/>");
+      expect((await clusterStatus(lab)).resources).toEqual({ a: ["rsha2"] });
+    },
+    120_000,
+  );
 });

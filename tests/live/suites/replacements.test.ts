@@ -2,7 +2,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { cib, clusterStatus } from "../support/cluster-status";
 import { changing, mark, operationsSince, shown } from "../support/operations";
-import { soakTest } from "../support/soak";
+import { matrixTest, soakTest } from "../support/soak";
 import { javaScriptProject } from "../cli/compiled-program";
 import { failure } from "../cli/output";
 import { Stack } from "../cli/stack";
@@ -61,16 +61,22 @@ describeLive("A replacement that the engine decides", (lab: Lab) => {
     120_000,
   );
 
-  test("restarts in place: --replace", async () => {
-    const urn = "urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:Primitive::b";
-    const operations = await operationsOf("--replace", urn);
-    expect(operations).toEqual(["stop b on rsha1: ok", "start b on rsha1: ok"]);
-    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
-  }, 120_000);
+  matrixTest?.(
+    "restarts in place: --replace",
+    async () => {
+      const urn = "urn:pulumi:live::live::pulumi-nodejs:dynamic/pacemaker:Primitive::b";
+      const operations = await operationsOf("--replace", urn);
+      expect(operations).toEqual(["stop b on rsha1: ok", "start b on rsha1: ok"]);
+      expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+    },
+    120_000,
+  );
 
-  test("of two resources at once deletes the constraint between them first", async () => {
-    const pair = (step: number): Record<string, string> =>
-      javaScriptProject(`
+  matrixTest?.(
+    "of two resources at once deletes the constraint between them first",
+    async () => {
+      const pair = (step: number): Record<string, string> =>
+        javaScriptProject(`
 const p = require("pulumi-pacemaker");
 const cluster = require("./cluster.json");
 const agent = "ocf:pacemaker:Dummy";
@@ -79,11 +85,13 @@ const make = (name) =>
   new p.PrimitiveResource(name, { cluster, agent, parameters: { fake: "v${step}" } }, { replaceOnChanges: ["parameters"] });
 new p.ColocationConstraint("together", { cluster, resource: make("a"), with: make("b"), score: 10${step} });
 `);
-    for (const step of [1, 2]) {
-      stack.write(pair(step));
-      expect(failure(await stack.up())).toBe("");
-    }
-    expect(await cib(lab, "//rsc_colocation")).toContain('score="102"');
-    expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
-  }, 180_000);
+      for (const step of [1, 2]) {
+        stack.write(pair(step));
+        expect(failure(await stack.up())).toBe("");
+      }
+      expect(await cib(lab, "//rsc_colocation")).toContain('score="102"');
+      expect(failure(await stack.up("--refresh", "--expect-no-changes"))).toBe("");
+    },
+    180_000,
+  );
 });

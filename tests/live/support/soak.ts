@@ -9,6 +9,12 @@ export const times = <T>(usual: T, soak: T): T => (soaking ? soak : usual);
 /** Declares a test that only `npm run test:soak` runs: `soakTest?.("…", …)`. */
 export const soakTest = times(undefined, test);
 
+/**
+ * Declares a test that `npm test` leaves to `npm run test:matrix`, which runs it on every generation, and to the soak:
+ * `matrixTest?.("…", …)`.
+ */
+export const matrixTest = soaking || process.env.PULUMI_PACEMAKER_MATRIX === "1" ? test : undefined;
+
 /** A row of `docs/reliability.md`. */
 export interface Tried {
   /** What was tried: `kill -9 of the CLI during up`. */
