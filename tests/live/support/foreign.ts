@@ -11,6 +11,8 @@ export interface Author {
   readonly pause?: number;
 }
 
+const CREATE = `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>"`;
+
 /** Real tools. pcs replaces the whole configuration; crm and cibadmin send their changes only. */
 export const authors = {
   // Each constraint names another node, which need not exist: pcs replaces a constraint for the same resource and node.
@@ -18,15 +20,11 @@ export const authors = {
   crm: { node: "rsha1", writes: 'crm -F configure location "$id" foreign "$i": rsha1' },
   cibadmin: {
     node: "rsha2",
-    writes: `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>" &&
+    writes: `${CREATE} &&
       cibadmin --modify -o resources -X "<primitive id='foreign'><meta_attributes id='foreign-meta_attributes'><nvpair id='foreign-counter' name='counter' value='$i'/></meta_attributes></primitive>"`,
   },
   /** A timer or a person: one change of the configuration a second. */
-  timer: {
-    node: "rsha2",
-    writes: `cibadmin --create -o constraints -X "<rsc_location id='$id' rsc='foreign' node='rsha1' score='$i'/>"`,
-    pause: 1,
-  },
+  timer: { node: "rsha2", writes: CREATE, pause: 1 },
   /** Changes only the status, about ten times a second, and makes no object. */
   status: { node: "rsha2", writes: 'attrd_updater --name churn --update "$i"', pause: 0.05 },
   /** Lets the resource `flapping` fail, so that the cluster keeps recovering it. Makes no object. */
