@@ -1,4 +1,4 @@
-import { type HistoryEntry, operationHistory } from "../cib/status/history";
+import { type HistoryEntry, isUnanswered, operationHistory } from "../cib/status/history";
 import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
 import { commandFor } from "../shell-quote";
@@ -109,9 +109,11 @@ function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): 
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))
     return `the agent has no ${e.operation}, so Pacemaker restarts the resource forever: take this operation out, or correct the resource's agent`;
-  // pacemaker-controld, for an operation of a remote or guest node whose connection is down.
-  if (e.exitReason === "Not connected to remote executor")
-    return `the cluster has lost ${nodes.join(" and ")}: bring it back, or make sure that it is off`;
+  if (isUnanswered(e)) {
+    const back = `the cluster has lost ${nodes.join(" and ")}: bring it back, or make sure that it is off`;
+    // Without fencing, what failed to stop there blocks the connection, which only this frees (seen on 2.1.5).
+    return `${back}; if its connection has failed by then, run on a member of the cluster: ${commandFor`crm_resource --refresh --resource ${e.node}`}`;
+  }
   if (e.agent === "ocf:pacemaker:remote")
     return `see whether pacemaker_remote runs on ${e.resource}, whether its port (3121) is open to ${nodes.join(" and ")}, and whether /etc/pacemaker/authkey is the same file everywhere; look at ${log} there`;
   if (e.status === TIMED_OUT)

@@ -57,10 +57,23 @@ describe("explainFailures", () => {
   });
 
   test("names a lost remote node, and does not ask to run commands there", () => {
-    const stop = { ...probeWithoutAgent("db", "remote1"), operation: "stop", rc: 1, status: 0 };
-    const failed = { ...stop, exitReason: "Not connected to remote executor" };
-    expect(explainFailures([failed], LOG)).toEqual([
-      "db: stop on remote1 failed: error (1): Not connected to remote executor; the cluster has lost remote1: bring it back, or make sure that it is off",
+    const stop = { ...probeWithoutAgent("db", "remote1"), operation: "stop", rc: 1, status: 8 };
+    const back =
+      "the cluster has lost remote1: bring it back, or make sure that it is off; " +
+      "if its connection has failed by then, run on a member of the cluster: crm_resource --refresh --resource remote1";
+    const lost = { ...stop, exitReason: "Not connected to remote executor" };
+    const silent = { ...stop, status: 2 };
+    const explain = (e: HistoryEntry): readonly string[] => explainFailures([e], LOG);
+    expect(explain(lost)).toEqual([
+      `db: stop on remote1 failed: error (1): Not connected to remote executor; ${back}`,
+    ]);
+    const noResult = "Controller on rsha1 did not return result in time";
+    expect(explain({ ...silent, exitReason: noResult })).toEqual([
+      `db: stop on remote1 failed: timed out: ${noResult}; ${back}`,
+    ]);
+    // A member of the cluster, whose own pacemaker-controld hangs.
+    expect(explain({ ...silent, node: "rsha1", exitReason: noResult })).toEqual([
+      `db: stop on rsha1 failed: timed out: ${noResult}; give the stop operation a longer timeout, or find out why it hangs; run on rsha1: crm_resource --force-check -r db, and look at ${LOG}`,
     ]);
   });
 });

@@ -9,6 +9,21 @@ const at = (state: string): Snapshot => ({
 });
 const machine = { resources: ["machine"] };
 
+describe("judgeGoal, for what runs on a remote node that the cluster has lost", () => {
+  test("fails, and says how the cluster gets the node back", () => {
+    const back =
+      "the cluster has lost remote1: bring it back, or make sure that it is off; " +
+      "if its connection has failed by then, run on a member of the cluster: crm_resource --refresh --resource remote1";
+    expect(judgeGoal({ resources: ["services"] }, at("remote-lost"))).toEqual({
+      state: "failed",
+      reasons: [
+        "database: probe on remote1 failed: timed out: Controller on rsha2 did not return result in time",
+        `address: stop on remote1 failed: error (1): Not connected to remote executor; ${back}`,
+      ],
+    });
+  });
+});
+
 describe("judgeGoal, for the machine of a guest node", () => {
   test("waits until the cluster is connected to the guest node, and not for a stop", () => {
     expect(judgeGoal(machine, at("guest-starting"))).toEqual({

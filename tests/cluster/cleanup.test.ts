@@ -37,6 +37,11 @@ describe("cleanUpResource", () => {
     },
   );
 
+  test("asks no remote node that the cluster has lost: it would never answer", async () => {
+    const state = "snapshots/remote-lost";
+    expect(await commands(" Supporting v3.16.2: x", state, "services")).toEqual([]);
+  });
+
   test("cleans up all nodes with one command on newer versions", async () => {
     expect(await commands(" Supporting v3.16.2: x", "snapshots/start-failed", "broken")).toEqual([
       `${CLEAN} broken`,

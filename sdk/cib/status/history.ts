@@ -29,13 +29,15 @@ export const baseId = (resource: string): string => resource.replace(/:\d+$/, ""
 
 /** Lists the operations of a resource in the history of every node. */
 export function operationHistory(cib: Element, resource: string): readonly HistoryEntry[] {
-  return nodeStates(cib).flatMap((state) => {
-    const instances = resourcesIn(state).filter((r) => baseId(idOf(r)) === resource);
-    return instances.flatMap((r) =>
-      childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, nameOf(state))),
-    );
-  });
+  return nodeStates(cib)
+    .flatMap(entriesOf)
+    .filter((entry) => entry.resource === resource);
 }
+
+const entriesOf = (state: Element): readonly HistoryEntry[] =>
+  resourcesIn(state).flatMap((r) =>
+    childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, nameOf(state))),
+  );
 
 export const resourcesIn = (state: Element): readonly Element[] =>
   childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];
@@ -59,12 +61,23 @@ function readEntry(op: Element, of: Element, node: string): HistoryEntry {
 
 /** Lists the operations that run on nodes at the moment. Pacemaker before 1.1.17 or so does not record them. */
 export const runningOperations = (cib: Element): readonly HistoryEntry[] =>
-  nodeStates(cib).flatMap((state) =>
-    resourcesIn(state).flatMap((r) =>
-      childrenNamed(r, "lrm_rsc_op")
-        .map((op) => readEntry(op, r, nameOf(state)))
-        .filter(({ status }) => status === PENDING),
-    ),
-  );
+  nodeStates(cib)
+    .flatMap(entriesOf)
+    .filter(({ status }) => status === PENDING);
 
 export const PENDING = -1;
+
+/** `PCMK_EXEC_NOT_CONNECTED`: the connection to the remote or guest node was down. */
+const NOT_CONNECTED = 8;
+
+/**
+ * Whether nobody knows the result of an operation, because the remote or guest node is not to be reached: pacemaker-controld
+ * says so if the connection is down, and since 2.1.5 also if the member that has the connection did not answer in time.
+ */
+export const isUnanswered = ({ status, node, exitReason }: HistoryEntry): boolean =>
+  status === NOT_CONNECTED ||
+  (/^Controller on (.*) did not return result in time$/.exec(exitReason)?.[1] ?? node) !== node;
+
+/** Names the nodes that the cluster has lost the connection to. Their history is erased when they connect again. */
+export const unansweringNodes = (cib: Element): readonly string[] =>
+  nodeStates(cib).flatMap((state) => (entriesOf(state).some(isUnanswered) ? [nameOf(state)] : []));

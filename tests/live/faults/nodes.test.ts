@@ -16,6 +16,7 @@ import type { Declaration } from "../programs/declared";
 import { on } from "../support/shell";
 import { soakTest, tried } from "../support/soak";
 import { type Ended, diagnostics } from "../cli/output";
+import { untilPrinted } from "../cli/printed";
 import { Stack } from "../cli/stack";
 
 const HEADING = "Nodes that fail";
@@ -48,9 +49,7 @@ describeLive("Nodes of a cluster", (lab: Lab) => {
   async function upDuring(fault: () => Promise<void>): Promise<Ended & { seconds: number }> {
     const began = Date.now();
     const run = stack.begin("up");
-    const isWaiting = (): Promise<boolean> =>
-      Promise.resolve(run.printed().includes("slow: waiting"));
-    await waitUntil("the up waits", 60, isWaiting, 50);
+    await untilPrinted(run, /slow: waiting/);
     await fault();
     const ended = await run.ended;
     return { ...ended, seconds: Math.round((Date.now() - began) / 1000) };

@@ -2,6 +2,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import type { NodeName } from "../../lab/cluster/addresses";
 import { waitUntil } from "../../lab/cluster/wait";
 import { failure } from "../cli/output";
+import { untilPrinted } from "../cli/printed";
 import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
 import { describeOnSize, quiet } from "../support/cluster";
@@ -84,9 +85,7 @@ describeOnSize("Four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
     const others = (["rsha2", "rsha1", "rsha3"] as const).filter((name) => name !== dc);
     declare(["rsha1", "rsha2", "rsha3"], { slow });
     const run = stack.begin("up");
-    const isWaiting = (): Promise<boolean> =>
-      Promise.resolve(run.printed().includes("slow: waiting"));
-    await waitUntil("the up waits", 60, isWaiting, 50);
+    await untilPrinted(run, /slow: waiting/);
     try {
       await lab.fault("node-dead", dc);
       expect(failure(await run.ended)).toBe("");

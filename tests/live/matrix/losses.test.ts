@@ -2,6 +2,7 @@ import type { NodeName } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { type Ended, diagnostics, failure } from "../cli/output";
+import { untilPrinted } from "../cli/printed";
 import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
 import { cib, clusterStatus } from "../support/cluster-status";
@@ -35,8 +36,7 @@ describeOnSize("Losses in four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
   /** Runs a command, and kills the node as soon as the command has used it. */
   async function killedDuring(node: NodeName, verb: "up" | "preview" | "refresh"): Promise<Ended> {
     const run = stack.begin(verb, ...(verb === "preview" ? ["--refresh"] : []));
-    const uses = (): Promise<boolean> => Promise.resolve(run.printed().includes(`ssh: ${node}:`));
-    await waitUntil("the command uses the node", 60, uses, 20);
+    await untilPrinted(run, new RegExp(`ssh: ${node}:`));
     await lab.fault("node-dead", node);
     return run.ended;
   }
@@ -106,10 +106,8 @@ describeOnSize("Losses in four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
     expect(failure(await stack.up())).toBe("");
     declare("rsha1");
     const run = stack.begin("up");
-    const stops = (): Promise<boolean> =>
-      Promise.resolve(/slow: (stopping|waiting)/.test(run.printed()));
     try {
-      await waitUntil("the up waits for the stop", 60, stops, 50);
+      await untilPrinted(run, /slow: (stopping|waiting)/);
       await lab.fault("node-dead", "rsha3");
       expect(failure(await run.ended)).toBe("");
     } finally {

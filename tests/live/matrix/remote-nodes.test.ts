@@ -2,12 +2,14 @@ import { address } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
 import { readRecord } from "../../lab/cluster/record";
 import { waitUntil } from "../../lab/cluster/wait";
-import { failure } from "../cli/output";
-import { Stack } from "../cli/stack";
+import { type Ended, failure } from "../cli/output";
+import { untilPrinted } from "../cli/printed";
+import { type Running, Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
 import { describeOnSize, ensureCluster } from "../support/cluster";
 import { clusterStatus } from "../support/cluster-status";
 import { changesDuring, shown } from "../support/operations";
+import { on } from "../support/shell";
 
 const services = ["mount", "database", "address"];
 
@@ -30,7 +32,7 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
   let stack: Stack;
   beforeEach(async () => {
     await ensureCluster(lab);
-    stack = await Stack.make(lab);
+    stack = await Stack.make(lab, { env: { PULUMI_PACEMAKER_LOG: "debug" } });
   }, 180_000);
   afterEach(() => stack.discard());
 
@@ -55,6 +57,32 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       there: { is: "Location", resource: "@services", node, score: "INFINITY" },
     } as unknown as Declaration;
   }
+
+  /** Kills the node's machine as soon as the command has printed something, and brings it back when the command has ended. */
+  async function lostDuring(
+    node: keyof typeof nodes,
+    begin: () => Running,
+    printed: RegExp,
+  ): Promise<Ended> {
+    const machine = machines[node];
+    const run = begin();
+    try {
+      await untilPrinted(run, printed);
+      await lab.fault("node-dead", machine);
+      return await run.ended;
+    } finally {
+      await lab.fault("node-back", machine);
+      await waitUntil("the machine has booted", 60, async () => {
+        const argv = ["systemctl", "is-active", "pacemaker_remote"];
+        return (await lab.exec(machine, argv)).stdout === "active\n";
+      });
+    }
+  }
+
+  const isThere = (node: string) => async (): Promise<boolean> => {
+    const { resources } = await clusterStatus(lab);
+    return services.every((name) => resources[name]?.join() === node);
+  };
 
   async function operationsOf(command: () => ReturnType<Stack["destroy"]>): Promise<string[]> {
     const changes = await changesDuring(lab, async () => {
@@ -102,26 +130,52 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       expect((await clusterStatus(lab)).resources).toEqual({});
     }, 240_000);
 
+    test("lost during a preview and a refresh: nothing is taken for changed", async () => {
+      stack.declare(program(node));
+      expect(failure(await stack.up())).toBe("");
+      const ids = await stack.ids();
+      const uses = /ssh: rsha\d:/;
+      const preview = await lostDuring(node, () => stack.begin("preview", "--refresh"), uses);
+      expect(failure(preview)).toBe("");
+      expect(preview.output).toContain("8 unchanged");
+      await waitUntil("the group runs there again", 120, isThere(node));
+      const refresh = await lostDuring(node, () => stack.begin("refresh"), uses);
+      expect(failure(refresh)).toBe("");
+      expect(refresh.output).toContain("8 unchanged");
+      expect(await stack.ids()).toEqual(ids);
+      await waitUntil("the group runs there again", 120, isThere(node));
+      expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+    }, 400_000);
+
+    test("lost during an up: the up says what to do, and after that the next ends", async () => {
+      const all = program(node);
+      stack.declare(all);
+      expect(failure(await stack.up())).toBe("");
+      const database = { ...all.database, parameters: { op_sleep: "10", state: "/run/other" } };
+      stack.declare({ ...all, database } as Declaration);
+      const lost = await lostDuring(node, () => stack.begin("up"), /database: /);
+      const refresh = `crm_resource --refresh --resource ${node}`;
+      if (node === "remote1") {
+        expect(failure(lost)).toContain(
+          "the cluster has lost remote1: bring it back, or make sure that it is off; " +
+            `if its connection has failed by then, run on a member of the cluster: ${refresh}`,
+        );
+      } else expect(failure(lost)).toBe("");
+      await on(lab, "rsha1", refresh);
+      await waitUntil("the group runs there again", 120, isThere(node));
+      expect(failure(await stack.up())).toBe("");
+      expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
+    }, 400_000);
+
     test("lost during a destroy: nothing is forgotten that may run there, and the next destroy ends", async () => {
       stack.declare(program(node));
       expect(failure(await stack.up())).toBe("");
-      const machine = machines[node];
-      let lost: Awaited<ReturnType<Stack["destroy"]>>;
-      try {
-        await lab.fault("node-dead", machine);
-        lost = await stack.destroy();
-      } finally {
-        await lab.fault("node-back", machine);
-      }
+      const lost = await lostDuring(node, () => stack.begin("destroy"), /ssh: rsha\d:/);
       // Pacemaker goes on where it knows what the loss means: the machine of a guest node is a resource.
       if (lost.exitCode !== 0)
         expect(failure(lost)).toContain(`the cluster has lost ${node}: bring it back`);
       const orphans = (await lab.exec("rsha1", ["crm_mon", "-1r"])).stdout.match(/.*ORPHANED.*/g);
       expect(orphans).toBeNull();
-      await waitUntil("the machine has booted", 60, async () => {
-        const argv = ["systemctl", "is-active", "pacemaker_remote"];
-        return (await lab.exec(machine, argv)).stdout === "active\n";
-      });
       expect(failure(await stack.destroy())).toBe("");
       expect((await clusterStatus(lab)).resources).toEqual({});
     }, 240_000);

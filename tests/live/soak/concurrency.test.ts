@@ -1,5 +1,4 @@
 import type { Lab } from "../../lab/cluster/lab";
-import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster } from "../support/cluster";
 import { on } from "../support/shell";
 import type { NodeName } from "../../lab/cluster/addresses";
@@ -10,6 +9,7 @@ import type { Declaration } from "../programs/declared";
 import { idOfChange, record, replayed, stopRecording } from "../support/recorder";
 import { soaking, tried } from "../support/soak";
 import { type Ended, diagnostics, failure } from "../cli/output";
+import { untilPrinted } from "../cli/printed";
 import { Stack } from "../cli/stack";
 
 const HEADING = "Concurrency";
@@ -151,9 +151,7 @@ describeLive("Transactions beside other writers", (lab: Lab) => {
       const dc = (await on(lab, "rsha1", DC)) as NodeName;
       const { done, made } = await whileOthersWrite(lab, ["status"], async () => {
         const up = stack.begin("up", "--parallel", "64");
-        const isOnItsWay = (): Promise<boolean> =>
-          Promise.resolve(/ created \(/.test(up.printed()));
-        await waitUntil("the first object is made", 120, isOnItsWay, 20);
+        await untilPrinted(up, / created \(/);
         const { exitCode } = await lab.exec(dc, ["killall", "-9", "pacemaker-controld"]);
         expect(exitCode).toBe(0);
         return told(await up.ended);
