@@ -38,10 +38,17 @@ export function refuseReferenced<A extends CommonInputs>(
   );
   const [verb, are] = foreign.length === 1 ? ["names", "is"] : ["name", "are"];
   throw new StillReferenced(
-    `${id} cannot be deleted: ${foreign.join(", ")} in the cluster ${verb} it and ${are} not part of this resource. ` +
-      `Remove that first (${[...commands].join(", ")}), then run again${describeStopped(cib, names)}`,
+    `${id} cannot be deleted: ${listFirst(foreign)} in the cluster ${verb} it and ${are} not part of this resource. ` +
+      `Remove that first (${listFirst([...commands])}), then run again${describeStopped(cib, names)}`,
   );
 }
+
+const LISTED = 10;
+
+const listFirst = (texts: readonly string[]): string => {
+  const more = texts.length - LISTED;
+  return [...texts.slice(0, LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+};
 
 const describeStopped = (cib: Element, names: readonly string[]): string =>
   names.some((name) => byId(cib, name) && isStoppedForDeletion(cib, name))

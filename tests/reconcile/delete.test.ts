@@ -97,6 +97,7 @@ describe("deleteObject", () => {
   const slow = `<primitive id="slow"><meta_attributes id="slow-m"/></primitive>`;
   const ban = (id: string): string =>
     `<rsc_location id="${id}" rsc="slow-clone" node="rsha1" score="1"/>`;
+  const many = Array.from({ length: 12 }, (_, n) => `l${String(n)}`);
   const uses = `<primitive id="other"><meta_attributes id-ref="slow-m"/></primitive>`;
 
   test.each([
@@ -111,6 +112,15 @@ describe("deleteObject", () => {
       `<clone id="slow-clone">${slow}</clone>`,
       ban("theirs") + ban("yours"),
       "rsc_location theirs, rsc_location yours in the cluster name it and are not",
+    ],
+    [
+      "12 constraints name the clone around it",
+      `<clone id="slow-clone">${slow}</clone>`,
+      many.map(ban).join(""),
+      `${many
+        .slice(0, 10)
+        .map((id) => `rsc_location ${id}`)
+        .join(", ")}, and 2 more in the cluster name it and are not`,
     ],
     [
       "another resource uses its attributes",
