@@ -3,7 +3,7 @@ import type { Lab } from "../../lab/cluster/lab";
 import { waitUntil } from "../../lab/cluster/wait";
 import { describeLive, ensureCluster, quiet } from "../support/cluster";
 import { guide } from "../support/guide";
-import { cib, clusterStatus } from "../support/cluster-status";
+import { cib, clusterStatus, onlineNodes } from "../support/cluster-status";
 import type { Declaration } from "../programs/declared";
 import { soakTest, soaking, tried } from "../support/soak";
 import { failure } from "../cli/output";
@@ -65,13 +65,12 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
     alive = otherThan(dead);
   }, 240_000);
 
+  const isBack = async (): Promise<boolean> => (await onlineNodes(lab, alive)).length === 2;
+
   afterAll(async () => {
     await lab.fault("gateway-back");
     await lab.fault("node-back", dead);
-    await waitUntil("both nodes are online", 90, async () => {
-      const seen = await clusterStatus(lab, alive).catch(() => undefined);
-      return seen?.online.length === 2;
-    });
+    await waitUntil("both nodes are online", 90, isBack);
     stack.discard();
   }, 180_000);
 
@@ -95,8 +94,6 @@ describeLive("The guide's services after the loss of a node or the gateway", (la
 
   test("stay on their node when the other one is back", async () => {
     await lab.fault("node-back", dead);
-    const isBack = async (): Promise<boolean> =>
-      (await clusterStatus(lab, alive)).online.length === 2;
     await waitUntil("both nodes are online", 90, isBack, 1000);
     const pings = async (): Promise<boolean> =>
       (await clusterStatus(lab, alive)).resources.ping?.length === 2;

@@ -8,7 +8,7 @@ import type { Declaration } from "../programs/declared";
 import { describeOnSize, quiet } from "../support/cluster";
 import { DC } from "../support/distribution";
 import { type AuthorName, whileOthersWrite } from "../support/foreign";
-import { cib, clusterStatus } from "../support/cluster-status";
+import { cib, clusterStatus, onlineNodes } from "../support/cluster-status";
 import { changesDuring, changing, mark, operationsSince, shown } from "../support/operations";
 import { on } from "../support/shell";
 
@@ -47,8 +47,7 @@ describeOnSize("Four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
     const { resources } = await clusterStatus(lab, from);
     return services.map((name) => resources[name] ?? []);
   };
-  const onlineAt = async (from: NodeName): Promise<readonly string[]> =>
-    (await clusterStatus(lab, from)).online;
+  const onlineAt = (from: NodeName): Promise<readonly string[]> => onlineNodes(lab, from);
   /** Starts, stops and the like of the services during `work`. */
   async function operationsOf(work: () => Promise<void>): Promise<string[]> {
     const seen = await changesDuring(lab, work);

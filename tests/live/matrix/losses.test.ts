@@ -5,7 +5,7 @@ import { type Ended, diagnostics, failure } from "../cli/output";
 import { untilPrinted } from "../cli/printed";
 import { Stack } from "../cli/stack";
 import type { Declaration } from "../programs/declared";
-import { cib, clusterStatus } from "../support/cluster-status";
+import { cib, clusterStatus, onlineNodes } from "../support/cluster-status";
 import { describeOnSize, ensureCluster, quiet } from "../support/cluster";
 import { DC } from "../support/distribution";
 import { on } from "../support/shell";
@@ -42,11 +42,7 @@ describeOnSize("Losses in four nodes", { nodes: 4, remotes: 0 }, (lab: Lab) => {
   }
 
   const whole = async (): Promise<void> => {
-    const isWhole = async (): Promise<boolean> => {
-      // A node that has just booted answers with an error.
-      const status = await clusterStatus(lab, "rsha1").catch(() => undefined);
-      return status?.online.length === nodes.length;
-    };
+    const isWhole = async (): Promise<boolean> => (await onlineNodes(lab)).length === nodes.length;
     await waitUntil("all nodes are online", 120, isWhole);
     await quiet(lab);
   };

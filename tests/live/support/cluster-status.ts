@@ -36,6 +36,13 @@ export async function clusterStatus(lab: Lab, node: string = nodeNames[0]): Prom
   };
 }
 
+/** Returns the nodes that are online, as a node sees it; none while it is just booting, when it answers with an error. */
+export const onlineNodes = async (
+  lab: Lab,
+  node: string = nodeNames[0],
+): Promise<readonly string[]> =>
+  (await clusterStatus(lab, node).catch(() => undefined))?.online ?? [];
+
 const inside = (e: Element): string[] =>
   e.children.filter((c) => c.attributes.id !== undefined).map(idOf);
 
