@@ -60,13 +60,16 @@ const refersTo = ({ references }: Named, { declared, ids }: Named): boolean =>
 
 /**
  * Tells whether a resource has to exist before another one. One that is constructed later precedes only if that cannot be
- * a circle: it depends on nothing, or primitives do not depend on it.
+ * a circle: it depends on nothing, or it is a group or a constraint, which name what primitives do not depend on.
  */
 function precedes(other: Named, own: Named, isEarlier: boolean): boolean {
   if (other === own) return false;
   const [{ role, isIndependent }, { role: ownRole }] = [other.declared, own.declared];
   if (role === "first") return isEarlier || (ownRole !== "first" && isIndependent);
-  return ownRole !== "primitive" && role !== "other" && namesByText(own, other);
+  if (ownRole === "first" || ownRole === "node") return false;
+  if (ownRole !== "primitive" && role !== "other" && namesByText(own, other)) return true;
+  // A virtual machine does not precede the storage that its own constraints name.
+  return role === "node" && (isEarlier || isIndependent) && !namesByText(other, own);
 }
 
 const namesByText = ({ references }: Named, { ids }: Named): boolean =>

@@ -6,7 +6,7 @@ import { claimIds, claimMembers, claimObjects } from "./claims";
 import { checkStrings } from "./check-strings";
 import { dependenciesOf, governorsOf, isIndependentOf } from "./governors";
 import { optionsOf } from "./options";
-import { type Declared, declarationsOn } from "./run";
+import { type Declared, type Role, declarationsOn } from "./run";
 
 /** The arguments of every resource of this library. */
 export interface CommonArgs {
@@ -119,7 +119,7 @@ function describeDeclared(
 ): Declared {
   return {
     key: `${type.replace(/^.*:/, "")} ${name}`,
-    role: isCreatedFirst(type, { ...args, ...inputs }) ? "first" : (role ?? "other"),
+    role: earlyRole(type, { ...args, ...inputs }) ?? role ?? "other",
     ids,
     references,
     isIndependent:
@@ -129,13 +129,17 @@ function describeDeclared(
 }
 
 /**
- * Selects cluster properties, fence devices, and the resources with which remote and guest nodes exist. Without a fence
- * device Pacemaker may be unable to stop resources, and what is to run on a node that is not there yet starts elsewhere.
+ * Selects cluster properties and fence devices, and after them the resources with which remote and guest nodes exist. Without
+ * a fence device Pacemaker may be unable to stop resources, and what is to run on a node that is not there yet starts elsewhere.
  */
-const isCreatedFirst = (type: string, { agent, meta }: pulumi.Inputs): boolean =>
-  type === "pacemaker:PacemakerProperties" ||
-  (typeof agent === "string" && /^(stonith:|ocf:pacemaker:remote$)/.test(agent)) ||
-  ["remoteNode", "remote-node"].some((name) => Object.hasOwn(Object(meta) as object, name));
+function earlyRole(type: string, { agent, meta }: pulumi.Inputs): Role | undefined {
+  const name = typeof agent === "string" ? agent : "";
+  if (type === "pacemaker:PacemakerProperties" || name.startsWith("stonith:")) return "first";
+  const isGuest = ["remoteNode", "remote-node"].some((n) =>
+    Object.hasOwn(Object(meta) as object, n),
+  );
+  return isGuest || name === "ocf:pacemaker:remote" ? "node" : undefined;
+}
 
 /** An object that constraints and groups can refer to. */
 export abstract class Referable extends PacemakerResource {

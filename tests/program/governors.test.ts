@@ -104,6 +104,38 @@ describe("A primitive of a program", () => {
     expect(order).toEqual(["node", "a"]);
   });
 
+  test.each([
+    ["a remote node", { agent: "ocf:pacemaker:remote", parameters: { server: "10.0.0.9" } }],
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
+  ])("that makes %s is made after properties and fence devices", async (_, node) => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      new PrimitiveResource("a", { cluster, agent });
+      new PrimitiveResource("node", { cluster, ...node });
+      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
+      new PacemakerProperties("options", { cluster, stonithEnabled: true });
+    });
+    expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([
+      ["fence", "options"],
+      ["node", "a"],
+    ]);
+  });
+
+  test.each([
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
+    ["a fence device", { agent: "stonith:fence_dummy" }],
+  ])("that makes %s may name other primitives, before and after them", async (_, node) => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const primitive = (name: string, more = {}): PrimitiveResource =>
+        new PrimitiveResource(name, { cluster, agent, ...more });
+      primitive("before");
+      primitive("node", { ...node, orders: [{ first: "before" }, { first: "after" }] });
+      primitive("after");
+    });
+    expect([...order].sort()).toEqual(["after", "before", "node"]);
+  });
+
   test("does not wait for properties that depend on it", async () => {
     const { order } = await run((c) => {
       const cluster = c as never;
