@@ -1,6 +1,6 @@
 import { describePendingAttribute } from "../cib/status/pending-attribute";
 import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
-import { isFencingWithoutDevice, propertyName } from "../cib/model/cluster-properties";
+import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
 import { withGuestNode } from "../cib/model/remote-nodes";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { findDependents } from "../cib/status/constraints/effects";
@@ -15,6 +15,7 @@ import {
 import { type PrimitiveVerdict, judgePrimitive } from "./primitive-verdict";
 import type { Goal, Verdict } from "./goal";
 import { explainNotStarted } from "./not-started";
+import { STAYS, describeLost, describeStillActive } from "./still-active";
 import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./snapshot";
 
 /** Judges one snapshot. Once nothing is pending, a reached goal is done and a missed goal has failed. */
@@ -133,33 +134,16 @@ function describeObstacles(primitive: string, s: Snapshot): string | undefined {
 
 function judgeStopped(primitives: readonly string[], s: Snapshot): Verdict {
   const active = primitives.filter((p) => findInstances(s, p).some((i) => i.active));
-  if (active.length === 0) return { state: "done" };
+  if (active.length === 0) {
+    const reasons = primitives.flatMap((p) => describeLost(p, s));
+    return reasons.length > 0 ? { state: "failed", reasons } : { state: "done" };
+  }
   const own = findFailedStops(s.cib, active);
   const dependents = own.length > 0 ? [] : active.flatMap((p) => findDependents(s.cib, p));
   const failures = [...own, ...findFailedStops(s.cib, [...new Set(dependents)])];
-  const remedy = "its definition stays in the cluster; after the repair run again";
-  const reasons = explainFailures(failures, s.log).map((r) => `${r}; ${remedy}`);
+  const reasons = explainFailures(failures, s.log).map((r) => `${r}; ${STAYS}`);
   const stillActive = own.length > 0 ? [] : active.map((p) => describeStillActive(p, s));
   return { state: "failed", reasons: [...stillActive, ...reasons] };
-}
-
-const describeStillActive = (primitive: string, s: Snapshot): string => {
-  const nodes = findInstances(s, primitive)
-    .flatMap((i) => i.nodes)
-    .join(", ");
-  const blocking = findDependents(s.cib, primitive).filter(
-    (p) => findFailedStops(s.cib, [p]).length > 0,
-  );
-  const why = blocking.length > 0 ? ` before ${blocking.join(", ")}` : explainNoStop(s);
-  return `${primitive}: still active on ${nodes}, and Pacemaker does not stop it${why}`;
-};
-
-function explainNoStop(s: Snapshot): string {
-  const fence = nodesToFence(s);
-  if (fence.length > 0) return ` before ${fence.join(", ")} is fenced`;
-  if (!isFencingWithoutDevice(s.cib)) return "";
-  const enabled = propertyName(s.cib, "stonith-enabled");
-  return `: ${enabled} is true (the default) and there is no fence device, so Pacemaker stops nothing; run \`pcs property set ${enabled}=false\`, or add a fence device, then run again`;
 }
 
 /** Waits for the goal's node attribute. It appears some seconds after its agent has started (dampen). */

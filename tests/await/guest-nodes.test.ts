@@ -1,6 +1,7 @@
 import { judgeGoal } from "../../sdk/await/verdict";
 import type { Snapshot } from "../../sdk/await/snapshot";
-import { fixtureXml } from "../helpers";
+import { parseXml } from "../../sdk/cib/xml/parse";
+import { fixture, fixtureXml } from "../helpers";
 
 const at = (state: string): Snapshot => ({
   cib: fixtureXml(`snapshots/${state}.cib.xml`),
@@ -21,6 +22,27 @@ describe("judgeGoal, for what runs on a remote node that the cluster has lost", 
         `address: stop on remote1 failed: error (1): Not connected to remote executor; ${back}`,
       ],
     });
+  });
+});
+
+describe("judgeGoal, for what stops on a remote node that the cluster has lost", () => {
+  const stopped = { resources: ["address"], stopped: true };
+
+  test("does not believe without fencing that it has stopped", () => {
+    expect(judgeGoal(stopped, at("remote-offline"))).toEqual({
+      state: "failed",
+      reasons: [
+        "address: the cluster has lost remote1, where it ran and may run still: bring remote1 back, or make sure that it is off " +
+          "and run on a member of the cluster: crm_node --force --remove remote1; " +
+          "its definition stays in the cluster; after the repair run again",
+      ],
+    });
+  });
+
+  test("believes it if the history of the node is gone", () => {
+    const state = /<node_state remote_node[^]*?<\/node_state>/;
+    const cib = parseXml(fixture("snapshots/remote-offline.cib.xml").replace(state, ""));
+    expect(judgeGoal(stopped, { ...at("remote-offline"), cib })).toEqual({ state: "done" });
   });
 });
 

@@ -1,19 +1,24 @@
 import { type Element, byId, idOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 
+const isConnection = ({ name, attributes: { provider, type } }: Element): boolean =>
+  name === "primitive" && provider === "pacemaker" && type === "remote";
+
 /**
  * Names the nodes that exist only with a primitive: a remote node, which has the name of its connection
  * (`ocf:pacemaker:remote`), or the guest node of a primitive that is a virtual machine (`remote-node`).
  */
 export function nodesMadeBy(e: Element): readonly string[] {
   if (e.name !== "primitive") return [];
-  const { provider, type } = e.attributes;
   const guest = pairValue(e, "meta_attributes", "remote-node");
-  return [
-    ...(provider === "pacemaker" && type === "remote" ? [idOf(e)] : []),
-    ...(guest === undefined ? [] : [guest]),
-  ];
+  return [...(isConnection(e) ? [idOf(e)] : []), ...(guest === undefined ? [] : [guest])];
 }
+
+/** Whether a node is a remote node, which has a connection in the configuration, and no guest node. */
+export const isRemoteNode = (cib: Element, node: string): boolean => {
+  const connection = byId(cib, node);
+  return connection !== undefined && isConnection(connection);
+};
 
 /** Adds the connection to its guest node to a primitive: Pacemaker starts it after the primitive, under the node's name. */
 export function withGuestNode(cib: Element, primitive: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { type Element, idOf, sectionOf, walk } from "../xml/element";
+import { isRemoteNode } from "../model/remote-nodes";
 import { parseBoolean } from "../xml/values";
 import {
   type HistoryEntry,
@@ -23,6 +24,16 @@ export const mayBeActive = (cib: Element, resource: string): boolean => {
   const nodes = [...onlineNodes(cib), ...remote];
   return lastActiveEntries(cib, resource).some((e) => nodes.includes(e.node));
 };
+
+/**
+ * The remote nodes where a resource was active when the cluster lost the connection. Their history is erased by fencing, and
+ * when they connect again. Guest nodes do not count: Pacemaker knows from the machine what the loss means.
+ */
+export function lostNodesWith(cib: Element, resource: string): readonly string[] {
+  const online = onlineNodes(cib);
+  const nodes = lastActiveEntries(cib, resource).map((e) => e.node);
+  return nodes.filter((node) => !online.includes(node) && isRemoteNode(cib, node));
+}
 
 /** The active nodes where a monitor found the resource running and the history has no start, as after a cleanup. */
 export function nodesProbedOnly(cib: Element, resource: string): readonly string[] {
