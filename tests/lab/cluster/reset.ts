@@ -37,6 +37,7 @@ then # the node never had a cluster
   exit
 fi
 ${halt("systemctl")}
+systemctl kill --signal=KILL pacemaker_remote # its stop waits for the cluster
 systemctl stop pacemaker_remote
 pcs cluster destroy
 ${clear(facts)}
@@ -52,7 +53,7 @@ export async function resetCluster(record: LabRecord): Promise<void> {
   const script = forget(factsOf(record.octet));
   await step("removing the cluster from the nodes", () =>
     onAllNodes(record, (node) =>
-      execIn(record.name, node, ["sh", "-c", script], { timeout: 90_000 }),
+      execIn(record.name, node, ["sh", "-c", script], { timeout: 150_000 }),
     ),
   );
 }

@@ -9,7 +9,7 @@ import { type Dialect, parseDialect } from "../../../sdk/host/commands/dialects"
 import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
 import { applyPatch, canonical } from "../../cib/patch/apply-patch";
 import { edited, filled } from "../../cib/everything";
-import { cib, fixture, random } from "../../helpers";
+import { fixture, random } from "../../helpers";
 import { declared } from "../../resources/declared";
 import { guide } from "../../resources/guide";
 import { randomCib } from "../support/random-cib";
@@ -194,7 +194,8 @@ cibadmin --query
     () => {
       const governors = ["ResourceGroup café \u{1F600}"];
       const dummy = `<primitive id="p" description="café €" class="ocf" provider="pacemaker" type="Dummy"/>`;
-      const written = holdPrimitive(cib(dummy), "p", governors);
+      const made = parseXml(EMPTY.replace("<resources/>", `<resources>${dummy}</resources>`));
+      const written = holdPrimitive(made, "p", governors);
       const printed = parseXml(script(node ?? "", QUERY, writeXml(written)));
       const kept = dialect().altersNonAscii ? inAscii("café €") : "café €";
       expect(byId(printed, "p")?.attributes.description).toBe(kept);
