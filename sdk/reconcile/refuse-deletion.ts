@@ -3,7 +3,7 @@ import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion } from "../cib/model/target-role";
 import { findDependents } from "../cib/status/constraints/effects";
 import { explainUnmanaged } from "../cib/status/resting";
-import { activeNodes } from "../cib/status/status";
+import { mayBeActive } from "../cib/status/status";
 import { type Element, byId } from "../cib/xml/element";
 import { PreconditionFailed, StillReferenced } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
@@ -74,7 +74,7 @@ export function refuseUnmanaged(cib: Element, target: string): void {
 function refuseUnmanagedDependents(cib: Element, target: string): void {
   for (const dependent of findDependents(cib, target)) {
     const reason = explainUnmanaged(cib, dependent);
-    if (reason === undefined || activeNodes(cib, dependent).length === 0) continue;
+    if (reason === undefined || !mayBeActive(cib, dependent)) continue;
     throw new PreconditionFailed(
       `${target} cannot be deleted now: ${dependent} has to stop before it, and ${reason}, so Pacemaker would not stop it in order. ` +
         `Give it back to Pacemaker first (${managingCommands(dependent)}), then run again`,

@@ -3,7 +3,7 @@ import { isKept, originalId } from "../cib/model/kept-constraints";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { promotedNodes } from "../cib/status/promoted";
-import { activeNodes } from "../cib/status/status";
+import { mayBeActive } from "../cib/status/status";
 import { type Element, sectionOf } from "../cib/xml/element";
 
 /**
@@ -38,9 +38,15 @@ export function findSpentOrders(
   );
 }
 
+/** By the first action of an order: whether a resource may still have to do it. A start does not come any more. */
+const HAS_TO_ACT: Readonly<Record<string, (cib: Element, resource: string) => boolean>> = {
+  demote: (cib, resource) => promotedNodes(cib, resource).length > 0,
+  stop: mayBeActive,
+};
+
 function isSpent(cib: Element, { attributes: a }: Element): boolean {
-  const nodes = { demote: promotedNodes, stop: activeNodes }[a["first-action"] ?? ""];
+  const hasToAct = HAS_TO_ACT[a["first-action"] ?? ""];
   return primitivesIn(cib, a.first ?? "").every(
-    (p) => (nodes?.(cib, p) ?? []).length === 0 && explainUnmanaged(cib, p) === undefined,
+    (p) => hasToAct?.(cib, p) !== true && explainUnmanaged(cib, p) === undefined,
   );
 }

@@ -131,6 +131,11 @@ describe("findSpentOrders", () => {
     },
   );
 
+  test("finds no order whose first resource may still run on a remote node that is lost", () => {
+    const remote = history("db", ["start", 0]).replace("in_ccm", `remote_node="true" in_ccm`);
+    expect(spent(stopThenStop, remote.replace(/ crmd="online"/, ""))).toBe(0);
+  });
+
   test("finds none whose first resource is unmanaged, that the program has, or if the second has failed to stop", () => {
     const unmanaged = `<primitive id="db"><meta_attributes id="m"><nvpair id="n" name="is-managed" value="false"/></meta_attributes></primitive>`;
     const configured = resources.replace(`<primitive id="db"/>`, unmanaged);

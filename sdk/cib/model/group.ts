@@ -20,7 +20,7 @@ import {
   removePairs,
   setMetaAttributes,
 } from "../xml/nvset";
-import { activeNodes } from "../status/status";
+import { activeNodes, mayBeActive } from "../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
 
 /** A group as declared. */
@@ -84,7 +84,7 @@ export function stopLeavingMembers(
   const now = group ? groupMembers(group) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
   const leaving = [...before.held, ...before.undeclared].filter(
-    (id) => now.includes(id) && !spec.members.includes(id) && activeNodes(cib, id).length > 0,
+    (id) => now.includes(id) && !spec.members.includes(id) && mayBeActive(cib, id),
   );
   if (entering.length === 0 || leaving.length === 0) return undefined;
   // A group cannot be empty: if all members leave, they stop inside the group.
