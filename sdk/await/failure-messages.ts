@@ -14,6 +14,7 @@ const CODES: Readonly<Record<number, string>> = {
   7: "not running",
   8: "running (promoted)",
   9: "failed (promoted)",
+  189: "connection died",
 };
 
 const TIMED_OUT = 2;

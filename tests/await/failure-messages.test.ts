@@ -67,6 +67,10 @@ describe("explainFailures", () => {
     expect(explain(lost)).toEqual([
       `db: stop on remote1 failed: error (1): Not connected to remote executor; ${back}`,
     ]);
+    // Pacemaker 1.1.14 to 2.0.2.
+    expect(explain({ ...stop, rc: 189, status: 4, exitReason: "" })).toEqual([
+      `db: stop on remote1 failed: connection died (189); ${back}`,
+    ]);
     const noResult = "Controller on rsha1 did not return result in time";
     expect(explain({ ...silent, exitReason: noResult })).toEqual([
       `db: stop on remote1 failed: timed out: ${noResult}; ${back}`,

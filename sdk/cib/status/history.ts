@@ -70,12 +70,16 @@ export const PENDING = -1;
 /** `PCMK_EXEC_NOT_CONNECTED`: the connection to the remote or guest node was down. */
 const NOT_CONNECTED = 8;
 
+/** `PCMK_OCF_CONNECTION_DIED`, which versions before 2.0.3 say in its place. */
+const CONNECTION_DIED = 189;
+
 /**
  * Whether nobody knows the result of an operation, because the remote or guest node is not to be reached: pacemaker-controld
- * says so if the connection is down, and since 2.1.5 also if the member that has the connection did not answer in time.
+ * says so if the connection is down, and since 2.1.3 also if the member that has the connection did not answer in time.
  */
-export const isUnanswered = ({ status, node, exitReason }: HistoryEntry): boolean =>
+export const isUnanswered = ({ status, rc, node, exitReason }: HistoryEntry): boolean =>
   status === NOT_CONNECTED ||
+  rc === CONNECTION_DIED ||
   (/^Controller on (.*) did not return result in time$/.exec(exitReason)?.[1] ?? node) !== node;
 
 /** Names the nodes that the cluster has lost the connection to. Their history is erased when they connect again. */

@@ -26,7 +26,6 @@ type FeatureSet = readonly [number, number, number];
 
 /** A version from which on Pacemaker differs, and how, from the row before. */
 interface Row {
-  readonly version: string;
   /** The first feature set of the row (`CRM_FEATURE_SET` in Pacemaker's include/crm/crm.h). */
   readonly since: FeatureSet;
   readonly differs: Partial<Dialect>;
@@ -49,33 +48,34 @@ const OLDEST: Dialect = {
 /** All differences between the Pacemaker versions in production. */
 const ROWS: readonly Row[] = [
   // Recorded with 1.1.10 on a real CMAN cluster: tests/fixtures/pacemaker-1.1/1.1.10.
-  { version: "1.1.10", since: [0, 0, 0], differs: {} },
-  // 1.1.12 brought format 2 (its changelog). Recorded with 1.1.18, which also restarts what was only probed; between them
-  // nobody has looked: tests/fixtures/pacemaker-1.1/1.1.18.
+  { since: [0, 0, 0], differs: {} },
+  // 1.1.12 brought format 2 (its changelog), and looks for scripts (its services_linux.c). Recorded with 1.1.18, which also
+  // restarts what was only probed; between them nobody has looked: tests/fixtures/pacemaker-1.1/1.1.18.
   {
-    version: "1.1.18",
     since: [3, 0, 9],
-    differs: { patchFormat: 2, asksForUpdates: false, restartsProbedOnly: true },
+    differs: {
+      patchFormat: 2,
+      asksForUpdates: false,
+      restartsProbedOnly: true,
+      noticesMissingScripts: true,
+    },
   },
   // 2.0.0 renamed the daemons and has its own exit codes (its changelog). Tried: 2.0.5.
   {
-    version: "2.0",
     since: [3, 1, 0],
     differs: {
       exitCodes: "crm",
       cibDaemon: "pacemaker-based",
       cleansEverywhere: true,
-      noticesMissingScripts: true,
     },
   },
   // 2.1.0: crm_simulate takes --output-as (its changelog). Tried: 2.1.2, 2.1.5.
-  { version: "2.1", since: [3, 10, 0], differs: { simulation: "xml" } },
+  { since: [3, 10, 0], differs: { simulation: "xml" } },
   // 2.1.3 keeps characters that are not ASCII (its commit 714b4204). Tried: 2.0.5 and 2.1.5. 2.1.2 has the code of 2.0.5.
-  { version: "2.1.3", since: [3, 15, 0], differs: { altersNonAscii: false } },
-  // Tried: 3.0.0 accepts what 2.1 does.
-  { version: "3.0", since: [3, 20, 0], differs: {} },
-  // 3.0.2 and 3.0.3 refuse a patch without the live num_updates (exit 70); 3.0.1 has not been tried.
-  { version: "3.0.3", since: [3, 20, 1], differs: { asksForUpdates: true } },
+  { since: [3, 15, 0], differs: { altersNonAscii: false } },
+  // 3.0.0 (tried) and 3.0.1 (its patchset.c) accept what 2.1 does. 3.0.2 and 3.0.3 (tried) refuse a patch without the live
+  // num_updates (exit 70).
+  { since: [3, 20, 2], differs: { asksForUpdates: true } },
 ];
 
 /** Parses the output of `pacemakerd --features`: ` Supporting v3.0.7:  …`. An unknown version counts as the newest. */

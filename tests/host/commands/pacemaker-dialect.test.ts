@@ -22,9 +22,16 @@ const OLD: Dialect = {
   simulation: "text",
   cleansEverywhere: false,
   restartsProbedOnly: true,
-  noticesMissingScripts: false,
+  noticesMissingScripts: true,
   altersNonAscii: true,
   log: "/var/log/cluster/corosync.log or /var/log/messages",
+};
+const OLDEST: Dialect = {
+  ...OLD,
+  patchFormat: 1,
+  asksForUpdates: true,
+  restartsProbedOnly: false,
+  noticesMissingScripts: false,
 };
 
 describe("parseDialect", () => {
@@ -33,13 +40,9 @@ describe("parseDialect", () => {
     [
       "1.1.10",
       "Pacemaker 1.1.10 (Build: 368c726411)\n Supporting v3.0.7:  generated-manpages ncurses libqb-logging libqb-ipc upstart nagios  corosync-plugin cman\n",
-      { ...OLD, patchFormat: 1, asksForUpdates: true, restartsProbedOnly: false },
+      OLDEST,
     ],
-    [
-      "1.1.11",
-      " Supporting v3.0.8:  cman\n",
-      { ...OLD, patchFormat: 1, asksForUpdates: true, restartsProbedOnly: false },
-    ],
+    ["1.1.11", " Supporting v3.0.8:  cman\n", OLDEST],
     ["1.1.12", " Supporting v3.0.9:  cman\n", OLD],
     [
       "1.1.18",
@@ -65,6 +68,7 @@ describe("parseDialect", () => {
       NEW,
     ],
     ["3.0.0", " Supporting v3.20.0: systemd\n", NEW],
+    ["3.0.1", " Supporting v3.20.1: systemd\n", NEW],
     [
       "3.0.3",
       "Pacemaker 3.0.3 (Build: 3.0.3)\n Supporting v3.20.5: agent-manpages cibsecrets corosync-ge-2 lsb ncurses systemd\n",
