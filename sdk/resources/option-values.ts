@@ -24,7 +24,7 @@ const wholeFrom =
 
 /** Pacemaker compares such words case-insensitively. `also` holds those of older versions. */
 const oneOf = (words: string, also = ""): Meaning => [
-  (v) => `${words} ${also}`.toLowerCase().split(" ").includes(String(v).toLowerCase()),
+  (v) => `${words} ${also}`.trim().toLowerCase().split(" ").includes(String(v).toLowerCase()),
   `one of ${words.split(" ").join(", ")}`,
 ];
 

@@ -21,6 +21,7 @@ describe("optionValues", () => {
     [META, "failure-timeout", "abc", TIME],
     [META, "target-role", "Stoped", "one of Started, Stopped, Promoted, Unpromoted, Master, Slave"],
     [META, "multiple-active", "stop", "one of block, stop_only, stop_start, stop_unexpected"],
+    [META, "requires", "", "one of nothing, quorum, fencing, unfencing"],
     [META, "requires", "luck", "one of nothing, quorum, fencing, unfencing"],
     [META, "restart-type", "never", "one of ignore, restart"],
     [PROPERTY, "batch-limit", "1.5", "a whole number"],

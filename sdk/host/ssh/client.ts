@@ -49,8 +49,12 @@ export function defaultAgent(): { readonly socket: string | undefined; readonly 
   };
 }
 
-/** Builds a line for a person to run on this machine. Only double quotes mean the same to cmd.exe and PowerShell. */
+/** Builds a line for a person to run on this machine. */
 export const quoteForClient = (argv: readonly string[]): string =>
-  isWindows()
-    ? argv.map((word) => (/^[\w+=:.\\/-]+$/.test(word) ? word : `"${word}"`)).join(" ")
-    : quoteIfNeeded(argv);
+  isWindows() ? argv.map(quoteForWindows).join(" ") : quoteIfNeeded(argv);
+
+/** Only double quotes mean the same to cmd.exe and PowerShell. What they do not protect is quoted for PowerShell alone. */
+function quoteForWindows(word: string): string {
+  if (/^[\w+=:.\\/-]+$/.test(word)) return word;
+  return /["$%`]/.test(word) ? `'${word.replaceAll("'", "''")}'` : `"${word}"`;
+}

@@ -121,6 +121,13 @@ describe("quoteForClient", () => {
       'ssh-keygen -R "[rsha1]:2200" -f "C:\\my name\\known_hosts" C:\\k',
     );
   });
+
+  test("quotes for PowerShell alone what expands in double quotes or ends them", () => {
+    temporary.onWindows();
+    expect(quoteForClient(["a", "$(calc)", 'h" & calc', "%TEMP%", "it's `x`"])).toBe(
+      "a '$(calc)' 'h\" & calc' '%TEMP%' 'it''s `x`'",
+    );
+  });
 });
 
 describe("resolveTarget on Windows", () => {
