@@ -33,7 +33,11 @@ async function authenticate(record: LabRecord): Promise<void> {
   await onMembers(record, (node) => mustIn(name, node, renew));
   const hosts = membersOf(record).flatMap((node) => [node, `addr=${address(octet, node)}`]);
   const argv = ["pcs", "host", "auth", ...hosts, "-u", "hacluster"];
-  await mustIn(name, firstNode, argv, { stdin: `${password}\n` });
+  // pcsd, which a reset restarts, takes a while to answer.
+  await waitUntil("pcsd of all members answers", 60, async () => {
+    const { exitCode } = await execIn(name, firstNode, argv, { stdin: `${password}\n` });
+    return exitCode === 0;
+  });
 }
 
 async function setUp(record: LabRecord): Promise<void> {

@@ -155,12 +155,13 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       stack.declare({ ...all, database } as Declaration);
       const lost = await lostDuring(node, () => stack.begin("up"), /database: /);
       const refresh = `crm_resource --refresh --resource ${node}`;
-      if (node === "remote1") {
+      // Pacemaker may recover the guest node with its machine in time.
+      if (node === "remote1" || lost.exitCode !== 0) {
         expect(failure(lost)).toContain(
-          "the cluster has lost remote1: bring it back, or make sure that it is off; " +
+          `the cluster has lost ${node}: bring it back, or make sure that it is off; ` +
             `if its connection has failed by then, run on a member of the cluster: ${refresh}`,
         );
-      } else expect(failure(lost)).toBe("");
+      }
       await on(lab, "rsha1", refresh);
       await waitUntil("the group runs there again", 120, isThere(node));
       expect(failure(await stack.up())).toBe("");
@@ -172,8 +173,14 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       expect(failure(await stack.up())).toBe("");
       const lost = await lostDuring(node, () => stack.begin("destroy"), /ssh: rsha\d:/);
       // Pacemaker goes on where it knows what the loss means: the machine of a guest node is a resource.
-      if (lost.exitCode !== 0)
-        expect(failure(lost)).toContain(`the cluster has lost ${node}: bring it back`);
+      if (lost.exitCode !== 0) {
+        expect(failure(lost)).toMatch(/the cluster has lost remote1(: bring it|, where it ran)/);
+        await on(lab, "rsha1", "crm_resource --refresh --resource remote1");
+        await waitUntil("the group has stopped there", 60, async () => {
+          const { resources } = await clusterStatus(lab);
+          return services.every((name) => (resources[name] ?? []).length === 0);
+        });
+      }
       const orphans = (await lab.exec("rsha1", ["crm_mon", "-1r"])).stdout.match(/.*ORPHANED.*/g);
       expect(orphans).toBeNull();
       expect(failure(await stack.destroy())).toBe("");
