@@ -1,4 +1,4 @@
-import { type HistoryEntry, isUnanswered, operationHistory } from "../cib/status/history";
+import { type HistoryEntry, lacksResult, operationHistory } from "../cib/status/history";
 import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
 import { commandFor } from "../shell-quote";
@@ -110,7 +110,7 @@ function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): 
     return `install the agent, or what it needs, on ${nodes.join(" and ")}, or correct the resource's agent`;
   if (isUnimplemented(e))
     return `the agent has no ${e.operation}, so Pacemaker restarts the resource forever: take this operation out, or correct the resource's agent`;
-  if (isUnanswered(e)) {
+  if (lacksResult(e)) {
     const back = `the cluster has lost ${nodes.join(" and ")}: bring it back, or make sure that it is off`;
     // Without fencing, what failed to stop there blocks the connection, which only this frees (seen on 2.1.5).
     return `${back}; if its connection has failed by then, run on a member of the cluster: ${commandFor`crm_resource --refresh --resource ${e.node}`}`;

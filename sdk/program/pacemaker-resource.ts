@@ -6,7 +6,7 @@ import { claimIds, claimMembers, claimObjects } from "./claims";
 import { checkStrings } from "./check-strings";
 import { dependenciesOf, governorsOf, isIndependentOf } from "./governors";
 import { optionsOf } from "./options";
-import { type Declared, type Role, declarationsOn } from "./run";
+import { type Declared, type Precedence, declarationsOn } from "./run";
 
 /** The arguments of every resource of this library. */
 export interface CommonArgs {
@@ -132,7 +132,7 @@ function describeDeclared(
  * Selects cluster properties and fence devices, and after them the resources with which remote and guest nodes exist. Without
  * a fence device Pacemaker may be unable to stop resources, and what is to run on a node that is not there yet starts elsewhere.
  */
-function earlyRole(type: string, { agent, meta }: pulumi.Inputs): Role | undefined {
+function earlyRole(type: string, { agent, meta }: pulumi.Inputs): Precedence | undefined {
   const name = typeof agent === "string" ? agent : "";
   if (type === "pacemaker:PacemakerProperties" || name.startsWith("stonith:")) return "first";
   const isGuest = ["remoteNode", "remote-node"].some((n) =>

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Decides which resources a run makes first: properties and fence devices, then what makes a node, then the rest. */
-export type Role = "first" | "node" | "primitive" | "group" | "other";
+export type Precedence = "first" | "node" | "primitive" | "group" | "other";
 
 /** One resource of this library that a run of a program declares on a cluster. */
 export interface Declared {
   /** Names the resource in the inputs of others: its kind and its Pulumi name. */
   readonly key: string;
-  readonly role: Role;
+  readonly role: Precedence;
   /** The ids in the CIB, as the program gives them. */
   readonly ids: readonly unknown[];
   /** The resources that it names: members, and what its constraints refer to. */

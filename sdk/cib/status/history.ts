@@ -77,11 +77,11 @@ const CONNECTION_DIED = 189;
  * Whether nobody knows the result of an operation, because the remote or guest node is not to be reached: pacemaker-controld
  * says so if the connection is down, and since 2.1.3 also if the member that has the connection did not answer in time.
  */
-export const isUnanswered = ({ status, rc, node, exitReason }: HistoryEntry): boolean =>
+export const lacksResult = ({ status, rc, node, exitReason }: HistoryEntry): boolean =>
   status === NOT_CONNECTED ||
   rc === CONNECTION_DIED ||
   (/^Controller on (.*) did not return result in time$/.exec(exitReason)?.[1] ?? node) !== node;
 
 /** Names the nodes that the cluster has lost the connection to. Their history is erased when they connect again. */
 export const unansweringNodes = (cib: Element): readonly string[] =>
-  nodeStates(cib).flatMap((state) => (entriesOf(state).some(isUnanswered) ? [nameOf(state)] : []));
+  nodeStates(cib).flatMap((state) => (entriesOf(state).some(lacksResult) ? [nameOf(state)] : []));
