@@ -28,7 +28,11 @@ export async function governorsOf(cluster: object, own: Declared): Promise<strin
 export async function dependenciesOf(cluster: object, own: Declared): Promise<pulumi.Resource[]> {
   const { all, target } = await afterConstruction(cluster, own);
   const at = all.indexOf(target);
-  const before = all.filter((other, i) => precedes(other, target, i < at));
+  const nodes = all.filter(({ declared }) => declared.role === "node");
+  const isUsedByNode = nodes.some((node) => namesByText(node, target));
+  const before = all.filter((other, i) =>
+    precedes(other, target, { isEarlier: i < at, isUsedByNode }),
+  );
   const resources = before.flatMap(({ declared }) => declared.resource ?? []);
   return pulumi.Resource.isInstance(cluster) ? [cluster, ...resources] : resources;
 }
@@ -59,17 +63,22 @@ const refersTo = ({ references }: Named, { declared, ids }: Named): boolean =>
   references.some((r) => (typeof r === "string" ? ids.includes(r) : r === declared.resource));
 
 /**
- * Tells whether a resource has to exist before another one. One that is constructed later precedes only if that cannot be
- * a circle: it depends on nothing, or it is a group or a constraint, which name what primitives do not depend on.
+ * Tells whether a resource has to exist before another one. What is constructed later precedes only if that cannot be a
+ * circle. A primitive waits for what it names if that names nothing; a virtual machine does not precede its storage.
  */
-function precedes(other: Named, own: Named, isEarlier: boolean): boolean {
+function precedes(
+  other: Named,
+  own: Named,
+  { isEarlier, isUsedByNode }: { readonly isEarlier: boolean; readonly isUsedByNode: boolean },
+): boolean {
   if (other === own) return false;
   const [{ role, isIndependent }, { role: ownRole }] = [other.declared, own.declared];
   if (role === "first") return isEarlier || (ownRole !== "first" && isIndependent);
-  if (ownRole === "first" || ownRole === "node") return false;
-  if (ownRole !== "primitive" && role !== "other" && namesByText(own, other)) return true;
-  // A virtual machine does not precede the storage that its own constraints name.
-  return role === "node" && (isEarlier || isIndependent) && !namesByText(other, own);
+  if (ownRole === "first") return false;
+  const isLeaf = role === "primitive" && isIndependent && other.references.length === 0;
+  const isWhole = ownRole === "group" || ownRole === "other";
+  if (namesByText(own, other) && (isLeaf || (isWhole && role !== "other"))) return true;
+  return role === "node" && ownRole !== "node" && !isUsedByNode && (isEarlier || isIndependent);
 }
 
 const namesByText = ({ references }: Named, { ids }: Named): boolean =>

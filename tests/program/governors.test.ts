@@ -122,18 +122,34 @@ describe("A primitive of a program", () => {
   });
 
   test.each([
-    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
-    ["a fence device", { agent: "stonith:fence_dummy" }],
-  ])("that makes %s may name other primitives, before and after them", async (_, node) => {
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }, ["storage", "node", "work"]],
+    ["nothing special", { agent }, ["work", "storage", "node"]],
+  ])("that makes %s is made after what it names", async (_, node, expected) => {
     const { order } = await run((c) => {
       const cluster = c as never;
-      const primitive = (name: string, more = {}): PrimitiveResource =>
-        new PrimitiveResource(name, { cluster, agent, ...more });
-      primitive("before");
-      primitive("node", { ...node, orders: [{ first: "before" }, { first: "after" }] });
-      primitive("after");
+      const named = { orders: [{ first: "storage" }], colocations: [{ with: "storage" }] };
+      new PrimitiveResource("node", { cluster, ...node, ...named });
+      new PrimitiveResource("work", { cluster, agent, locations: [{ node: "guest1" }] });
+      new PrimitiveResource("storage", { cluster, agent });
     });
-    expect([...order].sort()).toEqual(["after", "before", "node"]);
+    expect(order).toEqual(expected);
+  });
+
+  test("may name what names it, as a fence device may name what it precedes", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const primitive = (name: string, first: string, more = {}): PrimitiveResource =>
+        new PrimitiveResource(name, { cluster, agent, ...more, orders: [{ first }] });
+      primitive("a", "b");
+      primitive("b", "a");
+      const guest = (name: string) => ({ meta: { remoteNode: name } });
+      primitive("vm1", "disk1", guest("guest1"));
+      primitive("vm2", "disk2", guest("guest2"));
+      new PrimitiveResource("disk1", { cluster, agent });
+      new PrimitiveResource("disk2", { cluster, agent });
+      primitive("fence", "disk1", { agent: "stonith:fence_dummy" });
+    });
+    expect([...order].sort()).toEqual(["a", "b", "disk1", "disk2", "fence", "vm1", "vm2"]);
   });
 
   test("does not wait for properties that depend on it", async () => {
