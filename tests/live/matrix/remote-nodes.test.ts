@@ -79,10 +79,16 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
     }
   }
 
-  const isThere = (node: string) => async (): Promise<boolean> => {
-    const { resources } = await clusterStatus(lab);
-    return services.every((name) => resources[name]?.join() === node);
-  };
+  /** Waits until the group runs on the node. */
+  async function thereAgain(node: string): Promise<void> {
+    const isThere = async (): Promise<boolean> => {
+      const { resources } = await clusterStatus(lab);
+      return services.every((name) => resources[name]?.join() === node);
+    };
+    await waitUntil("the group runs there again", 120, isThere).catch(async (e: unknown) => {
+      throw new Error(`${String(e)}\n${(await lab.exec("rsha1", ["crm_mon", "-1rf"])).stdout}`);
+    });
+  }
 
   async function operationsOf(command: () => ReturnType<Stack["destroy"]>): Promise<string[]> {
     const changes = await changesDuring(lab, async () => {
@@ -138,12 +144,12 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       const preview = await lostDuring(node, () => stack.begin("preview", "--refresh"), uses);
       expect(failure(preview)).toBe("");
       expect(preview.output).toContain("8 unchanged");
-      await waitUntil("the group runs there again", 120, isThere(node));
+      await thereAgain(node);
       const refresh = await lostDuring(node, () => stack.begin("refresh"), uses);
       expect(failure(refresh)).toBe("");
       expect(refresh.output).toContain("8 unchanged");
       expect(await stack.ids()).toEqual(ids);
-      await waitUntil("the group runs there again", 120, isThere(node));
+      await thereAgain(node);
       expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
     }, 400_000);
 
@@ -163,7 +169,7 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
         );
       }
       await on(lab, "rsha1", refresh);
-      await waitUntil("the group runs there again", 120, isThere(node));
+      await thereAgain(node);
       expect(failure(await stack.up())).toBe("");
       expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
     }, 400_000);
