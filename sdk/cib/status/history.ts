@@ -29,15 +29,16 @@ export const baseId = (resource: string): string => resource.replace(/:\d+$/, ""
 
 /** Lists the operations of a resource in the history of every node. */
 export function operationHistory(cib: Element, resource: string): readonly HistoryEntry[] {
-  return nodeStates(cib)
-    .flatMap(entriesOf)
-    .filter((entry) => entry.resource === resource);
+  return nodeStates(cib).flatMap((state) => entriesOf(state, (r) => baseId(idOf(r)) === resource));
 }
 
-const entriesOf = (state: Element): readonly HistoryEntry[] =>
-  resourcesIn(state).flatMap((r) =>
-    childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, nameOf(state))),
-  );
+const entriesOf = (
+  state: Element,
+  isWanted: (resource: Element) => boolean = () => true,
+): readonly HistoryEntry[] =>
+  resourcesIn(state)
+    .filter(isWanted)
+    .flatMap((r) => childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, nameOf(state))));
 
 export const resourcesIn = (state: Element): readonly Element[] =>
   childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];
@@ -62,7 +63,7 @@ function readEntry(op: Element, of: Element, node: string): HistoryEntry {
 /** Lists the operations that run on nodes at the moment. Pacemaker before 1.1.17 or so does not record them. */
 export const runningOperations = (cib: Element): readonly HistoryEntry[] =>
   nodeStates(cib)
-    .flatMap(entriesOf)
+    .flatMap((state) => entriesOf(state))
     .filter(({ status }) => status === PENDING);
 
 export const PENDING = -1;
