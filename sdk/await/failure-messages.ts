@@ -113,7 +113,9 @@ function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): 
   if (lacksResult(e)) {
     const back = `the cluster has lost ${nodes.join(" and ")}: bring it back, or make sure that it is off`;
     // Without fencing, what failed to stop there blocks the connection, which only this frees (seen on 2.1.5).
-    return `${back}; if its connection has failed by then, run on a member of the cluster: ${commandFor`crm_resource --refresh --resource ${e.node}`}`;
+    const refresh = commandFor`crm_resource --refresh --resource ${e.node}`;
+    // After that, the member that had the connection may connect and disconnect for ever (seen on 2.1.5).
+    return `${back}; if its connection has failed by then, run on a member of the cluster: ${refresh}; if it does not connect after that, move the resource that makes it to another member (crm_resource --move), and clear the move later (crm_resource --clear)`;
   }
   if (e.agent === "ocf:pacemaker:remote")
     return `see whether pacemaker_remote runs on ${e.resource}, whether its port (3121) is open to ${nodes.join(" and ")}, and whether /etc/pacemaker/authkey is the same file everywhere; look at ${log} there`;

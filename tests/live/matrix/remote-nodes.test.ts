@@ -1,6 +1,4 @@
-import { address } from "../../lab/cluster/addresses";
 import type { Lab } from "../../lab/cluster/lab";
-import { readRecord } from "../../lab/cluster/record";
 import { waitUntil } from "../../lab/cluster/wait";
 import { type Ended, failure } from "../cli/output";
 import { untilPrinted } from "../cli/printed";
@@ -10,23 +8,7 @@ import { describeOnSize, ensureCluster } from "../support/cluster";
 import { clusterStatus } from "../support/cluster-status";
 import { changesDuring, shown } from "../support/operations";
 import { on } from "../support/shell";
-
-const services = ["mount", "database", "address"];
-
-/** The primitive with which the node exists: a remote node's connection, or the machine of a guest node. */
-const nodes = {
-  remote1: (server: string) => ({
-    is: "Primitive",
-    agent: "ocf:pacemaker:remote",
-    parameters: { server, reconnect_interval: "5s" },
-  }),
-  // The container of the lab always runs, so that a Dummy is its machine.
-  guest1: (server: string) => ({
-    is: "Primitive",
-    agent: "ocf:pacemaker:Dummy",
-    meta: { "remote-node": "guest1", "remote-addr": server, "remote-connect-timeout": "20s" },
-  }),
-} as const;
+import { type OuterNode, connection, declareOn, machines, services } from "./outer-nodes";
 
 describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) => {
   let stack: Stack;
@@ -36,31 +18,9 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
   }, 180_000);
   afterEach(() => stack.discard());
 
-  const machines = { remote1: "remote1", guest1: "remote2" } as const;
-  const connection = { remote1: "remote1", guest1: "machine" } as const;
-
-  /** A group that runs on the node, and the node itself. */
-  function program(node: keyof typeof nodes): Declaration {
-    const { repository, floatingIp, cidrNetmask } = lab.facts();
-    const server = address(readRecord(lab.name).octet, machines[node]);
-    return {
-      options: { is: "Properties", stonithEnabled: false },
-      [connection[node]]: nodes[node](server),
-      mount: { is: "Filesystem", ...repository },
-      database: {
-        is: "Primitive",
-        agent: "ocf:pacemaker:Dummy",
-        parameters: { op_sleep: "1" },
-      },
-      address: { is: "IpAddr2", ip: floatingIp, cidrNetmask },
-      services: { is: "Group", members: services.map((name) => `@${name}`) },
-      there: { is: "Location", resource: "@services", node, score: "INFINITY" },
-    } as unknown as Declaration;
-  }
-
   /** Kills the node's machine as soon as the command has printed something, and brings it back when the command has ended. */
   async function lostDuring(
-    node: keyof typeof nodes,
+    node: OuterNode,
     begin: () => Running,
     printed: RegExp,
   ): Promise<Ended> {
@@ -80,14 +40,31 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
   }
 
   /** Waits until the group runs on the node. */
-  async function thereAgain(node: string): Promise<void> {
+  async function thereAgain(node: string, seconds = 120): Promise<void> {
     const isThere = async (): Promise<boolean> => {
       const { resources } = await clusterStatus(lab);
       return services.every((name) => resources[name]?.join() === node);
     };
-    await waitUntil("the group runs there again", 120, isThere).catch(async (e: unknown) => {
+    await waitUntil("the group runs there again", seconds, isThere).catch(async (e: unknown) => {
       throw new Error(`${String(e)}\n${(await lab.exec("rsha1", ["crm_mon", "-1rf"])).stdout}`);
     });
+  }
+
+  /** Does what the error says: a refresh of the node, and if that does not connect it, a move to the other member. */
+  async function connectAgain(node: OuterNode): Promise<void> {
+    await on(lab, "rsha1", `crm_resource --refresh --resource ${node}`);
+    const after = async (seconds: number): Promise<boolean> =>
+      thereAgain(node, seconds).then(
+        () => true,
+        () => false,
+      );
+    for (const member of ["rsha1", "rsha2"]) {
+      if (await after(40)) break;
+      const move = ["--resource", connection[node], "--node", member];
+      await lab.exec("rsha1", ["crm_resource", "--move", ...move]);
+    }
+    await thereAgain(node);
+    await on(lab, "rsha1", `crm_resource --clear --resource ${connection[node]}`);
   }
 
   async function operationsOf(command: () => ReturnType<Stack["destroy"]>): Promise<string[]> {
@@ -102,7 +79,7 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       names.map((name) => `${action} ${name} on ${node}: ok`);
 
     test("runs a group, which a change, a deletion and a destroy stop in reverse order", async () => {
-      const all = program(node);
+      const all = declareOn(node, lab);
       stack.declare(all);
       const made = await operationsOf(() => stack.up());
       expect(made.filter((o) => services.some((s) => o.includes(` ${s} `)))).toEqual(
@@ -137,7 +114,7 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
     }, 240_000);
 
     test("lost during a preview and a refresh: nothing is taken for changed", async () => {
-      stack.declare(program(node));
+      stack.declare(declareOn(node, lab));
       expect(failure(await stack.up())).toBe("");
       const ids = await stack.ids();
       const uses = /ssh: rsha\d:/;
@@ -154,7 +131,7 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
     }, 400_000);
 
     test("lost during an up: the up says what to do, and after that the next ends", async () => {
-      const all = program(node);
+      const all = declareOn(node, lab);
       stack.declare(all);
       expect(failure(await stack.up())).toBe("");
       const database = { ...all.database, parameters: { op_sleep: "10", state: "/run/other" } };
@@ -165,17 +142,17 @@ describeOnSize("Remote and guest nodes", { nodes: 2, remotes: 2 }, (lab: Lab) =>
       if (node === "remote1" || lost.exitCode !== 0) {
         expect(failure(lost)).toContain(
           `the cluster has lost ${node}: bring it back, or make sure that it is off; ` +
-            `if its connection has failed by then, run on a member of the cluster: ${refresh}`,
+            `if its connection has failed by then, run on a member of the cluster: ${refresh}; ` +
+            "if it does not connect after that, move the resource that makes it to another member",
         );
       }
-      await on(lab, "rsha1", refresh);
-      await thereAgain(node);
+      await connectAgain(node);
       expect(failure(await stack.up())).toBe("");
       expect(failure(await stack.preview("--refresh", "--expect-no-changes"))).toBe("");
     }, 400_000);
 
     test("lost during a destroy: nothing is forgotten that may run there, and the next destroy ends", async () => {
-      stack.declare(program(node));
+      stack.declare(declareOn(node, lab));
       expect(failure(await stack.up())).toBe("");
       const lost = await lostDuring(node, () => stack.begin("destroy"), /ssh: rsha\d:/);
       // Pacemaker goes on where it knows what the loss means: the machine of a guest node is a resource.
