@@ -4,9 +4,10 @@ import { markSecrets, secretPaths } from "./mark-secrets";
 import { SERIALIZED_PROVIDER } from "./serialized-provider";
 import { claimIds, claimMembers, claimObjects } from "./claims";
 import { checkStrings } from "./check-strings";
-import { dependenciesOf, governorsOf, isIndependentOf } from "./governors";
+import { governorsOf } from "./governors";
 import { optionsOf } from "./options";
 import { type Declared, type Precedence, declarationsOn } from "./run";
+import { dependenciesOf, usesOf } from "./waits";
 
 /** The arguments of every resource of this library. */
 export interface CommonArgs {
@@ -122,9 +123,7 @@ function describeDeclared(
     role: earlyRole(type, { ...args, ...inputs }) ?? role ?? "other",
     ids,
     references,
-    isIndependent:
-      opts.dependsOn === undefined &&
-      isIndependentOf({ ...args, cluster: undefined, ...inputs }, args.cluster),
+    uses: usesOf([opts.dependsOn, { ...args, cluster: undefined, ...inputs }], args.cluster),
   };
 }
 

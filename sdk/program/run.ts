@@ -12,8 +12,8 @@ export interface Declared {
   readonly ids: readonly unknown[];
   /** The resources that it names: members, and what its constraints refer to. */
   readonly references: readonly unknown[];
-  /** Whether no resource of the program can come before it, except the cluster. */
-  readonly isIndependent: boolean;
+  /** Resources, and promises of them, that the program puts before it. The cluster is left out. */
+  readonly uses: readonly unknown[];
   /** Missing while the constructor runs. */
   resource?: pulumi.Resource;
 }
@@ -30,7 +30,7 @@ export interface ClusterDeclarations {
 type Run = WeakMap<object, ClusterDeclarations>;
 
 /** The symbol is registered, so that two copies of this package share their declarations. */
-const KEY = Symbol.for("pulumi-pacemaker/declarations/1");
+const KEY = Symbol.for("pulumi-pacemaker/declarations/2");
 
 type Holder = { [KEY]?: Run };
 

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { ColocationConstraint } from "../../sdk/resources/constraints/colocation";
 import { LocationConstraint } from "../../sdk/resources/constraints/location";
 import { OrderConstraint } from "../../sdk/resources/constraints/order";
@@ -7,43 +6,8 @@ import { ResourceGroup } from "../../sdk/resources/groups/resource-group";
 import { IpAddr2Resource } from "../../sdk/resources/primitives/ip-addr2";
 import { PingClone } from "../../sdk/resources/primitives/ping-clone";
 import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
-import { PacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
 
-/** Runs a program with mocks, and returns the order of registration and what governs each primitive. */
-async function run(program: (cluster: object) => void | Promise<void>): Promise<{
-  readonly order: readonly string[];
-  readonly governedBy: Readonly<Record<string, readonly string[]>>;
-  readonly members: Readonly<Record<string, unknown>>;
-}> {
-  const registered: MockResourceArgs[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: (args) => {
-      registered.push(args);
-      return { id: args.name, state: args.inputs as object };
-    },
-    call: () => ({}),
-  });
-  await pulumi.runtime.runInPulumiStack(async () => {
-    await program({ nodes: [{ name: "rsha1" }] });
-    return undefined;
-  });
-  await pulumi.runtime.disconnect();
-  const own = registered.filter(({ type }) => type.includes("pacemaker:"));
-  const lists = own.flatMap(({ name, inputs }) => {
-    const { __governedBy: list } = inputs as { readonly __governedBy?: readonly string[] };
-    return list ? [[name, list] as const] : [];
-  });
-  const members = own.map(
-    ({ name, inputs }) => [name, (inputs as { members?: unknown }).members] as const,
-  );
-  return {
-    order: own.map(({ name }) => name),
-    governedBy: Object.fromEntries(lists),
-    members: Object.fromEntries(members.filter(([, list]) => list !== undefined)),
-  };
-}
-
-const agent = "ocf:pacemaker:Dummy";
+import { agent, runProgram as run } from "./run-program";
 
 describe("A primitive of a program", () => {
   test("and a group know the groups, constraints and inline constraints that name them", async () => {
@@ -79,86 +43,6 @@ describe("A primitive of a program", () => {
       new LocationConstraint("late", { cluster: c as never, resource: a, node: "rsha1" });
     });
     expect(governedBy).toEqual({ a: [] });
-  });
-
-  test("is made after properties and fence devices, also those that are constructed later", async () => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      new PrimitiveResource("a", { cluster, agent });
-      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
-      new PacemakerProperties("options", { cluster, stonithEnabled: true });
-    });
-    expect(order.at(-1)).toBe("a");
-  });
-
-  test.each([
-    ["a remote node", { agent: "ocf:pacemaker:remote", parameters: { server: "10.0.0.9" } }],
-    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
-    ["a guest node in Pacemaker's spelling", { agent, meta: { "remote-node": "guest1" } }],
-  ])("is made after %s, also one that is constructed later", async (_, node) => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      new PrimitiveResource("a", { cluster, agent });
-      new PrimitiveResource("node", { cluster, ...node });
-    });
-    expect(order).toEqual(["node", "a"]);
-  });
-
-  test.each([
-    ["a remote node", { agent: "ocf:pacemaker:remote", parameters: { server: "10.0.0.9" } }],
-    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
-  ])("that makes %s is made after properties and fence devices", async (_, node) => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      new PrimitiveResource("a", { cluster, agent });
-      new PrimitiveResource("node", { cluster, ...node });
-      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
-      new PacemakerProperties("options", { cluster, stonithEnabled: true });
-    });
-    expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([
-      ["fence", "options"],
-      ["node", "a"],
-    ]);
-  });
-
-  test.each([
-    ["a guest node", { agent, meta: { remoteNode: "guest1" } }, ["storage", "node", "work"]],
-    ["nothing special", { agent }, ["work", "storage", "node"]],
-  ])("that makes %s is made after what it names", async (_, node, expected) => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      const named = { orders: [{ first: "storage" }], colocations: [{ with: "storage" }] };
-      new PrimitiveResource("node", { cluster, ...node, ...named });
-      new PrimitiveResource("work", { cluster, agent, locations: [{ node: "guest1" }] });
-      new PrimitiveResource("storage", { cluster, agent });
-    });
-    expect(order).toEqual(expected);
-  });
-
-  test("may name what names it, as a fence device may name what it precedes", async () => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      const primitive = (name: string, first: string, more = {}): PrimitiveResource =>
-        new PrimitiveResource(name, { cluster, agent, ...more, orders: [{ first }] });
-      primitive("a", "b");
-      primitive("b", "a");
-      const guest = (name: string) => ({ meta: { remoteNode: name } });
-      primitive("vm1", "disk1", guest("guest1"));
-      primitive("vm2", "disk2", guest("guest2"));
-      new PrimitiveResource("disk1", { cluster, agent });
-      new PrimitiveResource("disk2", { cluster, agent });
-      primitive("fence", "disk1", { agent: "stonith:fence_dummy" });
-    });
-    expect([...order].sort()).toEqual(["a", "b", "disk1", "disk2", "fence", "vm1", "vm2"]);
-  });
-
-  test("does not wait for properties that depend on it", async () => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      const a = new PrimitiveResource("a", { cluster, agent });
-      new PacemakerProperties("last", { cluster, maintenanceMode: false }, { dependsOn: [a] });
-    });
-    expect(order).toEqual(["a", "last"]);
   });
 
   test.each<[string, () => pulumi.Input<string>]>([
@@ -254,15 +138,6 @@ describe("A primitive of a program", () => {
     });
     expect(governedBy).toEqual({ a: ["LocationConstraint seen"] });
     expect(order.toSorted()).toEqual(["a", "home", "seen"]);
-  });
-
-  test("is made before a constraint that names it by its id", async () => {
-    const { order } = await run((c) => {
-      const cluster = c as never;
-      new LocationConstraint("home", { cluster, resource: "late", node: "rsha1" });
-      new PrimitiveResource("late", { cluster, agent });
-    });
-    expect(order).toEqual(["late", "home"]);
   });
 });
 

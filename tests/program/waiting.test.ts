@@ -1,0 +1,146 @@
+import { LocationConstraint } from "../../sdk/resources/constraints/location";
+import { ResourceGroup } from "../../sdk/resources/groups/resource-group";
+import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
+import { PacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
+import { agent, runProgram as run } from "./run-program";
+
+describe("A primitive of a program", () => {
+  test("is made after properties and fence devices, also those that are constructed later", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      new PrimitiveResource("a", { cluster, agent });
+      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
+      new PacemakerProperties("options", { cluster, stonithEnabled: true });
+    });
+    expect(order.at(-1)).toBe("a");
+  });
+
+  test.each([
+    ["a remote node", { agent: "ocf:pacemaker:remote", parameters: { server: "10.0.0.9" } }],
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
+    ["a guest node in Pacemaker's spelling", { agent, meta: { "remote-node": "guest1" } }],
+  ])("is made after %s, also one that is constructed later", async (_, node) => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      new PrimitiveResource("a", { cluster, agent });
+      new PrimitiveResource("node", { cluster, ...node });
+    });
+    expect(order).toEqual(["node", "a"]);
+  });
+
+  test.each([
+    ["a remote node", { agent: "ocf:pacemaker:remote", parameters: { server: "10.0.0.9" } }],
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }],
+  ])("that makes %s is made after properties and fence devices", async (_, node) => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      new PrimitiveResource("a", { cluster, agent });
+      new PrimitiveResource("node", { cluster, ...node });
+      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
+      new PacemakerProperties("options", { cluster, stonithEnabled: true });
+    });
+    expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([
+      ["fence", "options"],
+      ["node", "a"],
+    ]);
+  });
+
+  test.each([
+    ["a guest node", { agent, meta: { remoteNode: "guest1" } }, ["storage", "node", "work"]],
+    ["nothing special", { agent }, ["work", "storage", "node"]],
+  ])("that makes %s is made after what it names", async (_, node, expected) => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const named = { orders: [{ first: "storage" }], colocations: [{ with: "storage" }] };
+      new PrimitiveResource("node", { cluster, ...node, ...named });
+      new PrimitiveResource("work", { cluster, agent, locations: [{ node: "guest1" }] });
+      new PrimitiveResource("storage", { cluster, agent });
+    });
+    expect(order).toEqual(expected);
+  });
+
+  test("may name what names it, as a fence device may name what it precedes", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const primitive = (name: string, first: string, more = {}): PrimitiveResource =>
+        new PrimitiveResource(name, { cluster, agent, ...more, orders: [{ first }] });
+      primitive("a", "b");
+      primitive("b", "a");
+      const guest = (name: string) => ({ meta: { remoteNode: name } });
+      primitive("vm1", "disk1", guest("guest1"));
+      primitive("vm2", "disk2", guest("guest2"));
+      new PrimitiveResource("disk1", { cluster, agent });
+      new PrimitiveResource("disk2", { cluster, agent });
+      primitive("fence", "disk1", { agent: "stonith:fence_dummy" });
+    });
+    expect([...order].sort()).toEqual(["a", "b", "disk1", "disk2", "fence", "vm1", "vm2"]);
+  });
+
+  test("does not wait for properties that depend on it", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const a = new PrimitiveResource("a", { cluster, agent });
+      new PacemakerProperties("last", { cluster, maintenanceMode: false }, { dependsOn: [a] });
+    });
+    expect(order).toEqual(["a", "last"]);
+  });
+
+  test("is made before a constraint that names it by its id", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      new LocationConstraint("home", { cluster, resource: "late", node: "rsha1" });
+      new PrimitiveResource("late", { cluster, agent });
+    });
+    expect(order).toEqual(["late", "home"]);
+  });
+
+  test("is made after what it names, also if that names something", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const after = (name: string, first: string): PrimitiveResource =>
+        new PrimitiveResource(name, { cluster, agent, orders: [{ first }] });
+      after("a", "b");
+      after("b", "g");
+      new PrimitiveResource("d", { cluster, agent });
+      new ResourceGroup("g", { cluster, members: ["d"] });
+    });
+    expect(order).toEqual(["d", "g", "b", "a"]);
+  });
+});
+
+describe("A program that names what it declares later", () => {
+  const guest = { agent, meta: { remoteNode: "guest1" } };
+
+  test("ends if a guest node depends on what names a later primitive", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const home = new LocationConstraint("home", { cluster, resource: "p", node: "rsha1" });
+      new PrimitiveResource("node", { cluster, ...guest }, { dependsOn: [home] });
+      new PrimitiveResource("p", { cluster, agent });
+    });
+    expect(order).toEqual(["p", "home", "node"]);
+  });
+
+  test("ends if a fence device depends on what waits for later properties", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const a = new PrimitiveResource("a", { cluster, agent });
+      const fence = { cluster, agent: "stonith:fence_dummy" };
+      new PrimitiveResource("fence", fence, { dependsOn: [a] });
+      new PacemakerProperties("options", { cluster, stonithEnabled: true });
+    });
+    expect(order.toSorted()).toEqual(["a", "fence", "options"]);
+  });
+
+  test("ends if a fence device depends on what waits for a later guest node, and that for its disk", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const a = new PrimitiveResource("a", { cluster, agent });
+      const fence = { cluster, agent: "stonith:fence_dummy" };
+      new PrimitiveResource("fence", fence, { dependsOn: [a] });
+      new PrimitiveResource("disk", { cluster, agent });
+      new PrimitiveResource("node", { cluster, ...guest, orders: [{ first: "disk" }] });
+    });
+    expect(order.toSorted()).toEqual(["a", "disk", "fence", "node"]);
+  });
+});
