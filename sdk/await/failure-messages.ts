@@ -1,4 +1,4 @@
-import { type HistoryEntry, lacksResult, operationHistory } from "../cib/status/history";
+import { type HistoryEntry, TIMED_OUT, lacksResult, operationHistory } from "../cib/status/history";
 import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
 import { commandFor } from "../shell-quote";
@@ -17,7 +17,6 @@ const CODES: Readonly<Record<number, string>> = {
   189: "connection died",
 };
 
-const TIMED_OUT = 2;
 const NOT_INSTALLED = 7;
 const UNIMPLEMENTED = 3;
 

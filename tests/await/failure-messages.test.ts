@@ -16,6 +16,7 @@ const probeWithoutAgent = (resource: string, node: string): HistoryEntry => ({
   status: 7,
   exitReason: "no such agent",
   lastFailure: true,
+  isRemote: false,
 });
 
 describe("explainFailures", () => {
@@ -57,12 +58,13 @@ describe("explainFailures", () => {
   });
 
   test("names a lost remote node, and does not ask to run commands there", () => {
-    const stop = { ...probeWithoutAgent("db", "remote1"), operation: "stop", rc: 1, status: 8 };
+    const lostStop = { operation: "stop", rc: 1, status: 8, isRemote: true };
+    const stop = { ...probeWithoutAgent("db", "remote1"), ...lostStop };
     const back =
       "the cluster has lost remote1: bring it back, or make sure that it is off; " +
       "if its connection has failed by then, run on a member of the cluster: crm_resource --refresh --resource remote1; if it does not connect after that, move the resource that makes it to another member (crm_resource --move), and clear the move later (crm_resource --clear)";
     const lost = { ...stop, exitReason: "Not connected to remote executor" };
-    const silent = { ...stop, status: 2 };
+    const silent = { ...stop, status: 2, callId: -1, exitReason: "" };
     const explain = (e: HistoryEntry): readonly string[] => explainFailures([e], LOG);
     expect(explain(lost)).toEqual([
       `db: stop on remote1 failed: error (1): Not connected to remote executor; ${back}`,
@@ -75,9 +77,17 @@ describe("explainFailures", () => {
     expect(explain({ ...silent, exitReason: noResult })).toEqual([
       `db: stop on remote1 failed: timed out: ${noResult}; ${back}`,
     ]);
-    // A member of the cluster, whose own pacemaker-controld hangs.
-    expect(explain({ ...silent, node: "rsha1", exitReason: noResult })).toEqual([
-      `db: stop on rsha1 failed: timed out: ${noResult}; give the stop operation a longer timeout, or find out why it hangs; run on rsha1: crm_resource --force-check -r db, and look at ${LOG}`,
+    // Pacemaker before 2.1.3 gives no reason.
+    expect(explain(silent)).toEqual([`db: stop on remote1 failed: timed out; ${back}`]);
+    const longer =
+      "failed: timed out; give the stop operation a longer timeout, or find out why it hangs";
+    const look = `crm_resource --force-check -r db, and look at ${LOG}`;
+    // The remote node has answered, and a member of the cluster is not lost because its pacemaker-controld hangs.
+    expect(explain({ ...silent, callId: 12 })).toEqual([
+      `db: stop on remote1 ${longer}; run on remote1: ${look}`,
+    ]);
+    expect(explain({ ...silent, node: "rsha1", isRemote: false })).toEqual([
+      `db: stop on rsha1 ${longer}; run on rsha1: ${look}`,
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { type Element, childNamed, childrenNamed, idOf } from "../xml/element";
+import { parseBoolean } from "../xml/values";
 
 /** One entry of a node's operation history (`lrm_rsc_op`). */
 export interface HistoryEntry {
@@ -14,9 +15,15 @@ export interface HistoryEntry {
   readonly lastFailure: boolean;
   /** The agent, such as `ocf:pacemaker:remote`. */
   readonly agent: string;
+  /** Whether the node is a remote, guest or bundle node. */
+  readonly isRemote: boolean;
 }
 
 export const nameOf = (state: Element): string => state.attributes.uname ?? "";
+
+/** Whether a node is a remote, guest or bundle node. */
+export const isRemote = ({ attributes: a }: Element): boolean =>
+  parseBoolean(a.remote_node ?? "") === true;
 
 /** The node states, sorted by name, so that messages list nodes in one order. In the CIB they are in order of joining. */
 export const nodeStates = (cib: Element): readonly Element[] =>
@@ -38,16 +45,17 @@ const entriesOf = (
 ): readonly HistoryEntry[] =>
   resourcesIn(state)
     .filter(isWanted)
-    .flatMap((r) => childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, nameOf(state))));
+    .flatMap((r) => childrenNamed(r, "lrm_rsc_op").map((op) => readEntry(op, r, state)));
 
 export const resourcesIn = (state: Element): readonly Element[] =>
   childNamed(childNamed(state, "lrm") ?? state, "lrm_resources")?.children ?? [];
 
-function readEntry(op: Element, of: Element, node: string): HistoryEntry {
+function readEntry(op: Element, of: Element, state: Element): HistoryEntry {
   const a = op.attributes;
   const { class: standard, provider, type } = of.attributes;
   return {
-    node,
+    node: nameOf(state),
+    isRemote: isRemote(state),
     resource: baseId(idOf(of)),
     agent: [standard, provider, type].filter((part) => part !== undefined).join(":"),
     operation: a.operation ?? "",
@@ -68,6 +76,8 @@ export const runningOperations = (cib: Element): readonly HistoryEntry[] =>
 
 export const PENDING = -1;
 
+export const TIMED_OUT = 2;
+
 /** `PCMK_EXEC_NOT_CONNECTED`: the connection to the remote or guest node was down. */
 const NOT_CONNECTED = 8;
 
@@ -76,12 +86,13 @@ const CONNECTION_DIED = 189;
 
 /**
  * Whether nobody knows the result of an operation, because the remote or guest node is not to be reached: pacemaker-controld
- * says so if the connection is down, and since 2.1.3 also if the member that has the connection did not answer in time.
+ * says so if the connection is down, or gives up by itself (`call-id="-1"`, te_actions.c) if the member that has the
+ * connection has not answered in time.
  */
-export const lacksResult = ({ status, rc, node, exitReason }: HistoryEntry): boolean =>
+export const lacksResult = ({ status, rc, callId, isRemote: isThere }: HistoryEntry): boolean =>
   status === NOT_CONNECTED ||
   rc === CONNECTION_DIED ||
-  (/^Controller on (.*) did not return result in time$/.exec(exitReason)?.[1] ?? node) !== node;
+  (isThere && status === TIMED_OUT && callId === -1);
 
 /** Names the nodes that the cluster has lost the connection to. Their history is erased when they connect again. */
 export const unansweringNodes = (cib: Element): readonly string[] =>

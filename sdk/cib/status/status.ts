@@ -1,10 +1,10 @@
 import { type Element, idOf, sectionOf, walk } from "../xml/element";
 import { isRemoteNode } from "../model/remote-nodes";
-import { parseBoolean } from "../xml/values";
 import {
   type HistoryEntry,
   PENDING,
   baseId,
+  isRemote,
   nameOf,
   nodeStates,
   operationHistory,
@@ -127,9 +127,6 @@ export function onlineNodes(cib: Element): readonly string[] {
 const isConnected = (cib: Element, state: Element, members: readonly string[]): boolean =>
   isRemote(state) &&
   lastActiveEntries(cib, nameOf(state)).some((e) => members.includes(e.node) && e.rc === 0);
-
-const isRemote = ({ attributes: a }: Element): boolean =>
-  parseBoolean(a.remote_node ?? "") === true;
 
 const isOnlineMember = (s: Element): boolean =>
   (isMember(s.attributes.in_ccm) && s.attributes.crmd === "online") || hasJoinTime(s);
