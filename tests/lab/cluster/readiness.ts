@@ -36,6 +36,6 @@ async function isReady(record: LabRecord, node: NodeName): Promise<boolean> {
 /** Waits until all nodes are up, pcsd runs (on Debian), and SSH answers. */
 export async function waitForNodes(record: LabRecord): Promise<void> {
   const isUp = (node: NodeName): Promise<void> =>
-    waitUntil(`${node} is up`, 60, () => isReady(record, node));
+    waitUntil(`${node} is up`, 180, () => isReady(record, node));
   await Promise.all(nodesOf(record).map(isUp));
 }
