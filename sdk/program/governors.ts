@@ -8,8 +8,9 @@ import type { Declared } from "./run";
 export async function governorsOf(cluster: object, own: Declared): Promise<string[]> {
   const all = await afterConstruction(cluster);
   const target = all.find(({ declared }) => declared === own);
+  if (target === undefined) return [];
   return all
-    .filter((other) => target && other !== target && refersTo(other, target))
+    .filter((other) => other !== target && refersTo(other, target))
     .map(({ declared }) => declared.key)
     .sort();
 }

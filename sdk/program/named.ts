@@ -1,11 +1,17 @@
-import { settleNames } from "./settle-names";
+import * as pulumi from "@pulumi/pulumi";
+import { settleNames, settleUses } from "./settle-names";
 import { declarationsOn, type Declared } from "./run";
 
-/** A declaration with what it names and by which ids it is named: texts and resources. */
+/** A declaration whose outputs and promises are settled. */
 export interface Named {
   readonly declared: Declared;
+  /** The ids by which it is named, and what it names: texts and resources. */
   readonly ids: readonly unknown[];
   readonly references: readonly unknown[];
+  /** The resources that its arguments and options hold, or LATE for what cannot be told. The cluster is left out. */
+  readonly uses: readonly unknown[];
+  /** Its parent, and that one's, up to the stack, which is left out. */
+  readonly ancestors: readonly unknown[];
 }
 
 /** Returns what the synchronous part of the program has declared. It has constructed its resources then. */
@@ -14,7 +20,7 @@ export async function afterConstruction(cluster: object): Promise<readonly Named
   const { resources } = declarationsOn(cluster);
   const known = settled.get(resources);
   if (known?.count === resources.length) return known.all;
-  const all = Promise.all(resources.map(namesOf));
+  const all = Promise.all(resources.map((declared) => namesOf(declared, cluster)));
   settled.set(resources, { count: resources.length, all });
   return all;
 }
@@ -25,13 +31,37 @@ const settled = new WeakMap<object, { readonly count: number; readonly all: Prom
 const names = new WeakMap<Declared, Promise<Named>>();
 
 /** Settles the outputs of a declaration once. */
-function namesOf(declared: Declared): Promise<Named> {
+function namesOf(declared: Declared, cluster: object): Promise<Named> {
   const known = names.get(declared);
   if (known) return known;
-  const settling = Promise.all([settleNames(declared.ids), settleNames(declared.references)]);
-  const made = settling.then(([ids, references]) => ({ declared, ids, references }));
+  const made = settle(declared, cluster);
   names.set(declared, made);
   return made;
+}
+
+async function settle(declared: Declared, cluster: object): Promise<Named> {
+  const { ids, references, uses, resource } = declared;
+  const values = [settleNames(ids), settleNames(references), settleUses(uses)] as const;
+  const [ownIds, named, used] = await Promise.all(values);
+  return {
+    declared,
+    ids: ownIds,
+    references: named,
+    uses: [...new Set(used)].filter((use) => use !== cluster),
+    ancestors: ancestorsOf(resource),
+  };
+}
+
+/** The SDK has this property, and does not declare it. */
+type Child = { readonly __parentResource?: Child };
+
+function ancestorsOf(resource: pulumi.Resource | undefined): readonly unknown[] {
+  const stack: unknown = pulumi.runtime.getStackResource();
+  const ancestors: unknown[] = [];
+  let parent = (resource as Child | undefined)?.__parentResource;
+  for (; parent !== undefined && parent !== stack; parent = parent.__parentResource)
+    ancestors.push(parent);
+  return ancestors;
 }
 
 /** Tells whether a resource names another one, by a text or by the resource itself. */

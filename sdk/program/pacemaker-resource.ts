@@ -7,7 +7,7 @@ import { checkStrings } from "./check-strings";
 import { governorsOf } from "./governors";
 import { optionsOf } from "./options";
 import { type Declared, type Precedence, declarationsOn } from "./run";
-import { dependenciesOf, usesOf } from "./waits";
+import { dependenciesOf } from "./waits";
 
 /** The arguments of every resource of this library. */
 export interface CommonArgs {
@@ -115,15 +115,23 @@ function refuseWithoutCluster(name: string, args: object): void {
 function describeDeclared(
   type: string,
   name: string,
-  { args, inputs, ids = [], references = [], role }: Declaration,
+  { args, inputs, ids = [], references = [] }: Declaration,
   opts: pulumi.CustomResourceOptions = {},
 ): Declared {
+  const { dependsOn, deletedWith, replaceWith } = opts;
+  const replacementTrigger: unknown = opts.replacementTrigger;
   return {
     key: `${type.replace(/^.*:/, "")} ${name}`,
-    role: earlyRole(type, { ...args, ...inputs }) ?? role ?? "other",
+    precedence: precedenceOf(type, { ...args, ...inputs }),
     ids,
     references,
-    uses: usesOf([opts.dependsOn, { ...args, cluster: undefined, ...inputs }], args.cluster),
+    uses: [
+      { ...args, cluster: undefined, ...inputs },
+      dependsOn,
+      deletedWith,
+      replaceWith,
+      replacementTrigger,
+    ],
   };
 }
 
@@ -131,13 +139,13 @@ function describeDeclared(
  * Selects cluster properties and fence devices, and after them the resources with which remote and guest nodes exist. Without
  * a fence device Pacemaker may be unable to stop resources, and what is to run on a node that is not there yet starts elsewhere.
  */
-function earlyRole(type: string, { agent, meta }: pulumi.Inputs): Precedence | undefined {
+function precedenceOf(type: string, { agent, meta }: pulumi.Inputs): Precedence {
   const name = typeof agent === "string" ? agent : "";
   if (type === "pacemaker:PacemakerProperties" || name.startsWith("stonith:")) return "first";
   const isGuest = ["remoteNode", "remote-node"].some((n) =>
     Object.hasOwn(Object(meta) as object, n),
   );
-  return isGuest || name === "ocf:pacemaker:remote" ? "node" : undefined;
+  return isGuest || name === "ocf:pacemaker:remote" ? "node" : "rest";
 }
 
 /** An object that constraints and groups can refer to. */

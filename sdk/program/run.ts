@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Decides which resources a run makes first: properties and fence devices, then what makes a node, then the rest. */
-export type Precedence = "first" | "node" | "primitive" | "group" | "other";
+export type Precedence = "first" | "node" | "rest";
 
 /** One resource of this library that a run of a program declares on a cluster. */
 export interface Declared {
   /** Names the resource in the inputs of others: its kind and its Pulumi name. */
   readonly key: string;
-  readonly role: Precedence;
+  readonly precedence: Precedence;
   /** The ids in the CIB, as the program gives them. */
   readonly ids: readonly unknown[];
   /** The resources that it names: members, and what its constraints refer to. */
   readonly references: readonly unknown[];
-  /** Resources, and promises of them, that the program puts before it. The cluster is left out. */
-  readonly uses: readonly unknown[];
+  /** Its arguments, without the cluster, and those options that hold resources. */
+  readonly uses: unknown;
   /** Missing while the constructor runs. */
   resource?: pulumi.Resource;
 }

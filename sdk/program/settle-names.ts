@@ -6,6 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
  */
 const MAX_WAIT_MS = 1_000;
 
+/** Stands for what has not come in time. */
+export const LATE = Symbol("late");
+
 /**
  * Returns what values name: resources, and ids as texts. An output of resources stands for these resources, and is not waited
  * for. A value that does not come in time names nothing.
@@ -13,26 +16,44 @@ const MAX_WAIT_MS = 1_000;
 export async function settleNames(value: unknown): Promise<readonly unknown[]> {
   if (Array.isArray(value)) return (await Promise.all(value.map(settleNames))).flat();
   if (value instanceof Promise) return settleNames(await inTime(value));
-  if (!pulumi.Output.isInstance(value)) return value === undefined ? [] : [value];
+  if (!pulumi.Output.isInstance(value)) return value === undefined || value === LATE ? [] : [value];
   const resources = resourcesOf(value);
   return resources.size > 0 ? [...resources] : settleNames(await inTime(valueOf(value)));
 }
 
-/** The SDK has this method, and does not declare it: the resources of which an output depends. */
-export const resourcesOf = (output: object): ReadonlySet<unknown> =>
+/** Returns the resources that values hold or depend on, in any depth, and LATE for what does not come in time. */
+export async function settleUses(value: unknown): Promise<readonly unknown[]> {
+  if (pulumi.Resource.isInstance(value) || value === LATE) return [value];
+  if (value instanceof Promise) return settleUses(await inTime(value));
+  if (pulumi.Output.isInstance(value)) {
+    const resources = resourcesOf(value);
+    if (resources.size > 0) return [...resources];
+    return settleUses(await inTime(Promise.all([valueOf(value), allResourcesOf(value)])));
+  }
+  const parts = typeof value === "object" && value !== null ? Object.values(value) : [];
+  return (await Promise.all(parts.map(settleUses))).flat();
+}
+
+/** The SDK has this method, and does not declare it: the resources of which an output depends, as far as known at once. */
+const resourcesOf = (output: object): ReadonlySet<unknown> =>
   (output as { readonly resources?: () => ReadonlySet<unknown> }).resources?.() ?? new Set();
+
+/** The SDK has this method, and does not declare it. It resolves once all values are there of which the output is made. */
+const allResourcesOf = async (output: object): Promise<unknown[]> => [
+  ...((await (output as { allResources?: () => Promise<Set<unknown>> }).allResources?.()) ?? []),
+];
 
 /** The SDK has this method, and does not declare it. Its parameter asks for the known parts of a partly unknown value. */
 const valueOf = (output: object): Promise<unknown> =>
   (output as { promise(withUnknowns: true): Promise<unknown> }).promise(true);
 
-/** Resolves to undefined if a value fails (Pulumi reports it when it sends the property) or does not come in time. */
+/** Resolves to LATE if a value fails (Pulumi reports it when it sends the property) or does not come in time. */
 async function inTime(value: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, MAX_WAIT_MS, undefined);
+  const limit = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(resolve, MAX_WAIT_MS, LATE);
   });
-  return Promise.race([value.catch(() => undefined), limit]).finally(() => {
+  return Promise.race([value.catch(() => LATE), limit]).finally(() => {
     clearTimeout(timer);
   });
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Named, afterConstruction, namesByText } from "./named";
 import { type ClusterDeclarations, type Declared, declarationsOn } from "./run";
-import { resourcesOf } from "./settle-names";
+import { LATE } from "./settle-names";
 
 /**
  * Returns the resources that have to exist before a resource, besides those of its inputs: the cluster, its properties and
@@ -10,82 +10,99 @@ import { resourcesOf } from "./settle-names";
 export async function dependenciesOf(cluster: object, own: Declared): Promise<pulumi.Resource[]> {
   const all = await afterConstruction(cluster);
   const run = declarationsOn(cluster);
-  const waits = waitsOfRuns.get(run) ?? new Waits();
-  waitsOfRuns.set(run, waits);
-  waits.extend(all);
-  const resources = waits.of(own).flatMap(({ resource }) => resource ?? []);
+  const order = orders.get(run) ?? new Order();
+  orders.set(run, order);
+  order.extend(all);
+  const resources = order.addedFor(own).flatMap(({ resource }) => resource ?? []);
   return pulumi.Resource.isInstance(cluster) ? [cluster, ...resources] : resources;
 }
 
-const waitsOfRuns = new WeakMap<ClusterDeclarations, Waits>();
+const orders = new WeakMap<ClusterDeclarations, Order>();
 
-const RANKS = { first: 0, node: 1, primitive: 2, group: 2, other: 2 } as const;
+const RANKS = { first: 0, node: 1, rest: 2 } as const;
 
 /** Tells whether a kind comes before another one. Of properties and fence devices, what is declared first does. */
 function outranks(other: Named, own: Named, isEarlier: boolean): boolean {
-  const [rank, ownRank] = [RANKS[other.declared.role], RANKS[own.declared.role]];
+  const [rank, ownRank] = [RANKS[other.declared.precedence], RANKS[own.declared.precedence]];
   return rank < ownRank || (rank === 0 && ownRank === 0 && isEarlier);
 }
 
 /**
- * What waits for what in one run. Nothing waits for what would wait for it: Pulumi would wait for ever. So a name gives way
- * to what the program orders, and a rank to both. A rank also gives way to what the program may order: what uses a promise,
- * or a resource of another library, may depend on all that is declared before it.
+ * What waits for what in one run. Nothing is made to wait for what waits for it: Pulumi would wait for ever. So a name gives
+ * way to what the program orders, and a rank to both. A rank also gives way where it cannot be told what the program orders:
+ * Pulumi does not keep on what components and resources of other libraries depend.
  */
-class Waits {
+class Order {
   private readonly all: Named[] = [];
-  /** The places of what each one waits for, by the program or by a rule. */
+  /** The place of each declaration, and of its resource. */
+  private readonly places = new Map<unknown, number>();
+  /** For each place, the places for which it waits, and those of them that this library has added. */
   private readonly waits: Set<number>[] = [];
   private readonly added: Declared[][] = [];
-  private readonly isOpen: boolean[] = [];
 
-  of(own: Declared): readonly Declared[] {
-    return this.added[this.all.findIndex(({ declared }) => declared === own)] ?? [];
+  /** Returns what a resource waits for, beside what the program orders. */
+  addedFor(own: Declared): readonly Declared[] {
+    return this.added[this.places.get(own) ?? -1] ?? [];
   }
 
-  /** Adds what was declared since. Nothing that is decided already changes by it. */
+  /** Adds what was declared since. What is decided already waits for nothing more. */
   extend(all: readonly Named[]): void {
-    for (const named of all.slice(this.all.length)) {
-      const last = this.all.push(named) - 1;
-      const places = named.declared.uses.map((use) =>
-        this.all.findIndex(({ declared }) => declared.resource === use),
-      );
-      this.waits.push(new Set(places.filter((i) => i >= 0)));
-      this.added.push([]);
-      this.isOpen.push(places.includes(-1));
-      for (const rule of ["name", "rank"] as const) {
-        for (let i = 0; i < last; i++) this.consider(rule, i, last);
-        for (let i = 0; i < last; i++) this.consider(rule, last, i);
+    const begin = this.all.length;
+    for (const named of all.slice(begin)) this.add(named);
+    for (const rule of ["name", "rank"] as const) {
+      for (let own = begin; own < this.all.length; own++) {
+        for (let other = 0; other < this.all.length; other++) this.consider(rule, own, other);
       }
     }
   }
 
-  private consider(rule: "name" | "rank", at: number, ownAt: number): void {
-    const [other, own] = [this.all[at] as Named, this.all[ownAt] as Named];
-    const waits = this.waits[ownAt] as Set<number>;
-    const applies = rule === "name" ? namesByText(own, other) : outranks(other, own, at < ownAt);
-    if (waits.has(at) || !applies || this.reaches(at, ownAt, rule === "rank")) return;
-    waits.add(at);
-    this.added[ownAt]?.push(other.declared);
+  private add(named: Named): void {
+    const place = this.all.push(named) - 1;
+    for (const key of [named.declared, named.declared.resource]) this.places.set(key, place);
+    const before = [...named.uses, ...named.ancestors].flatMap((r) => this.places.get(r) ?? []);
+    this.waits.push(new Set(before));
+    this.added.push([]);
+    // What depends on a component waits for its children.
+    this.all.forEach(({ uses }, i) => {
+      if (named.ancestors.some((a) => uses.includes(a))) this.waits[i]?.add(place);
+    });
   }
 
-  /** Tells whether a resource waits, or may wait, for another one, through any number of others. */
-  private reaches(from: number, to: number, may: boolean): boolean {
+  private consider(rule: "name" | "rank", ownPlace: number, otherPlace: number): void {
+    const [own, other] = [this.all[ownPlace] as Named, this.all[otherPlace] as Named];
+    const waits = this.waits[ownPlace] as Set<number>;
+    if (own === other || waits.has(otherPlace)) return;
+    const applies =
+      rule === "name" ? namesByText(own, other) : outranks(other, own, otherPlace < ownPlace);
+    if (!applies || this.waitsFor(otherPlace, ownPlace, rule === "rank")) return;
+    waits.add(otherPlace);
+    this.added[ownPlace]?.push(other.declared);
+  }
+
+  /** Tells whether one waits, or may wait, for another one, through any number of others. */
+  private waitsFor(from: number, to: number, orMay: boolean): boolean {
+    const target = this.all[to] as Named;
     const seen = new Set([from]);
+    let covered = 0;
     // A set goes through what is added to it meanwhile.
-    for (const i of seen) {
-      if (i === to) return true;
-      for (const wait of this.waits[i] as Set<number>) seen.add(wait);
-      if (may && this.isOpen[i]) for (let k = 0; k < i; k++) seen.add(k);
+    for (const place of seen) {
+      if (place === to) return true;
+      for (const before of this.waits[place] as Set<number>) seen.add(before);
+      if (!orMay || !this.isOpen(this.all[place] as Named, target)) continue;
+      for (; covered < place; covered++) seen.add(covered);
     }
     return false;
   }
-}
 
-/** Returns the resources and promises in a value, except the given resource. */
-export function usesOf(value: unknown, except: unknown): readonly unknown[] {
-  if (value === except || typeof value !== "object" || value === null) return [];
-  if (value instanceof Promise || pulumi.Resource.isInstance(value)) return [value];
-  if (pulumi.Output.isInstance(value)) return [...resourcesOf(value)].filter((r) => r !== except);
-  return Object.values(value).flatMap((v) => usesOf(v, except));
+  /**
+   * Tells whether a resource may wait for anything declared before it. What the target itself waits for cannot wait for the
+   * target.
+   */
+  private isOpen({ uses, ancestors }: Named, target: Named): boolean {
+    const isForeign = (r: unknown): boolean => !this.places.has(r);
+    return (
+      uses.some((r) => r === LATE || (isForeign(r) && !target.uses.includes(r))) ||
+      ancestors.some((r) => isForeign(r) && ![...target.uses, ...target.ancestors].includes(r))
+    );
+  }
 }

@@ -36,3 +36,10 @@ export async function runProgram(program: (cluster: object) => void | Promise<vo
 }
 
 export const agent = "ocf:pacemaker:Dummy";
+
+export const fenceAgent = "stonith:fence_dummy";
+
+export const component = (
+  name: string,
+  opts?: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResource => new pulumi.ComponentResource("test:index:Component", name, {}, opts);

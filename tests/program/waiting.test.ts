@@ -1,15 +1,16 @@
+import * as pulumi from "@pulumi/pulumi";
 import { LocationConstraint } from "../../sdk/resources/constraints/location";
 import { ResourceGroup } from "../../sdk/resources/groups/resource-group";
 import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
 import { PacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
-import { agent, runProgram as run } from "./run-program";
+import { agent, component, fenceAgent, runProgram as run } from "./run-program";
 
 describe("A primitive of a program", () => {
   test("is made after properties and fence devices, also those that are constructed later", async () => {
     const { order } = await run((c) => {
       const cluster = c as never;
       new PrimitiveResource("a", { cluster, agent });
-      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
+      new PrimitiveResource("fence", { cluster, agent: fenceAgent });
       new PacemakerProperties("options", { cluster, stonithEnabled: true });
     });
     expect(order.at(-1)).toBe("a");
@@ -36,7 +37,7 @@ describe("A primitive of a program", () => {
       const cluster = c as never;
       new PrimitiveResource("a", { cluster, agent });
       new PrimitiveResource("node", { cluster, ...node });
-      new PrimitiveResource("fence", { cluster, agent: "stonith:fence_dummy" });
+      new PrimitiveResource("fence", { cluster, agent: fenceAgent });
       new PacemakerProperties("options", { cluster, stonithEnabled: true });
     });
     expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([
@@ -71,7 +72,7 @@ describe("A primitive of a program", () => {
       primitive("vm2", "disk2", guest("guest2"));
       new PrimitiveResource("disk1", { cluster, agent });
       new PrimitiveResource("disk2", { cluster, agent });
-      primitive("fence", "disk1", { agent: "stonith:fence_dummy" });
+      primitive("fence", "disk1", { agent: fenceAgent });
     });
     expect([...order].sort()).toEqual(["a", "b", "disk1", "disk2", "fence", "vm1", "vm2"]);
   });
@@ -106,41 +107,51 @@ describe("A primitive of a program", () => {
     });
     expect(order).toEqual(["d", "g", "b", "a"]);
   });
-});
 
-describe("A program that names what it declares later", () => {
-  const guest = { agent, meta: { remoteNode: "guest1" } };
-
-  test("ends if a guest node depends on what names a later primitive", async () => {
+  test.each<[string, unknown]>([
+    ["a text", "x"],
+    ["a promise", Promise.resolve("x")],
+    ["an output of a promise", pulumi.output(Promise.resolve("x"))],
+  ])("is made after a later fence device with a parameter that is %s", async (_, x) => {
     const { order } = await run((c) => {
       const cluster = c as never;
-      const home = new LocationConstraint("home", { cluster, resource: "p", node: "rsha1" });
-      new PrimitiveResource("node", { cluster, ...guest }, { dependsOn: [home] });
-      new PrimitiveResource("p", { cluster, agent });
+      new PrimitiveResource("a", { cluster, agent });
+      new PrimitiveResource("f", { cluster, agent: fenceAgent, parameters: { x } as never });
     });
-    expect(order).toEqual(["p", "home", "node"]);
+    expect(order).toEqual(["f", "a"]);
   });
 
-  test("ends if a fence device depends on what waits for later properties", async () => {
+  test("is made after a later fence device of the same component", async () => {
     const { order } = await run((c) => {
       const cluster = c as never;
       const a = new PrimitiveResource("a", { cluster, agent });
-      const fence = { cluster, agent: "stonith:fence_dummy" };
-      new PrimitiveResource("fence", fence, { dependsOn: [a] });
-      new PacemakerProperties("options", { cluster, stonithEnabled: true });
+      const parent = component("k", { dependsOn: [a] });
+      new PrimitiveResource("b", { cluster, agent }, { parent });
+      new PrimitiveResource("f", { cluster, agent: fenceAgent }, { parent });
     });
-    expect(order.toSorted()).toEqual(["a", "fence", "options"]);
+    expect(order).toEqual(["a", "f", "b"]);
   });
 
-  test("ends if a fence device depends on what waits for a later guest node, and that for its disk", async () => {
+  test("is made after what it names, also if a later fence device names it", async () => {
     const { order } = await run((c) => {
       const cluster = c as never;
-      const a = new PrimitiveResource("a", { cluster, agent });
-      const fence = { cluster, agent: "stonith:fence_dummy" };
-      new PrimitiveResource("fence", fence, { dependsOn: [a] });
-      new PrimitiveResource("disk", { cluster, agent });
-      new PrimitiveResource("node", { cluster, ...guest, orders: [{ first: "disk" }] });
+      const primitive = (name: string, first: string, of = agent): PrimitiveResource =>
+        new PrimitiveResource(name, { cluster, agent: of, orders: [{ first }] });
+      primitive("f", "z", fenceAgent);
+      new PrimitiveResource("a", { cluster, agent });
+      primitive("z", "a");
     });
-    expect(order.toSorted()).toEqual(["a", "disk", "fence", "node"]);
+    expect(order).toEqual(["a", "z", "f"]);
+  });
+
+  test("that is made already keeps nothing waiting", async () => {
+    const { order } = await run(async (c) => {
+      const cluster = c as never;
+      const a = new PrimitiveResource("a", { cluster, agent });
+      await new Promise((resolve) => a.name.apply(resolve));
+      new PrimitiveResource("f", { cluster, agent: fenceAgent, orders: [{ first: "m" }] });
+      new PrimitiveResource("m", { cluster, agent }, { dependsOn: [a] });
+    });
+    expect(order).toEqual(["a", "m", "f"]);
   });
 });
