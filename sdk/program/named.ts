@@ -18,36 +18,30 @@ export interface Named {
 export async function afterConstruction(cluster: object): Promise<readonly Named[]> {
   await new Promise(setImmediate);
   const { resources } = declarationsOn(cluster);
-  const known = settled.get(resources);
-  if (known?.count === resources.length) return known.all;
-  const all = Promise.all(resources.map((declared) => namesOf(declared, cluster)));
-  settled.set(resources, { count: resources.length, all });
+  const known = settled.get(resources) ?? { each: [], all: Promise.resolve([]) };
+  if (known.each.length === resources.length) return known.all;
+  const added = resources.slice(known.each.length).map((declared) => settle(declared, cluster));
+  const each = [...known.each, ...added];
+  const all = Promise.all(each);
+  settled.set(resources, { each, all });
   return all;
 }
 
-/** What is settled of a run, for all that compare it. */
-const settled = new WeakMap<object, { readonly count: number; readonly all: Promise<Named[]> }>();
-
-const names = new WeakMap<Declared, Promise<Named>>();
-
-/** Settles the outputs of a declaration once. */
-function namesOf(declared: Declared, cluster: object): Promise<Named> {
-  const known = names.get(declared);
-  if (known) return known;
-  const made = settle(declared, cluster);
-  names.set(declared, made);
-  return made;
-}
+/** What is settled of a run, each declaration once, for all that compare it. */
+const settled = new WeakMap<
+  object,
+  { readonly each: readonly Promise<Named>[]; readonly all: Promise<readonly Named[]> }
+>();
 
 async function settle(declared: Declared, cluster: object): Promise<Named> {
   const { ids, references, uses, resource } = declared;
-  const values = [settleNames(ids), settleNames(references), settleUses(uses)] as const;
+  const values = [settleNames(ids), settleNames(references), settleUses(uses, cluster)] as const;
   const [ownIds, named, used] = await Promise.all(values);
   return {
     declared,
     ids: ownIds,
     references: named,
-    uses: [...new Set(used)].filter((use) => use !== cluster),
+    uses: [...new Set(used)],
     ancestors: ancestorsOf(resource),
   };
 }

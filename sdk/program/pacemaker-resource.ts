@@ -126,7 +126,7 @@ function describeDeclared(
     ids,
     references,
     uses: [
-      { ...args, cluster: undefined, ...inputs },
+      { ...args, cluster: undefined },
       dependsOn,
       deletedWith,
       replaceWith,

@@ -21,17 +21,23 @@ export async function settleNames(value: unknown): Promise<readonly unknown[]> {
   return resources.size > 0 ? [...resources] : settleNames(await inTime(valueOf(value)));
 }
 
-/** Returns the resources that values hold or depend on, in any depth, and LATE for what does not come in time. */
-export async function settleUses(value: unknown): Promise<readonly unknown[]> {
+/**
+ * Returns the resources that values hold or depend on, in any depth, except the given one, and LATE for what does not come in
+ * time. An output of a resource may lead to other resources, which is told only when that resource is there.
+ */
+export async function settleUses(value: unknown, except: unknown): Promise<readonly unknown[]> {
+  if (value === except) return [];
   if (pulumi.Resource.isInstance(value) || value === LATE) return [value];
-  if (value instanceof Promise) return settleUses(await inTime(value));
+  if (value instanceof Promise) return settleUses(await inTime(value), except);
   if (pulumi.Output.isInstance(value)) {
-    const resources = resourcesOf(value);
-    if (resources.size > 0) return [...resources];
-    return settleUses(await inTime(Promise.all([valueOf(value), allResourcesOf(value)])));
+    const resources = [...resourcesOf(value)];
+    if (resources.length > 0)
+      return resources.every((r) => r === except) ? [] : [...resources, LATE];
+    const settling = Promise.all([valueOf(value), allResourcesOf(value)]);
+    return settleUses(await inTime(settling), except);
   }
   const parts = typeof value === "object" && value !== null ? Object.values(value) : [];
-  return (await Promise.all(parts.map(settleUses))).flat();
+  return (await Promise.all(parts.map((part) => settleUses(part, except)))).flat();
 }
 
 /** The SDK has this method, and does not declare it: the resources of which an output depends, as far as known at once. */

@@ -47,6 +47,17 @@ describe("A program ends", () => {
     expect(order).toEqual(["a", "f"]);
   });
 
+  test("if a later fence device uses an output that a primitive's output leads to", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const { name } = new PrimitiveResource("a", { cluster, agent });
+      const b = new PrimitiveResource("b", { cluster, agent });
+      const parameters = { x: b.name.apply(() => name) };
+      new PrimitiveResource("f", { cluster, agent: fenceAgent, parameters });
+    });
+    expect(order).toEqual(["a", "b", "f"]);
+  });
+
   test("if earlier properties depend on a component with a later primitive", async () => {
     const { order } = await run((c) => {
       const cluster = c as never;
