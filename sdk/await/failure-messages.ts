@@ -111,10 +111,12 @@ function suggestRemedy(e: HistoryEntry, nodes: readonly string[], log: string): 
     return `the agent has no ${e.operation}, so Pacemaker restarts the resource forever: take this operation out, or correct the resource's agent`;
   if (lacksResult(e)) {
     const back = `the cluster has lost ${nodes.join(" and ")}: bring it back, or make sure that it is off`;
-    // Without fencing, what failed to stop there blocks the connection, which only this frees (seen on 2.1.5).
+    // Without fencing, what failed to stop there blocks the connection, which only a refresh frees (seen on 2.1.5). It
+    // skips the connection's stop, and a member that starts it again without a stop loses it as soon as it is made:
+    // lrmd_tls_connection_destroy frees the buffer that is read into, but keeps its size (2.1.5 to 3.0.3). So the
+    // connection must go elsewhere first, and only a restart of Pacemaker makes the member able to have it again.
     const refresh = commandFor`crm_resource --refresh --resource ${e.node}`;
-    // After that, the member that had the connection may connect and disconnect for ever (seen on 2.1.5).
-    return `${back}; if its connection has failed by then, run on a member of the cluster: ${refresh}; if it does not connect after that, move the resource that makes it to another member (crm_resource --move), and clear the move later (crm_resource --clear)`;
+    return `${back}; if its connection has failed by then, move the resource that makes it to another member (crm_resource --move), run there: ${refresh}, and restart Pacemaker on the member that it came from before you clear the move (crm_resource --clear)`;
   }
   if (e.agent === "ocf:pacemaker:remote")
     return `see whether pacemaker_remote runs on ${e.resource}, whether its port (3121) is open to ${nodes.join(" and ")}, and whether /etc/pacemaker/authkey is the same file everywhere; look at ${log} there`;

@@ -62,7 +62,7 @@ describe("explainFailures", () => {
     const stop = { ...probeWithoutAgent("db", "remote1"), ...lostStop };
     const back =
       "the cluster has lost remote1: bring it back, or make sure that it is off; " +
-      "if its connection has failed by then, run on a member of the cluster: crm_resource --refresh --resource remote1; if it does not connect after that, move the resource that makes it to another member (crm_resource --move), and clear the move later (crm_resource --clear)";
+      "if its connection has failed by then, move the resource that makes it to another member (crm_resource --move), run there: crm_resource --refresh --resource remote1, and restart Pacemaker on the member that it came from before you clear the move (crm_resource --clear)";
     const lost = { ...stop, exitReason: "Not connected to remote executor" };
     const silent = { ...stop, status: 2, callId: -1, exitReason: "" };
     const explain = (e: HistoryEntry): readonly string[] => explainFailures([e], LOG);

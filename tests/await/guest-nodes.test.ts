@@ -14,7 +14,7 @@ describe("judgeGoal, for what runs on a remote node that the cluster has lost", 
   test("fails, and says how the cluster gets the node back", () => {
     const back =
       "the cluster has lost remote1: bring it back, or make sure that it is off; " +
-      "if its connection has failed by then, run on a member of the cluster: crm_resource --refresh --resource remote1; if it does not connect after that, move the resource that makes it to another member (crm_resource --move), and clear the move later (crm_resource --clear)";
+      "if its connection has failed by then, move the resource that makes it to another member (crm_resource --move), run there: crm_resource --refresh --resource remote1, and restart Pacemaker on the member that it came from before you clear the move (crm_resource --clear)";
     expect(judgeGoal({ resources: ["services"] }, at("remote-lost"))).toEqual({
       state: "failed",
       reasons: [
