@@ -49,18 +49,22 @@ function generationTable(results: Results, { generations, capabilities }: Rows):
   ].join("\n");
 }
 
-/** Lists what failed, what was skipped and why, and what was not there. */
-const remarks = (results: Results, names: readonly string[], suites: readonly string[]): string =>
-  names
-    .flatMap((name) => {
-      const part = results[name];
-      if (part?.unavailable !== undefined) return [`- ${name} was not tried: ${part.unavailable}`];
-      return resultsOf(part, suites).flatMap(([suite, { failed, skipped }]) => [
-        ...failed.map((test) => `- ${name}: failed: \`${suite}\`: ${test}`),
-        ...skipped.map((test) => `- ${name}: skipped: ${test}`),
+/** Lists what failed, what was skipped and why, and what was not there, each once with the names of all to which it applies. */
+function remarks(results: Results, names: readonly string[], suites: readonly string[]): string {
+  const namesOf = new Map<string, readonly string[]>();
+  for (const name of names)
+    for (const remark of remarksOn(results[name], suites))
+      namesOf.set(remark, [...(namesOf.get(remark) ?? []), name]);
+  return [...namesOf].map(([remark, of]) => `- ${of.join(", ")}: ${remark}`).join("\n");
+}
+
+const remarksOn = (part: Part | undefined, suites: readonly string[]): readonly string[] =>
+  part?.unavailable !== undefined
+    ? [`not tried: ${part.unavailable}`]
+    : resultsOf(part, suites).flatMap(([suite, { failed, skipped }]) => [
+        ...failed.map((test) => `failed: \`${suite}\`: ${test}`),
+        ...skipped.map((test) => `skipped: ${test}`),
       ]);
-    })
-    .join("\n");
 
 const section = (title: string, ...parts: readonly string[]): string =>
   [`## ${title}`, ...parts.filter((part) => part !== "")].join("\n\n");
@@ -78,6 +82,7 @@ export function compatibilityOf(
   return `${[
     "# Compatibility",
     "What `npm run test:matrix` tried with real clusters and the real Pulumi CLI. The run wrote this page itself. A number is that of the tests which passed.",
+    "All generations are Debian's, and all clients ran on Linux. Other distributions with these versions were not tried. RHEL and CentOS 7 (Pacemaker 1.1, corosync 2, pcs 0.9) were not tried either: `CorosyncCluster` refuses pcs older than 0.10, and the other kinds, for a cluster that is already there, write what Pacemaker 1.1 reads, as they do for EL6.",
     section(
       "Generations",
       generationTable(results, rows),
