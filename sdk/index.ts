@@ -10,7 +10,7 @@ export {
   HostPreparation,
   type HostPreparationArgs,
 } from "./components/host-preparation/host-preparation";
-export type { Operation } from "./cib/model/operation";
+export type { Operation } from "./cib/model/operations/operation";
 
 export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rules/rule";
 export type { DateExpression, DateOperation, DateSpecPart, DurationUnit } from "./cib/rules/date";
@@ -93,5 +93,5 @@ export type {
   OnlyExpression,
   OrArgs,
   RuleExpression,
-} from "./resources/constraints/rules/args";
+} from "./resources/rules/args";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";

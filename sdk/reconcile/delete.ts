@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { refuseDeadlock } from "../cib/model/cluster-properties";
-import { keepForDeletion } from "../cib/model/kept-constraints";
+import { keepForDeletion } from "../cib/model/constraints/kept-constraints";
 import { removeGoingConstraints } from "../cib/model/references";
 import { touchesRemaining } from "../cib/model/removal";
 import { stopForDeletion } from "../cib/model/target-role";

@@ -1,5 +1,11 @@
 import { addGovernors, holdPrimitive, missingGovernors } from "../cib/model/hold";
-import { isInCircle, isKept, isKeptFor, keptId, removeKept } from "../cib/model/kept-constraints";
+import {
+  isInCircle,
+  isKept,
+  isKeptFor,
+  keptId,
+  removeKept,
+} from "../cib/model/constraints/kept-constraints";
 import { referredIds } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";

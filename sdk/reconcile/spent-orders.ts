@@ -1,5 +1,5 @@
 import { findFailedStops } from "../await/failure-messages";
-import { isKept, originalId } from "../cib/model/kept-constraints";
+import { isKept, originalId } from "../cib/model/constraints/kept-constraints";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { explainUnmanaged } from "../cib/status/resting";
 import { promotedNodes } from "../cib/status/promoted";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Element, idOf, parentOf } from "../cib/xml/element";
-import { groupMembers } from "../cib/model/group";
+import { groupMembers } from "../cib/model/groups/group";
 import { missingGovernors } from "../cib/model/hold";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { activeNodes } from "../cib/status/status";

@@ -1,5 +1,5 @@
 import { diffCib } from "../cib/patch/diff";
-import { originalId } from "../cib/model/kept-constraints";
+import { originalId } from "../cib/model/constraints/kept-constraints";
 import { type Element, byId, idOf, removeById } from "../cib/xml/element";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { findDependents } from "../cib/status/constraints/effects";

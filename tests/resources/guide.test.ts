@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Agent } from "../../sdk/cib/model/agent";
 import { diffCib } from "../../sdk/cib/patch/diff";
-import type { Operation } from "../../sdk/cib/model/operation";
+import type { Operation } from "../../sdk/cib/model/operations/operation";
 import { parseXml } from "../../sdk/cib/xml/parse";
 import { ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
 import { agent, cib, fixture, fixtureXml } from "../helpers";

@@ -1,5 +1,5 @@
 import { byId, type Element } from "../../sdk/cib/xml/element";
-import { type GroupSpec, stopLeavingMembers, groupMembers } from "../../sdk/cib/model/group";
+import { type GroupSpec, stopLeavingMembers, groupMembers } from "../../sdk/cib/model/groups/group";
 import { writeXml } from "../../sdk/cib/xml/parse";
 import { PreconditionFailed } from "../../sdk/errors";
 import type { CibKind } from "../../sdk/kind/cib-kind";

@@ -1,5 +1,5 @@
 import { type Element, childNamed, childrenNamed } from "../xml/element";
-import { type Operation, defaultInterval, separateIntervals } from "./operation";
+import { type Operation, defaultInterval, separateIntervals } from "./operations/operation";
 import { parseBoolean, parseDuration, type Scalar, parseScore, valueText } from "../xml/values";
 import { parseXml } from "../xml/parse";
 import type { Pairs } from "../xml/nvset";

@@ -1,4 +1,4 @@
-import { freeAddedIds } from "./resource-tree";
+import { freeAddedIds } from "./free-ids";
 import { type Element, findFirst, sectionOf, updateSection, idOf } from "../xml/element";
 import {
   type Pairs,

@@ -13,7 +13,8 @@ import {
 import { HOLD_SUFFIX } from "../xml/nvset";
 import { numberId } from "../xml/values";
 import { referredIds } from "./references";
-import { freeAddedIds, primitivesIn } from "./resource-tree";
+import { freeAddedIds } from "./free-ids";
+import { primitivesIn } from "./resource-tree";
 
 /*
  * A primitive is held while something of its program that governs it is missing: a group, a constraint. A set of meta

@@ -1,10 +1,10 @@
 import { type Element, byId, idOf } from "../xml/element";
 import { type Pairs, type SetTag, observePairs } from "../xml/nvset";
 import { formatAgentName } from "./agent";
-import { observeOperations } from "./edit-operations";
+import { observeOperations } from "./operations/edit-operations";
 import type { PrimitiveSpec } from "./primitive";
 import { describeReferred, observeReferred } from "./referred-pairs";
-import { findClone } from "./resource-tree";
+import { findClone } from "./clone";
 
 /** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
 export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSpec | undefined {

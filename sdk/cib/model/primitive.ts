@@ -19,18 +19,13 @@ import {
   setMetaAttributes,
   setPairs,
 } from "../xml/nvset";
-import { type Operation, buildOperation } from "./operation";
-import { defaultOperations } from "./operation-matching";
-import { editOperations } from "./edit-operations";
+import { type Operation, buildOperation } from "./operations/operation";
+import { defaultOperations } from "./operations/operation-matching";
+import { editOperations } from "./operations/edit-operations";
 import { holdResource, releaseResource } from "./target-role";
-import {
-  freeAddedIds,
-  isComposed,
-  type CloneSpec,
-  buildClone,
-  findClone,
-  putClone,
-} from "./resource-tree";
+import { freeAddedIds } from "./free-ids";
+import { isComposed } from "./resource-tree";
+import { type CloneSpec, buildClone, findClone, putClone } from "./clone";
 import { operationHistory } from "../status/history";
 import { activeNodes } from "../status/status";
 import { valueText } from "../xml/values";

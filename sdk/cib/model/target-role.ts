@@ -1,4 +1,4 @@
-import { freeAddedIds } from "./resource-tree";
+import { freeAddedIds } from "./free-ids";
 import { roleName } from "../xml/values";
 import { type Element, idOf, withAttributes, byId, updateById } from "../xml/element";
 import { findPair, pairValue, removePairs, setMetaAttributes } from "../xml/nvset";

@@ -1,4 +1,5 @@
 import type { Element } from "../xml/element";
+import { areFeaturesBelow, isSchemaBelow, schemaName } from "../xml/versions";
 import { type Expression, type LocationRule, combinedExpressions, isComparison } from "./rule";
 
 /** Describes the parts of a rule that this cluster's schema or Pacemaker does not support, with a replacement for each. */
@@ -15,12 +16,12 @@ const leavesOf = (x: Expression): readonly Expression[] => {
 function* findUnsupported(cib: Element, x: Expression): Generator<string> {
   if (isComparison(x)) {
     const { attribute, value, type } = x;
-    if (type === "integer" && isBelow(schemaOf(cib), [3, 5]))
+    if (type === "integer" && isSchemaBelow(cib, [3, 5]))
       yield `type: "integer" of ${attribute} needs the schema pacemaker-3.5 or newer, and the cluster has ${schemaName(cib)}: leave the type out`;
-    if (typeof value === "number" && !is32Bit(value) && isBelow(featuresOf(cib), [3, 6]))
+    if (typeof value === "number" && !is32Bit(value) && areFeaturesBelow(cib, [3, 6]))
       yield `value: this Pacemaker compares whole numbers from -2147483648 to 2147483647 (2.0.5 and later take ${value} for ${attribute})`;
   }
-  if (!("date" in x) || !isBelow(schemaOf(cib), [3, 9])) return;
+  if (!("date" in x) || !isSchemaBelow(cib, [3, 9])) return;
   for (const [argument, names] of Object.entries(SINCE_3_9))
     for (const name of names)
       if (x.date[argument as keyof typeof SINCE_3_9]?.[name as "seconds"] !== undefined)
@@ -34,22 +35,3 @@ const SINCE_3_9 = {
 } as const;
 
 const is32Bit = (n: number): boolean => Number.isInteger(n) && n === (n | 0);
-
-type Version = readonly number[] | undefined;
-
-const schemaName = (cib: Element): string => cib.attributes["validate-with"] ?? "none";
-
-/** The schema's version; `undefined` if the CIB is not validated, or validated by a schema in development. */
-const schemaOf = (cib: Element): Version =>
-  parseVersion(/^pacemaker-(\d+)\.(\d+)$/, schemaName(cib));
-
-const featuresOf = (cib: Element): Version =>
-  parseVersion(/^(\d+)\.(\d+)/, cib.attributes.crm_feature_set ?? "");
-
-const parseVersion = (pattern: RegExp, text: string): Version =>
-  pattern.exec(text)?.slice(1, 3).map(Number);
-
-const isBelow = (v: Version, [major, minor]: readonly [number, number]): boolean => {
-  const [a = 0, b = 0] = v ?? [major, minor];
-  return a < major || (a === major && b < minor);
-};

@@ -1,4 +1,4 @@
-import { constraintMeaning } from "../../cib/model/constraint";
+import { constraintMeaning } from "../../cib/model/constraints/constraint";
 import { isReferable } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS } from "../../kind/arguments";
 import type { ConstraintKind } from "./definition";

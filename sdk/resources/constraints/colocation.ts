@@ -1,6 +1,6 @@
 import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
-import { proposeConstraintId } from "../../cib/model/constraint";
+import { proposeConstraintId } from "../../cib/model/constraints/constraint";
 import { oneOf, scoreRule } from "../../kind/rules";
 import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
 import { ConstraintResource } from "./base";

@@ -1,4 +1,4 @@
-import type { ConstraintSpec } from "../../cib/model/constraint";
+import type { ConstraintSpec } from "../../cib/model/constraints/constraint";
 import type { LocationRule } from "../../cib/rules/rule";
 import type { Element } from "../../cib/xml/element";
 import { type Argument, COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";

@@ -10,7 +10,7 @@ import {
   effectiveAttributes,
   findEqualConstraint,
   putConstraint,
-} from "../../cib/model/constraint";
+} from "../../cib/model/constraints/constraint";
 import { isResource, resourceIds } from "../../cib/model/references";
 import { type Element, idOf, byId, removeById } from "../../cib/xml/element";
 import { convertToTypeOf, haveSameMeaningIn } from "../../cib/xml/values";

@@ -1,7 +1,7 @@
 import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
-import { proposeConstraintId } from "../../cib/model/constraint";
-import { isKept } from "../../cib/model/kept-constraints";
+import { proposeConstraintId } from "../../cib/model/constraints/constraint";
+import { isKept } from "../../cib/model/constraints/kept-constraints";
 import { describeUndeclarableLocation, readLocationRule } from "../../cib/rules/location-rule";
 import type { Expression, LocationRule } from "../../cib/rules/rule";
 import { describeUnsupported } from "../../cib/rules/schema-support";
@@ -14,8 +14,8 @@ import { ConstraintResource } from "./base";
 import { constraintKind } from "./kind";
 import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
 import { observeLocation } from "./observed-location";
-import type { RuleExpression } from "./rules/args";
-import { attributeName, validateRule } from "./rules/validate";
+import type { RuleExpression } from "../rules/args";
+import { attributeName, validateRule } from "../rules/validate";
 
 interface LocationCommonArgs extends CommonArgs {
   /** The id in the CIB. @default the id that pcs writes: `location-RESOURCE-NODE-SCORE`, with a rule `location-RESOURCE` */

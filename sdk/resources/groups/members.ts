@@ -1,4 +1,4 @@
-import { type GroupSpec, groupMembers, membersRestartedBy } from "../../cib/model/group";
+import { type GroupSpec, groupMembers, membersRestartedBy } from "../../cib/model/groups/group";
 import { activeNodes } from "../../cib/status/status";
 import { type Element, byId, element } from "../../cib/xml/element";
 import { PreconditionFailed } from "../../errors";

@@ -1,6 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type GroupSpec, observeGroup, putGroup, stopLeavingMembers } from "../../cib/model/group";
-import { dissolveGroup } from "../../cib/model/leave-group";
+import {
+  type GroupSpec,
+  observeGroup,
+  putGroup,
+  stopLeavingMembers,
+} from "../../cib/model/groups/group";
+import { dissolveGroup } from "../../cib/model/groups/leave-group";
 import { describeUnknownOption } from "../../cib/model/known-options";
 import { type Element, byId } from "../../cib/xml/element";
 import type { Pairs } from "../../cib/xml/nvset";

@@ -1,4 +1,4 @@
-import type { ConstraintSpec } from "../../cib/model/constraint";
+import type { ConstraintSpec } from "../../cib/model/constraints/constraint";
 import { COMMON_ARGUMENTS, type Table, argumentsWith } from "../../kind/arguments";
 import { colocationConstraint } from "../constraints/colocation";
 import type { ConstraintKind } from "../constraints/definition";

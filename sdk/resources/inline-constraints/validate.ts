@@ -1,4 +1,4 @@
-import { putConstraint } from "../../cib/model/constraint";
+import { putConstraint } from "../../cib/model/constraints/constraint";
 import { element } from "../../cib/xml/element";
 import { unknownArguments } from "../../kind/arguments";
 import { isObject } from "../../kind/nested-rules";

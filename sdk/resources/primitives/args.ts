@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Operation } from "../../cib/model/operation";
+import type { Operation } from "../../cib/model/operations/operation";
 import type { CommonArgs } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";
 import { id, pairsRule, trueOrFalse } from "../../kind/rules";

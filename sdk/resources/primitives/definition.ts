@@ -1,5 +1,5 @@
-import type { Operation } from "../../cib/model/operation";
-import type { CloneSpec } from "../../cib/model/resource-tree";
+import type { Operation } from "../../cib/model/operations/operation";
+import type { CloneSpec } from "../../cib/model/clone";
 import type { Pairs } from "../../cib/xml/nvset";
 import type { Argument, TableOf } from "../../kind/arguments";
 import type { Failure } from "../../kind/rules";

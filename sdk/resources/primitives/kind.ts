@@ -1,5 +1,5 @@
 import { type Agent, validateParameters } from "../../cib/model/agent";
-import { validateOperations } from "../../cib/model/operation-matching";
+import { validateOperations } from "../../cib/model/operations/operation-matching";
 import { isTargetStopped } from "../../cib/model/target-role";
 import { describeUnknownOption } from "../../cib/model/known-options";
 import {

@@ -1,4 +1,4 @@
-import { type Operation, describeInterval } from "../../cib/model/operation";
+import { type Operation, describeInterval } from "../../cib/model/operations/operation";
 import { parseInterval } from "../../cib/xml/values";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import {

@@ -1,7 +1,7 @@
 import { resourceType } from "../../program/pacemaker-resource";
 import * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
-import type { CloneSpec } from "../../cib/model/resource-tree";
+import type { CloneSpec } from "../../cib/model/clone";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import { type Rule, id } from "../../kind/rules";
 import { metaAttributes } from "../option-values";

@@ -1,4 +1,4 @@
-import { freeAddedIds } from "../../../sdk/cib/model/resource-tree";
+import { freeAddedIds } from "../../../sdk/cib/model/free-ids";
 import { putProperties } from "../../../sdk/cib/model/cluster-properties";
 import { holdPrimitive, missingGovernors } from "../../../sdk/cib/model/hold";
 import { isStoppedForDeletion, stopForDeletion } from "../../../sdk/cib/model/target-role";

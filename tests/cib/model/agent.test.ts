@@ -4,7 +4,7 @@ import {
   parseAgent,
   validateParameters,
 } from "../../../sdk/cib/model/agent";
-import { validateOperations } from "../../../sdk/cib/model/operation-matching";
+import { validateOperations } from "../../../sdk/cib/model/operations/operation-matching";
 import type { Pairs } from "../../../sdk/cib/xml/nvset";
 import { agent } from "../../helpers";
 

@@ -1,4 +1,4 @@
-import type { ConstraintSpec } from "../../model/constraint";
+import type { ConstraintSpec } from "../../model/constraints/constraint";
 import { type Element, idOf, sectionOf } from "../../xml/element";
 import { followSteps, primitivesIn, withHolders } from "../../model/resource-tree";
 import { colocationEffect } from "./colocation";

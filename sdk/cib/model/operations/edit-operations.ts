@@ -12,8 +12,8 @@ import {
   idOf,
   withAttributes,
   withChildren,
-} from "../xml/element";
-import { numberId } from "../xml/values";
+} from "../../xml/element";
+import { numberId } from "../../xml/values";
 import {
   type Operation,
   operationKey,

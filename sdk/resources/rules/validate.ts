@@ -1,7 +1,7 @@
-import { COMPARISONS, VALUE_TYPES, isNumber, isOrdering } from "../../../cib/rules/rule";
-import { isUnknown, type Rule, allRules, nonEmpty, oneOf } from "../../../kind/rules";
+import { COMPARISONS, VALUE_TYPES, isNumber, isOrdering } from "../../cib/rules/rule";
+import { isUnknown, type Rule, allRules, nonEmpty, oneOf } from "../../kind/rules";
 import { validateDate } from "./validate-dates";
-import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-rules";
+import { type NestedRule, isObject, checkProperty } from "../../kind/nested-rules";
 
 type Args = Readonly<Record<string, unknown>>;
 

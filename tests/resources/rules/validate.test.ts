@@ -1,9 +1,9 @@
 import {
   type LocationConstraintArgs,
   locationConstraint,
-} from "../../../../sdk/resources/constraints/location";
-import { failures } from "../../kind-helpers";
-import { LOCATIONS } from "../location-rules";
+} from "../../../sdk/resources/constraints/location";
+import { failures } from "../kind-helpers";
+import { LOCATIONS } from "../constraints/location-rules";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const UNKNOWN_LIST = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";

@@ -1,9 +1,12 @@
-import type { Element } from "../../../sdk/cib/xml/element";
-import { type Operation, buildOperation } from "../../../sdk/cib/model/operation";
-import { defaultOperations } from "../../../sdk/cib/model/operation-matching";
-import { editOperations, observeOperations } from "../../../sdk/cib/model/edit-operations";
-import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
-import { agent } from "../../helpers";
+import type { Element } from "../../../../sdk/cib/xml/element";
+import { type Operation, buildOperation } from "../../../../sdk/cib/model/operations/operation";
+import { defaultOperations } from "../../../../sdk/cib/model/operations/operation-matching";
+import {
+  editOperations,
+  observeOperations,
+} from "../../../../sdk/cib/model/operations/edit-operations";
+import { parseXml, writeXml } from "../../../../sdk/cib/xml/parse";
+import { agent } from "../../../helpers";
 
 const DUMMY = agent("ocf:pacemaker:Dummy").operations;
 const STATEFUL = agent("ocf:pacemaker:Stateful").operations;

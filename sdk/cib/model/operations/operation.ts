@@ -1,4 +1,4 @@
-import { type Element, element, idOf, withAttributes } from "../xml/element";
+import { type Element, element, idOf, withAttributes } from "../../xml/element";
 import {
   numberId,
   type Scalar,
@@ -6,8 +6,8 @@ import {
   valueText,
   convertToTypeOf,
   haveSameMeaning,
-} from "../xml/values";
-import { type Pairs, setPairs, droppedNames, observePairs, removePairs } from "../xml/nvset";
+} from "../../xml/values";
+import { type Pairs, setPairs, droppedNames, observePairs, removePairs } from "../../xml/nvset";
 
 /** One operation of a resource. Times have a unit, such as `"20s"`, or are whole numbers of seconds, as Pacemaker reads them. */
 export interface Operation {

@@ -8,9 +8,9 @@ import {
   updateById,
   updateSection,
   withChildren,
-} from "../xml/element";
-import { freeAddedIds } from "./resource-tree";
-import { holdResource, stopElement } from "./target-role";
+} from "../../xml/element";
+import { freeAddedIds } from "../free-ids";
+import { holdResource, stopElement } from "../target-role";
 
 /** Members of a group that are stopped when they leave it. */
 export interface Leaving {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ComparisonOperation, ValueType } from "../../../cib/rules/rule";
-import type { DateOperation, DateSpecPart, DurationUnit } from "../../../cib/rules/date";
+import type { ComparisonOperation, ValueType } from "../../cib/rules/rule";
+import type { DateOperation, DateSpecPart, DurationUnit } from "../../cib/rules/date";
 
 /** Compares a node attribute with a value. A node without the attribute passes only `ne`. */
 export interface ComparisonArgs {

@@ -1,6 +1,6 @@
 import { type Leaving, leaveGroup, removeMember } from "./leave-group";
-import { freeAddedIds } from "./resource-tree";
-import { isHeldForGroup, releaseResource, resumeElement } from "./target-role";
+import { freeAddedIds } from "../free-ids";
+import { isHeldForGroup, releaseResource, resumeElement } from "../target-role";
 import {
   type Element,
   append,
@@ -12,15 +12,15 @@ import {
   removeById,
   updateById,
   updateSection,
-} from "../xml/element";
+} from "../../xml/element";
 import {
   type Pairs,
   droppedNames,
   observePairs,
   removePairs,
   setMetaAttributes,
-} from "../xml/nvset";
-import { activeNodes, mayBeActive } from "../status/status";
+} from "../../xml/nvset";
+import { activeNodes, mayBeActive } from "../../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
 
 /** A group as declared. */

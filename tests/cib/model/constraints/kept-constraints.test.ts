@@ -1,7 +1,7 @@
-import { isKeptFor, removeKept } from "../../../sdk/cib/model/kept-constraints";
-import { idOf, sectionOf } from "../../../sdk/cib/xml/element";
-import { parseXml } from "../../../sdk/cib/xml/parse";
-import { cib } from "../../helpers";
+import { isKeptFor, removeKept } from "../../../../sdk/cib/model/constraints/kept-constraints";
+import { idOf, sectionOf } from "../../../../sdk/cib/xml/element";
+import { parseXml } from "../../../../sdk/cib/xml/parse";
+import { cib } from "../../../helpers";
 
 describe("isKeptFor", () => {
   const location = (id: string): ReturnType<typeof parseXml> =>

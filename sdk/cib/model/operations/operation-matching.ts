@@ -1,5 +1,5 @@
-import { type Agent, NON_OPERATION_ACTIONS } from "./agent";
-import { type Element, idOf } from "../xml/element";
+import { type Agent, NON_OPERATION_ACTIONS } from "../agent";
+import { type Element, idOf } from "../../xml/element";
 import {
   type Operation,
   operationInterval,

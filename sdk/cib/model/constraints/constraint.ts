@@ -9,7 +9,7 @@ import {
   sectionOf,
   updateById,
   updateSection,
-} from "../xml/element";
+} from "../../xml/element";
 import {
   INFINITY,
   freeIds,
@@ -18,12 +18,12 @@ import {
   haveSameMeaningIn,
   isRole,
   roleName,
-} from "../xml/values";
-import { putLocation, hasEqualRule } from "../rules/location-rule";
-import { droppedNames } from "../xml/nvset";
-import { KEPT_SUFFIX, goesWithResource } from "./references";
-import { buildRule } from "../rules/write";
-import { type LocationRule, expressionKey } from "../rules/rule";
+} from "../../xml/values";
+import { putLocation, hasEqualRule } from "../../rules/location-rule";
+import { droppedNames } from "../../xml/nvset";
+import { KEPT_SUFFIX, goesWithResource } from "../references";
+import { buildRule } from "../../rules/write";
+import { type LocationRule, expressionKey } from "../../rules/rule";
 
 type Attributes = Readonly<Record<string, string>>;
 

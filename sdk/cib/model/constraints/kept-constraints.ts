@@ -6,10 +6,10 @@ import {
   sectionOf,
   updateById,
   withAttributes,
-} from "../xml/element";
-import { KEPT_SUFFIX, referredIds } from "./references";
-import { followSteps, primitivesIn, withHolders } from "./resource-tree";
-import { isStoppedForDeletion } from "./target-role";
+} from "../../xml/element";
+import { KEPT_SUFFIX, referredIds } from "../references";
+import { followSteps, primitivesIn, withHolders } from "../resource-tree";
+import { isStoppedForDeletion } from "../target-role";
 
 /*
  * Pulumi deletes a constraint before what it names. So that resources still stop in the order and at the place that the

@@ -1,7 +1,7 @@
-import { PreconditionFailed } from "../../errors";
-import { activeNodes } from "../status/status";
-import { type Element, byId, idOf, parentOf } from "../xml/element";
-import { commandFor } from "../../shell-quote";
+import { PreconditionFailed } from "../../../errors";
+import { activeNodes } from "../../status/status";
+import { type Element, byId, idOf, parentOf } from "../../xml/element";
+import { commandFor } from "../../../shell-quote";
 
 /**
  * Finds a resource that becomes or is a member.

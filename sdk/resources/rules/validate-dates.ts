@@ -1,6 +1,6 @@
-import { DATE_OPERATIONS, DATE_SPEC, DURATION, parseMoment } from "../../../cib/rules/date";
-import { isUnknown, type Rule, allRules, integer, nonEmpty, oneOf } from "../../../kind/rules";
-import { type NestedRule, isObject, checkProperty } from "../../../kind/nested-rules";
+import { DATE_OPERATIONS, DATE_SPEC, DURATION, parseMoment } from "../../cib/rules/date";
+import { isUnknown, type Rule, allRules, integer, nonEmpty, oneOf } from "../../kind/rules";
+import { type NestedRule, isObject, checkProperty } from "../../kind/nested-rules";
 
 type Args = Readonly<Record<string, unknown>>;
 
