@@ -83,15 +83,22 @@ export {
 export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitives/args";
 export { PropertiesFile, type PropertiesFileArgs } from "./resources/hosts/properties-file";
 export type {
+  AgentTestArgs,
   AndArgs,
   ComparisonArgs,
   DateArgs,
   DateExpressionArgs,
   DefinedArgs,
   ExpressionName,
+  ExpressionsOf,
   NotDefinedArgs,
   OnlyExpression,
+  OperationDefaultsExpression,
+  OperationTestArgs,
   OrArgs,
+  ResourceDefaultsExpression,
   RuleExpression,
+  RulePlace,
+  TimeExpression,
 } from "./resources/rules/args";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";

@@ -11,12 +11,20 @@ export function describeRule(rule: Element): string {
 function describeExpression(e: Element): string {
   if (e.name === "rule") return `(${describeRule(e)})`;
   if (e.name === "date_expression") return describeDate(e);
+  if (e.name === "rsc_expression") return describeAgents(e);
+  if (e.name === "op_expression") return describeOperation(e);
   if (e.name !== "expression") return e.name;
   const { attribute = "", operation = "", type, value } = e.attributes;
   if (value === undefined) return `${operation} ${attribute}`;
   const quoted = /\s/.test(value) ? JSON.stringify(value) : value;
   return [attribute, operation, ...(type === undefined ? [] : [type]), quoted].join(" ");
 }
+
+const describeAgents = ({ attributes: a }: Element): string =>
+  `resource ${[a.class, a.provider, a.type].map((part) => part ?? "").join(":")}`;
+
+const describeOperation = ({ attributes: { name = "", interval } }: Element): string =>
+  interval === undefined ? `op ${name}` : `op ${name} interval=${interval}`;
 
 function describeDate(e: Element): string {
   const { operation = "in_range", start, end } = e.attributes;

@@ -1,14 +1,23 @@
-import { type Expression, combinedExpressions, isComparison, expressionKey } from "./rule";
+import {
+  type Expression,
+  combinedExpressions,
+  isComparison,
+  isOperationTest,
+  expressionKey,
+} from "./rule";
 import { convertToTypeOf } from "../xml/values";
 
 /** The tag of the element that represents an expression. */
 const tagOf = (x: Expression): string => {
   if (combinedExpressions(x).by !== undefined) return "rule";
+  if ("resource" in x) return "rsc_expression";
+  if (isOperationTest(x)) return "op_expression";
   return "date" in x ? "date_expression" : "expression";
 };
 
 const subjectOf = (x: Expression): string => {
   if (isComparison(x)) return x.attribute;
+  if (isOperationTest(x)) return x.operation.name;
   if ("defined" in x) return x.defined;
   return "notDefined" in x ? x.notDefined : Object.keys(x).join();
 };

@@ -6,7 +6,9 @@ import {
   type LocationRule,
   VALUE_TYPES,
   isNumber,
+  isOperationTest,
   isOrdering,
+  leavesOf,
 } from "./rule";
 import { readDate } from "./date";
 
@@ -14,10 +16,14 @@ import { readDate } from "./date";
 export const expressionElements = (rule: Element): readonly Element[] =>
   rule.children.filter((c) => c.name !== COMMENT);
 
-/** Reads a rule in the form of a program, or returns why a program cannot declare it. */
+/** Reads the rule of a location in the form of a program, or returns why a program cannot declare it. */
 export function readRule(rule: Element): LocationRule | string {
-  const expression = readCombined(rule);
+  const expression = readExpression(rule);
   if (typeof expression === "string") return expression;
+  const leaves = leavesOf(expression);
+  // Pacemaker evaluates them to false there.
+  if (leaves.some((x) => "resource" in x)) return "it asks for rsc_expression";
+  if (leaves.some(isOperationTest)) return "it asks for op_expression";
   const { score, "score-attribute": scoreAttribute } = rule.attributes;
   if (score !== undefined) return { expression, score };
   if (scoreAttribute !== undefined) return { expression, scoreAttribute };
@@ -29,9 +35,20 @@ export function readRule(rule: Element): LocationRule | string {
 export function readExpression(e: Element): Expression | string {
   if (e.name === "rule") return readCombined(e);
   if (e.name === "expression") return readAttribute(e);
+  if (e.name === "rsc_expression") return { resource: withoutId(e) };
+  if (e.name === "op_expression") return readOperation(e);
   if (e.name !== "date_expression") return `it asks for ${e.name}`;
   const date = readDate(e);
   return typeof date === "string" ? date : { date };
+}
+
+const withoutId = ({
+  attributes: { id: _id, ...rest },
+}: Element): Readonly<Record<string, string>> => rest;
+
+function readOperation({ attributes: { name, interval } }: Element): Expression | string {
+  if (name === undefined) return "its op_expression has no name";
+  return { operation: { name, ...(interval === undefined ? {} : { interval }) } };
 }
 
 function readCombined(rule: Element): Expression | string {

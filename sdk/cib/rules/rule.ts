@@ -1,3 +1,4 @@
+import { type Scalar, parseInterval } from "../xml/values";
 import { type DateExpression, dateExpressionKey } from "./date";
 
 export type ComparisonOperation = "lt" | "gt" | "lte" | "gte" | "eq" | "ne";
@@ -14,9 +15,27 @@ export interface Comparison {
   readonly type?: ValueType;
 }
 
-/** A condition of a rule on a node or on the time. */
+/** Selects resources by their agent. A missing part matches every agent. */
+export interface AgentSelector {
+  readonly class?: string;
+  readonly provider?: string;
+  readonly type?: string;
+}
+
+/** Selects operations by their name and interval. A missing interval matches every operation of the name. */
+export interface OperationSelector {
+  readonly name: string;
+  readonly interval?: Scalar;
+}
+
+/**
+ * A condition of a rule: on a node or on the time; in the rule of defaults, on the resource or the operation that takes
+ * them.
+ */
 export type Expression =
   | Comparison
+  | { readonly resource: AgentSelector }
+  | { readonly operation: OperationSelector }
   | { readonly defined: string }
   | { readonly notDefined: string }
   | { readonly date: DateExpression }
@@ -32,6 +51,10 @@ export interface LocationRule {
 }
 
 export const isComparison = (x: Expression): x is Comparison => "attribute" in x;
+
+/** Whether an expression selects the operations that take a default. A comparison has an `operation` too. */
+export const isOperationTest = (x: Expression): x is { readonly operation: OperationSelector } =>
+  "operation" in x && !isComparison(x);
 
 export const isOrdering = (operation: ComparisonOperation): boolean =>
   operation !== "eq" && operation !== "ne";
@@ -66,8 +89,24 @@ export function expressionKey(x: Expression): string {
     return keys.length === 1 ? (keys[0] ?? "") : JSON.stringify([by, ...keys]);
   }
   if ("date" in x) return JSON.stringify(["date", dateExpressionKey(x.date)]);
+  if ("resource" in x) return JSON.stringify(["resource", ...agentParts(x.resource)]);
+  if (isOperationTest(x)) return JSON.stringify(["operation", ...operationKey(x.operation)]);
   return JSON.stringify(isComparison(x) ? comparisonKey(x) : Object.entries(x)[0]);
 }
+
+const agentParts = (a: AgentSelector): readonly (string | null)[] =>
+  [a.class, a.provider, a.type].map((part) => part ?? null);
+
+const operationKey = ({ name, interval }: OperationSelector): readonly unknown[] => [
+  name,
+  interval === undefined ? null : (parseInterval(interval) ?? interval),
+];
+
+/** The conditions of an expression that are not combined of others. */
+export const leavesOf = (x: Expression): readonly Expression[] => {
+  const { by, list } = combinedExpressions(x);
+  return by === undefined ? list : list.flatMap(leavesOf);
+};
 
 const flatten = (x: Expression, by: "and" | "or"): readonly Expression[] => {
   const { by: operator, list } = combinedExpressions(x);

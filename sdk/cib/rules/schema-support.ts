@@ -1,17 +1,12 @@
 import type { Element } from "../xml/element";
 import { areFeaturesBelow, isSchemaBelow, schemaName } from "../xml/versions";
-import { type Expression, type LocationRule, combinedExpressions, isComparison } from "./rule";
+import { type Expression, isComparison, isOperationTest, leavesOf } from "./rule";
 
-/** Describes the parts of a rule that this cluster's schema or Pacemaker does not support, with a replacement for each. */
-export function describeUnsupported(cib: Element, rule: LocationRule): readonly string[] {
-  const lines = leavesOf(rule.expression).flatMap((x) => [...findUnsupported(cib, x)]);
+/** Describes the parts of an expression that this cluster's schema or Pacemaker does not support, with a replacement for each. */
+export function describeUnsupported(cib: Element, expression: Expression): readonly string[] {
+  const lines = leavesOf(expression).flatMap((x) => [...findUnsupported(cib, x)]);
   return [...new Set(lines)];
 }
-
-const leavesOf = (x: Expression): readonly Expression[] => {
-  const { by, list } = combinedExpressions(x);
-  return by === undefined ? list : list.flatMap(leavesOf);
-};
 
 function* findUnsupported(cib: Element, x: Expression): Generator<string> {
   if (isComparison(x)) {
@@ -21,6 +16,8 @@ function* findUnsupported(cib: Element, x: Expression): Generator<string> {
     if (typeof value === "number" && !is32Bit(value) && areFeaturesBelow(cib, [3, 6]))
       yield `value: this Pacemaker compares whole numbers from -2147483648 to 2147483647 (2.0.5 and later take ${value} for ${attribute})`;
   }
+  if (("resource" in x || isOperationTest(x)) && isSchemaBelow(cib, [3, 4]))
+    yield `${"resource" in x ? "resource" : "operation"} in a rule needs the schema pacemaker-3.4 or newer, and the cluster has ${schemaName(cib)}: leave it out, or raise the schema (cibadmin --upgrade)`;
   if (!("date" in x) || !isSchemaBelow(cib, [3, 9])) return;
   for (const [argument, names] of Object.entries(SINCE_3_9))
     for (const name of names)

@@ -4,6 +4,7 @@ import {
   type LocationRule,
   combinedExpressions,
   isComparison,
+  isOperationTest,
   expressionKey,
   writtenType,
 } from "./rule";
@@ -11,6 +12,7 @@ import { writeDate } from "./date";
 import { matchExpressions } from "./match";
 import { expressionElements, readExpression } from "./read";
 import { haveSameMeaning } from "../xml/values";
+import { isSchemaBelow } from "../xml/versions";
 
 /** Returns a free id for a proposed one. */
 export type FreeId = (proposed: string) => string;
@@ -23,6 +25,21 @@ export function buildRule(constraint: string, rule: LocationRule, free: FreeId):
   const attributes = { "boolean-op": by, "score-attribute": scoreAttribute, score };
   return element("rule", { id, ...attributes }, buildExpressions(id, list, free));
 }
+
+/**
+ * Builds the rule of a set of values, with the ids and the operator that pcs gives. Pacemaker ignores its score, which the
+ * schemas before 3.9 require; pcs writes it in schemas before 4.0.
+ */
+export function buildSetRule(cib: Element, set: string, x: Expression, free: FreeId): Element {
+  const id = free(`${set}-rule`);
+  const { by = "and", list } = combinedExpressions(x);
+  const score = isSchemaBelow(cib, [4, 0]) ? "INFINITY" : undefined;
+  return element("rule", { id, "boolean-op": by, score }, buildExpressions(id, list, free));
+}
+
+/** Changes the rule of a set of values to the wanted one. What has the same meaning stays unchanged. */
+export const editSetRule = (present: Element, x: Expression, free: FreeId): Element =>
+  editCombined(present, x, free);
 
 /** Changes a rule to the wanted one. Expressions with the same meaning stay unchanged; changed ones keep their ids. */
 export function editRule(present: Element, rule: LocationRule, free: FreeId): Element {
@@ -83,6 +100,19 @@ function buildExpression(rule: string, x: Expression, free: FreeId): Element {
     // The schemas before 3.9 require a score in every rule. The score of an inner rule has no effect.
     return element("rule", { id, "boolean-op": by, score: "0" }, buildExpressions(id, list, free));
   }
+  if ("resource" in x) {
+    const { class: agentClass, provider, type } = x.resource;
+    const parts = [agentClass, provider, type].filter((part) => part !== undefined);
+    return element("rsc_expression", {
+      id: free(`${rule}-rsc-${parts.join("-")}`),
+      ...attributesOf(x),
+    });
+  }
+  if (isOperationTest(x))
+    return element("op_expression", {
+      id: free(`${rule}-op-${x.operation.name}`),
+      ...attributesOf(x),
+    });
   const id = free(`${rule}-expr`);
   if ("date" in x) return writeDate(element("date_expression", { id }), x.date);
   return element("expression", { id, ...attributesOf(x) });
@@ -92,6 +122,12 @@ function attributesOf(x: Expression): Readonly<Record<string, string | undefined
   const none = { type: undefined, value: undefined };
   if ("defined" in x) return { operation: "defined", attribute: x.defined, ...none };
   if ("notDefined" in x) return { operation: "not_defined", attribute: x.notDefined, ...none };
+  if ("resource" in x)
+    return { class: undefined, provider: undefined, type: undefined, ...x.resource };
+  if (isOperationTest(x)) {
+    const { name, interval } = x.operation;
+    return { name, interval: interval === undefined ? undefined : String(interval) };
+  }
   if (!isComparison(x)) return {};
   const { attribute, operation, value } = x;
   return { operation, attribute, type: writtenType(x), value: String(value) };

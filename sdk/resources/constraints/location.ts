@@ -90,7 +90,7 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>
   ],
   describeMissing: (cib, args, present) => {
     const rule = declaredRule(args);
-    if (rule) return describeUnsupported(cib, rule).map((line) => `rule: ${line}`);
+    if (rule) return describeUnsupported(cib, rule.expression).map((line) => `rule: ${line}`);
     const { node = "" } = args;
     // The node of an existing constraint may be away.
     return hasNode(cib, node) || present?.attributes.node === node

@@ -28,13 +28,13 @@ export interface NotDefinedArgs {
 }
 
 /** Holds if all expressions hold. */
-export interface AndArgs {
-  and: pulumi.Input<readonly pulumi.Input<RuleExpression>[]>;
+export interface AndArgs<P extends RulePlace = "location"> {
+  and: pulumi.Input<readonly pulumi.Input<ExpressionsOf[P]>[]>;
 }
 
 /** Holds if at least one expression holds. */
-export interface OrArgs {
-  or: pulumi.Input<readonly pulumi.Input<RuleExpression>[]>;
+export interface OrArgs<P extends RulePlace = "location"> {
+  or: pulumi.Input<readonly pulumi.Input<ExpressionsOf[P]>[]>;
 }
 
 /** Holds at the given times. */
@@ -61,9 +61,31 @@ export interface DateExpressionArgs {
   spec?: pulumi.Input<Partial<Record<DateSpecPart, pulumi.Input<number | string>>>>;
 }
 
+/** Holds for the resources of an agent. A missing part matches every agent. */
+export interface AgentTestArgs {
+  resource: pulumi.Input<{
+    /** The standard, such as `"ocf"`, `"systemd"` or `"stonith"`. */
+    class?: pulumi.Input<string>;
+    /** The provider of an `ocf` agent, such as `"heartbeat"`. */
+    provider?: pulumi.Input<string>;
+    /** The name of the agent, such as `"IPaddr2"`. */
+    type?: pulumi.Input<string>;
+  }>;
+}
+
+/** Holds for operations of a name. */
+export interface OperationTestArgs {
+  operation: pulumi.Input<{
+    /** The name, such as `"monitor"`. */
+    name: pulumi.Input<string>;
+    /** @default every operation of the name */
+    interval?: pulumi.Input<string | number>;
+  }>;
+}
+
 /** Every field name of an expression. */
 export type ExpressionName =
-  keyof ComparisonArgs | "defined" | "notDefined" | "and" | "or" | "date";
+  keyof ComparisonArgs | "defined" | "notDefined" | "and" | "or" | "date" | "resource";
 
 /** An expression without the fields of the other forms. */
 export type OnlyExpression<T> = T & { [K in Exclude<ExpressionName, keyof T>]?: undefined };
@@ -76,3 +98,33 @@ export type RuleExpression =
   | OnlyExpression<AndArgs>
   | OnlyExpression<OrArgs>
   | OnlyExpression<DateArgs>;
+
+/** The condition of a rule of resource defaults: on the resource or on the time. Needs the schema pacemaker-3.4. */
+export type ResourceDefaultsExpression =
+  | OnlyExpression<AgentTestArgs>
+  | OnlyExpression<AndArgs<"resourceDefaults">>
+  | OnlyExpression<OrArgs<"resourceDefaults">>
+  | OnlyExpression<DateArgs>;
+
+/** The condition of a rule of operation defaults: on the operation, its resource or the time. Needs the schema pacemaker-3.4. */
+export type OperationDefaultsExpression =
+  | OnlyExpression<AgentTestArgs>
+  | OnlyExpression<OperationTestArgs>
+  | OnlyExpression<AndArgs<"operationDefaults">>
+  | OnlyExpression<OrArgs<"operationDefaults">>
+  | OnlyExpression<DateArgs>;
+
+/** A condition on the time alone. Needs no particular schema. */
+export type TimeExpression =
+  OnlyExpression<AndArgs<"time">> | OnlyExpression<OrArgs<"time">> | OnlyExpression<DateArgs>;
+
+/** The conditions that a rule takes, by what it belongs to. */
+export interface ExpressionsOf {
+  location: RuleExpression;
+  resourceDefaults: ResourceDefaultsExpression;
+  operationDefaults: OperationDefaultsExpression;
+  time: TimeExpression;
+}
+
+/** What a rule belongs to. Pacemaker evaluates other conditions there to false, or the schema refuses them. */
+export type RulePlace = keyof ExpressionsOf;

@@ -1,7 +1,9 @@
 import { COMPARISONS, VALUE_TYPES, isNumber, isOrdering } from "../../cib/rules/rule";
 import { isUnknown, type Rule, allRules, nonEmpty, oneOf } from "../../kind/rules";
+import type { RulePlace } from "./args";
 import { validateDate } from "./validate-dates";
 import { type NestedRule, isObject, checkProperty } from "../../kind/nested-rules";
+import { validateAgents, validateOperations } from "./validate-selectors";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -16,32 +18,68 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   attribute: ["attribute", "operation", "value", "type"],
   defined: ["defined"],
   notDefined: ["notDefined"],
+  resource: ["resource"],
+  operation: ["operation"],
   and: ["and"],
   or: ["or"],
   date: ["date"],
 };
 
-const FORMS =
-  "give { attribute, operation, value }, { defined }, { notDefined }, { and }, { or } or { date }";
+/** The conditions that a rule takes, by what it belongs to. */
+const TAKEN: Readonly<Record<RulePlace, readonly string[]>> = {
+  location: ["attribute", "defined", "notDefined", "and", "or", "date"],
+  resourceDefaults: ["resource", "and", "or", "date"],
+  operationDefaults: ["resource", "operation", "and", "or", "date"],
+  time: ["and", "or", "date"],
+};
 
-/** Returns every failure in a rule's expression that can be found without a cluster. */
-export const validateRule: NestedRule = (path, value) => {
+function describeForms(place: RulePlace): string {
+  const forms = TAKEN[place].map((kind) =>
+    kind === "attribute" ? "{ attribute, operation, value }" : `{ ${kind} }`,
+  );
+  return `give ${forms.slice(0, -1).join(", ")} or ${forms.at(-1) ?? ""}`;
+}
+
+/** Returns every failure in the expression of a location's rule that can be found without a cluster. */
+export const validateRule: NestedRule = (path, value) => validateIn("location", path, value);
+
+/** Makes the validation of the expressions in rules of defaults, or of other sets of values. */
+export const ruleFor =
+  (place: RulePlace): NestedRule =>
+  (path, value) =>
+    validateIn(place, path, value);
+
+function validateIn(place: RulePlace, path: string, value: unknown): readonly string[] {
   if (isUnknown(value)) return [];
-  if (!isObject(value)) return [`${path}: ${JSON.stringify(value)} is not an expression: ${FORMS}`];
+  const forms = describeForms(place);
+  if (!isObject(value)) return [`${path}: ${JSON.stringify(value)} is not an expression: ${forms}`];
   const given = Object.keys(value).filter((n) => value[n] !== undefined && !n.startsWith("__"));
-  const kinds = Object.keys(KINDS).filter((kind) => given.includes(kind));
+  const kinds = Object.keys(KINDS).filter((kind) => isOfKind(kind, value, given));
   const [kind] = kinds;
-  if (kind === undefined) return [`${path}: {${given.join(", ")}} is not an expression: ${FORMS}`];
+  if (kind === undefined) return [`${path}: {${given.join(", ")}} is not an expression: ${forms}`];
   if (kinds.length > 1)
     return [
       `${path}: ${kinds.join(" and ")} in one expression: give one of them, or combine both with { and } or { or }`,
     ];
+  if (!TAKEN[place].includes(kind))
+    return [`${path}.${kind}: Pacemaker does not take it in ${PLACES[place]}: ${forms}`];
   const unknown = given.filter((n) => !KINDS[kind]?.includes(n));
   return [
     ...unknown.map((n) => describeExtraField(path, kind, n)),
-    ...validateForm(path, kind, value),
+    ...validateForm(place, path, kind, value),
   ];
+}
+
+const PLACES: Readonly<Record<RulePlace, string>> = {
+  location: "the rule of a location",
+  resourceDefaults: "the rule of resource defaults",
+  operationDefaults: "the rule of operation defaults",
+  time: "this rule",
 };
+
+/** A comparison has an `operation` too, which is a text. */
+const isOfKind = (kind: string, value: Args, given: readonly string[]): boolean =>
+  given.includes(kind) && (kind !== "operation" || isObject(value.operation));
 
 const describeExtraField = (path: string, kind: string, name: string): string => {
   const known = KINDS[kind] ?? [];
@@ -50,18 +88,25 @@ const describeExtraField = (path: string, kind: string, name: string): string =>
     : `${path}.${name} is not known; use one of: ${known.join(", ")}`;
 };
 
-function validateForm(path: string, kind: string, value: Args): readonly string[] {
+function validateForm(
+  place: RulePlace,
+  path: string,
+  kind: string,
+  value: Args,
+): readonly string[] {
   if (kind === "attribute") return validateComparison(path, value);
   if (kind === "date") return validateDate(`${path}.date`, value.date);
-  if (kind === "and" || kind === "or") return validateList(`${path}.${kind}`, value[kind]);
+  if (kind === "resource") return validateAgents(`${path}.resource`, value.resource);
+  if (kind === "operation") return validateOperations(`${path}.operation`, value.operation);
+  if (kind === "and" || kind === "or") return validateList(place, `${path}.${kind}`, value[kind]);
   return checkProperty(path, value, kind, attributeName);
 }
 
-function validateList(path: string, list: unknown): readonly string[] {
+function validateList(place: RulePlace, path: string, list: unknown): readonly string[] {
   if (isUnknown(list)) return [];
   if (!Array.isArray(list)) return [`${path}: must be a list of expressions`];
   if (list.length === 0) return [`${path}: is empty: give at least one expression`];
-  return list.flatMap((entry, i) => validateRule(`${path}[${i}]`, entry));
+  return list.flatMap((entry, i) => validateIn(place, `${path}[${i}]`, entry));
 }
 
 function validateComparison(path: string, c: Args): readonly string[] {

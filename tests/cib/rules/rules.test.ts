@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { element } from "../../../sdk/cib/xml/element";
+import { type Element, element } from "../../../sdk/cib/xml/element";
 import { hasEqualRule } from "../../../sdk/cib/rules/location-rule";
 import {
   COMPARISONS,
@@ -11,9 +11,10 @@ import {
 } from "../../../sdk/cib/rules/rule";
 import { DATE_SPEC, DURATION, parseMoment } from "../../../sdk/cib/rules/date";
 import { observeExpression } from "../../../sdk/cib/rules/match";
-import { readRule } from "../../../sdk/cib/rules/read";
+import { readExpression, readRule } from "../../../sdk/cib/rules/read";
 import { describeRule } from "../../../sdk/cib/rules/describe";
-import { editRule, buildRule } from "../../../sdk/cib/rules/write";
+import { describeUnsupported } from "../../../sdk/cib/rules/schema-support";
+import { buildRule, buildSetRule, editRule, editSetRule } from "../../../sdk/cib/rules/write";
 import { parseXml, writeXml } from "../../../sdk/cib/xml/parse";
 
 const ids = (): ((proposed: string) => string) => {
@@ -122,6 +123,84 @@ describe("Rules", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("The rule of a set of values", () => {
+  const RULES: readonly (readonly [string, Expression])[] = [
+    [
+      "resource ocf:pacemaker:Dummy",
+      { resource: { class: "ocf", provider: "pacemaker", type: "Dummy" } },
+    ],
+    ["resource ::Dummy", { resource: { type: "Dummy" } }],
+    ["op monitor", { operation: { name: "monitor" } }],
+    [
+      "(resource ::Dummy or resource systemd::) and op monitor interval=10s",
+      {
+        and: [
+          { or: [{ resource: { type: "Dummy" } }, { resource: { class: "systemd" } }] },
+          { operation: { name: "monitor", interval: "10s" } },
+        ],
+      },
+    ],
+  ];
+  const on = (schema: string): Element => element("cib", { "validate-with": schema });
+
+  test("is built with the ids of pcs, and with a score where pcs writes one", () => {
+    const build = (schema: string): string =>
+      writeXml(buildSetRule(on(schema), "s", RULES[3]?.[1] as Expression, (id) => id));
+    const inside =
+      `<rule id="s-rule-rule" boolean-op="or" score="0"><rsc_expression id="s-rule-rule-rsc-Dummy" type="Dummy"/>` +
+      `<rsc_expression id="s-rule-rule-rsc-systemd" class="systemd"/></rule>` +
+      `<op_expression id="s-rule-op-monitor" name="monitor" interval="10s"/></rule>`;
+    expect([build("pacemaker-3.9"), build("pacemaker-4.0")]).toEqual([
+      `<rule id="s-rule" boolean-op="and" score="INFINITY">${inside}`,
+      `<rule id="s-rule" boolean-op="and">${inside}`,
+    ]);
+  });
+
+  test.each(RULES)("is read back, described and found equal: %s", (words, x) => {
+    const rule = buildSetRule(on("pacemaker-3.9"), "s", x, ids());
+    const read = readExpression(rule) as Expression;
+    expect([describeRule(rule), expressionKey(read)]).toEqual([words, expressionKey(x)]);
+    expect(observeExpression(x, read)).toEqual(x);
+    expect(editSetRule(rule, x, ids())).toBe(rule);
+  });
+
+  test("is edited with the same ids", () => {
+    const rule = buildSetRule(
+      on("pacemaker-4.0"),
+      "s",
+      { operation: { name: "monitor" } },
+      (id) => id,
+    );
+    const changed: Expression = { operation: { name: "monitor", interval: 10 } };
+    expect(writeXml(editSetRule(rule, changed, ids()))).toBe(
+      `<rule id="s-rule" boolean-op="and"><op_expression id="s-rule-op-monitor" name="monitor" interval="10"/></rule>`,
+    );
+    expect(expressionKey(changed)).toBe(
+      expressionKey({ operation: { name: "monitor", interval: "10s" } }),
+    );
+  });
+
+  test("needs the schema 3.4 for resources and operations", () => {
+    const x = { and: RULES.map(([, rule]) => rule) };
+    expect(describeUnsupported(on("pacemaker-3.3"), x)).toEqual(
+      ["resource", "operation"].map(
+        (name) =>
+          `${name} in a rule needs the schema pacemaker-3.4 or newer, and the cluster has pacemaker-3.3: leave it out, or raise the schema (cibadmin --upgrade)`,
+      ),
+    );
+    expect(describeUnsupported(on("pacemaker-3.4"), x)).toEqual([]);
+  });
+
+  test("is no rule of a location", () => {
+    const read = (x: Expression): unknown =>
+      readRule(buildRule("l", { expression: x, score: "5" }, ids()));
+    expect([
+      read({ resource: { type: "x" } }),
+      read({ or: [{ operation: { name: "start" } }] }),
+    ]).toEqual(["it asks for rsc_expression", "it asks for op_expression"]);
   });
 });
 
