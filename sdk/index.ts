@@ -76,7 +76,6 @@ export type {
 export { PingClone, type PingCloneArgs } from "./resources/primitives/ping-clone";
 export { Preflight, type PreflightArgs } from "./resources/clusters/preflight";
 export {
-  type CloneArgs,
   type PrimitiveArgs,
   PrimitiveResource,
 } from "./resources/primitives/primitive";
@@ -101,4 +100,5 @@ export type {
   RulePlace,
   TimeExpression,
 } from "./resources/rules/args";
+export type { CloneArgs, CloneableArgs } from "./resources/clones";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";

@@ -15,7 +15,7 @@ type WithSecrets = Pick<CommonInputs, "__secrets">;
 /** Arguments with ids, and nodes with their hosts, at the top and below it. Messages show them, because an operator needs them to find a fault. */
 const IDS = ["name", "label", "cloneName", "clusterName", "nodes"];
 const IDS_BELOW =
-  /^(cluster\.nodes|clone\.name|(colocations|orders|locations)\.\d+\.(name|resource|with|first|then))(\.|$)/;
+  /^(cluster\.nodes|(clone|promotable)\.name|(colocations|orders|locations)\.\d+\.(name|resource|with|first|then))(\.|$)/;
 
 /** Returns the secret values of a resource's inputs: texts and numbers at any depth below its secret paths. */
 export const secretValues = (args: object & WithSecrets): readonly SecretValue[] =>

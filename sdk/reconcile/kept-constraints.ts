@@ -6,7 +6,7 @@ import {
   keptId,
   removeKept,
 } from "../cib/model/constraints/kept-constraints";
-import { referredIds } from "../cib/model/references";
+import { referredIds, resourcesInside } from "../cib/model/references";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
 import { dependentOf } from "../cib/status/constraints/effects";
@@ -39,13 +39,13 @@ export function isDeletedWithNamed(cib: Element, address: ClusterAddress, id: st
 const isDeclared = (cib: Element, address: ClusterAddress, id: string): boolean =>
   isSome(isRetained, cib, address, id);
 
-/** Asks for a resource and the primitives in it: a constraint names the clone around a primitive. */
+/** Asks for a resource and those in it: a constraint names the clone around a primitive or a group. */
 const isSome = (
   isNoted: typeof isRetained,
   cib: Element,
   address: ClusterAddress,
   id: string,
-): boolean => [id, ...primitivesIn(cib, id)].some((part) => isNoted(address, part));
+): boolean => [id, ...resourcesInside(cib, id)].some((part) => isNoted(address, part));
 
 /** Tells whether some primitive of a resource may be active. */
 export const runs = (cib: Element, target: string): boolean =>

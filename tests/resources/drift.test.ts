@@ -209,6 +209,22 @@ const PRIMITIVE: Rows<plain.PrimitiveArgs> = {
       [`<clone id="x-clone">`, `<clone id="other">`],
     ],
   ],
+  promotable: "tested in PROMOTABLE",
+};
+const PROMOTABLE: Rows<Pick<plain.PrimitiveArgs, "promotable">> = {
+  promotable: [
+    [
+      "meta changed by pcs",
+      { name: "x-clone", meta: { promotedMax: 1 } },
+      value("promoted-max", 2, 1),
+    ],
+    ["no longer promotable by pcs", undefined, noPair("promotable")],
+    [
+      "unclone by pcs",
+      undefined,
+      [/<clone id="x-clone">(.*?<\/(primitive|group)>).*<\/clone>/, "$1"],
+    ],
+  ],
 };
 const GROUP: Rows<group.ResourceGroupArgs> = {
   ...INLINE,
@@ -219,6 +235,8 @@ const GROUP: Rows<group.ResourceGroupArgs> = {
     ["deleted by crm", ["b"], [/(<primitive id="a"[^>]*>)(.*?<\/group>)/, "$2$1"]],
   ],
   meta: only("priority", "priority", 1, 2),
+  clone: "tested in PRIMITIVE",
+  promotable: "tested in PROMOTABLE",
 };
 const COLOCATION: Rows<colocation.ColocationConstraintArgs> = {
   name: ANOTHER,
@@ -335,7 +353,21 @@ const TABLES: Table[] = [
     },
     PRIMITIVE,
   ],
+  [
+    plain.primitive,
+    {
+      ...common,
+      agent: "ocf:pacemaker:Dummy",
+      promotable: { name: "x-clone", meta: { promotedMax: 2 } },
+    },
+    PROMOTABLE,
+  ],
   [group.resourceGroup, { name: "x", members: ["a", "b"], meta: { priority: 1 } }, GROUP],
+  [
+    group.resourceGroup,
+    { name: "x", members: ["a"], promotable: { name: "x-clone", meta: { promotedMax: 2 } } },
+    PROMOTABLE,
+  ],
   [
     colocation.colocationConstraint,
     { name: "x", resource: "a", with: "b", score: "5", role: "Started", withRole: "Started" },

@@ -170,6 +170,14 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
         { name: "x-clone", meta: { interleave: false } },
       ],
     },
+    {
+      ...CLONED,
+      agent: ["ocf:pacemaker:Dummy"],
+      promotable: [
+        { name: "x-clone", meta: { promotedMax: 1 } },
+        { name: "x-clone", meta: { promotedMax: 2 } },
+      ],
+    },
   ],
   "pacemaker:Filesystem": [
     {
@@ -206,6 +214,21 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
         ["b", "a"],
       ],
       meta: [{ priority: 1 }, { priority: 2 }],
+    },
+    {
+      ...COMMON,
+      name: ["x"],
+      members: [["a", "b"]],
+      clone: [{ name: "x-clone" }, { name: "x-other" }],
+    },
+    {
+      ...COMMON,
+      name: ["x"],
+      members: [["a", "b"]],
+      promotable: [
+        { name: "x-clone", meta: { promotedMax: 1 } },
+        { name: "x-clone", meta: { promotedMax: 2 } },
+      ],
     },
   ],
   "pacemaker:PingClone": [

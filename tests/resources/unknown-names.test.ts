@@ -33,7 +33,7 @@ describe("Unknown names", () => {
       ` | "pasword" is not known; use one of: ${COMMON}, colocations, device, directory, forceUnmount, fstype, locations, meta, name, operations, options, orders, parameters, runFsck, startWithGroup, ${WAIT}; other parameters of the agent go into \`parameters\``,
       ` | clone: "max" is not known; use one of: meta, name`,
       ` | operations: [0] "intervall" is not known; use one of: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
-      ` | "member" is not known; use one of: ${COMMON}, colocations, locations, members, meta, name, orders, ${WAIT}`,
+      ` | "member" is not known; use one of: adopt, clone, cluster, colocations, locations, members, meta, name, orders, promotable, ${WAIT}`,
       ` | "constructor" is not known; use one of: ${COMMON}, name, node, resource, rule, score, scoreAttribute, ${WAIT}`,
     ]);
   });

@@ -1,26 +1,23 @@
-import { type Element, byId, idOf } from "../xml/element";
+import { type Element, byId } from "../xml/element";
 import { type Pairs, type SetTag, observePairs } from "../xml/nvset";
 import { formatAgentName } from "./agent";
 import { observeOperations } from "./operations/edit-operations";
 import type { PrimitiveSpec } from "./primitive";
 import { describeReferred, observeReferred } from "./referred-pairs";
-import { findClone } from "./clone";
+import { observeClone } from "./clone";
 
 /** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
 export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSpec | undefined {
   const e = byId(cib, spec.id);
   if (e?.name !== "primitive") return undefined;
-  const present = findClone(cib, spec.id);
-  const clone = spec.clone ?? { id: "", meta: {} };
+  const clone = observeClone(cib, spec);
   return {
     id: spec.id,
     agent: observeAgent(e),
     parameters: observeAll(cib, e, "instance_attributes", spec.parameters),
     meta: observeAll(cib, e, "meta_attributes", spec.meta),
     operations: observeOperations(e, spec.operations),
-    ...(present && spec.clone
-      ? { clone: { id: idOf(present), meta: observePairs(present, "meta_attributes", clone.meta) } }
-      : {}),
+    ...(clone ? { clone } : {}),
   };
 }
 

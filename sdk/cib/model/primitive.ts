@@ -25,24 +25,19 @@ import { editOperations } from "./operations/edit-operations";
 import { holdResource, releaseResource } from "./target-role";
 import { freeAddedIds } from "./free-ids";
 import { isComposed } from "./resource-tree";
-import { type CloneSpec, buildClone, findClone, putClone } from "./clone";
+import { type Cloned, findClone, putClone, wrapInClone } from "./clone";
 import { operationHistory } from "../status/history";
 import { activeNodes } from "../status/status";
 import { valueText } from "../xml/values";
 import { withoutReferred } from "./referred-pairs";
 
 /** A primitive as declared. Everything that is not declared belongs to the operator. */
-export interface PrimitiveSpec {
-  readonly id: string;
+export interface PrimitiveSpec extends Cloned {
   readonly agent: string;
   readonly parameters: Pairs;
   readonly meta: Pairs;
   readonly operations: readonly Operation[];
-  readonly clone?: CloneSpec;
 }
-
-/** The id that constraints and groups refer to: that of the clone if there is one. */
-export const outerId = (spec: PrimitiveSpec): string => spec.clone?.id ?? spec.id;
 
 /** Whether a primitive is held until its group starts it: by this declaration, and by the previous one. */
 export interface Hold {
@@ -67,8 +62,11 @@ function addOrEdit(
   hold: Hold,
 ): Element {
   const present = byId(cib, spec.id);
-  if (!present)
-    return updateSection(cib, "resources", (r) => append(r, buildPrimitive(spec, agent, hold)));
+  if (!present) {
+    const built = buildPrimitive(spec, agent, hold);
+    const cloned = spec.clone ? wrapInClone(cib, built, spec.clone) : built;
+    return updateSection(cib, "resources", (r) => append(r, cloned));
+  }
   const isTopLevel = parentOf(cib, spec.id)?.name === "resources";
   const current = before && isTopLevel ? updateHold(cib, spec.id, hold) : cib;
   const own = !isComposed(present)
@@ -102,8 +100,7 @@ function buildPrimitive(spec: PrimitiveSpec, agent: Agent, hold: Hold): Element 
     {},
     operations.map((o) => buildOperation(spec.id, o)),
   );
-  const primitive = append(withSets, list);
-  return spec.clone ? buildClone(primitive, spec.clone) : primitive;
+  return append(withSets, list);
 }
 
 const setParameters = (e: Element, id: string, pairs: Pairs): Element =>

@@ -185,6 +185,13 @@ export function removeGoingConstraints(cib: Element, id: string): Element {
 export const isResource = (cib: Element, id: string): boolean =>
   RESOURCES.includes(byId(cib, id)?.name ?? "");
 
+/** The ids of the resources inside a resource, at any depth. */
+export function resourcesInside(cib: Element, id: string): readonly string[] {
+  const e = byId(cib, id);
+  const inside = e ? e.children.flatMap(walk) : [];
+  return inside.filter((part) => RESOURCES.includes(part.name)).map(idOf);
+}
+
 export const resourceIds = (cib: Element): readonly string[] =>
   walk(configurationOf(cib))
     .filter((e) => RESOURCES.includes(e.name))

@@ -1,3 +1,4 @@
+import { findClone } from "../../cib/model/clone";
 import { type GroupSpec, groupMembers, membersRestartedBy } from "../../cib/model/groups/group";
 import { activeNodes } from "../../cib/status/status";
 import { type Element, byId, element } from "../../cib/xml/element";
@@ -18,7 +19,12 @@ const stoppedMembers = ({
   undeclared = [],
 }: GroupMembers): readonly string[] => [...startWithGroup, ...undeclared];
 
-export const stopsMembers = (members: GroupMembers): boolean => stoppedMembers(members).length > 0;
+/**
+ * Whether the group is stopped before it is deleted. A cloned group is: outside of it a member may run on one node only, and
+ * Pacemaker would restart one that runs on several.
+ */
+export const stopsMembers = (cib: Element, members: GroupMembers): boolean =>
+  stoppedMembers(members).length > 0 || findClone(cib, members.name) !== undefined;
 
 /** Describes running members that Pacemaker restarts because a new member precedes them. */
 export function describeRestarted(cib: Element, spec: GroupSpec): readonly string[] {
@@ -33,7 +39,7 @@ const currentMembers = (cib: Element, name: string): readonly string[] =>
 /** Refuses to delete a group with members of another writer. Stopping the group would stop them too. */
 export function refuseForeignMembers(cib: Element, group: GroupMembers): void {
   const { name, members } = group;
-  if (!stopsMembers(group)) return;
+  if (!stopsMembers(cib, group)) return;
   const foreign = currentMembers(cib, name).filter((m) => !members.includes(m));
   if (foreign.length === 0) return;
   throw new PreconditionFailed(
@@ -47,7 +53,7 @@ export function describeReleased(cib: Element, group: GroupMembers): readonly st
     (m) => !stoppedMembers(group).includes(m) && activeNodes(cib, m).length > 0,
   );
   if (running.length === 0) return [];
-  const outcome = stopsMembers(group)
+  const outcome = stopsMembers(cib, group)
     ? "stopped with the group, then started again without it"
     : "kept running without the group, on any node";
   return [`${running.join(", ")}: ${outcome}`];

@@ -1,15 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import {
-  type GroupSpec,
-  observeGroup,
-  putGroup,
-  stopLeavingMembers,
-} from "../../cib/model/groups/group";
+import { findClone } from "../../cib/model/clone";
+import { putGroup, stopLeavingMembers } from "../../cib/model/groups/group";
 import { dissolveGroup } from "../../cib/model/groups/leave-group";
-import { describeUnknownOption } from "../../cib/model/known-options";
-import { type Element, byId } from "../../cib/xml/element";
-import type { Pairs } from "../../cib/xml/nvset";
-import { PreconditionFailed } from "../../errors";
+import { byId, idOf } from "../../cib/xml/element";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
 import { allRules, findRepeatedText, id, isUnknown, listOf, nonEmpty } from "../../kind/rules";
@@ -21,21 +14,34 @@ import {
   resourceType,
 } from "../../program/pacemaker-resource";
 import {
+  CLONE_ARGUMENTS,
+  type CloneableArgs,
+  cloneReference,
+  givenClone,
+  validateClone,
+} from "../clones";
+import {
   INLINE_ARGUMENTS,
   type InlineConstraintArgs,
   inlineClaims,
   inlineInputs,
   inlineReferences,
 } from "../inline-constraints/args";
-import type { InlineInputs } from "../inline-constraints/entries";
 import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
 import { findHeldMembers, givenId, mapMembers } from "./declared-members";
 import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
 import { metaAttributes } from "../option-values";
-import { kebabKeys, observeKeys } from "../spelling";
+import {
+  type GroupInputs,
+  describeUnknownMeta,
+  groupReference,
+  groupSpec,
+  observeGroupInputs,
+  refuseTakenIds,
+} from "./spec";
 
-export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
+export interface ResourceGroupArgs extends CommonArgs, CloneableArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /**
@@ -48,90 +54,60 @@ export interface ResourceGroupArgs extends CommonArgs, InlineConstraintArgs {
   meta?: pulumi.Input<Record<string, Value>>;
 }
 
-interface Inputs extends InlineInputs {
-  readonly name: string;
-  readonly members: readonly string[];
-  readonly startWithGroup?: readonly string[];
-  readonly meta?: Pairs;
-  /** Members that the program no longer declares. No program gives it. */
-  readonly undeclared?: readonly string[];
-}
-
-const spec = (args: Inputs): GroupSpec => ({
-  id: args.name,
-  members: args.members,
-  meta: kebabKeys(args.meta),
-  held: args.startWithGroup ?? [],
-  undeclared: args.undeclared ?? [],
-});
-
-const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<Inputs, "startWithGroup">> = {
+const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<GroupInputs, "startWithGroup">> = {
   ...COMMON_ARGUMENTS,
   name: { rule: id, required: true, identity: true },
   members: { rule: allRules(listOf(nonEmpty), findRepeatedText), required: true, reference: true },
   meta: { rule: metaAttributes, secret: true },
   startWithGroup: { internal: true },
+  ...CLONE_ARGUMENTS,
   ...INLINE_ARGUMENTS,
 };
 
 /** @internal */
-export const resourceGroup: CibKind<Inputs> = withInline((args) => args.name, {
+export const resourceGroup: CibKind<GroupInputs> = withInline(groupReference, {
   type: "pacemaker:ResourceGroup",
   arguments: ARGUMENTS,
-  validate: (args) => validateTable(ARGUMENTS, args),
+  validate: (args) => [...validateTable(ARGUMENTS, args), ...validateClone(args)],
   locate: (cib, args) => byId(cib, args.name),
   put: (cib, { args, before }) => {
-    refuseTakenId(cib, args.name);
+    refuseTakenIds(cib, groupSpec(args));
     return {
-      cib: putGroup(cib, spec(args), before && spec(before)),
+      cib: putGroup(cib, groupSpec(args), before && groupSpec(before)),
       id: args.name,
-      notes: describeRestarted(cib, spec(args)),
-      warnings: Object.keys(spec(args).meta).flatMap((n) =>
-        describeUnknownOption("meta attribute", "meta", n),
-      ),
+      notes: describeRestarted(cib, groupSpec(args)),
+      warnings: describeUnknownMeta(groupSpec(args)),
     };
   },
-  observe: (cib, _id, args) => {
-    const seen = observeGroup(cib, spec(args));
-    if (!seen) return undefined;
-    return {
-      ...args,
-      members: seen.members,
-      ...(args.meta ? { meta: observeKeys(args.meta, seen.meta) } : {}),
-    };
-  },
-  remove: (cib, _id, args) => dissolveGroup(cib, args.name, spec(args)),
+  observe: (cib, _id, args) => observeGroupInputs(cib, args),
+  remove: (cib, _id, args) => dissolveGroup(cib, args.name, groupSpec(args)),
   noteUndeclared: (args, isDeclared) => {
     const { startWithGroup: held = [] } = args;
     const undeclared = args.members.filter((id) => !isDeclared(id) && !held.includes(id));
     return undeclared.length > 0 ? { ...args, undeclared } : args;
   },
-  awaits: (_cib, _id, args) => ({ resources: [args.name] }),
+  awaits: (_cib, _id, args) => ({ resources: [groupReference(args)] }),
   replacing: {
     // A resource can be in one group only, so the old group must release its members first.
     deleteFirst: (before, args) =>
       !isUnknown(args.members) && args.members.some((m) => before.members.includes(m)),
   },
   running: {
-    stopTarget: (_cib, _id, args) => (stopsMembers(args) ? args.name : undefined),
-    stopBeforePut: (cib, { args, before }) => stopLeavingMembers(cib, spec(args), spec(before)),
+    stopTarget: (cib, _id, args) => {
+      const around = findClone(cib, args.name);
+      return around ? idOf(around) : stopsMembers(cib, args) ? args.name : undefined;
+    },
+    stopBeforePut: (cib, { args, before }) =>
+      stopLeavingMembers(cib, groupSpec(args), groupSpec(before)),
   },
   referenced: {
-    referenceIds: (_id, args) => [args.name],
+    referenceIds: (_id, args) => [...new Set([args.name, groupReference(args)])],
     checkRemoval: (cib, _id, args) => {
       refuseForeignMembers(cib, args);
       return describeReleased(cib, args);
     },
   },
 });
-
-function refuseTakenId(cib: Element, name: string): void {
-  const present = byId(cib, name);
-  if (!present || present.name === "group") return;
-  throw new PreconditionFailed(
-    `${name}: the id belongs to a ${present.name} of the cluster; set another \`name\``,
-  );
-}
 
 /**
  * Resources that run together on one node and start in order (a `<group>`).
@@ -140,6 +116,8 @@ function refuseTakenId(cib: Element, name: string): void {
  * group, and a deleted group stops its members in reverse order. A new member in front of running members restarts those
  * behind it. Reordering restarts nothing. To move a member between two groups of a program, run twice: the second group takes
  * the member after the first has released it.
+ *
+ * `clone` and `promotable` run the whole group on every node. A deleted cloned group stops all its members.
  *
  * @example
  * ```ts
@@ -151,29 +129,36 @@ export class ResourceGroup extends Referable {
   static override readonly __pulumiType = resourceType(resourceGroup);
   declare readonly name: pulumi.Output<string>;
   declare readonly members: pulumi.Output<string[]>;
+  declare readonly clone: pulumi.Output<{ name: string }> | undefined;
+  declare readonly promotable: pulumi.Output<{ name: string }> | undefined;
   declare private readonly __noted: pulumi.Output<unknown>;
   /** @internal */
   override readonly givenReference: pulumi.Input<string>;
 
   constructor(name: string, args: ResourceGroupArgs, opts?: pulumi.CustomResourceOptions) {
     const id = args.name ?? name;
+    const { clone, promotable, ...own } = args;
+    const cloned = givenClone(id, { clone, promotable });
+    const outer = cloned.name ?? id;
     const inputs = {
       name: id,
       members: mapMembers(args.members, (list) => list.map(refInput)),
       startWithGroup: mapMembers(args.members, findHeldMembers),
+      ...cloned.inputs,
       ...inlineInputs(args),
     };
     const members = Array.isArray(args.members) ? args.members.map(givenId) : [];
-    const objects = inlineClaims(id, args);
+    const objects = inlineClaims(outer, args);
     const outputs = ["__noted"];
     const references = [args.members, ...inlineReferences(args)];
+    const ids = [id, cloned.name];
     super(
       resourceGroup,
       name,
-      { args, inputs, ids: [id], members, objects, references, role: "group", outputs },
+      { args: own, inputs, ids, members, objects, references, role: "group", outputs },
       opts,
     );
-    this.givenReference = id;
+    this.givenReference = outer;
   }
 
   /** Ids that the group's inline constraints have in the cluster. Unknown until the constraints exist. */
@@ -182,6 +167,6 @@ export class ResourceGroup extends Referable {
   }
 
   override get reference(): pulumi.Output<string> {
-    return this.name;
+    return cloneReference(this.name, this.clone, this.promotable);
   }
 }

@@ -2,12 +2,8 @@ import { type Agent, validateParameters } from "../../cib/model/agent";
 import { validateOperations } from "../../cib/model/operations/operation-matching";
 import { isTargetStopped } from "../../cib/model/target-role";
 import { describeUnknownOption } from "../../cib/model/known-options";
-import {
-  type PrimitiveSpec,
-  outerId,
-  putPrimitive,
-  removePrimitive,
-} from "../../cib/model/primitive";
+import { outerId } from "../../cib/model/clone";
+import { type PrimitiveSpec, putPrimitive, removePrimitive } from "../../cib/model/primitive";
 import { describeUndeclarable, observePrimitive } from "../../cib/model/observe-primitive";
 import { type Element, idOf, byId, parentOf } from "../../cib/xml/element";
 import { isComposed } from "../../cib/model/resource-tree";
@@ -16,6 +12,7 @@ import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
 import { type Rule, allRules, pairsRule } from "../../kind/rules";
 import { withInline } from "../inline-constraints/kind";
+import { describeUnknownCloneMeta } from "../clones";
 import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
 import { buildPrimitiveSpec, observePrimitiveArgs } from "./spec";
 
@@ -85,9 +82,7 @@ const withoutTyped =
 
 const describeUnknownMeta = ({ meta, clone }: PrimitiveSpec): readonly string[] => [
   ...Object.keys(meta).flatMap((n) => describeUnknownOption("meta attribute", "meta", n)),
-  ...Object.keys(clone?.meta ?? {}).flatMap((n) =>
-    describeUnknownOption("meta attribute", "clone.meta", n),
-  ),
+  ...describeUnknownCloneMeta(clone),
 ];
 
 /** Tells whether the primitive is stopped until its group starts it. */

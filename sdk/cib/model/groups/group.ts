@@ -1,4 +1,5 @@
 import { type Leaving, leaveGroup, removeMember } from "./leave-group";
+import { type Cloned, findClone, observeClone, putClone, wrapInClone } from "../clone";
 import { freeAddedIds } from "../free-ids";
 import { isHeldForGroup, releaseResource, resumeElement } from "../target-role";
 import {
@@ -24,8 +25,7 @@ import { activeNodes, mayBeActive } from "../../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
 
 /** A group as declared. */
-export interface GroupSpec extends Leaving {
-  readonly id: string;
+export interface GroupSpec extends Leaving, Cloned {
   readonly members: readonly string[];
   readonly meta: Pairs;
 }
@@ -35,18 +35,20 @@ export const groupMembers = (group: Element): readonly string[] =>
 
 /** Creates or edits a group in one edit: adds members, orders them, and removes former ones. */
 export const putGroup = (cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element =>
-  freeAddedIds(cib, editGroup(cib, spec, before));
+  freeAddedIds(cib, putClone(editGroup(cib, spec, before), spec, before));
 
 function editGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined): Element {
   const primitives = spec.members.map((id) => findMember(cib, spec.id, id));
   const present = byId(cib, spec.id);
   const now = present ? groupMembers(present) : [];
   const entering = spec.members.filter((id) => !now.includes(id));
-  refuseRunningElsewhere(
-    cib,
-    now,
-    entering.filter((id) => !spec.held.includes(id)),
-  );
+  // A cloned group runs on several nodes, so it stops no member that runs on one of them.
+  if (!spec.clone && !findClone(cib, spec.id))
+    refuseRunningElsewhere(
+      cib,
+      now,
+      entering.filter((id) => !spec.held.includes(id)),
+    );
   const leaving = (before?.members ?? []).filter(
     (id) => now.includes(id) && !spec.members.includes(id),
   );
@@ -60,10 +62,12 @@ function editGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined)
     const isHeld = spec.held.includes(idOf(p)) || isHeldForGroup(p);
     return isHeld ? releaseResource(p) : resumeElement(p);
   });
-  if (!present)
-    return updateSection(withoutEntering, "resources", (r) =>
-      append(r, setMetaAttributes(element("group", { id: spec.id }, members), spec.id, spec.meta)),
-    );
+  if (!present) {
+    const bare = element("group", { id: spec.id }, members);
+    const built = setMetaAttributes(bare, spec.id, spec.meta);
+    const cloned = spec.clone ? wrapInClone(cib, built, spec.clone) : built;
+    return updateSection(withoutEntering, "resources", (r) => append(r, cloned));
+  }
   const dropped = droppedNames(before?.meta, spec.meta);
   return updateById(withoutEntering, spec.id, (g) =>
     setMetaAttributes(
@@ -114,12 +118,14 @@ function arrangeMembers(group: Element, declared: readonly Element[]): Element {
 export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefined {
   const e = byId(cib, spec.id);
   if (e?.name !== "group") return undefined;
+  const clone = observeClone(cib, spec);
   return {
     id: spec.id,
     members: groupMembers(e).filter((id) => spec.members.includes(id)),
     meta: observePairs(e, "meta_attributes", spec.meta),
     held: spec.held,
     undeclared: spec.undeclared,
+    ...(clone ? { clone } : {}),
   };
 }
 

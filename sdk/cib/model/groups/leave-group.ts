@@ -9,6 +9,7 @@ import {
   updateSection,
   withChildren,
 } from "../../xml/element";
+import { findClone } from "../clone";
 import { freeAddedIds } from "../free-ids";
 import { holdResource, stopElement } from "../target-role";
 
@@ -40,11 +41,13 @@ export function removeMember(cib: Element, group: string, id: string, leaving: L
   return updateSection(without, "resources", (r) => append(r, moved));
 }
 
-/** Dissolves a group: its members move to the top level, and those that do not run outside of it are stopped. */
+/** Dissolves a group, and the clone around it: its members move to the top level, and those that do not run outside of it are stopped. */
 export function dissolveGroup(cib: Element, id: string, leaving: Leaving): Element {
   const group = byId(cib, id);
   if (!group) return cib;
   const members = childrenNamed(group, "primitive").map((p) => leaveGroup(p, leaving));
-  const next = updateSection(removeById(cib, id), "resources", (r) => append(r, ...members));
+  const around = findClone(cib, id);
+  const without = removeById(cib, around ? idOf(around) : id);
+  const next = updateSection(without, "resources", (r) => append(r, ...members));
   return freeAddedIds(cib, next);
 }

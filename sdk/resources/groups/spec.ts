@@ -1,0 +1,69 @@
+import { findClone, outerId } from "../../cib/model/clone";
+import { type GroupSpec, observeGroup } from "../../cib/model/groups/group";
+import { describeUnknownOption } from "../../cib/model/known-options";
+import { type Element, byId, idOf } from "../../cib/xml/element";
+import type { Pairs } from "../../cib/xml/nvset";
+import { PreconditionFailed } from "../../errors";
+import { type CloneInputs, cloneSpec, describeUnknownCloneMeta, observedClone } from "../clones";
+import type { InlineInputs } from "../inline-constraints/entries";
+import { kebabKeys, observeKeys } from "../spelling";
+
+/** The inputs of a group. */
+export interface GroupInputs extends InlineInputs, CloneInputs {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly startWithGroup?: readonly string[];
+  readonly meta?: Pairs;
+  /** Members that the program no longer declares. No program gives it. */
+  readonly undeclared?: readonly string[];
+}
+
+/** Builds the declared group from its inputs. */
+export function groupSpec(args: GroupInputs): GroupSpec {
+  const clone = cloneSpec(args);
+  return {
+    id: args.name,
+    members: args.members,
+    meta: kebabKeys(args.meta),
+    held: args.startWithGroup ?? [],
+    undeclared: args.undeclared ?? [],
+    ...(clone ? { clone } : {}),
+  };
+}
+
+/** The id by which constraints name a group. */
+export const groupReference = (args: GroupInputs): string => outerId(groupSpec(args));
+
+/** Returns the inputs with observed values; `undefined` if the group is gone. */
+export function observeGroupInputs(cib: Element, args: GroupInputs): GroupInputs | undefined {
+  const seen = observeGroup(cib, groupSpec(args));
+  if (!seen) return undefined;
+  const { clone, promotable, ...own } = args;
+  const given = { ...(clone ? { clone } : {}), ...(promotable ? { promotable } : {}) };
+  return {
+    ...own,
+    members: seen.members,
+    ...(args.meta ? { meta: observeKeys(args.meta, seen.meta) } : {}),
+    ...observedClone(given, seen.clone),
+  };
+}
+
+/** Describes meta attributes that Pacemaker does not know. */
+export const describeUnknownMeta = ({ meta, clone }: GroupSpec): readonly string[] => [
+  ...Object.keys(meta).flatMap((n) => describeUnknownOption("meta attribute", "meta", n)),
+  ...describeUnknownCloneMeta(clone),
+];
+
+/** Refuses ids that belong to other elements. */
+export function refuseTakenIds(cib: Element, { id, clone }: GroupSpec): void {
+  const present = byId(cib, id);
+  if (present && present.name !== "group") refuseTakenId(present, "name");
+  const other = clone && byId(cib, clone.id);
+  if (other && other !== findClone(cib, id)) refuseTakenId(other, "clone.name");
+}
+
+function refuseTakenId(e: Element, argument: string): never {
+  throw new PreconditionFailed(
+    `${idOf(e)}: the id belongs to a ${e.name} of the cluster; set another \`${argument}\``,
+  );
+}
