@@ -74,7 +74,7 @@ export class PrimitiveResource extends PrimitiveBase {
   constructor(name: string, args: PrimitiveArgs, opts?: pulumi.CustomResourceOptions) {
     const { clone, promotable, ...own } = args;
     const cloned = givenClone(args.name ?? name, { clone, promotable });
-    super(primitive, name, { ...own, ...cloned.inputs } as PrimitiveCommonArgs, opts, [
+    super(primitive, name, { ...own, ...cloned.inputs }, opts, [
       cloned.name,
     ]);
   }
