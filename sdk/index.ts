@@ -102,3 +102,4 @@ export type {
 } from "./resources/rules/args";
 export type { CloneArgs, CloneableArgs } from "./resources/clones";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";
+export { Tag, type TagArgs } from "./resources/elements/tag";

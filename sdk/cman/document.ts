@@ -1,5 +1,5 @@
 import type * as XmlDom from "@xmldom/xmldom";
-import { type Tag, findTags } from "./tags";
+import { type XmlTag, findTags } from "./tags";
 
 /** An attribute with its position: from the blank before its name to its closing quote. */
 export interface Attribute {
@@ -100,7 +100,7 @@ interface OpenElement extends DomElement {
 /** libxml2 has the same limit. */
 const DEPTH = 256;
 
-function buildTree(tags: readonly Tag[], dom: XmlDom.Document): DomElement {
+function buildTree(tags: readonly XmlTag[], dom: XmlDom.Document): DomElement {
   const values = dom.getElementsByTagName("*");
   const open: OpenElement[] = [];
   const roots: OpenElement[] = [];
@@ -119,13 +119,13 @@ function buildTree(tags: readonly Tag[], dom: XmlDom.Document): DomElement {
   return root;
 }
 
-function closeElement(e: OpenElement | undefined, tag: Tag): void {
+function closeElement(e: OpenElement | undefined, tag: XmlTag): void {
   if (e === undefined) throw new Error("an end tag without a start tag");
   e.closeStart = tag.start;
   e.end = tag.end;
 }
 
-function openElement(tag: Tag, dom?: XmlDom.Element): OpenElement {
+function openElement(tag: XmlTag, dom?: XmlDom.Element): OpenElement {
   const attributes = tag.attributes.map((a) => ({ ...a, value: dom?.getAttribute(a.name) ?? "" }));
   const { name, start, end } = tag;
   return { name, attributes, children: [], start, openEnd: end, closeStart: end, end };

@@ -1,5 +1,5 @@
 /** A tag of a well-formed text, with the positions of its attributes. */
-export interface Tag {
+export interface XmlTag {
   readonly kind: "start" | "end" | "empty";
   readonly name: string;
   readonly start: number;
@@ -15,10 +15,10 @@ const MARKUP =
 const ATTRIBUTE = /\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
 /** Finds the tags of a text in order. The text must be well-formed, without a document type declaration. */
-export const findTags = (text: string): readonly Tag[] =>
+export const findTags = (text: string): readonly XmlTag[] =>
   [...text.matchAll(MARKUP)].flatMap(readTag);
 
-function readTag(match: RegExpExecArray): readonly Tag[] {
+function readTag(match: RegExpExecArray): readonly XmlTag[] {
   const [matched, closed, opened, attributes = "", slash] = match;
   const position = { start: match.index, end: match.index + matched.length };
   if (closed !== undefined) return [{ kind: "end", name: closed, ...position, attributes: [] }];

@@ -13,6 +13,7 @@ import { preflight } from "../resources/clusters/preflight";
 import { colocationConstraint } from "../resources/constraints/colocation";
 import { locationConstraint } from "../resources/constraints/location";
 import { orderConstraint } from "../resources/constraints/order";
+import { tag } from "../resources/elements/tag";
 import { resourceGroup } from "../resources/groups/resource-group";
 import { hostFile } from "../resources/hosts/host-file";
 import { hostService } from "../resources/hosts/host-service";
@@ -39,6 +40,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   colocationConstraint,
   orderConstraint,
   locationConstraint,
+  tag,
 ];
 
 /** The lifecycle of every kind. */

@@ -283,4 +283,13 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       scoreAttribute: ["pingd", "site"],
     },
   ],
+  "pacemaker:Tag": [
+    {
+      ...CONSTRAINT,
+      objects: [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+    },
+  ],
 };
