@@ -103,3 +103,9 @@ export type {
 export type { CloneArgs, CloneableArgs } from "./resources/clones";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";
 export { Tag, type TagArgs } from "./resources/elements/tag";
+export {
+  Alert,
+  type AlertArgs,
+  type AlertSelectionArgs,
+  type RecipientArgs,
+} from "./resources/elements/alerts/alert";

@@ -16,6 +16,8 @@ export interface NodeFacts {
   readonly fstab: string;
   /** Agents that are not installed. */
   readonly lacks: readonly string[];
+  /** Scripts that are no executable files. */
+  readonly lacksScripts?: readonly string[];
   /** Answers of the init scripts of services without a resource in the cluster; `undefined` if the service runs. */
   readonly scripts: ReadonlyMap<string, ScriptAnswers | undefined>;
 }
@@ -43,6 +45,10 @@ export function findProblems(
       ...gateways.flatMap((gateway) => gatewayProblems(f, gateway)),
       ...directories.flatMap((directory) => mountProblems(f, directory)),
       ...f.lacks.map((agent) => describeMissingAgent(f.node, agent)),
+      ...(f.lacksScripts ?? []).map(
+        (path) =>
+          `${f.node}: ${path} does not exist or is not executable; install the script there, or correct its path`,
+      ),
       ...[...f.scripts].flatMap(([service, answers]) => scriptProblems(f.node, service, answers)),
     ]),
   ];

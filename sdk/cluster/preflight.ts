@@ -62,14 +62,15 @@ async function inspectNode(
   args: PreflightInputs,
   cib: Element | undefined,
 ): Promise<NodeFacts> {
-  const { agents = [], services = [], cluster } = args;
+  const { agents = [], services = [], scripts = [], cluster } = args;
   const others = cluster.nodes.map(({ name }) => name).filter((name) => name !== session.node);
   const clock = await inspectClock(session);
-  const [names, addresses, fstab = "", found] = await Promise.all([
+  const [names, addresses, fstab = "", found, lacksScripts] = await Promise.all([
     checkNameResolution([session], others),
     inspectAddresses(session),
     readFile(session, "/etc/fstab"),
     Promise.all([...agents, ...services.map((s) => `lsb:${s}`)].map((a) => findAgent(session, a))),
+    findMissingScripts(session, scripts),
   ]);
   const lacks = found.flatMap(({ agent, isInstalled }) => (isInstalled ? [] : [agent]));
   const unknownServices = services.filter(
@@ -81,7 +82,16 @@ async function inspectNode(
       return [s, await askScript(session, `/etc/init.d/${s}`)];
     }),
   );
-  return { node: session.node, names, clock, addresses, fstab, lacks, scripts: new Map(answers) };
+  const facts = { node: session.node, names, clock, addresses, fstab, lacks, lacksScripts };
+  return { ...facts, scripts: new Map(answers) };
+}
+
+async function findMissingScripts(
+  session: Session,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map((path) => isExecutable(session, path)));
+  return paths.filter((_path, i) => !found[i]);
 }
 
 interface FoundAgent {

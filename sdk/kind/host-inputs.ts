@@ -43,4 +43,5 @@ export interface PreflightExpectations {
 export interface PreflightInputs extends CommonInputs, PreflightExpectations {
   readonly agents?: readonly string[];
   readonly services?: readonly string[];
+  readonly scripts?: readonly string[];
 }

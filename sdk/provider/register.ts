@@ -13,6 +13,7 @@ import { preflight } from "../resources/clusters/preflight";
 import { colocationConstraint } from "../resources/constraints/colocation";
 import { locationConstraint } from "../resources/constraints/location";
 import { orderConstraint } from "../resources/constraints/order";
+import { alert } from "../resources/elements/alerts/alert";
 import { tag } from "../resources/elements/tag";
 import { resourceGroup } from "../resources/groups/resource-group";
 import { hostFile } from "../resources/hosts/host-file";
@@ -41,6 +42,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   orderConstraint,
   locationConstraint,
   tag,
+  alert,
 ];
 
 /** The lifecycle of every kind. */

@@ -90,6 +90,14 @@ describe("findProblems", () => {
     expect(findProblems([holder], asked, cib("2001:db8::59", "rsha1"))).toHaveLength(1);
   });
 
+  test("reports scripts that a node lacks", () => {
+    const facts = [fine("rsha1"), fine("rsha2", { lacksScripts: ["/usr/local/bin/mail", "/a"] })];
+    expect(findProblems(facts, {}, undefined)).toEqual([
+      "rsha2: /usr/local/bin/mail does not exist or is not executable; install the script there, or correct its path",
+      "rsha2: /a does not exist or is not executable; install the script there, or correct its path",
+    ]);
+  });
+
   test("reports clocks only if they differ by more than the uncertainty", () => {
     const two = (ahead: number, doubt: number): readonly string[] =>
       findProblems(

@@ -57,6 +57,7 @@ const LEFTOVERS: Readonly<Record<string, readonly string[]>> = {
     "create /cib/configuration <op_defaults/>",
     'create /cib/configuration/crm_config <cluster_property_set id="cib-bootstrap-options"/>',
   ],
+  "pacemaker:Alert": ["create /cib/configuration <alerts/>"],
   "pacemaker:Tag": ["create /cib/configuration <tags/>"],
   // The members are moved to the end, so the other resources move up.
   "pacemaker:ResourceGroup": ["c", "d", "fence"].map(

@@ -130,6 +130,7 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       directories: [["/opt/vm_repository"]],
       services: [["abiquo-tomcat"]],
       agents: [["ocf:heartbeat:IPaddr2"]],
+      scripts: [["/usr/local/bin/alert-mail"]],
       gateways: [["10.60.13.1"]],
     },
   ],
@@ -289,6 +290,26 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       objects: [
         ["a", "b"],
         ["b", "a"],
+      ],
+    },
+  ],
+  "pacemaker:Alert": [
+    {
+      ...CONSTRAINT,
+      path: ["/usr/bin/a", "/usr/bin/b"],
+      description: ["one", "two"],
+      meta: [{ timestampFormat: "%s" }, { timestampFormat: "%d" }],
+      options: [{ trap: 1 }, { trap: 2 }],
+      select: [
+        { nodes: true, attributes: ["pingd"] },
+        { nodes: true, fencing: true },
+      ],
+      recipients: [
+        [
+          { name: "x-mail", value: "m", options: { a: 1 }, meta: { timeout: "9s" } },
+          { value: "n" },
+        ],
+        [{ value: "n", description: "d" }],
       ],
     },
   ],

@@ -7,6 +7,7 @@ import {
   withAttributes,
   withChildren,
 } from "./element";
+import { insertSet } from "./insert-set";
 import {
   numberId,
   parseScore,
@@ -16,7 +17,8 @@ import {
   haveSameMeaningIn,
 } from "./values";
 
-export type SetTag = "instance_attributes" | "meta_attributes" | "cluster_property_set";
+export type SetTag =
+  "instance_attributes" | "meta_attributes" | "cluster_property_set" | "utilization";
 export type Pairs = Readonly<Record<string, Scalar>>;
 
 /** Ends the id of the set that holds a primitive (model/hold). */
@@ -172,16 +174,10 @@ function editPairs(
   return withChildren(holder, children);
 }
 
-// Order of pcs: a primitive has parameters, meta attributes, operations. In groups and clones the sets come last.
-function insertSet(holder: Element, set: Element): Element {
-  if (holder.name !== "primitive") return append(holder, set);
-  const before =
-    set.name === "instance_attributes" ? ["meta_attributes", "operations"] : ["operations"];
-  const at = holder.children.findIndex((c) => before.includes(c.name));
-  return withChildren(
-    holder,
-    holder.children.toSpliced(at < 0 ? holder.children.length : at, 0, set),
-  );
+/** Observes all pairs, in the order in which Pacemaker takes them. Declared values are returned as by `observePairs`. */
+export function observeAllPairs(holder: Element, tag: SetTag, declared: Pairs): Pairs {
+  const present = [...pairsInForce(holder, tag)].map(([name, pair]) => [name, valueOf(pair)]);
+  return { ...Object.fromEntries(present), ...observePairs(holder, tag, declared) } as Pairs;
 }
 
 /** Observes the declared pairs. A value with the same meaning as the declared one is returned in the declared spelling. */

@@ -4,6 +4,7 @@ import type { PreflightInputs } from "../../kind/host-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
 import { type Rule, ipAddress, listOf, showValue } from "../../kind/rules";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
+import { scriptPath } from "../elements/alerts/alert";
 import { serviceName } from "../hosts/host-service";
 import { host } from "../primitives/ping-clone";
 import { agentRule } from "../primitives/primitive";
@@ -17,6 +18,8 @@ export interface PreflightArgs extends Pick<CommonArgs, "cluster"> {
   services?: pulumi.Input<pulumi.Input<string>[]>;
   /** Agents that the cluster uses, such as `"ocf:heartbeat:IPaddr2"`. */
   agents?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Scripts that the cluster calls, such as those of alerts, by absolute path. */
+  scripts?: pulumi.Input<pulumi.Input<string>[]>;
   /** Hosts that the nodes ping, by name or address. */
   gateways?: pulumi.Input<pulumi.Input<string>[]>;
 }
@@ -32,6 +35,7 @@ const ARGUMENTS: TableOf<PreflightArgs & Pick<PreflightInputs, "label">> = {
   directories: { rule: listOf(directory, 0) },
   services: { rule: listOf(serviceName, 0) },
   agents: { rule: listOf(agentRule, 0) },
+  scripts: { rule: listOf(scriptPath, 0) },
   gateways: { rule: listOf(host, 0) },
   label: { internal: true },
 };
@@ -54,7 +58,7 @@ export const preflight: ResourceKind<PreflightInputs> = {
  * - one of `addresses` is on a node without this cluster having put it there, or no interface is in its network;
  * - one of `gateways` is a node of the cluster;
  * - `/etc/fstab` mounts one of `directories` automatically;
- * - an agent or a service's script is missing;
+ * - an agent, a service's script or one of `scripts` is missing;
  * - the script of a stopped service that the cluster does not know exits with a code other than 0 for `stop`, or other
  *   than 3 for `status` (the harmless checks for LSB scripts in "Pacemaker Explained").
  *
