@@ -109,3 +109,7 @@ export {
   type AlertSelectionArgs,
   type RecipientArgs,
 } from "./resources/elements/alerts/alert";
+export {
+  NodeAttributes,
+  type NodeAttributesArgs,
+} from "./resources/elements/nodes/node-attributes";

@@ -123,7 +123,7 @@ function describeDeclared(
   return {
     key: `${type.replace(/^.*:/, "")} ${name}`,
     precedence: precedenceOf(type, { ...args, ...inputs }),
-    ids,
+    ids: [...ids, ...guestNodesOf({ ...args, ...inputs })],
     references,
     uses: [
       { ...args, cluster: undefined },
@@ -136,17 +136,25 @@ function describeDeclared(
 }
 
 /**
- * Selects cluster properties and fence devices, and after them the resources with which remote and guest nodes exist. Without
- * a fence device Pacemaker may be unable to stop resources, and what is to run on a node that is not there yet starts elsewhere.
+ * Selects cluster properties, fence devices and what describes nodes, and after them the resources with which remote and
+ * guest nodes exist. Without a fence device Pacemaker may be unable to stop resources, and what is to run on a node that is
+ * not there yet, or not described, starts elsewhere.
  */
-function precedenceOf(type: string, { agent, meta }: pulumi.Inputs): Precedence {
-  const name = typeof agent === "string" ? agent : "";
-  if (type === "pacemaker:PacemakerProperties" || name.startsWith("stonith:")) return "first";
-  const isGuest = ["remoteNode", "remote-node"].some((n) =>
-    Object.hasOwn(Object(meta) as object, n),
-  );
-  return isGuest || name === "ocf:pacemaker:remote" ? "node" : "rest";
+function precedenceOf(type: string, inputs: pulumi.Inputs): Precedence {
+  const name = typeof inputs.agent === "string" ? inputs.agent : "";
+  if (FIRST.includes(type) || name.startsWith("stonith:")) return "first";
+  const isNode = guestNodesOf(inputs).length > 0 || name === "ocf:pacemaker:remote";
+  return isNode ? "node" : "rest";
 }
+
+/** What describes a remote or guest node names it, and so comes after what makes the node. */
+const FIRST = ["pacemaker:PacemakerProperties", "pacemaker:NodeAttributes"];
+
+/** The guest nodes that a primitive makes, as the program gives them. */
+const guestNodesOf = ({ meta }: pulumi.Inputs): readonly unknown[] =>
+  Object.entries(Object(meta) as object)
+    .filter(([name]) => ["remoteNode", "remote-node"].includes(name))
+    .map(([, node]: [string, unknown]) => node);
 
 /** An object that constraints and groups can refer to. */
 export abstract class Referable extends PacemakerResource {

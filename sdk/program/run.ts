@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Decides which resources a run makes first: properties and fence devices, then what makes a node, then the rest. */
+/** Decides which resources a run makes first: properties, fence devices and attributes of nodes, then what makes a node, then the rest. */
 export type Precedence = "first" | "node" | "rest";
 
 /** One resource of this library that a run of a program declares on a cluster. */

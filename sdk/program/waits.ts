@@ -21,7 +21,7 @@ const orders = new WeakMap<ClusterDeclarations, Order>();
 
 const RANKS = { first: 0, node: 1, rest: 2 } as const;
 
-/** Tells whether a kind comes before another one. Of properties and fence devices, what is declared first does. */
+/** Tells whether a kind comes before another one. Of what comes first, what is declared first does. */
 function outranks(other: Named, own: Named, isEarlier: boolean): boolean {
   const [rank, ownRank] = [RANKS[other.declared.precedence], RANKS[own.declared.precedence]];
   return rank < ownRank || (rank === 0 && ownRank === 0 && isEarlier);

@@ -14,6 +14,7 @@ import { colocationConstraint } from "../resources/constraints/colocation";
 import { locationConstraint } from "../resources/constraints/location";
 import { orderConstraint } from "../resources/constraints/order";
 import { alert } from "../resources/elements/alerts/alert";
+import { nodeAttributes } from "../resources/elements/nodes/node-attributes";
 import { tag } from "../resources/elements/tag";
 import { resourceGroup } from "../resources/groups/resource-group";
 import { hostFile } from "../resources/hosts/host-file";
@@ -43,6 +44,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   locationConstraint,
   tag,
   alert,
+  nodeAttributes,
 ];
 
 /** The lifecycle of every kind. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LocationConstraint } from "../../sdk/resources/constraints/location";
+import { NodeAttributes } from "../../sdk/resources/elements/nodes/node-attributes";
 import { ResourceGroup } from "../../sdk/resources/groups/resource-group";
 import { PrimitiveResource } from "../../sdk/resources/primitives/primitive";
 import { PacemakerProperties } from "../../sdk/resources/properties/pacemaker-properties";
@@ -58,6 +59,35 @@ describe("A primitive of a program", () => {
       new PrimitiveResource("storage", { cluster, agent });
     });
     expect(order).toEqual(expected);
+  });
+
+  test("is made after the attributes of nodes, also those of a node that a later resource makes", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const describe = (node: string): NodeAttributes =>
+        new NodeAttributes(`of-${node}`, { cluster, node, attributes: { site: "north" } });
+      new PrimitiveResource("a", { cluster, agent });
+      for (const node of ["rsha1", "remote1", "guest1"]) describe(node);
+      new PrimitiveResource("vm", { cluster, agent, meta: { remoteNode: "guest1" } });
+      new PrimitiveResource("remote1", { cluster, agent: "ocf:pacemaker:remote" });
+    });
+    const places = ["of-rsha1", "vm", "of-guest1", "a"].map((name) => order.indexOf(name));
+    expect(places).toEqual([...places].sort((x, y) => x - y));
+    expect(order.indexOf("remote1")).toBeLessThan(order.indexOf("of-remote1"));
+    expect(order.at(-1)).toBe("a");
+  });
+
+  test("may be placed by what describes the node that it makes", async () => {
+    const { order } = await run((c) => {
+      const cluster = c as never;
+      const vm = new PrimitiveResource("vm", { cluster, agent, meta: { remoteNode: "guest1" } });
+      new NodeAttributes("described", { cluster, node: "guest1", utilization: { cpu: 1 } });
+      new PrimitiveResource("disk", { cluster, agent });
+      new LocationConstraint("home", { cluster, resource: vm, node: "rsha1" });
+      new PrimitiveResource("late", { cluster, agent }, { dependsOn: [vm] });
+    });
+    expect(order.indexOf("vm")).toBeLessThan(order.indexOf("described"));
+    expect([...order].sort()).toEqual(["described", "disk", "home", "late", "vm"]);
   });
 
   test("may name what names it, as a fence device may name what it precedes", async () => {

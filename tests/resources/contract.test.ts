@@ -46,6 +46,7 @@ const UNWRITTEN: Readonly<Record<string, string>> = {
   waitFor: "decides the condition of the wait",
   waitTimeout: "limits the wait",
   name: "an object with another name is another object",
+  "pacemaker:NodeAttributes node": "the attributes of another node are another object",
   startWithGroup: "applies only to the first start; afterwards target-role is the operator's",
 };
 

@@ -159,7 +159,8 @@ export const checkSecondValues = (
     if (!own) return [];
     const changed = own.flatMap(changesOf).map(([name]) => name);
     return argumentsOf(kind)
-      .filter((a) => !changed.includes(a) && !Object.hasOwn(exempt, a))
+      .filter((a) => !changed.includes(a))
+      .filter((a) => ![a, `${kind.type} ${a}`].some((name) => Object.hasOwn(exempt, name)))
       .map(
         (a) => `${kind.type}: the sample in ${SAMPLES} lacks a second value of ${a}: add it there`,
       );

@@ -313,4 +313,15 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       ],
     },
   ],
+  "pacemaker:NodeAttributes": [
+    {
+      ...COMMON,
+      node: ["rsha1"],
+      attributes: [
+        { site: "north", "#health-disk": "green" },
+        { site: "south", "#health-disk": "green" },
+      ],
+      utilization: [{ cpu: 4 }, { cpu: 5 }],
+    },
+  ],
 };

@@ -81,7 +81,11 @@ export const alert = elementKind<AlertArgs, Inputs>({
     ...ELEMENT_ARGUMENTS,
     path: { rule: scriptPath, required: true, part: attributePart("path") },
     description: { rule: nonEmpty, part: attributePart("description") },
-    meta: { rule: alertMeta, secret: true, part: pairsPart("meta_attributes", { camelCase: true }) },
+    meta: {
+      rule: alertMeta,
+      secret: true,
+      part: pairsPart("meta_attributes", { camelCase: true }),
+    },
     options: { rule: pairsRule, secret: true, part: pairsPart("instance_attributes") },
     select: { rule: selectionRule, part: selectPart },
     recipients: {
