@@ -134,12 +134,14 @@ const COMMON: Rows<PrimitiveCommonArgs> = {
     ...Object.values(OPERATIONS).flatMap((rows) => (typeof rows === "string" ? [] : rows)),
     ["removed by pcs", [], [/<op name="monitor".*?<\/op>/, ""]],
   ],
+  utilization: only("cpu", "cpu", 1, 2),
   startWithGroup: "applies only to the first start; afterwards target-role is the operator's",
 };
 const common = {
   name: "x",
   parameters: { trace_ra: 1 },
   meta: { migrationThreshold: 3 },
+  utilization: { cpu: 1 },
   operations: [OPERATION],
 };
 

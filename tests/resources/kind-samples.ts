@@ -38,6 +38,7 @@ const CLONED: Sample = {
   parameters: [{ trace_ra: 1 }, { trace_ra: 2 }],
   meta: [{ migrationThreshold: 3 }, { migrationThreshold: 4 }],
   operations: [monitor("21s"), monitor("22s")],
+  utilization: [{ cpu: 1 }, { cpu: 2 }],
 };
 
 const PRIMITIVE: Sample = { ...CLONED, ...INLINE, startWithGroup: [false] };

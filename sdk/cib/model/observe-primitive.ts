@@ -18,6 +18,9 @@ export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSp
     meta: observeAll(cib, e, "meta_attributes", spec.meta),
     operations: observeOperations(e, spec.operations),
     ...(clone ? { clone } : {}),
+    ...(spec.utilization
+      ? { utilization: observeAll(cib, e, "utilization", spec.utilization) }
+      : {}),
   };
 }
 
@@ -37,7 +40,7 @@ const observeAll = (cib: Element, e: Element, tag: SetTag, declared: Pairs): Pai
 export function describeUndeclarable(
   cib: Element,
   e: Element,
-  { parameters, meta }: PrimitiveSpec,
+  { parameters, meta, utilization = {} }: PrimitiveSpec,
 ): readonly string[] {
   const { template } = e.attributes;
   if (template !== undefined)
@@ -48,5 +51,6 @@ export function describeUndeclarable(
   return [
     ...describeReferred(cib, e, "instance_attributes", parameters).map((r) => `parameters: ${r}`),
     ...describeReferred(cib, e, "meta_attributes", meta).map((r) => `meta: ${r}`),
+    ...describeReferred(cib, e, "utilization", utilization).map((r) => `utilization: ${r}`),
   ];
 }

@@ -37,6 +37,7 @@ export interface PrimitiveSpec extends Cloned {
   readonly parameters: Pairs;
   readonly meta: Pairs;
   readonly operations: readonly Operation[];
+  readonly utilization?: Pairs;
 }
 
 /** Whether a primitive is held until its group starts it: by this declaration, and by the previous one. */
@@ -75,6 +76,7 @@ function addOrEdit(
         ...spec,
         parameters: withoutReferred(cib, present, "instance_attributes", spec.parameters),
         meta: withoutReferred(cib, present, "meta_attributes", spec.meta),
+        utilization: withoutReferred(cib, present, "utilization", spec.utilization ?? {}),
       };
   const edited = updateById(current, spec.id, (e) => editPrimitive(e, own, before, agent));
   return putClone(edited, spec, before);
@@ -100,8 +102,11 @@ function buildPrimitive(spec: PrimitiveSpec, agent: Agent, hold: Hold): Element 
     {},
     operations.map((o) => buildOperation(spec.id, o)),
   );
-  return append(withSets, list);
+  return setUtilization(append(withSets, list), spec);
 }
+
+const setUtilization = (e: Element, { id, utilization = {} }: PrimitiveSpec): Element =>
+  setPairs(e, "utilization", `${id}-utilization`, utilization);
 
 const setParameters = (e: Element, id: string, pairs: Pairs): Element =>
   setPairs(e, "instance_attributes", `${id}-instance_attributes`, pairs);
@@ -129,7 +134,9 @@ function editPrimitive(
     spec.id,
     spec.meta,
   );
-  return editOperations(sets, spec.operations, before?.operations ?? [], agent.operations);
+  const dropped = droppedNames(before?.utilization, spec.utilization ?? {});
+  const used = setUtilization(removePairs(sets, "utilization", dropped), spec);
+  return editOperations(used, spec.operations, before?.operations ?? [], agent.operations);
 }
 
 /**

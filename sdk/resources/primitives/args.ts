@@ -5,6 +5,7 @@ import { COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";
 import { id, pairsRule, trueOrFalse } from "../../kind/rules";
 import { INLINE_ARGUMENTS, type InlineConstraintArgs } from "../inline-constraints/args";
 import { metaAttributes } from "../option-values";
+import { utilizationRule } from "../node-pairs";
 import type { PrimitiveArgument } from "./definition";
 import { operationsRule } from "./operations-rule";
 
@@ -31,6 +32,11 @@ export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
    */
   meta?: pulumi.Input<Record<string, Value>>;
   /**
+   * What the resource needs of a node, in whole numbers: `{ memory: 2048 }`. Pacemaker compares it with the `utilization` of
+   * `NodeAttributes` if the cluster property `placement-strategy` says so.
+   */
+  utilization?: pulumi.Input<Record<string, pulumi.Input<number> | pulumi.Input<string>>>;
+  /**
    * Operations of the agent; other names are refused. A declared operation replaces the default one of the same name and
    * role. Foreign changes to default operations are kept. A resource without any monitor is drift (shown as a monitor with
    * `enabled: false`), because Pacemaker would never notice a failure. The next run restores the default monitors. To have
@@ -53,6 +59,7 @@ export const PRIMITIVE_ARGUMENTS: TableOf<PrimitiveCommonArgs, PrimitiveArgument
   parameters: { rule: pairsRule, secret: true },
   meta: { rule: metaAttributes, secret: true },
   startWithGroup: { rule: trueOrFalse },
+  utilization: { rule: utilizationRule },
   operations: { rule: operationsRule, secret: true },
   ...INLINE_ARGUMENTS,
 };

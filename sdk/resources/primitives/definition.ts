@@ -11,6 +11,7 @@ export interface PrimitiveInputs extends InlineInputs {
   readonly parameters?: Pairs;
   readonly meta?: Pairs;
   readonly operations?: readonly Operation[];
+  readonly utilization?: Pairs;
   readonly startWithGroup?: boolean;
 }
 

@@ -28,6 +28,7 @@ export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
     parameters: { ...Object.fromEntries(typed), ...args.parameters },
     meta: kebabKeys(args.meta),
     operations: args.operations ?? [],
+    ...(args.utilization ? { utilization: args.utilization } : {}),
     ...(clone ? { clone } : {}),
   };
 }
@@ -49,6 +50,8 @@ export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
   }
   if (args.parameters) result.parameters = observeOwnKeys(args.parameters, seen.parameters);
   if (args.meta) result.meta = observeKeys(args.meta, seen.meta);
+  if (args.utilization)
+    result.utilization = observeOwnKeys(args.utilization, seen.utilization ?? {});
   if (args.operations || seen.operations.length > 0) result.operations = seen.operations;
   if (d.agentArgument && seen.agent !== d.agent(args))
     result[d.agentArgument.name] = d.agentArgument.from(seen.agent);

@@ -19,7 +19,7 @@ import type { Value } from "../../primitives/args";
 import type { ElementArgument } from "../definition";
 import { declaredParts, observeParts } from "../kind";
 import { pairsPart } from "../pairs";
-import { nodeAttributesRule, utilizationRule } from "./node-pairs";
+import { nodeAttributesRule, utilizationRule } from "../../node-pairs";
 
 export interface NodeAttributesArgs extends CommonArgs {
   /** Name of a node of the cluster: a member, a remote or a guest node. */

@@ -1,5 +1,5 @@
-import { parseBoolean } from "../../../cib/xml/values";
-import { type Rule, allRules, isScalar, isUnknown, pairsRule } from "../../../kind/rules";
+import { parseBoolean } from "../cib/xml/values";
+import { type Rule, allRules, isScalar, isUnknown, pairsRule } from "../kind/rules";
 
 type Pairs = Readonly<Record<string, unknown>>;
 
