@@ -1,11 +1,14 @@
 // SAP HANA on Azure with RHEL 9. Source: Azure/sap-automation, deploy/ansible, roles-os/1.17-generic-pacemaker and
-// roles-sap/5.5-hanadb-pacemaker (cluster-RedHat.yml). Missing: the fencing levels, and the location of all resources but
-// the health agent by a pattern with the score attribute #health-azure.
+// roles-sap/5.5-hanadb-pacemaker (cluster-RedHat.yml), with kdump, scheduled events and the read-enabled secondary. The
+// maintenance mode of the time before all is there is not needed: what governs a resource is there before it starts.
 import * as pulumi from "@pulumi/pulumi";
 import {
   ColocationConstraint,
   type ConnectionArgs,
+  FencingTopology,
   IpAddr2Resource,
+  LocationConstraint,
+  NodeAttributes,
   OrderConstraint,
   PacemakerProperties,
   PrimitiveResource,
@@ -34,7 +37,7 @@ new PacemakerProperties("options", {
   resourceDefaults: { resourceStickiness: 1000, migrationThreshold: 5000, priority: 1 },
 });
 
-new PrimitiveResource("rsc_st_azure", {
+const azure = new PrimitiveResource("rsc_st_azure", {
   cluster,
   agent: "stonith:fence_azure_arm",
   parameters: {
@@ -52,13 +55,30 @@ new PrimitiveResource("rsc_st_azure", {
   },
   operations: [{ name: "monitor", interval: "3600s" }],
 });
-new PrimitiveResource("rsc_st_kdump", {
+const kdump = new PrimitiveResource("rsc_st_kdump", {
   cluster,
   agent: "stonith:fence_kdump",
   parameters: { pcmk_reboot_action: "off", pcmk_host_list: names.join(" "), timeout: 30 },
   operations: [{ name: "monitor", interval: "3600s" }],
 });
 
+// A node that is dumping its kernel must not be reset before the dump is written.
+for (const node of names)
+  new FencingTopology(`levels-${node}`, {
+    cluster,
+    node,
+    levels: [{ devices: [kdump] }, { devices: [azure] }],
+  });
+
+// The health agent lowers the attribute of a node for which Azure has scheduled an event. All but the agent leave the node.
+for (const node of names)
+  new NodeAttributes(`health-${node}`, { cluster, node, attributes: { "#health-azure": 0 } });
+new LocationConstraint("leave-unhealthy-nodes", {
+  cluster,
+  resourcePattern: "!health-.*",
+  rule: { defined: "#uname" },
+  scoreAttribute: "#health-azure",
+});
 new PrimitiveResource("health-azure-events", {
   cluster,
   agent: "ocf:heartbeat:azure-events-az",
@@ -106,17 +126,44 @@ new OrderConstraint("topology-first", {
   symmetrical: false,
 });
 
-const balancer = new PrimitiveResource(`nc_${id}`, {
-  cluster,
-  agent: "ocf:heartbeat:azure-lb",
-  parameters: { port: 62503 },
-});
-const address = new IpAddr2Resource(`vip_${id}`, { cluster, ip: "10.110.96.13" });
-const services = new ResourceGroup(`g_ip_${id}`, { cluster, members: [balancer, address] });
+/** An address behind the load balancer, which asks the port for the node that has the address. */
+const frontEnd = (prefix: string, ip: string, port: number) =>
+  new ResourceGroup(`g_${prefix}ip_${id}`, {
+    cluster,
+    members: [
+      new PrimitiveResource(`${prefix}nc_${id}`, {
+        cluster,
+        agent: "ocf:heartbeat:azure-lb",
+        parameters: { port },
+        meta: { priority: 5 },
+      }),
+      new IpAddr2Resource(`${prefix}vip_${id}`, { cluster, ip, meta: { priority: 5 } }),
+    ],
+  });
+
 new ColocationConstraint("address-with-primary", {
   cluster,
-  resource: services,
+  resource: frontEnd("", "10.110.96.13", 62503),
   with: database,
   withRole: "Promoted",
   score: 4000,
 });
+
+const secondary = frontEnd("sec", "10.110.96.14", 62603);
+const places = [
+  { state: "SOK", roles: "4:S:master1:master:worker:master", score: "INFINITY" },
+  { state: "PRIM", roles: "4:P:master1:master:worker:master", score: 4000 },
+];
+for (const { state, roles, score } of places)
+  new LocationConstraint(`read-enabled-${state}`, {
+    cluster,
+    resource: secondary,
+    name: `location-g_secip_${id}-${state}`,
+    rule: {
+      and: [
+        { attribute: "hana_hn1_sync_state", operation: "eq", value: state },
+        { attribute: "hana_hn1_roles", operation: "eq", value: roles },
+      ],
+    },
+    score,
+  });

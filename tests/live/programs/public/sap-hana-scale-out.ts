@@ -1,8 +1,9 @@
 // SAP HANA scale-out with SAPHanaSR-angi. Source: SUSE/suse-best-practices, adoc/SLES4SAP-hana-angi-scaleout-perfopt-15.adoc.
-// Reduced: each site has its master name server only, the majority maker is no node of the lab (a rule names it), and
-// neither the alert agent nor the maintenance mode of the time before the hand-over is here.
+// Reduced: each site has its master name server only, the majority maker is no node of the lab (a rule names it), and the
+// maintenance mode of the time before the hand-over is not here.
 import * as pulumi from "@pulumi/pulumi";
 import {
+  Alert,
   type ClusterArgs,
   IpAddr2Resource,
   OrderConstraint,
@@ -120,4 +121,12 @@ new OrderConstraint(`ord_SAPHana_${id}`, {
   first: topology,
   then: controller,
   kind: "Optional",
+});
+
+// Fences the other nodes of a site of which one was fenced.
+new Alert("fencing-1", {
+  cluster,
+  path: "/usr/bin/SAPHanaSR-alert-fencing",
+  select: ["fencing"],
+  options: { alert_fencing_delay: 300 },
 });
