@@ -1,24 +1,51 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { INTERNAL_INPUTS, type CommonInputs } from "../../sdk/kind/lifecycle";
+import type { Agent } from "../../sdk/cib/model/agent";
+import type { Element } from "../../sdk/cib/xml/element";
+import { parseXml } from "../../sdk/cib/xml/parse";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import { type CommonInputs, INTERNAL_INPUTS } from "../../sdk/kind/lifecycle";
+import { CIB_KINDS } from "../../sdk/provider/register";
 
 const FOLDER = join(__dirname, "../live/programs/public");
 
-/** The stack configuration of every public program, but for the cluster. */
+const NODES = ["rsha1", "rsha2", "rsha3"];
+
+/** The stack configuration of the public programs. */
 const SETTINGS: Readonly<Record<string, string>> = {
+  cluster: JSON.stringify({
+    nodes: NODES.map((name, i) => ({ name, host: "127.0.0.1", port: 2201 + i })),
+    connection: { user: "root" },
+  }),
+  authkey: "authkey-secret",
   fencingPassword: "fencing-secret",
+  iscsiPassword: "iscsi-secret",
 };
 
-const CLUSTER = {
-  nodes: ["rsha1", "rsha2"].map((name, i) => ({ name, host: "127.0.0.1", port: 2201 + i })),
-  connection: { user: "root" },
+/** What a stack selects in a program that has several variants. */
+const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "ocfs2-samba": { fstype: ["ocfs2", "gfs2"] },
+  "sap-hana-cloud": { provider: ["aws", "gcp", "azure", "libvirt"] },
 };
 
-/** The names of the public programs. */
-export const PUBLIC_PROGRAMS: readonly string[] = readdirSync(FOLDER)
+export interface PublicProgram {
+  /** Names the program and what its stack selects. */
+  readonly title: string;
+  readonly file: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const variantsOf = (file: string): readonly PublicProgram[] => {
+  const [setting] = Object.entries(VARIANTS[file] ?? {});
+  if (!setting) return [{ title: file, file, settings: {} }];
+  const [key, values] = setting;
+  return values.map((v) => ({ title: `${file} (${v})`, file, settings: { [key]: v } }));
+};
+
+export const PUBLIC_PROGRAMS: readonly PublicProgram[] = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".ts"))
-  .map((file) => file.replace(/\.ts$/, ""));
+  .flatMap((file) => variantsOf(file.replace(/\.ts$/, "")));
 
 /** One resource of a program: its Pulumi name and its inputs. */
 export interface Declared {
@@ -27,27 +54,33 @@ export interface Declared {
 }
 
 /** Runs a public program without an engine. Returns its resources; each comes after those on which it depends. */
-export async function runPublicProgram(program: string): Promise<readonly Declared[]> {
+export async function runPublicProgram({
+  file,
+  settings,
+}: PublicProgram): Promise<readonly Declared[]> {
   const declared: Declared[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => {
-      declared.push({ name, inputs: plain(inputs) as CommonInputs });
-      return { id: name, state: inputs as object };
-    },
-    call: () => ({}),
+  // A program runs when it is loaded, so each run needs modules of its own.
+  await jest.isolateModulesAsync(async () => {
+    const { runtime } = jest.requireActual<typeof pulumi>("@pulumi/pulumi");
+    await runtime.setMocks({
+      newResource: ({ name, inputs }) => {
+        declared.push({ name, inputs: plain(inputs) as CommonInputs });
+        return { id: name, state: inputs as object };
+      },
+      call: () => ({}),
+    });
+    for (const [key, value] of Object.entries({ ...SETTINGS, ...settings }))
+      runtime.setConfig(`project:${key}`, value);
+    jest.requireActual(join(FOLDER, file));
+    await runtime.disconnect();
   });
-  const settings = { ...SETTINGS, cluster: JSON.stringify(CLUSTER) };
-  for (const [key, value] of Object.entries(settings))
-    pulumi.runtime.setConfig(`project:${key}`, value);
-  jest.requireActual(join(FOLDER, program));
-  await pulumi.runtime.disconnect();
   return declared;
 }
 
 /** The key by which Pulumi marks a secret in the inputs of a resource. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** Removes the marks of secrets and what the engine sends only to the provider. */
+/** Removes the marks of secrets, and what the program adds for the engine and the provider. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
@@ -57,4 +90,85 @@ function plain(value: unknown): unknown {
       INTERNAL_INPUTS.includes(key) ? [] : [[key, plain(v)]],
     ),
   );
+}
+
+/** The CIB of a new cluster of Debian 12, as pcs 0.11.5 sets it up. */
+export const emptyCib = (): Element =>
+  parseXml(
+    `<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="5" num_updates="0" admin_epoch="0" have-quorum="1">` +
+      `<configuration><crm_config/>` +
+      `<nodes>${NODES.map((name, i) => `<node id="${i + 1}" uname="${name}"/>`).join("")}</nodes>` +
+      `<resources/><constraints/></configuration><status/></cib>`,
+  );
+
+/** A resource of a program in the CIB. */
+export interface Made extends Declared {
+  readonly kind: CibKind<CommonInputs>;
+  readonly id: string;
+}
+
+/** What a program has made. */
+export interface PublicCib {
+  readonly cib: Element;
+  readonly made: readonly Made[];
+  readonly warnings: readonly string[];
+  readonly agent: (name: string) => Agent;
+}
+
+/** Puts the resources of a program into the CIB of a new cluster, each after those on which it depends. */
+export function makePublicCib(declared: readonly Declared[]): PublicCib {
+  const agent = permissiveAgent(declared);
+  return declared.reduce<PublicCib>(
+    (before, { name, inputs }) => {
+      const kind: CibKind<CommonInputs> | undefined = CIB_KINDS.find(
+        ({ type }) => type === inputs.__kind,
+      );
+      if (!kind) return before;
+      const {
+        cib,
+        id,
+        warnings = [],
+      } = kind.put(before.cib, { args: inputs, agent: before.agent });
+      return {
+        cib,
+        made: [...before.made, { name, inputs, kind, id }],
+        warnings: [...before.warnings, ...warnings.map((w) => `${name}: ${w}`)],
+        agent: before.agent,
+      };
+    },
+    { cib: emptyCib(), made: [], warnings: [], agent: () => agent },
+  );
+}
+
+/** The actions of the agents of the public programs. */
+const ACTIONS = "start stop monitor promote demote notify migrate_to migrate_from".split(" ");
+
+/** The agents' parameters that typed kinds have as arguments. */
+const ARGUMENTS = "ip cidr_netmask nic device directory fstype options name host_list multiplier";
+
+/** Makes an agent that takes what any resource of a program gives. Few of these agents are in a lab. */
+function permissiveAgent(declared: readonly Declared[]): Agent {
+  const given = declared.flatMap(({ inputs }) => {
+    const { parameters = {}, parameterSets = [] } = inputs as {
+      readonly parameters?: object;
+      readonly parameterSets?: readonly { readonly values: object }[];
+    };
+    return [parameters, ...parameterSets.map(({ values }) => values)].flatMap(Object.keys);
+  });
+  const names = [...new Set([...given, ...ARGUMENTS.split(" "), "dampen", "timeout", "attempts"])];
+  return {
+    parameters: names.map((name) => ({
+      name,
+      type: "string",
+      required: false,
+      obsoletes: [],
+      named: [],
+    })),
+    actions: ACTIONS,
+    operations: ["start", "stop", "monitor"].map((name) => ({
+      name,
+      interval: name === "monitor" ? "10s" : "0s",
+      timeout: "20s",
+    })),
+  };
 }

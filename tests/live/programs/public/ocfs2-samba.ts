@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type ClusterArgs,
   ColocationConstraint,
-  FilesystemResource,
   OrderConstraint,
   PacemakerProperties,
   PrimitiveResource,
@@ -32,11 +31,14 @@ const locks = new PrimitiveResource("dlm", {
 });
 const filesystems = [1, 2].map(
   (number) =>
-    new FilesystemResource(`${fstype}-${number}`, {
+    new PrimitiveResource(`${fstype}-${number}`, {
       cluster,
-      device: `/dev/disk/by-id/DEVICE_ID${number}`,
-      directory: `/srv/${fstype}-${number}`,
-      fstype,
+      agent: "ocf:heartbeat:Filesystem",
+      parameters: {
+        device: `/dev/disk/by-id/DEVICE_ID${number}`,
+        directory: `/srv/${fstype}-${number}`,
+        fstype,
+      },
       operations: [
         { name: "monitor", interval: "20s", timeout: "40s" },
         { name: "start", timeout: "60s" },

@@ -63,7 +63,7 @@ const onlyOn = (role: string, resource: Ref, name: string) =>
   new LocationConstraint(`location-${name}`, {
     cluster,
     resource,
-    rule: { attribute: `${role}-role`, operation: "eq", value: true },
+    rule: { attribute: `${role}-role`, operation: "eq", value: "true" },
     score: 0,
     resourceDiscovery: "exclusive",
   });
@@ -378,7 +378,7 @@ for (const { resource, operation } of [
   new LocationConstraint(`instance-ha-${operation}`, {
     cluster,
     resource,
-    rule: { attribute: "compute-instanceha-role", operation, value: true },
+    rule: { attribute: "compute-instanceha-role", operation, value: "true" },
     score: "-INFINITY",
     resourceDiscovery: "never",
   });

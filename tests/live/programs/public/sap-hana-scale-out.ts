@@ -127,6 +127,6 @@ new OrderConstraint(`ord_SAPHana_${id}`, {
 new Alert("fencing-1", {
   cluster,
   path: "/usr/bin/SAPHanaSR-alert-fencing",
-  select: ["fencing"],
+  select: { fencing: true },
   options: { alert_fencing_delay: 300 },
 });

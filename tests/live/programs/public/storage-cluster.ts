@@ -5,7 +5,6 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   ColocationConstraint,
   type ConnectionArgs,
-  FilesystemResource,
   IpAddr2Resource,
   LocationConstraint,
   LsbResource,
@@ -141,17 +140,14 @@ needs(gfs2, "gfs2", { dlm });
 needs(clvmd, "clvmd", { dlm });
 
 const mount = (name: string, device: string, directory: string, fstype: "gfs2" | "ocfs2") =>
-  new FilesystemResource(name, {
-    cluster,
-    device,
-    directory,
-    fstype,
+  everywhere(name, {
+    agent: "ocf:heartbeat:Filesystem",
+    parameters: { device, directory, fstype },
     operations: [
       { name: "start", timeout: "60s" },
       { name: "stop", timeout: "60s" },
       { name: "monitor", interval: "120s", timeout: "40s" },
     ],
-    clone: { name: `cl-${name}`, meta: interleave },
   });
 
 /** A file system that all nodes write, on DRBD with two primaries. */

@@ -190,14 +190,15 @@ type Machine = [
   cpuShare: number,
   memory: number,
   vlan: number,
-  pool?: number,
-  state?: "Stopped",
+  pool: number | undefined,
+  state?: "Started" | "Stopped",
 ];
 
 const diskless = ["vd01", "vd02", "vd03", "vd04"].flatMap((family) =>
   ["a", "b", "c", "d"].map((letter): Machine => {
-    const row: Machine = [`${family}-${letter}`, 1, "x86_64", 20, 2048, 1];
-    return family === "vd01" ? row : ([...row.slice(0, 6), undefined, "Stopped"] as Machine);
+    const name = `${family}-${letter}`;
+    const state = family === "vd01" ? "Started" : "Stopped";
+    return [name, 1, "x86_64", 20, 2048, 1, undefined, state];
   }),
 );
 const lustre = [1, 2, 3, 4].flatMap((number): Machine[] => [
