@@ -60,7 +60,18 @@ export interface CibKind<A> extends ResourceKind<A> {
   /** Notes which members of a group the program no longer declares: they are stopped when they leave it. */
   readonly noteUndeclared?: (args: A, isDeclared: (id: string) => boolean) => A;
   readonly owning?: Owning<A>;
+  readonly read?: ReadArguments;
 }
+
+/**
+ * Returns the arguments that declare an object of the cluster, without the common ones; `undefined` for an object of another
+ * kind. What the arguments cannot express stays as it is when they are put.
+ * @throws PreconditionFailed if the kind cannot declare the object
+ */
+export type ReadArguments = (
+  cib: Element,
+  e: Element,
+) => Readonly<Record<string, unknown>> | undefined;
 
 /** An object that may have to be deleted before its replacement is created. */
 export interface Replacing<A> {

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CloneSpec } from "../cib/model/clone";
+import { type CloneSpec, findClone } from "../cib/model/clone";
 import { describeUnknownOption } from "../cib/model/known-options";
-import type { Pairs } from "../cib/xml/nvset";
+import { type Element, idOf } from "../cib/xml/element";
+import { type Pairs, observeAllPairs } from "../cib/xml/nvset";
+import { parseBoolean } from "../cib/xml/values";
 import { type TableOf, validateTable } from "../kind/arguments";
 import { type Failure, type Rule, id } from "../kind/rules";
 import { metaAttributes } from "./option-values";
@@ -126,3 +128,13 @@ export const cloneReference = (
   pulumi
     .all([own, clone, promotable])
     .apply(([name, cloned, promoted]) => cloned?.name ?? promoted?.name ?? name);
+
+/** Reads the clone around a primitive or a group as arguments. */
+export function readClone(cib: Element, inner: string): CloneInputs {
+  const e = findClone(cib, inner);
+  if (!e) return {};
+  const { promotable, ...meta } = observeAllPairs(e, "meta_attributes", {});
+  const isPromotable = e.name === "master" || parseBoolean(promotable ?? "") === true;
+  const clone = { name: idOf(e), ...(Object.keys(meta).length > 0 ? { meta } : {}) };
+  return isPromotable ? { promotable: clone } : { clone };
+}

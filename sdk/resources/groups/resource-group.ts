@@ -38,6 +38,7 @@ import {
   groupReference,
   groupSpec,
   observeGroupInputs,
+  readGroup,
   refuseTakenIds,
 } from "./spec";
 
@@ -81,6 +82,7 @@ export const resourceGroup: CibKind<GroupInputs> = withInline(groupReference, {
   },
   observe: (cib, _id, args) => observeGroupInputs(cib, args),
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, groupSpec(args)),
+  read: readGroup,
   noteUndeclared: (args, isDeclared) => {
     const { startWithGroup: held = [] } = args;
     const undeclared = args.members.filter((id) => !isDeclared(id) && !held.includes(id));

@@ -1,10 +1,17 @@
 import { findClone, outerId } from "../../cib/model/clone";
-import { type GroupSpec, observeGroup } from "../../cib/model/groups/group";
+import { type GroupSpec, groupMembers, observeGroup } from "../../cib/model/groups/group";
 import { describeUnknownOption } from "../../cib/model/known-options";
 import { type Element, byId, idOf } from "../../cib/xml/element";
-import type { Pairs } from "../../cib/xml/nvset";
+import { type Pairs, observeAllPairs } from "../../cib/xml/nvset";
 import { PreconditionFailed } from "../../errors";
-import { type CloneInputs, cloneSpec, describeUnknownCloneMeta, observedClone } from "../clones";
+import type { ReadArguments } from "../../kind/cib-kind";
+import {
+  type CloneInputs,
+  cloneSpec,
+  describeUnknownCloneMeta,
+  observedClone,
+  readClone,
+} from "../clones";
 import type { InlineInputs } from "../inline-constraints/entries";
 import { kebabKeys, observeKeys } from "../spelling";
 
@@ -67,3 +74,11 @@ function refuseTakenId(e: Element, argument: string): never {
     `${idOf(e)}: the id belongs to a ${e.name} of the cluster; set another \`${argument}\``,
   );
 }
+
+/** Reads a group of the cluster, and the clone around it, as arguments. */
+export const readGroup: ReadArguments = (cib, e) => {
+  if (e.name !== "group") return undefined;
+  const meta = observeAllPairs(e, "meta_attributes", {});
+  const own = { name: idOf(e), members: groupMembers(e) };
+  return { ...own, ...(Object.keys(meta).length > 0 ? { meta } : {}), ...readClone(cib, idOf(e)) };
+};

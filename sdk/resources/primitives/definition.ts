@@ -2,6 +2,7 @@ import type { Operation } from "../../cib/model/operations/operation";
 import type { CloneSpec } from "../../cib/model/clone";
 import type { Pairs } from "../../cib/xml/nvset";
 import type { Argument, TableOf } from "../../kind/arguments";
+import type { ReadArguments } from "../../kind/cib-kind";
 import type { Failure } from "../../kind/rules";
 import type { InlineInputs } from "../inline-constraints/entries";
 
@@ -41,5 +42,6 @@ export interface PrimitiveDefinition<D, A> {
   readonly attribute?: (args: A) => string;
   /** True if the Pulumi id is the clone's id. */
   readonly idIsClone?: boolean;
+  readonly read?: ReadArguments;
   readonly deleteFirst?: (before: A, args: A) => boolean;
 }

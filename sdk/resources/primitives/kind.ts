@@ -51,6 +51,7 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
       return seen && observePrimitiveArgs(table, d, args, seen);
     },
     remove: (cib, _id, args) => removePrimitive(cib, args.name),
+    ...(d.read ? { read: d.read } : {}),
     awaits: (cib, _id, args) => ({
       resources: waitsForGroup(cib, args) ? [] : [outerId(spec(args))],
       ...(d.attribute ? { attribute: d.attribute(args) } : {}),

@@ -16,6 +16,7 @@ import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
 import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
+import { readPrimitive } from "./read";
 
 export interface PrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
   /** The agent: `"ocf:heartbeat:IPaddr2"`, `"lsb:tomcat"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
@@ -49,6 +50,7 @@ export const primitive = primitiveKind<PrimitiveArgs, Inputs>({
     promotable: undefined,
     ...observedClone(args, seen),
   }),
+  read: readPrimitive,
   deleteFirst: (before, args) =>
     args.startWithGroup !== true ||
     (cloneSpec(before) !== undefined && cloneSpec(before)?.id === cloneSpec(args)?.id),
@@ -74,9 +76,7 @@ export class PrimitiveResource extends PrimitiveBase {
   constructor(name: string, args: PrimitiveArgs, opts?: pulumi.CustomResourceOptions) {
     const { clone, promotable, ...own } = args;
     const cloned = givenClone(args.name ?? name, { clone, promotable });
-    super(primitive, name, { ...own, ...cloned.inputs }, opts, [
-      cloned.name,
-    ]);
+    super(primitive, name, { ...own, ...cloned.inputs }, opts, [cloned.name]);
   }
 
   override get reference(): pulumi.Output<string> {
