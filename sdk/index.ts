@@ -113,3 +113,8 @@ export {
   NodeAttributes,
   type NodeAttributesArgs,
 } from "./resources/elements/nodes/node-attributes";
+export {
+  type FencingLevelArgs,
+  FencingTopology,
+  type FencingTopologyArgs,
+} from "./resources/elements/fencing/fencing-topology";

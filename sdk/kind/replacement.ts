@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Table, argumentsWith } from "./arguments";
 import type { Replacing } from "./cib-kind";
 import { isSameCluster } from "./cluster-identity";
@@ -12,7 +13,7 @@ export const changedIdentity = (table: Table, before: object, args: object): rea
       const value = (a as Readonly<Record<string, unknown>>)[name];
       return typeof value === "string" && !isUnknown(value) ? canonical(value) : value;
     });
-    return was !== is;
+    return !isDeepStrictEqual(was, is);
   });
 
 /** Returns the arguments that replace the object: its identity, another cluster, and completely unknown references. */

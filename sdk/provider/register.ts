@@ -14,6 +14,7 @@ import { colocationConstraint } from "../resources/constraints/colocation";
 import { locationConstraint } from "../resources/constraints/location";
 import { orderConstraint } from "../resources/constraints/order";
 import { alert } from "../resources/elements/alerts/alert";
+import { fencingTopology } from "../resources/elements/fencing/fencing-topology";
 import { nodeAttributes } from "../resources/elements/nodes/node-attributes";
 import { tag } from "../resources/elements/tag";
 import { resourceGroup } from "../resources/groups/resource-group";
@@ -45,6 +46,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   tag,
   alert,
   nodeAttributes,
+  fencingTopology,
 ];
 
 /** The lifecycle of every kind. */

@@ -26,7 +26,9 @@ const dummy = (id: string): string =>
   `<primitive id="${id}" class="ocf" type="Dummy" provider="pacemaker"/>`;
 
 /** Without it, no resource could run when `stonithEnabled` is removed. */
-const FENCE = `<primitive id="fence" class="stonith" type="fence_ipmilan"/>`;
+const FENCE = ["fence", "fence2"]
+  .map((id) => `<primitive id="${id}" class="stonith" type="fence_ipmilan"/>`)
+  .join("");
 
 /** The second value of an agent is another agent with the same meta-data. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -46,6 +48,9 @@ const UNWRITTEN: Readonly<Record<string, string>> = {
   waitFor: "decides the condition of the wait",
   waitTimeout: "limits the wait",
   name: "an object with another name is another object",
+  "pacemaker:FencingTopology node": "the levels of another target are another object",
+  "pacemaker:FencingTopology nodePattern": "the levels of another target are another object",
+  "pacemaker:FencingTopology nodeAttribute": "the levels of another target are another object",
   "pacemaker:NodeAttributes node": "the attributes of another node are another object",
   startWithGroup: "applies only to the first start; afterwards target-role is the operator's",
 };
@@ -59,9 +64,10 @@ const LEFTOVERS: Readonly<Record<string, readonly string[]>> = {
     'create /cib/configuration/crm_config <cluster_property_set id="cib-bootstrap-options"/>',
   ],
   "pacemaker:Alert": ["create /cib/configuration <alerts/>"],
+  "pacemaker:FencingTopology": ["create /cib/configuration <fencing-topology/>"],
   "pacemaker:Tag": ["create /cib/configuration <tags/>"],
   // The members are moved to the end, so the other resources move up.
-  "pacemaker:ResourceGroup": ["c", "d", "fence"].map(
+  "pacemaker:ResourceGroup": ["c", "d", "fence", "fence2"].map(
     (id) => `move /cib/configuration/resources/primitive[@id='${id}']`,
   ),
 };

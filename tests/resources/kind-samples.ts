@@ -325,4 +325,21 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       utilization: [{ cpu: 4 }, { cpu: 5 }],
     },
   ],
+  "pacemaker:FencingTopology": [
+    {
+      ...COMMON,
+      node: ["rsha1"],
+      levels: [
+        [{ devices: ["fence"] }, { devices: ["fence2"] }],
+        [{ devices: ["fence2"], index: 3 }],
+        [{ devices: ["fence", "fence2"] }],
+      ],
+    },
+    { ...COMMON, nodePattern: ["rsha[12]"], levels: [[{ devices: ["fence"] }]] },
+    {
+      ...COMMON,
+      nodeAttribute: [{ name: "rack", value: "1" }],
+      levels: [[{ devices: ["fence"] }]],
+    },
+  ],
 };

@@ -1,0 +1,84 @@
+import type { FencingLevel, FencingTarget } from "../../../cib/model/elements/fencing-levels";
+import type { TableOf } from "../../../kind/arguments";
+import type { CommonInputs } from "../../../kind/lifecycle";
+import { type Failure, type Rule, allRules, integer, listOf } from "../../../kind/rules";
+import { idList } from "../definition";
+import { findShared, objectRule } from "../object-rule";
+
+/** A level as the provider gets it. */
+export interface DeclaredLevel {
+  readonly devices: readonly string[];
+  readonly index?: number;
+}
+
+/** The inputs of a fencing topology. */
+export interface FencingInputs extends CommonInputs {
+  readonly label: string;
+  readonly node?: string;
+  readonly nodePattern?: string;
+  readonly nodeAttribute?: { readonly name: string; readonly value: string };
+  readonly levels: readonly DeclaredLevel[];
+}
+
+/** The schema takes fewer characters in the list of devices than in an id. */
+const deviceIds: Rule = allRules(idList(1), (v) => {
+  const wrong = (v as readonly unknown[]).filter((d) => !/^[a-zA-Z0-9_.-]+$/.test(String(d)));
+  return wrong.length === 0
+    ? undefined
+    : `${wrong.map((d) => JSON.stringify(d)).join(", ")} cannot stand in a fencing level, which takes A-Z, a-z, 0-9, "_", "-" and "."`;
+});
+
+const LEVEL: TableOf<DeclaredLevel> = {
+  devices: { rule: deviceIds, required: true },
+  index: { rule: integer(1, 9) },
+};
+
+const TARGETS = ["node", "nodePattern", "nodeAttribute"] as const;
+
+/** Validates the list of levels. */
+export const levelsRule: Rule = listOf(objectRule(LEVEL));
+
+/** Returns the target as the cluster has it. */
+export const targetOf = ({ node, nodePattern, nodeAttribute }: FencingInputs): FencingTarget => {
+  if (node !== undefined) return { target: node };
+  if (nodePattern !== undefined) return { "target-pattern": nodePattern };
+  const { name = "", value = "" } = nodeAttribute ?? {};
+  return { "target-attribute": name, "target-value": value };
+};
+
+/** Names the target in the Pulumi id. */
+export const targetName = (args: FencingInputs): string => Object.values(targetOf(args)).join("=");
+
+/** Gives each level its index. */
+export const withIndex = (levels: readonly DeclaredLevel[]): readonly FencingLevel[] =>
+  levels.map(({ devices, index }, i) => ({ devices, index: index ?? i + 1 }));
+
+/** Requires one target. */
+export function validateTarget(args: FencingInputs): readonly Failure[] {
+  const given = TARGETS.filter((t) => args[t] !== undefined);
+  if (given.length === 1) return [];
+  const [property = "node"] = given;
+  const words = `${TARGETS.slice(0, -1).join(", ")} or ${TARGETS.at(-1) ?? ""}`;
+  return [
+    {
+      property,
+      reason:
+        given.length === 0
+          ? `${words} is required`
+          : `${given.join(" and ")} together: give one of them`,
+    },
+  ];
+}
+
+/** Refuses an index that two levels share, and more levels than Pacemaker takes. */
+export function validateIndexes(levels: unknown): readonly Failure[] {
+  if (!Array.isArray(levels)) return [];
+  const isObject = (l: unknown): boolean => typeof l === "object" && l !== null;
+  const reason = findShared("index")(
+    withIndex(levels.filter(isObject) as readonly DeclaredLevel[]),
+  );
+  const isTooMany = levels.length > 9 ? "must have at most 9 levels" : undefined;
+  return [reason, isTooMany].flatMap((r) =>
+    r === undefined ? [] : [{ property: "levels", reason: `levels: ${r}` }],
+  );
+}
