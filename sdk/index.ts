@@ -76,8 +76,10 @@ export type {
 export { PingClone, type PingCloneArgs } from "./resources/primitives/ping-clone";
 export { Preflight, type PreflightArgs } from "./resources/clusters/preflight";
 export {
+  type AgentPrimitiveArgs,
   type PrimitiveArgs,
   PrimitiveResource,
+  type TemplatePrimitiveArgs,
 } from "./resources/primitives/primitive";
 export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitives/args";
 export { PropertiesFile, type PropertiesFileArgs } from "./resources/hosts/properties-file";
@@ -101,6 +103,10 @@ export type {
   TimeExpression,
 } from "./resources/rules/args";
 export type { CloneArgs, CloneableArgs } from "./resources/clones";
+export {
+  ResourceTemplate,
+  type ResourceTemplateArgs,
+} from "./resources/templates/resource-template";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";
 export { Tag, type TagArgs } from "./resources/elements/tag";
 export {

@@ -1,4 +1,5 @@
 import { type HistoryEntry, TIMED_OUT, lacksResult, operationHistory } from "../cib/status/history";
+import { expandTemplate } from "../cib/model/template";
 import { type Element, byId } from "../cib/xml/element";
 import { redactText } from "../cib/xml/redact";
 import { commandFor } from "../shell-quote";
@@ -44,7 +45,8 @@ export function findFailures(cib: Element, primitive: string): readonly HistoryE
     const key = `${e.node} ${e.operation}`;
     if (!seen.has(key) || e.lastFailure) seen.set(key, e);
   }
-  const secretsHolder = byId(cib, primitive) ?? cib;
+  const own = byId(cib, primitive);
+  const secretsHolder = own ? expandTemplate(cib, own) : cib;
   return [...seen.values()].map((e) => ({
     ...e,
     exitReason: e.exitReason && redactText(decodeOnce(e.exitReason), secretsHolder),

@@ -1,3 +1,4 @@
+import { expandTemplate } from "../cib/model/template";
 import { BlockList, isIP } from "node:net";
 import { type Element, sectionOf, walk } from "../cib/xml/element";
 import { describeUnknownNode } from "../cib/status/nodes";
@@ -90,7 +91,8 @@ const isSame = (ip: string, other: string): boolean =>
 
 /** The addresses of the cluster's own resources. */
 const floating = (cib: Element): readonly string[] =>
-  walk(sectionOf(cib, "resources")).flatMap((e) => {
+  walk(sectionOf(cib, "resources")).flatMap((part) => {
+    const e = expandTemplate(cib, part);
     if (e.name !== "primitive" || !(e.attributes.type ?? "").startsWith("IPaddr")) return [];
     return pairValue(e, "instance_attributes", "ip") ?? [];
   });

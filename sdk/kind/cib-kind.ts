@@ -22,7 +22,7 @@ export interface PutRequest<A> {
   readonly args: A;
   /** The arguments of the last operation. */
   readonly before?: A;
-  /** Returns the meta-data of an agent that `agents` names. */
+  /** Returns the meta-data of an agent that `agents` names, or a template that `templates` names. */
   readonly agent: (name: string) => Agent;
 }
 
@@ -45,6 +45,8 @@ export interface Put {
  */
 export interface CibKind<A> extends ResourceKind<A> {
   readonly agents?: (args: A) => readonly string[];
+  /** Names the templates whose agents `put` asks for. */
+  readonly templates?: (args: A) => readonly string[];
   /** Finds the object that already exists for these arguments. */
   readonly locate: (cib: Element, args: A, id?: string) => Element | undefined;
   readonly put: (cib: Element, request: PutRequest<A>) => Put;

@@ -122,7 +122,7 @@ function describeDeclared(
   const replacementTrigger: unknown = opts.replacementTrigger;
   return {
     key: `${type.replace(/^.*:/, "")} ${name}`,
-    precedence: precedenceOf(type, { ...args, ...inputs }),
+    precedence: precedenceOf(type, { ...args, ...inputs, ...agentOfTemplate(args) }),
     ids: [...ids, ...guestNodesOf({ ...args, ...inputs })],
     references,
     uses: [
@@ -133,6 +133,13 @@ function describeDeclared(
       replacementTrigger,
     ],
   };
+}
+
+/** Returns the agent that a primitive has from a template of the program. */
+function agentOfTemplate(args: object): pulumi.Inputs {
+  const { template } = args as { readonly template?: unknown };
+  const isGiven = PacemakerResource.isInstance(template) && "givenAgent" in template;
+  return isGiven ? { agent: template.givenAgent } : {};
 }
 
 /**

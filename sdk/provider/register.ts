@@ -26,6 +26,7 @@ import { ipAddr2 } from "../resources/primitives/ip-addr2";
 import { lsb } from "../resources/primitives/lsb";
 import { pingClone } from "../resources/primitives/ping-clone";
 import { primitive } from "../resources/primitives/primitive";
+import { resourceTemplate } from "../resources/templates/resource-template";
 import { pacemakerProperties } from "../resources/properties/pacemaker-properties";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list
@@ -35,6 +36,7 @@ type AnyCibKind = CibKind<any>;
 export const CIB_KINDS: readonly AnyCibKind[] = [
   pacemakerProperties,
   primitive,
+  resourceTemplate,
   filesystem,
   ipAddr2,
   lsb,

@@ -6,8 +6,8 @@ import {
   keptId,
   removeKept,
 } from "../cib/model/constraints/kept-constraints";
-import { referredIds, resourcesInside } from "../cib/model/references";
-import { primitivesIn } from "../cib/model/resource-tree";
+import { referredIds } from "../cib/model/references";
+import { primitivesIn, resourcesInside } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
 import { dependentOf } from "../cib/status/constraints/effects";
 import { mayBeActive } from "../cib/status/status";

@@ -1,6 +1,7 @@
 import type { Agent } from "../cib/model/agent";
 import { longestDelay, longestTimeout, primitivesIn } from "../cib/model/resource-tree";
-import type { Element } from "../cib/xml/element";
+import { agentNameOf } from "../cib/model/template";
+import { type Element, byId } from "../cib/xml/element";
 import { parseDuration } from "../cib/xml/values";
 import { type Cluster, clusterAt } from "../cluster/cluster";
 import { warnOfGone } from "../cluster/gone";
@@ -72,9 +73,24 @@ export class CibOperation<A extends CommonInputs> {
   }
 
   private async queryAgents(): Promise<AgentLookup> {
-    const names = this.kind.agents?.(this.args) ?? [];
+    const isOfTemplate = (this.kind.templates?.(this.args) ?? []).length > 0;
+    const names = [...(this.kind.agents?.(this.args) ?? []), ...(await this.agentsOfTemplates())];
     const known = await Promise.all(names.map((name) => this.cluster.loadAgent(name)));
-    return (name) => known[names.indexOf(name)] ?? refuseUnknownAgent(name);
+    const refuse = isOfTemplate ? refuseChangedTemplate : refuseUnknownAgent;
+    return (name) =>
+      known[names.indexOf(name)] ??
+      (names.includes(name) ? refuseUnknownAgent(name) : refuse(name));
+  }
+
+  /** A template that is missing has no agent. The kind's `put` says so. */
+  private async agentsOfTemplates(): Promise<readonly string[]> {
+    const templates = this.kind.templates?.(this.args) ?? [];
+    if (templates.length === 0) return [];
+    const cib = await this.cluster.read();
+    return templates.flatMap((id) => {
+      const found = byId(cib, id);
+      return found?.name === "template" ? [agentNameOf(found)] : [];
+    });
   }
 
   /**
@@ -94,6 +110,12 @@ export class CibOperation<A extends CommonInputs> {
 function refuseUnknownAgent(name: string): never {
   throw new PreconditionFailed(
     `agent: the cluster does not know the agent ${name}; install it on every node, or correct the name (${commandFor`crm_resource --list-agents ${name.replace(/:[^:]*$/, "")}`} on a node shows what is there)`,
+  );
+}
+
+function refuseChangedTemplate(name: string): never {
+  throw new PreconditionFailed(
+    `template: another writer has just changed the template, which now has the agent ${name}; run again`,
   );
 }
 

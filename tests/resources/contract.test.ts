@@ -30,6 +30,10 @@ const FENCE = ["fence", "fence2"]
   .map((id) => `<primitive id="${id}" class="stonith" type="fence_ipmilan"/>`)
   .join("");
 
+const TEMPLATES = ["t", "other"].map(
+  (id) => `<template id="${id}" class="ocf" type="Dummy" provider="pacemaker"/>`,
+);
+
 /** The second value of an agent is another agent with the same meta-data. */
 const RENAMED: Readonly<Record<string, string>> = {
   "lsb:other": "lsb:abiquo-tomcat",
@@ -37,7 +41,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 
 const SURROUNDINGS: Surroundings = {
-  cib: cib(["a", "b", "c", "d"].map(dummy).join("") + FENCE),
+  cib: cib([...TEMPLATES, ...["a", "b", "c", "d"].map(dummy), FENCE].join("")),
   agent: (name) => agent(RENAMED[name] ?? name),
 };
 

@@ -253,8 +253,11 @@ export function checkDrift(
   });
 }
 
-/** Arguments that cannot be left out alone: a location needs a node or a rule, and without a score attribute it has a score. */
-const NEEDED = ["node", "rule", "scoreAttribute"];
+/**
+ * Arguments that cannot be left out alone: a location needs a node or a rule, and without a score attribute it has a score;
+ * a primitive needs an agent or a template.
+ */
+const NEEDED = ["node", "rule", "scoreAttribute", "agent", "template"];
 
 const without = <T extends object>(args: T, name: string): T =>
   Object.fromEntries(Object.entries(args).filter(([n]) => n !== name)) as T;

@@ -212,6 +212,7 @@ const PRIMITIVE: Rows<plain.PrimitiveArgs> = {
     ],
   ],
   promotable: "tested in PROMOTABLE",
+  template: "tested in templates.test",
 };
 const PROMOTABLE: Rows<Pick<plain.PrimitiveArgs, "promotable">> = {
   promotable: [

@@ -180,6 +180,10 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
         { name: "x-clone", meta: { promotedMax: 2 } },
       ],
     },
+    { ...CLONED, template: ["t", "other"] },
+  ],
+  "pacemaker:ResourceTemplate": [
+    { ...CLONED, agent: ["ocf:pacemaker:Dummy", "ocf:heartbeat:Dummy"] },
   ],
   "pacemaker:Filesystem": [
     {

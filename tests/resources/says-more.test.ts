@@ -198,9 +198,9 @@ describe("A primitive that no program can declare", () => {
     );
     const trial = new Trial(primitive, tree);
     expect(message(() => trial.put(dummy))).toMatch(
-      /^a: name: the cluster makes this primitive from the template t,/,
+      /^a: name: the cluster makes this primitive from the template t; declare it as/,
     );
-    expect(trial.observe(dummy, "a")).toMatchObject({ agent: "template t" });
+    expect(trial.observe(dummy, "a")).toMatchObject({ name: "a", template: "t" });
   });
 
   test.each([

@@ -167,7 +167,12 @@ describe("Validation of a kind", () => {
       [notAgent("ocf:Dummy")],
     ],
     ["an empty agent", primitive, { ...DUMMY, agent: "" }, [notAgent("")]],
-    ["no agent", primitive, { name: "d" }, ["agent | agent is required"]],
+    [
+      "no agent",
+      primitive,
+      { name: "d" },
+      ["agent | agent is required, or a template in its place"],
+    ],
     [
       "a path as a service",
       lsb,

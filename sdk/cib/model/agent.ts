@@ -147,20 +147,24 @@ const POSITION = /^\d+$/;
  * Validates parameters against an agent's meta-data: unknown names, missing names, values of the wrong type.
  * @param judged parameters whose type is not checked, because a more precise rule checks them (Filesystem calls its
  * force_unmount a boolean, but accepts "safe" too)
+ * @param inherited names of parameters that come from elsewhere: from the primitive's template, or of a template from its
+ * primitives
  */
 export function validateParameters(
   agent: Agent,
   name: string,
   given: Pairs,
   judged: readonly string[] = [],
+  inherited: readonly string[] = [],
 ): readonly string[] {
   const known = new Map(agent.parameters.map((p) => [p.name, p]));
   const names = [...known.keys()].join(", ") || "none";
   const unknown = Object.keys(given)
     .filter((n) => !known.has(n) && !ANYWHERE.test(n) && !POSITION.test(n))
     .map((n) => `parameters: ${name} has no parameter ${n}; it has: ${names}`);
+  const has = (n: string): boolean => n in given || inherited.includes(n);
   const missing = agent.parameters
-    .filter((p) => p.required && ![p.name, ...p.obsoletes].some((n) => n in given))
+    .filter((p) => p.required && ![p.name, ...p.obsoletes].some(has))
     .map((p) => `parameters: ${name} needs the parameter ${p.name}`);
   const wrong = Object.entries(given).flatMap(([n, value]) => {
     const { type, named = [] } = known.get(n) ?? {};

@@ -9,6 +9,7 @@ import {
   setPairs,
 } from "../xml/nvset";
 import { parseBoolean } from "../xml/values";
+import { expandTemplate } from "./template";
 import { PreconditionFailed } from "../../errors";
 
 /** Cluster properties and defaults as declared, in Pacemaker's own names. */
@@ -166,8 +167,8 @@ export const propertyName = (cib: Element, name: string): string =>
 /** Whether fencing is on (the default) without a fence device. Pacemaker then starts and stops nothing. */
 export function isFencingWithoutDevice(cib: Element): boolean {
   const isOn = parseBoolean(propertyValue(cib, "stonith-enabled") ?? "true") ?? true;
-  const isDevice = ({ name, attributes }: Element): boolean =>
-    name === "primitive" && attributes.class === "stonith";
+  const isDevice = (e: Element): boolean =>
+    e.name === "primitive" && expandTemplate(cib, e).attributes.class === "stonith";
   return isOn && findFirst(sectionOf(cib, "resources"), isDevice) === undefined;
 }
 
@@ -176,7 +177,9 @@ export function isFencingWithoutDevice(cib: Element): boolean {
  * @throws PreconditionFailed
  */
 export function refuseDeadlock(cib: Element, next: Element): void {
-  const resources = sectionOf(next, "resources").children.flatMap((e) => idOf(e) || []);
+  const resources = sectionOf(next, "resources").children.flatMap((e) =>
+    e.name === "template" ? [] : idOf(e) || [],
+  );
   if (resources.length === 0 || !isFencingWithoutDevice(next) || isFencingWithoutDevice(cib))
     return;
   throw new PreconditionFailed(

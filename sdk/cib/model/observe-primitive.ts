@@ -1,22 +1,29 @@
 import { type Element, byId } from "../xml/element";
 import { type Pairs, type SetTag, observePairs } from "../xml/nvset";
-import { formatAgentName } from "./agent";
-import { observeOperations } from "./operations/edit-operations";
+import { hasMonitor, observeOperations } from "./operations/edit-operations";
 import type { PrimitiveSpec } from "./primitive";
 import { describeReferred, observeReferred } from "./referred-pairs";
 import { observeClone } from "./clone";
+import { isComposed } from "./resource-tree";
+import { agentNameOf, expandTemplate } from "./template";
 
 /** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
 export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSpec | undefined {
   const e = byId(cib, spec.id);
-  if (e?.name !== "primitive") return undefined;
+  return e?.name === "primitive" ? observeSettings(cib, e, spec) : undefined;
+}
+
+/** Observes a declared primitive or template that exists. */
+export function observeSettings(cib: Element, e: Element, spec: PrimitiveSpec): PrimitiveSpec {
   const clone = observeClone(cib, spec);
   return {
     id: spec.id,
-    agent: observeAgent(e),
+    ...(e.attributes.template === undefined
+      ? { agent: agentNameOf(e) }
+      : { template: e.attributes.template }),
     parameters: observeAll(cib, e, "instance_attributes", spec.parameters),
     meta: observeAll(cib, e, "meta_attributes", spec.meta),
-    operations: observeOperations(e, spec.operations),
+    operations: observeOperations(e, spec.operations, hasMonitor(expandTemplate(cib, e))),
     ...(clone ? { clone } : {}),
     ...(spec.utilization
       ? { utilization: observeAll(cib, e, "utilization", spec.utilization) }
@@ -24,30 +31,28 @@ export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSp
   };
 }
 
-/** A template has the agent of the primitives that are made from it. */
-function observeAgent({ attributes: a }: Element): string {
-  if (a.template !== undefined) return `template ${a.template}`;
-  const { class: standard = "", provider, type = "" } = a;
-  return formatAgentName({ class: standard, type, ...(provider ? { provider } : {}) });
-}
-
 const observeAll = (cib: Element, e: Element, tag: SetTag, declared: Pairs): Pairs => ({
   ...observePairs(e, tag, declared),
   ...observeReferred(cib, e, tag, declared),
 });
 
-/** Explains why a program cannot declare a primitive of the cluster. */
+/**
+ * Explains why a program cannot declare a primitive of the cluster.
+ * @param before the previous declaration, which may have a template that the new one gives up
+ */
 export function describeUndeclarable(
   cib: Element,
   e: Element,
-  { parameters, meta, utilization = {} }: PrimitiveSpec,
+  { template: declared, parameters, meta, utilization = {} }: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
 ): readonly string[] {
   const { template } = e.attributes;
-  if (template !== undefined)
+  if (template !== undefined && declared === undefined && before?.template === undefined)
     return [
-      `name: the cluster makes this primitive from the template ${template}, which cannot be declared here; ` +
-        "replace it by a primitive of its own (class, provider, type), or declare another name",
+      `name: the cluster makes this primitive from the template ${template}; declare it as a PrimitiveResource with ` +
+        "`template` in place of an agent, replace it by a primitive of its own (class, provider, type), or declare another name",
     ];
+  if (!isComposed(e)) return [];
   return [
     ...describeReferred(cib, e, "instance_attributes", parameters).map((r) => `parameters: ${r}`),
     ...describeReferred(cib, e, "meta_attributes", meta).map((r) => `meta: ${r}`),

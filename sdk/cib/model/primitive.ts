@@ -1,44 +1,34 @@
-import { type Agent, parseAgentName } from "./agent";
+import type { Agent } from "./agent";
 import {
   type Element,
   append,
-  element,
   idOf,
-  withAttributes,
   byId,
   parentOf,
   removeById,
   updateById,
   updateSection,
 } from "../xml/element";
-import {
-  type Pairs,
-  droppedNames,
-  overwritePairs,
-  removePairs,
-  setMetaAttributes,
-  setPairs,
-} from "../xml/nvset";
-import { type Operation, buildOperation } from "./operations/operation";
-import { defaultOperations } from "./operations/operation-matching";
-import { editOperations } from "./operations/edit-operations";
+import type { Operation } from "./operations/operation";
+import { defaultMonitors, editOperations, hasMonitor } from "./operations/edit-operations";
+import { findTemplate } from "./template";
 import { holdResource, releaseResource } from "./target-role";
 import { freeAddedIds } from "./free-ids";
 import { isComposed } from "./resource-tree";
 import { type Cloned, findClone, putClone, wrapInClone } from "./clone";
 import { operationHistory } from "../status/history";
 import { activeNodes } from "../status/status";
-import { valueText } from "../xml/values";
+import {
+  type SettingsSpec,
+  appendOperations,
+  buildSettings,
+  editSettings,
+  setUtilization,
+} from "./settings";
 import { withoutReferred } from "./referred-pairs";
 
 /** A primitive as declared. Everything that is not declared belongs to the operator. */
-export interface PrimitiveSpec extends Cloned {
-  readonly agent: string;
-  readonly parameters: Pairs;
-  readonly meta: Pairs;
-  readonly operations: readonly Operation[];
-  readonly utilization?: Pairs;
-}
+export interface PrimitiveSpec extends Cloned, SettingsSpec {}
 
 /** Whether a primitive is held until its group starts it: by this declaration, and by the previous one. */
 export interface Hold {
@@ -63,8 +53,9 @@ function addOrEdit(
   hold: Hold,
 ): Element {
   const present = byId(cib, spec.id);
+  const template = spec.template === undefined ? undefined : findTemplate(cib, spec.template);
   if (!present) {
-    const built = buildPrimitive(spec, agent, hold);
+    const built = buildPrimitive(spec, agent, hold, template);
     const cloned = spec.clone ? wrapInClone(cib, built, spec.clone) : built;
     return updateSection(cib, "resources", (r) => append(r, cloned));
   }
@@ -78,7 +69,9 @@ function addOrEdit(
         meta: withoutReferred(cib, present, "meta_attributes", spec.meta),
         utilization: withoutReferred(cib, present, "utilization", spec.utilization ?? {}),
       };
-  const edited = updateById(current, spec.id, (e) => editPrimitive(e, own, before, agent));
+  const edited = updateById(current, spec.id, (e) =>
+    editPrimitive(e, own, before, agent, template),
+  );
   return putClone(edited, spec, before);
 }
 
@@ -92,76 +85,36 @@ function updateHold(cib: Element, id: string, { now, before }: Hold): Element {
   return now && !before && hasFailed ? updateById(cib, id, holdResource) : cib;
 }
 
-function buildPrimitive(spec: PrimitiveSpec, agent: Agent, hold: Hold): Element {
-  const bare = element("primitive", { id: spec.id, ...agentAttributes(spec.agent) });
-  const sets = setMetaAttributes(setParameters(bare, spec.id, spec.parameters), spec.id, spec.meta);
-  const withSets = hold.now ? holdResource(sets) : sets;
-  const operations = defaultOperations(spec.operations, agent.operations);
-  const list = element(
-    "operations",
-    {},
-    operations.map((o) => buildOperation(spec.id, o)),
-  );
-  return setUtilization(append(withSets, list), spec);
+function buildPrimitive(
+  spec: PrimitiveSpec,
+  agent: Agent,
+  hold: Hold,
+  template: Element | undefined,
+): Element {
+  const built = buildSettings("primitive", spec);
+  const withSets = hold.now ? holdResource(built) : built;
+  const operated = template
+    ? editOperations(withSets, spec.operations, [], [], inheritedMonitors(agent, template))
+    : appendOperations(withSets, spec, agent);
+  return setUtilization(operated, spec);
 }
 
-const setUtilization = (e: Element, { id, utilization = {} }: PrimitiveSpec): Element =>
-  setPairs(e, "utilization", `${id}-utilization`, utilization);
-
-const setParameters = (e: Element, id: string, pairs: Pairs): Element =>
-  setPairs(e, "instance_attributes", `${id}-instance_attributes`, pairs);
+/** The monitors that a primitive gets if neither the program nor its template has one. */
+const inheritedMonitors = (agent: Agent, template: Element): readonly Operation[] =>
+  hasMonitor(template) ? [] : defaultMonitors(agent.operations);
 
 function editPrimitive(
   e: Element,
   spec: PrimitiveSpec,
   before: PrimitiveSpec | undefined,
   agent: Agent,
+  template: Element | undefined,
 ): Element {
-  const typed = withAttributes(e, { provider: undefined, ...agentAttributes(spec.agent) });
-  const withoutDropped = removePairs(
-    typed,
-    "instance_attributes",
-    droppedNames(before?.parameters, spec.parameters),
-  );
-  const meta = removePairs(
-    withoutDropped,
-    "meta_attributes",
-    droppedNames(before?.meta, spec.meta),
-  );
-  const rewritten = rewriteParameters(meta, before?.parameters ?? {}, spec.parameters);
-  const sets = setMetaAttributes(
-    setParameters(rewritten, spec.id, spec.parameters),
-    spec.id,
-    spec.meta,
-  );
-  const dropped = droppedNames(before?.utilization, spec.utilization ?? {});
-  const used = setUtilization(removePairs(sets, "utilization", dropped), spec);
-  return editOperations(used, spec.operations, before?.operations ?? [], agent.operations);
-}
-
-/**
- * Overwrites parameters whose declared text has changed, also if the meaning to Pacemaker is the same: agents receive the
- * literal text.
- */
-const rewriteParameters = (e: Element, before: Pairs, now: Pairs): Element =>
-  overwritePairs(
-    e,
-    "instance_attributes",
-    Object.fromEntries(
-      Object.entries(now).filter(
-        ([name, value]) =>
-          Object.hasOwn(before, name) && valueText(before[name] ?? "") !== valueText(value),
-      ),
-    ),
-  );
-
-function agentAttributes(agent: string): Readonly<Record<string, string | undefined>> {
-  const { class: standard, provider, type } = parseAgentName(agent) ?? refuseAgent(agent);
-  return { class: standard, type, provider };
-}
-
-function refuseAgent(agent: string): never {
-  throw new Error(`${agent} is not the name of a resource agent`);
+  const sets = editSettings(e, spec, before);
+  const [now, then] = [spec.operations, before?.operations ?? []];
+  return template
+    ? editOperations(sets, now, then, [], inheritedMonitors(agent, template))
+    : editOperations(sets, now, then, agent.operations);
 }
 
 /** Removes a primitive together with its clone. */

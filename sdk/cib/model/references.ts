@@ -27,7 +27,7 @@ export const goesWithResource = (constraint: Element): boolean =>
 export interface Reference {
   readonly id: string;
   readonly text: string;
-  /** How the element uses the object in another way than by its id: `container` or `id-ref PART`. */
+  /** How the element uses the object in another way than by its id: `container`, `template` or `id-ref PART`. */
   readonly uses?: string;
 }
 
@@ -63,12 +63,12 @@ const refersToNode = ({ name, attributes: a }: Element, nodes: readonly string[]
 
 /**
  * Finds what refers to an object: constraints, tags, ACLs and fencing levels, also to the node that exists only with it;
- * resources that use a part of it (`id-ref`) or name it as their `container`; the group or clone that holds it. What goes
+ * resources that use a part of it (`id-ref`) or name it as their `container` or `template`; the group or clone that holds it. What goes
  * with the object does not count.
  */
 export function findReferences(cib: Element, id: string): readonly Reference[] {
   const object = byId(cib, id);
-  const nodes = (object ? nodesMadeBy(object) : []).map((n) => n.toLowerCase());
+  const nodes = (object ? nodesMadeBy(cib, object) : []).map((n) => n.toLowerCase());
   const holders = ["constraints", "tags", "acls", "fencing-topology"].flatMap(
     (name) => sectionOf(cib, name).children,
   );
@@ -144,12 +144,12 @@ function levelTarget({ attributes: a }: Element): string {
 
 /** Elements that hold resources. */
 export const HOLDERS = ["group", "clone", "master", "bundle"];
-const RESOURCES = ["primitive", ...HOLDERS];
+export const RESOURCES = ["primitive", ...HOLDERS];
 
 /** Elements that own the parts inside them. */
 const OWNERS = [...RESOURCES, "template", "node", "rsc_location", "rsc_colocation", "rsc_order"];
 
-/** Finds the elements that use a part of an object by `id-ref`, or run in it (`container`). */
+/** Finds the elements that use a part of an object by `id-ref`, run in it (`container`), or are made from it (`template`). */
 function findUsers(cib: Element, object: Element): readonly Reference[] {
   const parts = new Set(partsOf(object).map(idOf));
   const found = new Map<string, Reference>();
@@ -158,7 +158,8 @@ function findUsers(cib: Element, object: Element): readonly Reference[] {
     const { "id-ref": part, name, value } = e.attributes;
     const why = part !== undefined && parts.has(part) ? `id-ref ${part}` : undefined;
     const runsIn = e.name === "nvpair" && name === "container" && value === idOf(object);
-    const uses = why ?? (runsIn ? "container" : undefined);
+    const isMadeFrom = e.name === "primitive" && e.attributes.template === idOf(object);
+    const uses = why ?? (runsIn ? "container" : isMadeFrom ? "template" : undefined);
     const by = idOf(owner);
     if (uses !== undefined) found.set(by, { id: by, text: `${owner.name} ${by} (${uses})`, uses });
     for (const c of e.children) visit(c, OWNERS.includes(c.name) ? c : owner);
@@ -184,13 +185,6 @@ export function removeGoingConstraints(cib: Element, id: string): Element {
 /** Whether an id is that of a resource: a primitive, group, clone or bundle. */
 export const isResource = (cib: Element, id: string): boolean =>
   RESOURCES.includes(byId(cib, id)?.name ?? "");
-
-/** The ids of the resources inside a resource, at any depth. */
-export function resourcesInside(cib: Element, id: string): readonly string[] {
-  const e = byId(cib, id);
-  const inside = e ? e.children.flatMap(walk) : [];
-  return inside.filter((part) => RESOURCES.includes(part.name)).map(idOf);
-}
 
 export const resourceIds = (cib: Element): readonly string[] =>
   walk(configurationOf(cib))

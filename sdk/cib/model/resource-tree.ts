@@ -1,6 +1,7 @@
-import { HOLDERS } from "./references";
+import { HOLDERS, RESOURCES } from "./references";
 import { type Element, byId, idOf, parentOf, sectionOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
+import { expandTemplate, templateOf } from "./template";
 import { readMilliseconds } from "../xml/values";
 
 /** The primitives of a resource, in start order. */
@@ -11,6 +12,13 @@ export function primitivesIn(cib: Element, id: string): readonly string[] {
         .filter((c) => c.name === "primitive")
         .map(idOf)
     : [];
+}
+
+/** The ids of the resources inside a resource, at any depth. */
+export function resourcesInside(cib: Element, id: string): readonly string[] {
+  const e = byId(cib, id);
+  const inside = e ? e.children.flatMap(walk) : [];
+  return inside.filter((part) => RESOURCES.includes(part.name)).map(idOf);
 }
 
 /** Leads from some primitives to others. */
@@ -36,13 +44,26 @@ export function withHolders(cib: Element, id: string): readonly Element[] {
   return parent && HOLDERS.includes(parent.name) ? [e, ...withHolders(cib, idOf(parent))] : [e];
 }
 
+/** Lists what gives a resource its meta attributes, in the order of preference: itself, its template, and its holders. */
+export const metaSources = (cib: Element, id: string): readonly Element[] =>
+  withHolders(cib, id).flatMap((e) => [e, templateOf(cib, e)].filter((s) => s !== undefined));
+
 /** The effective value of a meta attribute: that of the resource, of its holders, or of the resource defaults. */
 export function effectiveMeta(cib: Element, id: string, name: string): string | undefined {
-  for (const e of withHolders(cib, id)) {
+  for (const e of metaSources(cib, id)) {
     const value = pairValue(e, "meta_attributes", name);
     if (value !== undefined) return value;
   }
   return pairValue(sectionOf(cib, "rsc_defaults"), "meta_attributes", name);
+}
+
+/** The operations of a resource, with those of templates. */
+function operationsOf(cib: Element, id: string): readonly Element[] {
+  const e = byId(cib, id);
+  const parts = e ? walk(e).filter(({ name }) => ["primitive", "template"].includes(name)) : [];
+  return parts
+    .flatMap((part) => walk(expandTemplate(cib, part)))
+    .filter(({ name }) => name === "op");
 }
 
 /**
@@ -50,25 +71,20 @@ export function effectiveMeta(cib: Element, id: string, name: string): string | 
  * neither is set.
  */
 export function longestTimeout(cib: Element, id: string, operation: string): number {
-  const e = byId(cib, id);
-  const times = e
-    ? walk(e)
-        .filter((op) => op.name === "op" && op.attributes.name === operation)
-        .map(({ attributes: a }) => duration(a.timeout) + duration(a["start-delay"]))
-    : [];
+  const times = operationsOf(cib, id)
+    .filter((op) => op.attributes.name === operation)
+    .map(({ attributes: a }) => duration(a.timeout) + duration(a["start-delay"]));
   return Math.max(0, ...times);
 }
 
 /** The longest `start-delay` of a recurring operation of a resource, in milliseconds: so long it is pending. */
 export function longestDelay(cib: Element, id: string): number {
-  const e = byId(cib, id);
-  const operations = e ? walk(e).filter(({ name }) => name === "op") : [];
-  return Math.max(0, ...operations.map((op) => duration(op.attributes["start-delay"])));
+  const delays = operationsOf(cib, id).map((op) => duration(op.attributes["start-delay"]));
+  return Math.max(0, ...delays);
 }
 
 const duration = (text = ""): number => readMilliseconds(text) ?? 0;
 
-/** Whether a primitive takes parts of itself from elsewhere: a template, or sets and pairs by `id-ref`. */
-export const isComposed = ({ attributes, children }: Element): boolean =>
-  attributes.template !== undefined ||
+/** Whether a primitive takes sets or pairs from elsewhere, by `id-ref`. */
+export const isComposed = ({ children }: Element): boolean =>
   children.some((c) => [c, ...c.children].some((e) => e.attributes["id-ref"] !== undefined));

@@ -39,6 +39,10 @@ export function operationHistory(cib: Element, resource: string): readonly Histo
   return nodeStates(cib).flatMap((state) => entriesOf(state, (r) => baseId(idOf(r)) === resource));
 }
 
+/** Whether the cluster has operated a resource somewhere, and not only looked whether it runs. */
+export const hasRun = (cib: Element, resource: string): boolean =>
+  operationHistory(cib, resource).some(({ operation }) => operation !== "monitor");
+
 const entriesOf = (
   state: Element,
   isWanted: (resource: Element) => boolean = () => true,

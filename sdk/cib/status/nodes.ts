@@ -15,7 +15,7 @@ export const cibMemberNames = (cib: Element): readonly string[] =>
 export function nodeNames(cib: Element): readonly string[] {
   const status = childNamed(cib, "status") ?? element("status");
   const seen = [...cibMemberNames(cib), ...childrenNamed(status, "node_state").map(uname)];
-  const configured = walk(sectionOf(cib, "resources")).flatMap(nodesMadeBy);
+  const configured = walk(sectionOf(cib, "resources")).flatMap((e) => nodesMadeBy(cib, e));
   return [...new Set([...seen, ...configured])].filter((name) => name !== "");
 }
 

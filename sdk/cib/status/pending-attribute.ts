@@ -1,3 +1,4 @@
+import { expandTemplate } from "../model/template";
 import { type Element, idOf, sectionOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
 import { constraintsOn } from "./constraints/effects";
@@ -29,6 +30,7 @@ function askedAttributes(cib: Element, resource: string): ReadonlySet<string> {
 
 const pings = (cib: Element): readonly { readonly id: string; readonly attribute: string }[] =>
   walk(sectionOf(cib, "resources"))
+    .map((e) => expandTemplate(cib, e))
     .filter(({ name, attributes: a }) => name === "primitive" && a.type === "ping")
     .map((e) => ({
       id: idOf(e),

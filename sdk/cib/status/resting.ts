@@ -6,7 +6,7 @@ import { pairValue } from "../xml/nvset";
 import { INFINITY, parseBoolean, parseScore, roleName } from "../xml/values";
 import type { Need } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
-import { effectiveMeta, primitivesIn, withHolders } from "../model/resource-tree";
+import { effectiveMeta, metaSources, primitivesIn, withHolders } from "../model/resource-tree";
 import { transientAttributes } from "./node-attributes";
 
 /** Explains why a resource is stopped on purpose. Returns `undefined` if it should run. */
@@ -27,11 +27,19 @@ export function explainRestingItself(cib: Element, id: string): string | undefin
 function explainDisabled(cib: Element, id: string): string | undefined {
   const missing = missingGovernors(cib, id);
   if (missing) return `${id} is stopped until this is created: ${missing.join(", ") || "more"}`;
-  const stopped = withHolders(cib, id).find(isTargetStopped);
+  const stopped = withHolders(cib, id).find(isTargetStopped) ?? findStoppedTemplate(cib, id);
   if (stopped) return `${idOf(stopped)} is disabled (target-role=Stopped)`;
   if (roleName(effectiveMeta(cib, id, "target-role") ?? "") === "stopped")
     return "the resource defaults say target-role=Stopped";
   return undefined;
+}
+
+/** Finds the template that stops a resource: a `target-role` of the resource itself comes before it. */
+function findStoppedTemplate(cib: Element, id: string): Element | undefined {
+  const hasRole = (e: Element): boolean =>
+    pairValue(e, "meta_attributes", "target-role") !== undefined;
+  const source = metaSources(cib, id).find(hasRole);
+  return source?.name === "template" && isTargetStopped(source) ? source : undefined;
 }
 
 /** Explains why a resource is stopped that has to run with, or to start after, a disabled resource. */
@@ -77,7 +85,7 @@ export function explainUnmanaged(cib: Element, id: string): string | undefined {
     return "the cluster is in maintenance mode";
   const why = (name: string, value: boolean): string | undefined => {
     if (parseBoolean(effectiveMeta(cib, id, name) ?? "") !== value) return undefined;
-    const at = withHolders(cib, id).find((e) => pairValue(e, "meta_attributes", name));
+    const at = metaSources(cib, id).find((e) => pairValue(e, "meta_attributes", name));
     return at
       ? `${name}=${String(value)} is set on ${idOf(at)}`
       : `the resource defaults say ${name}=${String(value)}`;

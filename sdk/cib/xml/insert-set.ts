@@ -4,12 +4,12 @@ import { type Element, withChildren } from "./element";
 function followersOf(holder: Element, set: Element): readonly string[] {
   // The schemas before 2.10 require this order.
   if (holder.name === "alert") return ["select", "recipient"];
-  if (holder.name !== "primitive" || set.name === "utilization") return [];
+  if (!["primitive", "template"].includes(holder.name) || set.name === "utilization") return [];
   const behindMeta = ["operations", "utilization"];
   return set.name === "instance_attributes" ? ["meta_attributes", ...behindMeta] : behindMeta;
 }
 
-/** Adds a set where pcs has it: a primitive has parameters, meta attributes, operations, utilization. */
+/** Adds a set where pcs has it: a primitive or a template has parameters, meta attributes, operations, utilization. */
 export function insertSet(holder: Element, set: Element): Element {
   const before = followersOf(holder, set);
   const at = holder.children.findIndex((c) => before.includes(c.name));

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Referable } from "../../program/pacemaker-resource";
+import { type Ref, Referable, refInput } from "../../program/pacemaker-resource";
 import { inlineClaims, inlineInputs, inlineReferences } from "../inline-constraints/args";
 import type { PrimitiveCommonArgs } from "./args";
 
@@ -18,16 +18,21 @@ export abstract class PrimitiveBase extends Referable {
   protected constructor(
     kind: { readonly type: string },
     name: string,
-    args: PrimitiveCommonArgs,
+    args: PrimitiveCommonArgs & { readonly template?: Ref },
     opts?: pulumi.CustomResourceOptions,
     moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
   ) {
     const id = args.name ?? name;
     const outer = moreIds.find((more) => more !== undefined) ?? id;
-    const inputs = { name: id, ...inlineInputs(args) };
+    const { template } = args;
+    const inputs = {
+      name: id,
+      ...(template === undefined ? {} : { template: refInput(template) }),
+      ...inlineInputs(args),
+    };
     const objects = inlineClaims(outer, args);
     const ids = [id, ...moreIds];
-    const references = inlineReferences(args);
+    const references = [...inlineReferences(args), ...(template === undefined ? [] : [template])];
     super(kind, name, { args, inputs, ids, objects, references, role: "primitive" }, opts);
     this.givenId = id;
     this.givenReference = outer;

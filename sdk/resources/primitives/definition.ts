@@ -27,7 +27,9 @@ export type PrimitiveTable = Readonly<Record<string, PrimitiveArgument>>;
 /** Defines a kind of primitive. `D` is the interface of its arguments in a program, `A` that of its inputs. */
 export interface PrimitiveDefinition<D, A> {
   readonly type: string;
-  readonly agent: (args: A) => string;
+  /** Returns the agent; `undefined` if the primitive is made from a template. */
+  readonly agent: (args: A) => string | undefined;
+  readonly template?: (args: A) => string | undefined;
   readonly arguments: TableOf<D, PrimitiveArgument>;
   /** The argument that names the agent or a part of it. `from` returns its value for an observed agent. */
   readonly agentArgument?: {

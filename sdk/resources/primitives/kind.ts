@@ -6,7 +6,7 @@ import { outerId } from "../../cib/model/clone";
 import { type PrimitiveSpec, putPrimitive, removePrimitive } from "../../cib/model/primitive";
 import { describeUndeclarable, observePrimitive } from "../../cib/model/observe-primitive";
 import { type Element, idOf, byId, parentOf } from "../../cib/xml/element";
-import { isComposed } from "../../cib/model/resource-tree";
+import { agentNameOf, findTemplate, parametersOfTemplate } from "../../cib/model/template";
 import { PreconditionFailed } from "../../errors";
 import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
@@ -34,11 +34,12 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
       ...validateTable(table, args, "; other parameters of the agent go into `parameters`"),
       ...(d.validate?.(args) ?? []),
     ],
-    agents: (args) => [d.agent(args)],
+    agents: (args) => [d.agent(args) ?? []].flat(),
+    templates: (args) => [d.template?.(args) ?? []].flat(),
     locate: (cib, args) => byId(cib, args.name),
     put: (cib, { args, before, agent }) => {
-      const metadata = agent(d.agent(args));
-      refuseInvalid(cib, spec(args), metadata, parameterNames(table));
+      const metadata = agent(agentOf(cib, spec(args)));
+      refuseInvalid(cib, spec(args), before && spec(before), metadata, parameterNames(table));
       const hold = {
         now: args.startWithGroup ?? false,
         before: before?.startWithGroup ?? false,
@@ -97,30 +98,44 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
   );
 }
 
+/** The agent of a primitive, also if a template has it. */
+const agentOf = (cib: Element, { agent, template }: PrimitiveSpec): string =>
+  agent ?? agentNameOf(findTemplate(cib, template ?? ""));
+
+/** The names of the parameters that the template of a primitive has. */
+const inheritedParameters = (cib: Element, { template }: PrimitiveSpec): readonly string[] =>
+  template === undefined ? [] : parametersOfTemplate(findTemplate(cib, template));
+
 function refuseInvalid(
   cib: Element,
   spec: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
   metadata: Agent,
   validated: readonly string[],
 ): void {
+  const name = agentOf(cib, spec);
+  const inherited = inheritedParameters(cib, spec);
   const all = [
-    ...describeTakenIds(cib, spec),
-    ...validateParameters(metadata, spec.agent, spec.parameters, validated),
-    ...validateOperations(metadata, spec.agent, spec.operations),
+    ...describeTakenIds(cib, spec, before),
+    ...validateParameters(metadata, name, spec.parameters, validated, inherited),
+    ...validateOperations(metadata, name, spec.operations),
   ];
   if (all.length > 0) throw new PreconditionFailed(all.map((f) => `${spec.id}: ${f}`).join("\n"));
 }
 
 /** Finds ids that belong to other elements, what cannot be declared, and a group that prevents cloning. */
-function describeTakenIds(cib: Element, spec: PrimitiveSpec): readonly string[] {
+function describeTakenIds(
+  cib: Element,
+  spec: PrimitiveSpec,
+  before: PrimitiveSpec | undefined,
+): readonly string[] {
   const { id, clone } = spec;
   const belongs = (name: string, to: string): string =>
     `the id ${name} belongs to a ${to} of the cluster; choose another name`;
   const present = byId(cib, id);
   const own = present?.name ?? "primitive";
   if (own !== "primitive") return [`name: ${belongs(id, own)}`];
-  const undeclarable =
-    present && isComposed(present) ? describeUndeclarable(cib, present, spec) : [];
+  const undeclarable = present ? describeUndeclarable(cib, present, spec, before) : [];
   if (undeclarable.length > 0) return undeclarable;
   if (!clone) return [];
   const around = parentOf(cib, id);

@@ -1,7 +1,7 @@
-import { resourceType } from "../../program/pacemaker-resource";
+import { type Ref, resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
-import type { Rule } from "../../kind/rules";
+import { type Failure, type Rule, id } from "../../kind/rules";
 import {
   CLONE_ARGUMENTS,
   type CloneInputs,
@@ -18,13 +18,38 @@ import { primitiveKind } from "./kind";
 import { PrimitiveBase } from "./base";
 import { readPrimitive } from "./read";
 
-export interface PrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
+/** A primitive with its own agent. */
+export interface AgentPrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
   /** The agent: `"ocf:heartbeat:IPaddr2"`, `"lsb:tomcat"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
   agent: pulumi.Input<string>;
+  template?: undefined;
 }
 
+/** A primitive that Pacemaker makes from a template. */
+export interface TemplatePrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
+  /**
+   * A `ResourceTemplate`, which gives the primitive its agent, parameters, meta attributes and operations. What the
+   * primitive declares itself comes before them.
+   */
+  template: Ref;
+  agent?: undefined;
+}
+
+export type PrimitiveArgs = AgentPrimitiveArgs | TemplatePrimitiveArgs;
+
 interface Inputs extends PrimitiveInputs, CloneInputs {
-  readonly agent: string;
+  readonly agent?: string;
+  readonly template?: string;
+}
+
+/** Requires an agent or a template, and refuses both. */
+function validateOrigin({ agent, template }: Inputs): readonly Failure[] {
+  if ((agent === undefined) !== (template === undefined)) return [];
+  const reason =
+    agent === undefined
+      ? "agent is required, or a template in its place"
+      : "agent and template exclude each other: give one of them";
+  return [{ property: "agent", reason }];
 }
 
 /** @internal */
@@ -37,13 +62,15 @@ export const agentRule: Rule = (v) =>
 export const primitive = primitiveKind<PrimitiveArgs, Inputs>({
   type: "pacemaker:Primitive",
   agent: (args) => args.agent,
+  template: (args) => args.template,
   agentArgument: { name: "agent", from: (agent) => agent },
   arguments: {
     ...PRIMITIVE_ARGUMENTS,
-    agent: { rule: agentRule, required: true },
+    agent: { rule: agentRule },
+    template: { rule: id },
     ...CLONE_ARGUMENTS,
   },
-  validate: validateClone,
+  validate: (args) => [...validateOrigin(args), ...validateClone(args)],
   clone: cloneSpec,
   cloneArguments: (args, seen) => ({
     clone: undefined,
@@ -69,7 +96,8 @@ export const primitive = primitiveKind<PrimitiveArgs, Inputs>({
 export class PrimitiveResource extends PrimitiveBase {
   /** @internal */
   static override readonly __pulumiType = resourceType(primitive);
-  declare readonly agent: pulumi.Output<string>;
+  declare readonly agent: pulumi.Output<string> | undefined;
+  declare readonly template: pulumi.Output<string> | undefined;
   declare readonly clone: pulumi.Output<{ name: string }> | undefined;
   declare readonly promotable: pulumi.Output<{ name: string }> | undefined;
 

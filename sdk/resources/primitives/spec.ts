@@ -12,7 +12,7 @@ const encode = (value: unknown): Scalar =>
 /** Builds the declared primitive from its arguments. */
 export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
   table: PrimitiveTable,
-  d: Pick<PrimitiveDefinition<D, A>, "agent" | "clone">,
+  d: Pick<PrimitiveDefinition<D, A>, "agent" | "template" | "clone">,
   args: A,
 ): PrimitiveSpec {
   const typed = Object.entries(table).flatMap(([argument, { parameter }]) => {
@@ -22,9 +22,11 @@ export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
       : [[parameter, encode(value)] as const];
   });
   const clone = d.clone?.(args);
+  const [agent, template] = [d.agent(args), d.template?.(args)];
   return {
     id: args.name,
-    agent: d.agent(args),
+    ...(agent === undefined ? {} : { agent }),
+    ...(template === undefined ? {} : { template }),
     parameters: { ...Object.fromEntries(typed), ...args.parameters },
     meta: kebabKeys(args.meta),
     operations: args.operations ?? [],
@@ -36,7 +38,10 @@ export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
 /** Returns the arguments with observed values in place of declared ones. */
 export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
   table: PrimitiveTable,
-  d: Pick<PrimitiveDefinition<D, A>, "agent" | "agentArgument" | "clone" | "cloneArguments">,
+  d: Pick<
+    PrimitiveDefinition<D, A>,
+    "agent" | "template" | "agentArgument" | "clone" | "cloneArguments"
+  >,
   args: A,
   seen: PrimitiveSpec,
 ): A {
@@ -54,7 +59,8 @@ export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
     result.utilization = observeOwnKeys(args.utilization, seen.utilization ?? {});
   if (args.operations || seen.operations.length > 0) result.operations = seen.operations;
   if (d.agentArgument && seen.agent !== d.agent(args))
-    result[d.agentArgument.name] = d.agentArgument.from(seen.agent);
+    result[d.agentArgument.name] = seen.agent && d.agentArgument.from(seen.agent);
+  if (d.template) result.template = seen.template;
   if (d.cloneArguments && d.clone?.(args))
     Object.assign(result, d.cloneArguments(args, seen.clone));
   return withoutUndefined(result) as unknown as A;

@@ -28,12 +28,14 @@ import {
 /**
  * Changes the operations of an existing primitive from those declared `before` to those `declared` now. If no monitor is
  * left, the agent's default monitors come back: without a monitor Pacemaker never notices a failure.
+ * @param monitors what comes back; none if a template has a monitor
  */
 export function editOperations(
   primitive: Element,
   declared: readonly Operation[],
   before: readonly Operation[],
   defaults: readonly Operation[],
+  monitors: readonly Operation[] = defaultMonitors(defaults),
 ): Element {
   const list = childNamed(primitive, "operations");
   const old = list ?? element("operations");
@@ -51,7 +53,7 @@ export function editOperations(
   );
   const missing = [...declared.filter((d) => !pairs.has(d)), ...restored];
   const withMissing = missing.reduce((l, o) => putOperation(l, primitive, o, before), kept);
-  const result = ensureMonitor(withMissing, primitive, defaults);
+  const result = ensureMonitor(withMissing, primitive, monitors);
   if (!list) return result.children.length === 0 ? primitive : append(primitive, result);
   return withChildren(
     primitive,
@@ -64,12 +66,22 @@ const isMatched = (pairs: OperationMatch, e: Element | undefined): boolean =>
 
 const isMonitor = ({ attributes }: Element): boolean => attributes.name === "monitor";
 
-function ensureMonitor(list: Element, primitive: Element, defaults: readonly Operation[]): Element {
-  if (list.children.some(isMonitor)) return list;
-  return defaults
-    .filter(({ name }) => name === "monitor")
-    .reduce((l, o) => putOperation(l, primitive, o, []), list);
-}
+/** The monitors among an agent's default operations. */
+export const defaultMonitors = (defaults: readonly Operation[]): readonly Operation[] =>
+  defaults.filter(({ name }) => name === "monitor");
+
+const ensureMonitor = (
+  list: Element,
+  primitive: Element,
+  monitors: readonly Operation[],
+): Element =>
+  list.children.some(isMonitor)
+    ? list
+    : monitors.reduce((l, o) => putOperation(l, primitive, o, []), list);
+
+/** Whether a primitive or a template has a monitor. */
+export const hasMonitor = (e: Element): boolean =>
+  (childNamed(e, "operations")?.children ?? []).some(isMonitor);
 
 function editMatched(
   primitive: Element,
@@ -131,10 +143,12 @@ const NOT_MONITORED: Operation = { name: "monitor", interval: "0s", enabled: fal
 /**
  * Observes the declared operations. Values with the declared meaning are returned in the declared spelling. A missing
  * monitor is observed as one that is off, also if none is declared.
+ * @param isInherited a template has a monitor
  */
 export function observeOperations(
   primitive: Element,
   declared: readonly Operation[],
+  isInherited = false,
 ): readonly Operation[] {
   const list = childNamed(primitive, "operations")?.children ?? [];
   const pairs = matchOperations(idOf(primitive), list, declared);
@@ -142,6 +156,7 @@ export function observeOperations(
     const e = pairs.get(d);
     return e ? [observeOperation(e, d)] : [];
   });
-  const isMonitored = list.some(isMonitor) || declared.some(({ name }) => name === "monitor");
+  const isMonitored =
+    isInherited || list.some(isMonitor) || declared.some(({ name }) => name === "monitor");
   return isMonitored ? observed : [...observed, NOT_MONITORED];
 }

@@ -1,0 +1,36 @@
+import type { Agent } from "./agent";
+import { type Element, append, byId, updateById, updateSection } from "../xml/element";
+import { freeAddedIds } from "./free-ids";
+import { editOperations } from "./operations/edit-operations";
+import {
+  type SettingsSpec,
+  appendOperations,
+  buildSettings,
+  editSettings,
+  setUtilization,
+} from "./settings";
+
+/** Creates or edits a template. `before` is the previous declaration. */
+export function putTemplate(
+  cib: Element,
+  spec: SettingsSpec,
+  before: SettingsSpec | undefined,
+  agent: Agent,
+): Element {
+  const next = byId(cib, spec.id)
+    ? updateById(cib, spec.id, (e) =>
+        editOperations(
+          editSettings(e, spec, before),
+          spec.operations,
+          before?.operations ?? [],
+          agent.operations,
+        ),
+      )
+    : updateSection(cib, "resources", (r) =>
+        append(
+          r,
+          setUtilization(appendOperations(buildSettings("template", spec), spec, agent), spec),
+        ),
+      );
+  return freeAddedIds(cib, next);
+}
