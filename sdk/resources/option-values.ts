@@ -86,6 +86,9 @@ const meaningOf = new Map(
   meanings.flatMap(([names, meaning]) => names.split(" ").map((name) => [name, meaning] as const)),
 );
 
+/** Pacemaker skips a pair with this value (`unpack_nvpair`), as if it were not there. */
+const NOT_SET = "#default";
+
 /**
  * Refuses values of a family's options that Pacemaker would take for something else: it replaces them by its default or by
  * a limit, with a line in its own log only. Never shows a value, because it may be secret.
@@ -96,7 +99,8 @@ export const optionValues =
     const reasons = Object.entries(v as object).flatMap(([given, value]: [string, unknown]) => {
       const name = kebab(given);
       const [isUnderstood, wanted] = (isKnownOption(family, name) && meaningOf.get(name)) || [];
-      if (!isUnderstood || isUnknown(value) || !isScalar(value) || isUnderstood(value)) return [];
+      if (!isUnderstood || isUnknown(value) || !isScalar(value)) return [];
+      if (value === NOT_SET || isUnderstood(value)) return [];
       return [`${given} must be ${wanted ?? ""}`];
     });
     return reasons.length === 0 ? undefined : reasons.join("; ");

@@ -37,7 +37,12 @@ const objectsIn = (e: Element): readonly Element[] => {
 
 /** The objects of a configuration: what a program would declare as one resource each. */
 export const objectsOf = (cib: Element): readonly Element[] =>
-  configurationOf(cib).children.flatMap((section) => section.children.flatMap(objectsIn));
+  configurationOf(cib).children.flatMap((section) =>
+    section.children.flatMap(objectsIn).filter((e) => !isOfCluster(e)),
+  );
+
+/** A node without attributes, which the cluster itself writes. */
+const isOfCluster = (e: Element): boolean => e.name === "node" && e.children.length === 0;
 
 /** Reads an object of a CIB with the first kind that knows it, and puts what was read. */
 export function adopt(cib: Element, e: Element): Adopted {

@@ -183,7 +183,11 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     { ...CLONED, template: ["t", "other"] },
   ],
   "pacemaker:ResourceTemplate": [
-    { ...CLONED, agent: ["ocf:pacemaker:Dummy", "ocf:heartbeat:Dummy"] },
+    {
+      ...CLONED,
+      agent: ["ocf:pacemaker:Dummy", "ocf:heartbeat:Dummy"],
+      utilization: [{ memory: 1 }, { memory: 2 }],
+    },
   ],
   "pacemaker:Filesystem": [
     {

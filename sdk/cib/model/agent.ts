@@ -34,15 +34,17 @@ export interface Agent {
 export function parseAgentName(agent: string): AgentName | undefined {
   const parts = agent.split(":");
   const [first = "", second = "", third = ""] = parts;
-  // The plugins of cluster-glue are in folders: `stonith:external/ipmi`.
-  const names = first === "stonith" ? second.split("/") : parts;
-  if (names.length > 3 || names.some((p) => !/^(?!\.+$)[A-Za-z0-9_.@\\-]+$/.test(p)))
+  // The plugins of cluster-glue are in folders, `stonith:external/ipmi`, and an agent elsewhere has a path, `lsb:/opt/web`.
+  const names = parts.flatMap((part, i) => (i === parts.length - 1 ? pathOf(part) : part));
+  if (parts.length > 3 || names.some((p) => !/^(?!\.+$)[A-Za-z0-9_.@\\-]+$/.test(p)))
     return undefined;
   if (first === "ocf")
     return parts.length === 3 ? { class: first, provider: second, type: third } : undefined;
   const known = ["lsb", "service", "systemd", "stonith", "upstart", "nagios", "heartbeat"];
   return parts.length === 2 && known.includes(first) ? { class: first, type: second } : undefined;
 }
+
+const pathOf = (type: string): readonly string[] => type.replace(/^\//, "").split("/");
 
 export const formatAgentName = (a: AgentName): string =>
   [a.class, a.provider, a.type].filter((p) => p !== undefined).join(":");

@@ -36,8 +36,10 @@ export function parseDuration(duration: Scalar): number | undefined {
  */
 export function parseInterval(interval: Scalar): number | undefined {
   const given = valueText(interval).trim();
-  const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(given);
-  if (!iso || given.length < 3) return parseDuration(interval);
+  const iso = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(given);
+  // Without a T, as in P5M, an M stands for months, whose length varies. H and S are read in any case.
+  const isIso = given.length > 2 && (given.includes("T") || !given.includes("M"));
+  if (!iso || !isIso) return parseDuration(interval);
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = iso.slice(1).map((n) => Number(n || 0));
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 }
@@ -70,7 +72,8 @@ export function parseScore(value: Scalar): number | undefined {
   const given = valueText(value).trim();
   const infinity = /^([+-]?)INFINITY$/i.exec(given);
   if (infinity) return infinity[1] === "-" ? -INFINITY : INFINITY;
-  if (!/^[+-]?\d+$/.test(given)) return undefined;
+  // Pacemaker drops what follows the digits (pcmk__scan_ll): `1.0` is one.
+  if (!/^[+-]?\d+(\.0*)?$/.test(given)) return undefined;
   return Math.max(-INFINITY, Math.min(INFINITY, Number(given)));
 }
 

@@ -1,5 +1,5 @@
-import { formatAgentName } from "../../cib/model/agent";
 import { type Operation, operationAttributes } from "../../cib/model/operations/operation";
+import { agentNameOf } from "../../cib/model/template";
 import { type Element, childNamed, childrenNamed, idOf } from "../../cib/xml/element";
 import { observeAllPairs } from "../../cib/xml/nvset";
 import { parseBoolean } from "../../cib/xml/values";
@@ -11,10 +11,16 @@ export const readPrimitive: ReadArguments = (cib, e) =>
   e.name === "primitive"
     ? withoutEmpty({
         name: idOf(e),
-        agent: readAgent(e),
+        ...readOrigin(e),
         ...readParts(e),
         ...readClone(cib, idOf(e)),
       })
+    : undefined;
+
+/** Reads a template of the cluster as arguments of a `ResourceTemplate`. */
+export const readTemplate: ReadArguments = (_cib, e) =>
+  e.name === "template"
+    ? withoutEmpty({ name: idOf(e), ...readOrigin(e), ...readParts(e) })
     : undefined;
 
 /** Reads the sets of pairs and the operations of a primitive or a template. */
@@ -25,10 +31,10 @@ const readParts = (e: Element): Readonly<Record<string, unknown>> => ({
   operations: readOperations(e),
 });
 
-function readAgent({ attributes: a }: Element): string {
-  const { class: standard = "", provider, type = "" } = a;
-  return formatAgentName({ class: standard, type, ...(provider ? { provider } : {}) });
-}
+const readOrigin = (e: Element): Readonly<Record<string, unknown>> =>
+  e.attributes.template === undefined
+    ? { agent: agentNameOf(e) }
+    : { template: e.attributes.template };
 
 const readOperations = (e: Element): readonly Operation[] =>
   childrenNamed(childNamed(e, "operations") ?? e, "op").map(readOperation);

@@ -14,6 +14,7 @@ import { allRules, pairsRule } from "../../kind/rules";
 import { optionValues, metaAttributes } from "../option-values";
 import { spelledOnce } from "../spelling";
 import type { Value } from "../primitives/args";
+import { readProperties } from "./read";
 import {
   type PropertiesInputs,
   PROPERTY_ARGUMENTS,
@@ -93,6 +94,7 @@ export const pacemakerProperties: CibKind<PropertiesInputs> = {
   observe: (cib, _id, args) =>
     observePropertiesArgs(args, observeProperties(cib, buildPropertiesSpec(args))),
   remove: (cib, _id, args) => putProperties(cib, NO_PROPERTIES, buildPropertiesSpec(args)),
+  read: readProperties,
   awaits: () => ({ resources: [] }),
   sharing: {
     sharedParts: (args) => propertiesParts(args).map((p) => p.part),

@@ -17,9 +17,11 @@ import type { CommonInputs } from "../../kind/lifecycle";
 import { id, pairsRule } from "../../kind/rules";
 import { type CommonArgs, Referable, resourceType } from "../../program/pacemaker-resource";
 import { metaAttributes } from "../option-values";
-import type { OperationArgs, Value } from "../primitives/args";
+import { utilizationRule } from "../node-pairs";
+import type { OperationArgs, PrimitiveCommonArgs, Value } from "../primitives/args";
 import { operationsRule } from "../primitives/operations-rule";
 import { agentRule } from "../primitives/primitive";
+import { readTemplate } from "../primitives/read";
 import { observePrimitiveArgs } from "../primitives/spec";
 import { kebabKeys } from "../spelling";
 
@@ -37,6 +39,8 @@ export interface ResourceTemplateArgs extends CommonArgs {
    * @default the operations that the agent advises, as pcs adds them to a primitive
    */
   operations?: pulumi.Input<pulumi.Input<OperationArgs>[]>;
+  /** What an instance needs of its node. */
+  utilization?: PrimitiveCommonArgs["utilization"];
 }
 
 interface Inputs extends CommonInputs {
@@ -45,6 +49,7 @@ interface Inputs extends CommonInputs {
   readonly parameters?: Pairs;
   readonly meta?: Pairs;
   readonly operations?: readonly Operation[];
+  readonly utilization?: Pairs;
 }
 
 const ARGUMENTS: TableOf<ResourceTemplateArgs> = {
@@ -54,6 +59,7 @@ const ARGUMENTS: TableOf<ResourceTemplateArgs> = {
   parameters: { rule: pairsRule, secret: true },
   meta: { rule: metaAttributes, secret: true },
   operations: { rule: operationsRule, secret: true },
+  utilization: { rule: utilizationRule },
 };
 
 const spec = (args: Inputs): SettingsSpec => ({
@@ -62,6 +68,7 @@ const spec = (args: Inputs): SettingsSpec => ({
   parameters: args.parameters ?? {},
   meta: kebabKeys(args.meta),
   operations: args.operations ?? [],
+  ...(args.utilization ? { utilization: args.utilization } : {}),
 });
 
 const ORIGIN = {
@@ -93,6 +100,7 @@ export const resourceTemplate: CibKind<Inputs> = {
     return observePrimitiveArgs({}, ORIGIN, args, observeSettings(cib, e, spec(args)));
   },
   remove: (cib, _id, args) => removeById(cib, args.name),
+  read: readTemplate,
   // A change restarts the primitives that the cluster makes from it.
   awaits: (cib, _id, args) => ({
     resources: primitivesFrom(cib, args.name).filter((p) => hasRun(cib, p)),
