@@ -40,7 +40,8 @@ export {
 export {
   ColocationConstraint,
   type ColocationConstraintArgs,
-  type Role,
+  type PairColocationArgs,
+  type SetColocationArgs,
 } from "./resources/constraints/colocation";
 export {
   CorosyncCluster,
@@ -51,19 +52,32 @@ export { FilesystemResource, type FilesystemArgs } from "./resources/primitives/
 export { HostFile, type HostFileArgs } from "./resources/hosts/host-file";
 export { HostService, type HostServiceArgs } from "./resources/hosts/host-service";
 export { IpAddr2Resource, type IpAddr2Args } from "./resources/primitives/ip-addr2";
-export {
-  type AttributeLocationArgs,
-  LocationConstraint,
-  type LocationConstraintArgs,
-  type NodeLocationArgs,
-  type RuleLocationArgs,
-} from "./resources/constraints/location";
+export { LocationConstraint } from "./resources/constraints/location";
+export type {
+  AttributeLocationArgs,
+  LocationConstraintArgs,
+  NodeLocationArgs,
+  PatternLocationArgs,
+  PlacingArgs,
+  ResourceLocationArgs,
+  RuleLocationArgs,
+  RulesLocationArgs,
+  ScoredRuleArgs,
+  SetLocationArgs,
+} from "./resources/constraints/location-args";
 export { LsbResource, type LsbArgs } from "./resources/primitives/lsb";
 export {
-  type Action,
   OrderConstraint,
   type OrderConstraintArgs,
+  type PairOrderArgs,
+  type SetOrderArgs,
 } from "./resources/constraints/order";
+export type { Action, Role } from "./resources/constraints/role";
+export type {
+  OrderSetArgs,
+  ResourceSetArgs,
+  ScoredSetArgs,
+} from "./resources/constraints/set-args";
 export {
   PacemakerProperties,
   type PacemakerPropertiesArgs,
@@ -124,3 +138,9 @@ export {
   FencingTopology,
   type FencingTopologyArgs,
 } from "./resources/elements/fencing/fencing-topology";
+export {
+  type ResourceTicketArgs,
+  type SetTicketArgs,
+  TicketConstraint,
+  type TicketConstraintArgs,
+} from "./resources/constraints/ticket";

@@ -3,7 +3,7 @@ import { type Table, argumentsWith } from "./arguments";
 import type { Replacing } from "./cib-kind";
 import { isSameCluster } from "./cluster-identity";
 import type { CommonInputs, Replacement, ResourceKind } from "./lifecycle";
-import { isUnknown } from "./rules";
+import { hasUnknown, isUnknown } from "./rules";
 
 /** Returns the arguments of the identity that differ, also one that is added. Another spelling is no difference. */
 export const changedIdentity = (table: Table, before: object, args: object): readonly string[] =>
@@ -28,7 +28,7 @@ export function findReplacement<A extends CommonInputs>(
   );
   // An unknown reference means that its target is being replaced. This object would otherwise lose the reference silently.
   const unknown = ["cluster", ...argumentsWith(kind.arguments, "reference")].filter((p) =>
-    isUnknown(value(args, p)),
+    (kind.arguments[p]?.holdsReferences ? hasUnknown : isUnknown)(value(args, p)),
   );
   const otherCluster =
     isUnknown(args.cluster) || isSameCluster(before.cluster, args.cluster) ? [] : ["cluster"];

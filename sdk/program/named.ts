@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { matchesPattern } from "../cib/model/constraints/pattern";
 import { settleNames, settleUses } from "./settle-names";
 import { declarationsOn, type Declared } from "./run";
 
@@ -58,9 +59,22 @@ function ancestorsOf(resource: pulumi.Resource | undefined): readonly unknown[] 
   return ancestors;
 }
 
-/** Tells whether a resource names another one, by a text or by the resource itself. */
-export const refersTo = ({ references }: Named, { declared, ids }: Named): boolean =>
-  references.some((r) => (typeof r === "string" ? ids.includes(r) : r === declared.resource));
+/** Names every object whose id matches a pattern. It is no class, so that two copies of this package understand it. */
+export interface PatternReference {
+  readonly namePattern: string;
+}
 
+const isPattern = (r: unknown): r is PatternReference =>
+  typeof r === "object" && r !== null && Object.hasOwn(r, "namePattern");
+
+/** Tells whether a resource names another one, by a text, by a pattern or by the resource itself. */
+export const refersTo = (own: Named, other: Named): boolean =>
+  namesByText(own, other) || own.references.some((r) => r === other.declared.resource);
+
+/** Tells whether a resource names another one by its id or by a pattern. One that names all others names none. */
 export const namesByText = ({ references }: Named, { ids }: Named): boolean =>
-  references.some((r) => typeof r === "string" && ids.includes(r));
+  references.some((r) => {
+    if (typeof r === "string") return ids.includes(r);
+    if (!isPattern(r) || r.namePattern.startsWith("!")) return false;
+    return ids.some((id) => typeof id === "string" && matchesPattern(r.namePattern, id));
+  });

@@ -17,6 +17,7 @@ import { alert } from "../resources/elements/alerts/alert";
 import { fencingTopology } from "../resources/elements/fencing/fencing-topology";
 import { nodeAttributes } from "../resources/elements/nodes/node-attributes";
 import { tag } from "../resources/elements/tag";
+import { ticketConstraint } from "../resources/constraints/ticket";
 import { resourceGroup } from "../resources/groups/resource-group";
 import { hostFile } from "../resources/hosts/host-file";
 import { hostService } from "../resources/hosts/host-service";
@@ -49,6 +50,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   alert,
   nodeAttributes,
   fencingTopology,
+  ticketConstraint,
 ];
 
 /** The lifecycle of every kind. */

@@ -6,10 +6,10 @@ import {
   keptId,
   removeKept,
 } from "../cib/model/constraints/kept-constraints";
-import { referredIds } from "../cib/model/references";
+import { isResource, referredIds } from "../cib/model/references";
 import { primitivesIn, resourcesInside } from "../cib/model/resource-tree";
 import { isStoppedForDeletion, restoreTargetRole, stopForDeletion } from "../cib/model/target-role";
-import { dependentOf } from "../cib/status/constraints/effects";
+import { dependentsOf } from "../cib/status/constraints/effects";
 import { mayBeActive } from "../cib/status/status";
 import { type Element, byId, idOf, parentOf, sectionOf } from "../cib/xml/element";
 import { pairValue } from "../cib/xml/nvset";
@@ -29,10 +29,12 @@ export function isDeletedWithNamed(cib: Element, address: ClusterAddress, id: st
   if (!constraint || parentOf(cib, id)?.name !== "constraints") return false;
   if (isInCircle(cib, constraint)) return false;
   const named = referredIds(constraint);
-  const dependent = dependentOf(constraint);
+  // The resources of a pattern cannot be told apart from those that match later.
+  if (named.length === 0) return false;
+  const dependents = dependentsOf(cib, constraint);
   return (
     named.some((name) => isSome(isBeingReplaced, cib, address, name)) ||
-    !(dependent ? [dependent] : named).some((name) => isDeclared(cib, address, name))
+    !(dependents.length > 0 ? dependents : named).some((name) => isDeclared(cib, address, name))
   );
 }
 
@@ -68,10 +70,10 @@ export function holdDependents<A extends CommonInputs>(
   );
   // The other side of an own constraint may be another program's, and starts or stays stopped without it as well.
   const sides = (constraint: Element): readonly string[] =>
-    owned.includes(idOf(constraint)) ? [dependentOf(constraint) ?? ""] : referredIds(constraint);
+    owned.includes(idOf(constraint)) ? dependentsOf(cib, constraint) : referredIds(constraint);
   const idle = (constraint: Element): readonly string[] =>
     sides(constraint).filter(
-      (name) => !removed.includes(name) && byId(cib, name) && !runs(cib, name),
+      (name) => !removed.includes(name) && isResource(cib, name) && !runs(cib, name),
     );
   const stopped = kept
     .flatMap(idle)

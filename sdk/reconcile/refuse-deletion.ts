@@ -9,6 +9,7 @@ import { PreconditionFailed, StillReferenced } from "../errors";
 import type { CommonInputs } from "../kind/lifecycle";
 import { commandFor } from "../shell-quote";
 import type { CibOperation } from "./operation";
+import { isRetained } from "./retained-objects";
 
 /**
  * Refuses to delete an object to which others refer.
@@ -28,7 +29,10 @@ export function refuseReferenced<A extends CommonInputs>(
   const referrers = names.map((name) => ({
     name,
     references: findReferences(cib, name).filter(
-      (r) => !removed.includes(r.id) && !own.includes(r.id),
+      (r) =>
+        !removed.includes(r.id) &&
+        !own.includes(r.id) &&
+        !(r.byPattern === true && isRetained(args.cluster, r.id)),
     ),
   }));
   const foreign = referrers.flatMap(({ references }) => references.map((r) => r.text));

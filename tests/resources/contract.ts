@@ -254,10 +254,14 @@ export function checkDrift(
 }
 
 /**
- * Arguments that cannot be left out alone: a location needs a node or a rule, and without a score attribute it has a score;
- * a primitive needs an agent or a template.
+ * Arguments that cannot be left out alone: a constraint needs resources, a location a node or rules, a score attribute its
+ * place; a primitive needs an agent or a template.
  */
-const NEEDED = ["node", "rule", "scoreAttribute", "agent", "template"];
+const NEEDED = [
+  ...["resource", "resourcePattern", "with", "first", "then", "sets"],
+  ...["node", "rule", "rules", "scoreAttribute"],
+  ...["agent", "template"],
+];
 
 const without = <T extends object>(args: T, name: string): T =>
   Object.fromEntries(Object.entries(args).filter(([n]) => n !== name)) as T;

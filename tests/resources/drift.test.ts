@@ -7,6 +7,8 @@ import * as colocation from "../../sdk/resources/constraints/colocation";
 import * as file from "../../sdk/resources/primitives/filesystem";
 import * as ip from "../../sdk/resources/primitives/ip-addr2";
 import * as location from "../../sdk/resources/constraints/location";
+import type { LocationConstraintArgs } from "../../sdk/resources/constraints/location-args";
+import * as ticket from "../../sdk/resources/constraints/ticket";
 import * as init from "../../sdk/resources/primitives/lsb";
 import * as order from "../../sdk/resources/constraints/order";
 import * as options from "../../sdk/resources/properties/pacemaker-properties";
@@ -248,6 +250,9 @@ const COLOCATION: Rows<colocation.ColocationConstraintArgs> = {
   score: attributeRows("score", "5", "-INFINITY"),
   role: attributeRows("rsc-role", "Started", "Stopped"),
   withRole: attributeRows("with-rsc-role", "Started", "Stopped"),
+  nodeAttribute: attributeRows("node-attribute", "rack", "site"),
+  influence: attributeRows("influence", "false", "true", true),
+  sets: "in tables of their own",
 };
 const ORDER: Rows<order.OrderConstraintArgs> = {
   name: ANOTHER,
@@ -257,17 +262,69 @@ const ORDER: Rows<order.OrderConstraintArgs> = {
   thenAction: attributeRows("then-action", "stop", "demote"),
   kind: attributeRows("kind", "Optional", "Serialize"),
   symmetrical: attributeRows("symmetrical", "false", "true", true),
+  requireAll: attributeRows("require-all", "false", "true", true),
+  sets: "in tables of their own",
 };
-const LOCATION: Rows<Omit<location.LocationConstraintArgs, "rule" | "scoreAttribute">> = {
+const SETS = [
+  { resources: ["a", "b"], sequential: false },
+  { resources: ["c"], role: "Promoted" },
+];
+const ONE = SETS[0] as object;
+const SET_ROWS: readonly Row[] = [
+  [
+    "a resource removed by pcs",
+    [{ ...ONE, resources: ["b"] }, SETS[1]],
+    [`<resource_ref id="a"/>`, ""],
+  ],
+  [
+    "resources moved by cibadmin",
+    [{ ...ONE, resources: ["b", "a"] }, SETS[1]],
+    [/(<resource_ref id="a"\/>)(<resource_ref id="b"\/>)/, "$2$1"],
+  ],
+  [
+    "an attribute changed by crm",
+    [{ ...ONE, sequential: true }, SETS[1]],
+    attribute("sequential", "false", "true"),
+  ],
+  [
+    "an attribute added by crm",
+    [{ ...ONE, requireAll: false }, SETS[1]],
+    [` sequential="false"`, ` sequential="false" require-all="false"`],
+  ],
+  ["a set removed by cibadmin", [SETS[0]], [/<resource_set id="x_set-1".*?<\/resource_set>/, ""]],
+  [
+    "a set added by cibadmin",
+    [...SETS, { resources: ["a"], role: "Stopped" }],
+    [
+      /(<resource_set id="x_set-1".*?<\/resource_set>)/,
+      `$1<resource_set id="y" role="Stopped"><resource_ref id="a"/></resource_set>`,
+    ],
+  ],
+];
+const TICKET: Rows<ticket.TicketConstraintArgs> = {
+  name: ANOTHER,
+  resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
+  ticket: [["changed by cibadmin", "t2", attribute("ticket", "t1", "t2")]],
+  role: attributeRows("rsc-role", "Promoted", "Stopped"),
+  lossPolicy: attributeRows("loss-policy", "freeze", "fence"),
+  sets: "in tables of their own",
+};
+const LOCATION: Rows<
+  Omit<LocationConstraintArgs, "rule" | "rules" | "scoreAttribute" | "sets" | "resourcePattern">
+> = {
   name: ANOTHER,
   resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
   node: [["changed by cibadmin", "rsha2", attribute("node", "rsha1", "rsha2")]],
   score: attributeRows("score", "5", "6"),
+  role: attributeRows("role", "Promoted", "Stopped"),
+  resourceDiscovery: attributeRows("resource-discovery", "never", "exclusive"),
 };
 const SAFE_RULE = {
   or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
 };
-const RULE: Rows<Omit<location.LocationConstraintArgs, "node">> = {
+const RULE: Rows<
+  Omit<LocationConstraintArgs, "node" | "rules" | "sets" | "resourcePattern" | "resourceDiscovery">
+> = {
   name: ANOTHER,
   resource: [["changed by cibadmin", "c", attribute("rsc", "a", "c")]],
   rule: [
@@ -294,7 +351,39 @@ const RULE: Rows<Omit<location.LocationConstraintArgs, "node">> = {
     ["boolean-op changed by cibadmin", { and: SAFE_RULE.or }, attribute("boolean-op", "or", "and")],
   ],
   score: [["changed by cibadmin", "-5", attribute("score", "-INFINITY", "-5")]],
+  role: [
+    ["changed by cibadmin", "Stopped", attribute("role", "Promoted", "Stopped")],
+    ["removed by cibadmin", undefined, attribute("role", "Promoted", "")],
+  ],
   scoreAttribute: "tested in location.test",
+};
+const RULES = [
+  { rule: { defined: "pingd" }, score: "5" },
+  { rule: { notDefined: "pingd" }, scoreAttribute: "weight", role: "Promoted" },
+];
+const TWO_RULES: Readonly<Record<string, readonly Row[]>> = {
+  resourcePattern: [["changed by cibadmin", "^a", attribute("rsc-pattern", "^[ab]$", "^a")]],
+  rules: [
+    ["removed by pcs", [RULES[1]], [/<rule id="x-rule" .*?<\/rule>/, ""]],
+    [
+      "a score changed by cibadmin",
+      [{ ...RULES[0], score: "6" }, RULES[1]],
+      attribute("score", "5", "6"),
+    ],
+    [
+      "a role removed by cibadmin",
+      [RULES[0], { rule: RULES[1]?.rule, scoreAttribute: "weight" }],
+      attribute("role", "Promoted", ""),
+    ],
+    [
+      "added by pcs",
+      [...RULES, { rule: { defined: "site" }, score: "7" }],
+      [
+        "</rsc_location>",
+        `<rule id="y" score="7"><expression id="y-e" operation="defined" attribute="site"/></rule></rsc_location>`,
+      ],
+    ],
+  ],
 };
 const OPTIONS: Rows<options.PacemakerPropertiesArgs> = {
   stonithEnabled: pair("stonith-enabled", false, true),
@@ -373,8 +462,31 @@ const TABLES: Table[] = [
   ],
   [
     colocation.colocationConstraint,
-    { name: "x", resource: "a", with: "b", score: "5", role: "Started", withRole: "Started" },
+    {
+      name: "x",
+      resource: "a",
+      with: "b",
+      score: "5",
+      role: "Started",
+      withRole: "Started",
+      nodeAttribute: "rack",
+      influence: false,
+    },
     COLOCATION,
+  ],
+  [colocation.colocationConstraint, { name: "x", sets: SETS }, { sets: SET_ROWS }],
+  [order.orderConstraint, { name: "x", sets: SETS }, { sets: SET_ROWS }],
+  [location.locationConstraint, { name: "x", sets: SETS, node: "rsha1" }, { sets: SET_ROWS }],
+  [
+    location.locationConstraint,
+    { name: "x", sets: SETS, rule: { defined: "pingd" }, score: 5 },
+    { sets: SET_ROWS },
+  ],
+  [ticket.ticketConstraint, { name: "x", sets: SETS, ticket: "t1" }, { sets: SET_ROWS }],
+  [
+    ticket.ticketConstraint,
+    { name: "x", resource: "a", ticket: "t1", role: "Promoted", lossPolicy: "freeze" },
+    TICKET,
   ],
   [
     order.orderConstraint,
@@ -386,15 +498,28 @@ const TABLES: Table[] = [
       thenAction: "stop",
       kind: "Optional",
       symmetrical: false,
+      requireAll: false,
     },
     ORDER,
   ],
-  [location.locationConstraint, { name: "x", resource: "a", node: "rsha1", score: "5" }, LOCATION],
   [
     location.locationConstraint,
-    { name: "x", resource: "a", rule: SAFE_RULE, score: "-INFINITY" },
+    {
+      name: "x",
+      resource: "a",
+      node: "rsha1",
+      score: "5",
+      role: "Promoted",
+      resourceDiscovery: "never",
+    },
+    LOCATION,
+  ],
+  [
+    location.locationConstraint,
+    { name: "x", resource: "a", rule: SAFE_RULE, score: "-INFINITY", role: "Promoted" },
     RULE,
   ],
+  [location.locationConstraint, { name: "x", resourcePattern: "^[ab]$", rules: RULES }, TWO_RULES],
   [
     options.pacemakerProperties,
     {

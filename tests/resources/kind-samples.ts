@@ -45,6 +45,20 @@ const PRIMITIVE: Sample = { ...CLONED, ...INLINE, startWithGroup: [false] };
 
 const CONSTRAINT: Sample = { ...COMMON, name: ["x"] };
 
+const SETS: Values = [
+  [
+    { resources: ["a", "b"], sequential: false },
+    { resources: ["c"], role: "Promoted" },
+  ],
+  [
+    { resources: ["b", "a"], sequential: false },
+    { resources: ["c"], role: "Promoted" },
+  ],
+  [{ resources: ["a", "b"] }, { resources: ["c"], role: "Promoted" }],
+  [{ resources: ["a", "b"], sequential: false }],
+  [{ resources: ["a", "b"], sequential: false, ordering: "listed" }, { resources: ["c", "d"] }],
+];
+
 const [rsha1, rsha2, rsha3] = [{ name: "rsha1" }, { name: "rsha2" }, { name: "rsha3" }];
 
 const BOOTSTRAP: Sample = {
@@ -265,7 +279,20 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       score: [5, "-INFINITY"],
       role: ["Started", "Stopped"],
       withRole: ["Started", "Stopped"],
+      nodeAttribute: ["rack", "site"],
+      influence: [false, true],
     },
+    { ...CONSTRAINT, sets: [...SETS, [{ resources: ["a", "b"], score: 5 }]], score: [5, 6] },
+  ],
+  "pacemaker:TicketConstraint": [
+    {
+      ...CONSTRAINT,
+      resource: ["a", "c"],
+      ticket: ["t1", "t2"],
+      role: ["Promoted", "Started"],
+      lossPolicy: ["freeze", "fence"],
+    },
+    { ...CONSTRAINT, sets: SETS, ticket: ["t1", "t2"] },
   ],
   "pacemaker:OrderConstraint": [
     {
@@ -276,15 +303,49 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       thenAction: ["stop", "demote"],
       kind: ["Optional", "Serialize"],
       symmetrical: [false, true],
+      requireAll: [false, true],
+    },
+    {
+      ...CONSTRAINT,
+      sets: [
+        ...SETS,
+        [{ resources: ["a", "b"], action: "promote", requireAll: false, kind: "Optional" }],
+      ],
+      kind: ["Optional", "Serialize"],
+      symmetrical: [false, true],
     },
   ],
   "pacemaker:LocationConstraint": [
-    { ...CONSTRAINT, resource: ["a", "c"], node: ["rsha1", "rsha2"], score: [5, 6] },
+    {
+      ...CONSTRAINT,
+      resource: ["a", "c"],
+      node: ["rsha1", "rsha2"],
+      score: [5, 6],
+      role: ["Promoted", "Stopped"],
+      resourceDiscovery: ["never", "exclusive"],
+    },
+    { ...CONSTRAINT, resourcePattern: ["^[ab]$", "!^c"], node: ["rsha1"] },
+    { ...CONSTRAINT, sets: SETS, node: ["rsha1", "rsha2"], score: [5, 6] },
+    {
+      ...CONSTRAINT,
+      resource: ["a", "c"],
+      rules: [
+        [{ rule: { defined: "pingd" }, score: 5 }],
+        [{ rule: { defined: "pingd" }, score: 6 }],
+        [{ rule: { defined: "pingd" }, score: 5, role: "Promoted" }],
+        [
+          { rule: { defined: "pingd" }, score: 5 },
+          { rule: { notDefined: "pingd" }, scoreAttribute: "weight" },
+        ],
+      ],
+      resourceDiscovery: ["never", "exclusive"],
+    },
     {
       ...CONSTRAINT,
       resource: ["a", "c"],
       rule: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
       score: ["-INFINITY", -5],
+      role: ["Promoted", "Stopped"],
     },
     {
       ...CONSTRAINT,

@@ -81,9 +81,9 @@ describe("A constraint that says more than a declaration", () => {
 
   test.each([
     [
-      "a set of resources",
-      `<rsc_order id="c"><resource_set id="s"><resource_ref id="a"/></resource_set></rsc_order>`,
-      "it is for a set of resources",
+      "a set of another constraint",
+      `<rsc_order id="c"><resource_set id-ref="s"/></rsc_order>`,
+      "it has the set s of another constraint (id-ref)",
     ],
     [
       "a lifetime",

@@ -310,7 +310,10 @@ describe("Validation of a kind", () => {
       "missing references",
       orderConstraint,
       {},
-      ["first | first is required", "then | then is required"],
+      [
+        "first | first is required, or sets in its place",
+        "then | then is required, or sets in its place",
+      ],
     ],
     [
       "an unknown policy",

@@ -4,11 +4,13 @@ import {
   byId,
   configurationOf,
   parentOf,
-  removeById,
+  replaceById,
   sectionOf,
   walk,
 } from "../xml/element";
 import { commandFor } from "../../shell-quote";
+import { withoutMember } from "./constraints/leave-set";
+import { matchesPattern } from "./constraints/pattern";
 import { nodesMadeBy } from "./remote-nodes";
 
 const REFERRING = ["rsc", "with-rsc", "first", "then", "reference"];
@@ -27,6 +29,8 @@ export const goesWithResource = (constraint: Element): boolean =>
 export interface Reference {
   readonly id: string;
   readonly text: string;
+  /** The element selects the object by a pattern, which holds without it too. */
+  readonly byPattern?: true;
   /** How the element uses the object in another way than by its id: `container`, `template` or `id-ref PART`. */
   readonly uses?: string;
 }
@@ -40,18 +44,11 @@ export const referredIds = (constraint: Element): readonly string[] =>
 const refersTo = (e: Element, id: string): boolean =>
   REFERRING.some((a) => e.attributes[a] === id) ||
   (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||
-  ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id) ||
-  matchesPattern(e.attributes["rsc-pattern"], id);
+  ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
 
-/** Whether a location names a resource by a pattern. A pattern that begins with `!` names the others. */
-function matchesPattern(pattern: string | undefined, id: string): boolean {
-  if (pattern === undefined || pattern.startsWith("!")) return false;
-  try {
-    return new RegExp(pattern).test(id);
-  } catch {
-    return false; // no regular expression in JavaScript
-  }
-}
+/** Whether a location selects an object by a pattern. One that begins with `!` selects the others, and names none. */
+const selects = ({ attributes: { "rsc-pattern": pattern = "!" } }: Element, id: string): boolean =>
+  !pattern.startsWith("!") && matchesPattern(pattern, id);
 
 /** Whether an element names a node: a location, a rule on `#uname`, a fencing level. Names of nodes have no case. */
 const refersToNode = ({ name, attributes: a }: Element, nodes: readonly string[]): boolean =>
@@ -76,10 +73,14 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
     .filter(
       (h) =>
         idOf(h) !== id &&
-        walk(h).some((e) => refersTo(e, id) || refersToNode(e, nodes)) &&
+        (selects(h, id) || walk(h).some((e) => refersTo(e, id) || refersToNode(e, nodes))) &&
         !goesWithResource(h),
     )
-    .map((h) => ({ id: idOf(h), text: `${h.name} ${idOf(h)}` }));
+    .map((h) => ({
+      id: idOf(h),
+      text: `${h.name} ${idOf(h)}`,
+      ...(selects(h, id) ? { byPattern: true as const } : {}),
+    }));
   const parent = parentOf(cib, id);
   return [
     ...(parent && HOLDERS.includes(parent.name)
@@ -174,13 +175,20 @@ const partsOf = (object: Element): readonly Element[] => [
   ...object.children.filter((c) => !RESOURCES.includes(c.name)).flatMap(walk),
 ];
 
-/** Removes the constraints that go with an object. */
+/** Removes the constraints that go with an object. One with sets stays for the other resources in them. */
 export function removeGoingConstraints(cib: Element, id: string): Element {
   const leftovers = sectionOf(cib, "constraints").children.filter(
     (c) => goesWithResource(c) && refersTo(c, id),
   );
-  return leftovers.reduce((c, constraint) => removeById(c, idOf(constraint)), cib);
+  return leftovers.reduce(
+    (c, constraint) => replaceById(c, idOf(constraint), (e) => [withoutMember(e, id) ?? []].flat()),
+    cib,
+  );
 }
+
+/** Whether a constraint may name an id: a resource's, or that of a tag or a template, which stand for resources. */
+export const isConstrainable = (cib: Element, id: string): boolean =>
+  [...RESOURCES, "tag", "template"].includes(byId(cib, id)?.name ?? "");
 
 /** Whether an id is that of a resource: a primitive, group, clone or bundle. */
 export const isResource = (cib: Element, id: string): boolean =>

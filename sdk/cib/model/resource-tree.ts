@@ -22,13 +22,16 @@ export function resourcesInside(cib: Element, id: string): readonly string[] {
 }
 
 /** Leads from some primitives to others. */
-interface Step {
+export interface ResourceStep {
   readonly from: readonly string[];
   readonly to: readonly string[];
 }
 
 /** Returns primitives, and those to which steps lead from them, directly or through others. */
-export function followSteps(start: readonly string[], steps: readonly Step[]): ReadonlySet<string> {
+export function followSteps(
+  start: readonly string[],
+  steps: readonly ResourceStep[],
+): ReadonlySet<string> {
   const found = new Set(start);
   // A primitive that is added while the set is iterated is visited too.
   for (const p of found)

@@ -1,65 +1,96 @@
-import {
-  COMMENT,
-  type Element,
-  childrenNamed,
-  idOf,
-  withAttributes,
-  withChildren,
-} from "../xml/element";
+import { type Element, childrenNamed, idOf, withAttributes, withChildren } from "../xml/element";
+import { parseScore, roleName } from "../xml/values";
 import { type LocationRule, expressionKey } from "./rule";
 import { readRule } from "./read";
 import { type FreeId, editRule, buildRule } from "./write";
-import { haveSameMeaning } from "../xml/values";
 
-/** Reads the rule of a location constraint. Returns `undefined` if a program cannot declare the rule. */
-export function readLocationRule(e: Element): LocationRule | undefined {
-  const [rule, ...more] = childrenNamed(e, "rule");
-  const read = rule && more.length === 0 && e.attributes.node === undefined ? readRule(rule) : "";
-  return typeof read === "string" ? undefined : read;
+/** Reads the rules of a location constraint. Returns `undefined` if it has none, or one that a program cannot declare. */
+export function readLocationRules(e: Element): readonly LocationRule[] | undefined {
+  const read = childrenNamed(e, "rule").map(readRule);
+  const rules = read.filter((rule) => typeof rule !== "string");
+  const isComplete = rules.length > 0 && rules.length === read.length;
+  return isComplete && e.attributes.node === undefined ? rules : undefined;
 }
 
-/** Whether a constraint contains exactly this rule, or nothing if `rule` is `undefined`. */
-export function hasEqualRule(e: Element, rule: LocationRule | undefined): boolean {
-  const children = e.children.filter((c) => c.name !== COMMENT);
-  if (rule === undefined) return children.length === 0;
-  const present = children.length === 1 ? readLocationRule(e) : undefined;
-  return present !== undefined && sameRule(present, rule);
+/** Whether a constraint has exactly these rules, in any order. */
+export function hasEqualRules(e: Element, rules: readonly LocationRule[] = []): boolean {
+  const present = childrenNamed(e, "rule").length === 0 ? [] : readLocationRules(e);
+  const keys = (list: readonly LocationRule[]): string => JSON.stringify(list.map(ruleKey).sort());
+  return present !== undefined && keys(present) === keys(rules);
 }
 
-const sameRule = (a: LocationRule, b: LocationRule): boolean =>
-  expressionKey(a.expression) === expressionKey(b.expression) &&
-  a.scoreAttribute === b.scoreAttribute &&
-  (a.score === b.score ||
-    (a.score !== undefined && b.score !== undefined && haveSameMeaning(a.score, b.score)));
+/** A text that is equal for rules with the same meaning. */
+const ruleKey = ({
+  expression,
+  score = "0",
+  scoreAttribute,
+  role = "started",
+}: LocationRule): string =>
+  JSON.stringify([
+    expressionKey(expression),
+    scoreAttribute ?? parseScore(score) ?? score,
+    scoreAttribute === undefined,
+    roleName(role),
+  ]);
 
-/** Sets the rule of a constraint, instead of a node or another rule, or removes it. Everything else stays. */
-export function putLocation(e: Element, rule: LocationRule | undefined, free: FreeId): Element {
-  const [present] = childrenNamed(e, "rule");
-  if (rule === undefined)
+/**
+ * Matches wanted with present rules, by index: equal ones first, then those of the same condition, then the rest. The order
+ * of rules has no meaning.
+ */
+export function matchRules(
+  wanted: readonly LocationRule[],
+  present: readonly (LocationRule | undefined)[],
+): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const rounds: readonly ((rule: LocationRule | undefined) => string)[] = [
+    (rule) => (rule ? ruleKey(rule) : ""),
+    (rule) => (rule ? expressionKey(rule.expression) : ""),
+    () => "any",
+  ];
+  for (const keyOf of rounds)
+    wanted.forEach((rule, i) => {
+      if (found.has(i)) return;
+      const used = [...found.values()];
+      const at = present.findIndex((p, n) => !used.includes(n) && keyOf(p) === keyOf(rule));
+      if (at >= 0) found.set(i, at);
+    });
+  return found;
+}
+
+/** Sets the rules of a constraint, instead of a node or other rules, or removes them. Everything else stays. */
+export function putLocation(e: Element, rules: readonly LocationRule[], free: FreeId): Element {
+  const present = childrenNamed(e, "rule");
+  if (rules.length === 0)
     return withChildren(
       e,
       e.children.filter((c) => c.name !== "rule"),
     );
-  const withoutNode = withAttributes(e, { node: undefined, score: undefined });
-  if (present)
-    return withChildren(
-      withoutNode,
-      e.children.map((c) => (c === present ? editRule(c, rule, free) : c)),
-    );
+  const matches = matchRules(rules, present.map(declarable));
+  const wantedOf = new Map([...matches].map(([w, p]) => [present[p], rules[w]]));
+  const edited = e.children.flatMap((c) => {
+    const rule = wantedOf.get(c);
+    if (rule) return [editRule(c, rule, free)];
+    return c.name === "rule" ? [] : [c];
+  });
+  const added = rules.filter((_rule, i) => !matches.has(i));
   // The schema requires a lifetime after the rules.
-  const lifetime = e.children.findIndex((c) => c.name === "lifetime");
-  const at = lifetime < 0 ? e.children.length : lifetime;
-  const added = buildRule(idOf(e), rule, free);
-  return withChildren(withoutNode, [...e.children.slice(0, at), added, ...e.children.slice(at)]);
+  const lifetime = edited.findIndex((c) => c.name === "lifetime");
+  const at = lifetime < 0 ? edited.length : lifetime;
+  const built = added.map((rule) => buildRule(idOf(e), rule, free));
+  return withChildren(
+    withAttributes(e, { node: undefined, score: undefined }),
+    edited.toSpliced(at, 0, ...built),
+  );
 }
+
+const declarable = (rule: Element): LocationRule | undefined => {
+  const read = readRule(rule);
+  return typeof read === "string" ? undefined : read;
+};
 
 /** Describes why a location constraint cannot be declared by a program. Returns `undefined` if it can. */
 export function describeUndeclarableLocation(e: Element): string | undefined {
-  if (e.children.some((c) => c.name === "resource_set")) return "it is for a set of resources";
-  if (e.attributes["rsc-pattern"] !== undefined)
-    return "it is for resources by a pattern (rsc-pattern)";
-  const [rule, ...more] = childrenNamed(e, "rule");
-  if (more.length > 0) return `it has ${more.length + 1} rules`;
-  const read = rule && readRule(rule);
-  return typeof read === "string" ? read : undefined;
+  return childrenNamed(e, "rule")
+    .map(readRule)
+    .find((read) => typeof read === "string");
 }

@@ -1,4 +1,4 @@
-import { COMMENT, type Element } from "../xml/element";
+import { COMMENT, type Element, withAttributes } from "../xml/element";
 import {
   COMPARISONS,
   type Comparison,
@@ -18,17 +18,20 @@ export const expressionElements = (rule: Element): readonly Element[] =>
 
 /** Reads the rule of a location in the form of a program, or returns why a program cannot declare it. */
 export function readRule(rule: Element): LocationRule | string {
-  const expression = readExpression(rule);
+  // Pacemaker treats Started like no role.
+  const { role: written } = rule.attributes;
+  const role = written === undefined || written === "Started" ? {} : { role: written };
+  const expression = readExpression(withAttributes(rule, { role: undefined }));
   if (typeof expression === "string") return expression;
   const leaves = leavesOf(expression);
   // Pacemaker evaluates them to false there.
   if (leaves.some((x) => "resource" in x)) return "it asks for rsc_expression";
   if (leaves.some(isOperationTest)) return "it asks for op_expression";
   const { score, "score-attribute": scoreAttribute } = rule.attributes;
-  if (score !== undefined) return { expression, score };
-  if (scoreAttribute !== undefined) return { expression, scoreAttribute };
+  if (score !== undefined) return { expression, score, ...role };
+  if (scoreAttribute !== undefined) return { expression, scoreAttribute, ...role };
   const unknown = Object.keys(rule.attributes).find((name) => name.startsWith("score-"));
-  return unknown === undefined ? { expression, score: "0" } : `it has ${unknown}`;
+  return unknown === undefined ? { expression, score: "0", ...role } : `it has ${unknown}`;
 }
 
 /** Reads an expression in the form of a program, or returns why a program cannot declare it. */
@@ -54,7 +57,6 @@ function readOperation({ attributes: { name, interval } }: Element): Expression 
 function readCombined(rule: Element): Expression | string {
   const { role, "id-ref": other, "boolean-op": by } = rule.attributes;
   if (other !== undefined) return `it is the rule ${other} of another object (id-ref)`;
-  // Pacemaker treats Started like no role.
   if (role !== undefined && role !== "Started") return `it holds for the role ${role} only`;
   const list: Expression[] = [];
   for (const child of expressionElements(rule)) {

@@ -48,6 +48,8 @@ export interface LocationRule {
   readonly score?: string;
   /** The node attribute whose value is the score. */
   readonly scoreAttribute?: string;
+  /** The role of the resource to which the score applies. */
+  readonly role?: string;
 }
 
 export const isComparison = (x: Expression): x is Comparison => "attribute" in x;

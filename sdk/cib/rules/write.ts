@@ -11,7 +11,7 @@ import {
 import { writeDate } from "./date";
 import { matchExpressions } from "./match";
 import { expressionElements, readExpression } from "./read";
-import { haveSameMeaning } from "../xml/values";
+import { haveSameMeaning, roleName } from "../xml/values";
 import { isSchemaBelow } from "../xml/versions";
 
 /** Returns a free id for a proposed one. */
@@ -21,8 +21,8 @@ export type FreeId = (proposed: string) => string;
 export function buildRule(constraint: string, rule: LocationRule, free: FreeId): Element {
   const id = free(`${constraint}-rule`);
   const { by, list } = combinedExpressions(rule.expression);
-  const { score, scoreAttribute } = rule;
-  const attributes = { "boolean-op": by, "score-attribute": scoreAttribute, score };
+  const { role, score, scoreAttribute } = rule;
+  const attributes = { "boolean-op": by, role, "score-attribute": scoreAttribute, score };
   return element("rule", { id, ...attributes }, buildExpressions(id, list, free));
 }
 
@@ -43,16 +43,21 @@ export const editSetRule = (present: Element, x: Expression, free: FreeId): Elem
 
 /** Changes a rule to the wanted one. Expressions with the same meaning stay unchanged; changed ones keep their ids. */
 export function editRule(present: Element, rule: LocationRule, free: FreeId): Element {
-  const { score, scoreAttribute } = rule;
-  const now = present.attributes.score;
+  const { role, score, scoreAttribute } = rule;
+  const { role: presentRole, score: now } = present.attributes;
   const kept =
     score !== undefined && now !== undefined && haveSameMeaning(now, score) ? now : score;
-  const scored = withAttributes(present, { score: kept, "score-attribute": scoreAttribute });
+  const isSameRole = roleName(presentRole ?? "Started") === roleName(role ?? "Started");
+  const scored = withAttributes(present, {
+    role: isSameRole ? presentRole : role,
+    score: kept,
+    "score-attribute": scoreAttribute,
+  });
   return editCombined(scored, rule.expression, free);
 }
 
 function editCombined(present: Element, wanted: Expression, free: FreeId): Element {
-  const now = readExpression(present);
+  const now = readExpression(withAttributes(present, { role: undefined }));
   if (typeof now !== "string" && expressionKey(now) === expressionKey(wanted)) return present;
   const { by, list } = combinedExpressions(wanted);
   const operator = present.attributes["boolean-op"];

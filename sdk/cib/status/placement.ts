@@ -5,7 +5,7 @@ import { type Element, idOf } from "../xml/element";
 
 /**
  * Finds what keeps a resource from nodes: mandatory constraints on the resource, and on the groups and clones that hold it.
- * Finite scores forbid no node. Rules count where they hold now. Resource sets are not evaluated.
+ * Finite scores forbid no node. Rules count where they hold now.
  */
 export function placementObstacles(cib: Element, id: string): readonly PlacementObstacle[] {
   // Sort by id: the order in the CIB is only the order of creation.

@@ -6,6 +6,7 @@ import { pairValue } from "../xml/nvset";
 import { INFINITY, parseBoolean, parseScore, roleName } from "../xml/values";
 import type { Need } from "./constraints/effect";
 import { constraintsOn } from "./constraints/effects";
+import { explainTicket } from "./constraints/ticket";
 import { effectiveMeta, metaSources, primitivesIn, withHolders } from "../model/resource-tree";
 import { transientAttributes } from "./node-attributes";
 
@@ -31,7 +32,7 @@ function explainDisabled(cib: Element, id: string): string | undefined {
   if (stopped) return `${idOf(stopped)} is disabled (target-role=Stopped)`;
   if (roleName(effectiveMeta(cib, id, "target-role") ?? "") === "stopped")
     return "the resource defaults say target-role=Stopped";
-  return undefined;
+  return explainTicketsOf(cib, id);
 }
 
 /** Finds the template that stops a resource: a `target-role` of the resource itself comes before it. */
@@ -41,6 +42,11 @@ function findStoppedTemplate(cib: Element, id: string): Element | undefined {
   const source = metaSources(cib, id).find(hasRole);
   return source?.name === "template" && isTargetStopped(source) ? source : undefined;
 }
+
+const explainTicketsOf = (cib: Element, id: string): string | undefined =>
+  constraintsOn(cib, id)
+    .filter(({ constraint }) => constraint.name === "rsc_ticket")
+    .flatMap(({ constraint }) => explainTicket(cib, constraint) ?? [])[0];
 
 /** Explains why a resource is stopped that has to run with, or to start after, a disabled resource. */
 function explainRestingWith(cib: Element, id: string, seen: readonly string[]): string | undefined {
@@ -61,7 +67,7 @@ export const isHeldUp = (cib: Element, id: string, seen: readonly string[] = [])
       primitivesIn(cib, other).some((p) => isHeldUp(cib, p, [...seen, id, other])),
     );
 
-/** Finds the resources without which a resource, or a holder of it, cannot run. Resource sets are not evaluated. */
+/** Finds the resources without which a resource, or a holder of it, cannot run. */
 function findNeeds(cib: Element, id: string): readonly Need[] {
   return [...findEarlierMembers(cib, id), ...findConstraintNeeds(cib, id)];
 }

@@ -1,7 +1,7 @@
 import type { Element } from "./element";
 
 /** A version as `[major, minor]`. */
-type Version = readonly [number, number];
+export type Version = readonly [number, number];
 
 /** The name of the schema that validates a CIB, such as `pacemaker-3.9`. */
 export const schemaName = (cib: Element): string => cib.attributes["validate-with"] ?? "none";
@@ -12,6 +12,10 @@ export const schemaName = (cib: Element): string => cib.attributes["validate-wit
  */
 export const isSchemaBelow = (cib: Element, version: Version): boolean =>
   isBelow(/^pacemaker-(\d+)\.(\d+)$/.exec(schemaName(cib)), version);
+
+/** Whether a CIB is validated by a released schema of a version or newer. */
+export const isSchemaFrom = (cib: Element, version: Version): boolean =>
+  /^pacemaker-\d/.test(schemaName(cib)) && !isSchemaBelow(cib, version);
 
 /** Whether a cluster's feature set (`crm_feature_set`) is older than a version. An unknown one is not. */
 export const areFeaturesBelow = (cib: Element, version: Version): boolean =>

@@ -1,38 +1,65 @@
-import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
-import { proposeConstraintId } from "../../cib/model/constraints/constraint";
-import { oneOf, scoreRule } from "../../kind/rules";
-import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
+import { proposeConstraintId, proposeSetConstraintId } from "../../cib/model/constraints/spec";
+import { isConstrainable, isResource } from "../../cib/model/references";
+import type { Element } from "../../cib/xml/element";
+import { nonEmpty, scoreRule, trueOrFalse } from "../../kind/rules";
+import { type CommonArgs, type Ref, resourceType } from "../../program/pacemaker-resource";
 import { ConstraintResource } from "./base";
-import { constraintKind } from "./kind";
 import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
+import { constraintKind } from "./kind";
+import { type Role, roleRule } from "./role";
+import type { ScoredSetArgs } from "./set-args";
+import { SCORED_SET, setsRule } from "./sets";
 
-export interface ColocationConstraintArgs extends CommonArgs {
-  /** The id in the CIB. @default the id that pcs writes: `colocation-RESOURCE-WITH-SCORE` */
+interface ColocationCommonArgs extends CommonArgs {
+  /** The id in the CIB. @default the id that pcs writes: `colocation-RESOURCE-WITH-SCORE`, with sets `colocation_set_…` */
   name?: pulumi.Input<string>;
+  /** A whole number, `"INFINITY"` (must be together) or `"-INFINITY"` (must be apart). @default "INFINITY" */
+  score?: pulumi.Input<string | number>;
+  /**
+   * Whether the resource that is placed has a say in where the other one runs. `false` lets it stop where it may not follow.
+   * Needs the schema pacemaker-3.6. @default the resource's `critical` meta attribute, which is true by default
+   */
+  influence?: pulumi.Input<boolean>;
+}
+
+/** Places one resource with another one. */
+export interface PairColocationArgs extends ColocationCommonArgs {
   /** The resource that is placed. */
   resource: Ref;
   /** The resource with which `resource` is placed. */
   with: Ref;
-  /** A whole number, `"INFINITY"` (must be together) or `"-INFINITY"` (must be apart). @default "INFINITY" */
-  score?: pulumi.Input<string | number>;
   /** Role of `resource` to which the constraint applies. */
   role?: pulumi.Input<Role>;
   /** Role of `with` to which the constraint applies. */
   withRole?: pulumi.Input<Role>;
+  /** The node attribute of which both nodes must have the same value, such as a rack. @default "#uname": the same node */
+  nodeAttribute?: pulumi.Input<string>;
+  sets?: undefined;
 }
 
-/** Roles of promotable clones; `Master` and `Slave` before Pacemaker 2.1. */
-export type Role = "Started" | "Promoted" | "Unpromoted" | "Master" | "Slave" | "Stopped";
+/** Places the resources of sets together. */
+export interface SetColocationArgs extends ColocationCommonArgs {
+  /** In a set each resource is placed with the one before it. The first set is placed with the next one, and so on. */
+  sets: readonly ScoredSetArgs[];
+  resource?: undefined;
+  with?: undefined;
+  role?: undefined;
+  withRole?: undefined;
+  nodeAttribute?: undefined;
+}
 
-const role = oneOf("Started", "Promoted", "Unpromoted", "Master", "Slave", "Stopped");
+/** Either `resource` and `with`, or `sets`. */
+export type ColocationConstraintArgs = PairColocationArgs | SetColocationArgs;
 
 interface Inputs extends ConstraintInputs {
-  readonly resource: string;
-  readonly with: string;
+  readonly resource?: string;
+  readonly with?: string;
   readonly score?: string | number;
   readonly role?: string;
   readonly withRole?: string;
+  readonly influence?: boolean;
+  readonly nodeAttribute?: string;
 }
 
 /** @internal */
@@ -43,13 +70,31 @@ export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inp
     ...CONSTRAINT_ARGUMENTS,
     resource: resourceReference("rsc"),
     with: resourceReference("with-rsc"),
+    sets: { rule: setsRule(SCORED_SET, 2), reference: true, holdsReferences: true },
     score: { attribute: "score", rule: scoreRule, defaultValue: "INFINITY" },
-    role: { attribute: "rsc-role", rule: role },
-    withRole: { attribute: "with-rsc-role", rule: role },
+    role: { attribute: "rsc-role", rule: roleRule, single: true },
+    withRole: { attribute: "with-rsc-role", rule: roleRule, single: true },
+    nodeAttribute: { attribute: "node-attribute", rule: nonEmpty, single: true },
+    influence: { attribute: "influence", rule: trueOrFalse, since: [3, 6] },
   },
-  proposeId: ({ resource, with: other, score = "INFINITY" }) =>
-    proposeConstraintId("colocation", resource, other, String(score)),
+  sets: SCORED_SET,
+  proposeId: ({ resource = "", with: other = "", score = "INFINITY", sets }) =>
+    sets
+      ? proposeSetConstraintId("colocation", sets)
+      : proposeConstraintId("colocation", resource, other, String(score)),
+  describeMissing: describeTwoTags,
 });
+
+/** Pacemaker ignores a colocation of two tags or templates (2.1.5: `unpack_colocation_tags`). */
+function describeTwoTags(cib: Element, { resource, with: other }: Inputs): readonly string[] {
+  const isTag = (id: string | undefined): boolean =>
+    id !== undefined && isConstrainable(cib, id) && !isResource(cib, id);
+  return isTag(resource) && isTag(other)
+    ? [
+        `with: ${resource ?? ""} and ${other ?? ""} stand for several resources, and Pacemaker ignores such a colocation: give their resources as sets`,
+      ]
+    : [];
+}
 
 /**
  * Places a resource with another one, or apart from it (`rsc_colocation`). The log reports a resource that the constraint
@@ -59,12 +104,20 @@ export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inp
  * ```ts
  * new ColocationConstraint("abiquo_rs-with-ping", { cluster, resource: services, with: gateway, score: "INFINITY" });
  * ```
+ *
+ * @example
+ * The address and the services run where the database is promoted. The first set depends on the second one.
+ * ```ts
+ * new ColocationConstraint("with-primary", {
+ *   cluster, sets: [{ resources: [address, services], sequential: false }, { resources: [database], role: "Promoted" }],
+ * });
+ * ```
  */
 export class ColocationConstraint extends ConstraintResource {
   /** @internal */
   static override readonly __pulumiType = resourceType(colocationConstraint);
-  declare readonly resource: pulumi.Output<string>;
-  declare readonly with: pulumi.Output<string>;
+  declare readonly resource: pulumi.Output<string> | undefined;
+  declare readonly with: pulumi.Output<string> | undefined;
   declare readonly score: pulumi.Output<string | number> | undefined;
 
   constructor(name: string, args: ColocationConstraintArgs, opts?: pulumi.CustomResourceOptions) {

@@ -1,142 +1,137 @@
-import { resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
-import { proposeConstraintId } from "../../cib/model/constraints/constraint";
 import { isKept } from "../../cib/model/constraints/kept-constraints";
-import { describeUndeclarableLocation, readLocationRule } from "../../cib/rules/location-rule";
-import type { Expression, LocationRule } from "../../cib/rules/rule";
+import { proposeConstraintId, proposeSetConstraintId } from "../../cib/model/constraints/spec";
+import { outermostMatches } from "../../cib/model/constraints/split-constraint";
+import { describeUndeclarableLocation } from "../../cib/rules/location-rule";
+import type { Expression } from "../../cib/rules/rule";
 import { describeUnsupported } from "../../cib/rules/schema-support";
 import { hasNode, nodeNames } from "../../cib/status/nodes";
-import { idOf, sectionOf } from "../../cib/xml/element";
-import { type Failure, nonEmpty, scoreRule } from "../../kind/rules";
-import type { CommonArgs, Ref } from "../../program/pacemaker-resource";
+import { type Element, idOf, sectionOf } from "../../cib/xml/element";
+import { isSchemaFrom, schemaName } from "../../cib/xml/versions";
+import { type Failure, nonEmpty, oneOf, scoreRule } from "../../kind/rules";
+import { resourceType } from "../../program/pacemaker-resource";
 import { commandFor } from "../../shell-quote";
-import { ConstraintResource } from "./base";
-import { constraintKind } from "./kind";
-import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "./definition";
-import { observeLocation } from "./observed-location";
-import type { RuleExpression } from "../rules/args";
 import { attributeName, validateRule } from "../rules/validate";
-
-interface LocationCommonArgs extends CommonArgs {
-  /** The id in the CIB. @default the id that pcs writes: `location-RESOURCE-NODE-SCORE`, with a rule `location-RESOURCE` */
-  name?: pulumi.Input<string>;
-  /** The resource that is placed. */
-  resource: Ref;
-}
-
-/** Gives one node a score. */
-export interface NodeLocationArgs extends LocationCommonArgs {
-  /** Name of a node of the cluster: a member, a remote or a guest node. */
-  node: pulumi.Input<string>;
-  /** A whole number, `"INFINITY"` or `"-INFINITY"` (never there). @default "INFINITY" */
-  score?: pulumi.Input<string | number>;
-  rule?: undefined;
-  scoreAttribute?: undefined;
-}
-
-/** Gives every node where a rule holds a score. */
-export interface RuleLocationArgs extends LocationCommonArgs {
-  /** The condition for a node. Pacemaker evaluates it repeatedly, and the resource moves when the result changes. */
-  rule: pulumi.Input<RuleExpression>;
-  /** A whole number, `"INFINITY"` or `"-INFINITY"` (never where the rule holds). @default "INFINITY" */
-  score?: pulumi.Input<string | number>;
-  node?: undefined;
-  scoreAttribute?: undefined;
-}
-
-/** Uses the value of a node attribute as the score of every node where a rule holds. */
-export interface AttributeLocationArgs extends LocationCommonArgs {
-  /** The condition for a node. Require `defined` too: a node without the score attribute gets -INFINITY. */
-  rule: pulumi.Input<RuleExpression>;
-  /** The node attribute that is the score. `"pingd"` prefers the node that reaches more hosts. */
-  scoreAttribute: pulumi.Input<string>;
-  node?: undefined;
-  score?: undefined;
-}
-
-/** Either `node` or `rule`, and either `score` or, with a rule, `scoreAttribute`. */
-export type LocationConstraintArgs = NodeLocationArgs | RuleLocationArgs | AttributeLocationArgs;
-
-interface Inputs extends ConstraintInputs {
-  readonly resource: string;
-  readonly node?: string;
-  readonly rule?: Expression;
-  readonly score?: string | number;
-  readonly scoreAttribute?: string;
-}
+import { ConstraintResource } from "./base";
+import { CONSTRAINT_ARGUMENTS, type SetInputs, resourceReference } from "./definition";
+import { constraintKind } from "./kind";
+import type { LocationConstraintArgs } from "./location-args";
+import {
+  type LocationInputs,
+  type RuleInputs,
+  declaredRules,
+  validatePlacing,
+  validateRules,
+} from "./location-rules";
+import { describeUnmatched, patternRule } from "./location-pattern";
+import { observeLocation } from "./observed-location";
+import { roleRule } from "./role";
+import { SCORED_SET, setsRule } from "./sets";
 
 /** @internal */
-export const locationConstraint = constraintKind<LocationConstraintArgs, Inputs>({
+export const locationConstraint = constraintKind<LocationConstraintArgs, LocationInputs>({
   type: "pacemaker:LocationConstraint",
   tag: "rsc_location",
   arguments: {
     ...CONSTRAINT_ARGUMENTS,
-    resource: resourceReference("rsc"),
-    node: { attribute: "node", rule: nonEmpty },
+    resource: { ...resourceReference("rsc"), needed: "resourcePattern" },
+    resourcePattern: { attribute: "rsc-pattern", rule: patternRule, single: true, since: [2, 6] },
+    sets: { rule: setsRule(SCORED_SET, 1), reference: true, holdsReferences: true, since: [1, 2] },
+    role: {
+      attribute: "role",
+      rule: roleRule,
+      single: true,
+      replacedByRule: true,
+      since: [1, 2],
+    },
+    node: { attribute: "node", rule: nonEmpty, replacedByRule: true },
     rule: {},
-    score: { attribute: "score", rule: scoreRule, defaultValue: "INFINITY" },
+    rules: {},
+    score: {
+      attribute: "score",
+      rule: scoreRule,
+      defaultValue: "INFINITY",
+      replacedByRule: true,
+    },
     scoreAttribute: { rule: attributeName },
+    resourceDiscovery: {
+      attribute: "resource-discovery",
+      rule: oneOf("always", "never", "exclusive"),
+      since: [2, 2],
+    },
   },
+  sets: SCORED_SET,
   proposeId: (args) => {
-    const { resource, node = "", score = "INFINITY" } = args;
-    return declaredRule(args)
-      ? proposeConstraintId("location", resource)
-      : proposeConstraintId("location", resource, node, String(score));
+    const { resource, resourcePattern = "", node = "", score = "INFINITY", sets } = args;
+    if (sets) return proposeSetConstraintId("location", sets);
+    const subject = resource ?? resourcePattern;
+    return declaredRules(args)
+      ? proposeConstraintId("location", subject)
+      : proposeConstraintId("location", subject, node, String(score));
   },
-  rule: declaredRule,
+  rules: declaredRules,
   validate: (args) => [
     ...validatePlacing(args),
     ...(args.rule === undefined ? [] : validateRule("rule", args.rule).map(toFailure("rule"))),
+    ...(args.rules === undefined ? [] : validateRules(args.rules)),
   ],
   describeMissing: (cib, args, present) => {
-    const rule = declaredRule(args);
-    if (rule) return describeUnsupported(cib, rule.expression).map((line) => `rule: ${line}`);
-    const { node = "" } = args;
+    const { node, rule, rules = [] } = args;
+    if (node === undefined) return describeUnsupportedRules(cib, rule, rules);
     // The node of an existing constraint may be away.
     return hasNode(cib, node) || present?.attributes.node === node
       ? []
       : [`node: there is no node ${node} in the cluster (there is: ${nodeNames(cib).join(", ")})`];
   },
-  describeRivals: (cib, { resource, node }, id) =>
-    sectionOf(cib, "constraints")
-      .children.filter(({ name, attributes: a }) => name === "rsc_location" && a.rsc === resource)
-      .filter(({ attributes: a }) => node !== undefined && a.node === node && a.role === undefined)
-      .filter((e) => idOf(e) !== id && !isKept(e))
-      .map(
-        (e) =>
-          `${idOf(e)} (score ${e.attributes.score ?? "0"}) is about ${resource} on ${node ?? ""} too, and Pacemaker adds their scores; ` +
-          `if that is not meant, remove it: ${commandFor`pcs constraint delete ${idOf(e)}`}`,
-      ),
+  describeRivals: (cib, args, id) => [
+    ...describeRivalLocations(cib, args, id),
+    ...describeUnmatched(cib, args.resourcePattern),
+  ],
   describeUnlike: describeUndeclarableLocation,
-  observe: (args, e) => observeLocation(args, e, readLocationRule(e)),
+  observe: observeLocation,
+  selected: (cib, { resourcePattern }) =>
+    resourcePattern === undefined ? [] : outermostMatches(cib, resourcePattern),
 });
-
-function declaredRule({ rule, score, scoreAttribute }: Inputs): LocationRule | undefined {
-  if (rule === undefined) return undefined;
-  return scoreAttribute === undefined
-    ? { expression: rule, score: String(score ?? "INFINITY") }
-    : { expression: rule, scoreAttribute };
-}
 
 const toFailure =
   (property: string) =>
   (reason: string): Failure => ({ property, reason });
 
-/** Finds arguments that exclude each other. */
-function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonly Failure[] {
-  if (node === undefined && rule === undefined)
-    return [toFailure("node")("node is required, or a rule in its place")];
-  const both = "give one of them; a rule can test #uname";
-  const twoScores = "give one: a score, or the node attribute that is the score";
-  const withoutRule =
-    "scoreAttribute: belongs to a rule, such as { defined: NAME }; with a node give score";
+function describeUnsupportedRules(
+  cib: Element,
+  rule: Expression | undefined,
+  rules: readonly RuleInputs[],
+): readonly string[] {
+  const several =
+    rules.length > 1 && isSchemaFrom(cib, [4, 0])
+      ? [
+          `rules: the schema ${schemaName(cib)} takes one rule in a location: declare a constraint for each rule`,
+        ]
+      : [];
+  const lines = (path: string, x: Expression): readonly string[] =>
+    describeUnsupported(cib, x).map((line) => `${path}: ${line}`);
   return [
-    ...(node !== undefined && rule !== undefined ? [`node and rule together: ${both}`] : []),
-    ...(score !== undefined && scoreAttribute !== undefined
-      ? [`score and scoreAttribute together: ${twoScores}`]
-      : []),
-    ...(scoreAttribute !== undefined && rule === undefined ? [withoutRule] : []),
-  ].map((reason) => toFailure(reason.startsWith("node") ? "rule" : "scoreAttribute")(reason));
+    ...several,
+    ...(rule ? lines("rule", rule) : []),
+    ...rules.flatMap((entry, i) => lines(`rules[${i}].rule`, entry.rule)),
+  ];
+}
+
+function describeRivalLocations(
+  cib: Element,
+  { resource, node, role }: LocationInputs,
+  id: string,
+): readonly string[] {
+  if (resource === undefined || node === undefined || role !== undefined) return [];
+  return sectionOf(cib, "constraints")
+    .children.filter(({ name, attributes: a }) => name === "rsc_location" && a.rsc === resource)
+    .filter(({ attributes: a }) => a.node === node && a.role === undefined)
+    .filter((e) => idOf(e) !== id && !isKept(e))
+    .map(
+      (e) =>
+        `${idOf(e)} (score ${e.attributes.score ?? "0"}) is about ${resource} on ${node} too, and Pacemaker adds their scores; ` +
+        `if that is not meant, remove it: ${commandFor`pcs constraint delete ${idOf(e)}`}`,
+    );
 }
 
 /**
@@ -168,13 +163,25 @@ function validatePlacing({ node, rule, score, scoreAttribute }: Inputs): readonl
  *   cluster, resource: services, rule: { defined: "pingd" }, scoreAttribute: "pingd",
  * }, { dependsOn: [gateway] });
  * ```
+ *
+ * @example
+ * The databases are never promoted on `rsha2`, and Pacemaker does not look for them on a node that has no agent.
+ * ```ts
+ * new LocationConstraint("primary-at-home", { cluster, resource: database, role: "Promoted", node: "rsha2", score: "-INFINITY" });
+ * new LocationConstraint("not-on-arbiter", {
+ *   cluster, resourcePattern: "^db-", node: "rsha3", score: "-INFINITY", resourceDiscovery: "never",
+ * });
+ * ```
  */
 export class LocationConstraint extends ConstraintResource {
   /** @internal */
   static override readonly __pulumiType = resourceType(locationConstraint);
-  declare readonly resource: pulumi.Output<string>;
+  declare readonly resource: pulumi.Output<string> | undefined;
+  declare readonly resourcePattern: pulumi.Output<string> | undefined;
+  declare readonly sets: pulumi.Output<readonly SetInputs[]> | undefined;
   declare readonly node: pulumi.Output<string> | undefined;
   declare readonly rule: pulumi.Output<Expression> | undefined;
+  declare readonly rules: pulumi.Output<readonly RuleInputs[]> | undefined;
   declare readonly score: pulumi.Output<string | number> | undefined;
   declare readonly scoreAttribute: pulumi.Output<string> | undefined;
 

@@ -1,26 +1,25 @@
 import type { CommonArgs } from "../../program/pacemaker-resource";
 import type { CommonInputs } from "../../kind/lifecycle";
-import type { ColocationConstraintArgs } from "../constraints/colocation";
+import type { PairColocationArgs } from "../constraints/colocation";
 import type {
-  AttributeLocationArgs,
-  NodeLocationArgs,
-  RuleLocationArgs,
-} from "../constraints/location";
-import type { OrderConstraintArgs } from "../constraints/order";
+  LocationCommonArgs,
+  PlacingArgs,
+  ResourceLocationArgs,
+} from "../constraints/location-args";
+import type { PairOrderArgs } from "../constraints/order";
 
 /** A colocation of the declaring resource: `{ with: gateway }`. Other fields are as in `ColocationConstraintArgs`. */
-export type InlineColocation = Omit<ColocationConstraintArgs, keyof CommonArgs | "resource">;
+export type InlineColocation = Omit<PairColocationArgs, keyof CommonArgs | "resource" | "sets">;
 
 /** A location of the declaring resource: `{ node }` or `{ rule }`. Other fields are as in `LocationConstraintArgs`. */
-export type InlineLocation =
-  | Omit<NodeLocationArgs, keyof CommonArgs | "resource">
-  | Omit<RuleLocationArgs, keyof CommonArgs | "resource">
-  | Omit<AttributeLocationArgs, keyof CommonArgs | "resource">;
+export type InlineLocation = Omit<LocationCommonArgs, keyof CommonArgs> &
+  Pick<ResourceLocationArgs, "role"> &
+  PlacingArgs;
 
 /** An order with the declaring resource as the other side. Other fields are as in `OrderConstraintArgs`. */
 export type InlineOrder =
-  | (Omit<OrderConstraintArgs, keyof CommonArgs | "then"> & { then?: undefined })
-  | (Omit<OrderConstraintArgs, keyof CommonArgs | "first"> & { first?: undefined });
+  | (Omit<PairOrderArgs, keyof CommonArgs | "then" | "sets"> & { then?: undefined })
+  | (Omit<PairOrderArgs, keyof CommonArgs | "first" | "sets"> & { first?: undefined });
 
 /** A constraint that the program declares inside a resource. */
 export type InlineEntry = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { ConstraintSpec } from "../../cib/model/constraints/constraint";
+import type { ConstraintTag } from "../../cib/model/constraints/spec";
 import { COMMON_ARGUMENTS, type Table, argumentsWith } from "../../kind/arguments";
 import { colocationConstraint } from "../constraints/colocation";
 import type { ConstraintKind } from "../constraints/definition";
@@ -9,7 +9,7 @@ import type { InlineEntry, InlineList } from "./entries";
 /** Converts the entries of one list to the arguments of a kind of constraint, and back. */
 export interface InlineForm {
   readonly list: InlineList;
-  readonly tag: ConstraintSpec["tag"];
+  readonly tag: ConstraintTag;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different arguments in one list
   readonly kind: ConstraintKind<any>;
   /** The arguments of an entry. */
@@ -45,12 +45,13 @@ function inlineForm(
 }
 
 export const INLINE_FORMS: readonly InlineForm[] = [
-  inlineForm("colocations", colocationConstraint, () => "resource", ["resource"]),
-  inlineForm("locations", locationConstraint, () => "resource", ["resource"]),
-  inlineForm(
-    "orders",
-    orderConstraint,
-    ({ first }) => (first === undefined ? "first" : "then"),
-    [],
-  ),
+  inlineForm("colocations", colocationConstraint, () => "resource", ["resource", "sets"]),
+  inlineForm("locations", locationConstraint, () => "resource", [
+    "resource",
+    "resourcePattern",
+    "sets",
+  ]),
+  inlineForm("orders", orderConstraint, ({ first }) => (first === undefined ? "first" : "then"), [
+    "sets",
+  ]),
 ];

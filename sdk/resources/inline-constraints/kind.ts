@@ -122,7 +122,7 @@ const withPath = (path: string, line: string): string =>
 const MATCHES: readonly ((a: InlineEntry, b: InlineEntry) => boolean)[] = [
   (a, b) => a.name !== undefined && a.name === b.name,
   (a, b) => isDeepStrictEqual(a, b),
-  (a, b) => a.rule !== undefined && equalIn(["rule"])(a, b),
+  (a, b) => (a.rule ?? a.rules) !== undefined && equalIn(["rule", "rules"])(a, b),
   (a, b) => equalIn(["with", "node", "first", "then"])(a, b),
 ];
 

@@ -7,7 +7,7 @@ type Args = Readonly<Record<string, unknown>>;
 const AGENT = ["class", "provider", "type"];
 
 /** Validates the selection of resources in a rule of defaults. */
-export const validateAgents: NestedRule = (path, value) => {
+export const validateAgentTest: NestedRule = (path, value) => {
   const example = `{ class: "ocf", provider: "heartbeat", type: "IPaddr2" }`;
   if (isUnknown(value)) return [];
   if (!isObject(value)) return [`${path}: must be an object, such as ${example}`];
@@ -30,7 +30,7 @@ const interval: Rule = (v) =>
     : `${showValue(v)} is not an interval, such as "10s"`;
 
 /** Validates the selection of operations in a rule of operation defaults. */
-export const validateOperations: NestedRule = (path, value) => {
+export const validateOperationTest: NestedRule = (path, value) => {
   if (!isObject(value)) return [`${path}: must be an object, such as { name: "monitor" }`];
   const others = givenNames(value).filter((n) => n !== "name");
   return [

@@ -3,7 +3,7 @@ import { isUnknown, type Rule, allRules, nonEmpty, oneOf } from "../../kind/rule
 import type { RulePlace } from "./args";
 import { validateDate } from "./validate-dates";
 import { type NestedRule, isObject, checkProperty } from "../../kind/nested-rules";
-import { validateAgents, validateOperations } from "./validate-selectors";
+import { validateAgentTest, validateOperationTest } from "./validate-selectors";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -96,8 +96,8 @@ function validateForm(
 ): readonly string[] {
   if (kind === "attribute") return validateComparison(path, value);
   if (kind === "date") return validateDate(`${path}.date`, value.date);
-  if (kind === "resource") return validateAgents(`${path}.resource`, value.resource);
-  if (kind === "operation") return validateOperations(`${path}.operation`, value.operation);
+  if (kind === "resource") return validateAgentTest(`${path}.resource`, value.resource);
+  if (kind === "operation") return validateOperationTest(`${path}.operation`, value.operation);
   if (kind === "and" || kind === "or") return validateList(place, `${path}.${kind}`, value[kind]);
   return checkProperty(path, value, kind, attributeName);
 }

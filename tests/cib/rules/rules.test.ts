@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { type Element, element } from "../../../sdk/cib/xml/element";
-import { hasEqualRule } from "../../../sdk/cib/rules/location-rule";
+import { hasEqualRules } from "../../../sdk/cib/rules/location-rule";
 import {
   COMPARISONS,
   type Expression,
@@ -103,7 +103,7 @@ describe("Rules", () => {
         const free = ids();
         const edited = editRule(buildRule("l", before, free), after, free);
         const constraint = element("rsc_location", { id: "l", rsc: "a" }, [edited]);
-        expect(hasEqualRule(constraint, after)).toBe(true);
+        expect(hasEqualRules(constraint, [after])).toBe(true);
         expect(editRule(edited, after, free)).toBe(edited);
         const found = [...writeXml(edited).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
         expect(new Set(found).size).toBe(found.length);

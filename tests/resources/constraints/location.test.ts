@@ -217,22 +217,20 @@ describe("A constraint that no program can declare", () => {
   const one = (inside: string, attributes = `rsc="a"`): string =>
     `<rsc_location id="l" ${attributes}>${inside}</rsc_location>`;
   test.each([
-    ["two rules", one(rule("") + rule("").replaceAll('id="', 'id="x')), "it has 2 rules"],
     [
       "a rule of another object",
       one(`<rule id-ref="other"/>`),
       "it is the rule other of another object (id-ref)",
     ],
-    ["a role", one(rule(` role="Promoted"`)), "it holds for the role Promoted only"],
     [
-      "a pattern",
-      one(rule(""), `rsc-pattern="^a"`),
-      "it is for resources by a pattern (rsc-pattern)",
+      "a nested rule with a role",
+      one(rule("", `<rule id="n" role="Promoted" score="0">${LT}</rule>`)),
+      "it holds for the role Promoted only",
     ],
     [
-      "a set",
-      one(`<resource_set id="s"><resource_ref id="a"/></resource_set>${rule("")}`, ""),
-      "it is for a set of resources",
+      "a rule for operations",
+      one(rule("", `<op_expression id="o" name="monitor"/>`)),
+      "it asks for op_expression",
     ],
     [
       "a value of the resource",

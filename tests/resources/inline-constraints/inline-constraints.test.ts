@@ -352,8 +352,8 @@ describe("Validation of inline constraints", () => {
       resourceGroup,
       { ...GROUP, colocations: [{ resource: "g", with: "x" }], locations: [{ nod: "n" }] },
       [
-        `colocations | colocations[0]: "resource" is not known; use one of: name, role, score, with, withRole`,
-        `locations | locations[0]: "nod" is not known; use one of: name, node, rule, score, scoreAttribute`,
+        `colocations | colocations[0]: "resource" is not known; use one of: influence, name, nodeAttribute, role, score, with, withRole`,
+        `locations | locations[0]: "nod" is not known; use one of: name, node, resourceDiscovery, role, rule, rules, score, scoreAttribute`,
         "locations | locations[0].node is required, or a rule in its place",
       ],
     ],

@@ -1,7 +1,5 @@
-import {
-  type LocationConstraintArgs,
-  locationConstraint,
-} from "../../../sdk/resources/constraints/location";
+import { locationConstraint } from "../../../sdk/resources/constraints/location";
+import type { LocationConstraintArgs } from "../../../sdk/resources/constraints/location-args";
 import { failures } from "../kind-helpers";
 import { LOCATIONS } from "../constraints/location-rules";
 

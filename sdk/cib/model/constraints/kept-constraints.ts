@@ -1,6 +1,7 @@
 import {
   type Element,
   byId,
+  childrenNamed,
   idOf,
   removeById,
   sectionOf,
@@ -8,8 +9,9 @@ import {
   withAttributes,
 } from "../../xml/element";
 import { KEPT_SUFFIX, referredIds } from "../references";
-import { followSteps, primitivesIn, withHolders } from "../resource-tree";
+import { type ResourceStep, followSteps, primitivesIn, withHolders } from "../resource-tree";
 import { isStoppedForDeletion } from "../target-role";
+import { makeSplitter } from "./split-constraint";
 
 /*
  * Pulumi deletes a constraint before what it names. So that resources still stop in the order and at the place that the
@@ -34,17 +36,23 @@ export const isKeptFor = (constraint: Element, ids: readonly string[]): boolean 
   isKept(constraint) && referredIds(constraint).some((id) => ids.includes(id));
 
 /** Tells whether an order lies in a circle of orders. The scheduler makes no plan then, so nothing stops while it is there. */
-export function isInCircle(cib: Element, { name, attributes: a }: Element): boolean {
-  if (name !== "rsc_order") return false;
-  const orders = sectionOf(cib, "constraints").children.filter(
-    (c) => c.name === name && c.attributes.kind !== "Serialize",
-  );
-  const steps = orders.map(({ attributes: { first = "", then = "" } }) => ({
+export function isInCircle(cib: Element, constraint: Element): boolean {
+  if (constraint.name !== "rsc_order") return false;
+  const split = makeSplitter(cib);
+  const stepOf = ({ attributes: { first = "", then = "" } }: Element): ResourceStep => ({
     from: primitivesIn(cib, first),
     to: primitivesIn(cib, then),
-  }));
-  const later = followSteps(primitivesIn(cib, a.then ?? ""), steps);
-  return primitivesIn(cib, a.first ?? "").some((p) => later.has(p));
+  });
+  const steps = childrenNamed(sectionOf(cib, "constraints"), "rsc_order")
+    .flatMap(split)
+    .filter(({ attributes: a }) => a.kind !== "Serialize")
+    .map(stepOf);
+  return split(constraint)
+    .map(stepOf)
+    .some(({ from, to }) => {
+      const later = followSteps(to, steps);
+      return from.some((p) => later.has(p));
+    });
 }
 
 /**

@@ -19,7 +19,7 @@ export interface Need {
   readonly words: string;
 }
 
-/** How the constraints of one tag may keep a resource from running. Finite scores and resource sets do not. */
+/** How the constraints of one tag may keep a resource from running. Finite scores do not. */
 export interface ConstraintEffect {
   /** Names the resource that the constraint may keep from running. */
   readonly dependent: (constraint: Element) => string;

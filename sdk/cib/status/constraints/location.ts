@@ -1,7 +1,7 @@
 import { describeRule } from "../../rules/describe";
 import { scoreOnNode } from "../../rules/evaluate";
-import { type Element, childrenNamed, idOf, walk } from "../../xml/element";
-import { INFINITY, parseScore } from "../../xml/values";
+import { type Element, childrenNamed, idOf, walk, withAttributes } from "../../xml/element";
+import { INFINITY, parseScore, roleName } from "../../xml/values";
 import { onlineNodes } from "../status";
 import { type ConstraintEffect, type PlacementObstacle, weightOf } from "./effect";
 
@@ -9,10 +9,12 @@ import { type ConstraintEffect, type PlacementObstacle, weightOf } from "./effec
 export const locationEffect: ConstraintEffect = {
   dependent: ({ attributes: a }) => a.rsc ?? "",
   obstacles: (cib, c) => [
-    ...(weightOf(c) === -INFINITY && c.attributes.node !== undefined
+    ...(weightOf(c) === -INFINITY && c.attributes.node !== undefined && !isForPromoted(c)
       ? [{ text: `${idOf(c)} forbids ${c.attributes.node}`, nodes: [c.attributes.node] }]
       : []),
-    ...childrenNamed(c, "rule").flatMap((rule) => findRuleObstacles(cib, idOf(c), rule)),
+    ...childrenNamed(c, "rule")
+      .filter((rule) => !isForPromoted(rule))
+      .flatMap((rule) => findRuleObstacles(cib, idOf(c), rule)),
   ],
   need: () => undefined,
   mayAllow,
@@ -22,11 +24,15 @@ export const locationEffect: ConstraintEffect = {
     ),
 };
 
+/** Whether a location or a rule is about the promotion only. Other roles mean the resource itself (2.1.5: `role_filter`). */
+const isForPromoted = ({ attributes: { role = "" } }: Element): boolean =>
+  roleName(role) === "promoted";
+
 /** Finds the nodes that a rule forbids now. They count as not forbidden, because the rule's result may change. */
 function findRuleObstacles(cib: Element, id: string, rule: Element): readonly PlacementObstacle[] {
   const forbidden = (sure: boolean): readonly string[] =>
     onlineNodes(cib).filter((n) => {
-      const now = scoreOnNode(cib, rule, n);
+      const now = scoreOnNode(cib, withAttributes(rule, { role: undefined }), n);
       return now.score === -INFINITY && now.sure === sure;
     });
   const [certain, possible] = [forbidden(true), forbidden(false)];
