@@ -1,4 +1,5 @@
-import { findReferences, removalCommands, resourceIds } from "../cib/model/references";
+import { findReferences, resourceIds } from "../cib/model/references";
+import { removalCommands } from "../cib/model/removal-commands";
 import { primitivesIn } from "../cib/model/resource-tree";
 import { isStoppedForDeletion } from "../cib/model/target-role";
 import { findDependents } from "../cib/status/constraints/effects";

@@ -60,7 +60,7 @@ describe("A constraint that says more than a declaration", () => {
           `<rsc_location id="c" rsc="a" node="rsha1" score="INFINITY" ${a}/>`,
         ] as const,
     ),
-  ] as unknown as readonly (readonly [AnyKind, object, string])[];
+  ];
 
   test.each(cases)(
     "is not equal to it, neither by its meaning nor by its id: %#",
@@ -102,7 +102,7 @@ describe("A colocation without a written score", () => {
   const args = { resource: "a", with: "b", name: "c" };
   const trial = (strength: string): Trial<ConstraintInputs> =>
     new Trial(
-      colocationConstraint as unknown as AnyKind,
+      colocationConstraint,
       cib(RESOURCES, `<rsc_colocation id="c" rsc="a" with-rsc="b"${strength}/>`),
     );
 

@@ -9,7 +9,8 @@ import {
 } from "../xml/nvset";
 import { parseBoolean, valueText } from "../xml/values";
 import { areFeaturesBelow } from "../xml/versions";
-import { findReferences, removalCommands } from "./references";
+import { findReferences } from "./references";
+import { removalCommands } from "./removal-commands";
 
 /** A clone as declared. It is promotable if its meta attribute `promotable` says so, in every generation. */
 export interface CloneSpec {

@@ -8,7 +8,6 @@ import {
   sectionOf,
   walk,
 } from "../xml/element";
-import { commandFor } from "../../shell-quote";
 import { withoutMember } from "./constraints/leave-set";
 import { matchesPattern } from "./constraints/pattern";
 import { nodesMadeBy } from "./remote-nodes";
@@ -41,7 +40,8 @@ export const referredIds = (constraint: Element): readonly string[] =>
     e.name === "resource_ref" ? [idOf(e)] : REFERRING.flatMap((a) => e.attributes[a] ?? []),
   );
 
-const refersTo = (e: Element, id: string): boolean =>
+/** Whether an element itself names an object. */
+export const refersTo = (e: Element, id: string): boolean =>
   REFERRING.some((a) => e.attributes[a] === id) ||
   (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||
   ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
@@ -89,58 +89,6 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
     ...references,
     ...(object ? findUsers(cib, object) : []),
   ];
-}
-
-/** Returns the commands, of pcs's manual, that take references to an object out of the cluster. */
-export function removalCommands(
-  cib: Element,
-  id: string,
-  references: readonly Reference[],
-): readonly string[] {
-  const commands = references.flatMap(({ id: by, uses }) => {
-    if (uses === "container") return commandFor`pcs resource meta ${by} container=`;
-    const e = uses === undefined ? byId(cib, by) : undefined;
-    return e === undefined ? EDITOR : commandsFor(e, id);
-  });
-  return [...new Set(commands)];
-}
-
-/** pcs has no command for some references, such as `id-ref`. */
-const EDITOR = "pcs cluster edit";
-
-function commandsFor(e: Element, id: string): string | readonly string[] {
-  const a = e.attributes;
-  switch (e.name) {
-    case "group":
-      return commandFor`pcs resource group remove ${idOf(e)} ${id}`;
-    case "tag":
-      if (e.children.length === 1) return commandFor`pcs tag delete ${idOf(e)}`;
-      return commandFor`pcs tag update ${idOf(e)} remove ${id}`;
-    case "fencing-level":
-      return commandFor`pcs stonith level remove ${a.index ?? ""} target ${levelTarget(e)}`;
-    case "clone":
-    case "master":
-      return commandFor`pcs resource unclone ${id}`;
-    case "acl_role":
-      return e.children
-        .filter((permission) => refersTo(permission, id))
-        .map((permission) => commandFor`pcs acl permission delete ${idOf(permission)}`);
-    case "rsc_ticket":
-      if (a.rsc === id) return commandFor`pcs constraint ticket remove ${a.ticket ?? ""} ${id}`;
-      return commandFor`pcs constraint delete ${idOf(e)}`; // of a set
-    case "rsc_location":
-    case "rsc_colocation":
-    case "rsc_order":
-      return commandFor`pcs constraint delete ${idOf(e)}`;
-    default:
-      return EDITOR;
-  }
-}
-
-function levelTarget({ attributes: a }: Element): string {
-  if (a.target !== undefined) return a.target;
-  if (a["target-pattern"] !== undefined) return `regexp%${a["target-pattern"]}`;
-  return `attrib%${a["target-attribute"] ?? ""}=${a["target-value"] ?? ""}`;
 }
 
 /** Elements that hold resources. */

@@ -41,8 +41,8 @@ export function constraintKind<D, A extends ConstraintInputs>(
   const mayBeSame = d.mayBeSame ?? (() => false);
   const referencesOf = (args: A): readonly (readonly [string, string])[] => [
     ...singles.flatMap((name) => {
-      const value = (args as unknown as Values)[name];
-      return value === undefined ? [] : [[name, String(value)] as const];
+      const value = (args as unknown as Readonly<Record<string, string | undefined>>)[name];
+      return value === undefined ? [] : [[name, value] as const];
     }),
     ...setReferences(args.sets),
   ];

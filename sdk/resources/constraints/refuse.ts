@@ -25,11 +25,11 @@ export function refuseMissing(
 }
 
 /** Describes the given arguments that the cluster's schema does not know. */
-export function describeNewer<A extends ConstraintInputs>(
+export function describeNewer(
   cib: Element,
   table: Table,
   setTable: Table,
-  args: A,
+  args: ConstraintInputs,
 ): readonly string[] {
   const newer = (of: Table, given: object, path: string): readonly string[] =>
     Object.entries(of).flatMap(([name, { since }]) => {

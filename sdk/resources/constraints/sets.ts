@@ -87,7 +87,7 @@ export const specOfSets = (
       Object.entries(table).flatMap(([name, { attribute = "" }]) => {
         const value = set[name];
         if (value === undefined || value === null) return [];
-        const text = String(value as string | number | boolean);
+        const text = String(value);
         return [[attribute, isRole(attribute) ? roleOf(text) : text]];
       }),
     ),

@@ -1,10 +1,10 @@
 import { withAttributes, updateById, sectionOf, idOf } from "../../../sdk/cib/xml/element";
 import {
   findReferences,
-  removalCommands,
   removeGoingConstraints,
   resourceIds,
 } from "../../../sdk/cib/model/references";
+import { removalCommands } from "../../../sdk/cib/model/removal-commands";
 import { cib, fixtureXml } from "../../helpers";
 
 const TREE = cib(
