@@ -144,3 +144,6 @@ export {
   TicketConstraint,
   type TicketConstraintArgs,
 } from "./resources/constraints/ticket";
+export { AclGroup, type AclGroupArgs } from "./resources/elements/acl/group";
+export { type AclPermissionArgs, AclRole, type AclRoleArgs } from "./resources/elements/acl/role";
+export { AclTarget, type AclTargetArgs } from "./resources/elements/acl/target";

@@ -13,6 +13,9 @@ import { preflight } from "../resources/clusters/preflight";
 import { colocationConstraint } from "../resources/constraints/colocation";
 import { locationConstraint } from "../resources/constraints/location";
 import { orderConstraint } from "../resources/constraints/order";
+import { aclGroup } from "../resources/elements/acl/group";
+import { aclRole } from "../resources/elements/acl/role";
+import { aclTarget } from "../resources/elements/acl/target";
 import { alert } from "../resources/elements/alerts/alert";
 import { fencingTopology } from "../resources/elements/fencing/fencing-topology";
 import { nodeAttributes } from "../resources/elements/nodes/node-attributes";
@@ -51,6 +54,9 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   nodeAttributes,
   fencingTopology,
   ticketConstraint,
+  aclRole,
+  aclTarget,
+  aclGroup,
 ];
 
 /** The lifecycle of every kind. */

@@ -41,7 +41,11 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 
 const SURROUNDINGS: Surroundings = {
-  cib: cib([...TEMPLATES, ...["a", "b", "c", "d"].map(dummy), FENCE].join("")),
+  cib: cib(
+    [...TEMPLATES, ...["a", "b", "c", "d"].map(dummy), FENCE].join(""),
+    "",
+    `<acls><acl_role id="role"/><acl_role id="role2"/></acls>`,
+  ),
   agent: (name) => agent(RENAMED[name] ?? name),
 };
 

@@ -411,4 +411,21 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       levels: [[{ devices: ["fence"] }]],
     },
   ],
+  "pacemaker:AclRole": [
+    {
+      ...CONSTRAINT,
+      description: ["one", "two"],
+      permissions: [
+        [
+          { kind: "read", xpath: "/cib", description: "d" },
+          { kind: "write", reference: "a" },
+          { kind: "deny", objectType: "nvpair", attribute: "value" },
+        ],
+        [{ kind: "read", xpath: "/cib" }],
+        [{ kind: "deny", objectType: "nvpair" }],
+      ],
+    },
+  ],
+  "pacemaker:AclTarget": [{ ...CONSTRAINT, roles: [["role", "role2"], ["role2"]] }],
+  "pacemaker:AclGroup": [{ ...CONSTRAINT, roles: [["role", "role2"], ["role2"]] }],
 };

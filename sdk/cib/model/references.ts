@@ -1,6 +1,7 @@
 import {
   type Element,
   idOf,
+  isReference,
   byId,
   configurationOf,
   parentOf,
@@ -32,6 +33,8 @@ export interface Reference {
   readonly byPattern?: true;
   /** How the element uses the object in another way than by its id: `container`, `template` or `id-ref PART`. */
   readonly uses?: string;
+  /** The command that takes the reference out, if it does not follow from the element with the id. */
+  readonly command?: string;
 }
 
 /** The resources that a constraint names. */
@@ -40,11 +43,14 @@ export const referredIds = (constraint: Element): readonly string[] =>
     e.name === "resource_ref" ? [idOf(e)] : REFERRING.flatMap((a) => e.attributes[a] ?? []),
   );
 
-/** Whether an element itself names an object. */
-export const refersTo = (e: Element, id: string): boolean =>
+/** Elements whose id names another object: a member of a set or a tag, a role of a user. */
+const MEMBERS = ["resource_ref", "obj_ref", "role"];
+
+/** Whether an element names an object by its id. */
+export const namesObject = (e: Element, id: string): boolean =>
   REFERRING.some((a) => e.attributes[a] === id) ||
   (e.name === "fencing-level" && (e.attributes.devices ?? "").split(",").includes(id)) ||
-  ((e.name === "resource_ref" || e.name === "obj_ref") && idOf(e) === id);
+  (MEMBERS.includes(e.name) && idOf(e) === id);
 
 /** Whether a location selects an object by a pattern. One that begins with `!` selects the others, and names none. */
 const selects = ({ attributes: { "rsc-pattern": pattern = "!" } }: Element, id: string): boolean =>
@@ -72,14 +78,15 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
   const references = holders
     .filter(
       (h) =>
-        idOf(h) !== id &&
-        (selects(h, id) || walk(h).some((e) => refersTo(e, id) || refersToNode(e, nodes))) &&
+        (idOf(h) !== id || isReference(h)) &&
+        (selects(h, id) || walk(h).some((e) => namesObject(e, id) || refersToNode(e, nodes))) &&
         !goesWithResource(h),
     )
     .map((h) => ({
       id: idOf(h),
       text: `${h.name} ${idOf(h)}`,
       ...(selects(h, id) ? { byPattern: true as const } : {}),
+      ...unassigning(h, id),
     }));
   const parent = parentOf(cib, id);
   return [
@@ -90,6 +97,15 @@ export function findReferences(cib: Element, id: string): readonly Reference[] {
     ...(object ? findUsers(cib, object) : []),
   ];
 }
+
+/** The id of a user with roles may be that of another element, so the command cannot be found by it. */
+const unassigning = ({ name, ...h }: Element, role: string): Pick<Reference, "command"> => {
+  const account = name === "acl_target" ? "user" : name === "acl_group" ? "group" : undefined;
+  if (account === undefined) return {};
+  return {
+    command: commandFor`pcs acl role unassign ${role} from ${account} ${h.attributes.id ?? ""}`,
+  };
+};
 
 /** Elements that hold resources. */
 export const HOLDERS = ["group", "clone", "master", "bundle"];
@@ -126,7 +142,7 @@ const partsOf = (object: Element): readonly Element[] => [
 /** Removes the constraints that go with an object. One with sets stays for the other resources in them. */
 export function removeGoingConstraints(cib: Element, id: string): Element {
   const leftovers = sectionOf(cib, "constraints").children.filter(
-    (c) => goesWithResource(c) && refersTo(c, id),
+    (c) => goesWithResource(c) && namesObject(c, id),
   );
   return leftovers.reduce(
     (c, constraint) => replaceById(c, idOf(constraint), (e) => [withoutMember(e, id) ?? []].flat()),

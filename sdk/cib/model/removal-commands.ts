@@ -1,6 +1,6 @@
 import { commandFor } from "../../shell-quote";
 import { type Element, byId, idOf } from "../xml/element";
-import { type Reference, refersTo } from "./references";
+import { type Reference, namesObject } from "./references";
 
 /** Returns the commands, of pcs's manual, that take references to an object out of the cluster. */
 export function removalCommands(
@@ -8,7 +8,8 @@ export function removalCommands(
   id: string,
   references: readonly Reference[],
 ): readonly string[] {
-  const commands = references.flatMap(({ id: by, uses }) => {
+  const commands = references.flatMap(({ id: by, uses, command }) => {
+    if (command !== undefined) return command;
     if (uses === "container") return commandFor`pcs resource meta ${by} container=`;
     const e = uses === undefined ? byId(cib, by) : undefined;
     return e === undefined ? EDITOR : commandsFor(e, id);
@@ -34,7 +35,7 @@ function commandsFor(e: Element, id: string): string | readonly string[] {
       return commandFor`pcs resource unclone ${id}`;
     case "acl_role":
       return e.children
-        .filter((permission) => refersTo(permission, id))
+        .filter((permission) => namesObject(permission, id))
         .map((permission) => commandFor`pcs acl permission delete ${idOf(permission)}`);
     case "rsc_ticket":
       if (a.rsc === id) return commandFor`pcs constraint ticket remove ${a.ticket ?? ""} ${id}`;

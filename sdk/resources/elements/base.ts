@@ -24,20 +24,20 @@ export abstract class ElementResource extends Referable {
   /** @internal */
   override readonly givenReference: pulumi.Input<string>;
 
-  /** @param named what the arguments name inside lists of objects */
+  /** @param claim what the arguments name, if not all of their values, and whose account the name is */
   protected constructor(
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a class has the inputs of its own kind
     kind: ResourceKind<any>,
     name: string,
     args: CommonArgs & { readonly name?: pulumi.Input<string> },
     opts?: pulumi.CustomResourceOptions,
-    claim: { readonly named?: readonly unknown[]; readonly account?: string } = {},
+    claim: { readonly references?: unknown; readonly account?: string } = {},
   ) {
     const given = args as unknown as Given;
     const id = args.name ?? name;
     const names = argumentsWith(kind.arguments, "reference");
     const refs = Object.fromEntries(names.map((n) => [n, refsInside(given[n])]));
-    const { account, named = [] } = claim;
+    const { account, references = names.map((n) => given[n]) } = claim;
     const objects =
       account !== undefined && typeof id === "string" ? [`the ${account} ${id}`] : undefined;
     super(
@@ -47,7 +47,7 @@ export abstract class ElementResource extends Referable {
         args,
         inputs: { ...refs, name: id },
         ...(objects ? { objects } : { ids: account === undefined ? [id] : [] }),
-        references: [...names.map((n) => given[n]), ...named],
+        references: [references],
       },
       opts,
     );
