@@ -92,14 +92,20 @@ function plain(value: unknown): unknown {
   );
 }
 
-/** The CIB of a new cluster of Debian 12, as pcs 0.11.5 sets it up. */
+/** The CIB of a new cluster of Debian 12 (Pacemaker 2.1.5) with all nodes online. */
 export const emptyCib = (): Element =>
   parseXml(
     `<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="5" num_updates="0" admin_epoch="0" have-quorum="1">` +
       `<configuration><crm_config/>` +
-      `<nodes>${NODES.map((name, i) => `<node id="${i + 1}" uname="${name}"/>`).join("")}</nodes>` +
-      `<resources/><constraints/></configuration><status/></cib>`,
+      `<nodes>${forNodes((name, id) => `<node id="${id}" uname="${name}"/>`)}</nodes>` +
+      `<resources/><constraints/></configuration><status>${forNodes(
+        (name, id) =>
+          `<node_state id="${id}" uname="${name}" in_ccm="true" crmd="online" join="member" expected="member"/>`,
+      )}</status></cib>`,
   );
+
+const forNodes = (write: (name: string, id: number) => string): string =>
+  NODES.map((name, i) => write(name, i + 1)).join("");
 
 /** A resource of a program in the CIB. */
 export interface Made extends Declared {
