@@ -90,9 +90,9 @@ export type {
 export { PingClone, type PingCloneArgs } from "./resources/primitives/ping-clone";
 export { Preflight, type PreflightArgs } from "./resources/clusters/preflight";
 export {
-  type AgentPrimitiveArgs,
   type PrimitiveArgs,
   PrimitiveResource,
+  type PrimitiveResourceArgs,
   type TemplatePrimitiveArgs,
 } from "./resources/primitives/primitive";
 export type { OperationArgs, PrimitiveCommonArgs, Value } from "./resources/primitives/args";

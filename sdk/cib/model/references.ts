@@ -1,3 +1,4 @@
+import { commandFor } from "../../shell-quote";
 import {
   type Element,
   idOf,

@@ -19,7 +19,7 @@ import { PrimitiveBase } from "./base";
 import { readPrimitive } from "./read";
 
 /** A primitive with its own agent. */
-export interface AgentPrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
+export interface PrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
   /** The agent: `"ocf:heartbeat:IPaddr2"`, `"lsb:tomcat"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
   agent: pulumi.Input<string>;
   template?: undefined;
@@ -35,7 +35,8 @@ export interface TemplatePrimitiveArgs extends PrimitiveCommonArgs, CloneableArg
   agent?: undefined;
 }
 
-export type PrimitiveArgs = AgentPrimitiveArgs | TemplatePrimitiveArgs;
+/** Either `agent` or `template`. */
+export type PrimitiveResourceArgs = PrimitiveArgs | TemplatePrimitiveArgs;
 
 interface Inputs extends PrimitiveInputs, CloneInputs {
   readonly agent?: string;
@@ -59,7 +60,7 @@ export const agentRule: Rule = (v) =>
     : `${JSON.stringify(v)} is not the name of a resource agent, such as "ocf:heartbeat:IPaddr2", "lsb:tomcat" or "stonith:fence_ipmilan"`;
 
 /** @internal */
-export const primitive = primitiveKind<PrimitiveArgs, Inputs>({
+export const primitive = primitiveKind<PrimitiveResourceArgs, Inputs>({
   type: "pacemaker:Primitive",
   agent: (args) => args.agent,
   template: (args) => args.template,
@@ -101,7 +102,7 @@ export class PrimitiveResource extends PrimitiveBase {
   declare readonly clone: pulumi.Output<{ name: string }> | undefined;
   declare readonly promotable: pulumi.Output<{ name: string }> | undefined;
 
-  constructor(name: string, args: PrimitiveArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: PrimitiveResourceArgs, opts?: pulumi.CustomResourceOptions) {
     const { clone, promotable, ...own } = args;
     const cloned = givenClone(args.name ?? name, { clone, promotable });
     super(primitive, name, { ...own, ...cloned.inputs }, opts, [cloned.name]);
