@@ -1,7 +1,13 @@
 import { readSets, setKey } from "../../cib/model/constraints/resource-set";
 import type { ResourceSet } from "../../cib/model/constraints/spec";
 import type { Element } from "../../cib/xml/element";
-import { convertToTypeOf, haveSameMeaningIn, isRole, parseBoolean } from "../../cib/xml/values";
+import {
+  type Scalar,
+  convertToTypeOf,
+  haveSameMeaningIn,
+  isRole,
+  parseBoolean,
+} from "../../cib/xml/values";
 import { unknownArguments } from "../../kind/arguments";
 import { isObject } from "../../kind/nested-rules";
 import {
@@ -85,7 +91,7 @@ export const specOfSets = (
     resources: set.resources,
     attributes: Object.fromEntries(
       Object.entries(table).flatMap(([name, { attribute = "" }]) => {
-        const value = set[name];
+        const value = set[name] as Scalar | null | undefined;
         if (value === undefined || value === null) return [];
         const text = String(value);
         return [[attribute, isRole(attribute) ? roleOf(text) : text]];
