@@ -147,3 +147,11 @@ export {
 export { AclGroup, type AclGroupArgs } from "./resources/elements/acl/group";
 export { type AclPermissionArgs, AclRole, type AclRoleArgs } from "./resources/elements/acl/role";
 export { AclTarget, type AclTargetArgs } from "./resources/elements/acl/target";
+export {
+  OperationDefaults,
+  type OperationDefaultsArgs,
+} from "./resources/elements/defaults/operation-defaults";
+export {
+  ResourceDefaults,
+  type ResourceDefaultsArgs,
+} from "./resources/elements/defaults/resource-defaults";

@@ -17,6 +17,8 @@ import { aclGroup } from "../resources/elements/acl/group";
 import { aclRole } from "../resources/elements/acl/role";
 import { aclTarget } from "../resources/elements/acl/target";
 import { alert } from "../resources/elements/alerts/alert";
+import { operationDefaults } from "../resources/elements/defaults/operation-defaults";
+import { resourceDefaults } from "../resources/elements/defaults/resource-defaults";
 import { fencingTopology } from "../resources/elements/fencing/fencing-topology";
 import { nodeAttributes } from "../resources/elements/nodes/node-attributes";
 import { tag } from "../resources/elements/tag";
@@ -57,6 +59,8 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   aclRole,
   aclTarget,
   aclGroup,
+  resourceDefaults,
+  operationDefaults,
 ];
 
 /** The lifecycle of every kind. */

@@ -73,6 +73,8 @@ const LEFTOVERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "pacemaker:Alert": ["create /cib/configuration <alerts/>"],
   "pacemaker:FencingTopology": ["create /cib/configuration <fencing-topology/>"],
+  "pacemaker:ResourceDefaults": ["create /cib/configuration <rsc_defaults/>"],
+  "pacemaker:OperationDefaults": ["create /cib/configuration <op_defaults/>"],
   "pacemaker:Tag": ["create /cib/configuration <tags/>"],
   // The members are moved to the end, so the other resources move up.
   "pacemaker:ResourceGroup": ["c", "d", "fence", "fence2"].map(

@@ -428,4 +428,23 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   ],
   "pacemaker:AclTarget": [{ ...CONSTRAINT, roles: [["role", "role2"], ["role2"]] }],
   "pacemaker:AclGroup": [{ ...CONSTRAINT, roles: [["role", "role2"], ["role2"]] }],
+  "pacemaker:ResourceDefaults": [
+    {
+      ...CONSTRAINT,
+      values: [{ resourceStickiness: 100 }, { resourceStickiness: 7 }],
+      score: [5, 6],
+      rule: [{ resource: { type: "Dummy" } }, { date: { operation: "gt", start: "2030-01-31" } }],
+    },
+  ],
+  "pacemaker:OperationDefaults": [
+    {
+      ...CONSTRAINT,
+      values: [{ timeout: "60s" }, { timeout: "59s" }],
+      score: [5, 6],
+      rule: [
+        { operation: { name: "monitor" } },
+        { and: [{ operation: { name: "monitor" } }, { resource: { class: "ocf" } }] },
+      ],
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import { freeAddedIds } from "./free-ids";
-import { type Element, findFirst, sectionOf, updateSection, idOf } from "../xml/element";
+import { type Element, findFirst, sectionOf, idOf } from "../xml/element";
 import {
   type Pairs,
   type SetTag,
@@ -9,6 +9,7 @@ import {
   setPairs,
 } from "../xml/nvset";
 import { parseBoolean } from "../xml/values";
+import { editPlainDefaults, plainDefaults } from "./plain-defaults";
 import { expandTemplate } from "./template";
 import { PreconditionFailed } from "../../errors";
 
@@ -107,7 +108,7 @@ export const NO_PROPERTIES: PropertiesSpec = {
 export function putProperties(cib: Element, spec: PropertiesSpec, before: PropertiesSpec): Element {
   const next = LOCATIONS.reduce((c, { key, section: name, tag, setId }) => {
     const dropped = Object.keys(before[key]).filter((n) => !(n in spec[key]));
-    return updateSection(c, name, (s) => {
+    return editPlainDefaults(c, name, (s) => {
       const gone = dropped.flatMap((n) => namesOf(c, tag, n));
       const pairs = renamePairs(c, s, tag, spec[key]);
       const removed = gone.filter((n) => !Object.hasOwn(pairs, n));
@@ -119,7 +120,8 @@ export function putProperties(cib: Element, spec: PropertiesSpec, before: Proper
 
 export function observeProperties(cib: Element, spec: PropertiesSpec): PropertiesSpec {
   const [properties, resourceDefaults, operationDefaults] = LOCATIONS.map(
-    ({ key, section: name, tag }) => observeDeclared(cib, sectionOf(cib, name), tag, spec[key]),
+    ({ key, section: name, tag }) =>
+      observeDeclared(cib, plainDefaults(sectionOf(cib, name)), tag, spec[key]),
   );
   return {
     ...NO_PROPERTIES,
@@ -147,7 +149,7 @@ export function describePropertyDifferences(
 ): readonly (readonly [string, string])[] {
   return LOCATIONS.flatMap(({ key, section: name, tag }) =>
     Object.entries(spec[key]).flatMap(([n, wanted]) => {
-      const section = sectionOf(cib, name);
+      const section = plainDefaults(sectionOf(cib, name));
       const present = pairValue(section, tag, nameInSet(cib, section, tag, n));
       const same =
         present === undefined || observeDeclared(cib, section, tag, { [n]: wanted })[n] === wanted;

@@ -52,7 +52,7 @@ function setsByRank(holder: Element, tag: SetTag): readonly Element[] {
 }
 
 /** Whether a pair is written in its set. A pair by `id-ref` belongs to the set that it refers to. */
-const isOwn = ({ attributes: a }: Element): boolean =>
+export const isOwn = ({ attributes: a }: Element): boolean =>
   a.name !== undefined && a["id-ref"] === undefined;
 
 /** The pairs that Pacemaker takes, by name. */
@@ -115,8 +115,8 @@ function addPairs(
   return withChildren(holder, children);
 }
 
-/** Adds pairs to a set. Names that differ only in characters that an id cannot contain get numbered ids. */
-function appendPairs(set: Element, pairs: readonly (readonly [string, Scalar])[]): Element {
+/** Adds pairs to a set, in the given order. Names that differ only in characters that an id cannot contain get numbered ids. */
+export function appendPairs(set: Element, pairs: readonly (readonly [string, Scalar])[]): Element {
   const taken = new Set(set.children.map(idOf));
   const added = pairs.map(([name, value]) => {
     const id = numberId(`${idOf(set)}-${pairId(name)}`, taken);

@@ -7,6 +7,7 @@ import {
   putProperties,
   refuseDeadlock,
 } from "../../cib/model/cluster-properties";
+import { describeOverridden } from "../../cib/model/plain-defaults";
 import type { CibKind } from "../../kind/cib-kind";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../kind/arguments";
@@ -88,7 +89,12 @@ export const pacemakerProperties: CibKind<PropertiesInputs> = {
     const wasDeclared = before ? buildPropertiesSpec(before) : NO_PROPERTIES;
     const next = putProperties(cib, buildPropertiesSpec(args), wasDeclared);
     refuseDeadlock(cib, next);
-    const warnings = describeUnknownProperties(args);
+    const { resourceDefaults, operationDefaults } = buildPropertiesSpec(args);
+    const warnings = [
+      ...describeUnknownProperties(args),
+      ...describeOverridden(sectionOf(cib, "rsc_defaults"), "resourceDefaults", resourceDefaults),
+      ...describeOverridden(sectionOf(cib, "op_defaults"), "operationDefaults", operationDefaults),
+    ];
     return { cib: next, id: `properties/${args.label}`, warnings };
   },
   observe: (cib, _id, args) =>

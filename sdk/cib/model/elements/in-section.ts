@@ -24,7 +24,7 @@ export interface Place {
 /** A part with what is declared of it. */
 export interface DeclaredPart {
   readonly part: ElementPart;
-  readonly change: Omit<PartChange, "free">;
+  readonly change: Pick<PartChange, "value" | "before">;
 }
 
 /** Finds an element of a section. The ids of some are names of accounts, which other elements may have too. */
@@ -36,7 +36,7 @@ export function putInSection(cib: Element, place: Place, parts: readonly Declare
   const present = findInSection(cib, place);
   const free = freeIds(cib);
   const edited = parts.reduce(
-    (e, { part, change }) => part.put(e, { ...change, free }),
+    (e, { part, change }) => part.put(e, { ...change, cib, free }),
     present ?? element(place.tag, { id: place.id }),
   );
   const next = updateSection(cib, place.section, (s) =>

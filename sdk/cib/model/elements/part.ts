@@ -6,6 +6,8 @@ import { type Scalar, convertToTypeOf, valueText } from "../../xml/values";
 export interface PartChange {
   readonly value: unknown;
   readonly before: unknown;
+  /** The configuration before the edit. */
+  readonly cib: Element;
   readonly free: FreeId;
 }
 
@@ -18,8 +20,10 @@ export interface ElementPart {
 }
 
 /** Tells whether a value that is not declared has to go: it was declared before, or the program owns the part in any case. */
-export const hasToGo = ({ value, before }: PartChange, isWhole: boolean): boolean =>
-  value === undefined && (isWhole || before !== undefined);
+export const hasToGo = (
+  { value, before }: Pick<PartChange, "value" | "before">,
+  isWhole: boolean,
+): boolean => value === undefined && (isWhole || before !== undefined);
 
 interface AttributeOptions {
   /** Tells whether two values have the same meaning. @default they are equal texts */

@@ -77,7 +77,7 @@ export const nodeAttributes: CibKind<Inputs> = {
     const free = freeIds(cib);
     const next = editNode(cib, args.node, (node) =>
       declaredParts(ARGUMENTS, args, before).reduce(
-        (e, { part, change }) => part.put(e, { ...change, free }),
+        (e, { part, change }) => part.put(e, { ...change, cib, free }),
         node,
       ),
     );
@@ -136,7 +136,7 @@ function removeDeclared(cib: Element, args: Inputs): Element {
   const free = freeIds(cib);
   const next = editNode(cib, args.node, (node) =>
     declaredParts(ARGUMENTS, { ...args, ...nothing }, args).reduce(
-      (e, { part, change }) => part.put(e, { ...change, free }),
+      (e, { part, change }) => part.put(e, { ...change, cib, free }),
       node,
     ),
   );
