@@ -121,6 +121,14 @@ export {
   ResourceTemplate,
   type ResourceTemplateArgs,
 } from "./resources/templates/resource-template";
+export type {
+  BundleArgs,
+  BundleContainerArgs,
+  BundleNetworkArgs,
+  PortMappingArgs,
+  StorageMappingArgs,
+} from "./resources/bundles/args";
+export { Bundle } from "./resources/bundles/bundle";
 export { ResourceGroup, type ResourceGroupArgs } from "./resources/groups/resource-group";
 export { Tag, type TagArgs } from "./resources/elements/tag";
 export {

@@ -1,5 +1,6 @@
 import { describePendingAttribute } from "../cib/status/pending-attribute";
 import { isForbiddenEverywhere, placementObstacles } from "../cib/status/placement";
+import { siblingContainers } from "../cib/model/bundles/implicit";
 import { isFencingWithoutDevice } from "../cib/model/cluster-properties";
 import { withGuestNode } from "../cib/model/remote-nodes";
 import { primitivesIn } from "../cib/model/resource-tree";
@@ -20,7 +21,8 @@ import { type Snapshot, nodesToFence, findInstances, pendingActions } from "./sn
 
 /** Judges one snapshot. Once nothing is pending, a reached goal is done and a missed goal has failed. */
 export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
-  const own = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
+  const all = goal.resources.flatMap((id) => primitivesIn(s.cib, id));
+  const own = goal.stopped ? all : all.filter((p) => !isSpareReplica(p, s));
   const primitives = goal.stopped ? own : own.flatMap((p) => withGuestNode(s.cib, p));
   const alsoSettled = (goal.alsoSettled ?? []).flatMap((id) => primitivesIn(s.cib, id));
   const watched = [
@@ -33,6 +35,17 @@ export function judgeGoal(goal: Goal, s: Snapshot): Verdict {
   if (goal.stopped) return judgeStopped(primitives, s);
   return judgeStarted(primitives, s, goal) ?? { state: "done" };
 }
+
+/** Whether a replica of a bundle, or a part of one, has no place while others run: there are more replicas than nodes. */
+const isSpareReplica = (primitive: string, s: Snapshot): boolean => {
+  const isActive = (id: string): boolean => findInstances(s, id).some((i) => i.active);
+  return (
+    siblingContainers(s.cib, primitive).some(isActive) &&
+    !isActive(primitive) &&
+    pendingActions(s, primitive).length === 0 &&
+    findFailures(s.cib, primitive).length === 0
+  );
+};
 
 /**
  * Fails when Pacemaker would repeat an operation forever. The failure is soft, because the history may be older than the

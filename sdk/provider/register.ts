@@ -23,6 +23,7 @@ import { fencingTopology } from "../resources/elements/fencing/fencing-topology"
 import { nodeAttributes } from "../resources/elements/nodes/node-attributes";
 import { tag } from "../resources/elements/tag";
 import { ticketConstraint } from "../resources/constraints/ticket";
+import { bundle } from "../resources/bundles/bundle";
 import { resourceGroup } from "../resources/groups/resource-group";
 import { hostFile } from "../resources/hosts/host-file";
 import { hostService } from "../resources/hosts/host-service";
@@ -47,6 +48,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   ipAddr2,
   lsb,
   resourceGroup,
+  bundle,
   pingClone,
   colocationConstraint,
   orderConstraint,

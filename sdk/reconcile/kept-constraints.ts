@@ -1,4 +1,4 @@
-import { addGovernors, holdPrimitive, missingGovernors } from "../cib/model/hold";
+import { addGovernors, holdPrimitive, holdable, missingGovernors } from "../cib/model/hold";
 import {
   isInCircle,
   isKept,
@@ -81,7 +81,7 @@ export function holdDependents<A extends CommonInputs>(
   const waiting = kept.flatMap((constraint) => {
     const governor = cluster.keptConstraints.get(idOf(constraint)) ?? own;
     return idle(constraint)
-      .flatMap((name) => primitivesIn(cib, name))
+      .flatMap((name) => holdable(cib, name))
       .filter((p) => declaredGovernors(address, p)?.includes(governor))
       .map((p) => [p, governor] as const);
   });

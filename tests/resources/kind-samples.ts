@@ -255,6 +255,32 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       ],
     },
   ],
+  "pacemaker:Bundle": [
+    {
+      ...COMMON,
+      ...INLINE,
+      name: ["x"],
+      container: [
+        { type: "podman", image: "i:1", replicas: 2, promotedMax: 1, runCommand: "r" },
+        { type: "podman", image: "i:2", replicas: 2, promotedMax: 1, runCommand: "r" },
+        { type: "docker", image: "i:1", replicas: 2, promotedMax: 1, runCommand: "r" },
+        { type: "podman", image: "i:1", replicas: 3, promotedMax: 1 },
+      ],
+      network: [
+        { ipRangeStart: "10.0.0.5", controlPort: 3121, portMappings: [{ port: 80 }] },
+        { ipRangeStart: "10.0.0.6", controlPort: 3121, portMappings: [{ port: 80 }] },
+        { ipRangeStart: "10.0.0.5", portMappings: [{ port: 80 }, { range: "1-2" }] },
+        { ipRangeStart: "10.0.0.5", controlPort: 3121, portMappings: [] },
+      ],
+      storage: [
+        [{ sourceDir: "/a", targetDir: "/b", options: "ro" }],
+        [{ sourceDirRoot: "/a", targetDir: "/b" }],
+        [],
+      ],
+      primitive: ["a", "d"],
+      meta: [{ priority: 1 }, { priority: 2 }],
+    },
+  ],
   "pacemaker:PingClone": [
     // A changed id of the clone would change these constraints too.
     { ...COMMON, ...INLINE, name: ["x"], cloneName: ["x-clone"], hostList: [["h1"]] },

@@ -13,6 +13,7 @@ import {
 import { HOLD_SUFFIX } from "../xml/nvset";
 import { numberId } from "../xml/values";
 import { referredIds } from "./references";
+import { implicitResources } from "./bundles/implicit";
 import { freeAddedIds } from "./free-ids";
 import { primitivesIn } from "./resource-tree";
 
@@ -59,6 +60,10 @@ export function holdPrimitive(cib: Element, id: string, governors: readonly stri
   return freeAddedIds(cib, held);
 }
 
+/** What can be held of a resource: its primitives, or the bundle itself, because Pacemaker makes its containers. */
+export const holdable = (cib: Element, id: string): readonly string[] =>
+  byId(cib, id)?.name === "bundle" ? [id] : primitivesIn(cib, id);
+
 /** Numbers the id in front of its ending, by which a hold is found. */
 function freeHoldId(cib: Element, id: string): string {
   const isTaken = (proposed: string): boolean =>
@@ -66,11 +71,19 @@ function freeHoldId(cib: Element, id: string): string {
   return `${numberId(id, { has: isTaken })}${HOLD_SUFFIX}`;
 }
 
-/** The governors that are missing; `undefined` if the primitive is not held. */
+/** The governors that are missing; `undefined` if neither the primitive nor the bundle that holds it is held. */
 export function missingGovernors(cib: Element, id: string): readonly string[] | undefined {
   const e = byId(cib, id);
-  const hold = e && findHold(e);
+  const hold = (e && findHold(e)) ?? findBundleHold(cib, id);
   return hold && pendingOf(hold);
+}
+
+function findBundleHold(cib: Element, id: string): Element | undefined {
+  const bundles = sectionOf(cib, "resources").children.filter((e) => e.name === "bundle");
+  const holder = bundles.find(
+    (b) => b.children.some((c) => idOf(c) === id) || implicitResources(b).includes(id),
+  );
+  return holder && findHold(holder);
 }
 
 const isPending = (pair: Element): boolean => pair.attributes.name === PENDING;
@@ -84,7 +97,9 @@ function pendingOf(hold: Element): readonly string[] {
 }
 
 const heldPrimitives = (cib: Element): readonly Element[] =>
-  walk(sectionOf(cib, "resources")).filter((e) => e.name === "primitive" && findHold(e));
+  walk(sectionOf(cib, "resources")).filter(
+    (e) => (e.name === "primitive" || e.name === "bundle") && findHold(e),
+  );
 
 /** The ids of the primitives that wait for a governor. */
 export const heldBy = (cib: Element, governor: string): readonly string[] =>
@@ -169,8 +184,8 @@ function connectedSets(cib: Element, held: readonly string[]): readonly (readonl
     for (const id of joined) setOf.set(id, joined);
   };
   const resources = walk(sectionOf(cib, "resources"));
-  for (const group of resources.filter(({ name }) => name === "group"))
-    connect(group.children.map(idOf));
+  for (const group of resources.filter(({ name }) => name === "group" || name === "bundle"))
+    connect([idOf(group), ...group.children.map(idOf)]);
   const primitives = (id: string): readonly string[] =>
     setOf.has(id) ? [id] : primitivesIn(cib, id);
   for (const constraint of sectionOf(cib, "constraints").children)

@@ -1,5 +1,6 @@
 import { type Element, byId, idOf } from "../xml/element";
 import { pairValue } from "../xml/nvset";
+import { bundleNodes } from "./bundles/implicit";
 import { expandTemplate } from "./template";
 
 const isConnection = ({ name, attributes: { provider, type } }: Element): boolean =>
@@ -10,6 +11,7 @@ const isConnection = ({ name, attributes: { provider, type } }: Element): boolea
  * (`ocf:pacemaker:remote`), or the guest node of a primitive that is a virtual machine (`remote-node`).
  */
 export function nodesMadeBy(cib: Element, e: Element): readonly string[] {
+  if (e.name === "bundle") return bundleNodes(e);
   if (e.name !== "primitive") return [];
   const whole = expandTemplate(cib, e);
   const guest = pairValue(whole, "meta_attributes", "remote-node");

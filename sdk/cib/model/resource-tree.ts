@@ -1,17 +1,18 @@
 import { HOLDERS, RESOURCES } from "./references";
 import { type Element, byId, idOf, parentOf, sectionOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
+import { bundleMaking, implicitResources } from "./bundles/implicit";
 import { expandTemplate, templateOf } from "./template";
 import { readMilliseconds } from "../xml/values";
 
-/** The primitives of a resource, in start order. */
+/** The primitives of a resource, in start order, with those that Pacemaker makes for a bundle. */
 export function primitivesIn(cib: Element, id: string): readonly string[] {
   const e = byId(cib, id);
-  return e
-    ? walk(e)
-        .filter((c) => c.name === "primitive")
-        .map(idOf)
-    : [];
+  if (!e) return [];
+  const own = walk(e)
+    .filter((c) => c.name === "primitive")
+    .map(idOf);
+  return e.name === "bundle" ? [...implicitResources(e), ...own] : own;
 }
 
 /** The ids of the resources inside a resource, at any depth. */
@@ -39,10 +40,11 @@ export function followSteps(
   return found;
 }
 
-/** Lists a resource and the groups and clones that hold it, the innermost first. */
+/** Lists a resource and the groups, clones and bundles that hold it, the innermost first. */
 export function withHolders(cib: Element, id: string): readonly Element[] {
   const e = byId(cib, id);
-  if (!e) return [];
+  const bundle = e ? undefined : bundleMaking(cib, id);
+  if (!e) return bundle ? [bundle] : [];
   const parent = parentOf(cib, id);
   return parent && HOLDERS.includes(parent.name) ? [e, ...withHolders(cib, idOf(parent))] : [e];
 }

@@ -94,7 +94,7 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
     args.startWithGroup === true &&
     e !== undefined &&
     isTargetStopped(e) &&
-    parentOf(cib, args.name)?.name !== "group"
+    !["group", "bundle"].includes(parentOf(cib, args.name)?.name ?? "")
   );
 }
 
@@ -139,9 +139,9 @@ function describeTakenIds(
   if (undeclarable.length > 0) return undeclarable;
   if (!clone) return [];
   const around = parentOf(cib, id);
-  if (around?.name === "group")
+  if (around?.name === "group" || around?.name === "bundle")
     return [
-      `clone: the primitive is in the group ${idOf(around)}, and members of a group cannot be cloned`,
+      `clone: the primitive is in the ${around.name} ${idOf(around)}, and members of a ${around.name} cannot be cloned`,
     ];
   const other = byId(cib, clone.id);
   return other && other !== around ? [`clone: ${belongs(clone.id, other.name)}`] : [];
