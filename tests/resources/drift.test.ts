@@ -185,7 +185,7 @@ const PING: Rows<ping.PingCloneArgs & Pick<PrimitiveCommonArgs, "startWithGroup"
   options: pair("options", "-n", "-q"),
   failureScore: pair("failure_score", 7, 8),
 };
-const PRIMITIVE: Rows<plain.AnyPrimitiveArgs> = {
+const PRIMITIVE: Rows<plain.PrimitiveResourceArgs> = {
   ...COMMON,
   agent: [
     [
