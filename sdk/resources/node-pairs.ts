@@ -3,11 +3,11 @@ import { type Rule, allRules, isScalar, isUnknown, pairsRule } from "../kind/rul
 
 type Pairs = Readonly<Record<string, unknown>>;
 
-/** Validates pairs. Names of health attributes begin with `#`, such as `#health-disk`. */
+/** Validates pairs. Names may have `#` and `:`, such as `#health-disk` and `master-db:0`. */
 const nodePairs: Rule = (v) =>
   typeof v === "object" && v !== null && !Array.isArray(v)
     ? pairsRule(
-        Object.fromEntries(Object.entries(v).map(([n, value]) => [n.replace(/^#/, ""), value])),
+        Object.fromEntries(Object.entries(v).map(([n, value]) => [n.replace(/[#:]/g, "_"), value])),
       )
     : pairsRule(v);
 

@@ -1,6 +1,6 @@
 import type { Agent } from "../../sdk/cib/model/agent";
 import { diffCib } from "../../sdk/cib/patch/diff";
-import { type Element, configurationOf, idOf } from "../../sdk/cib/xml/element";
+import { COMMENT, type Element, configurationOf, idOf, walk } from "../../sdk/cib/xml/element";
 import { PreconditionFailed } from "../../sdk/errors";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import { CIB_KINDS } from "../../sdk/provider/register";
@@ -35,14 +35,23 @@ const objectsIn = (e: Element): readonly Element[] => {
   return e.name === "clone" || e.name === "master" ? inner : [e, ...inner];
 };
 
+/** Properties that the cluster itself writes. */
+const OF_CLUSTER = [
+  ...["cluster-infrastructure", "cluster-name", "dc-version", "have-watchdog", "last-lrm-refresh"],
+];
+
+/** What is no object of an administrator: a comment, a node without attributes, properties that the cluster itself writes. */
+function isOfCluster(e: Element): boolean {
+  const names = walk(e).flatMap((c) => (c.name === "nvpair" ? [c.attributes.name ?? ""] : []));
+  const isEmpty = ["node", "cluster_property_set"].includes(e.name);
+  return e.name === COMMENT || (isEmpty && names.every((n) => OF_CLUSTER.includes(n)));
+}
+
 /** The objects of a configuration: what a program would declare as one resource each. */
 export const objectsOf = (cib: Element): readonly Element[] =>
   configurationOf(cib).children.flatMap((section) =>
     section.children.flatMap(objectsIn).filter((e) => !isOfCluster(e)),
   );
-
-/** A node without attributes, which the cluster itself writes. */
-const isOfCluster = (e: Element): boolean => e.name === "node" && e.children.length === 0;
 
 /** Reads an object of a CIB with the first kind that knows it, and puts what was read. */
 export function adopt(cib: Element, e: Element): Adopted {

@@ -19,7 +19,7 @@ import {
 import { inlineIds, withInline } from "../inline-constraints/kind";
 import { metaAttributes } from "../option-values";
 import type { BundleArgs } from "./args";
-import { type BundleInputs, bundleSpec, observedInputs } from "./spec";
+import { type BundleInputs, bundleSpec, observedInputs, readBundle } from "./spec";
 import { containerRule, networkRule, storageRule, validateReach } from "./validate";
 
 const ARGUMENTS: TableOf<BundleArgs & Pick<BundleInputs, "startWithGroup">> = {
@@ -56,6 +56,7 @@ export const bundle: CibKind<BundleInputs> = withInline((args) => args.name, {
     return seen && observedInputs(args, seen);
   },
   remove: (cib, _id, args) => dissolveGroup(cib, args.name, bundleSpec(args)),
+  read: readBundle,
   noteUndeclared: (args, isDeclared) => {
     const { primitive, startWithGroup: held = [] } = args;
     const isGone = primitive !== undefined && !isDeclared(primitive) && !held.includes(primitive);

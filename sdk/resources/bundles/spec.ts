@@ -1,7 +1,11 @@
-import type { BundleSpec } from "../../cib/model/bundles/bundle";
-import type { Mapping } from "../../cib/model/bundles/mappings";
-import type { Pairs } from "../../cib/xml/nvset";
-import { type Scalar, valueText } from "../../cib/xml/values";
+import { type BundleSpec, primitiveOf } from "../../cib/model/bundles/bundle";
+import { containerOf } from "../../cib/model/bundles/implicit";
+import { DIRECTORIES, type Mapping, PORTS, readMappings } from "../../cib/model/bundles/mappings";
+import { childNamed, idOf } from "../../cib/xml/element";
+import { type Pairs, observeAllPairs } from "../../cib/xml/nvset";
+import { type Scalar, parseBoolean, valueText } from "../../cib/xml/values";
+import type { ReadArguments } from "../../kind/cib-kind";
+import { withoutEmpty } from "../primitives/read";
 import type { InlineInputs } from "../inline-constraints/entries";
 import { kebab, kebabKeys, observeKeys } from "../spelling";
 
@@ -78,10 +82,50 @@ function observeEntries(
   });
 }
 
+const camel = (name: string): string =>
+  name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
 const readEntry = (m: Mapping): Values =>
   Object.fromEntries(
     Object.entries(m).map(([name, value = ""]) => [
-      name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+      camel(name),
       name.endsWith("port") && /^\d+$/.test(value) ? Number(value) : value,
     ]),
   );
+
+/** Reads a bundle of the cluster as arguments. */
+export const readBundle: ReadArguments = (_cib, e) => {
+  const container = containerOf(e);
+  if (e.name !== "bundle" || !container) return undefined;
+  const inside = primitiveOf(e);
+  const ports = readMappings(e, PORTS).map(readEntry);
+  const storage = readMappings(e, DIRECTORIES).map(readEntry);
+  const network = {
+    ...camelKeys(childNamed(e, "network")?.attributes),
+    ...(ports.length > 0 ? { portMappings: ports } : {}),
+  };
+  const meta = observeAllPairs(e, "meta_attributes", {});
+  const { masters, ...attributes } = container.attributes;
+  const counts: Readonly<Record<string, string>> =
+    masters === undefined ? attributes : { ...attributes, "promoted-max": masters };
+  return withoutEmpty({
+    name: idOf(e),
+    container: { type: container.name, ...camelKeys(counts) },
+    network,
+    storage,
+    primitive: inside && idOf(inside),
+    meta,
+  });
+};
+
+const camelKeys = (attributes: Readonly<Record<string, string>> = {}): Values =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => {
+      if (name === "id") return [];
+      const isCount = COUNTS.includes(name) && /^\d+$/.test(value);
+      const typed = name === "add-host" ? (parseBoolean(value) ?? value) : value;
+      return [[camel(name), isCount ? Number(value) : typed]];
+    }),
+  );
+
+const COUNTS = ["replicas", "replicas-per-host", "promoted-max", "control-port", "host-netmask"];

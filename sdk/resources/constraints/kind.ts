@@ -14,6 +14,7 @@ import type {
   RoleOf,
 } from "./definition";
 import { observeAttributes } from "./observe";
+import { readConstraint } from "./read";
 import { describeNewer, refuseMissing, refuseOther, refuseUnlike } from "./refuse";
 import { observeSets, setReferences, specOfSets } from "./sets";
 import { validateSingle } from "./validate-single";
@@ -89,6 +90,7 @@ export function constraintKind<D, A extends ConstraintInputs>(
     },
     remove: (cib, known) => removeById(cib, known),
     referenced: { referenceIds: (id) => [id] },
+    read: readConstraint(d),
     awaits: (cib, _id, args) => ({
       resources: [...referencesOf(args).map(([, id]) => id), ...(d.selected?.(cib, args) ?? [])],
       onlySettled: true,

@@ -6,7 +6,7 @@ import {
   putInSection,
   removeFromSection,
 } from "../../cib/model/elements/in-section";
-import { type Element, byId } from "../../cib/xml/element";
+import { type Element, byId, idOf, sectionOf } from "../../cib/xml/element";
 import { PreconditionFailed } from "../../errors";
 import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
@@ -43,6 +43,10 @@ export function elementKind<D, A extends ElementInputs>(d: ElementDefinition<D, 
       return e && observeParts(table, e, args);
     },
     remove: (cib, _id, args) => removeFromSection(cib, place(args)),
+    read: (cib, e) => {
+      const isOwn = e.name === d.tag && sectionOf(cib, d.section).children.includes(e);
+      return isOwn ? { name: idOf(e), ...readParts(table, e) } : undefined;
+    },
     referenced: { referenceIds: (_id, args) => (d.isAccount ? [] : [args.name]) },
     awaits: () => ({ resources: [] }),
   };
@@ -94,3 +98,12 @@ export function observeParts<A extends object>(table: ElementTable, e: Element, 
   }
   return result as unknown as A;
 }
+
+/** Reads the parts of an element as arguments. */
+export const readParts = (table: ElementTable, e: Element): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([name, { part, required }]) => {
+      const value = part?.read(e) ?? (part && required === true ? [] : undefined);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );

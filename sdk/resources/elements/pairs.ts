@@ -39,6 +39,7 @@ export function pairsPart(tag: SetTag, options: PairsOptions = {}): ElementPart 
         ? observeKeys(declared as Pairs, seen)
         : Object.fromEntries(Object.entries(seen));
     },
+    read: (e) => readAllPairs(e, tag, undefined),
   };
 }
 

@@ -1,6 +1,6 @@
 import { olderName } from "../../cib/model/cluster-properties";
 import { type Element, idOf, sectionOf } from "../../cib/xml/element";
-import { type Pairs, type SetTag, observeAllPairs } from "../../cib/xml/nvset";
+import { type Pairs, type SetTag, findPair, observeAllPairs } from "../../cib/xml/nvset";
 import { type Scalar, parseBoolean } from "../../cib/xml/values";
 import type { Table } from "../../kind/arguments";
 import type { ReadArguments } from "../../kind/cib-kind";
@@ -15,21 +15,28 @@ const OF_CLUSTER = [
 ];
 
 /**
- * Reads the first plain set of a section as arguments of `PacemakerProperties`. Returns `undefined` for further sets, sets with
- * a rule, and sets in which there is only what the cluster writes.
+ * Reads a plain set of cluster properties, or the first one of defaults, as arguments of `PacemakerProperties`. Returns
+ * `undefined` for other sets, and for sets in which nothing is in force but what the cluster writes.
  */
 export const readProperties: ReadArguments = (cib, e) => {
-  const isFirst = (section: string): boolean =>
-    sectionOf(cib, section).children.find((c) => !hasRule(c)) === e;
-  const pairs = (tag: SetTag): Pairs => observeAllPairs({ ...e, children: [e] }, tag, {});
-  const named = (args: Args): Args | undefined =>
-    Object.keys(args).length > 0 ? { label: idOf(e), ...args } : undefined;
-  if (isFirst("crm_config")) return named(readClusterProperties(pairs("cluster_property_set")));
-  if (isFirst("rsc_defaults")) return named({ resourceDefaults: pairs("meta_attributes") });
-  return isFirst("op_defaults")
-    ? named({ operationDefaults: pairs("meta_attributes") })
-    : undefined;
+  const sectionName = SECTIONS.find((name) => sectionOf(cib, name).children.includes(e));
+  if (sectionName === undefined || hasRule(e)) return undefined;
+  const section = sectionOf(cib, sectionName);
+  const tag = e.name as SetTag;
+  // Of two sets with a name, the pair that Pacemaker takes is the property.
+  const inForce = Object.entries(observeAllPairs({ ...e, children: [e] }, tag, {})).filter(
+    ([name]) => e.children.includes(findPair(section, tag, name) ?? e),
+  );
+  const pairs = Object.fromEntries(inForce);
+  const args =
+    sectionName === "crm_config" ? readClusterProperties(pairs) : { [KEYS[sectionName]]: pairs };
+  const isFirst = section.children.find((c) => !hasRule(c)) === e;
+  if (sectionName !== "crm_config" && !isFirst) return undefined;
+  return Object.keys(args).length > 0 ? { label: idOf(e), ...args } : undefined;
 };
+
+const SECTIONS = ["crm_config", "rsc_defaults", "op_defaults"] as const;
+const KEYS = { rsc_defaults: "resourceDefaults", op_defaults: "operationDefaults" } as const;
 
 const hasRule = ({ children }: Element): boolean => children.some((c) => c.name === "rule");
 

@@ -136,3 +136,10 @@ export function observeMappings(
   const others = present.filter((e) => !matched.includes(e));
   return [...matched, ...others].map((e) => readMapping(form, e));
 }
+
+/** Reads all mappings of a bundle. */
+export const readMappings = (bundle: Element, form: MappingForm): readonly Mapping[] =>
+  mappingsOf(
+    form,
+    bundle.children.find((c) => c.name === form.holder),
+  ).map((e) => readMapping(form, e));

@@ -14,7 +14,7 @@ import {
 import { droppedNames } from "../../xml/nvset";
 import { freeIds, haveSameMeaningIn, sanitiseId } from "../../xml/values";
 import { KEPT_SUFFIX } from "../references";
-import { STRENGTHS, undeclaredAttributes } from "./meaning";
+import { STRENGTHS, effectiveAttributes, undeclaredAttributes } from "./meaning";
 import { buildSets, putSets } from "./resource-set";
 import { type ConstraintSpec, SINGLE_ATTRIBUTES } from "./spec";
 
@@ -79,8 +79,10 @@ function changedAttributes(
   const dropped = before
     ? droppedNames(before.attributes, spec.attributes)
     : undeclaredAttributes(spec, present);
+  const inForce = effectiveAttributes(spec.tag, present.attributes);
   const changed = Object.entries(spec.attributes).filter(([name, value]) => {
-    const now = present.attributes[name];
+    // What is not written is adopted with Pacemaker's default. A declared change is written in any case.
+    const now = present.attributes[name] ?? (before ? undefined : inForce[name]);
     return now === undefined || !haveSameMeaningIn(name, now, value);
   });
   const names = changed.map(([name]) => name);

@@ -29,6 +29,10 @@ export const childrenPart = (list: ChildList): ElementPart => ({
       return at >= 0 ? entries[at] : list.read(c, entries[i]);
     });
   },
+  read: (e) => {
+    const present = e.children.filter((c) => c.name === list.tag);
+    return present.length === 0 ? undefined : present.map((c) => list.read(c, undefined));
+  },
 });
 
 /** Replaces the children of a name, where the first of them was. */

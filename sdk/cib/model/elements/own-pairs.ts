@@ -41,4 +41,8 @@ export const ownPairsPart = (own: (pairs: Pairs | undefined) => Pairs): ElementP
       }),
     );
   },
+  read: (e) =>
+    Object.fromEntries(
+      e.children.filter(isPair).map(({ attributes: a }) => [a.name ?? "", a.value ?? ""]),
+    ),
 });

@@ -17,6 +17,8 @@ export interface ElementPart {
   readonly put: (e: Element, change: PartChange) => Element;
   /** Returns the part as an argument, in the declared spelling if the meaning is equal; `undefined` if it is missing. */
   readonly observe: (e: Element, declared: unknown) => unknown;
+  /** Returns the whole part as an argument; `undefined` if there is nothing. */
+  readonly read: (e: Element) => unknown;
 }
 
 /** Tells whether a value that is not declared has to go: it was declared before, or the program owns the part in any case. */
@@ -48,5 +50,6 @@ export function attributePart(name: string, options: AttributeOptions = {}): Ele
       if (declared === undefined) return now;
       return same(now, valueText(declared as Scalar)) ? declared : convertToTypeOf(declared, now);
     },
+    read: (e) => e.attributes[name],
   };
 }

@@ -2,6 +2,7 @@ import { observeExpression } from "../../rules/match";
 import { readExpression } from "../../rules/read";
 import type { Expression } from "../../rules/rule";
 import { buildSetRule, editSetRule } from "../../rules/write";
+import { PreconditionFailed } from "../../../errors";
 import { childNamed, idOf, withChildren } from "../../xml/element";
 import { type ElementPart, hasToGo } from "./part";
 
@@ -24,5 +25,11 @@ export const setRulePart: ElementPart = {
     const seen = present && readExpression(present);
     if (typeof seen !== "object") return undefined;
     return declared === undefined ? seen : observeExpression(declared as Expression, seen);
+  },
+  read: (e) => {
+    const present = childNamed(e, "rule");
+    const seen = present && readExpression(present);
+    if (typeof seen === "string") throw new PreconditionFailed(`${idOf(e)}: ${seen}`);
+    return seen;
   },
 };

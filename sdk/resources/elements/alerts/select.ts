@@ -66,6 +66,10 @@ export const selectPart: ElementPart = {
     const seen = readSelection(present);
     return isEqual(seen, declared as Selection) ? declared : seen;
   },
+  read: (e) => {
+    const present = childNamed(e, "select");
+    return present && readSelection(present);
+  },
 };
 
 const others = (e: Element): readonly Element[] => e.children.filter((c) => c.name !== "select");

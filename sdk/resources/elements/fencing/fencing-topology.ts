@@ -24,6 +24,7 @@ import { objectRule } from "../object-rule";
 import {
   type FencingInputs,
   levelsRule,
+  readTopology,
   targetName,
   targetOf,
   validateIndexes,
@@ -92,6 +93,7 @@ export const fencingTopology: CibKind<FencingInputs> = {
     return { ...args, levels };
   },
   remove: (cib, _id, args) => putLevels(cib, targetOf(args), []),
+  read: readTopology,
   awaits: () => ({ resources: [] }),
 };
 

@@ -1,5 +1,10 @@
-import type { FencingLevel, FencingTarget } from "../../../cib/model/elements/fencing-levels";
+import {
+  type FencingLevel,
+  type FencingTarget,
+  readLevels,
+} from "../../../cib/model/elements/fencing-levels";
 import type { TableOf } from "../../../kind/arguments";
+import type { ReadArguments } from "../../../kind/cib-kind";
 import type { CommonInputs } from "../../../kind/lifecycle";
 import { type Failure, type Rule, allRules, integer, listOf } from "../../../kind/rules";
 import { idList } from "../definition";
@@ -82,3 +87,17 @@ export function validateIndexes(levels: unknown): readonly Failure[] {
     r === undefined ? [] : [{ property: "levels", reason: `levels: ${r}` }],
   );
 }
+
+/** Reads all levels of a target as arguments, at the first of them. */
+export const readTopology: ReadArguments = (cib, { name, attributes: a }) => {
+  if (name !== "fencing-level") return undefined;
+  const target = {
+    ...(a.target === undefined ? {} : { node: a.target }),
+    ...(a["target-pattern"] === undefined ? {} : { nodePattern: a["target-pattern"] }),
+    ...(a["target-attribute"] === undefined
+      ? {}
+      : { nodeAttribute: { name: a["target-attribute"], value: a["target-value"] ?? "" } }),
+  };
+  const args = { label: a.id ?? "", ...target };
+  return { ...args, levels: readLevels(cib, targetOf(args as unknown as FencingInputs)) };
+};

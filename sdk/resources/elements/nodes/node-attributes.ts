@@ -17,7 +17,7 @@ import {
 } from "../../../program/pacemaker-resource";
 import type { Value } from "../../primitives/args";
 import type { ElementArgument } from "../definition";
-import { declaredParts, observeParts } from "../kind";
+import { declaredParts, observeParts, readParts } from "../kind";
 import { pairsPart } from "../pairs";
 import { nodeAttributesRule, utilizationRule } from "../../node-pairs";
 
@@ -89,6 +89,11 @@ export const nodeAttributes: CibKind<Inputs> = {
     return node && observeParts(ARGUMENTS, node, args);
   },
   remove: (cib, _id, args) => removeDeclared(cib, args),
+  read: (_cib, e) => {
+    const sets = e.name === "node" ? readParts(ARGUMENTS, e) : {};
+    const { uname = "" } = e.attributes;
+    return Object.keys(sets).length > 0 ? { label: uname, node: uname, ...sets } : undefined;
+  },
   awaits: () => ({ resources: [] }),
   sharing: {
     sharedParts,
