@@ -35,7 +35,8 @@ export function parseAgentName(agent: string): AgentName | undefined {
   const parts = agent.split(":");
   const [first = "", second = "", third = ""] = parts;
   // The plugins of cluster-glue are in folders, `stonith:external/ipmi`, and an agent elsewhere has a path, `lsb:/opt/web`.
-  const names = parts.flatMap((part, i) => (i === parts.length - 1 ? pathOf(part) : part));
+  const last = parts.length - 1;
+  const names = parts.flatMap((part, i) => (i === last ? namesIn(part, first) : part));
   if (parts.length > 3 || names.some((p) => !/^(?!\.+$)[A-Za-z0-9_.@\\-]+$/.test(p)))
     return undefined;
   if (first === "ocf")
@@ -44,7 +45,8 @@ export function parseAgentName(agent: string): AgentName | undefined {
   return parts.length === 2 && known.includes(first) ? { class: first, type: second } : undefined;
 }
 
-const pathOf = (type: string): readonly string[] => type.replace(/^\//, "").split("/");
+const namesIn = (type: string, standard: string): readonly string[] =>
+  standard === "stonith" || type.startsWith("/") ? type.replace(/^\//, "").split("/") : [type];
 
 export const formatAgentName = (a: AgentName): string =>
   [a.class, a.provider, a.type].filter((p) => p !== undefined).join(":");
