@@ -143,7 +143,7 @@ const partsOf = (object: Element): readonly Element[] => [
 /** Removes the constraints that go with an object. One with sets stays for the other resources in them. */
 export function removeGoingConstraints(cib: Element, id: string): Element {
   const leftovers = sectionOf(cib, "constraints").children.filter(
-    (c) => goesWithResource(c) && namesObject(c, id),
+    (c) => goesWithResource(c) && walk(c).some((e) => namesObject(e, id)),
   );
   return leftovers.reduce(
     (c, constraint) => replaceById(c, idOf(constraint), (e) => [withoutMember(e, id) ?? []].flat()),
