@@ -1,6 +1,11 @@
-import { refuseUnmanaged } from "../../sdk/reconcile/refuse-deletion";
+import type { CibKind } from "../../sdk/kind/cib-kind";
+import type { CommonInputs } from "../../sdk/kind/lifecycle";
+import { CibOperation } from "../../sdk/reconcile/operation";
+import { refuseReferenced, refuseUnmanaged } from "../../sdk/reconcile/refuse-deletion";
+import { retain } from "../../sdk/reconcile/retained-objects";
+import { byId, type Element, removeById } from "../../sdk/cib/xml/element";
 import { cib } from "../helpers";
-import { startedOn } from "./shared-cluster";
+import { ownAddress, startedOn } from "./shared-cluster";
 
 const UNMANAGED = `<meta_attributes id="m"><nvpair id="n" name="is-managed" value="false"/></meta_attributes>`;
 
@@ -18,5 +23,30 @@ describe("refuseUnmanaged", () => {
       /^mount cannot be deleted now: web/,
     );
     expect(() => refuseUnmanaged(pair(""), "mount")).not.toThrow();
+  });
+});
+
+describe("refuseReferenced", () => {
+  const kind = {
+    type: "pacemaker:Primitive",
+    locate: (c: Element) => byId(c, "db-1"),
+    remove: (c: Element) => removeById(c, "db-1"),
+    referenced: { referenceIds: () => ["db-1"] },
+  } as unknown as CibKind<CommonInputs>;
+  const tree = cib(
+    `<primitive id="db-1"/>`,
+    `<rsc_location id="l" rsc-pattern="^db-" node="rsha1" score="5"/>`,
+  );
+
+  test("refuses what a foreign pattern selects, not what a pattern of the program selects", () => {
+    const cluster = ownAddress();
+    const op = new CibOperation(kind, { __kind: kind.type, cluster }, "db-1");
+    expect(() => {
+      refuseReferenced(tree, op, "db-1");
+    }).toThrow(/^db-1 cannot be deleted: rsc_location l in the cluster names it/);
+    retain(cluster, "l");
+    expect(() => {
+      refuseReferenced(tree, op, "db-1");
+    }).not.toThrow();
   });
 });

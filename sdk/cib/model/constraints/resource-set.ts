@@ -23,13 +23,13 @@ function readSet(e: Element): ResourceSet {
   return { resources: childrenNamed(e, "resource_ref").map(idOf), attributes };
 }
 
-/** A text that is equal for sets with the same meaning. */
+/** A text that is equal for sets with the same meaning, such as `a b sequential="false"`. */
 export function setKey({ resources, attributes }: ResourceSet): string {
   const notable = Object.entries(attributes)
     .map(([name, value]) => [name, normaliseValue(name, value)] as const)
     .filter(([name, value]) => DEFAULTS[name] !== value)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([resources, notable]);
+    .map(([name, value]) => `${name}="${value}"`);
+  return [...resources, ...notable.sort()].join(" ");
 }
 
 /** Whether a constraint has exactly these sets, in this order. */
