@@ -6,6 +6,7 @@ import {
   idOf,
   removeById,
   sectionOf,
+  walk,
   withChildren,
 } from "../../sdk/cib/xml/element";
 import { pairValue } from "../../sdk/cib/xml/nvset";
@@ -315,5 +316,45 @@ describe("A constraint whose resources are deleted after it", () => {
       agent: () => ({}) as never,
     });
     expect(sectionOf(put.cib, "constraints").children.map(idOf)).toEqual(["o"]);
+  });
+});
+
+describe("A constraint with sets whose resources are deleted after it", () => {
+  const set = `<resource_set id="s"><resource_ref id="mount"/><resource_ref id="web"/><resource_ref id="mail"/></resource_set>`;
+  const deleteSets = (cluster: ClusterAddress): Promise<void> => {
+    const args = { __kind: orderConstraint.type, __label: "sets", cluster };
+    const inputs = { ...args, sets: [{ resources: ["mount", "web", "mail"] }] };
+    return deleteObject(new CibOperation(orderConstraint, inputs, "o"), "o");
+  };
+  const membersOf = ({ present }: SharedCluster): readonly string[] =>
+    walk(sectionOf(present, "constraints"))
+      .filter(({ name }) => name === "resource_ref")
+      .map(idOf);
+
+  test("stays for the others until one is left", async () => {
+    const node = new SharedCluster(
+      cib(`${primitives}<primitive id="mail"/>`, `<rsc_order id="o">${set}</rsc_order>`),
+    );
+    const cluster = ownAddress();
+    await deleteSets(cluster);
+    const kept = [constraintsOf(node), membersOf(node)];
+    await deletePrimitive("mail", cluster);
+    const one = [constraintsOf(node), membersOf(node)];
+    await deletePrimitive("web", cluster);
+    expect([kept, one, constraintsOf(node)]).toEqual([
+      [[KEPT], ["mount", "web", "mail"]],
+      [[KEPT], ["mount", "web"]],
+      [],
+    ]);
+  });
+
+  test("goes at once if the program keeps a resource that it governs", async () => {
+    const node = new SharedCluster(
+      cib(`${primitives}<primitive id="mail"/>`, `<rsc_order id="o">${set}</rsc_order>`),
+    );
+    const cluster = ownAddress();
+    retain(cluster, "mail");
+    await deleteSets(cluster);
+    expect(constraintsOf(node)).toEqual([]);
   });
 });
