@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proposeConstraintId, proposeSetConstraintId } from "../../cib/model/constraints/spec";
+import { propertyValue } from "../../cib/model/cluster-properties";
+import { parseBoolean } from "../../cib/xml/values";
 import { nonEmpty, oneOf } from "../../kind/rules";
 import { type CommonArgs, type Ref, resourceType } from "../../program/pacemaker-resource";
 import { ConstraintResource } from "./base";
@@ -75,6 +77,13 @@ export const ticketConstraint = constraintKind<TicketConstraintArgs, Inputs>({
           resource,
           ...(role === undefined ? [] : [roleOf(role)]),
         ),
+  describeRivals: (cib, { lossPolicy }) =>
+    lossPolicy === "fence" &&
+    parseBoolean(propertyValue(cib, "stonith-enabled") ?? "true") === false
+      ? [
+          "lossPolicy: fencing is off (stonith-enabled=false), so Pacemaker stops the resources instead",
+        ]
+      : [],
 });
 
 /**

@@ -377,3 +377,56 @@ describe("Validation of inline constraints", () => {
     expect(failures(kind, own)).toEqual(found);
   });
 });
+
+describe("Inline constraints with further attributes", () => {
+  const own = {
+    name: "g",
+    members: ["a"],
+    colocations: [{ with: "x", influence: false, nodeAttribute: "rack" }],
+    locations: [
+      { node: "rsha1", role: "Promoted", resourceDiscovery: "exclusive" },
+      {
+        rules: [
+          { rule: { defined: "p" }, score: 5 },
+          { rule: { defined: "q" }, role: "Promoted" },
+        ],
+      },
+    ],
+    orders: [{ first: "x", requireAll: false }],
+  };
+
+  test("are written, observed and put again without a change", () => {
+    const trial = on(grouped());
+    const put = trial.put(own);
+    const noted = { ...own, __noted: put.kindState };
+    const after = on(put.cib);
+    expect(after.observe(noted, "g")).toEqual(noted);
+    expect(after.put(own, noted, "g").cib).toBe(put.cib);
+    const rule = (id: string, name: string, more: string): string =>
+      `<rule id="${id}"${more}><expression id="${id}-expr" operation="defined" attribute="${name}"/></rule>`;
+    expect(xml(put)).toContain(
+      `<rsc_colocation id="colocation-g-x-INFINITY" rsc="g" with-rsc="x" score="INFINITY" node-attribute="rack" influence="false"/>` +
+        `<rsc_location id="location-g-rsha1-INFINITY" rsc="g" role="Promoted" node="rsha1" score="INFINITY" resource-discovery="exclusive"/>` +
+        `<rsc_location id="location-g" rsc="g">${rule("location-g-rule", "p", ' score="5"')}` +
+        `${rule("location-g-rule-1", "q", ' role="Promoted" score="INFINITY"')}</rsc_location>` +
+        `<rsc_order id="order-x-g-mandatory" first="x" then="g" require-all="false"/>`,
+    );
+  });
+
+  test("take neither sets nor patterns", () => {
+    const of = (list: string, entry: object): string[] =>
+      failures(resourceGroup, { name: "g", members: ["a"], [list]: [entry] });
+    expect([
+      of("orders", { sets: [{ resources: ["a", "x"] }] }),
+      of("locations", { resourcePattern: "^a", node: "rsha1" }),
+    ]).toEqual([
+      [
+        'orders | orders[0]: "sets" is not known; use one of: first, firstAction, kind, name, requireAll, symmetrical, then, thenAction',
+        "orders | orders[0]: give one of first and then: the other side is this resource",
+      ],
+      [
+        'locations | locations[0]: "resourcePattern" is not known; use one of: name, node, resourceDiscovery, role, rule, rules, score, scoreAttribute',
+      ],
+    ]);
+  });
+});
