@@ -163,3 +163,4 @@ export {
   ResourceDefaults,
   type ResourceDefaultsArgs,
 } from "./resources/elements/defaults/resource-defaults";
+export { CibElement, type CibElementArgs } from "./resources/elements/any/cib-element";

@@ -17,6 +17,7 @@ import { aclGroup } from "../resources/elements/acl/group";
 import { aclRole } from "../resources/elements/acl/role";
 import { aclTarget } from "../resources/elements/acl/target";
 import { alert } from "../resources/elements/alerts/alert";
+import { cibElement } from "../resources/elements/any/cib-element";
 import { operationDefaults } from "../resources/elements/defaults/operation-defaults";
 import { resourceDefaults } from "../resources/elements/defaults/resource-defaults";
 import { fencingTopology } from "../resources/elements/fencing/fencing-topology";
@@ -63,6 +64,7 @@ export const CIB_KINDS: readonly AnyCibKind[] = [
   aclGroup,
   resourceDefaults,
   operationDefaults,
+  cibElement,
 ];
 
 /** The lifecycle of every kind. */

@@ -56,6 +56,7 @@ const UNWRITTEN: Readonly<Record<string, string>> = {
   waitFor: "decides the condition of the wait",
   waitTimeout: "limits the wait",
   name: "an object with another name is another object",
+  "pacemaker:CibElement parent": "an element in another parent is another object",
   "pacemaker:FencingTopology node": "the levels of another target are another object",
   "pacemaker:FencingTopology nodePattern": "the levels of another target are another object",
   "pacemaker:FencingTopology nodeAttribute": "the levels of another target are another object",

@@ -473,4 +473,14 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       ],
     },
   ],
+  "pacemaker:CibElement": [
+    {
+      ...COMMON,
+      xml: [
+        `<rsc_location id="x" rsc="a" node="rsha1" score="5"/>`,
+        `<rsc_location id="x" rsc="a" node="rsha2" score="5"/>`,
+      ],
+      parent: ["constraints"],
+    },
+  ],
 };
