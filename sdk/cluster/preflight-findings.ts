@@ -19,6 +19,8 @@ export interface NodeFacts {
   readonly lacks: readonly string[];
   /** Scripts that are no executable files. */
   readonly lacksScripts?: readonly string[];
+  /** Container engines that are not installed. */
+  readonly lacksEngines?: readonly string[];
   /** Answers of the init scripts of services without a resource in the cluster; `undefined` if the service runs. */
   readonly scripts: ReadonlyMap<string, ScriptAnswers | undefined>;
 }
@@ -49,6 +51,10 @@ export function findProblems(
       ...(f.lacksScripts ?? []).map(
         (path) =>
           `${f.node}: ${path} does not exist or is not executable; install the script there, or correct its path`,
+      ),
+      ...(f.lacksEngines ?? []).map(
+        (engine) =>
+          `${f.node}: there is no program ${engine}, so no container of a bundle starts there; install the package ${engine}`,
       ),
       ...[...f.scripts].flatMap(([service, answers]) => scriptProblems(f.node, service, answers)),
     ]),

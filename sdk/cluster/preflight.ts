@@ -7,6 +7,7 @@ import {
   askScript,
   inspectAddresses,
   inspectClock,
+  hasProgram,
   isExecutable,
   readFile,
 } from "../host/commands/host-facts";
@@ -62,15 +63,16 @@ async function inspectNode(
   args: PreflightInputs,
   cib: Element | undefined,
 ): Promise<NodeFacts> {
-  const { agents = [], services = [], scripts = [], cluster } = args;
+  const { agents = [], services = [], scripts = [], containerEngines = [], cluster } = args;
   const others = cluster.nodes.map(({ name }) => name).filter((name) => name !== session.node);
   const clock = await inspectClock(session);
-  const [names, addresses, fstab = "", found, lacksScripts] = await Promise.all([
+  const [names, addresses, fstab = "", found, lacksScripts, lacksEngines] = await Promise.all([
     checkNameResolution([session], others),
     inspectAddresses(session),
     readFile(session, "/etc/fstab"),
     Promise.all([...agents, ...services.map((s) => `lsb:${s}`)].map((a) => findAgent(session, a))),
-    findMissingScripts(session, scripts),
+    findMissing(scripts, (path) => isExecutable(session, path)),
+    findMissing(containerEngines, (engine) => hasProgram(session, engine)),
   ]);
   const lacks = found.flatMap(({ agent, isInstalled }) => (isInstalled ? [] : [agent]));
   const unknownServices = services.filter(
@@ -82,16 +84,16 @@ async function inspectNode(
       return [s, await askScript(session, `/etc/init.d/${s}`)];
     }),
   );
-  const facts = { node: session.node, names, clock, addresses, fstab, lacks, lacksScripts };
-  return { ...facts, scripts: new Map(answers) };
+  const facts = { node: session.node, names, clock, addresses, fstab, lacks };
+  return { ...facts, lacksScripts, lacksEngines, scripts: new Map(answers) };
 }
 
-async function findMissingScripts(
-  session: Session,
-  paths: readonly string[],
+async function findMissing(
+  names: readonly string[],
+  isThere: (name: string) => Promise<boolean>,
 ): Promise<readonly string[]> {
-  const found = await Promise.all(paths.map((path) => isExecutable(session, path)));
-  return paths.filter((_path, i) => !found[i]);
+  const found = await Promise.all(names.map(isThere));
+  return names.filter((_name, i) => !found[i]);
 }
 
 interface FoundAgent {

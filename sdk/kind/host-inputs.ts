@@ -44,4 +44,5 @@ export interface PreflightInputs extends CommonInputs, PreflightExpectations {
   readonly agents?: readonly string[];
   readonly services?: readonly string[];
   readonly scripts?: readonly string[];
+  readonly containerEngines?: readonly string[];
 }

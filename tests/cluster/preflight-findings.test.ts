@@ -98,6 +98,13 @@ describe("findProblems", () => {
     ]);
   });
 
+  test("reports container engines that a node lacks", () => {
+    const facts = [fine("rsha1"), fine("rsha2", { lacksEngines: ["podman"] })];
+    expect(findProblems(facts, {}, undefined)).toEqual([
+      "rsha2: there is no program podman, so no container of a bundle starts there; install the package podman",
+    ]);
+  });
+
   test("reports clocks only if they differ by more than the uncertainty", () => {
     const two = (ahead: number, doubt: number): readonly string[] =>
       findProblems(

@@ -146,6 +146,7 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       services: [["abiquo-tomcat"]],
       agents: [["ocf:heartbeat:IPaddr2"]],
       scripts: [["/usr/local/bin/alert-mail"]],
+      containerEngines: [["podman"]],
       gateways: [["10.60.13.1"]],
     },
   ],

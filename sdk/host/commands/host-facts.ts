@@ -74,6 +74,11 @@ export async function isExecutable(session: Session, path: string): Promise<bool
   return (await session.run(["test", "-f", path, "-a", "-x", path])).exitCode === 0;
 }
 
+/** Whether a node has a program. */
+export async function hasProgram(session: Session, name: string): Promise<boolean> {
+  return (await session.run(["sh", "-c", 'command -v "$1"', "sh", name])).exitCode === 0;
+}
+
 /** Exit code of the read script: the file does not exist. */
 export const ABSENT = 166;
 

@@ -36,7 +36,7 @@ export function bundleSpec(args: BundleInputs): BundleSpec {
   return {
     id: args.name,
     engine: type,
-    container: kebabKeys(container) as Pairs,
+    container: kebabKeys(container),
     network: kebabKeys(network) as Pairs,
     ...(portMappings ? { ports: portMappings.map(mapping) } : {}),
     ...(args.storage ? { directories: args.storage.map(mapping) } : {}),

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type TableOf, validateTable } from "../../kind/arguments";
 import type { PreflightInputs } from "../../kind/host-inputs";
 import type { ResourceKind } from "../../kind/lifecycle";
-import { type Rule, ipAddress, listOf, showValue } from "../../kind/rules";
+import { type Rule, ipAddress, listOf, oneOf, showValue } from "../../kind/rules";
 import { type CommonArgs, PacemakerResource, resourceType } from "../../program/pacemaker-resource";
 import { scriptPath } from "../elements/alerts/alert";
 import { serviceName } from "../hosts/host-service";
@@ -20,6 +20,8 @@ export interface PreflightArgs extends Pick<CommonArgs, "cluster"> {
   agents?: pulumi.Input<pulumi.Input<string>[]>;
   /** Scripts that the cluster calls, such as those of alerts, by absolute path. */
   scripts?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The engines of the bundles, such as `["podman"]`. */
+  containerEngines?: pulumi.Input<pulumi.Input<"docker" | "podman">[]>;
   /** Hosts that the nodes ping, by name or address. */
   gateways?: pulumi.Input<pulumi.Input<string>[]>;
 }
@@ -36,6 +38,7 @@ const ARGUMENTS: TableOf<PreflightArgs & Pick<PreflightInputs, "label">> = {
   services: { rule: listOf(serviceName, 0) },
   agents: { rule: listOf(agentRule, 0) },
   scripts: { rule: listOf(scriptPath, 0) },
+  containerEngines: { rule: listOf(oneOf("docker", "podman"), 0) },
   gateways: { rule: listOf(host, 0) },
   label: { internal: true },
 };
@@ -58,7 +61,7 @@ export const preflight: ResourceKind<PreflightInputs> = {
  * - one of `addresses` is on a node without this cluster having put it there, or no interface is in its network;
  * - one of `gateways` is a node of the cluster;
  * - `/etc/fstab` mounts one of `directories` automatically;
- * - an agent, a service's script or one of `scripts` is missing;
+ * - an agent, a service's script, one of `scripts` or the program of one of `containerEngines` is missing;
  * - the script of a stopped service that the cluster does not know exits with a code other than 0 for `stop`, or other
  *   than 3 for `status` (the harmless checks for LSB scripts in "Pacemaker Explained").
  *

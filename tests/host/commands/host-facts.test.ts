@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailed } from "../../../sdk/errors";
-import { askScript, inspectAddresses, inspectClock } from "../../../sdk/host/commands/host-facts";
+import {
+  askScript,
+  hasProgram,
+  inspectAddresses,
+  inspectClock,
+} from "../../../sdk/host/commands/host-facts";
 import { FakeNode } from "../fakes";
 
 let node: FakeNode;
@@ -36,6 +41,16 @@ describe("inspectAddresses", () => {
       { nic: "tun0", address: "10.8.0.2", length: 32 },
       { nic: "ppp0", address: "10.9.0.2", length: 32 },
     ]);
+  });
+});
+
+describe("hasProgram", () => {
+  test("finds a program of the node, by its name alone", async () => {
+    node = new FakeNode({ podman: "exit 3" });
+    const found = await Promise.all(
+      ["podman", "docker-none", "a b"].map((n) => hasProgram(node, n)),
+    );
+    expect(found).toEqual([true, false, false]);
   });
 });
 
