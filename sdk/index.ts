@@ -116,6 +116,12 @@ export type {
   RulePlace,
   TimeExpression,
 } from "./resources/rules/args";
+export type {
+  MetaSetArgs,
+  MetaSetsArgs,
+  ParameterSetArgs,
+  ValueSetsArgs,
+} from "./resources/value-sets/args";
 export type { CloneArgs, CloneableArgs } from "./resources/clones";
 export {
   ResourceTemplate,

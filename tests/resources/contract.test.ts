@@ -78,7 +78,7 @@ const LEFTOVERS: Readonly<Record<string, readonly string[]>> = {
   "pacemaker:OperationDefaults": ["create /cib/configuration <op_defaults/>"],
   "pacemaker:Tag": ["create /cib/configuration <tags/>"],
   // The primitive is moved to the end, so the other resources move up.
-  "pacemaker:Bundle": ["b", "c", "d", "fence"].map(
+  "pacemaker:Bundle": ["b", "c", "d", "fence", "fence2"].map(
     (id) => `move /cib/configuration/resources/primitive[@id='${id}']`,
   ),
   // The members are moved to the end, so the other resources move up.

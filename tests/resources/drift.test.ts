@@ -137,6 +137,8 @@ const COMMON: Rows<PrimitiveCommonArgs> = {
     ["removed by pcs", [], [/<op name="monitor".*?<\/op>/, ""]],
   ],
   utilization: only("cpu", "cpu", 1, 2),
+  parameterSets: "tested in value-sets.test",
+  metaSets: "tested in value-sets.test",
   startWithGroup: "applies only to the first start; afterwards target-role is the operator's",
 };
 const common = {
@@ -240,6 +242,7 @@ const GROUP: Rows<group.ResourceGroupArgs> = {
     ["deleted by crm", ["b"], [/(<primitive id="a"[^>]*>)(.*?<\/group>)/, "$2$1"]],
   ],
   meta: only("priority", "priority", 1, 2),
+  metaSets: "tested in value-sets.test",
   clone: "tested in PRIMITIVE",
   promotable: "tested in PROMOTABLE",
 };

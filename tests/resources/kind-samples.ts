@@ -39,6 +39,19 @@ const CLONED: Sample = {
   meta: [{ migrationThreshold: 3 }, { migrationThreshold: 4 }],
   operations: [monitor("21s"), monitor("22s")],
   utilization: [{ cpu: 1 }, { cpu: 2 }],
+  parameterSets: [
+    [{ rule: { attribute: "#uname", operation: "eq", value: "n" }, values: { trace_ra: 1 } }],
+    [{ rule: { attribute: "#uname", operation: "eq", value: "n" }, values: { trace_ra: 2 } }],
+    [{ rule: { attribute: "#uname", operation: "eq", value: "m" }, values: { trace_ra: 1 } }],
+    [{ score: 5, values: { trace_ra: 1 } }],
+    [],
+  ],
+  metaSets: [
+    [{ name: "sets", score: 5, values: { migrationThreshold: 1, priority: 2 } }],
+    [{ name: "sets", score: 6, values: { migrationThreshold: 1, priority: 2 } }],
+    [{ name: "sets", score: 5, values: { migrationThreshold: 1 } }],
+    [],
+  ],
 };
 
 const PRIMITIVE: Sample = { ...CLONED, ...INLINE, startWithGroup: [false] };
@@ -239,6 +252,11 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
         ["b", "a"],
       ],
       meta: [{ priority: 1 }, { priority: 2 }],
+      metaSets: [
+        [{ score: 5, values: { isManaged: true } }],
+        [{ score: 5, values: { isManaged: false } }],
+        [],
+      ],
     },
     {
       ...COMMON,

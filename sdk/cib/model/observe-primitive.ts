@@ -5,6 +5,7 @@ import type { PrimitiveSpec } from "./primitive";
 import { describeReferred, observeReferred } from "./referred-pairs";
 import { observeClone } from "./clone";
 import { isComposed } from "./resource-tree";
+import { observeSets, withoutSets } from "./value-sets";
 import { agentNameOf, expandTemplate } from "./template";
 
 /** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
@@ -16,14 +17,16 @@ export function observePrimitive(cib: Element, spec: PrimitiveSpec): PrimitiveSp
 /** Observes a declared primitive or template that exists. */
 export function observeSettings(cib: Element, e: Element, spec: PrimitiveSpec): PrimitiveSpec {
   const clone = observeClone(cib, spec);
+  const plain = withoutSets(e, spec);
   return {
     id: spec.id,
     ...(e.attributes.template === undefined
       ? { agent: agentNameOf(e) }
       : { template: e.attributes.template }),
-    parameters: observeAll(cib, e, "instance_attributes", spec.parameters),
-    meta: observeAll(cib, e, "meta_attributes", spec.meta),
+    parameters: observeAll(cib, plain, "instance_attributes", spec.parameters),
+    meta: observeAll(cib, plain, "meta_attributes", spec.meta),
     operations: observeOperations(e, spec.operations, hasMonitor(expandTemplate(cib, e))),
+    ...observeSets(e, spec),
     ...(clone ? { clone } : {}),
     ...(spec.utilization
       ? { utilization: observeAll(cib, e, "utilization", spec.utilization) }

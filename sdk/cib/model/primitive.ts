@@ -55,7 +55,7 @@ function addOrEdit(
   const present = byId(cib, spec.id);
   const template = spec.template === undefined ? undefined : findTemplate(cib, spec.template);
   if (!present) {
-    const built = buildPrimitive(spec, agent, hold, template);
+    const built = buildPrimitive(cib, spec, agent, hold, template);
     const cloned = spec.clone ? wrapInClone(cib, built, spec.clone) : built;
     return updateSection(cib, "resources", (r) => append(r, cloned));
   }
@@ -70,7 +70,7 @@ function addOrEdit(
         utilization: withoutReferred(cib, present, "utilization", spec.utilization ?? {}),
       };
   const edited = updateById(current, spec.id, (e) =>
-    editPrimitive(e, own, before, agent, template),
+    editPrimitive(cib, e, own, before, agent, template),
   );
   return putClone(edited, spec, before);
 }
@@ -86,12 +86,13 @@ function updateHold(cib: Element, id: string, { now, before }: Hold): Element {
 }
 
 function buildPrimitive(
+  cib: Element,
   spec: PrimitiveSpec,
   agent: Agent,
   hold: Hold,
   template: Element | undefined,
 ): Element {
-  const built = buildSettings("primitive", spec);
+  const built = buildSettings(cib, "primitive", spec);
   const withSets = hold.now ? holdResource(built) : built;
   const operated = template
     ? editOperations(withSets, spec.operations, [], [], inheritedMonitors(agent, template))
@@ -104,13 +105,14 @@ const inheritedMonitors = (agent: Agent, template: Element): readonly Operation[
   hasMonitor(template) ? [] : defaultMonitors(agent.operations);
 
 function editPrimitive(
+  cib: Element,
   e: Element,
   spec: PrimitiveSpec,
   before: PrimitiveSpec | undefined,
   agent: Agent,
   template: Element | undefined,
 ): Element {
-  const sets = editSettings(e, spec, before);
+  const sets = editSettings(cib, e, spec, before);
   const [now, then] = [spec.operations, before?.operations ?? []];
   return template
     ? editOperations(sets, now, then, [], inheritedMonitors(agent, template))

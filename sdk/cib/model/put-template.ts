@@ -20,7 +20,7 @@ export function putTemplate(
   const next = byId(cib, spec.id)
     ? updateById(cib, spec.id, (e) =>
         editOperations(
-          editSettings(e, spec, before),
+          editSettings(cib, e, spec, before),
           spec.operations,
           before?.operations ?? [],
           agent.operations,
@@ -29,7 +29,7 @@ export function putTemplate(
     : updateSection(cib, "resources", (r) =>
         append(
           r,
-          setUtilization(appendOperations(buildSettings("template", spec), spec, agent), spec),
+          setUtilization(appendOperations(buildSettings(cib, "template", spec), spec, agent), spec),
         ),
       );
   return freeAddedIds(cib, next);

@@ -10,10 +10,11 @@ import {
 } from "../xml/nvset";
 import { valueText } from "../xml/values";
 import { type Operation, buildOperation } from "./operations/operation";
+import { type ValueSets, editBesideSets } from "./value-sets";
 import { defaultOperations } from "./operations/operation-matching";
 
 /** What a primitive and a template have in common. Everything that is not declared belongs to the operator. */
-export interface SettingsSpec {
+export interface SettingsSpec extends ValueSets {
   readonly id: string;
   /** Missing if the primitive is made from a template. */
   readonly agent?: string;
@@ -25,10 +26,16 @@ export interface SettingsSpec {
 }
 
 /** Builds a primitive or a template without its operations. */
-export function buildSettings(tag: "primitive" | "template", spec: SettingsSpec): Element {
+export function buildSettings(
+  cib: Element,
+  tag: "primitive" | "template",
+  spec: SettingsSpec,
+): Element {
   const { provider, ...named } = originOf(spec);
   const bare = element(tag, { id: spec.id, ...named, provider });
-  return setMetaAttributes(setParameters(bare, spec.id, spec.parameters), spec.id, spec.meta);
+  return editBesideSets(cib, bare, spec, undefined, (e) =>
+    setMetaAttributes(setParameters(e, spec.id, spec.parameters), spec.id, spec.meta),
+  );
 }
 
 /** Adds the declared operations and the agent's defaults to a new primitive or template. */
@@ -47,11 +54,14 @@ export const setUtilization = (e: Element, { id, utilization = {} }: SettingsSpe
   setPairs(e, "utilization", `${id}-utilization`, utilization);
 
 /** Edits the agent or the template and the sets of a primitive or a template. */
-export function editSettings(
+export const editSettings = (
+  cib: Element,
   e: Element,
   spec: SettingsSpec,
   before: SettingsSpec | undefined,
-): Element {
+): Element => editBesideSets(cib, e, spec, before, (plain) => editPlain(plain, spec, before));
+
+function editPlain(e: Element, spec: SettingsSpec, before: SettingsSpec | undefined): Element {
   const typed = withAttributes(e, originOf(spec));
   const withoutDropped = removePairs(
     typed,

@@ -31,6 +31,8 @@ import { inlineIds, withInline } from "../inline-constraints/kind";
 import type { Value } from "../primitives/args";
 import { findHeldMembers, givenId, mapMembers } from "./declared-members";
 import { describeReleased, describeRestarted, refuseForeignMembers, stopsMembers } from "./members";
+import type { MetaSetsArgs } from "../value-sets/args";
+import { META_SETS } from "../value-sets/spec";
 import { metaAttributes } from "../option-values";
 import {
   type GroupInputs,
@@ -42,7 +44,8 @@ import {
   refuseTakenIds,
 } from "./spec";
 
-export interface ResourceGroupArgs extends CommonArgs, CloneableArgs, InlineConstraintArgs {
+export interface ResourceGroupArgs
+  extends CommonArgs, CloneableArgs, MetaSetsArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /**
@@ -61,6 +64,7 @@ const ARGUMENTS: TableOf<ResourceGroupArgs & Pick<GroupInputs, "startWithGroup">
   members: { rule: allRules(listOf(nonEmpty), findRepeatedText), required: true, reference: true },
   meta: { rule: metaAttributes, secret: true },
   startWithGroup: { internal: true },
+  ...META_SETS,
   ...CLONE_ARGUMENTS,
   ...INLINE_ARGUMENTS,
 };

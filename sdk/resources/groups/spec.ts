@@ -13,10 +13,17 @@ import {
   readClone,
 } from "../clones";
 import type { InlineInputs } from "../inline-constraints/entries";
+import {
+  type ValueSetsInputs,
+  describeImpossibleSets,
+  describeUnknownInSets,
+  observedSets,
+  valueSets,
+} from "../value-sets/spec";
 import { kebabKeys, observeKeys } from "../spelling";
 
 /** The inputs of a group. */
-export interface GroupInputs extends InlineInputs, CloneInputs {
+export interface GroupInputs extends InlineInputs, CloneInputs, Pick<ValueSetsInputs, "metaSets"> {
   readonly name: string;
   readonly members: readonly string[];
   readonly startWithGroup?: readonly string[];
@@ -34,9 +41,13 @@ export function groupSpec(args: GroupInputs): GroupSpec {
     meta: kebabKeys(args.meta),
     held: args.startWithGroup ?? [],
     undeclared: args.undeclared ?? [],
+    ...valueSets(args.name, metaSetsOf(args)),
     ...(clone ? { clone } : {}),
   };
 }
+
+/** A group has no parameters. */
+const metaSetsOf = ({ metaSets }: GroupInputs): ValueSetsInputs => (metaSets ? { metaSets } : {});
 
 /** The id by which constraints name a group. */
 export const groupReference = (args: GroupInputs): string => outerId(groupSpec(args));
@@ -51,22 +62,27 @@ export function observeGroupInputs(cib: Element, args: GroupInputs): GroupInputs
     ...own,
     members: seen.members,
     ...(args.meta ? { meta: observeKeys(args.meta, seen.meta) } : {}),
+    ...observedSets(args.name, metaSetsOf(args), seen),
     ...observedClone(given, seen.clone),
   };
 }
 
 /** Describes meta attributes that Pacemaker does not know. */
-export const describeUnknownMeta = ({ meta, clone }: GroupSpec): readonly string[] => [
+export const describeUnknownMeta = ({ meta, clone, ...sets }: GroupSpec): readonly string[] => [
   ...Object.keys(meta).flatMap((n) => describeUnknownOption("meta attribute", "meta", n)),
+  ...describeUnknownInSets(sets),
   ...describeUnknownCloneMeta(clone),
 ];
 
-/** Refuses ids that belong to other elements. */
-export function refuseTakenIds(cib: Element, { id, clone }: GroupSpec): void {
+/** Refuses ids that belong to other elements, and sets that the cluster cannot hold. */
+export function refuseTakenIds(cib: Element, { id, clone, ...sets }: GroupSpec): void {
   const present = byId(cib, id);
   if (present && present.name !== "group") refuseTakenId(present, "name");
   const other = clone && byId(cib, clone.id);
   if (other && other !== findClone(cib, id)) refuseTakenId(other, "clone.name");
+  const impossible = describeImpossibleSets(cib, id, sets);
+  if (impossible.length > 0)
+    throw new PreconditionFailed(impossible.map((line) => `${id}: ${line}`).join("\n"));
 }
 
 function refuseTakenId(e: Element, argument: string): never {

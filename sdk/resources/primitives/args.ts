@@ -4,6 +4,8 @@ import type { CommonArgs } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";
 import { id, pairsRule, trueOrFalse } from "../../kind/rules";
 import { INLINE_ARGUMENTS, type InlineConstraintArgs } from "../inline-constraints/args";
+import type { ValueSetsArgs } from "../value-sets/args";
+import { VALUE_SETS } from "../value-sets/spec";
 import { metaAttributes } from "../option-values";
 import { utilizationRule } from "../node-pairs";
 import type { PrimitiveArgument } from "./definition";
@@ -21,7 +23,7 @@ export type OperationArgs = {
 };
 
 /** The arguments of every primitive. */
-export interface PrimitiveCommonArgs extends CommonArgs, InlineConstraintArgs {
+export interface PrimitiveCommonArgs extends CommonArgs, ValueSetsArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /** Parameters of the agent without their own argument, in the agent's spelling. */
@@ -61,5 +63,6 @@ export const PRIMITIVE_ARGUMENTS: TableOf<PrimitiveCommonArgs, PrimitiveArgument
   startWithGroup: { rule: trueOrFalse },
   utilization: { rule: utilizationRule },
   operations: { rule: operationsRule, secret: true },
+  ...VALUE_SETS,
   ...INLINE_ARGUMENTS,
 };

@@ -4,10 +4,11 @@ import type { Pairs } from "../../cib/xml/nvset";
 import type { Argument, TableOf } from "../../kind/arguments";
 import type { ReadArguments } from "../../kind/cib-kind";
 import type { Failure } from "../../kind/rules";
+import type { ValueSetsInputs } from "../value-sets/spec";
 import type { InlineInputs } from "../inline-constraints/entries";
 
 /** The inputs of a primitive. */
-export interface PrimitiveInputs extends InlineInputs {
+export interface PrimitiveInputs extends InlineInputs, ValueSetsInputs {
   readonly name: string;
   readonly parameters?: Pairs;
   readonly meta?: Pairs;

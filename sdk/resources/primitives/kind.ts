@@ -13,6 +13,8 @@ import type { CibKind } from "../../kind/cib-kind";
 import { type Rule, allRules, pairsRule } from "../../kind/rules";
 import { withInline } from "../inline-constraints/kind";
 import { describeUnknownCloneMeta } from "../clones";
+import { describeImpossibleSets, describeUnknownInSets } from "../value-sets/spec";
+import { validateSets } from "../value-sets/validate";
 import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
 import { buildPrimitiveSpec, observePrimitiveArgs } from "./spec";
 
@@ -82,8 +84,9 @@ const withoutTyped =
     return reasons.length === 0 ? undefined : reasons.join("; ");
   };
 
-const describeUnknownMeta = ({ meta, clone }: PrimitiveSpec): readonly string[] => [
+const describeUnknownMeta = ({ meta, clone, ...sets }: PrimitiveSpec): readonly string[] => [
   ...Object.keys(meta).flatMap((n) => describeUnknownOption("meta attribute", "meta", n)),
+  ...describeUnknownInSets(sets),
   ...describeUnknownCloneMeta(clone),
 ];
 
@@ -102,9 +105,14 @@ function waitsForGroup(cib: Element, args: PrimitiveInputs): boolean {
 const agentOf = (cib: Element, { agent, template }: PrimitiveSpec): string =>
   agent ?? agentNameOf(findTemplate(cib, template ?? ""));
 
-/** The names of the parameters that the template of a primitive has. */
-const inheritedParameters = (cib: Element, { template }: PrimitiveSpec): readonly string[] =>
-  template === undefined ? [] : parametersOfTemplate(findTemplate(cib, template));
+/** The names of the parameters that a primitive has from its template, or in further sets. */
+const inheritedParameters = (
+  cib: Element,
+  { template, parameterSets = [] }: PrimitiveSpec,
+): readonly string[] => [
+  ...(template === undefined ? [] : parametersOfTemplate(findTemplate(cib, template))),
+  ...parameterSets.flatMap(({ values }) => Object.keys(values)),
+];
 
 function refuseInvalid(
   cib: Element,
@@ -117,7 +125,9 @@ function refuseInvalid(
   const inherited = inheritedParameters(cib, spec);
   const all = [
     ...describeTakenIds(cib, spec, before),
+    ...describeImpossibleSets(cib, spec.id, spec),
     ...validateParameters(metadata, name, spec.parameters, validated, inherited),
+    ...validateSets(metadata, name, spec, validated),
     ...validateOperations(metadata, name, spec.operations),
   ];
   if (all.length > 0) throw new PreconditionFailed(all.map((f) => `${spec.id}: ${f}`).join("\n"));

@@ -1,5 +1,6 @@
 import type { PrimitiveSpec } from "../../cib/model/primitive";
 import { type Scalar, convertToTypeOf, haveSameMeaning, valueText } from "../../cib/xml/values";
+import { observedSets, valueSets } from "../value-sets/spec";
 import { kebabKeys, observeKeys, observeOwnKeys } from "../spelling";
 import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
 
@@ -30,6 +31,7 @@ export function buildPrimitiveSpec<D, A extends PrimitiveInputs>(
     parameters: { ...Object.fromEntries(typed), ...args.parameters },
     meta: kebabKeys(args.meta),
     operations: args.operations ?? [],
+    ...valueSets(args.name, args),
     ...(args.utilization ? { utilization: args.utilization } : {}),
     ...(clone ? { clone } : {}),
   };
@@ -57,6 +59,7 @@ export function observePrimitiveArgs<D, A extends PrimitiveInputs>(
   if (args.meta) result.meta = observeKeys(args.meta, seen.meta);
   if (args.utilization)
     result.utilization = observeOwnKeys(args.utilization, seen.utilization ?? {});
+  Object.assign(result, observedSets(args.name, args, seen));
   if (args.operations || seen.operations.length > 0) result.operations = seen.operations;
   if (d.agentArgument && seen.agent !== d.agent(args))
     result[d.agentArgument.name] = seen.agent && d.agentArgument.from(seen.agent);

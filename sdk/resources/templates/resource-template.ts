@@ -24,8 +24,17 @@ import { agentRule } from "../primitives/primitive";
 import { readTemplate } from "../primitives/read";
 import { observePrimitiveArgs } from "../primitives/spec";
 import { kebabKeys } from "../spelling";
+import type { ValueSetsArgs } from "../value-sets/args";
+import {
+  VALUE_SETS,
+  type ValueSetsInputs,
+  describeImpossibleSets,
+  describeUnknownInSets,
+  valueSets,
+} from "../value-sets/spec";
+import { validateSets } from "../value-sets/validate";
 
-export interface ResourceTemplateArgs extends CommonArgs {
+export interface ResourceTemplateArgs extends CommonArgs, ValueSetsArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /** The agent of the primitives: `"ocf:heartbeat:IPaddr2"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
@@ -43,7 +52,7 @@ export interface ResourceTemplateArgs extends CommonArgs {
   utilization?: PrimitiveCommonArgs["utilization"];
 }
 
-interface Inputs extends CommonInputs {
+interface Inputs extends CommonInputs, ValueSetsInputs {
   readonly name: string;
   readonly agent: string;
   readonly parameters?: Pairs;
@@ -60,6 +69,7 @@ const ARGUMENTS: TableOf<ResourceTemplateArgs> = {
   meta: { rule: metaAttributes, secret: true },
   operations: { rule: operationsRule, secret: true },
   utilization: { rule: utilizationRule },
+  ...VALUE_SETS,
 };
 
 const spec = (args: Inputs): SettingsSpec => ({
@@ -68,6 +78,7 @@ const spec = (args: Inputs): SettingsSpec => ({
   parameters: args.parameters ?? {},
   meta: kebabKeys(args.meta),
   operations: args.operations ?? [],
+  ...valueSets(args.name, args),
   ...(args.utilization ? { utilization: args.utilization } : {}),
 });
 
@@ -89,9 +100,12 @@ export const resourceTemplate: CibKind<Inputs> = {
     return {
       cib: putTemplate(cib, spec(args), before && spec(before), metadata),
       id: args.name,
-      warnings: Object.keys(spec(args).meta).flatMap((n) =>
-        describeUnknownOption("meta attribute", "meta", n),
-      ),
+      warnings: [
+        ...Object.keys(spec(args).meta).flatMap((n) =>
+          describeUnknownOption("meta attribute", "meta", n),
+        ),
+        ...describeUnknownInSets(spec(args)),
+      ],
     };
   },
   observe: (cib, _id, args) => {
@@ -117,7 +131,9 @@ function refuseInvalid(cib: Element, args: Inputs, metadata: Agent): void {
     ...(present && present.name !== "template"
       ? [`name: the id ${name} belongs to a ${present.name} of the cluster; choose another name`]
       : []),
+    ...describeImpossibleSets(cib, name, spec(args)),
     ...validateParameters(metadata, args.agent, parameters, [], left),
+    ...validateSets(metadata, args.agent, spec(args), []),
     ...validateOperations(metadata, args.agent, operations),
   ];
   if (all.length > 0) throw new PreconditionFailed(all.map((f) => `${name}: ${f}`).join("\n"));

@@ -21,11 +21,12 @@ import {
   removePairs,
   setMetaAttributes,
 } from "../../xml/nvset";
+import { type ValueSets, editBesideSets, observeSets, withoutSets } from "../value-sets";
 import { activeNodes, mayBeActive } from "../../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
 
 /** A group as declared. */
-export interface GroupSpec extends Leaving, Cloned {
+export interface GroupSpec extends Leaving, Cloned, Pick<ValueSets, "metaSets"> {
   readonly members: readonly string[];
   readonly meta: Pairs;
 }
@@ -64,16 +65,16 @@ function editGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined)
   });
   if (!present) {
     const bare = element("group", { id: spec.id }, members);
-    const built = setMetaAttributes(bare, spec.id, spec.meta);
+    const built = editBesideSets(cib, bare, spec, undefined, (e) =>
+      setMetaAttributes(e, spec.id, spec.meta),
+    );
     const cloned = spec.clone ? wrapInClone(cib, built, spec.clone) : built;
     return updateSection(withoutEntering, "resources", (r) => append(r, cloned));
   }
   const dropped = droppedNames(before?.meta, spec.meta);
   return updateById(withoutEntering, spec.id, (g) =>
-    setMetaAttributes(
-      removePairs(arrangeMembers(g, members), "meta_attributes", dropped),
-      spec.id,
-      spec.meta,
+    editBesideSets(cib, arrangeMembers(g, members), spec, before, (e) =>
+      setMetaAttributes(removePairs(e, "meta_attributes", dropped), spec.id, spec.meta),
     ),
   );
 }
@@ -122,7 +123,8 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
   return {
     id: spec.id,
     members: groupMembers(e).filter((id) => spec.members.includes(id)),
-    meta: observePairs(e, "meta_attributes", spec.meta),
+    meta: observePairs(withoutSets(e, spec), "meta_attributes", spec.meta),
+    ...observeSets(e, spec),
     held: spec.held,
     undeclared: spec.undeclared,
     ...(clone ? { clone } : {}),

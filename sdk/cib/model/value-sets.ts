@@ -1,0 +1,170 @@
+import type { Expression } from "../rules/rule";
+import { type Element, element, idOf, sameAttributes, withChildren } from "../xml/element";
+import { insertSet } from "../xml/insert-set";
+import { type Pairs, isOwn } from "../xml/nvset";
+import { freeIds, haveSameMeaning } from "../xml/values";
+import { ownPairsPart } from "./elements/own-pairs";
+import { type ElementPart, attributePart } from "./elements/part";
+import { setRulePart } from "./elements/set-rule";
+
+/** A further set of values of a resource: for some nodes or times, or with a score. The program owns it as a whole. */
+export interface ValueSet {
+  readonly id: string;
+  readonly score?: string | number;
+  readonly rule?: Expression;
+  readonly values: Pairs;
+}
+
+/** The further sets of a resource. */
+export interface ValueSets {
+  readonly parameterSets?: readonly ValueSet[];
+  readonly metaSets?: readonly ValueSet[];
+}
+
+type Tag = "instance_attributes" | "meta_attributes";
+
+const LISTS = [
+  ["parameterSets", "instance_attributes"],
+  ["metaSets", "meta_attributes"],
+] as const;
+
+/** The id of a set without a name: the plain set has the same without a number. */
+export const proposeSetId = (resource: string, tag: Tag, index: number): string =>
+  `${resource}-${tag}-${index + 1}`;
+
+const SCORE = attributePart("score", { same: haveSameMeaning, isWhole: true });
+const VALUES = ownPairsPart((pairs = {}) => pairs);
+
+/** The parts of a set, in the order in which they are put. */
+const PARTS: readonly (readonly [keyof ValueSet, ElementPart])[] = [
+  ["score", SCORE],
+  ["rule", setRulePart],
+  ["values", VALUES],
+];
+
+/** The values in a set. */
+const valuesIn = (set: Element): Pairs =>
+  Object.fromEntries(
+    set.children
+      .filter((c) => c.name === "nvpair" && isOwn(c))
+      .map(({ attributes: { name = "", value = "" } }) => [name, value]),
+  );
+
+/** A name that no element has. */
+const HIDDEN = "#declared-set";
+
+const idsOf = (sets: ValueSets | undefined): readonly string[] =>
+  LISTS.flatMap(([list]) => (sets?.[list] ?? []).map((set) => set.id));
+
+/** A resource without its declared sets, so that only the plain values are observed. */
+export const withoutSets = (e: Element, sets: ValueSets): Element => {
+  const ids = idsOf(sets);
+  return withChildren(
+    e,
+    e.children.filter((c) => !ids.includes(idOf(c))),
+  );
+};
+
+/**
+ * Edits the plain values of a resource, and puts its further sets. The plain edit does not see the sets: a set with a score
+ * would count as the one with the plain values.
+ */
+export function editBesideSets(
+  cib: Element,
+  e: Element,
+  now: ValueSets,
+  before: ValueSets | undefined,
+  by: (plain: Element) => Element,
+): Element {
+  const ids = [...idsOf(now), ...idsOf(before)];
+  if (ids.length === 0) return by(e);
+  const hidden = new Map<Element, Element>();
+  const plain = e.children.map((c) => {
+    if (!ids.includes(idOf(c))) return c;
+    const replacement = { ...c, name: HIDDEN };
+    hidden.set(replacement, c);
+    return replacement;
+  });
+  const edited = by(withChildren(e, plain));
+  const children = edited.children.map((c) => hidden.get(c) ?? c);
+  const shown = withChildren(sameAttributes(e, edited) ? e : edited, children);
+  return LISTS.reduce(
+    (next, [list, tag]) => putSets(cib, next, tag, now[list] ?? [], before?.[list] ?? []),
+    shown,
+  );
+}
+
+function putSets(
+  cib: Element,
+  e: Element,
+  tag: Tag,
+  now: readonly ValueSet[],
+  before: readonly ValueSet[],
+): Element {
+  const gone = before.map(({ id }) => id).filter((id) => !now.some((set) => set.id === id));
+  const kept = withChildren(
+    e,
+    e.children.filter((c) => !gone.includes(idOf(c))),
+  );
+  const free = freeIds(cib);
+  return now.reduce((next, set) => {
+    const present = next.children.find((c) => c.name === tag && idOf(c) === set.id);
+    const put = PARTS.reduce(
+      (s, [name, part]) =>
+        part.put(s, {
+          value: set[name],
+          before: name === "values" ? valuesIn(s) : undefined,
+          cib,
+          free,
+        }),
+      present ?? element(tag, { id: set.id }),
+    );
+    if (!present) return insertSet(next, put);
+    return withChildren(
+      next,
+      next.children.map((c) => (c === present ? put : c)),
+    );
+  }, kept);
+}
+
+/** Observes the declared sets that exist. Values in the declared spelling if the meaning is equal, and added ones. */
+export const observeSets = (e: Element, declared: ValueSets): ValueSets =>
+  Object.fromEntries(
+    LISTS.flatMap(([list, tag]) => {
+      const sets = declared[list];
+      if (!sets) return [];
+      const seen = sets.flatMap((set) => {
+        const present = e.children.find((c) => c.name === tag && idOf(c) === set.id);
+        return present ? [observeSet(present, set)] : [];
+      });
+      return [[list, seen] as const];
+    }),
+  );
+
+function observeSet(e: Element, { id, score, rule, values }: ValueSet): ValueSet {
+  const [seenScore, seenRule] = [SCORE.observe(e, score), setRulePart.observe(e, rule)];
+  const seen = { ...valuesIn(e), ...(VALUES.observe(e, values) as Pairs) };
+  return {
+    id,
+    ...(seenScore === undefined ? {} : { score: seenScore as string | number }),
+    ...(seenRule === undefined ? {} : { rule: seenRule as Expression }),
+    values: seen,
+  };
+}
+
+/** Finds ids of declared sets that another element has. */
+export const findTakenSets = (
+  found: (id: string) => Element | undefined,
+  resource: Element | undefined,
+  sets: ValueSets,
+): readonly string[] =>
+  LISTS.flatMap(([list, tag]) =>
+    (sets[list] ?? []).flatMap(({ id }) => {
+      const present = found(id);
+      const isOwnSet =
+        present === undefined || (present.name === tag && resource?.children.includes(present));
+      return isOwnSet
+        ? []
+        : [`${list}: the id ${id} belongs to a ${present.name}; choose another name`];
+    }),
+  );
