@@ -1,0 +1,107 @@
+import { type Agent, parseAgent } from "../../../sdk/cib/model/agent";
+import { type Element, configurationOf, element, idOf } from "../../../sdk/cib/xml/element";
+import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
+import { quote } from "../../../sdk/shell-quote";
+import { RESOURCE_ROWS } from "../../resources/beside-pcs/resources";
+import type { BesidePcs } from "../../resources/beside-pcs/row";
+import { CLUSTER } from "../../resources/kind-helpers";
+import { anyNode, script } from "../support/container";
+
+// Only the tools and agents of a lab's machine are used, on files: no cluster has to run.
+const node = anyNode();
+const reason = node === undefined ? " (skipped: no lab is up; npm run lab -- up)" : "";
+const withNode = node === undefined ? test.skip : test;
+
+const ROWS: readonly BesidePcs[] = [...RESOURCE_ROWS];
+
+const VERSION = `pcs --version; ls /usr/share/pacemaker | sed -n 's/^pacemaker-\\(3[.][0-9]*\\)[.]rng$/\\1/p' | sort -V | tail -n 1`;
+
+/** The newest schema of the machine is that of a new cluster. */
+const emptyCib = (schema: string): string =>
+  `<cib epoch="1" num_updates="0" admin_epoch="0" validate-with="pacemaker-${schema}" have-quorum="1"><configuration><crm_config/>` +
+  `<nodes><node id="1" uname="rsha1"/><node id="2" uname="rsha2"/></nodes><resources/><constraints/></configuration><status/></cib>`;
+
+const SPLIT = "=====";
+const BASE = ["a", "b", "c", "d"].map((id) => ["resource", "create", id, "ocf:pacemaker:Dummy"]);
+
+const command = (words: readonly string[], file: string): string =>
+  `pcs -f ${file} ${quote(words)} </dev/null >/dev/null`;
+
+/** Prints the CIB of the base, then that of each row: a copy of the base after the row's commands. */
+const commandsOf = (rows: readonly BesidePcs[]): string => `
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+cd "$dir"; cat >base.xml
+${BASE.map((words) => command(words, "base.xml")).join("\n")}
+cat base.xml
+${rows
+  .map(
+    ({ pcs }) => `echo ${SPLIT}; cp base.xml row.xml
+{ ${pcs.map((words) => command(words, "row.xml")).join(" && ")}; } 2>error && cat row.xml || { echo '<failed/>'; cat error >&2; }`,
+  )
+  .join("\n")}
+`;
+
+const METADATA = `for agent; do crm_resource --show-metadata "$agent" || echo '<none/>'; echo ${SPLIT}; done`;
+
+/** Sorts attributes, and the pairs of a set. */
+function normalize(e: Element): Element {
+  const children = e.children.map(normalize);
+  const isSet = children.every((c) => c.name === "nvpair");
+  return element(
+    e.name,
+    Object.fromEntries(Object.entries(e.attributes).sort(([a], [b]) => (a < b ? -1 : 1))),
+    isSet ? [...children].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)) : children,
+  );
+}
+
+/** The sections with content, each element on its line. */
+const linesOf = (cib: Element): string[] =>
+  configurationOf(cib)
+    .children.filter((section) => section.children.length > 0)
+    .flatMap((section) => writeLines(normalize(section)).split("\n"));
+
+const isNewer = (version: string, than: string): boolean =>
+  version.localeCompare(than, "en", { numeric: true }) >= 0;
+
+describe("The kinds, beside the commands of pcs", () => {
+  const [pcs = "", schema = ""] = node === undefined ? [] : script(node, VERSION, "").split("\n");
+  const rows = ROWS.filter(
+    ({ since = "0", until }) =>
+      isNewer(pcs, since) && (until === undefined || !isNewer(pcs, until)),
+  );
+  let base: Element;
+  let theirs: readonly string[];
+  const agents = new Map<string, Agent>();
+
+  const agentsOf = ({ kind, args }: BesidePcs): readonly string[] => kind.agents?.(args) ?? [];
+
+  beforeAll(() => {
+    if (node === undefined) return;
+    const names = [...new Set(rows.flatMap(agentsOf))];
+    const printed = script(node, METADATA, "", ...names).split(`${SPLIT}\n`);
+    names.forEach((name, i) =>
+      agents.set(name, parseAgent(printed[i] ?? "", name.startsWith("stonith:"))),
+    );
+    const [first = "", ...others] = script(node, commandsOf(rows), emptyCib(schema)).split(
+      `${SPLIT}\n`,
+    );
+    base = parseXml(first);
+    theirs = others;
+  }, 300_000);
+
+  withNode.each(rows.map((row): [string, BesidePcs] => [row.title, row]))(
+    `%s${reason}`,
+    (_title, row) => {
+      const { kind, args, differs } = row;
+      const agent = (name: string): Agent => {
+        const found = agents.get(name);
+        if (!found) throw new Error(`no meta-data of ${name}`);
+        return found;
+      };
+      const cib = parseXml(theirs[rows.indexOf(row)] ?? "<failed/>");
+      const ours = kind.put(base, { args: { cluster: CLUSTER, ...args }, agent }).cib;
+      if (differs === undefined) expect(linesOf(ours)).toEqual(linesOf(cib));
+      else expect(writeXml(normalize(ours))).not.toBe(writeXml(normalize(cib)));
+    },
+  );
+});
