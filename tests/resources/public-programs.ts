@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Agent } from "../../sdk/cib/model/agent";
@@ -7,6 +7,7 @@ import { parseXml } from "../../sdk/cib/xml/parse";
 import type { CibKind } from "../../sdk/kind/cib-kind";
 import { type CommonInputs, INTERNAL_INPUTS } from "../../sdk/kind/lifecycle";
 import { CIB_KINDS } from "../../sdk/provider/register";
+import { agent as recordedAgent } from "../helpers";
 
 const FOLDER = join(__dirname, "../live/programs/public");
 
@@ -132,7 +133,8 @@ export interface PublicCib {
 
 /** Puts the resources of a program into the CIB of a new cluster, each after those on which it depends. */
 export function makePublicCib(declared: readonly Declared[]): PublicCib {
-  const agent = permissiveAgent(declared);
+  const permissive = permissiveAgent(declared);
+  const agent = (name: string): Agent => (isRecorded(name) ? recordedAgent(name) : permissive);
   return declared.reduce<PublicCib>(
     (before, { name, inputs }) => {
       const kind: CibKind<CommonInputs> | undefined = CIB_KINDS.find(
@@ -151,15 +153,16 @@ export function makePublicCib(declared: readonly Declared[]): PublicCib {
         agent: before.agent,
       };
     },
-    { cib: emptyCib(), made: [], warnings: [], agent: () => agent },
+    { cib: emptyCib(), made: [], warnings: [], agent },
   );
 }
 
+/** Tells whether the tests have the meta-data of an agent. */
+const isRecorded = (name: string): boolean =>
+  existsSync(join(__dirname, "../fixtures/agents", `${name.replaceAll(":", "_")}.xml`));
+
 /** The actions of the agents of the public programs. */
 const ACTIONS = "start stop monitor promote demote notify migrate_to migrate_from".split(" ");
-
-/** The agents' parameters that typed kinds have as arguments. */
-const ARGUMENTS = "ip cidr_netmask nic device directory fstype options name host_list multiplier";
 
 /** Makes an agent that takes what any resource of a program gives. Few of these agents are in a lab. */
 function permissiveAgent(declared: readonly Declared[]): Agent {
@@ -170,9 +173,8 @@ function permissiveAgent(declared: readonly Declared[]): Agent {
     };
     return [parameters, ...parameterSets.map(({ values }) => values)].flatMap(Object.keys);
   });
-  const names = [...new Set([...given, ...ARGUMENTS.split(" "), "dampen", "timeout", "attempts"])];
   return {
-    parameters: names.map((name) => ({
+    parameters: [...new Set(given)].map((name) => ({
       name,
       type: "string",
       required: false,
