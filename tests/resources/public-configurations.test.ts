@@ -116,9 +116,10 @@ describe.each(PUBLIC_PROGRAMS)("Public configuration $title", (program) => {
 
   it("is the same after a second run", () => {
     const { cib, agent } = made();
+    const text = writeXml(cib);
     for (const { name, inputs, kind, id } of made().made) {
       const again = kind.put(cib, { args: inputs, before: inputs, id, agent });
-      expect([name, writeXml(again.cib)]).toEqual([name, writeXml(cib)]);
+      if (again.cib !== cib) expect([name, writeXml(again.cib)]).toEqual([name, text]);
     }
   });
 
