@@ -2,6 +2,8 @@ import { type Agent, parseAgent } from "../../../sdk/cib/model/agent";
 import { type Element, configurationOf, element, idOf } from "../../../sdk/cib/xml/element";
 import { parseXml, writeLines, writeXml } from "../../../sdk/cib/xml/parse";
 import { quote } from "../../../sdk/shell-quote";
+import { CONSTRAINT_ROWS } from "../../resources/beside-pcs/constraints";
+import { ELEMENT_ROWS } from "../../resources/beside-pcs/elements";
 import { RESOURCE_ROWS } from "../../resources/beside-pcs/resources";
 import type { BesidePcs } from "../../resources/beside-pcs/row";
 import { CLUSTER } from "../../resources/kind-helpers";
@@ -12,7 +14,7 @@ const node = anyNode();
 const reason = node === undefined ? " (skipped: no lab is up; npm run lab -- up)" : "";
 const withNode = node === undefined ? test.skip : test;
 
-const ROWS: readonly BesidePcs[] = [...RESOURCE_ROWS];
+const ROWS: readonly BesidePcs[] = [...CONSTRAINT_ROWS, ...ELEMENT_ROWS, ...RESOURCE_ROWS];
 
 const VERSION = `pcs --version; ls /usr/share/pacemaker | sed -n 's/^pacemaker-\\(3[.][0-9]*\\)[.]rng$/\\1/p' | sort -V | tail -n 1`;
 

@@ -117,7 +117,7 @@ describeLive("What the kinds promise", (lab: Lab) => {
       },
     });
     await quiet(lab);
-    await on(lab, "rsha1", "stonith_admin --off machine7 --tolerance 0s --timeout 20");
+    await on(lab, "rsha1", "stonith_admin --fence machine7 --tolerance 0s --timeout 20");
     const noted = (await onBoth(lab, "cat /run/fence-noted 2>/dev/null || true")).join("\n");
     expect(
       noted

@@ -17,6 +17,19 @@ const kinds = {
   Colocation: pacemaker.ColocationConstraint,
   Order: pacemaker.OrderConstraint,
   Location: pacemaker.LocationConstraint,
+  Ticket: pacemaker.TicketConstraint,
+  Template: pacemaker.ResourceTemplate,
+  Bundle: pacemaker.Bundle,
+  Tag: pacemaker.Tag,
+  Alert: pacemaker.Alert,
+  NodeAttributes: pacemaker.NodeAttributes,
+  FencingTopology: pacemaker.FencingTopology,
+  ResourceDefaults: pacemaker.ResourceDefaults,
+  OperationDefaults: pacemaker.OperationDefaults,
+  AclRole: pacemaker.AclRole,
+  AclTarget: pacemaker.AclTarget,
+  Element: pacemaker.CibElement,
+  Preflight: pacemaker.Preflight,
 };
 
 type Kinds = typeof kinds;
@@ -43,8 +56,8 @@ const refer = (value: unknown): unknown => {
   return value.startsWith("@") ? made[value.slice(1)] : value;
 };
 
-/** Arguments with constraints inside a resource. */
-const INLINE = ["colocations", "locations", "orders"];
+/** Arguments that are lists of objects with references. */
+const NESTED = ["colocations", "locations", "orders", "sets", "levels", "permissions"];
 const entries = (list: unknown): unknown =>
   (list as object[]).map((entry) =>
     Object.fromEntries(Object.entries(entry).map(([k, v]) => [k, refer(v)])),
@@ -52,15 +65,20 @@ const entries = (list: unknown): unknown =>
 
 // Sorts referenced resources first, because declared.json may have any order.
 const isCluster = (is: Declared["is"]): boolean => is === "Corosync" || is === "Cman";
+const RANKS: readonly (readonly Declared["is"][])[] = [
+  ["Properties", "Template", "AclRole"],
+  ["Primitive", "Filesystem", "IpAddr2", "Lsb", "Ping"],
+  ["Group", "Bundle"],
+];
 const rank = ({ is }: Declared): number => {
-  if (isCluster(is)) return -1;
-  return is === "Group" ? 1 : ["Colocation", "Order", "Location"].includes(is) ? 2 : 0;
+  const found = RANKS.findIndex((kinds) => kinds.includes(is));
+  return isCluster(is) ? -1 : found < 0 ? RANKS.length : found;
 };
 const inOrder = Object.entries(resources).sort(([, a], [, b]) => rank(a) - rank(b));
 
 for (const [name, { is, ...args }] of inOrder) {
   const referring = Object.fromEntries(
-    Object.entries(args).map(([k, v]) => [k, INLINE.includes(k) ? entries(v) : refer(v)]),
+    Object.entries(args).map(([k, v]) => [k, NESTED.includes(k) ? entries(v) : refer(v)]),
   );
   const Kind = kinds[is] as new (name: string, args: unknown) => pacemaker.PacemakerResource;
   const where = isCluster(is) ? {} : { cluster: refer(cluster) };
