@@ -13,7 +13,7 @@ import type {
   ConstraintKind,
   RoleOf,
 } from "./definition";
-import { observeAttributes } from "./observe";
+import { observeConstraintAttributes } from "./observe";
 import { readConstraint } from "./read";
 import { describeNewer, refuseMissing, refuseOther, refuseUnlike } from "./refuse";
 import { observeSets, setReferences, specOfSets } from "./sets";
@@ -81,7 +81,12 @@ export function constraintKind<D, A extends ConstraintInputs>(
     observe: (cib, known, args) => {
       const e = byId(cib, known);
       if (e?.name !== d.tag) return undefined;
-      const { sets: declared, ...seen } = observeAttributes(table, spec(args), args, e.attributes);
+      const { sets: declared, ...seen } = observeConstraintAttributes(
+        table,
+        spec(args),
+        args,
+        e.attributes,
+      );
       const sets = childNamed(e, "resource_set")
         ? { sets: observeSets(d.sets, declared, e) }
         : undefined;

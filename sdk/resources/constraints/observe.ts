@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, unknown>>;
  * Returns the observed arguments. A given argument that the cluster lacks is omitted. One that is written without being
  * given (a score) is observed as Pacemaker's default.
  */
-export function observeAttributes<A>(
+export function observeConstraintAttributes<A>(
   table: Readonly<Record<string, ConstraintArgument>>,
   { tag, attributes: declared }: ConstraintSpec,
   args: A,
