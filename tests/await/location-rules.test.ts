@@ -92,11 +92,18 @@ describe("placementObstacles", () => {
       ["l forbids rsha2 (rule: defined #uname)"],
     ],
     [
-      "a rule for another role",
+      "a rule for the promotion, which forbids no start",
       location(LT, `score="-INFINITY" role="Promoted"`),
       reach("0"),
       reach("1"),
-      ["l may forbid rsha1, rsha2 (rule: reach lt 1)"],
+      [],
+    ],
+    [
+      "a rule for the role before the promotion, which means every role",
+      location(LT, `score="-INFINITY" role="Slave"`),
+      reach("0"),
+      reach("1"),
+      ["l forbids rsha1 (rule: reach lt 1)"],
     ],
     ["a rule that compares numbers", location(LT), reach("01"), reach("10"), []],
   ])("explains what keeps a group member from nodes: %s", (_what, constraint, one, two, texts) => {
