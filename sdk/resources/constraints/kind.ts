@@ -16,7 +16,7 @@ import type {
 import { observeConstraintAttributes } from "./observe";
 import { readConstraint } from "./read";
 import { describeNewer, refuseMissing, refuseOther, refuseUnlike } from "./refuse";
-import { observeSets, setReferences, specOfSets } from "./sets";
+import { observeResourceSets, setReferences, specOfSets } from "./sets";
 import { validateSingle } from "./validate-single";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -88,7 +88,7 @@ export function constraintKind<D, A extends ConstraintInputs>(
         e.attributes,
       );
       const sets = childNamed(e, "resource_set")
-        ? { sets: observeSets(d.sets, declared, e) }
+        ? { sets: observeResourceSets(d.sets, declared, e) }
         : undefined;
       const observed = { ...seen, ...sets } as unknown as A;
       return d.observe?.(observed, e, args) ?? observed;

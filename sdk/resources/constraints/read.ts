@@ -7,7 +7,7 @@ import { PreconditionFailed } from "../../errors";
 import type { ReadArguments } from "../../kind/cib-kind";
 import { trueOrFalse } from "../../kind/rules";
 import type { ConstraintArgument, ConstraintDefinition, ConstraintInputs } from "./definition";
-import { observeSets } from "./sets";
+import { observeResourceSets } from "./sets";
 
 /** Makes the function that reads constraints of a kind as arguments. */
 export const readConstraint =
@@ -17,7 +17,9 @@ export const readConstraint =
     const table: Readonly<Record<string, ConstraintArgument>> = d.arguments;
     const why = describeUndeclarableParts(e) ?? d.describeUnlike?.(e) ?? describeUnknown(table, e);
     if (why !== undefined) throw new PreconditionFailed(`${idOf(e)}: ${why}`);
-    const sets = childNamed(e, "resource_set") ? { sets: observeSets(d.sets, undefined, e) } : {};
+    const sets = childNamed(e, "resource_set")
+      ? { sets: observeResourceSets(d.sets, undefined, e) }
+      : {};
     const read = { name: idOf(e), ...readAttributes(table, e), ...sets };
     return (d.observe?.(read as unknown as A, e, {} as A) ?? read) as typeof read;
   };

@@ -100,7 +100,7 @@ export const specOfSets = (
   }));
 
 /** Returns the observed sets; those with the same meaning as the declared ones in the form of the program. */
-export function observeSets(
+export function observeResourceSets(
   table: SetTable,
   declared: readonly SetInputs[] | undefined,
   present: Element,
