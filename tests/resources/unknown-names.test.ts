@@ -34,7 +34,7 @@ describe("Unknown names", () => {
       ` | clone: "max" is not known; use one of: meta, name`,
       ` | operations: [0] "intervall" is not known; use one of: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
       ` | "member" is not known; use one of: adopt, clone, cluster, colocations, locations, members, meta, metaSets, name, orders, promotable, ${WAIT}`,
-      ` | "constructor" is not known; use one of: ${COMMON}, name, node, resource, rule, score, scoreAttribute, ${WAIT}`,
+      ` | "constructor" is not known; use one of: ${COMMON}, name, node, resource, resourceDiscovery, resourcePattern, role, rule, rules, score, scoreAttribute, sets, ${WAIT}`,
     ]);
   });
 

@@ -5,7 +5,7 @@ import type { PrimitiveSpec } from "./primitive";
 import { describeReferred, observeReferred } from "./referred-pairs";
 import { observeClone } from "./clone";
 import { isComposed } from "./resource-tree";
-import { observeSets, withoutSets } from "./value-sets";
+import { observeValueSets, withoutSets } from "./value-sets";
 import { agentNameOf, expandTemplate } from "./template";
 
 /** Observes a declared primitive. Returns `undefined` if the primitive is gone. */
@@ -26,7 +26,7 @@ export function observeSettings(cib: Element, e: Element, spec: PrimitiveSpec): 
     parameters: observeAll(cib, plain, "instance_attributes", spec.parameters),
     meta: observeAll(cib, plain, "meta_attributes", spec.meta),
     operations: observeOperations(e, spec.operations, hasMonitor(expandTemplate(cib, e))),
-    ...observeSets(e, spec),
+    ...observeValueSets(e, spec),
     ...(clone ? { clone } : {}),
     ...(spec.utilization
       ? { utilization: observeAll(cib, e, "utilization", spec.utilization) }

@@ -128,7 +128,7 @@ function putSets(
 }
 
 /** Observes the declared sets that exist. Values in the declared spelling if the meaning is equal, and added ones. */
-export const observeSets = (e: Element, declared: ValueSets): ValueSets =>
+export const observeValueSets = (e: Element, declared: ValueSets): ValueSets =>
   Object.fromEntries(
     LISTS.flatMap(([list, tag]) => {
       const sets = declared[list];

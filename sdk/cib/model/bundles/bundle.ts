@@ -24,7 +24,7 @@ import {
   type ContainerSpec,
   editAttributes,
   editContainer,
-  observeAttributes,
+  observeDeclaredAttributes,
   observeContainer,
 } from "./container";
 import { findBundlePrimitive, refuseOccupied } from "./bundle-primitive";
@@ -138,7 +138,7 @@ export function observeBundle(cib: Element, spec: BundleSpec): BundleSpec | unde
   return {
     ...own,
     ...observeContainer(cib, e, spec.container),
-    network: observeAttributes(childNamed(e, "network"), spec.network),
+    network: observeDeclaredAttributes(childNamed(e, "network"), spec.network),
     ...(ports ? { ports: observeMappings(e, PORTS, ports) } : {}),
     ...(directories ? { directories: observeMappings(e, DIRECTORIES, directories) } : {}),
     ...(primitive !== undefined && inside ? { primitive: idOf(inside) } : {}),

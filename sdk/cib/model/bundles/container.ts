@@ -45,7 +45,7 @@ export const observeContainer = (cib: Element, bundle: Element, declared: Pairs)
   const container = containerOf(bundle);
   return {
     engine: container?.name ?? "",
-    container: observeAttributes(container, declared, wordsOf(cib, container)),
+    container: observeDeclaredAttributes(container, declared, wordsOf(cib, container)),
   };
 };
 
@@ -61,7 +61,7 @@ export function editAttributes(e: Element, now: Pairs, before: Pairs | undefined
 }
 
 /** Observes the declared attributes. A value with the declared meaning is returned as declared. */
-export function observeAttributes(
+export function observeDeclaredAttributes(
   e: Element | undefined,
   declared: Pairs,
   nameOf: (name: string) => string = (name) => name,

@@ -21,7 +21,7 @@ import {
   removePairs,
   setMetaAttributes,
 } from "../../xml/nvset";
-import { type ValueSets, editBesideSets, observeSets, withoutSets } from "../value-sets";
+import { type ValueSets, editBesideSets, observeValueSets, withoutSets } from "../value-sets";
 import { activeNodes, mayBeActive } from "../../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
 
@@ -124,7 +124,7 @@ export function observeGroup(cib: Element, spec: GroupSpec): GroupSpec | undefin
     id: spec.id,
     members: groupMembers(e).filter((id) => spec.members.includes(id)),
     meta: observePairs(withoutSets(e, spec), "meta_attributes", spec.meta),
-    ...observeSets(e, spec),
+    ...observeValueSets(e, spec),
     held: spec.held,
     undeclared: spec.undeclared,
     ...(clone ? { clone } : {}),
