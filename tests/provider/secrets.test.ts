@@ -141,7 +141,12 @@ describe("A secret under a harmless name", () => {
   const surroundings = cib(
     ["a", "b", "c", "d"]
       .map((id) => `<primitive id="${id}" class="ocf" type="Dummy" provider="pacemaker"/>`)
-      .join("") + `<primitive id="fence" class="stonith" type="fence_ipmilan"/>`,
+      .join("") +
+      ["fence", "fence2"]
+        .map((id) => `<primitive id="${id}" class="stonith" type="fence_ipmilan"/>`)
+        .join(""),
+    "",
+    `<acls><acl_role id="role"/><acl_role id="role2"/></acls>`,
   );
   const ofCib = sampled.filter(({ kind }) => (CIB_KINDS as readonly AnyKind[]).includes(kind));
 

@@ -29,6 +29,19 @@ describe("CibOperation", () => {
     );
   });
 
+  test("asks for the agent of a template, and refuses one that the template has got since", async () => {
+    new SharedCluster(
+      cib(`<template id="t" class="ocf" provider="pacemaker" type="Dummy"/><group id="g"/>`),
+    );
+    const ofTemplate = { ...kind, templates: () => ["t", "g", "missing"] };
+    const args = { __kind: "k", cluster: ownAddress() };
+    const agentOf = await new CibOperation(ofTemplate, args).prepare();
+    expect(agentOf("ocf:pacemaker:Dummy").actions).toContain("start");
+    expect(() => agentOf("ocf:p:Other")).toThrow(
+      "template: another writer has just changed the template, which now has the agent ocf:p:Other; run again",
+    );
+  });
+
   describe("timeoutFor", () => {
     const primitive = (id: string, ...operations: readonly string[]): string =>
       `<primitive id="${id}"><operations>${operations.map((op, i) => `<op id="${id}${i}" ${op}/>`).join("")}</operations></primitive>`;
