@@ -144,7 +144,8 @@ describe("A secret under a harmless name", () => {
       .join("") +
       ["fence", "fence2"]
         .map((id) => `<primitive id="${id}" class="stonith" type="fence_ipmilan"/>`)
-        .join(""),
+        .join("") +
+      `<template id="t" class="ocf" type="Dummy" provider="pacemaker"/>`,
     "",
     `<acls><acl_role id="role"/><acl_role id="role2"/></acls>`,
   );

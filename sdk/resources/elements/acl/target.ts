@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describeOldSchema } from "../../../cib/model/elements/old-schema";
-import { nonEmpty } from "../../../kind/rules";
+import { type Rule, nonEmpty, showValue } from "../../../kind/rules";
 import { type CommonArgs, type Ref, resourceType } from "../../../program/pacemaker-resource";
 import { ElementResource } from "../base";
 import { ELEMENT_ARGUMENTS, type ElementInputs } from "../definition";
@@ -15,6 +15,12 @@ export interface AclTargetArgs extends CommonArgs {
   roles: pulumi.Input<Ref[]>;
 }
 
+/** A patch addresses the element by the name, between apostrophes. */
+const userName: Rule = (v) =>
+  typeof v === "string" && /^[^\s'"<>&:/]+$/.test(v)
+    ? nonEmpty(v)
+    : `${showValue(v)} is not the name of a user`;
+
 /** @internal */
 export const aclTarget = elementKind<AclTargetArgs, ElementInputs>({
   type: "pacemaker:AclTarget",
@@ -23,7 +29,7 @@ export const aclTarget = elementKind<AclTargetArgs, ElementInputs>({
   isAccount: true,
   arguments: {
     ...ELEMENT_ARGUMENTS,
-    name: { ...ELEMENT_ARGUMENTS.name, rule: nonEmpty },
+    name: { ...ELEMENT_ARGUMENTS.name, rule: userName },
     roles: ROLES,
   },
   describeImpossible: (cib) => describeOldSchema(cib, [2, 0], "an ACL target"),

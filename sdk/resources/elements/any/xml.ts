@@ -22,6 +22,10 @@ export const xmlRule: Rule = (v) => {
     ...(id !== undefined && !isReference(root) && !isId(id)
       ? [`${JSON.stringify(id)} is not a valid id`]
       : []),
+    ...walk(root).flatMap((e) =>
+      // A patch addresses elements by their ids, between apostrophes.
+      e.attributes.id?.includes("'") ? [`the id of ${e.name} has an apostrophe`] : [],
+    ),
     ...repeatedIds(root).map((repeated) => `the id ${repeated} is there twice`),
     ...walk(root).flatMap((e) =>
       Object.entries(e.attributes).flatMap(([name, value]) => {

@@ -130,6 +130,12 @@ describe("AclTarget and AclGroup", () => {
     );
   });
 
+  test("refuse what is no name of a user", () => {
+    expect(failures(aclTarget, { name: "o'brien", roles: [] })).toEqual([
+      'name | name: "o\'brien" is not the name of a user',
+    ]);
+  });
+
   test("name the roles that there are", () => {
     expect(() => new Trial(aclTarget, withAcls(ROLES)).put({ name: "u", roles: ["x"] })).toThrow(
       "roles: there is no ACL role x in the cluster (there is: r1, r2)",

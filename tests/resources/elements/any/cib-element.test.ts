@@ -100,6 +100,9 @@ describe("CibElement", () => {
     expect(reasons(`<a id="1" b="x&#10;y"/>`)).toEqual([
       ' | xml: "1" is not a valid id; b of a must not hold line breaks, tabs or the character DEL: Pacemaker alters them',
     ]);
+    expect(reasons(`<acl_target id="o'b"/>`)).toEqual([
+      " | xml: the id of acl_target has an apostrophe",
+    ]);
     expect(failures(cibElement, { label: "x" })).toEqual([
       " | xml is required",
       "parent | parent is required",
