@@ -12,7 +12,16 @@ export {
 } from "./components/host-preparation/host-preparation";
 export type { Operation } from "./cib/model/operations/operation";
 
-export type { Comparison, ComparisonOperation, Expression, ValueType } from "./cib/rules/rule";
+export type {
+  AgentSelector,
+  Comparison,
+  ComparisonOperation,
+  Expression,
+  OperationSelector,
+  ValueType,
+} from "./cib/rules/rule";
+export type { SetInputs } from "./resources/constraints/definition";
+export type { RuleInputs } from "./resources/constraints/location-rules";
 export type { DateExpression, DateOperation, DateSpecPart, DurationUnit } from "./cib/rules/date";
 export type { Scalar } from "./cib/xml/values";
 export type {
@@ -55,6 +64,7 @@ export { IpAddr2Resource, type IpAddr2Args } from "./resources/primitives/ip-add
 export { LocationConstraint } from "./resources/constraints/location";
 export type {
   AttributeLocationArgs,
+  LocationCommonArgs,
   LocationConstraintArgs,
   NodeLocationArgs,
   PatternLocationArgs,

@@ -153,9 +153,9 @@ test.each(samples)(
     const { altered, texts } = alter(own);
     const node = clusterOf(V205);
     const message = await messageOf(cibLifecycle(kind).create(inputsOf(kind, altered as object)));
-    expect(message.split("\n").filter((line) => /^ {2}[\w.#[\]-]+: ".*é"$/.test(line))).toHaveLength(
-      texts,
-    );
+    expect(
+      message.split("\n").filter((line) => /^ {2}[\w.#[\]-]+: ".*é"$/.test(line)),
+    ).toHaveLength(texts);
     expect([node.patches, node.present]).toEqual([0, cib()]);
   },
 );
