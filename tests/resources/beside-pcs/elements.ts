@@ -1,8 +1,11 @@
 import { aclGroup } from "../../../sdk/resources/elements/acl/group";
 import { aclRole } from "../../../sdk/resources/elements/acl/role";
+import { aclTarget } from "../../../sdk/resources/elements/acl/target";
 import { alert } from "../../../sdk/resources/elements/alerts/alert";
 import { operationDefaults } from "../../../sdk/resources/elements/defaults/operation-defaults";
 import { resourceDefaults } from "../../../sdk/resources/elements/defaults/resource-defaults";
+import { cibElement } from "../../../sdk/resources/elements/any/cib-element";
+import { fencingTopology } from "../../../sdk/resources/elements/fencing/fencing-topology";
 import { nodeAttributes } from "../../../sdk/resources/elements/nodes/node-attributes";
 import { tag } from "../../../sdk/resources/elements/tag";
 import type { BesidePcs } from "./row";
@@ -166,6 +169,32 @@ const DEFAULTS: readonly BesidePcs[] = [
 ];
 
 /** Tags, alerts, attributes of nodes, ACLs and sets of defaults, beside the commands of pcs. */
+const device = (name: string): readonly string[] =>
+  line(`stonith create ${name} fence_virsh ip=10.60.13.1 username=root password=x`);
+
+const OTHERS: readonly BesidePcs[] = [
+  {
+    title: "two levels of fencing",
+    kind: fencingTopology,
+    before: [device("one"), device("two")],
+    args: { label: "x", node: "rsha1", levels: [{ devices: ["one"] }, { devices: ["two"] }] },
+    pcs: [line("stonith level add 1 rsha1 one"), line("stonith level add 2 rsha1 two")],
+  },
+  {
+    title: "a user with a role",
+    kind: aclTarget,
+    before: [line("acl role create reader read xpath /cib")],
+    args: { name: "alice", roles: ["reader"] },
+    pcs: [line("acl user create alice reader")],
+  },
+  {
+    title: "any element, here a tag",
+    kind: cibElement,
+    args: { parent: "tags", xml: '<tag id="shop"><obj_ref id="a"/><obj_ref id="b"/></tag>' },
+    pcs: [line("tag create shop a b")],
+  },
+];
+
 export const ELEMENT_ROWS: readonly BesidePcs[] = [
   {
     title: "a tag",
@@ -178,4 +207,5 @@ export const ELEMENT_ROWS: readonly BesidePcs[] = [
   ...NODES,
   ...ACLS,
   ...DEFAULTS,
+  ...OTHERS,
 ];
