@@ -16,19 +16,22 @@ jest.mock("pulumi-pacemaker", () => jest.requireActual<object>("../../sdk/index"
 
 /** What the CIB of each program has, on three nodes. */
 const CONTENTS: Readonly<Record<string, string>> = {
-  galera: "1 primitive, 1 clone",
   "geo-booth": "4 primitive, 1 group, 1 rsc_order, 1 rsc_ticket, 1 tag",
+  haproxy: "2 primitive, 1 clone, 1 rsc_colocation, 1 rsc_order",
   "instance-ha":
     "18 primitive, 10 clone, 13 rsc_location, 3 rsc_colocation, 13 rsc_order, 2 fencing-level",
+  "mariadb-galera": "1 primitive, 1 clone",
   "nfs-active-active":
     "14 primitive, 5 group, 1 clone, 3 rsc_location, 4 rsc_colocation, 6 rsc_order",
-  "nfs-on-drbd": "8 primitive, 1 group, 1 clone, 1 rsc_colocation, 1 rsc_order",
+  "nfs-on-drbd": "7 primitive, 1 group, 1 clone, 1 rsc_colocation, 1 rsc_order",
   "ocfs2-samba (gfs2)": "9 primitive, 1 group, 5 clone, 3 rsc_colocation, 3 rsc_order",
   "ocfs2-samba (ocfs2)": "9 primitive, 1 group, 5 clone, 3 rsc_colocation, 3 rsc_order",
   "openstack-bundles":
     "21 primitive, 1 clone, 6 bundle, 20 rsc_location, 7 rsc_colocation, 7 rsc_order, 5 fencing-level",
   "postgresql-paf": "5 primitive, 1 clone, 3 rsc_location, 1 rsc_colocation, 2 rsc_order",
   "remote-and-guest-nodes": "8 primitive, 2 rsc_location",
+  "sap-hana":
+    "7 primitive, 1 group, 3 clone, 1 rsc_location, 1 rsc_colocation, 1 rsc_order, 6 fencing-level",
   "sap-hana-azure":
     "9 primitive, 2 group, 3 clone, 3 rsc_location, 1 rsc_colocation, 1 rsc_order, 6 fencing-level",
   "sap-hana-cloud (aws)": "6 primitive, 2 clone, 3 rsc_colocation, 1 rsc_order",

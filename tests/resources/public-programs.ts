@@ -8,8 +8,10 @@ import type { CibKind } from "../../sdk/kind/cib-kind";
 import { type CommonInputs, INTERNAL_INPUTS } from "../../sdk/kind/lifecycle";
 import { CIB_KINDS } from "../../sdk/provider/register";
 import { agent as recordedAgent } from "../helpers";
+import { EXAMPLE_SETTINGS } from "../live/programs/example-settings";
 
 const FOLDER = join(__dirname, "../live/programs/public");
+const EXAMPLES = join(__dirname, "../../examples");
 
 const NODES = ["rsha1", "rsha2", "rsha3"];
 
@@ -33,27 +35,42 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly string[
 export interface PublicProgram {
   /** Names the program and what its stack selects. */
   readonly title: string;
+  /** The path of the program. */
   readonly file: string;
   readonly settings: Readonly<Record<string, string>>;
   /** The program has run with other settings. */
   readonly isRepeated: boolean;
 }
 
-const variantsOf = (file: string): readonly PublicProgram[] => {
-  const [setting] = Object.entries(VARIANTS[file] ?? {});
-  if (!setting) return [{ title: file, file, settings: {}, isRepeated: false }];
+const variantsOf = (name: string): readonly PublicProgram[] => {
+  const file = join(FOLDER, name);
+  const [setting] = Object.entries(VARIANTS[name] ?? {});
+  if (!setting) return [{ title: name, file, settings: {}, isRepeated: false }];
   const [key, values] = setting;
   return values.map((v, i) => ({
-    title: `${file} (${v})`,
+    title: `${name} (${v})`,
     file,
     settings: { [key]: v },
     isRepeated: i > 0,
   }));
 };
 
-export const PUBLIC_PROGRAMS: readonly PublicProgram[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".ts"))
-  .flatMap((file) => variantsOf(file.replace(/\.ts$/, "")));
+const exampleOf = ([name, settings]: readonly [string, object]): PublicProgram => ({
+  title: name,
+  file: join(EXAMPLES, name, "index"),
+  settings: Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, String(value)]),
+  ),
+  isRepeated: false,
+});
+
+/** The programs of published configurations, those of the examples included. */
+export const PUBLIC_PROGRAMS: readonly PublicProgram[] = [
+  ...Object.entries(EXAMPLE_SETTINGS).map(exampleOf),
+  ...readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => variantsOf(file.replace(/\.ts$/, ""))),
+];
 
 /** One resource of a program: its Pulumi name and its inputs. */
 export interface Declared {
@@ -79,7 +96,7 @@ export async function runPublicProgram({
     });
     for (const [key, value] of Object.entries({ ...SETTINGS, ...settings }))
       runtime.setConfig(`project:${key}`, value);
-    jest.requireActual(join(FOLDER, file));
+    jest.requireActual(file);
     await runtime.disconnect();
   };
   // A program runs when it is loaded, so its second run needs modules of its own.

@@ -24,7 +24,15 @@ export const capabilities: readonly Capability[] = [
   { what: "deletion and destroy in order", suites: ["suites/last-stop"] },
   {
     what: "existing clusters; the same CIB as pcs and cibadmin write",
-    suites: ["suites/existing-cluster", "suites/contract", "suites/rules-schema"],
+    suites: [
+      ...["suites/existing-cluster", "suites/contract", "suites/rules-schema"],
+      "matrix/beside-pcs",
+    ],
+  },
+  { what: "what each kind promises in the cluster", suites: ["matrix/kinds"] },
+  {
+    what: "public configurations: PostgreSQL, NFS on DRBD, Galera, SAP HANA, HAProxy",
+    suites: ["matrix/examples"],
   },
   { what: "drift found and mended", suites: ["faults/drift"] },
   { what: "failed resources explained and repaired", suites: ["faults/failures"] },

@@ -59,23 +59,36 @@ function metaDataXml(agent: string, data: MetaData): string {
 const write = (path: string, text: string): string =>
   `cat >'${path}' <<'END OF FILE'\n${text}\nEND OF FILE`;
 
+/** Where a file that stands in for another one has what it needs. */
+const ownOf = (path: string): string => `${HOME}/${path.replaceAll("/", "%")}`;
+
+/** Puts a file in the place of another one, which `UNINSTALL` brings back. */
+const replacement = (path: string, text: string, mode: number): string => `
+mkdir -p '${path.replace(/\/[^/]*$/, "")}'
+if [ -e '${path}' ]; then mv '${path}' '${ownOf(path)}.real'; fi
+${write(path, text)}
+chmod ${mode} '${path}'
+echo '${path}' >>${HOME}/installed`;
+
+const UNIT = `[Unit]
+Description=Stand-in
+[Service]
+ExecStart=/bin/sleep infinity`;
+
 function installation(agent: string): string {
+  const [, unit] = /^systemd:(.*)/.exec(agent) ?? [];
+  if (unit !== undefined) return replacement(`/etc/systemd/system/${unit}.service`, UNIT, 644);
   const { path, print, script } = placeOf(agent);
   const { head = "", metaData } = STAND_INS[agent] ?? {};
-  const own = `${HOME}/${path.replaceAll("/", "%")}`;
+  const own = `${ownOf(path)}.xml`;
+  const published = metaData ? ` 2>/dev/null || ${write(own, metaDataXml(agent, metaData))}` : "";
   const text = `#!/bin/sh
-METADATA='${own}.xml'
+METADATA='${own}'
 ready() { :; }
 free() { :; }
 ${head}
 ${script}`;
-  return `
-mkdir -p '${path.replace(/\/[^/]*$/, "")}'
-${metaData ? write(`${own}.xml`, metaDataXml(agent, metaData)) : `${print} >'${own}.xml'`}
-if [ -e '${path}' ]; then mv '${path}' '${own}.real'; fi
-${write(path, text)}
-chmod 755 '${path}'
-echo '${path}' >>${HOME}/installed`;
+  return `${print} >'${own}'${published}\n${replacement(path, text, 755)}`;
 }
 
 const UNINSTALL = `
@@ -86,12 +99,16 @@ sort -u ${HOME}/installed | while read -r path; do
   if [ -e "$real" ]; then mv "$real" "$path"; fi
   rmdir "$(dirname "$path")" 2>/dev/null
 done
-rm -rf ${HOME} /run/stand-in /run/stand-in-fenced`;
+rm -rf ${HOME} /run/stand-in /run/stand-in-fenced
+systemctl daemon-reload`;
 
 /** Removes what an earlier suite has left, and installs agents under their own names on both nodes. */
 export async function installStandIns(lab: Lab, agents = Object.keys(STAND_INS)): Promise<void> {
   await uninstallStandIns(lab);
-  await onBoth(lab, `set -e\nmkdir -p ${HOME}\n${agents.map(installation).join("\n")}`);
+  await onBoth(
+    lab,
+    `set -e\nmkdir -p ${HOME}\n${agents.map(installation).join("\n")}\nsystemctl daemon-reload`,
+  );
 }
 
 /** Gives the nodes their own agents back. */

@@ -2,7 +2,7 @@
 export interface StandIn {
   /** Variables and functions of `resource-agent.sh`. */
   readonly head?: string;
-  /** The published meta-data of an agent that a lab lacks. @default those of the installed agent */
+  /** The published meta-data, for a lab that lacks the agent. @default none: each lab has the agent */
   readonly metaData?: MetaData;
 }
 
@@ -28,6 +28,8 @@ const monitors = [
   "monitor depth=0 timeout=700 interval=121 role=Slave",
   "monitor depth=0 timeout=700 interval=119 role=Master",
 ];
+
+const FENCE_ACTIONS = ["on", "off", "reboot", "status", "list", "monitor", "metadata"];
 
 /** Facts about agents: ClusterLabs/PAF, LINBIT/drbd-utils and SUSE/SAPHanaSR (branches main and maintenance-classic). */
 export const STAND_INS: Readonly<Record<string, StandIn>> = {
@@ -165,10 +167,43 @@ START=1`,
   },
   "ocf:heartbeat:IPaddr2": {},
   "ocf:heartbeat:azure-lb": {},
-  "ocf:heartbeat:azure-events-az": {},
-  "stonith:fence_virsh": {},
-  "stonith:fence_azure_arm": {},
-  "stonith:fence_kdump": {},
+  "ocf:heartbeat:azure-events-az": {
+    metaData: {
+      string: "eventTypes",
+      boolean: "verbose",
+      actions: [
+        "start timeout=10s",
+        "stop timeout=10s",
+        "monitor timeout=240s interval=10s",
+        "validate-all timeout=20s",
+        "meta-data timeout=10s",
+      ],
+    },
+  },
+  "stonith:fence_virsh": {
+    metaData: {
+      string: "action ip ipaddr login username port plug identity_file passwd password ssh_options",
+      boolean: "secure ssh",
+      integer: "delay power_timeout shell_timeout login_timeout",
+      actions: FENCE_ACTIONS,
+    },
+  },
+  "stonith:fence_azure_arm": {
+    metaData: {
+      string: `action port plug username login password passwd resourceGroup tenantId subscriptionId`,
+      boolean: "msi network_fencing",
+      integer: "delay power_timeout shell_timeout login_timeout",
+      actions: FENCE_ACTIONS,
+    },
+  },
+  "stonith:fence_kdump": {
+    metaData: {
+      string: "action nodename ipport family timeout",
+      actions: ["off", "monitor", "metadata", "validate-all"],
+    },
+  },
+  // A unit in place of the package's.
+  "systemd:haproxy": {},
   "stonith:external/sbd": {
     head: 'NAMES=""',
     metaData: { string: "sbd_device crashdump", actions: [] },

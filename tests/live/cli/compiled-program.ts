@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { checkout } from "../../lab/paths";
 
 /** The folder of the programs that only tests use. */
@@ -17,15 +17,20 @@ const source = require("node:fs").readFileSync(0, "utf8");
 process.stdout.write(transpileModule(source, { compilerOptions }).outputText);
 `;
 
-/**
- * Returns the files of a project for a program of `tests/live/programs`, as JavaScript: each run of a TypeScript program
- * compiles it again, for 0.6 s of CPU time.
- */
-export function compiledProgram(name: string): Record<string, string> {
-  const source = readFileSync(join(programs, `${name}.ts`), "utf8");
+/** Returns the files of a project for a program of `tests/live/programs`, as JavaScript. */
+export const compiledProgram = (name: string): Record<string, string> =>
+  compiled(join(programs, `${name}.ts`));
+
+/** Returns the files of a project for the program of an example, as JavaScript. */
+export const compiledExample = (name: string): Record<string, string> =>
+  compiled(join(checkout, "examples", name, "index.ts"));
+
+/** Compiles a program once: each run of a TypeScript program compiles it again, for 0.6 s of CPU time. */
+function compiled(program: string): Record<string, string> {
+  const source = readFileSync(program, "utf8");
   const file = join(
     cache,
-    `${name.replaceAll("/", "-")}-${createHash("sha1").update(source).digest("hex")}.js`,
+    `${relative(checkout, program).replaceAll("/", "-")}-${createHash("sha1").update(source).digest("hex")}.js`,
   );
   if (!existsSync(file)) {
     mkdirSync(cache, { recursive: true });

@@ -64,6 +64,10 @@ export const actionOf = (text: string): string => (text === "reload" ? "reload-a
 /** The result of an operation in the log, in lower case: Pacemaker 3.0.3 writes `Not running` and `OK`. */
 export const resultOf = (text: string): string => text.toLowerCase();
 
+/** A role as Pacemaker names it from 2.1 on. */
+export const presentRole = (role: string): string =>
+  ({ Master: "Promoted", Slave: "Unpromoted" })[role] ?? role;
+
 /**
  * The spellings in which `cibadmin --query` may print a CIB: as it is (3.0), with other escapes of line breaks and tabs before
  * the first character that is not ASCII (2.1.5), or with other escapes and in ASCII (2.0.5).
