@@ -84,6 +84,13 @@ export function observedClone(
   return clone ? { clone: observed(clone) } : {};
 }
 
+/** Returns both arguments, without a value where there is no such clone. */
+export const observedCloneArgs = (given: CloneInputs, seen: CloneSpec | undefined): object => ({
+  clone: undefined,
+  promotable: undefined,
+  ...observedClone(given, seen),
+});
+
 /** Describes meta attributes of a clone that Pacemaker does not know. */
 export const describeUnknownCloneMeta = (clone: CloneSpec | undefined): readonly string[] =>
   Object.keys(clone?.meta ?? {}).flatMap((n) =>

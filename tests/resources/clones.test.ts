@@ -3,6 +3,10 @@ import { idOf, parentOf, withAttributes } from "../../sdk/cib/xml/element";
 import { writeXml } from "../../sdk/cib/xml/parse";
 import { LocationConstraint } from "../../sdk/resources/constraints/location";
 import { ResourceGroup, resourceGroup } from "../../sdk/resources/groups/resource-group";
+import { FilesystemResource } from "../../sdk/resources/primitives/filesystem";
+import { IpAddr2Resource, ipAddr2 } from "../../sdk/resources/primitives/ip-addr2";
+import { LsbResource, lsb } from "../../sdk/resources/primitives/lsb";
+import { pingClone } from "../../sdk/resources/primitives/ping-clone";
 import { PrimitiveResource, primitive } from "../../sdk/resources/primitives/primitive";
 import { cib } from "../helpers";
 import { agent, runProgram } from "../program/run-program";
@@ -127,6 +131,62 @@ describe("The clone of a group", () => {
   });
 });
 
+describe("The clone of a typed primitive", () => {
+  const address = {
+    name: "ip",
+    ip: "192.168.2.222",
+    parameters: { unique_clone_address: true },
+    operations: [{ name: "monitor", interval: "60s" }],
+  };
+  // SUSE/doc-sleha, xml/ha_samba.xml
+  const everywhere = {
+    ...address,
+    clone: { name: "cl-ip", meta: { interleave: true, cloneNodeMax: 2, globallyUnique: true } },
+  };
+  const empty = new Trial(ipAddr2, cib());
+
+  test("is a floating address that all nodes answer", () => {
+    const put = empty.then(everywhere);
+    const text = texts(put as never);
+    expect(text).toContain('<clone id="cl-ip"><primitive id="ip" class="ocf" type="IPaddr2"');
+    expect(text).toContain(
+      '</primitive><meta_attributes id="cl-ip-meta_attributes">' +
+        '<nvpair id="cl-ip-meta_attributes-clone-node-max" name="clone-node-max" value="2"/>' +
+        '<nvpair id="cl-ip-meta_attributes-globally-unique" name="globally-unique" value="true"/>' +
+        '<nvpair id="cl-ip-meta_attributes-interleave" name="interleave" value="true"/>' +
+        "</meta_attributes></clone>",
+    );
+    expect(put.observe(everywhere)).toEqual(everywhere);
+    expect(put.put(everywhere, everywhere).cib).toBe(put.tree);
+    expect(texts(put.then(address, everywhere) as never)).toBe(texts(empty.then(address) as never));
+  });
+
+  test("is what is awaited, stopped and referred to", () => {
+    const { tree } = empty.then(everywhere);
+    const args = { __kind: ipAddr2.type, cluster: { nodes: [] }, ...everywhere } as never;
+    expect(ipAddr2.awaits(tree, "ip", args)).toEqual({ resources: ["cl-ip"] });
+    expect(ipAddr2.running?.stopTarget(tree, "ip", args)).toBe("cl-ip");
+    expect(ipAddr2.referenced?.referenceIds("ip", args)).toEqual(["ip", "cl-ip"]);
+    expect(texts({ tree: ipAddr2.remove(tree, "ip", args) } as never)).toBe(expected(""));
+  });
+
+  test("excludes a promotable one, and needs the id of no other element", () => {
+    expect(
+      failures(lsb, { name: "s", service: "x", clone: { name: "c" }, promotable: { name: "c" } }),
+    ).toEqual([" | clone and promotable exclude each other: give one of them"]);
+    expect(() => new Trial(ipAddr2, cib(P("cl-ip"))).put(everywhere)).toThrow(
+      "ip: clone: the id cl-ip belongs to a primitive of the cluster; choose another name",
+    );
+  });
+
+  test.each(["clone", "promotable"])("is not put around the clone of a ping: %s", (argument) => {
+    const ping = { name: "p", cloneName: "p-clone", hostList: ["h"], [argument]: { name: "c" } };
+    expect(failures(pingClone, ping)).toEqual([
+      expect.stringContaining(`"${argument}" is not known; use one of: adopt, attempts, attribute`),
+    ]);
+  });
+});
+
 describe("A promotable clone", () => {
   const declared = {
     name: "g",
@@ -197,6 +257,7 @@ describe("A promotable clone", () => {
 describe("References to a cloned resource", () => {
   test("mean its clone", async () => {
     const seen: unknown[] = [];
+    const typed: unknown[] = [];
     const { governedBy } = await runProgram((c) => {
       const cluster = c as never;
       const a = new PrimitiveResource("a", { cluster, agent });
@@ -205,11 +266,21 @@ describe("References to a cloned resource", () => {
       const p = new PrimitiveResource("p", { cluster, agent, promotable: true });
       const plain = new ResourceGroup("g3", { cluster, members: ["y"], clone: false });
       new LocationConstraint("home", { cluster, resource: "g1-clone", node: "rsha1" });
+      const ip = new IpAddr2Resource("ip", { cluster, ip: "10.0.0.1", clone: { name: "cl-ip" } });
+      const fs = { device: "a:/b", directory: "/b", fstype: "nfs" };
+      const mount = new FilesystemResource("fs", { cluster, ...fs, clone: true });
+      const script = new LsbResource("s", { cluster, service: "x", promotable: true });
+      new LocationConstraint("away", { cluster, resource: "cl-ip", node: "rsha1" });
+      pulumi.all([ip.reference, mount.reference, script.reference]).apply((all) => {
+        typed.push(...all);
+      });
       pulumi
         .all([g1.reference, g2.reference, p.reference, plain.reference, g1.clone, g1.promotable])
         .apply((all) => seen.push(...all));
     });
     expect(seen).toEqual(["g1-clone", "ms", "p-clone", "g3", { name: "g1-clone" }, undefined]);
+    expect(typed).toEqual(["cl-ip", "fs-clone", "s-clone"]);
+    expect(governedBy.ip).toEqual(["LocationConstraint away"]);
     expect(governedBy.g1).toEqual(["LocationConstraint home"]);
   });
 });

@@ -139,10 +139,10 @@ describe("The contract", () => {
   });
 
   test("names the argument that a sample lacks, and the kind that has no sample", () => {
-    const [{ nic, ...others } = {}] = KIND_SAMPLES["pacemaker:IpAddr2"] ?? [];
+    const [{ nic, ...others } = {}, ...cloned] = KIND_SAMPLES["pacemaker:IpAddr2"] ?? [];
     expect(nic).toBeDefined();
     const unchanged = checkSamples(KINDS, KIND_SAMPLES);
-    const withoutNic = { ...KIND_SAMPLES, "pacemaker:IpAddr2": [others] };
+    const withoutNic = { ...KIND_SAMPLES, "pacemaker:IpAddr2": [others, ...cloned] };
     expect(added(unchanged, checkSamples(KINDS, withoutNic))).toEqual([
       "pacemaker:IpAddr2: the sample in tests/resources/kind-samples.ts lacks nic: add it there",
     ]);

@@ -127,8 +127,27 @@ const OPERATIONS: Rows<OperationArgs> = {
 const ELSEWHERE = "tested in inline-constraints.test";
 const INLINE = { colocations: ELSEWHERE, locations: ELSEWHERE, orders: ELSEWHERE };
 
+const CLONE: Rows<Pick<PrimitiveCommonArgs, "clone">> = {
+  clone: [
+    [
+      "meta changed by pcs",
+      { name: "x-clone", meta: { interleave: false } },
+      value("interleave", true, false),
+    ],
+    ["meta removed by pcs", { name: "x-clone", meta: {} }, noPair("interleave")],
+    ["unclone by pcs", undefined, [/<clone id="x-clone">(.*<\/primitive>).*<\/clone>/, "$1"]],
+    [
+      "cloned again by crm",
+      { name: "other", meta: { interleave: true } },
+      [`<clone id="x-clone">`, `<clone id="other">`],
+    ],
+  ],
+};
+
 const COMMON: Rows<PrimitiveCommonArgs> = {
   ...INLINE,
+  clone: "tested in CLONE",
+  promotable: "tested in PROMOTABLE",
   name: ANOTHER,
   parameters: only("trace_ra", "trace_ra", 1, 2),
   meta: only("migration-threshold", "migrationThreshold", 3, 4),
@@ -201,21 +220,7 @@ const PRIMITIVE: Rows<plain.PrimitiveResourceArgs> = {
       [/(id="x" class)="ocf" type="Dummy" provider="pacemaker"/, `$1="lsb" type="Dummy"`],
     ],
   ],
-  clone: [
-    [
-      "meta changed by pcs",
-      { name: "x-clone", meta: { interleave: false } },
-      value("interleave", true, false),
-    ],
-    ["meta removed by pcs", { name: "x-clone", meta: {} }, noPair("interleave")],
-    ["unclone by pcs", undefined, [/<clone id="x-clone">(.*<\/primitive>).*<\/clone>/, "$1"]],
-    [
-      "cloned again by crm",
-      { name: "other", meta: { interleave: true } },
-      [`<clone id="x-clone">`, `<clone id="other">`],
-    ],
-  ],
-  promotable: "tested in PROMOTABLE",
+  ...CLONE,
   template: "tested in templates.test",
 };
 const PROMOTABLE: Rows<Pick<plain.PrimitiveArgs, "promotable">> = {
@@ -243,7 +248,7 @@ const GROUP: Rows<group.ResourceGroupArgs> = {
   ],
   meta: only("priority", "priority", 1, 2),
   metaSets: "tested in value-sets.test",
-  clone: "tested in PRIMITIVE",
+  clone: "tested in CLONE",
   promotable: "tested in PROMOTABLE",
 };
 const COLOCATION: Rows<colocation.ColocationConstraintArgs> = {
@@ -423,6 +428,20 @@ const TABLES: Table[] = [
   ],
   [ip.ipAddr2, { ...common, ip: "10.0.0.1", cidrNetmask: 24, nic: "eth0", iflabel: "l" }, IP],
   [init.lsb, { ...common, service: "abiquo-tomcat" }, LSB],
+  [
+    ip.ipAddr2,
+    { name: "x", ip: "10.0.0.1", clone: { name: "x-clone", meta: { interleave: true } } },
+    CLONE,
+  ],
+  [
+    init.lsb,
+    {
+      name: "x",
+      service: "abiquo-tomcat",
+      promotable: { name: "x-clone", meta: { promotedMax: 2 } },
+    },
+    PROMOTABLE,
+  ],
   [
     ping.pingClone,
     {

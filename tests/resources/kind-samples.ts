@@ -56,6 +56,26 @@ const CLONED: Sample = {
 
 const PRIMITIVE: Sample = { ...CLONED, ...INLINE, startWithGroup: [false] };
 
+/** The samples of a clone and of a promotable one around a primitive with these arguments of its own. */
+const cloned = (own: Sample): readonly Sample[] => [
+  {
+    ...CLONED,
+    ...own,
+    clone: [
+      { name: "x-clone", meta: { interleave: true } },
+      { name: "x-clone", meta: { interleave: false } },
+    ],
+  },
+  {
+    ...CLONED,
+    ...own,
+    promotable: [
+      { name: "x-clone", meta: { promotedMax: 1 } },
+      { name: "x-clone", meta: { promotedMax: 2 } },
+    ],
+  },
+];
+
 const CONSTRAINT: Sample = { ...COMMON, name: ["x"] };
 
 const SETS: Values = [
@@ -192,22 +212,7 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   ],
   "pacemaker:Primitive": [
     { ...PRIMITIVE, agent: ["ocf:pacemaker:Dummy", "ocf:heartbeat:Dummy"] },
-    {
-      ...CLONED,
-      agent: ["ocf:pacemaker:Dummy"],
-      clone: [
-        { name: "x-clone", meta: { interleave: true } },
-        { name: "x-clone", meta: { interleave: false } },
-      ],
-    },
-    {
-      ...CLONED,
-      agent: ["ocf:pacemaker:Dummy"],
-      promotable: [
-        { name: "x-clone", meta: { promotedMax: 1 } },
-        { name: "x-clone", meta: { promotedMax: 2 } },
-      ],
-    },
+    ...cloned({ agent: ["ocf:pacemaker:Dummy"] }),
     { ...CLONED, template: ["t", "other"] },
   ],
   "pacemaker:ResourceTemplate": [
@@ -227,6 +232,7 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       runFsck: ["no", "force"],
       forceUnmount: ["safe", "yes"],
     },
+    ...cloned({ device: ["a:/b"], directory: ["/d"], fstype: ["nfs"] }),
   ],
   "pacemaker:IpAddr2": [
     {
@@ -236,8 +242,12 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       nic: ["eth0", "eth1"],
       iflabel: ["l", "m"],
     },
+    ...cloned({ ip: ["10.0.0.1"] }),
   ],
-  "pacemaker:Lsb": [{ ...PRIMITIVE, service: ["abiquo-tomcat", "other"] }],
+  "pacemaker:Lsb": [
+    { ...PRIMITIVE, service: ["abiquo-tomcat", "other"] },
+    ...cloned({ service: ["abiquo-tomcat"] }),
+  ],
   "pacemaker:ResourceGroup": [
     {
       ...COMMON,

@@ -30,7 +30,7 @@ describe("Unknown names", () => {
       ...failures(locationConstraint, { resource: "a", node: "n", constructor: 1 }),
     ]).toEqual([
       ` | "stonithEnable" is not known; use one of: adopt, batchLimit, cluster, clusterRecheckInterval, maintenanceMode, noQuorumPolicy, operationDefaults, properties, resourceDefaults, startFailureIsFatal, stonithEnabled, stonithTimeout, symmetricCluster, ${WAIT}; other cluster properties go into \`properties\``,
-      ` | "pasword" is not known; use one of: ${COMMON}, colocations, device, directory, forceUnmount, fstype, locations, meta, metaSets, name, operations, options, orders, parameterSets, parameters, runFsck, startWithGroup, utilization, ${WAIT}; other parameters of the agent go into \`parameters\``,
+      ` | "pasword" is not known; use one of: adopt, clone, cluster, colocations, device, directory, forceUnmount, fstype, locations, meta, metaSets, name, operations, options, orders, parameterSets, parameters, promotable, runFsck, startWithGroup, utilization, ${WAIT}; other parameters of the agent go into \`parameters\``,
       ` | clone: "max" is not known; use one of: meta, name`,
       ` | operations: [0] "intervall" is not known; use one of: enabled, interval, name, onFail, parameters, recordPending, role, startDelay, timeout`,
       ` | "member" is not known; use one of: adopt, clone, cluster, colocations, locations, members, meta, metaSets, name, orders, promotable, ${WAIT}`,

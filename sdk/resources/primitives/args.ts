@@ -3,6 +3,7 @@ import type { Operation } from "../../cib/model/operations/operation";
 import type { CommonArgs } from "../../program/pacemaker-resource";
 import { COMMON_ARGUMENTS, type TableOf } from "../../kind/arguments";
 import { id, pairsRule, trueOrFalse } from "../../kind/rules";
+import { CLONE_ARGUMENTS, type CloneableArgs } from "../clones";
 import { INLINE_ARGUMENTS, type InlineConstraintArgs } from "../inline-constraints/args";
 import type { ValueSetsArgs } from "../value-sets/args";
 import { VALUE_SETS } from "../value-sets/spec";
@@ -23,7 +24,8 @@ export type OperationArgs = {
 };
 
 /** The arguments of every primitive. */
-export interface PrimitiveCommonArgs extends CommonArgs, ValueSetsArgs, InlineConstraintArgs {
+export interface PrimitiveCommonArgs
+  extends CommonArgs, CloneableArgs, ValueSetsArgs, InlineConstraintArgs {
   /** The id in the CIB. @default the Pulumi name */
   name?: pulumi.Input<string>;
   /** Parameters of the agent without their own argument, in the agent's spelling. */
@@ -64,5 +66,6 @@ export const PRIMITIVE_ARGUMENTS: TableOf<PrimitiveCommonArgs, PrimitiveArgument
   utilization: { rule: utilizationRule },
   operations: { rule: operationsRule, secret: true },
   ...VALUE_SETS,
+  ...CLONE_ARGUMENTS,
   ...INLINE_ARGUMENTS,
 };

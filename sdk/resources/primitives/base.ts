@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Ref, Referable, refInput } from "../../program/pacemaker-resource";
+import { cloneReference, givenClone } from "../clones";
 import { inlineClaims, inlineInputs, inlineReferences } from "../inline-constraints/args";
 import type { PrimitiveCommonArgs } from "./args";
 
@@ -10,6 +11,8 @@ export abstract class PrimitiveBase extends Referable {
   declare readonly parameters: pulumi.Output<Record<string, string | number | boolean>> | undefined;
   declare readonly meta: pulumi.Output<Record<string, string | number | boolean>> | undefined;
   declare readonly startWithGroup: pulumi.Output<boolean> | undefined;
+  declare readonly clone: pulumi.Output<{ name: string }> | undefined;
+  declare readonly promotable: pulumi.Output<{ name: string }> | undefined;
   /** @internal The id as the program gives it. A plain text can be checked before any operation runs. */
   readonly givenId: pulumi.Input<string>;
   /** @internal */
@@ -20,25 +23,29 @@ export abstract class PrimitiveBase extends Referable {
     name: string,
     args: PrimitiveCommonArgs & { readonly template?: Ref },
     opts?: pulumi.CustomResourceOptions,
-    moreIds: readonly (pulumi.Input<string> | undefined)[] = [],
+    cloneName?: pulumi.Input<string>,
   ) {
+    const { clone, promotable, ...own } = args;
     const id = args.name ?? name;
-    const outer = moreIds.find((more) => more !== undefined) ?? id;
-    const { template } = args;
+    const cloned = givenClone(id, { clone, promotable });
+    const around = cloneName ?? cloned.name;
+    const outer = around ?? id;
+    const { template } = own;
     const inputs = {
       name: id,
       ...(template === undefined ? {} : { template: refInput(template) }),
-      ...inlineInputs(args),
+      ...cloned.inputs,
+      ...inlineInputs(own),
     };
-    const objects = inlineClaims(outer, args);
-    const ids = [id, ...moreIds];
-    const references = [...inlineReferences(args), ...(template === undefined ? [] : [template])];
-    super(kind, name, { args, inputs, ids, objects, references, role: "primitive" }, opts);
+    const objects = inlineClaims(outer, own);
+    const ids = [id, around];
+    const references = [...inlineReferences(own), ...(template === undefined ? [] : [template])];
+    super(kind, name, { args: own, inputs, ids, objects, references, role: "primitive" }, opts);
     this.givenId = id;
     this.givenReference = outer;
   }
 
   override get reference(): pulumi.Output<string> {
-    return this.name;
+    return cloneReference(this.name, this.clone, this.promotable);
   }
 }

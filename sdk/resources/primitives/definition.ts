@@ -4,11 +4,12 @@ import type { Pairs } from "../../cib/xml/nvset";
 import type { Argument, TableOf } from "../../kind/arguments";
 import type { ReadArguments } from "../../kind/cib-kind";
 import type { Failure } from "../../kind/rules";
+import type { CloneInputs } from "../clones";
 import type { ValueSetsInputs } from "../value-sets/spec";
 import type { InlineInputs } from "../inline-constraints/entries";
 
 /** The inputs of a primitive. */
-export interface PrimitiveInputs extends InlineInputs, ValueSetsInputs {
+export interface PrimitiveInputs extends CloneInputs, InlineInputs, ValueSetsInputs {
   readonly name: string;
   readonly parameters?: Pairs;
   readonly meta?: Pairs;
@@ -37,14 +38,16 @@ export interface PrimitiveDefinition<D, A> {
     readonly name: keyof A & string;
     readonly from: (agent: string) => string;
   };
+  /** @default that of `clone` and `promotable` */
   readonly clone?: (args: A) => CloneSpec | undefined;
   /** Returns the arguments that describe the observed clone; `seen` is undefined if there is none. */
-  readonly cloneArguments?: (args: A, seen: CloneSpec | undefined) => Readonly<Partial<A>>;
+  readonly cloneArguments?: (args: A, seen: CloneSpec | undefined) => object;
   readonly validate?: (args: A) => readonly Failure[];
   /** Returns the node attribute that the agent sets. */
   readonly attribute?: (args: A) => string;
   /** True if the Pulumi id is the clone's id. */
   readonly idIsClone?: boolean;
   readonly read?: ReadArguments;
+  /** @default true if both primitives could run at the same time, or have a clone with one id */
   readonly deleteFirst?: (before: A, args: A) => boolean;
 }

@@ -12,16 +12,28 @@ import { validateTable } from "../../kind/arguments";
 import type { CibKind } from "../../kind/cib-kind";
 import { type Rule, allRules, pairsRule } from "../../kind/rules";
 import { withInline } from "../inline-constraints/kind";
-import { describeUnknownCloneMeta } from "../clones";
+import { cloneSpec, describeUnknownCloneMeta, observedCloneArgs, validateClone } from "../clones";
 import { describeImpossibleSets, describeUnknownInSets } from "../value-sets/spec";
 import { validateSets } from "../value-sets/validate";
 import type { PrimitiveDefinition, PrimitiveInputs, PrimitiveTable } from "./definition";
 import { buildPrimitiveSpec, observePrimitiveArgs } from "./spec";
 
+/** What `clone` and `promotable` mean, if a kind does not define its own clone. */
+const CLONEABLE = {
+  clone: cloneSpec,
+  cloneArguments: observedCloneArgs,
+  // If the old and the new primitive ran at the same time, an address or a mount would be on two nodes. With
+  // startWithGroup, the new one is created stopped. Two clones cannot have one id.
+  deleteFirst: (before: PrimitiveInputs, args: PrimitiveInputs): boolean =>
+    args.startWithGroup !== true ||
+    (cloneSpec(before) !== undefined && cloneSpec(before)?.id === cloneSpec(args)?.id),
+};
+
 /** Makes the kind of a primitive from its argument table. */
 export function primitiveKind<D, A extends PrimitiveInputs>(
-  d: PrimitiveDefinition<D, A>,
+  given: PrimitiveDefinition<D, A>,
 ): CibKind<A> {
+  const d = { ...CLONEABLE, ...given };
   const declared: PrimitiveTable = d.arguments;
   const table = {
     ...declared,
@@ -35,6 +47,7 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
     validate: (args) => [
       ...validateTable(table, args, "; other parameters of the agent go into `parameters`"),
       ...(d.validate?.(args) ?? []),
+      ...validateClone(args),
     ],
     agents: (args) => [d.agent(args) ?? []].flat(),
     templates: (args) => [d.template?.(args) ?? []].flat(),
@@ -59,9 +72,7 @@ export function primitiveKind<D, A extends PrimitiveInputs>(
       resources: waitsForGroup(cib, args) ? [] : [outerId(spec(args))],
       ...(d.attribute ? { attribute: d.attribute(args) } : {}),
     }),
-    // If the old and the new primitive ran at the same time, an address or a mount would be on two nodes. With
-    // startWithGroup, the new one is created stopped.
-    replacing: { deleteFirst: d.deleteFirst ?? ((_before, args) => args.startWithGroup !== true) },
+    replacing: { deleteFirst: d.deleteFirst },
     running: {
       stopTarget: (cib, _id, args) => [outerId(spec(args)), args.name].find((id) => byId(cib, id)),
     },

@@ -6,7 +6,10 @@ import { PrimitiveBase } from "./base";
 import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
 
-export interface PingCloneArgs extends Omit<PrimitiveCommonArgs, "startWithGroup"> {
+export interface PingCloneArgs extends Omit<
+  PrimitiveCommonArgs,
+  "startWithGroup" | "clone" | "promotable"
+> {
   /** Hosts that every node pings, by name or address. */
   hostList: pulumi.Input<pulumi.Input<string>[]>;
   /** Id of the clone. @default the primitive's id with `-clone` appended */
@@ -35,8 +38,8 @@ interface Inputs extends PrimitiveInputs {
 
 const LARGE = 1_000_000;
 
-/** A clone cannot be a member of a group, so it has no `startWithGroup`. */
-const { startWithGroup, ...CLONED_ARGUMENTS } = PRIMITIVE_ARGUMENTS;
+/** A clone cannot be a member of a group, and has no second clone around it. */
+const { startWithGroup, clone, promotable, ...CLONED_ARGUMENTS } = PRIMITIVE_ARGUMENTS;
 
 /** @internal */
 export const pingClone = primitiveKind<PingCloneArgs, Inputs>({
@@ -89,7 +92,7 @@ export class PingClone extends PrimitiveBase {
     const cloneName =
       args.cloneName ??
       (typeof own === "string" ? `${own}-clone` : pulumi.interpolate`${own}-clone`);
-    super(pingClone, name, { ...args, cloneName } as PrimitiveCommonArgs, opts, [cloneName]);
+    super(pingClone, name, { ...args, cloneName } as PrimitiveCommonArgs, opts, cloneName);
   }
 
   override get reference(): pulumi.Output<string> {

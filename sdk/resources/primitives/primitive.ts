@@ -2,16 +2,6 @@ import { type Ref, resourceType } from "../../program/pacemaker-resource";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseAgentName } from "../../cib/model/agent";
 import { type Failure, type Rule, id } from "../../kind/rules";
-import {
-  CLONE_ARGUMENTS,
-  type CloneInputs,
-  type CloneableArgs,
-  cloneReference,
-  cloneSpec,
-  givenClone,
-  observedClone,
-  validateClone,
-} from "../clones";
 import { PRIMITIVE_ARGUMENTS, type PrimitiveCommonArgs } from "./args";
 import type { PrimitiveInputs } from "./definition";
 import { primitiveKind } from "./kind";
@@ -19,14 +9,14 @@ import { PrimitiveBase } from "./base";
 import { readPrimitive } from "./read";
 
 /** A primitive with its own agent. */
-export interface PrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
+export interface PrimitiveArgs extends PrimitiveCommonArgs {
   /** The agent: `"ocf:heartbeat:IPaddr2"`, `"lsb:tomcat"`, `"systemd:nginx"`, `"stonith:fence_ipmilan"`. */
   agent: pulumi.Input<string>;
   template?: undefined;
 }
 
 /** A primitive that Pacemaker makes from a template. */
-export interface TemplatePrimitiveArgs extends PrimitiveCommonArgs, CloneableArgs {
+export interface TemplatePrimitiveArgs extends PrimitiveCommonArgs {
   /**
    * A `ResourceTemplate`, which gives the primitive its agent, parameters, meta attributes and operations. What the
    * primitive declares itself comes before them.
@@ -38,7 +28,7 @@ export interface TemplatePrimitiveArgs extends PrimitiveCommonArgs, CloneableArg
 /** Either `agent` or `template`. */
 export type PrimitiveResourceArgs = PrimitiveArgs | TemplatePrimitiveArgs;
 
-interface Inputs extends PrimitiveInputs, CloneInputs {
+interface Inputs extends PrimitiveInputs {
   readonly agent?: string;
   readonly template?: string;
 }
@@ -69,19 +59,9 @@ export const primitive = primitiveKind<PrimitiveResourceArgs, Inputs>({
     ...PRIMITIVE_ARGUMENTS,
     agent: { rule: agentRule },
     template: { rule: id },
-    ...CLONE_ARGUMENTS,
   },
-  validate: (args) => [...validateOrigin(args), ...validateClone(args)],
-  clone: cloneSpec,
-  cloneArguments: (args, seen) => ({
-    clone: undefined,
-    promotable: undefined,
-    ...observedClone(args, seen),
-  }),
+  validate: validateOrigin,
   read: readPrimitive,
-  deleteFirst: (before, args) =>
-    args.startWithGroup !== true ||
-    (cloneSpec(before) !== undefined && cloneSpec(before)?.id === cloneSpec(args)?.id),
 });
 
 /**
@@ -99,16 +79,8 @@ export class PrimitiveResource extends PrimitiveBase {
   static override readonly __pulumiType = resourceType(primitive);
   declare readonly agent: pulumi.Output<string> | undefined;
   declare readonly template: pulumi.Output<string> | undefined;
-  declare readonly clone: pulumi.Output<{ name: string }> | undefined;
-  declare readonly promotable: pulumi.Output<{ name: string }> | undefined;
 
   constructor(name: string, args: PrimitiveResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    const { clone, promotable, ...own } = args;
-    const cloned = givenClone(args.name ?? name, { clone, promotable });
-    super(primitive, name, { ...own, ...cloned.inputs }, opts, [cloned.name]);
-  }
-
-  override get reference(): pulumi.Output<string> {
-    return cloneReference(this.name, this.clone, this.promotable);
+    super(primitive, name, args, opts);
   }
 }

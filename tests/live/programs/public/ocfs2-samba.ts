@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type ClusterArgs,
   ColocationConstraint,
+  IpAddr2Resource,
   OrderConstraint,
   PacemakerProperties,
   PrimitiveResource,
@@ -106,10 +107,10 @@ for (const clusterfs of filesystems.slice(0, 1)) {
 }
 
 // One address, answered by all nodes in turn.
-const address = new PrimitiveResource("ip", {
+const address = new IpAddr2Resource("ip", {
   cluster,
-  agent: "ocf:heartbeat:IPaddr2",
-  parameters: { ip: "192.168.2.222", unique_clone_address: true },
+  ip: "192.168.2.222",
+  parameters: { unique_clone_address: true },
   operations: [{ name: "monitor", interval: "60s" }],
   meta: { resourceStickiness: 0 },
   clone: { name: "cl-ip", meta: { interleave: true, cloneNodeMax: 2, globallyUnique: true } },
