@@ -11,6 +11,7 @@ import {
 } from "../xml/element";
 import type { Operation } from "./operations/operation";
 import { defaultMonitors, editOperations, hasMonitor } from "./operations/edit-operations";
+import { withSpelledRoles } from "./operations/spelled-roles";
 import { findTemplate } from "./template";
 import { holdResource, releaseResource } from "./target-role";
 import { freeAddedIds } from "./free-ids";
@@ -43,7 +44,11 @@ export const putPrimitive = (
   before: PrimitiveSpec | undefined,
   agent: Agent,
   hold: Hold,
-): Element => freeAddedIds(cib, addOrEdit(cib, spec, before, agent, hold));
+): Element =>
+  freeAddedIds(
+    cib,
+    addOrEdit(cib, withSpelledRoles(cib, spec), before, withSpelledRoles(cib, agent), hold),
+  );
 
 function addOrEdit(
   cib: Element,

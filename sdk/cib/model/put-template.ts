@@ -2,6 +2,7 @@ import type { Agent } from "./agent";
 import { type Element, append, byId, updateById, updateSection } from "../xml/element";
 import { freeAddedIds } from "./free-ids";
 import { editOperations } from "./operations/edit-operations";
+import { withSpelledRoles } from "./operations/spelled-roles";
 import {
   type SettingsSpec,
   appendOperations,
@@ -13,10 +14,12 @@ import {
 /** Creates or edits a template. `before` is the previous declaration. */
 export function putTemplate(
   cib: Element,
-  spec: SettingsSpec,
+  declared: SettingsSpec,
   before: SettingsSpec | undefined,
-  agent: Agent,
+  metadata: Agent,
 ): Element {
+  const spec = withSpelledRoles(cib, declared);
+  const agent = withSpelledRoles(cib, metadata);
   const next = byId(cib, spec.id)
     ? updateById(cib, spec.id, (e) =>
         editOperations(

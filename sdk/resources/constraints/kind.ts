@@ -1,7 +1,7 @@
 import { putConstraint } from "../../cib/model/constraints/constraint";
 import { findEqualConstraint } from "../../cib/model/constraints/meaning";
-import { spellRole } from "../../cib/model/constraints/spell-role";
 import type { ConstraintSpec } from "../../cib/model/constraints/spec";
+import { spellRole } from "../../cib/model/spell-role";
 import { byId, childNamed, removeById } from "../../cib/xml/element";
 import { isRole } from "../../cib/xml/values";
 import { argumentsWith, validateTable } from "../../kind/arguments";
