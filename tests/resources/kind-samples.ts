@@ -398,7 +398,11 @@ export const KIND_SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     {
       ...CONSTRAINT,
       resource: ["a", "c"],
-      rule: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }],
+      rule: [
+        { attribute: "pingd", operation: "lt", value: 1 },
+        { attribute: "maintenance", operation: "eq", value: true },
+        { notDefined: "pingd" },
+      ],
       score: ["-INFINITY", -5],
       role: ["Promoted", "Stopped"],
     },

@@ -69,7 +69,7 @@ export function observeExpression(declared: Expression, present: Expression): Ex
     return wanted.by === "and" ? { and: list } : { or: list };
   }
   if (!isComparison(declared) || !isComparison(present)) return present;
-  const value = convertToTypeOf(declared.value, String(present.value)) as string | number;
+  const value = convertToTypeOf(declared.value, String(present.value));
   // Keep the meaning: a number is compared as a number, while its text may have been compared as text.
   const converted = { ...present, value };
   return expressionKey(converted) === expressionKey(present) ? converted : present;

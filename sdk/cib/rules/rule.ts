@@ -7,11 +7,11 @@ export const COMPARISONS: readonly ComparisonOperation[] = ["lt", "gt", "lte", "
 export type ValueType = "string" | "number" | "integer" | "version";
 export const VALUE_TYPES: readonly ValueType[] = ["string", "number", "integer", "version"];
 
-/** Compares a node attribute with a value. */
+/** Compares a node attribute with a value. `true` and `false` are the texts of these names. */
 export interface Comparison {
   readonly attribute: string;
   readonly operation: ComparisonOperation;
-  readonly value: string | number;
+  readonly value: Scalar;
   readonly type?: ValueType;
 }
 

@@ -7,8 +7,11 @@ export interface ComparisonArgs {
   /** Name of the node attribute, such as `"pingd"` or `"#uname"`. */
   attribute: pulumi.Input<string>;
   operation: pulumi.Input<ComparisonOperation>;
-  /** A number is compared as a number. A text is too, with an ordering operation (`lt`, …) and without a `type`. */
-  value: pulumi.Input<string | number>;
+  /**
+   * A number is compared as a number. A text is too, with an ordering operation (`lt`, …) and without a `type`. A boolean is
+   * the text `"true"` or `"false"`, as in `{ attribute: "maintenance", operation: "eq", value: true }`.
+   */
+  value: pulumi.Input<string | number | boolean>;
   /**
    * How both are compared: `string` ignores case, `version` compares part by part, `integer` ignores the fraction (needs
    * Pacemaker 2.0.5 and the schema pacemaker-3.5).

@@ -130,15 +130,16 @@ function validateComparison(path: string, c: Args): readonly string[] {
 /** Allows only comparable values. Pacemaker reads others as -1 or compares them as texts, depending on its version. */
 const valueFor =
   ({ operation, type }: Args): Rule =>
-  (v) => {
+  (given) => {
+    const v = typeof given === "boolean" ? String(given) : given;
     if (typeof v === "number")
       return isNumber(String(v)) && Math.abs(v) <= Number.MAX_SAFE_INTEGER
         ? undefined
         : `${v} is not a number that Pacemaker can read`;
     const text = nonEmpty(v);
-    if (text !== undefined) return typeof v === "string" ? text : `${text}, or a number`;
+    if (text !== undefined) return typeof v === "string" ? text : `${text}, a number or a boolean`;
     if (isUnknown(operation) || isUnknown(type) || isNumber(String(v))) return undefined;
-    const shown = JSON.stringify(v);
+    const shown = JSON.stringify(given);
     if (type === "number" || type === "integer") return `${shown} is not a number`;
     const orders = COMPARISONS.find((o) => o === operation && isOrdering(o));
     return type === undefined && orders !== undefined

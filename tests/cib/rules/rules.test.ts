@@ -25,7 +25,18 @@ const reread = (rule: LocationRule): LocationRule | string =>
   readRule(parseXml(writeXml(buildRule("l", rule, ids()))));
 
 const name = fc.constantFrom("pingd", "#uname", "site", "load", "a-b");
-const text = fc.constantFrom("1", "01", "1.0", "rsha1", "x y", "1.2.3", "-7", `<&'"> é`);
+const text = fc.constantFrom(
+  "1",
+  "01",
+  "1.0",
+  "rsha1",
+  "x y",
+  "true",
+  "false",
+  "1.2.3",
+  "-7",
+  `<&'"> é`,
+);
 const number = fc.oneof(fc.integer(), fc.constantFrom(1.5, -0.25));
 const date = fc.constantFrom(
   "2030-01-31",
@@ -54,7 +65,7 @@ const leaf = fc.oneof(
     {
       attribute: name,
       operation: fc.constantFrom(...COMPARISONS),
-      value: fc.oneof(text, number),
+      value: fc.oneof(text, number, fc.boolean()),
       type: fc.constantFrom(...VALUE_TYPES),
     },
     { requiredKeys: ["attribute", "operation", "value"] },

@@ -165,6 +165,38 @@ describe("Drift of a rule", () => {
   });
 });
 
+describe("A boolean in a rule", () => {
+  const rule = { attribute: "maintenance", operation: "eq", value: true };
+  const own = { resource: "a", rule, score: -5 };
+  const comparing = (value: string): string =>
+    `<rsc_location id="location-a" rsc="a"><rule id="location-a-rule" score="-5"><expression ` +
+    `id="location-a-rule-expr" operation="eq" attribute="maintenance" value="${value}"/></rule></rsc_location>`;
+
+  test("is written as its text, and equal to it", () => {
+    const trial = on().then(own);
+    expect(written(trial.tree)).toBe(comparing("true"));
+    const text = { ...own, rule: { ...rule, value: "true" } };
+    expect([trial.observe(own, "location-a"), trial.observe(text, "location-a")]).toEqual([
+      own,
+      text,
+    ]);
+    expect(trial.put(text, own, "location-a").cib).toBe(trial.tree);
+  });
+
+  test.each([
+    ["false", false],
+    ["no", "no"],
+    ["1", "1"],
+  ])("is observed and repaired after a change to %s", (text, value) => {
+    expect(on(comparing(text)).observe(own, "location-a")).toEqual({
+      ...own,
+      score: -5,
+      rule: { ...rule, value },
+    });
+    expect(repaired(comparing(text), own)).toBe(comparing("true"));
+  });
+});
+
 describe("Update of a LocationConstraint", () => {
   test("keeps equal expressions, edits changed ones and appends new ones", () => {
     const [lt, notDefined] = SAFE.rule.or;

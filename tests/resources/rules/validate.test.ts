@@ -20,6 +20,11 @@ describe("Validation of a LocationConstraint's rule", () => {
     expect(failures(locationConstraint, location)).toEqual([]);
   });
 
+  test("accepts a boolean, which is a text", () => {
+    const rule = { attribute: "maintenance", operation: "eq", value: true };
+    expect([of(rule), of({ ...rule, operation: "lt", type: "string" })]).toEqual([[], []]);
+  });
+
   test.each<[string, object, string[]]>([
     [
       "neither a node nor a rule",
@@ -125,9 +130,21 @@ describe("Validation of a LocationConstraint's rule", () => {
       ["rule.value: 1e+21 is not a number that Pacemaker can read"],
     ],
     [
-      "a boolean",
+      "a list as the value",
+      { ...LT, value: [1] },
+      ["rule.value: [1] must be a text that is not empty, a number or a boolean"],
+    ],
+    [
+      "an order of booleans",
       { ...LT, value: true },
-      ["rule.value: true must be a text that is not empty, or a number"],
+      [
+        `rule.value: true is not a number: give one, or set type to compare texts ("string", "version")`,
+      ],
+    ],
+    [
+      "a boolean as a number",
+      { ...LT, operation: "eq", value: false, type: "number" },
+      ["rule.value: false is not a number"],
     ],
     [
       "an unknown type",
