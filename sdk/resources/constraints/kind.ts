@@ -1,8 +1,8 @@
 import { putConstraint } from "../../cib/model/constraints/constraint";
 import { findEqualConstraint } from "../../cib/model/constraints/meaning";
 import type { ConstraintSpec } from "../../cib/model/constraints/spec";
-import { spellRole } from "../../cib/model/spell-role";
 import { byId, childNamed, removeById } from "../../cib/xml/element";
+import { spellRole } from "../../cib/xml/spell-role";
 import { isRole } from "../../cib/xml/values";
 import { argumentsWith, validateTable } from "../../kind/arguments";
 import { type Failure, isUnknown } from "../../kind/rules";

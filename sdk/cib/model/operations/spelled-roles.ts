@@ -1,5 +1,5 @@
 import type { Element } from "../../xml/element";
-import { spellRole } from "../spell-role";
+import { spellRole } from "../../xml/spell-role";
 import type { Operation } from "./operation";
 
 /**

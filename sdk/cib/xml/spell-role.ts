@@ -1,5 +1,5 @@
-import type { Element } from "../xml/element";
-import { isSchemaBelow } from "../xml/versions";
+import type { Element } from "./element";
+import { isSchemaBelow } from "./versions";
 
 /** The names of roles since the schema 3.7, with those before it. */
 const LEGACY: Readonly<Record<string, string>> = { Promoted: "Master", Unpromoted: "Slave" };
