@@ -31,6 +31,7 @@ const interval: Rule = (v) =>
 
 /** Validates the selection of operations in a rule of operation defaults. */
 export const validateOperationTest: NestedRule = (path, value) => {
+  if (isUnknown(value)) return [];
   if (!isObject(value)) return [`${path}: must be an object, such as { name: "monitor" }`];
   const others = givenNames(value).filter((n) => n !== "name");
   return [

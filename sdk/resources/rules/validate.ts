@@ -77,9 +77,12 @@ const PLACES: Readonly<Record<RulePlace, string>> = {
   time: "this rule",
 };
 
-/** A comparison has an `operation` too, which is a text. */
+/** A comparison has an `operation` too, which is a text. An unknown one without an attribute to compare is an object. */
 const isOfKind = (kind: string, value: Args, given: readonly string[]): boolean =>
-  given.includes(kind) && (kind !== "operation" || isObject(value.operation));
+  given.includes(kind) &&
+  (kind !== "operation" ||
+    isObject(value.operation) ||
+    (isUnknown(value.operation) && !given.includes("attribute")));
 
 const describeExtraField = (path: string, kind: string, name: string): string => {
   const known = KINDS[kind] ?? [];

@@ -21,7 +21,8 @@ describe("Validation of the rule of defaults", () => {
       resources({ resource: { class: UNKNOWN, provider: "heartbeat" } }),
       operations(all),
       operations({ and: [AGENT, MONITOR, DATE, { operation: { name: UNKNOWN, interval: 10 } }] }),
-    ]).toEqual([[], [], [], [], []]);
+      operations({ and: [{ operation: UNKNOWN_OBJECT }] }),
+    ]).toEqual([[], [], [], [], [], []]);
   });
 
   test("refuses what Pacemaker evaluates to false there, or not at all", () => {

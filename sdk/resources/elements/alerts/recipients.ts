@@ -2,8 +2,17 @@ import type { ChildList } from "../../../cib/model/elements/children";
 import { type Element, element, idOf } from "../../../cib/xml/element";
 import type { Pairs } from "../../../cib/xml/nvset";
 import type { TableOf } from "../../../kind/arguments";
-import { type Rule, allRules, id, isScalar, nonEmpty, pairsRule, time } from "../../../kind/rules";
-import { parseBoolean } from "../../../cib/xml/values";
+import {
+  type Rule,
+  allRules,
+  id,
+  isScalar,
+  isUnknown,
+  nonEmpty,
+  pairsRule,
+  time,
+} from "../../../kind/rules";
+import { type Scalar, parseBoolean } from "../../../cib/xml/values";
 import { given, objectRule } from "../object-rule";
 import { addPairs, readAllPairs } from "../pairs";
 import { kebabKeys, spelledOnce } from "../../spelling";
@@ -17,14 +26,16 @@ export interface Recipient {
   readonly meta?: Pairs;
 }
 
+const isKnown = (v: unknown): v is Scalar => isScalar(v) && !isUnknown(v);
+
 /** Refuses values that Pacemaker would replace by its default. Shows none of them. */
 const readableMeta: Rule = (v) => {
   const { timeout, enabled } = kebabKeys(v as Readonly<Record<string, unknown>>);
   const reasons = [
-    ...(isScalar(timeout) && time(timeout) !== undefined
+    ...(isKnown(timeout) && time(timeout) !== undefined
       ? ['timeout must be a time such as 20 (seconds), "500ms", "20s", "2min" or "1h"']
       : []),
-    ...(isScalar(enabled) && parseBoolean(enabled) === undefined
+    ...(isKnown(enabled) && parseBoolean(enabled) === undefined
       ? ["enabled must be true or false"]
       : []),
   ];

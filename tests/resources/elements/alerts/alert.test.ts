@@ -8,6 +8,7 @@ const withAlerts = (alerts: string): Element => cib("", "", `<alerts>${alerts}</
 const put = (own: object, tree = cib(), before?: object): string =>
   writeXml(new Trial(alert, tree).put(own, before, before && "al").cib);
 
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const META =
   `<meta_attributes id="al-meta_attributes">` +
   `<nvpair id="al-meta_attributes-timeout" name="timeout" value="10s"/>` +
@@ -165,5 +166,10 @@ describe("Alert", () => {
     expect(failures(alert, LIST([X, X]))).toEqual([
       ' | recipients: two entries have the value "x"',
     ]);
+  });
+
+  test("accepts a time that is not known yet", () => {
+    const meta = { timeout: UNKNOWN, enabled: UNKNOWN };
+    expect(failures(alert, { ...LIST([{ value: "x", meta }]), meta })).toEqual([]);
   });
 });
