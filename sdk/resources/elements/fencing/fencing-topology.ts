@@ -24,6 +24,7 @@ import { objectRule } from "../object-rule";
 import {
   type FencingInputs,
   levelsRule,
+  observeLevels,
   readTopology,
   targetName,
   targetOf,
@@ -86,11 +87,7 @@ export const fencingTopology: CibKind<FencingInputs> = {
   observe: (cib, _id, args) => {
     const seen = readLevels(cib, targetOf(args));
     if (seen.length === 0) return undefined;
-    const levels = seen.map(({ index, devices }, i) => {
-      const isGiven = args.levels[i]?.index !== undefined || index !== i + 1;
-      return { devices, ...(isGiven ? { index } : {}) };
-    });
-    return { ...args, levels };
+    return { ...args, levels: observeLevels(args.levels, seen) };
   },
   remove: (cib, _id, args) => putLevels(cib, targetOf(args), []),
   read: readTopology,

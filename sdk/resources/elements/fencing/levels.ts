@@ -9,6 +9,7 @@ import type { CommonInputs } from "../../../kind/lifecycle";
 import { type Failure, type Rule, allRules, integer, listOf } from "../../../kind/rules";
 import { idList } from "../definition";
 import { findShared, objectRule } from "../object-rule";
+import { isObject } from "../../../kind/nested-rules";
 
 /** A level as the provider gets it. */
 export interface DeclaredLevel {
@@ -58,6 +59,24 @@ export const targetName = (args: FencingInputs): string => Object.values(targetO
 export const withIndex = (levels: readonly DeclaredLevel[]): readonly FencingLevel[] =>
   levels.map(({ devices, index }, i) => ({ devices, index: index ?? i + 1 }));
 
+/**
+ * Returns the levels of a target in the declared order, which need not be that of the indexes; levels that are not declared
+ * follow.
+ * @param seen the levels of the cluster, in the order of their indexes
+ */
+export function observeLevels(
+  declared: readonly DeclaredLevel[],
+  seen: readonly FencingLevel[],
+): readonly DeclaredLevel[] {
+  const wanted = withIndex(declared);
+  const known = wanted.flatMap((w) => seen.find(({ index }) => index === w.index) ?? []);
+  const others = seen.filter((level) => !known.includes(level));
+  return [...known, ...others].map(({ index, devices }, i) => {
+    const own = declared[wanted.findIndex((w) => w.index === index)];
+    return { devices, ...(own?.index === undefined && index === i + 1 ? {} : { index }) };
+  });
+}
+
 /** Requires one target. */
 export function validateTarget(args: FencingInputs): readonly Failure[] {
   const given = TARGETS.filter((t) => args[t] !== undefined);
@@ -78,10 +97,8 @@ export function validateTarget(args: FencingInputs): readonly Failure[] {
 /** Refuses an index that two levels share, and more levels than Pacemaker takes. */
 export function validateIndexes(levels: unknown): readonly Failure[] {
   if (!Array.isArray(levels)) return [];
-  const isObject = (l: unknown): boolean => typeof l === "object" && l !== null;
-  const reason = findShared("index")(
-    withIndex(levels.filter(isObject) as readonly DeclaredLevel[]),
-  );
+  const indexed = withIndex(levels.map((l: unknown) => Object(l) as DeclaredLevel));
+  const reason = findShared("index")(indexed.filter((_level, i) => isObject(levels[i])));
   const isTooMany = levels.length > 9 ? "must have at most 9 levels" : undefined;
   return [reason, isTooMany].flatMap((r) =>
     r === undefined ? [] : [{ property: "levels", reason: `levels: ${r}` }],

@@ -132,5 +132,19 @@ describe("FencingTopology", () => {
     expect(
       failures(fencingTopology, own([{ devices: [unknown, "f1"] }, unknown as never])),
     ).toEqual([]);
+    const third = [unknown as never, { devices: ["f1"] }, { devices: ["f2"], index: 1 }];
+    expect(failures(fencingTopology, own(third))).toEqual([]);
+  });
+
+  test("is observed in the declared order, in which the indexes need not count up", () => {
+    const tree = withLevels(TWO);
+    const declared = own([
+      { devices: ["f2"], index: 2 },
+      { devices: ["f1", "f2"], index: 1 },
+    ]);
+    expect(new Trial(fencingTopology, tree).observe(declared)).toEqual(declared);
+    expect(
+      new Trial(fencingTopology, withLevels(L("fl-rsha1-2", NODE1, 2, "f1"))).observe(declared),
+    ).toEqual(own([{ devices: ["f1"], index: 2 }]));
   });
 });
