@@ -11,8 +11,8 @@ export interface Argument {
   readonly secret?: boolean;
   /** The argument names another object. A completely unknown value in a diff replaces the resource. */
   readonly reference?: boolean;
-  /** One unknown reference inside the value replaces the resource too. */
-  readonly holdsReferences?: boolean;
+  /** Returns the references inside a value. An unknown one of them replaces the resource too. @default only the value itself */
+  readonly holdsReferences?: (value: unknown) => unknown;
   /** A changed value replaces the object. */
   readonly identity?: boolean;
   /** Returns one spelling for all texts that mean the same object. Another spelling replaces nothing. @default the text */

@@ -27,9 +27,11 @@ export function findReplacement<A extends CommonInputs>(
     (p) => value(before, p) !== undefined,
   );
   // An unknown reference means that its target is being replaced. This object would otherwise lose the reference silently.
-  const unknown = ["cluster", ...argumentsWith(kind.arguments, "reference")].filter((p) =>
-    (kind.arguments[p]?.holdsReferences ? hasUnknown : isUnknown)(value(args, p)),
-  );
+  const unknown = ["cluster", ...argumentsWith(kind.arguments, "reference")].filter((p) => {
+    const { holdsReferences } = kind.arguments[p] ?? {};
+    const given = value(args, p);
+    return holdsReferences ? hasUnknown(holdsReferences(given)) : isUnknown(given);
+  });
   const otherCluster =
     isUnknown(args.cluster) || isSameCluster(before.cluster, args.cluster) ? [] : ["cluster"];
   const deleteFirst = identity.length > 0 && (kind.replacing?.deleteFirst(before, args) ?? false);

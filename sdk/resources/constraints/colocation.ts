@@ -9,7 +9,7 @@ import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "
 import { constraintKind } from "./kind";
 import { type Role, roleRule } from "./role";
 import type { ScoredSetArgs } from "./set-args";
-import { SCORED_SET, setsRule } from "./sets";
+import { SCORED_SET, referencesInSets, setsRule } from "./sets";
 
 interface ColocationCommonArgs extends CommonArgs {
   /** The id in the CIB. @default the id that pcs writes: `colocation-RESOURCE-WITH-SCORE`, with sets `colocation_set_…` */
@@ -70,7 +70,7 @@ export const colocationConstraint = constraintKind<ColocationConstraintArgs, Inp
     ...CONSTRAINT_ARGUMENTS,
     resource: resourceReference("rsc"),
     with: resourceReference("with-rsc"),
-    sets: { rule: setsRule(SCORED_SET, 2), reference: true, holdsReferences: true },
+    sets: { rule: setsRule(SCORED_SET, 2), reference: true, holdsReferences: referencesInSets },
     score: { attribute: "score", rule: scoreRule, defaultValue: "INFINITY" },
     role: { attribute: "rsc-role", rule: roleRule, single: true },
     withRole: { attribute: "with-rsc-role", rule: roleRule, single: true },

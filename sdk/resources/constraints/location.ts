@@ -26,7 +26,7 @@ import {
 import { describeUnmatched, patternRule } from "./location-pattern";
 import { observeLocation } from "./observed-location";
 import { roleRule } from "./role";
-import { SCORED_SET, setsRule } from "./sets";
+import { SCORED_SET, referencesInSets, setsRule } from "./sets";
 
 /** @internal */
 export const locationConstraint = constraintKind<LocationConstraintArgs, LocationInputs>({
@@ -36,7 +36,12 @@ export const locationConstraint = constraintKind<LocationConstraintArgs, Locatio
     ...CONSTRAINT_ARGUMENTS,
     resource: { ...resourceReference("rsc"), needed: "resourcePattern" },
     resourcePattern: { attribute: "rsc-pattern", rule: patternRule, single: true, since: [2, 6] },
-    sets: { rule: setsRule(SCORED_SET, 1), reference: true, holdsReferences: true, since: [1, 2] },
+    sets: {
+      rule: setsRule(SCORED_SET, 1),
+      reference: true,
+      holdsReferences: referencesInSets,
+      since: [1, 2],
+    },
     role: {
       attribute: "role",
       rule: roleRule,

@@ -7,7 +7,7 @@ import { CONSTRAINT_ARGUMENTS, type ConstraintInputs, resourceReference } from "
 import { constraintKind } from "./kind";
 import { type Action, actionRule } from "./role";
 import type { OrderSetArgs } from "./set-args";
-import { ORDER_SET, setsRule } from "./sets";
+import { ORDER_SET, referencesInSets, setsRule } from "./sets";
 
 interface OrderCommonArgs extends CommonArgs {
   /** The id in the CIB. @default the id that pcs writes: `order-FIRST-THEN-KIND`, with sets `order_set_…` */
@@ -68,7 +68,7 @@ export const orderConstraint = constraintKind<OrderConstraintArgs, Inputs>({
     ...CONSTRAINT_ARGUMENTS,
     first: resourceReference("first"),
     then: resourceReference("then"),
-    sets: { rule: setsRule(ORDER_SET, 2), reference: true, holdsReferences: true },
+    sets: { rule: setsRule(ORDER_SET, 2), reference: true, holdsReferences: referencesInSets },
     firstAction: { attribute: "first-action", rule: actionRule, single: true },
     thenAction: { attribute: "then-action", rule: actionRule, single: true },
     kind: { attribute: "kind", rule: oneOf("Mandatory", "Optional", "Serialize") },

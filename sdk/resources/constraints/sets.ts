@@ -131,6 +131,10 @@ function observeSetAttributes(
   );
 }
 
+/** Returns what names resources in an argument that holds sets: also a set or a list that is unknown. */
+export const referencesInSets = (sets: unknown): unknown =>
+  Array.isArray(sets) ? sets.map((set: unknown) => (isObject(set) ? set.resources : set)) : sets;
+
 /** Returns the resources of sets with their paths, such as `sets[0].resources[1]`. */
 export const setReferences = (
   sets: readonly SetInputs[] = [],

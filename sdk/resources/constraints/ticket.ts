@@ -14,7 +14,7 @@ import {
 import { constraintKind } from "./kind";
 import { type Role, roleRule } from "./role";
 import type { ResourceSetArgs } from "./set-args";
-import { PLAIN_SET, setsRule } from "./sets";
+import { PLAIN_SET, referencesInSets, setsRule } from "./sets";
 
 interface TicketCommonArgs extends CommonArgs {
   /** The id in the CIB. @default the id that pcs writes: `ticket-TICKET-RESOURCE`, with sets `ticket_set_…` */
@@ -62,7 +62,7 @@ export const ticketConstraint = constraintKind<TicketConstraintArgs, Inputs>({
   arguments: {
     ...CONSTRAINT_ARGUMENTS,
     resource: resourceReference("rsc"),
-    sets: { rule: setsRule(PLAIN_SET, 1), reference: true, holdsReferences: true },
+    sets: { rule: setsRule(PLAIN_SET, 1), reference: true, holdsReferences: referencesInSets },
     role: { attribute: "rsc-role", rule: roleRule, single: true },
     ticket: { attribute: "ticket", rule: nonEmpty, required: true, since: [1, 2] },
     lossPolicy: { attribute: "loss-policy", rule: oneOf("stop", "demote", "fence", "freeze") },

@@ -225,7 +225,9 @@ describe("The references of sets", () => {
       replaced([{ resources: ["a", UNKNOWN] }]),
       replaced(UNKNOWN_LIST),
       replaced([{ resources: ["a", "d"] }]),
-    ]).toEqual([["sets"], ["sets"], []]);
+      replaced([UNKNOWN_OBJECT]),
+      replaced([{ resources: ["a", "b"], sequential: UNKNOWN, score: UNKNOWN }]),
+    ]).toEqual([["sets"], ["sets"], [], ["sets"], []]);
   });
 
   test("are waited for", () => {
