@@ -10,7 +10,13 @@ export interface ChildList {
   readonly build: (owner: string, entry: unknown, id: FreeId) => Element;
   /** Reads a child as an entry, in the spelling of the declared one where the meaning is equal. */
   readonly read: (child: Element, declared: unknown) => unknown;
+  /** Returns the id that an entry declares. @default none does */
+  readonly givenId?: (entry: unknown) => string | undefined;
 }
+
+/** The ids that entries declare. */
+export const givenIds = ({ givenId }: ChildList, entries: readonly unknown[]): readonly string[] =>
+  givenId ? entries.flatMap((entry) => givenId(entry) ?? []) : [];
 
 /** Makes a part that is a list of children, in order. A child that is as declared stays as it is. */
 export const childrenPart = (list: ChildList): ElementPart => ({
@@ -45,13 +51,17 @@ function replaceChildren(e: Element, tag: string, children: readonly Element[]):
 
 /** Returns for each entry the child that is as declared; no child twice. */
 function matchEqual(
-  { read }: ChildList,
+  list: ChildList,
   present: readonly Element[],
   entries: readonly unknown[],
 ): readonly (Element | undefined)[] {
   const left = new Set(present);
+  const given = givenIds(list, entries);
   return entries.map((entry) => {
-    const found = present.find((c) => left.has(c) && isDeepStrictEqual(read(c, entry), entry));
+    const own = list.givenId?.(entry);
+    const isFree = (c: Element): boolean =>
+      left.has(c) && (own !== undefined || !given.includes(idOf(c)));
+    const found = present.find((c) => isFree(c) && isDeepStrictEqual(list.read(c, entry), entry));
     if (found) left.delete(found);
     return found;
   });
@@ -66,10 +76,15 @@ function merge(
 ): readonly Element[] {
   const present = e.children.filter((c) => c.name === list.tag);
   const matches = matchEqual(list, present, entries);
-  const going = new Set(present.filter((c) => !matches.includes(c)).map(idOf));
+  const given = givenIds(list, entries);
+  const left = present.filter((c) => !matches.includes(c)).map(idOf);
+  const going = new Set(left.filter((c) => !given.includes(c)));
   const id: FreeId = (proposed) => {
     const own = [...going].find((g) => g === proposed || isNumbered(g, proposed));
-    if (own === undefined) return free(proposed);
+    if (own === undefined) {
+      const found = free(proposed);
+      return given.includes(found) ? id(proposed) : found;
+    }
     going.delete(own);
     return own;
   };

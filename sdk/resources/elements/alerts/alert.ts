@@ -13,7 +13,13 @@ import { ELEMENT_ARGUMENTS, type ElementInputs } from "../definition";
 import { elementKind } from "../kind";
 import { findShared } from "../object-rule";
 import { pairsPart } from "../pairs";
-import { RECIPIENTS, type Recipient, alertMeta, recipientRule } from "./recipients";
+import {
+  RECIPIENTS,
+  type Recipient,
+  alertMeta,
+  describeTakenIds,
+  recipientRule,
+} from "./recipients";
 import { type Selection, selectPart, selectionRule } from "./select";
 
 /** A recipient of an alert: the script is called once for each. */
@@ -94,9 +100,10 @@ export const alert = elementKind<AlertArgs, Inputs>({
       part: childrenPart(RECIPIENTS),
     },
   },
-  describeImpossible: (cib, { select }) => [
+  describeImpossible: (cib, { name, select, recipients = [] }) => [
     ...describeOldSchema(cib, [2, 5], "an alert"),
     ...(select ? describeOldSchema(cib, [2, 10], "select") : []),
+    ...describeTakenIds(cib, name, recipients),
   ],
   describeDoubts: (cib, { meta = {}, recipients = [] }) => {
     const names = [meta, ...recipients.map((r) => r.meta ?? {})].flatMap(Object.keys).map(kebab);

@@ -1,5 +1,5 @@
-import type { ChildList } from "../../../cib/model/elements/children";
-import { type Element, element, idOf } from "../../../cib/xml/element";
+import { type ChildList, givenIds } from "../../../cib/model/elements/children";
+import { type Element, byId, element, idOf, parentOf } from "../../../cib/xml/element";
 import type { Pairs } from "../../../cib/xml/nvset";
 import type { TableOf } from "../../../kind/arguments";
 import {
@@ -68,7 +68,23 @@ export const RECIPIENTS: ChildList = {
     return addPairs(addPairs(bare, "meta_attributes", meta), "instance_attributes", options);
   },
   read: readRecipient,
+  givenId: (entry) => (entry as Recipient).name,
 };
+
+/** Describes ids of recipients that other elements have. */
+export const describeTakenIds = (
+  cib: Element,
+  alert: string,
+  recipients: readonly Recipient[],
+): readonly string[] =>
+  givenIds(RECIPIENTS, recipients).flatMap((id) => {
+    const present = byId(cib, id);
+    const isOwn = present?.name === "recipient" && idOf(parentOf(cib, id) ?? present) === alert;
+    const owner = id === alert ? "the alert itself" : `a ${present?.name ?? ""} of the cluster`;
+    return id !== alert && (!present || isOwn)
+      ? []
+      : [`recipients: the id ${id} belongs to ${owner}; choose another name`];
+  });
 
 function readRecipient(e: Element, declared: unknown): unknown {
   const { name, options, meta } = (declared ?? { name: "" }) as Partial<Recipient>;

@@ -168,6 +168,43 @@ describe("Alert", () => {
     ]);
   });
 
+  test("keeps the ids of recipients apart", () => {
+    const list = (...recipients: readonly string[]): string =>
+      writeXml(withAlerts(`<alert id="al" path="/bin/true">${recipients.join("")}</alert>`));
+    const tree = withAlerts(
+      `<alert id="al" path="/bin/true"><recipient id="al-recipient" value="x"/></alert>`,
+    );
+    const named = { name: "al-recipient", value: "n" };
+    for (const value of ["x", "z"])
+      expect(put(LIST([named, { value }]), tree, LIST([X]))).toBe(
+        list(
+          `<recipient id="al-recipient" value="n"/>`,
+          `<recipient id="al-recipient-1" value="${value}"/>`,
+        ),
+      );
+    const own = LIST([{ value: "z" }, named]);
+    expect(put(own, withAlerts(`<alert id="al" path="/bin/true"/>`))).toBe(
+      list(
+        `<recipient id="al-recipient-1" value="z"/>`,
+        `<recipient id="al-recipient" value="n"/>`,
+      ),
+    );
+  });
+
+  test("refuses a recipient with the id of something else", () => {
+    const own = LIST(["a", "al", "r"].map((name) => ({ name, value: name })));
+    const tree = cib(
+      `<primitive id="a"/>`,
+      "",
+      `<alerts><alert id="other" path="/x"><recipient id="r" value="r"/></alert></alerts>`,
+    );
+    expect(() => put(own, tree)).toThrow(
+      "recipients: the id a belongs to a primitive of the cluster; choose another name\n" +
+        "recipients: the id al belongs to the alert itself; choose another name\n" +
+        "recipients: the id r belongs to a recipient of the cluster; choose another name",
+    );
+  });
+
   test("accepts a time that is not known yet", () => {
     const meta = { timeout: UNKNOWN, enabled: UNKNOWN };
     expect(failures(alert, { ...LIST([{ value: "x", meta }]), meta })).toEqual([]);
