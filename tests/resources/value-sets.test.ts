@@ -117,7 +117,14 @@ describe("parameterSets", () => {
       parameterSets: [{ name, values: { fake: 1 }, ...more }],
     });
     expect(() => at().put(named("x"))).toThrow(
-      "x: parameterSets: the id x belongs to a primitive; choose another name",
+      "x: parameterSets: the id x belongs to the resource; choose another name",
+    );
+    expect(() => new Trial(primitive, cib(`<group id="a"/>`)).put(named("a"))).toThrow(
+      "x: parameterSets: the id a belongs to a group; choose another name",
+    );
+    const twice = { ...named("s"), metaSets: [{ name: "s", score: 1, values: { priority: 1 } }] };
+    expect(() => at().put(twice)).toThrow(
+      "x: metaSets: the id s belongs to a set of parameterSets; choose another name",
     );
     const typed = { attribute: "a", operation: "eq", value: 1, type: "integer" };
     const old = new Trial(

@@ -152,14 +152,20 @@ function observeSet(e: Element, { id, score, rule, values }: ValueSet): ValueSet
   };
 }
 
-/** Finds ids of declared sets that another element has. */
+/**
+ * Finds ids of declared sets that another element has, or the resource itself, or a set of the other list.
+ * @param resource the id of the resource, and the resource if it exists
+ */
 export const findTakenSets = (
   found: (id: string) => Element | undefined,
-  resource: Element | undefined,
+  [own, resource]: readonly [id: string, e: Element | undefined],
   sets: ValueSets,
 ): readonly string[] =>
   LISTS.flatMap(([list, tag]) =>
     (sets[list] ?? []).flatMap(({ id }) => {
+      if (id === own) return [`${list}: the id ${id} belongs to the resource; choose another name`];
+      if (list === "metaSets" && sets.parameterSets?.some((set) => set.id === id))
+        return [`${list}: the id ${id} belongs to a set of parameterSets; choose another name`];
       const present = found(id);
       const isOwnSet =
         present === undefined || (present.name === tag && resource?.children.includes(present));

@@ -153,7 +153,7 @@ export const describeImpossibleSets = (
       rule ? describeUnsupported(cib, rule).map((line) => `${list}: ${set}: ${line}`) : [],
     ),
   ),
-  ...findTakenSets((set) => byId(cib, set), byId(cib, resource), sets),
+  ...findTakenSets((set) => byId(cib, set), [resource, byId(cib, resource)], sets),
 ];
 
 /** Describes meta attributes in sets that Pacemaker does not know. */
