@@ -18,7 +18,7 @@ const COLOCATIONS: readonly BesidePcs[] = [
     kind: colocationConstraint,
     args: { resource: "a", with: "b", score: 5, influence: false },
     pcs: constraint("colocation add a with b 5 influence=false"),
-    since: "0.10.8",
+    since: "0.11", // the schema of Debian 11 lacks it
   },
   {
     title: "a colocation of roles",
