@@ -29,6 +29,12 @@ END
 reboot | off) echo "$outcome $plug" >>/run/fence-noted; [ "$outcome" = works ] ;;
 esac`;
 
+/** What the tests put on the nodes. */
+const OF_TESTS = [
+  ...["/usr/sbin/fence_noting", "/run/fence-noted"],
+  ...["/usr/local/bin/alerting", "/var/lib/pacemaker/alerted"],
+];
+
 describeLive("What the kinds promise", (lab: Lab) => {
   let stack: Stack;
   beforeEach(async () => {
@@ -36,6 +42,7 @@ describeLive("What the kinds promise", (lab: Lab) => {
     stack = await Stack.make(lab);
   }, 180_000);
   afterEach(() => stack.discard());
+  afterAll(() => onBoth(lab, `rm -f ${OF_TESTS.join(" ")}`));
 
   async function up(program: Declaration): Promise<void> {
     stack.declare(program);
@@ -127,7 +134,6 @@ describeLive("What the kinds promise", (lab: Lab) => {
     ).toBe("works machine7");
     expect(noted).toContain("fails machine7");
     await expectStableAndGone();
-    await onBoth(lab, "rm -f /usr/sbin/fence_noting /run/fence-noted");
   }, 300_000);
 
   test("Alert: its script is told of a start, with its options and the recipient", async () => {
@@ -160,7 +166,6 @@ describeLive("What the kinds promise", (lab: Lab) => {
       return told.includes("resource service start high /dev/null");
     });
     await expectStableAndGone();
-    await onBoth(lab, "rm -f /usr/local/bin/alerting /var/lib/pacemaker/alerted");
   }, 300_000);
 
   test("NodeAttributes, LocationConstraint: a promoted role moves with a node attribute", async () => {
