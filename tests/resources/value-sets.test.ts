@@ -68,13 +68,7 @@ describe("parameterSets", () => {
       ...declared,
       parameterSets: [declared.parameterSets[1]],
     });
-    expect(element(trial.then(declared, declared))).toBe(
-      P(
-        PLAIN +
-          SITE("in-berlin", "berlin", "b") +
-          SITE("x-instance_attributes-1", "amsterdam", "a"),
-      ),
-    );
+    expect(element(trial.then(declared, declared))).toBe(P(whole));
   });
 
   test("go when they are no longer declared", () => {
@@ -100,6 +94,32 @@ describe("parameterSets", () => {
     const other = { ...scored, parameters: { fake: "other" } };
     expect(element(trial.then(other, scored))).toContain(`value="other"/></instance_attributes>`);
     expect(element(trial.then(other, scored))).toContain(`value="scored"/>`);
+  });
+
+  test("are in the declared order where they have one score, since the order decides then", () => {
+    const sets = (...names: readonly string[]): object => ({
+      ...declared,
+      parameterSets: names.map((name) => ({
+        name,
+        values: { fake: name },
+        ...(name === "c" ? { score: 5 } : {}),
+      })),
+    });
+    const [one, other] = [sets("a", "b", "c"), sets("b", "a", "c")];
+    const trial = at().then(one);
+    expect(trial.observe(other)).toEqual({
+      ...other,
+      parameterSets: (one as { parameterSets: unknown }).parameterSets,
+    });
+    const next = trial.then(other, one, "x");
+    expect(
+      element(next)
+        .match(/instance_attributes id="[abcx]/g)
+        ?.map((m) => m.at(-1)),
+    ).toEqual([..."xbac"]);
+    expect(next.observe(other)).toEqual(other);
+    expect(trial.put(sets("c", "a", "b"), one, "x").cib).toBe(trial.tree);
+    expect(trial.observe(sets("c", "a", "b"))).toEqual(sets("c", "a", "b"));
   });
 
   test("are validated with the agent: unknown names, and required ones that a set has", () => {

@@ -1,6 +1,7 @@
 import type { Expression } from "../rules/rule";
 import { type Element, element, idOf, sameAttributes, withChildren } from "../xml/element";
 import { insertSet } from "../xml/insert-set";
+import { inOrder } from "../xml/set-order";
 import { type Pairs, isOwn } from "../xml/nvset";
 import { freeIds, haveSameMeaning } from "../xml/values";
 import { ownPairsPart } from "./elements/own-pairs";
@@ -107,9 +108,9 @@ function putSets(
     e.children.filter((c) => !gone.includes(idOf(c))),
   );
   const free = freeIds(cib);
-  return now.reduce((next, set) => {
+  const put = now.reduce((next, set) => {
     const present = next.children.find((c) => c.name === tag && idOf(c) === set.id);
-    const put = PARTS.reduce(
+    const edited = PARTS.reduce(
       (s, [name, part]) =>
         part.put(s, {
           value: set[name],
@@ -119,12 +120,13 @@ function putSets(
         }),
       present ?? element(tag, { id: set.id }),
     );
-    if (!present) return insertSet(next, put);
+    if (!present) return insertSet(next, edited);
     return withChildren(
       next,
-      next.children.map((c) => (c === present ? put : c)),
+      next.children.map((c) => (c === present ? edited : c)),
     );
   }, kept);
+  return inOrder(put, tag, now);
 }
 
 /** Observes the declared sets that exist. Values in the declared spelling if the meaning is equal, and added ones. */
@@ -133,9 +135,12 @@ export const observeValueSets = (e: Element, declared: ValueSets): ValueSets =>
     LISTS.flatMap(([list, tag]) => {
       const sets = declared[list];
       if (!sets) return [];
-      const seen = sets.flatMap((set) => {
-        const present = e.children.find((c) => c.name === tag && idOf(c) === set.id);
-        return present ? [observeSet(present, set)] : [];
+      const isOrdered = inOrder(e, tag, sets) === e;
+      const order = isOrdered ? sets.map(({ id }) => id) : e.children.map(idOf);
+      const seen = order.flatMap((id) => {
+        const set = sets.find((declaredSet) => declaredSet.id === id);
+        const present = e.children.find((c) => c.name === tag && idOf(c) === id);
+        return set && present ? [observeSet(present, set)] : [];
       });
       return [[list, seen] as const];
     }),

@@ -131,10 +131,10 @@ const asInputs = (
   seen: readonly ValueSet[] = [],
   usualId: (index: number) => string,
 ): readonly SetInputs[] =>
-  declared.flatMap(({ name, values }, i) => {
-    const found = seen.find((set) => set.id === (name ?? usualId(i)));
-    if (!found) return [];
-    const { id: _id, ...set } = found;
+  seen.flatMap(({ id: own, ...set }) => {
+    const declaredSet = declared.find(({ name }, i) => own === (name ?? usualId(i)));
+    if (!declaredSet) return [];
+    const { name, values } = declaredSet;
     const named = Object.entries(set.values).map(([own, value]) => {
       const given = Object.keys(values).find((n) => n === own || kebab(n) === own);
       return [given ?? own, value] as const;
