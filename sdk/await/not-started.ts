@@ -5,6 +5,7 @@ import { nodesGivenUp, standbyNodes } from "../cib/status/resting";
 import { onlineNodes } from "../cib/status/status";
 import type { Snapshot } from "./snapshot";
 import { commandFor } from "../shell-quote";
+import { describeCapacity } from "./capacity";
 
 /** Why a primitive without a failure in the history does not run. */
 export interface NotStartedCause {
@@ -33,7 +34,12 @@ export function explainNotStarted({ cib, log }: Snapshot, primitive: string): No
       final: givenUp.length === usable.length,
     };
   const obstacles = placementObstacles(cib, primitive);
-  const why = `no node may run it${describeObstacles(obstacles, usable)}`;
+  const capacity = describeCapacity(cib, primitive, usable);
+  const why = `no node may run it${
+    capacity === undefined || obstacles.length > 0
+      ? describeObstacles(obstacles, usable)
+      : `: ${capacity}, or a constraint forbids ${usable.join(", ")} (pcs constraint --full)`
+  }`;
   return { reason: notStarted(why), constrained: obstacles.length > 0 };
 }
 
