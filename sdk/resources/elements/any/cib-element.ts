@@ -11,6 +11,7 @@ import {
 import { isResource, referredIds } from "../../../cib/model/references";
 import { type Element, byId, idOf, isReference, sectionOf } from "../../../cib/xml/element";
 import { parseXml, writeXml } from "../../../cib/xml/parse";
+import { redactElement } from "../../../cib/xml/redact";
 import { COMMON_ARGUMENTS, type TableOf, validateTable } from "../../../kind/arguments";
 import type { CibKind } from "../../../kind/cib-kind";
 import type { CommonInputs } from "../../../kind/lifecycle";
@@ -72,7 +73,9 @@ export const cibElement: CibKind<Inputs> = {
     const whole = wholeOf(args);
     const present = findWhole(cib, whole);
     if (!present) return undefined;
-    return isSameElement(present, whole.element) ? args : { ...args, xml: writeXml(present) };
+    if (isSameElement(present, whole.element)) return args;
+    // The declaration may have no secret, and its state then is not encrypted.
+    return { ...args, xml: writeXml(redactElement(present)) };
   },
   remove: (cib, _id, args) => removeWhole(cib, wholeOf(args)),
   awaits: (cib, id) => ({ resources: resourcesOf(cib, id), onlySettled: true }),

@@ -50,6 +50,15 @@ describe("CibElement", () => {
     expect(new Trial(cibElement, cib(A)).observe(own(SET))).toBeUndefined();
   });
 
+  test("shows no secret that only the cluster has", () => {
+    const secret = A.replace(
+      "/>",
+      `><instance_attributes id="i"><nvpair id="n" name="password" value="hidden"/></instance_attributes></primitive>`,
+    );
+    const seen = new Trial(cibElement, cib(secret)).observe(own(A, "resources"));
+    expect(seen).toEqual(own(secret.replace("hidden", "[secret]"), "resources"));
+  });
+
   test("is another object under another name, id or parent only", () => {
     const of = (xml: string, parent?: string): readonly string[] =>
       findReplacement(cibElement, whole(SET), whole(xml, parent)).properties;
