@@ -116,7 +116,7 @@ describe("parameterSets", () => {
       element(next)
         .match(/instance_attributes id="[abcx]/g)
         ?.map((m) => m.at(-1)),
-    ).toEqual([..."xbac"]);
+    ).toEqual(Array.from("xbac"));
     expect(next.observe(other)).toEqual(other);
     expect(trial.put(sets("c", "a", "b"), one, "x").cib).toBe(trial.tree);
     expect(trial.observe(sets("c", "a", "b"))).toEqual(sets("c", "a", "b"));
