@@ -1,5 +1,5 @@
 import { findReferences } from "../../../sdk/cib/model/references";
-import { type Element, withAttributes } from "../../../sdk/cib/xml/element";
+import { type Element, byId, withAttributes } from "../../../sdk/cib/xml/element";
 import { writeXml } from "../../../sdk/cib/xml/parse";
 import { tag } from "../../../sdk/resources/elements/tag";
 import { cib } from "../../helpers";
@@ -24,6 +24,22 @@ describe("Tag", () => {
     const tree = withTags(`<tag id="t"><obj_ref id="a"/></tag>`);
     const trial = new Trial(tag, tree);
     expect(trial.put({ name: "t", objects: ["a"] }).cib).toBe(tree);
+  });
+
+  test("leaves comments between its objects where they are", () => {
+    const tree = withTags(
+      `<tag id="t"><!-- 1 --><obj_ref id="a"/><!-- 2 --><obj_ref id="b"/><!-- 3 --></tag>`,
+    );
+    const names = (objects: readonly string[]): readonly string[] =>
+      byId(new Trial(tag, tree).put({ name: "t", objects }).cib, "t")?.children.map(
+        (c) => c.attributes.id ?? "-",
+      ) ?? [];
+    expect(new Trial(tag, tree).put({ name: "t", objects: ["a", "b"] }).cib).toBe(tree);
+    expect([names(["b", "a", "c"]), names(["b"]), names(["c"])]).toEqual([
+      ["-", "b", "-", "a", "c", "-"],
+      ["-", "b", "-", "-"],
+      ["-", "c", "-", "-"],
+    ]);
   });
 
   test("changes only the objects, and keeps other tags and their order", () => {

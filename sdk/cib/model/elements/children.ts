@@ -41,12 +41,15 @@ export const childrenPart = (list: ChildList): ElementPart => ({
   },
 });
 
-/** Replaces the children of a name, where the first of them was. */
+/** Replaces the children of a name, each in the place of an old one, so that comments between them stay. */
 function replaceChildren(e: Element, tag: string, children: readonly Element[]): Element {
-  const at = e.children.findIndex((c) => c.name === tag);
-  const others = e.children.filter((c) => c.name !== tag);
-  const begin = at < 0 ? others.length : at;
-  return withChildren(e, [...others.slice(0, begin), ...children, ...others.slice(begin)]);
+  const last = e.children.findLastIndex((c) => c.name === tag);
+  const left = [...children];
+  const replaced = e.children.flatMap((c, i) => {
+    if (c.name !== tag) return [c];
+    return left.splice(0, i === last ? left.length : 1);
+  });
+  return withChildren(e, [...replaced, ...left]);
 }
 
 /** Returns for each entry the child that is as declared; no child twice. */
