@@ -13,7 +13,7 @@ const listRule: Rule = (v) => (Array.isArray(v) ? undefined : "must be a list");
 const fencingRule: Rule = (v) => {
   if (v === "pcmk-redirect") return undefined;
   const { devices, methods } = (typeof v === "object" ? (v ?? {}) : {}) as Record<string, unknown>;
-  return Array.isArray(devices) && Array.isArray(methods)
+  return [devices, methods].every((list) => Array.isArray(list) || isUnknown(list))
     ? undefined
     : 'must be "pcmk-redirect", or { devices, methods } with lists';
 };
