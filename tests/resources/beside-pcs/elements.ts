@@ -170,7 +170,7 @@ const DEFAULTS: readonly BesidePcs[] = [
 
 /** Tags, alerts, attributes of nodes, ACLs and sets of defaults, beside the commands of pcs. */
 const device = (name: string): readonly string[] =>
-  line(`stonith create ${name} fence_virsh ip=10.60.13.1 username=root password=x`);
+  line(`stonith create ${name} fence_virsh ip=10.60.13.1 username=root password=x --force`);
 
 const OTHERS: readonly BesidePcs[] = [
   {
