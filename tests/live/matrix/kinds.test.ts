@@ -284,13 +284,13 @@ describeLive("What the kinds promise", (lab: Lab) => {
       ready: {
         is: "Preflight",
         containerEngines: ["podman"],
-        scripts: ["/usr/local/bin/alerting"],
+        scripts: ["/usr/local/bin/paging"],
       },
     });
     const { exitCode, output } = await stack.up();
     expect(exitCode).not.toBe(0);
     for (const node of ["rsha1", "rsha2"])
-      for (const lacking of ["podman", "/usr/local/bin/alerting"])
+      for (const lacking of ["podman", "/usr/local/bin/paging"])
         expect(output).toMatch(new RegExp(`${node}.*${lacking}`));
   }, 300_000);
 });
