@@ -147,7 +147,7 @@ describeLive("A program with mistakes", (lab: Lab) => {
       takenMember: { is: "Group", members: ["taken"] },
       apart: { is: "Group", members: ["r1", "r2"] },
       toNothing: { is: "Colocation", resource: "r1", with: "nobody" },
-      schema: { ...dummy, operations: [{ name: "monitor", interval: "9s", role: "Promoted" }] },
+      schema: { ...dummy, operations: [{ name: "monitor", interval: "9s", onFail: "demote" }] },
       theirs: dummy,
     } satisfies Declaration);
     const up = await stack.up("--continue-on-error");
@@ -183,7 +183,7 @@ describeLive("A program with mistakes", (lab: Lab) => {
         "error: with: there is no resource nobody in the cluster (there is: r1, r2, theirs, taken)",
       ],
       schema: [
-        `error: the cluster's schema (pacemaker-3.0) does not allow the element <op name="monitor" interval="9s" role="Promoted" id="schema-monitor-interval-9s">; ` +
+        `error: the cluster's schema (pacemaker-3.0) does not allow the element <op name="monitor" interval="9s" on-fail="demote" id="schema-monitor-interval-9s">; ` +
           "nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)",
       ],
       theirs: [

@@ -180,7 +180,7 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
       refused: {
         agent: "ocf:pacemaker:Dummy",
         operations: [
-          { name: "monitor", role: "Promoted", parameters: { passwd: canaries.schema } },
+          { name: "monitor", onFail: "demote", parameters: { passwd: canaries.schema } },
         ],
       },
       unknown: { agent: "ocf:live:absent", parameters: { passwd: canaries.schema } },
@@ -193,7 +193,7 @@ describeLive("Secrets of a careless program", (lab: Lab) => {
     expect({ ...said, "live-live": undefined }).toEqual({
       "live-live": undefined,
       refused: [
-        'error: the cluster\'s schema (pacemaker-3.0) does not allow the element <op name="monitor" interval="60s" role="Promoted" id="refused-monitor-interval-60s">; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)',
+        'error: the cluster\'s schema (pacemaker-3.0) does not allow the element <op name="monitor" interval="60s" on-fail="demote" id="refused-monitor-interval-60s">; nothing was changed. Correct the value of its role, action or option (crm_verify on the node knows what is allowed)',
       ],
       taken: [
         "error: taken (pacemaker:Primitive) exists in the cluster already and differs from what is declared:",

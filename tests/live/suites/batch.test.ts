@@ -88,7 +88,7 @@ describeLive("A batch of ten resources", (lab: Lab) => {
 
   test("creates the nine others when the schema refuses one", async () => {
     const more = ten.map((name) => name.replace("d", "e"));
-    const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", role: "Promoted" }] };
+    const bad = { ...dummy, operations: [{ name: "monitor", interval: "9s", onFail: "demote" }] };
     stack.declare({ ...dummies([...ten, ...more]), e4: bad });
     await validateWith(lab, "pacemaker-3.0");
     // Without this flag, Pulumi starts no further operation after a failure, and timing decides which ones have started.

@@ -187,7 +187,7 @@ export async function quiet(lab: Lab, seconds = 60): Promise<void> {
   await waitUntil("the cluster is idle", seconds, isIdle);
 }
 
-/** Sets the CIB's schema. 3.0 is the schema of older Pacemakers and has no role Promoted. */
+/** Sets the CIB's schema. 3.0 is the schema of older Pacemakers and has no `on-fail="demote"`. */
 export async function validateWith(
   lab: Lab,
   schema: "pacemaker-3.0" | "pacemaker-3.9",
