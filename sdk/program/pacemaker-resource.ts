@@ -143,7 +143,7 @@ function agentOfTemplate(args: object): pulumi.Inputs {
 }
 
 /**
- * Selects cluster properties, fence devices and what describes nodes, and after them the resources with which remote and
+ * Selects cluster properties and defaults, fence devices and what describes nodes, and after them the resources with which remote and
  * guest nodes exist. Without a fence device Pacemaker may be unable to stop resources, and what is to run on a node that is
  * not there yet, or not described, starts elsewhere.
  */
@@ -155,7 +155,12 @@ function precedenceOf(type: string, inputs: pulumi.Inputs): Precedence {
 }
 
 /** What describes a remote or guest node names it, and so comes after what makes the node. */
-const FIRST = ["pacemaker:PacemakerProperties", "pacemaker:NodeAttributes"];
+const FIRST = [
+  "PacemakerProperties",
+  "ResourceDefaults",
+  "OperationDefaults",
+  "NodeAttributes",
+].map((kind) => `pacemaker:${kind}`);
 
 /** The guest nodes that a primitive makes, as the program gives them. */
 const guestNodesOf = ({ meta }: pulumi.Inputs): readonly unknown[] =>

@@ -1,6 +1,7 @@
 import { HOLDERS, RESOURCES } from "./references";
-import { type Element, byId, idOf, parentOf, sectionOf, walk } from "../xml/element";
+import { type Element, byId, idOf, parentOf, walk } from "../xml/element";
 import { pairValue } from "../xml/nvset";
+import { resourceDefault } from "../rules/defaults-in-force";
 import { bundleMaking, implicitResources } from "./bundles/implicit";
 import { expandTemplate, templateOf } from "./template";
 import { readMilliseconds } from "../xml/values";
@@ -59,7 +60,8 @@ export function effectiveMeta(cib: Element, id: string, name: string): string | 
     const value = pairValue(e, "meta_attributes", name);
     if (value !== undefined) return value;
   }
-  return pairValue(sectionOf(cib, "rsc_defaults"), "meta_attributes", name);
+  const e = byId(cib, id);
+  return resourceDefault(cib, e ? expandTemplate(cib, e).attributes : {}, name);
 }
 
 /** The operations of a resource, with those of templates. */

@@ -279,6 +279,22 @@ describeLive("What the kinds promise", (lab: Lab) => {
     await expectStableAndGone();
   }, 300_000);
 
+  test("ResourceDefaults: a set with a rule is for the resources of its agent only", async () => {
+    await up({
+      options: { is: "Properties", stonithEnabled: false },
+      rest: {
+        is: "ResourceDefaults",
+        rule: { resource: { class: "ocf", provider: "pacemaker", type: "Dummy" } },
+        values: { targetRole: "Stopped" },
+      },
+      resting: { ...dummy },
+      running: { is: "Primitive", agent: "ocf:pacemaker:Stateful" },
+    });
+    await quiet(lab);
+    expect([await placesOf("resting"), (await placesOf("running")).length]).toEqual([[], 1]);
+    await expectStableAndGone();
+  }, 300_000);
+
   test("Bundle, Alert: Preflight names the container engine and the script that a node lacks, together", async () => {
     stack.declare({
       ready: {
