@@ -9,7 +9,7 @@ import { type Failure, type Rule, id } from "../kind/rules";
 import { metaAttributes } from "./option-values";
 import { kebabKeys, observeKeys } from "./spelling";
 
-/** A clone around a primitive or a group: one instance on every node. */
+/** A clone around a primitive or a group, one instance on every node: `{ meta: { cloneMax: 2 } }`. */
 export interface CloneArgs {
   /** The clone's id. @default the id of the primitive or group with `-clone` appended */
   name?: pulumi.Input<string>;
@@ -23,7 +23,7 @@ export interface CloneableArgs {
   clone?: boolean | CloneArgs;
   /**
    * A clone whose instances Pacemaker promotes on some nodes, one if `meta` has no `promotedMax`. Before Pacemaker 2.0 it
-   * is a `master`, and `promotedMax` and `promotedNodeMax` have their older names there.
+   * is a `master`, and `promotedMax` and `promotedNodeMax` have their older names there. References then mean the clone.
    * @default false: no instance is promoted
    */
   promotable?: boolean | CloneArgs;

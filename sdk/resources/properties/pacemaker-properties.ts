@@ -50,8 +50,8 @@ export interface PacemakerPropertiesArgs extends CommonArgs {
   /** Maximum of concurrent operations in the cluster; 0 lets Pacemaker choose. @default Pacemaker's: 0 */
   batchLimit?: pulumi.Input<number>;
   /**
-   * Cluster properties without their own argument, in Pacemaker's spelling. A name that Pacemaker does
-   * not know is set and reported in the log, because agents store properties here.
+   * Cluster properties without their own argument, in Pacemaker's spelling: `{ "placement-strategy": "balanced" }`. A name
+   * that Pacemaker does not know is set and reported in the log, because agents store properties here.
    */
   properties?: pulumi.Input<Record<string, Value>>;
   /** Defaults of meta attributes of all resources: `{ resourceStickiness: 100 }`. */

@@ -40,7 +40,7 @@ export interface OrArgs<P extends RulePlace = "location"> {
   or: pulumi.Input<readonly pulumi.Input<ExpressionsOf[P]>[]>;
 }
 
-/** Holds at the given times. */
+/** Holds at the given times: `{ date: { operation: "date_spec", spec: { hours: "9-16" } } }`. */
 export interface DateArgs {
   date: pulumi.Input<DateExpressionArgs>;
 }
@@ -93,7 +93,10 @@ export type ExpressionName =
 /** An expression without the fields of the other forms. */
 export type OnlyExpression<T> = T & { [K in Exclude<ExpressionName, keyof T>]?: undefined };
 
-/** The condition of a rule, for a node or for the time. */
+/**
+ * The condition of a rule, for a node or for the time. `pingd lt 1 or not_defined pingd` of pcs is
+ * `{ or: [{ attribute: "pingd", operation: "lt", value: 1 }, { notDefined: "pingd" }] }`.
+ */
 export type RuleExpression =
   | OnlyExpression<ComparisonArgs>
   | OnlyExpression<DefinedArgs>
