@@ -3,6 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, PacemakerProperties, PrimitiveResource } from "pulumi-pacemaker";
 
+// `ClusterArgs` with plain nodes, so that the program can go through them.
 interface Cluster {
   nodes: { name: string; host?: string; port?: number }[];
   connection?: ConnectionArgs;

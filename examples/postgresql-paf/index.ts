@@ -11,6 +11,7 @@ import {
   PrimitiveResource,
 } from "pulumi-pacemaker";
 
+// `ClusterArgs` with plain nodes, so that the program can go through them.
 interface Cluster {
   nodes: { name: string; host?: string; port?: number }[];
   connection?: ConnectionArgs;

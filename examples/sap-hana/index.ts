@@ -15,6 +15,7 @@ import {
   ResourceGroup,
 } from "pulumi-pacemaker";
 
+// `ClusterArgs` with plain nodes, so that the program can go through them.
 interface Cluster {
   nodes: { name: string; host?: string; port?: number }[];
   connection?: ConnectionArgs;
