@@ -1,12 +1,5 @@
 import { isIP } from "node:net";
-import {
-  INFINITY,
-  isId,
-  type Scalar,
-  parseDuration,
-  parseInterval,
-  parseScore,
-} from "../cib/xml/values";
+import { INFINITY, isId, type Scalar, parseDuration, parseInterval } from "../cib/xml/values";
 import {
   ID_RULE,
   explainUnsupportedText,
@@ -119,7 +112,8 @@ export const time: Rule = (v) => {
 /** Requires a score. Pacemaker takes a larger number for INFINITY: what was to be a preference would be mandatory. */
 export const scoreRule: Rule = (v) => {
   const isText = typeof v === "string" || typeof v === "number";
-  if (!isText || !isAscii(v) || parseScore(v) === undefined)
+  // The schema (score.rng) takes whole numbers, and INFINITY in capitals only.
+  if (!isText || !/^[+-]?(\d{1,40}|INFINITY)$/.test(String(v)))
     return `${showValue(v)} is not a score: give a whole number, "INFINITY" or "-INFINITY"`;
   return /\d/.test(String(v)) && Math.abs(Number(v)) > INFINITY
     ? `${showValue(v)} is beyond INFINITY, which is ${INFINITY}: give a smaller number, "INFINITY" or "-INFINITY"`

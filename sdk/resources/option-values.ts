@@ -1,12 +1,13 @@
 import { type OptionFamily, isKnownOption } from "../cib/model/known-options";
 import {
+  INFINITY,
   type Scalar,
   parseBoolean,
   parseInterval,
   parseScore,
   readMilliseconds,
 } from "../cib/xml/values";
-import { type Rule, allRules, isScalar, isUnknown, pairsRule, scoreRule } from "../kind/rules";
+import { type Rule, allRules, isScalar, isUnknown, pairsRule } from "../kind/rules";
 import { kebab, spelledOnce } from "./spelling";
 
 type Meaning = readonly [isUnderstood: (value: Scalar) => boolean, wanted: string];
@@ -42,7 +43,7 @@ const meanings: readonly (readonly [names: string, meaning: Meaning])[] = [
     "resource-stickiness default-resource-stickiness priority node-health-base node-health-green node-health-yellow " +
       "node-health-red",
     [
-      (v) => scoreRule(v) === undefined,
+      (v) => parseScore(v) !== undefined && !(Math.abs(Number(v)) > INFINITY),
       'a score: a whole number up to 1000000, "INFINITY" or "-INFINITY"',
     ],
   ],
