@@ -3,6 +3,7 @@ import { diffCib } from "../../sdk/cib/patch/diff";
 import { COMMENT, type Element, configurationOf, idOf, walk } from "../../sdk/cib/xml/element";
 import { PreconditionFailed } from "../../sdk/errors";
 import type { CibKind } from "../../sdk/kind/cib-kind";
+import { OF_CLUSTER } from "../../sdk/resources/properties/read";
 import { CIB_KINDS } from "../../sdk/provider/register";
 import { CLUSTER } from "../resources/kind-helpers";
 
@@ -34,11 +35,6 @@ const objectsIn = (e: Element): readonly Element[] => {
     : [];
   return e.name === "clone" || e.name === "master" ? inner : [e, ...inner];
 };
-
-/** Properties that the cluster itself writes. */
-const OF_CLUSTER = [
-  ...["cluster-infrastructure", "cluster-name", "dc-version", "have-watchdog", "last-lrm-refresh"],
-];
 
 /** What is no object of an administrator: a comment, a node without attributes, properties that the cluster itself writes. */
 function isOfCluster(e: Element): boolean {

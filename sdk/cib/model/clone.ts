@@ -1,12 +1,6 @@
 import { PreconditionFailed } from "../../errors";
 import { type Element, element, idOf, parentOf, replaceById, updateById } from "../xml/element";
-import {
-  type Pairs,
-  droppedNames,
-  observePairs,
-  removePairs,
-  setMetaAttributes,
-} from "../xml/nvset";
+import { type Pairs, observePairs, setMetaAttributes } from "../xml/nvset";
 import { parseBoolean, valueText } from "../xml/values";
 import { areFeaturesBelow } from "../xml/versions";
 import { findReferences } from "./references";
@@ -89,12 +83,10 @@ function editClone(
   before: CloneSpec | undefined,
 ): Element {
   const written = write(cib, clone.meta, present);
-  const dropped = droppedNames(before && write(cib, before.meta).meta, written.meta);
-  const edited = removePairs(present, "meta_attributes", dropped);
   const isOwn = "promotable" in { ...before?.meta, ...clone.meta };
   const name = isOwn ? written.tag : present.name;
-  const renamed = name === edited.name ? edited : { ...edited, name };
-  return setMetaAttributes(renamed, clone.id, written.meta);
+  const renamed = name === present.name ? present : { ...present, name };
+  return setMetaAttributes(renamed, clone.id, written.meta, before && write(cib, before.meta).meta);
 }
 
 /** Observes the clone around a resource. Returns `undefined` if there is none, or none is declared. */

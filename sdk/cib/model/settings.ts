@@ -68,16 +68,12 @@ function editPlain(e: Element, spec: SettingsSpec, before: SettingsSpec | undefi
     "instance_attributes",
     droppedNames(before?.parameters, spec.parameters),
   );
-  const meta = removePairs(
-    withoutDropped,
-    "meta_attributes",
-    droppedNames(before?.meta, spec.meta),
-  );
-  const rewritten = rewriteParameters(meta, before?.parameters ?? {}, spec.parameters);
+  const rewritten = rewriteParameters(withoutDropped, before?.parameters ?? {}, spec.parameters);
   const sets = setMetaAttributes(
     setParameters(rewritten, spec.id, spec.parameters),
     spec.id,
     spec.meta,
+    before?.meta,
   );
   const dropped = droppedNames(before?.utilization, spec.utilization ?? {});
   return setUtilization(removePairs(sets, "utilization", dropped), spec);
@@ -87,7 +83,7 @@ function editPlain(e: Element, spec: SettingsSpec, before: SettingsSpec | undefi
  * Overwrites parameters whose declared text has changed, also if the meaning to Pacemaker is the same: agents receive the
  * literal text.
  */
-const rewriteParameters = (e: Element, before: Pairs, now: Pairs): Element =>
+export const rewriteParameters = (e: Element, before: Pairs, now: Pairs): Element =>
   overwritePairs(
     e,
     "instance_attributes",

@@ -58,6 +58,10 @@ function isMarked(holder: Element): boolean {
 /** Releases an element that an interrupted deletion has stopped. */
 export const resumeElement = (e: Element): Element => (isMarked(e) ? releaseResource(e) : e);
 
+/** A primitive as a group or a bundle takes it in, which starts it from then on. `held` are ids that it is to start. */
+export const releaseInside = (e: Element, held: readonly string[]): Element =>
+  held.includes(idOf(e)) || isHeldForGroup(e) ? releaseResource(e) : resumeElement(e);
+
 /** Releases an object that an interrupted deletion has stopped, because the object is declared again. */
 export const resumeAfterDeletion = (cib: Element, id: string): Element =>
   isStoppedForDeletion(cib, id) ? updateById(cib, id, releaseResource) : cib;

@@ -139,9 +139,14 @@ export function overwritePairs(holder: Element, tag: SetTag, pairs: Pairs): Elem
   });
 }
 
-/** Sets meta attributes of an object, under the id that pcs gives the set. */
-export const setMetaAttributes = (e: Element, id: string, pairs: Pairs): Element =>
-  setPairs(e, "meta_attributes", `${id}-meta_attributes`, pairs);
+/** Sets meta attributes of an object, under the id that pcs gives the set, and removes those that only `before` has. */
+export const setMetaAttributes = (e: Element, id: string, pairs: Pairs, before?: Pairs): Element =>
+  setPairs(
+    removePairs(e, "meta_attributes", droppedNames(before, pairs)),
+    "meta_attributes",
+    `${id}-meta_attributes`,
+    pairs,
+  );
 
 /** Names that were declared before and are not now. */
 export const droppedNames = (before: Pairs | undefined, now: Pairs): string[] =>

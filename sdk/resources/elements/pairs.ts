@@ -1,4 +1,5 @@
 import { type ElementPart, hasToGo } from "../../cib/model/elements/part";
+import { rewriteParameters } from "../../cib/model/settings";
 import { type Element, idOf } from "../../cib/xml/element";
 import {
   type Pairs,
@@ -6,11 +7,9 @@ import {
   droppedNames,
   observeAllPairs,
   observePairs,
-  overwritePairs,
   removePairs,
   setPairs,
 } from "../../cib/xml/nvset";
-import { valueText } from "../../cib/xml/values";
 import { kebab, kebabKeys, observeKeys } from "../spelling";
 
 interface PairsOptions {
@@ -30,7 +29,10 @@ export function pairsPart(tag: SetTag, options: PairsOptions = {}): ElementPart 
       if (change.value === undefined && !hasToGo(change, false)) return e;
       const [now, before] = [own(change.value), own(change.before)];
       const left = removePairs(e, tag, droppedNames(before, now));
-      return setPairs(rewrite(left, tag, before, now), tag, setId(e), now);
+      // Scripts and agents get the literal text.
+      const isLiteral = tag === "instance_attributes";
+      const rewritten = isLiteral ? rewriteParameters(left, before, now) : left;
+      return setPairs(rewritten, tag, setId(e), now);
     },
     observe: (e, declared) => {
       if (declared === undefined) return undefined;
@@ -42,21 +44,6 @@ export function pairsPart(tag: SetTag, options: PairsOptions = {}): ElementPart 
     read: (e) => readAllPairs(e, tag, undefined),
   };
 }
-
-/** Overwrites values whose declared text has changed, also if it means the same to Pacemaker: scripts get the literal text. */
-const rewrite = (e: Element, tag: SetTag, before: Pairs, now: Pairs): Element =>
-  tag === "instance_attributes"
-    ? overwritePairs(
-        e,
-        tag,
-        Object.fromEntries(
-          Object.entries(now).filter(
-            ([name, value]) =>
-              Object.hasOwn(before, name) && valueText(before[name] ?? "") !== valueText(value),
-          ),
-        ),
-      )
-    : e;
 
 /** Adds a set to a new element. */
 export const addPairs = (e: Element, tag: SetTag, pairs: Pairs | undefined): Element =>

@@ -10,7 +10,7 @@ import { PROPERTY_ARGUMENTS } from "./spec";
 type Args = Readonly<Record<string, unknown>>;
 
 /** Properties that the cluster itself writes. No program declares them. */
-const OF_CLUSTER = [
+export const OF_CLUSTER: readonly string[] = [
   ...["cluster-infrastructure", "cluster-name", "dc-version", "have-watchdog", "last-lrm-refresh"],
 ];
 

@@ -9,17 +9,11 @@ import {
   updateById,
   updateSection,
 } from "../../xml/element";
-import {
-  type Pairs,
-  droppedNames,
-  observePairs,
-  removePairs,
-  setMetaAttributes,
-} from "../../xml/nvset";
+import { type Pairs, observePairs, setMetaAttributes } from "../../xml/nvset";
 import { mayBeActive } from "../../status/status";
 import { freeAddedIds } from "../free-ids";
 import { type Leaving, leaveGroup, removeMember } from "../groups/leave-group";
-import { isHeldForGroup, releaseResource, resumeElement } from "../target-role";
+import { releaseInside } from "../target-role";
 import {
   type ContainerSpec,
   editAttributes,
@@ -63,18 +57,13 @@ export function putBundle(cib: Element, spec: BundleSpec, before: BundleSpec | u
   const taken = entering && !isInside ? removeById(without, idOf(entering)) : without;
   const present = byId(taken, spec.id);
   const bundle = editBundle(cib, present ?? element("bundle", { id: spec.id }), spec, before);
-  const filled = entering && !isInside ? append(bundle, takeIn(entering, spec)) : bundle;
+  const filled =
+    entering && !isInside ? append(bundle, releaseInside(entering, spec.held)) : bundle;
   const next = present
     ? updateById(taken, spec.id, () => filled)
     : updateSection(taken, "resources", (r) => append(r, filled));
   return freeAddedIds(cib, next);
 }
-
-/** A primitive as it is inside: the bundle starts it. */
-const takeIn = (primitive: Element, { held }: Leaving): Element =>
-  held.includes(idOf(primitive)) || isHeldForGroup(primitive)
-    ? releaseResource(primitive)
-    : resumeElement(primitive);
 
 /** The primitive of the last declaration that is still inside, and that this declaration does not have. */
 function leavingPrimitive(
@@ -113,12 +102,7 @@ function editBundle(
   const withNetwork = putHolder(withContainer, network, edited);
   const withPorts = putList(withNetwork, PORTS, spec.ports, before?.ports);
   const withDirectories = putList(withPorts, DIRECTORIES, spec.directories, before?.directories);
-  const dropped = droppedNames(before?.meta, spec.meta);
-  return setMetaAttributes(
-    removePairs(withDirectories, "meta_attributes", dropped),
-    spec.id,
-    spec.meta,
-  );
+  return setMetaAttributes(withDirectories, spec.id, spec.meta, before?.meta);
 }
 
 /** Puts a declared list, or empties one that is no longer declared. */

@@ -1,6 +1,7 @@
 import {
   type Element,
   append,
+  childNamed,
   element,
   idOf,
   withAttributes,
@@ -38,8 +39,11 @@ export const DIRECTORIES: MappingForm = {
 
 const isMapping = (form: MappingForm, e: Element): boolean => e.name === form.tag;
 
-const mappingsOf = (form: MappingForm, holder: Element | undefined): readonly Element[] =>
-  (holder?.children ?? []).filter((e) => isMapping(form, e));
+const holderOf = (bundle: Element, { holder }: MappingForm): Element | undefined =>
+  childNamed(bundle, holder);
+
+const mappingsOf = (bundle: Element, form: MappingForm): readonly Element[] =>
+  (holderOf(bundle, form)?.children ?? []).filter((e) => isMapping(form, e));
 
 const readMapping = ({ attributes }: MappingForm, e: Element): Mapping =>
   Object.fromEntries(
@@ -76,8 +80,8 @@ export function putMappings(
   form: MappingForm,
   declared: readonly Mapping[],
 ): Element {
-  const holder = bundle.children.find((c) => c.name === form.holder);
-  const present = mappingsOf(form, holder);
+  const holder = holderOf(bundle, form);
+  const present = mappingsOf(bundle, form);
   const found = match(form, present, declared);
   const isEqual =
     present.length === declared.length &&
@@ -127,10 +131,7 @@ export function observeMappings(
   form: MappingForm,
   declared: readonly Mapping[],
 ): readonly Mapping[] {
-  const present = mappingsOf(
-    form,
-    bundle.children.find((c) => c.name === form.holder),
-  );
+  const present = mappingsOf(bundle, form);
   const found = match(form, present, declared);
   const matched = declared.flatMap((m) => found.get(m) ?? []);
   const others = present.filter((e) => !matched.includes(e));
@@ -139,7 +140,4 @@ export function observeMappings(
 
 /** Reads all mappings of a bundle. */
 export const readMappings = (bundle: Element, form: MappingForm): readonly Mapping[] =>
-  mappingsOf(
-    form,
-    bundle.children.find((c) => c.name === form.holder),
-  ).map((e) => readMapping(form, e));
+  mappingsOf(bundle, form).map((e) => readMapping(form, e));

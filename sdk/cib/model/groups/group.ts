@@ -1,7 +1,7 @@
 import { type Leaving, leaveGroup, removeMember } from "./leave-group";
 import { type Cloned, findClone, observeClone, putClone, wrapInClone } from "../clone";
 import { freeAddedIds } from "../free-ids";
-import { isHeldForGroup, releaseResource, resumeElement } from "../target-role";
+import { releaseInside } from "../target-role";
 import {
   type Element,
   append,
@@ -14,13 +14,7 @@ import {
   updateById,
   updateSection,
 } from "../../xml/element";
-import {
-  type Pairs,
-  droppedNames,
-  observePairs,
-  removePairs,
-  setMetaAttributes,
-} from "../../xml/nvset";
+import { type Pairs, observePairs, setMetaAttributes } from "../../xml/nvset";
 import { type ValueSets, editBesideSets, observeValueSets, withoutSets } from "../value-sets";
 import { activeNodes, mayBeActive } from "../../status/status";
 import { findMember, refuseRunningElsewhere } from "./group-members";
@@ -58,11 +52,9 @@ function editGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined)
     cib,
   );
   const withoutEntering = entering.reduce((c, id) => removeById(c, id), withoutLeaving);
-  const members = primitives.map((p) => {
-    if (!entering.includes(idOf(p))) return p;
-    const isHeld = spec.held.includes(idOf(p)) || isHeldForGroup(p);
-    return isHeld ? releaseResource(p) : resumeElement(p);
-  });
+  const members = primitives.map((p) =>
+    entering.includes(idOf(p)) ? releaseInside(p, spec.held) : p,
+  );
   if (!present) {
     const bare = element("group", { id: spec.id }, members);
     const built = editBesideSets(cib, bare, spec, undefined, (e) =>
@@ -71,10 +63,9 @@ function editGroup(cib: Element, spec: GroupSpec, before: GroupSpec | undefined)
     const cloned = spec.clone ? wrapInClone(cib, built, spec.clone) : built;
     return updateSection(withoutEntering, "resources", (r) => append(r, cloned));
   }
-  const dropped = droppedNames(before?.meta, spec.meta);
   return updateById(withoutEntering, spec.id, (g) =>
     editBesideSets(cib, arrangeMembers(g, members), spec, before, (e) =>
-      setMetaAttributes(removePairs(e, "meta_attributes", dropped), spec.id, spec.meta),
+      setMetaAttributes(e, spec.id, spec.meta, before?.meta),
     ),
   );
 }
